@@ -1,0 +1,45 @@
+# Each target sets up what it needs by itself; see README.md.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+
+.PHONY: run test bench lint screenshots torture lock clean
+
+run: $(STAMP)
+	@installer/start.sh
+
+test: $(STAMP) lint
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/mypy
+
+bench: $(STAMP)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks $(if $(CATALOG),--catalog $(CATALOG)) $(if $(JSON),--json $(JSON))
+
+torture: $(STAMP)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.faults.torture --times $(or $(N),1000)
+
+screenshots: $(STAMP)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots docs/screenshots
+
+# Needs pip-tools on the machine that renews the lock; the result names no registry.
+lock:
+	@for set in "dev --extra dev --extra postgresql --extra installer" "run --extra postgresql"; do \
+	  set -- $$set; name=$$1; shift; \
+	  pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --strip-extras --allow-unsafe --no-header "$$@" -o requirements/$$name.txt pyproject.toml requirements/build.in; \
+	done
+
+$(STAMP): requirements/dev.txt pyproject.toml installer/prepare.sh
+	@installer/prepare.sh $(VENV) $(PYTHON)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist out

@@ -1,0 +1,1 @@
+"""POS Desktop: an offline-first point-of-sale register."""

@@ -1,0 +1,1 @@
+"""What a person at the register can ask for, and the ports those requests need."""

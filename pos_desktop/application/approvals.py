@@ -1,0 +1,46 @@
+"""A manager's word for one action: asked for, given, used once."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from pos_desktop.application.ids import new_id
+from pos_desktop.domain.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRequest:
+    """What is asked, in words made for the manager's eyes; amount in minor units where money moves."""
+
+    permission: Permission
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    amount_minor: int | None = None
+    subject: str = ""
+    id: UUID = field(default_factory=new_id, compare=False)
+
+    def covers(self, other: "ApprovalRequest") -> bool:
+        """Whether a word given for this one holds for the other: same action, thing and amount."""
+        return (self.permission, self.subject, self.amount_minor) == (
+            other.permission,
+            other.subject,
+            other.amount_minor,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A manager's word for one request."""
+
+    request: ApprovalRequest
+    approver_id: UUID
+    approver_name: str
+    method: Literal["pin", "badge"]
+
+
+class ApprovalNeeded(Exception):
+    """The person at the register may not do this without a manager's word."""
+
+    def __init__(self, request: ApprovalRequest) -> None:
+        super().__init__(request.title)
+        self.request = request

@@ -1,0 +1,80 @@
+"""Setting a register up: store, taxes, people and printer, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pos_desktop.application.desk import PinVault
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.people import check_pin
+from pos_desktop.application.ports import Store
+from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.domain.permissions import Role, cashier, manager
+from pos_desktop.domain.tax import TaxRates
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person of the first run."""
+
+    name: str
+    role: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrinter:
+    """A printer of the first run: a registered driver and its settings."""
+
+    name: str
+    driver: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """Everything that the wizard or a store's configuration file decides."""
+
+    store: StoreSettings
+    register_number: int
+    register_name: str
+    tax_classes: tuple[tuple[str, TaxRates], ...]
+    people: tuple[NewPerson, ...]
+    printers: tuple[NewPrinter, ...] = ()
+    location: str = ""
+
+
+def is_set_up(store: Store) -> bool:
+    """Whether this database has its register."""
+    with store.read() as work:
+        return work.registers.only() is not None
+
+
+def set_up(store: Store, vault: PinVault, plan: FirstRun) -> None:
+    """Writes the first run in one commit; Refused for a bad PIN. Slow (PIN hashes): off the UI thread."""
+    for person in plan.people:
+        check_pin(person.pin, need_pin=True)
+    hashes = [vault.hash(person.pin) for person in plan.people]
+    roles = {role.name: (new_id(), role) for role in standard_roles()}
+    with store.write() as work:
+        work.settings.save_store(plan.store)
+        work.registers.insert(
+            new_id(), plan.register_number, plan.register_name, new_id(), plan.location or plan.store.name
+        )
+        for position, (role_id, role) in enumerate(roles.values()):
+            work.people.save_role(role_id, role, position)
+        for position, (name, rates) in enumerate(plan.tax_classes):
+            work.catalogue.save_tax_class(new_id(), name, rates, position)
+        for person, pin_hash in zip(plan.people, hashes, strict=True):
+            person_id = new_id()
+            work.people.insert(person_id, person.name, roles[person.role][0], None)
+            work.people.set_pin(person_id, pin_hash, len(person.pin))
+        for printer in plan.printers:
+            work.devices.save(new_id(), "printer", printer.driver, printer.name, printer.settings, None, True)
+        body = {"store": plan.store.name, "register": plan.register_number, "people": len(plan.people)}
+        work.journal.add("set_up", body)
+
+
+def standard_roles() -> tuple[Role, ...]:
+    """The roles a new store begins with."""
+    return cashier(), manager()

@@ -1,0 +1,145 @@
+"""Past orders: find, look at, print again, void."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from pos_desktop.application.approvals import Approval, ApprovalRequest
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.events import Event
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.orders_view import OrderRow, OrderView
+from pos_desktop.application.ports import Work
+from pos_desktop.application.printers import Printers
+from pos_desktop.application.receipts import receipt
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.order import OrderState, advance
+from pos_desktop.domain.permissions import Permission
+from pos_desktop.domain.shift import CashMove, signed
+
+
+class Orders:
+    """The orders of this register."""
+
+    def __init__(self, desk: Desk, printers: Printers) -> None:
+        self._desk = desk
+        self._printers = printers
+
+    def find(
+        self,
+        text: str = "",
+        *,
+        states: Sequence[OrderState] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: tuple[datetime, UUID] | None = None,
+        limit: int = 50,
+    ) -> list[OrderRow]:
+        """Orders, the newest first, by number, amount or words of what was sold."""
+        with self._desk.store.read() as work:
+            return work.orders.find(text, states=states, since=since, until=until, before=before, limit=limit)
+
+    def get(self, order_id: UUID) -> OrderView:
+        """One order with its lines and its history."""
+        with self._desk.store.read() as work:
+            return work.orders.get(order_id)
+
+    def by_receipt_code(self, code: str) -> UUID | None:
+        """The order whose receipt's bars or QR code were scanned."""
+        number = code.split(";", 1)[0].strip()
+        with self._desk.store.read() as work:
+            return work.orders.by_number(number)
+
+    def reprint(self, order_id: UUID, *, gift: bool = False) -> None:
+        """Prints a copy, marked as one, or a gift receipt; journalled."""
+        if not self._desk.signed_in.role.allows(Permission.REPRINT):
+            raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
+        with self._desk.store.write() as work:
+            self._printers.need_printer(work)
+            order = work.orders.get(order_id)
+            document = receipt(order, self._desk.settings, self._desk.formats, copy=not gift, gift=gift)
+            self._printers.print(work, "reprint", document, order_id=order_id)
+            work.journal.add(
+                "gift_receipt" if gift else "reprinted",
+                {"number": order.number},
+                subject_id=order_id,
+                person_id=self._desk.signed_in.id,
+            )
+        self._desk.events.tell(Event.PRINT)
+
+    def can_void(self, order: OrderView) -> bool:
+        """Whether a void is possible: paid, and its shift still open."""
+        if order.state is not OrderState.PAID:
+            return False
+        with self._desk.store.read() as work:
+            shift = work.shifts.current(self._desk.register.id)
+        return shift is not None and shift.id == order.shift_id and shift.state == "open"
+
+    def void(self, order_id: UUID, reason: str, approval: Approval | None = None) -> OrderView:
+        """Undoes a cash sale of the open shift: money and stock back, order cancelled, in one commit."""
+        desk, now = self._desk, self._desk.clock.now()
+        order = self.get(order_id)
+        approver = desk.require(Permission.VOID_PAID, approval, lambda: self._void_request(order, reason))
+        with desk.store.write() as work:
+            order = work.orders.get(order_id)
+            shift = work.shifts.current(desk.register.id)
+            if (
+                order.state is not OrderState.PAID
+                or shift is None
+                or shift.id != order.shift_id
+                or shift.state != "open"
+            ):
+                raise Refused(
+                    tr("This sale can no longer be voided"),
+                    tr("Nothing was changed."),
+                    tr("Refund it instead, or ask a manager."),
+                )
+            work.orders.set_state(order_id, advance(order.state, OrderState.CANCELLED))
+            work.orders.set_tenders_state(order_id, "voided")
+            self._give_back(work, order, shift.id, reason, approver)
+            body = {"number": order.number, "total_minor": order.total_minor, "reason": reason}
+            work.journal.add(
+                "void", body, subject_id=order_id, person_id=desk.signed_in.id, approver_id=approver
+            )
+            lane = f"order:{order_id}"
+            work.outbox.add(new_id(), lane, "order.cancelled", order_id, body, now)
+            voided = replace(order, state=OrderState.CANCELLED)
+            slip = receipt(voided, desk.settings, desk.formats)
+            self._printers.print(work, "receipt", slip, order_id=order_id)
+            self._printers.kick_drawer(work, order_id=order_id)
+        for event in (Event.SOLD, Event.PRINT, Event.OUTBOX):
+            desk.events.tell(event)
+        return self.get(order_id)
+
+    def _give_back(
+        self, work: Work, order: OrderView, shift_id: UUID, reason: str, approver: UUID | None
+    ) -> None:
+        desk, now = self._desk, self._desk.clock.now()
+        cash = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
+        work.shifts.add_move(
+            shift_id,
+            CashMove.REFUND,
+            signed(CashMove.REFUND, cash),
+            desk.signed_in.id,
+            now,
+            reason=reason,
+            order_id=order.id,
+            approved_by=approver,
+        )
+        work.stock.reverse([line.id for line in order.lines], "void", now)
+
+    def _void_request(self, order: OrderView, reason: str) -> ApprovalRequest:
+        sold = f"{order.person_name} · {self._desk.formats.time(order.paid_at)}"
+        return ApprovalRequest(
+            Permission.VOID_PAID,
+            tr("Void receipt {number}", number=order.number),
+            (
+                (tr("Sold by"), sold),
+                (tr("Why"), reason or tr("No reason given")),
+                self._desk.asked_by(),
+            ),
+            -order.total_minor,
+            str(order.id),
+        )

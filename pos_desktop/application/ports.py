@@ -1,0 +1,329 @@
+"""What the application needs from the outside: one transaction with its repositories, and a clock.
+
+Storage implements these; nothing here knows how. Amounts are minor units, quantities thousandths.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from pos_desktop.application.documents import Document
+from pos_desktop.application.orders_view import OrderRow, OrderView
+from pos_desktop.application.people_view import PersonView, RoleView
+from pos_desktop.application.sale_record import SaleRecord
+from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
+from pos_desktop.application.shift_view import ShiftReport, ShiftView
+from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.permissions import Role
+from pos_desktop.domain.shift import CashMove, DrawerSums
+from pos_desktop.domain.tax import TaxRates
+from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        ...
+
+    def offset_minutes(self) -> int:
+        """What the register's wall clock adds to UTC."""
+        ...
+
+
+class Tickets(Protocol):
+    """Open and parked tickets, written line by line."""
+
+    def open_ticket(self, register_id: UUID) -> Ticket | None: ...
+    def get(self, ticket_id: UUID) -> Ticket: ...
+    def parked(self) -> list[Ticket]: ...
+    def parked_count(self) -> int: ...
+    def insert(self, register_id: UUID, ticket: Ticket, at: datetime) -> None: ...
+    def save_head(self, ticket: Ticket, at: datetime) -> None:
+        """Writes everything of the ticket but its lines."""
+        ...
+
+    def insert_line(self, ticket_id: UUID, position: int, line: TicketLine) -> None: ...
+    def update_line(self, line: TicketLine) -> None: ...
+    def delete_line(self, line_id: UUID) -> None: ...
+    def set_state(self, ticket_id: UUID, state: TicketState, at: datetime) -> None: ...
+
+
+class Orders(Protocol):
+    """Paid orders."""
+
+    def insert(self, sale: SaleRecord) -> None:
+        """Writes the order, its lines, taxes and tenders."""
+        ...
+
+    def exists(self, order_id: UUID) -> bool: ...
+    def get(self, order_id: UUID) -> OrderView: ...
+    def find(
+        self,
+        text: str,
+        *,
+        states: Sequence[OrderState] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: tuple[datetime, UUID] | None = None,
+        limit: int = 50,
+    ) -> list[OrderRow]:
+        """Newest first. Text: a receipt number or its last digits, an amount, or words of a product sold."""
+        ...
+
+    def by_number(self, number: str) -> UUID | None: ...
+    def set_state(self, order_id: UUID, state: OrderState) -> None: ...
+    def set_tenders_state(self, order_id: UUID, state: str) -> None: ...
+
+
+class Shifts(Protocol):
+    """Shifts and the cash that moved in them."""
+
+    def current(self, register_id: UUID) -> ShiftView | None: ...
+    def get(self, shift_id: UUID) -> ShiftView: ...
+    def recent(self, register_id: UUID, limit: int) -> list[ShiftView]: ...
+    def insert(
+        self, shift_id: UUID, register_id: UUID, number: int, person_id: UUID, at: datetime, float_minor: int
+    ) -> None: ...
+    def set_counted(
+        self, shift_id: UUID, counts: Mapping[int, int], counted: int, expected: int, note: str, at: datetime
+    ) -> None: ...
+    def set_closed(
+        self, shift_id: UUID, person_id: UUID, reason: str, float_left: int, report: ShiftReport, at: datetime
+    ) -> None: ...
+    def z_report(self, shift_id: UUID) -> ShiftReport | None: ...
+    def add_move(
+        self,
+        shift_id: UUID,
+        kind: CashMove,
+        amount_minor: int,
+        person_id: UUID,
+        at: datetime,
+        *,
+        reason: str = "",
+        order_id: UUID | None = None,
+        approved_by: UUID | None = None,
+    ) -> None:
+        """Amount signed as it acts on the drawer."""
+        ...
+
+    def drawer(self, shift_id: UUID) -> DrawerSums: ...
+    def report(self, shift_id: UUID, until: datetime, *, final: bool) -> ShiftReport: ...
+
+
+class People(Protocol):
+    """Who may use the register."""
+
+    def all(self) -> list[PersonView]: ...
+    def get(self, person_id: UUID) -> PersonView: ...
+    def by_badge(self, badge_key: bytes) -> PersonView | None: ...
+    def pin_hash(self, person_id: UUID) -> str | None: ...
+    def roles(self) -> list[RoleView]: ...
+    def save_role(self, role_id: UUID, role: Role, position: int) -> None: ...
+    def insert(self, person_id: UUID, name: str, role_id: UUID, language: str | None) -> None: ...
+    def update(self, person_id: UUID, name: str, role_id: UUID, active: bool) -> None: ...
+    def set_pin(self, person_id: UUID, pin_hash: str | None, length: int) -> None: ...
+    def set_badge(self, person_id: UUID, badge_key: bytes | None) -> None: ...
+    def set_attempts(self, person_id: UUID, wrong: int, locked_until: datetime | None) -> None: ...
+    def seen(self, person_id: UUID, at: datetime) -> None: ...
+
+
+class TaxClassView(Protocol):
+    """A tax class with its rates."""
+
+    id: UUID
+    name: str
+    rates: TaxRates
+
+
+class Catalogue(Protocol):
+    """Products for selling and showing."""
+
+    def by_code(self, key: str) -> Sellable | None:
+        """Looks a barcode key (gtin.barcode_key) up by its unique index."""
+        ...
+
+    def by_plu(self, plu: str) -> Sellable | None: ...
+    def by_sku(self, sku: str) -> Sellable | None: ...
+    def sellable(self, variant_row: int) -> Sellable: ...
+    def variants(self, product_id: UUID) -> list[VariantChoice]: ...
+    def options(self, product_id: UUID) -> tuple[str, ...]: ...
+    def categories(self) -> list[Category]: ...
+    def favourites(self, offset: int, limit: int) -> list[Tile]: ...
+    def favourites_count(self) -> int: ...
+    def tiles(self, category_id: UUID | None, offset: int, limit: int) -> list[Tile]: ...
+    def tiles_count(self, category_id: UUID | None) -> int: ...
+    def search(self, text: str, limit: int = 50) -> list[SearchHit]: ...
+    def add_code(self, key: str, variant_row: int) -> None: ...
+    def set_favourite(self, product_id: UUID, position: int | None) -> None: ...
+    def set_price(self, variant_row: int, price_minor: int) -> None: ...
+    def tax_classes(self) -> list[tuple[UUID, str, TaxRates]]: ...
+    def save_tax_class(self, tax_class_id: UUID, name: str, rates: TaxRates, position: int) -> None: ...
+    def products_count(self) -> int: ...
+
+
+class Stock(Protocol):
+    """The ledger of stock moves at a location."""
+
+    def move(
+        self, moves: Iterable[tuple[int, int, UUID | None]], location_id: UUID, reason: str, at: datetime
+    ) -> None:
+        """(variant row, signed thousandths, order line) rows; levels follow in the same commit."""
+        ...
+
+    def reverse(self, order_line_ids: Sequence[UUID], reason: str, at: datetime) -> None:
+        """Moves back exactly what the moves of these order lines took."""
+        ...
+
+    def on_hand(self, variant_row: int, location_id: UUID) -> int: ...
+
+
+class RegisterRow(Protocol):
+    """This register."""
+
+    id: UUID
+    number: int
+    name: str
+    location_id: UUID
+
+
+class Registers(Protocol):
+    """The registers of the store and their running numbers."""
+
+    def only(self) -> RegisterRow | None:
+        """The register of this database."""
+        ...
+
+    def insert(self, register_id: UUID, number: int, name: str, location_id: UUID, location: str) -> None: ...
+    def rename(self, register_id: UUID, name: str) -> None: ...
+    def take_receipt(self, register_id: UUID) -> int:
+        """The next receipt number: taken in the commit that uses it, so that none is ever missing."""
+        ...
+
+    def take_ticket(self, register_id: UUID) -> int: ...
+    def take_shift(self, register_id: UUID) -> int: ...
+
+
+class Settings(Protocol):
+    """Settings by key."""
+
+    def store(self) -> StoreSettings: ...
+    def save_store(self, settings: StoreSettings) -> None: ...
+    def get(self, key: str) -> Any | None: ...
+    def put(self, key: str, value: Any) -> None: ...
+
+
+class DeviceRow(Protocol):
+    """A configured device."""
+
+    id: UUID
+    family: str
+    driver: str
+    name: str
+    settings: dict[str, Any]
+    fallback_id: UUID | None
+    active: bool
+
+
+class Devices(Protocol):
+    """Configured devices."""
+
+    def all(self) -> list[DeviceRow]: ...
+    def save(
+        self,
+        device_id: UUID,
+        family: str,
+        driver: str,
+        name: str,
+        settings: Mapping[str, Any],
+        fallback_id: UUID | None,
+        active: bool,
+    ) -> None: ...
+    def remove(self, device_id: UUID) -> None: ...
+
+
+class PrintJobs(Protocol):
+    """Print jobs as they are asked for; the worker's side is printing.PrintQueue."""
+
+    def add(
+        self,
+        job_id: UUID,
+        kind: str,
+        device_id: UUID,
+        document: Document | None,
+        at: datetime,
+        *,
+        order_id: UUID | None = None,
+        held: bool = False,
+        expires_at: datetime | None = None,
+    ) -> None:
+        """A held job waits until somebody releases it."""
+        ...
+
+    def release(self, job_id: UUID, at: datetime) -> None: ...
+    def cancel(self, job_id: UUID, at: datetime) -> None: ...
+    def held(self) -> list[UUID]: ...
+
+
+class Outbox(Protocol):
+    """What other systems must hear of; drained by the sync thread."""
+
+    def add(
+        self, event_id: UUID, lane: str, topic: str, subject_id: UUID, body: Mapping[str, Any], at: datetime
+    ) -> None: ...
+    def waiting(self) -> int: ...
+
+
+class Journal(Protocol):
+    """The chained journal, written with the fact in the same commit."""
+
+    def add(
+        self,
+        kind: str,
+        body: Mapping[str, Any],
+        *,
+        subject_id: UUID | None = None,
+        person_id: UUID | None = None,
+        approver_id: UUID | None = None,
+    ) -> None: ...
+
+
+class Work(Protocol):
+    """One transaction: all of it happens, or none."""
+
+    tickets: Tickets
+    orders: Orders
+    shifts: Shifts
+    people: People
+    catalogue: Catalogue
+    stock: Stock
+    registers: Registers
+    settings: Settings
+    devices: Devices
+    print_jobs: PrintJobs
+    outbox: Outbox
+    journal: Journal
+
+
+class Store(Protocol):
+    """The register's database."""
+
+    def write(self) -> AbstractContextManager[Work]:
+        """A writing transaction, committed at the end of the block; typed errors when that fails."""
+        ...
+
+    def read(self) -> AbstractContextManager[Work]:
+        """A reading transaction; its repositories refuse to write."""
+        ...
+
+    def settle(self, check: Callable[[Work], bool]) -> bool:
+        """Whether a transaction in doubt holds, for good; `check` looks it up by an id of its own."""
+        ...

@@ -1,0 +1,64 @@
+"""Which device prints: the register's receipt printer, and the drawer that hangs on it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.documents import Document
+from pos_desktop.application.errors import FixSetting
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.ports import Work
+from pos_desktop.application.wording import tr
+
+KICK_LIFE = timedelta(seconds=5)
+"""A drawer must not jump open by itself later: an older kick has expired."""
+
+
+class Printers:
+    """Asks for print jobs inside the transaction of what they belong to."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._receipt_printer: UUID | None = None
+        self._known = False
+
+    def receipt_printer(self, work: Work) -> UUID | None:
+        """The device that prints receipts, or None when the store has no printer."""
+        if not self._known:
+            found = [d.id for d in work.devices.all() if d.family == "printer" and d.active]
+            self._receipt_printer, self._known = (found[0] if found else None), True
+        return self._receipt_printer
+
+    def forget(self) -> None:
+        """Looks the devices up again: they were changed."""
+        self._known = False
+
+    def print(
+        self, work: Work, kind: str, document: Document, *, order_id: UUID | None = None, held: bool = False
+    ) -> UUID | None:
+        """Adds a job; its id, or None when there is no printer."""
+        device = self.receipt_printer(work)
+        if device is None:
+            return None
+        job_id = new_id()
+        now = self._desk.clock.now()
+        work.print_jobs.add(job_id, kind, device, document, now, order_id=order_id, held=held)
+        return job_id
+
+    def kick_drawer(self, work: Work, *, order_id: UUID | None = None) -> UUID | None:
+        """Adds the intent to open the drawer: done at once or not at all."""
+        device = self.receipt_printer(work)
+        if device is None:
+            return None
+        job_id, now = new_id(), self._desk.clock.now()
+        work.print_jobs.add(
+            job_id, "drawer", device, None, now, order_id=order_id, expires_at=now + KICK_LIFE
+        )
+        return job_id
+
+    def need_printer(self, work: Work) -> None:
+        """FixSetting when nothing can print."""
+        if self.receipt_printer(work) is None:
+            raise FixSetting(
+                tr("No printer is set up"), tr("Nothing was printed."), tr("Add one in Settings, Devices.")
+            )

@@ -1,0 +1,75 @@
+"""From a scanned text to the product it means."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pos_desktop.application import gs1
+from pos_desktop.application.ports import Catalogue
+from pos_desktop.application.sellable import Sellable
+from pos_desktop.domain.embedded_codes import EmbeddedMask, MaskError, parse_mask
+from pos_desktop.domain.money import Currency
+from pos_desktop.domain.scan_codes import BY_PLU, BY_SKU, Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a code says beside the product: weight in thousandths, price in minor units, lot, expiry."""
+
+    code: str
+    weight_milli: int | None = None
+    price_minor: int | None = None
+    count_milli: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The product of a code."""
+
+    sellable: Sellable
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class PriceAsked:
+    """The product has no price: the cashier types one."""
+
+    sellable: Sellable
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No product has this code."""
+
+    code: str
+
+
+def look_up(catalogue: Catalogue, text: str, masks: tuple[str, ...], currency: Currency) -> Found | Unknown:
+    """The product of a scanned text: the exact code first, then what is embedded in it."""
+    reading = gs1.read(text, _parsed(masks), currency)
+    for candidate in reading.candidates:
+        sellable = _of(catalogue, candidate)
+        if sellable is not None:
+            scan = Scan(reading.text, candidate.weight_milli, candidate.price_minor, candidate.count_milli)
+            return Found(sellable, scan)
+    return Unknown(reading.text)
+
+
+def _of(catalogue: Catalogue, candidate: Candidate) -> Sellable | None:
+    if candidate.by == BY_PLU:
+        return catalogue.by_plu(candidate.key)
+    if candidate.by == BY_SKU:
+        return catalogue.by_sku(candidate.key)
+    return catalogue.by_code(candidate.key)
+
+
+@lru_cache(maxsize=8)
+def _parsed(masks: tuple[str, ...]) -> tuple[EmbeddedMask, ...]:
+    found = []
+    for mask in masks:
+        # A mask that came in by a settings file is left out; the settings screen refuses it in words.
+        try:
+            found.append(parse_mask(mask))
+        except MaskError:
+            continue
+    return tuple(found)

@@ -1,0 +1,136 @@
+"""The register's services in one hand: what the screens and the commands are given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from pos_desktop.application.catalogue import Catalogue
+from pos_desktop.application.checkout import Checkout
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.orders import Orders
+from pos_desktop.application.people import People
+from pos_desktop.application.printers import Printers
+from pos_desktop.application.printing import DrawerState, PrinterStatus, QueueCounts
+from pos_desktop.application.session import Session
+from pos_desktop.application.shifts import Shifts
+from pos_desktop.application.tickets import TicketDesk
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of a device's conversation: direction is '→', '←' or '·'."""
+
+    at: datetime
+    direction: str
+    words: str
+    tone: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A device as the status bar and the settings show it."""
+
+    id: UUID
+    family: str
+    driver: str
+    name: str
+    address: str
+    status: PrinterStatus
+    counts: QueueCounts
+
+
+class DeviceWatch(Protocol):
+    """The devices at work. Listeners are called on the devices' threads."""
+
+    def devices(self) -> list[DeviceView]: ...
+    def drawer(self) -> DrawerState: ...
+    def on_change(self, listener: Callable[[], None]) -> None: ...
+    def log(self, device_id: UUID) -> list[LogLine]: ...
+    def test_print(self, device_id: UUID) -> None: ...
+    def kick(self, device_id: UUID) -> None: ...
+    def reconnect(self, device_id: UUID) -> None: ...
+    def reload(self) -> None:
+        """Reads the configured devices again and restarts their workers."""
+        ...
+
+    def drivers(self) -> list["DriverView"]: ...
+    def wake(self) -> None:
+        """Something was asked for: prints at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """One setting of a driver: key, what people call it, its kind and its default."""
+
+    key: str
+    label: str
+    kind: str  # text, number, choice
+    default: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DriverView:
+    """A kind of printer that can be added."""
+
+    driver: str
+    label: str
+    fields: tuple[SettingField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupView:
+    """A back-up file."""
+
+    path: str
+    at: datetime
+    size_bytes: int
+    reason: str
+
+
+class Backups(Protocol):
+    """Back-ups of the database."""
+
+    def list(self) -> list[BackupView]: ...
+    def make(self) -> BackupView:
+        """Makes one now; slow: off the UI thread."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that can be asked of the register."""
+
+    desk: Desk
+    session: Session
+    tickets: TicketDesk
+    checkout: Checkout
+    shifts: Shifts
+    orders: Orders
+    catalogue: Catalogue
+    people: People
+    printers: Printers
+    devices: DeviceWatch
+    backups: Backups
+
+
+def assemble(desk: Desk, devices: DeviceWatch, backups: Backups) -> Services:
+    """Builds the services around a desk."""
+    printers = Printers(desk)
+    tickets = TicketDesk(desk)
+    return Services(
+        desk=desk,
+        session=Session(desk),
+        tickets=tickets,
+        checkout=Checkout(desk, tickets, printers),
+        shifts=Shifts(desk, printers),
+        orders=Orders(desk, printers),
+        catalogue=Catalogue(desk),
+        people=People(desk),
+        printers=printers,
+        devices=devices,
+        backups=backups,
+    )

@@ -1,0 +1,170 @@
+"""Signing in by PIN or badge, lock-out after wrong PINs, and a manager's approval."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pos_desktop.application.approvals import Approval, ApprovalRequest
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.errors import Refused, TryAgain
+from pos_desktop.application.events import Event
+from pos_desktop.application.people_view import PersonView
+from pos_desktop.application.ports import Work
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.permissions import Permission
+
+
+class WrongPin(TryAgain):
+    """The PIN does not match; the words say how many tries are left."""
+
+
+class LockedOut(Refused):
+    """Too many wrong PINs; the words say until when."""
+
+
+class Session:
+    """Who is at the register. Checks are slow on purpose (argon2id): call them off the UI thread."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def people(self) -> list[PersonView]:
+        """Everybody who may sign in, in the order of the log-in screen."""
+        with self._desk.store.read() as work:
+            return [person for person in work.people.all() if person.active]
+
+    def check_pin(self, person_id: UUID, pin: str) -> PersonView:
+        """The person when the PIN is theirs; WrongPin or LockedOut otherwise, counted on disk."""
+        now = self._desk.clock.now()
+        with self._desk.store.read() as work:
+            person = work.people.get(person_id)
+            pin_hash = work.people.pin_hash(person_id)
+        self._refuse_locked(person)
+        if pin_hash is not None and self._desk.vault.matches(pin_hash, pin):
+            with self._desk.store.write() as work:
+                work.people.set_attempts(person_id, 0, None)
+                work.people.seen(person_id, now)
+            return person
+        raise self._count_wrong(person_id)
+
+    def check_badge(self, code: str) -> PersonView | None:
+        """The person whose badge this is, or None when the code is no badge."""
+        key = self._desk.vault.badge_key(code)
+        with self._desk.store.read() as work:
+            person = work.people.by_badge(key)
+        if person is None or not person.active:
+            return None
+        self._refuse_locked(person)
+        with self._desk.store.write() as work:
+            work.people.seen(person.id, self._desk.clock.now())
+        return person
+
+    def sign_in(self, person: PersonView, method: str) -> None:
+        """Puts a checked person at the register."""
+        with self._desk.store.write() as work:
+            work.journal.add("signed_in", {"method": method, "name": person.name}, person_id=person.id)
+        self._desk.person = person
+        self._desk.events.tell(Event.PERSON)
+
+    def sign_out(self, reason: str = "locked") -> None:
+        """Locks the register; the ticket stays as it is."""
+        person = self._desk.person
+        if person is None:
+            return
+        with self._desk.store.write() as work:
+            work.journal.add("signed_out", {"reason": reason}, person_id=person.id)
+        self._desk.person = None
+        self._desk.events.tell(Event.PERSON)
+
+    def approve_by_pin(self, request: ApprovalRequest, pin: str) -> Approval:
+        """A manager's word by PIN: any active person who may approve and whose PIN it is.
+
+        The try counts against the manager named by the PIN pad only when there is just one; with
+        several nobody is locked out by a stranger's guesses beyond the request's own five tries.
+        """
+        with self._desk.store.read() as work:
+            managers = [p for p in work.people.all() if p.active and self._may_approve(p, request)]
+            hashes = {p.id: work.people.pin_hash(p.id) for p in managers}
+        open_managers = [p for p in managers if not self._locked(p)]
+        for person in open_managers:
+            pin_hash = hashes[person.id]
+            if pin_hash and len(pin) == person.pin_length and self._desk.vault.matches(pin_hash, pin):
+                return self._approved(request, person, "pin")
+        if not open_managers:
+            raise LockedOut(
+                tr("No manager can approve now"),
+                tr("Nothing was changed."),
+                tr("Wait a few minutes, or use a badge."),
+            )
+        problems = [self._count_wrong(person.id) for person in open_managers]
+        raise problems[0]
+
+    def approve_by_badge(self, request: ApprovalRequest, code: str) -> Approval:
+        """A manager's word by badge; Refused when the badge is not a manager's."""
+        person = self.check_badge(code)
+        if person is None or not self._may_approve(person, request):
+            raise Refused(
+                tr("This badge cannot approve"),
+                tr("Nothing was changed."),
+                tr("Scan a manager's badge or type a PIN."),
+            )
+        return self._approved(request, person, "badge")
+
+    def decline(self, request: ApprovalRequest) -> None:
+        """Journals that a request was turned down."""
+        with self._desk.store.write() as work:
+            body = {"permission": request.permission.value, "title": request.title}
+            work.journal.add("approval_declined", body, person_id=self._desk.person_id_or_none)
+
+    def _approved(self, request: ApprovalRequest, person: PersonView, method: str) -> Approval:
+        with self._desk.store.write() as work:
+            work.people.set_attempts(person.id, 0, None)
+            work.journal.add(
+                "approved",
+                {
+                    "permission": request.permission.value,
+                    "title": request.title,
+                    "amount_minor": request.amount_minor,
+                    "method": method,
+                    "asked_by": self._desk.person.name if self._desk.person else None,
+                    "approved_by": person.name,
+                },
+                person_id=self._desk.person_id_or_none,
+                approver_id=person.id,
+            )
+        return Approval(request, person.id, person.name, "badge" if method == "badge" else "pin")
+
+    def _may_approve(self, person: PersonView, request: ApprovalRequest) -> bool:
+        return person.role.allows(Permission.APPROVE) and person.role.allows(request.permission)
+
+    def _locked(self, person: PersonView) -> bool:
+        return person.locked_until is not None and person.locked_until > self._desk.clock.now()
+
+    def _refuse_locked(self, person: PersonView) -> None:
+        if self._locked(person) and person.locked_until is not None:
+            until = self._desk.formats.time(person.locked_until)
+            raise LockedOut(
+                tr("{name} is locked until {time}", name=person.name, time=until),
+                tr("Too many wrong PINs."),
+                tr("Sign in with a badge, or ask a manager."),
+            )
+
+    def _count_wrong(self, person_id: UUID) -> WrongPin | LockedOut:
+        settings, now = self._desk.settings, self._desk.clock.now()
+        with self._desk.store.write() as work:
+            person = work.people.get(person_id)
+            wrong = person.wrong_attempts + 1
+            left = settings.wrong_pins_allowed - wrong
+            until = now + timedelta(minutes=settings.lock_out_minutes) if left <= 0 else None
+            self._store_attempt(work, person, wrong if left > 0 else 0, until)
+        if until is None:
+            return WrongPin(tr("Wrong PIN"), tr_n("{count} try left.", "{count} tries left.", left))
+        return LockedOut(
+            tr("{name} is locked until {time}", name=person.name, time=self._desk.formats.time(until)),
+            tr("Too many wrong PINs."),
+            tr("Sign in with a badge, or ask a manager."),
+        )
+
+    def _store_attempt(self, work: Work, person: PersonView, wrong: int, until: datetime | None) -> None:
+        work.people.set_attempts(person.id, wrong, until)
+        kind = "locked_out" if until else "wrong_pin"
+        work.journal.add(kind, {"name": person.name}, person_id=person.id)

@@ -1,0 +1,51 @@
+"""What a store decides once: who it is, its money, its rules."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from pos_desktop.domain.money import Currency, currency
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """The store's own settings; every change is journalled. Amounts in minor units."""
+
+    name: str = "My store"
+    address: tuple[str, ...] = ()
+    tax_number: str = ""
+    country: str = "DE"
+    currency_code: str = "EUR"
+    locale: str = "de-DE"
+    language: str = "en"
+    prices_include_tax: bool = True
+    receipt_header: str = ""
+    receipt_footer: str = ""
+    print_receipt: str = "ask"  # ask, always, never
+    code_masks: tuple[str, ...] = ()
+    lock_after_minutes: int = 10
+    wrong_pins_allowed: int = 5
+    lock_out_minutes: int = 5
+    variance_tolerated_minor: int = 500
+    appearance: str = "light"  # light, dark, system
+    demo: bool = False
+    logo: str = ""
+
+    @property
+    def currency(self) -> Currency:
+        """The money the store counts in."""
+        return currency(self.currency_code)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain form to be stored."""
+        return asdict(self)
+
+    @staticmethod
+    def from_json(values: dict[str, Any]) -> "StoreSettings":
+        """Reads what was stored; keys this version does not know are left out, missing ones take defaults."""
+        names = {field.name for field in fields(StoreSettings)}
+        known: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in values.items()
+            if key in names
+        }
+        return replace(StoreSettings(), **known)

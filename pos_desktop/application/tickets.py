@@ -1,0 +1,466 @@
+"""The ticket on the screen: every change is on disk before it is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from pos_desktop.application.approvals import Approval, ApprovalRequest
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.events import Event
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.ports import Work
+from pos_desktop.application.scanning import Found, PriceAsked, Scan, Unknown, look_up
+from pos_desktop.application.sellable import Sellable
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.discount import Discount
+from pos_desktop.domain.permissions import Permission
+from pos_desktop.domain.pricing import Totals, price_ticket
+from pos_desktop.domain.tax import TaxRates
+from pos_desktop.domain.ticket import PIECE, Ticket, TicketLine, TicketState
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A line came or grew."""
+
+    line: TicketLine
+
+
+class TicketDesk:
+    """The open ticket of this register, and the parked ones."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._ticket: Ticket | None = None
+        self._totals: Totals | None = None
+
+    @property
+    def ticket(self) -> Ticket:
+        """The open ticket; the one that was open before a crash is found again."""
+        if self._ticket is None:
+            self._show(self._load_or_open())
+        assert self._ticket is not None
+        return self._ticket
+
+    @property
+    def totals(self) -> Totals:
+        """What the open ticket costs."""
+        if self._totals is None:
+            self._totals = price_ticket(self.ticket)
+        return self._totals
+
+    def reload(self) -> None:
+        """Reads the ticket from disk again, after a failed write or another's change."""
+        self._ticket = self._totals = None
+        self._desk.events.tell(Event.TICKET)
+
+    # -- lines ---------------------------------------------------------------------------------
+
+    def scan(self, code: str) -> Added | PriceAsked | Unknown:
+        """What a scanned code does: adds its product, asks for a price, or is unknown."""
+        with self._desk.store.read() as work:
+            settings = self._desk.settings
+            found = look_up(work.catalogue, code, settings.code_masks, settings.currency)
+        return self._take(found) if isinstance(found, Found) else found
+
+    def _take(self, found: Found) -> Added | PriceAsked:
+        sellable, scan = found.sellable, found.scan
+        if sellable.price_minor is None and scan.price_minor is None:
+            return PriceAsked(sellable, scan)
+        return Added(self._add_line(self._line_of(sellable, scan)))
+
+    def add(self, variant_row: int) -> Added | PriceAsked:
+        """Adds one of a product that was tapped or found."""
+        with self._desk.store.read() as work:
+            sellable = work.catalogue.sellable(variant_row)
+        return self._take(Found(sellable, Scan("")))
+
+    def add_weighed(self, variant_row: int, weight_milli: int) -> Added | PriceAsked:
+        """Adds a weighed product with the weight that was read or typed."""
+        with self._desk.store.read() as work:
+            sellable = work.catalogue.sellable(variant_row)
+        return self._take(Found(sellable, Scan("", weight_milli=weight_milli)))
+
+    def add_priced(self, asked: PriceAsked, price_minor: int) -> Added:
+        """Adds a product without a price at the price that the cashier typed."""
+        priced = replace(asked.sellable, price_minor=price_minor)
+        line = replace(self._line_of(priced, asked.scan), list_price_minor=None)
+        return Added(self._add_line(line))
+
+    def quick_item(
+        self,
+        name: str,
+        price_minor: int,
+        taxes: TaxRates,
+        tax_class_id: UUID | None,
+        approval: Approval | None = None,
+    ) -> Added:
+        """Adds something that is not in the catalogue."""
+        request = ApprovalRequest(
+            Permission.QUICK_ITEM, tr("Quick item"), (self._desk.asked_by(),), price_minor, name
+        )
+        self._desk.require(Permission.QUICK_ITEM, approval, lambda: request)
+        line = TicketLine(
+            new_id(), name or tr("Quick item"), PIECE, price_minor, taxes, tax_class_id=tax_class_id
+        )
+        return Added(self._add_line(line))
+
+    def set_quantity(self, line_id: UUID, quantity_milli: int) -> None:
+        """Sets how much of a line; Refused for zero (remove it instead) or too much."""
+        try:
+            changed = self.ticket.with_quantity(line_id, quantity_milli)
+        except ValueError as error:
+            raise Refused(
+                tr("This quantity is not possible"),
+                tr("The line is unchanged."),
+                tr("Type a smaller number, or remove the line."),
+            ) from error
+        self._store_line(changed, changed.line(line_id))
+
+    def step(self, line_id: UUID, pieces: int) -> bool:
+        """One more or one less; False when the line would become empty."""
+        line = self.ticket.line(line_id)
+        quantity = line.quantity_milli + pieces * PIECE
+        if line.weighed or quantity == 0 or (quantity > 0) != (line.quantity_milli > 0):
+            return False
+        self.set_quantity(line_id, quantity)
+        return True
+
+    def set_note(self, line_id: UUID, note: str) -> None:
+        """Puts a note under a line."""
+        changed = self.ticket.with_line(replace(self.ticket.line(line_id), note=note.strip()[:200]))
+        self._store_line(changed, changed.line(line_id))
+
+    def discount_line(
+        self, line_id: UUID, discount: Discount | None, approval: Approval | None = None
+    ) -> None:
+        """Gives or takes back a line's discount; above the role's limit a manager's word is needed."""
+        line = self.ticket.line(line_id)
+        changed = replace(line, discount=discount)
+        approver = None
+        if discount is not None:
+            percent = discount.percent_of(line.amount_minor)
+            approver = self._desk.require(
+                Permission.DISCOUNT, approval, lambda: self._discount_request(line, discount), percent
+            )
+        body = self._line_facts(changed) | {"discount": _discount_facts(discount)}
+        self._store_line(self.ticket.with_line(changed), changed, ("discount", body, approver))
+
+    def override_price(
+        self, line_id: UUID, price_minor: int, reason: str, approval: Approval | None = None
+    ) -> None:
+        """Changes a line's price for this sale."""
+        line = self.ticket.line(line_id)
+        if price_minor < 0:
+            raise Refused(tr("A price cannot be negative"), tr("The line is unchanged."))
+        changed = replace(line, unit_price_minor=price_minor, fixed_amount_minor=None)
+        approver = self._desk.require(
+            Permission.PRICE_OVERRIDE, approval, lambda: self._override_request(line, changed, reason)
+        )
+        body = self._line_facts(changed) | {"from_minor": line.unit_price_minor, "reason": reason}
+        self._store_line(self.ticket.with_line(changed), changed, ("price_override", body, approver))
+
+    def remove(self, line_id: UUID, approval: Approval | None = None) -> TicketLine:
+        """Takes a line off; the answer can be given to restore()."""
+        line = self.ticket.line(line_id)
+        request = ApprovalRequest(
+            Permission.REMOVE_LINE,
+            tr("Remove a line"),
+            (self._on(line), self._desk.asked_by()),
+            line.amount_minor,
+            str(line.id),
+        )
+        approver = self._desk.require(Permission.REMOVE_LINE, approval, lambda: request)
+        changed = self.ticket.without(line_id)
+        with self._desk.store.write() as work:
+            work.tickets.delete_line(line_id)
+            work.tickets.save_head(changed, self._desk.clock.now())
+            self._journal(work, "line_removed", self._line_facts(line), approver)
+        self._show(changed)
+        return line
+
+    def restore(self, line: TicketLine) -> Added:
+        """Puts a removed line back."""
+        with self._desk.store.write() as work:
+            work.tickets.insert_line(self.ticket.id, self._next_position(), line)
+            self._journal(work, "line_restored", self._line_facts(line), None)
+        self._show(replace(self.ticket, lines=(*self.ticket.lines, line)))
+        return Added(line)
+
+    # -- the whole ticket ----------------------------------------------------------------------
+
+    def discount_ticket(self, discount: Discount | None, approval: Approval | None = None) -> None:
+        """Gives or takes back the ticket's discount."""
+        approver = None
+        if discount is not None:
+            whole = sum(p.amount_minor - p.line_discount_minor for p in self.totals.lines)
+            approver = self._desk.require(
+                Permission.DISCOUNT,
+                approval,
+                lambda: self._ticket_discount_request(discount, whole),
+                discount.percent_of(whole),
+            )
+        body = {"ticket": self.ticket.number, "discount": _discount_facts(discount)}
+        self._save_head(replace(self.ticket, discount=discount), ("discount", body, approver))
+
+    def set_customer(self, customer: str) -> None:
+        """Names the customer on the ticket."""
+        self._save_head(replace(self.ticket, customer=customer.strip()[:100]))
+
+    def set_ticket_note(self, note: str) -> None:
+        """Puts a note on the ticket."""
+        self._save_head(replace(self.ticket, note=note.strip()[:200]))
+
+    def set_tax_exempt(self, exempt: bool, approval: Approval | None = None) -> None:
+        """Takes the tax off the ticket, or puts it back."""
+        request = ApprovalRequest(
+            Permission.TAX_EXEMPT,
+            tr("Tax exemption"),
+            (self._desk.asked_by(),),
+            self.totals.tax_minor,
+            str(self.ticket.id),
+        )
+        approver = self._desk.require(Permission.TAX_EXEMPT, approval, lambda: request) if exempt else None
+        body = {"ticket": self.ticket.number, "exempt": exempt}
+        self._save_head(replace(self.ticket, tax_exempt=exempt), ("tax_exempt", body, approver))
+
+    def park(self, name: str = "") -> Ticket:
+        """Puts the ticket aside and opens the next; Refused when it is empty."""
+        if not self.ticket.lines:
+            raise Refused(tr("There is nothing to park"), tr("The ticket is empty."))
+        parked = replace(self.ticket, name=name.strip()[:60], state=TicketState.PARKED)
+        with self._desk.store.write() as work:
+            work.tickets.save_head(parked, self._desk.clock.now())
+            following = self.open_next(work)
+        self._show(following)
+        self._desk.events.tell(Event.PARKED)
+        return parked
+
+    def parked(self) -> list[Ticket]:
+        """The tickets put aside, the latest first."""
+        with self._desk.store.read() as work:
+            return work.tickets.parked()
+
+    def parked_count(self) -> int:
+        """How many tickets are put aside."""
+        with self._desk.store.read() as work:
+            return work.tickets.parked_count()
+
+    def resume(self, ticket_id: UUID) -> None:
+        """Takes a parked ticket back; the one on the screen is parked first, unless it is empty."""
+        now = self._desk.clock.now()
+        with self._desk.store.write() as work:
+            wanted = work.tickets.get(ticket_id)
+            if wanted.state is not TicketState.PARKED:
+                raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
+            state = TicketState.PARKED if self.ticket.lines else TicketState.DISCARDED
+            work.tickets.save_head(replace(self.ticket, state=state), now)
+            resumed = replace(wanted, state=TicketState.OPEN)
+            work.tickets.save_head(resumed, now)
+        self._show(resumed)
+        self._desk.events.tell(Event.PARKED)
+
+    def merge(self, ticket_id: UUID) -> None:
+        """Puts the lines of a parked ticket on this one."""
+        now = self._desk.clock.now()
+        with self._desk.store.write() as work:
+            other = work.tickets.get(ticket_id)
+            if other.state is not TicketState.PARKED:
+                raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
+            merged, position = self.ticket, self._next_position()
+            for line in other.lines:
+                copy = replace(line, id=new_id())
+                merged = replace(merged, lines=(*merged.lines, copy))
+                work.tickets.insert_line(merged.id, position, copy)
+                position += 1
+            work.tickets.save_head(replace(other, state=TicketState.MERGED), now)
+        self._show(merged)
+        self._desk.events.tell(Event.PARKED)
+
+    def discard(self, approval: Approval | None = None) -> None:
+        """Gives the ticket up; its lines stay on record."""
+        if not self.ticket.lines:
+            return
+        request = ApprovalRequest(
+            Permission.DISCARD_TICKET,
+            tr("Discard ticket {number}", number=self.ticket.number),
+            (self._desk.asked_by(),),
+            self.totals.total_minor,
+            str(self.ticket.id),
+        )
+        approver = self._desk.require(Permission.DISCARD_TICKET, approval, lambda: request)
+        with self._desk.store.write() as work:
+            body = {
+                "ticket": self.ticket.number,
+                "total_minor": self.totals.total_minor,
+                "lines": len(self.ticket.lines),
+            }
+            self._journal(work, "ticket_discarded", body, approver)
+            work.tickets.save_head(replace(self.ticket, state=TicketState.DISCARDED), self._desk.clock.now())
+            following = self.open_next(work)
+        self._show(following)
+
+    def open_next(self, work: Work) -> Ticket:
+        """Opens the following ticket in the transaction that ends the present one."""
+        now = self._desk.clock.now()
+        number = work.registers.take_ticket(self._desk.register.id)
+        person = self._desk.signed_in
+        ticket = Ticket(new_id(), number, person.id, now, self._desk.settings.prices_include_tax)
+        work.tickets.insert(self._desk.register.id, ticket, now)
+        return ticket
+
+    def show(self, ticket: Ticket) -> None:
+        """Puts a stored ticket on the screen: after the sale of the one before."""
+        self._show(ticket)
+
+    # -- within --------------------------------------------------------------------------------
+
+    def _load_or_open(self) -> Ticket:
+        with self._desk.store.read() as work:
+            present = work.tickets.open_ticket(self._desk.register.id)
+        if present is not None:
+            return present
+        with self._desk.store.write() as work:
+            return self.open_next(work)
+
+    def _line_of(self, sellable: Sellable, scan: Scan) -> TicketLine:
+        price = sellable.price_minor if sellable.price_minor is not None else (scan.price_minor or 0)
+        quantity, fixed = PIECE, None
+        if scan.weight_milli:
+            quantity = scan.weight_milli
+        elif scan.count_milli:
+            quantity = scan.count_milli
+        elif scan.price_minor is not None:
+            fixed = scan.price_minor
+            if sellable.weighed and price:
+                quantity = max(1, (scan.price_minor * PIECE + price // 2) // price)
+        return TicketLine(
+            id=new_id(),
+            name=sellable.name,
+            quantity_milli=quantity,
+            unit_price_minor=price,
+            taxes=sellable.taxes,
+            variant_row=sellable.variant_row,
+            variant_id=sellable.variant_id,
+            unit=sellable.unit,
+            weighed=sellable.weighed,
+            list_price_minor=sellable.price_minor,
+            fixed_amount_minor=fixed,
+            tax_class_id=sellable.tax_class_id,
+            code=scan.code,
+            track_stock=sellable.track_stock,
+        )
+
+    def _add_line(self, line: TicketLine) -> TicketLine:
+        ticket = self.ticket
+        changed, touched = ticket.add(line)
+        with self._desk.store.write() as work:
+            if touched is line:
+                work.tickets.insert_line(ticket.id, self._next_position(), line)
+            else:
+                work.tickets.update_line(touched)
+        self._show(changed)
+        return touched
+
+    def _next_position(self) -> int:
+        return len(self.ticket.lines) + self.ticket.lines_removed
+
+    def _store_line(
+        self,
+        ticket: Ticket,
+        line: TicketLine,
+        entry: tuple[str, Mapping[str, object], UUID | None] | None = None,
+    ) -> None:
+        with self._desk.store.write() as work:
+            work.tickets.update_line(line)
+            if entry:
+                self._journal(work, *entry)
+        self._show(ticket)
+
+    def _save_head(
+        self, ticket: Ticket, entry: tuple[str, Mapping[str, object], UUID | None] | None = None
+    ) -> None:
+        with self._desk.store.write() as work:
+            work.tickets.save_head(ticket, self._desk.clock.now())
+            if entry:
+                self._journal(work, *entry)
+        self._show(ticket)
+
+    def _journal(self, work: Work, kind: str, body: Mapping[str, object], approver: UUID | None) -> None:
+        work.journal.add(
+            kind, body, subject_id=self.ticket.id, person_id=self._desk.signed_in.id, approver_id=approver
+        )
+
+    def _show(self, ticket: Ticket) -> None:
+        self._ticket, self._totals = ticket, None
+        self._desk.events.tell(Event.TICKET)
+
+    def _line_facts(self, line: TicketLine) -> dict[str, object]:
+        return {
+            "ticket": self.ticket.number,
+            "name": line.name,
+            "quantity_milli": line.quantity_milli,
+            "unit_price_minor": line.unit_price_minor,
+        }
+
+    def _on(self, line: TicketLine) -> tuple[str, str]:
+        return tr("On"), line.name
+
+    def _discount_request(self, line: TicketLine, discount: Discount) -> ApprovalRequest:
+        figure = self._desk.formats.figure
+        off = discount.of(line.amount_minor)
+        words = f"{line.name} · {figure(line.amount_minor)} → {figure(line.amount_minor - off)}"
+        return ApprovalRequest(
+            Permission.DISCOUNT,
+            self._discount_title(discount, tr("line discount")),
+            self._discount_facts_shown(words, discount.reason),
+            -off,
+            str(line.id),
+        )
+
+    def _ticket_discount_request(self, discount: Discount, whole: int) -> ApprovalRequest:
+        off = discount.of(whole)
+        words = f"{tr('Ticket {number}', number=self.ticket.number)} · {self._desk.formats.money(whole)}"
+        return ApprovalRequest(
+            Permission.DISCOUNT,
+            self._discount_title(discount, tr("ticket discount")),
+            self._discount_facts_shown(words, discount.reason),
+            -off,
+            str(self.ticket.id),
+        )
+
+    def _discount_title(self, discount: Discount, what: str) -> str:
+        formats = self._desk.formats
+        size = (
+            formats.percent(discount.value)
+            if discount.kind == "percent"
+            else formats.money(int(discount.value))
+        )
+        return f"{size} {what}"
+
+    def _discount_facts_shown(self, on: str, reason: str) -> tuple[tuple[str, str], ...]:
+        most = self._desk.formats.percent(self._desk.signed_in.role.most_discount_percent)
+        return (
+            (tr("On"), on),
+            (tr("Why"), reason or tr("No reason given")),
+            self._desk.asked_by(),
+            (tr("Limit"), tr("Cashiers may give up to {percent}", percent=most)),
+        )
+
+    def _override_request(self, line: TicketLine, changed: TicketLine, reason: str) -> ApprovalRequest:
+        figure = self._desk.formats.figure
+        words = f"{line.name} · {figure(line.unit_price_minor)} → {figure(changed.unit_price_minor)}"
+        return ApprovalRequest(
+            Permission.PRICE_OVERRIDE,
+            tr("Price override"),
+            ((tr("On"), words), (tr("Why"), reason or tr("No reason given")), self._desk.asked_by()),
+            changed.amount_minor - line.amount_minor,
+            str(line.id),
+        )
+
+
+def _discount_facts(discount: Discount | None) -> Mapping[str, object] | None:
+    if discount is None:
+        return None
+    return {"kind": discount.kind, "value": str(discount.value), "reason": discount.reason}

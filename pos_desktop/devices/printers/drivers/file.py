@@ -1,0 +1,98 @@
+"""Printers behind a file: a parallel or USB port of the operating system, or a plain file.
+
+python-escpos's File is not used: it empties the file each time it is opened, and both its opening and
+its writing wait for ever for a printer without paper.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos_desktop.application.errors import FixSetting, TryAgain
+from pos_desktop.application.wording import tr
+from pos_desktop.devices.base import Log, ReceiptPrinter
+from pos_desktop.devices.printers.channel import ChannelLost
+from pos_desktop.devices.printers.conversation import EscPosPrinter
+from pos_desktop.devices.printers.settings import PrinterSettings, read_settings, text
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSettings(PrinterSettings):
+    """`path` is a device such as /dev/usb/lp0 or LPT1, or a file that receipts are appended to."""
+
+    path: str = text()
+
+
+class FileDriver:
+    key = "file"
+
+    def label(self) -> str:
+        return tr("File or printer port")
+
+    def parse(self, raw: Mapping[str, object]) -> FileSettings:
+        return read_settings(FileSettings, raw)
+
+    def address(self, settings: FileSettings) -> str:
+        return settings.path
+
+    def create(self, settings: FileSettings, log: Log) -> ReceiptPrinter:
+        return EscPosPrinter(settings, lambda: connect(settings), log)
+
+
+class FileChannel:
+    """An open file. One way, so what is printed here is `sent` and never `printed`."""
+
+    two_way = False
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._waits = hasattr(os, "O_NONBLOCK") and not stat.S_ISREG(os.fstat(descriptor).st_mode)
+
+    def write_some(self, data: bytes, seconds: float) -> int:
+        try:
+            if self._waits and not select.select([], [self._descriptor], [], seconds)[1]:
+                return 0
+            return os.write(self._descriptor, data)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise ChannelLost(str(error)) from error
+
+    def read_some(self, seconds: float) -> bytes:
+        return b""
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            os.close(self._descriptor)
+
+
+def connect(settings: FileSettings) -> FileChannel:
+    """Opens for appending; raises `FixSetting` (no such folder, no permission) or `TryAgain`."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        return FileChannel(os.open(settings.path, flags, 0o600))
+    except OSError as error:
+        raise _not_opened(settings, error) from error
+
+
+def _not_opened(settings: FileSettings, cause: OSError) -> TryAgain | FixSetting:
+    if cause.errno in (errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EROFS):
+        return FixSetting(
+            tr("The printer's file cannot be written"),
+            tr("{path}: {cause}. Receipts wait.", path=settings.path, cause=cause.strerror),
+            tr("Correct the path or its permissions in Settings, Devices."),
+        )
+    return TryAgain(
+        tr("The printer's port is not there"),
+        tr("{path} cannot be opened ({cause}). Receipts wait.", path=settings.path, cause=cause.strerror),
+        tr("Check that the printer is on and plugged in."),
+    )
+
+
+PRINTER_DRIVER = FileDriver()

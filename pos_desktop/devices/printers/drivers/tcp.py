@@ -1,0 +1,127 @@
+"""Printers on the network: ESC/POS over TCP, port 9100."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pos_desktop.application.errors import FixSetting, TryAgain
+from pos_desktop.application.wording import tr
+from pos_desktop.devices.base import Log, ReceiptPrinter
+from pos_desktop.devices.printers.channel import ChannelLost
+from pos_desktop.devices.printers.conversation import EscPosPrinter
+from pos_desktop.devices.printers.settings import PrinterSettings, number, read_settings, text
+
+
+@dataclass(frozen=True, kw_only=True)
+class TcpSettings(PrinterSettings):
+    """`host` is a name or an IPv4 address; `connect_ms` is below the two seconds a stop may take."""
+
+    host: str = text()
+    port: int = number(9100, 1, 65_535)
+    connect_ms: int = number(1_500, 50, 10_000)
+
+
+class TcpDriver:
+    key = "tcp"
+
+    def label(self) -> str:
+        return tr("Network (ESC/POS)")
+
+    def parse(self, raw: Mapping[str, object]) -> TcpSettings:
+        return read_settings(TcpSettings, raw)
+
+    def address(self, settings: TcpSettings) -> str:
+        return settings.host if settings.port == 9100 else f"{settings.host}:{settings.port}"
+
+    def create(self, settings: TcpSettings, log: Log) -> ReceiptPrinter:
+        return EscPosPrinter(settings, lambda: connect(settings), log)
+
+
+class TcpChannel:
+    """A connected socket; its own time-outs, never python-escpos's 60 seconds."""
+
+    two_way = True
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+
+    def write_some(self, data: bytes, seconds: float) -> int:
+        self._socket.settimeout(seconds)
+        try:
+            return self._socket.send(data)
+        except (TimeoutError, BlockingIOError):
+            return 0
+        except OSError as error:
+            raise ChannelLost(str(error)) from error
+
+    def read_some(self, seconds: float) -> bytes:
+        self._socket.settimeout(seconds)
+        try:
+            data = self._socket.recv(4096)
+        except (TimeoutError, BlockingIOError):
+            return b""
+        except OSError as error:
+            raise ChannelLost(str(error)) from error
+        if not data:
+            raise ChannelLost("closed by the printer")
+        return data
+
+    def close(self) -> None:
+        """Unread answers are taken first: with them in the buffer a close would throw our data away."""
+        with contextlib.suppress(ChannelLost):
+            self.read_some(0)
+        self._socket.close()
+
+
+def connect(settings: TcpSettings) -> TcpChannel:
+    """Through python-escpos's Network; raises `TryAgain`, or `FixSetting` for a name that does not exist."""
+    from escpos.exceptions import DeviceNotFoundError
+    from escpos.printer import Network
+
+    class ClosingNetwork(Network):  # type: ignore[misc]
+        """python-escpos forgets a socket that could not connect without closing it."""
+
+        @property
+        def device(self) -> socket.socket | None:
+            found: socket.socket | None = self._device or None
+            return found
+
+        @device.setter
+        def device(self, new: socket.socket | None) -> None:
+            if new is None and self._device:
+                self._device.close()
+            self._device = new
+
+    printer = ClosingNetwork(settings.host, settings.port, timeout=settings.connect_ms / 1000)
+    try:
+        printer.open()
+    except DeviceNotFoundError as error:
+        raise _not_reached(settings, error.__context__) from error
+    connection = printer.device
+    printer._device = False  # its destructor would shut our connection down
+    assert connection is not None
+    return TcpChannel(connection)
+
+
+def _not_reached(settings: TcpSettings, cause: BaseException | None) -> TryAgain | FixSetting:
+    if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
+        return FixSetting(
+            tr("The printer's address does not exist"),
+            tr("No device is called {host}. Receipts wait.", host=settings.host),
+            tr("Correct the address in Settings, Devices."),
+        )
+    return TryAgain(
+        tr("The printer is not reached"),
+        tr(
+            "{host} does not answer on the network ({cause}). Receipts wait.", host=settings.host, cause=cause
+        ),
+        tr("Check that the printer is on and its network cable is plugged in."),
+    )
+
+
+PRINTER_DRIVER = TcpDriver()

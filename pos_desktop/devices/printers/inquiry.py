@@ -1,0 +1,156 @@
+"""Asks a printer how it is, and sorts what it says.
+
+python-escpos is not asked: its `paper_status` reads silence as enough paper, and it waits a second
+for each serial answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from pos_desktop.application.printing import DrawerState, PaperState, PrinterState, PrinterStatus
+from pos_desktop.devices.base import Log
+from pos_desktop.devices.printers import escpos_status as bytes_of
+from pos_desktop.devices.printers.channel import Channel
+from pos_desktop.devices.printers.settings import PrinterSettings
+
+SETTLE_SECONDS = 0.02
+"""How long after an answer a second one to the same question is waited for."""
+SLICE_SECONDS = 0.1
+"""The longest single wait, so that an interrupted call ends soon."""
+
+Interrupted = Callable[[], bool]
+
+
+class _Muddled(Exception):
+    """Answers that cannot be told apart: rubbish, or two different ones to one question."""
+
+
+class Inquiry:
+    """Questions over one open channel."""
+
+    def __init__(
+        self, channel: Channel, settings: PrinterSettings, log: Log, interrupted: Interrupted
+    ) -> None:
+        self._channel = channel
+        self._settings = settings
+        self._log = log
+        self._interrupted = interrupted
+        self.printed_in_turn: int | None = None
+        """The last answer to GS r, whenever it came; the caller resets it."""
+
+    def status(self) -> PrinterStatus:
+        """The whole status. Silence and answers that make no sense are `unknown`. Raises `ChannelLost`."""
+        for _ in range(2):
+            try:
+                return self._status_once()
+            except _Muddled as muddle:
+                self._log("in", str(muddle), "attention")
+                self._drain(SLICE_SECONDS)
+        return PrinterStatus(PrinterState.UNKNOWN, detail="answers make no sense")
+
+    def ask_printed_in_turn(self) -> bool:
+        """Send GS r 1; false when the printer takes no bytes. The answer is seen by later reads."""
+        return self._send(bytes_of.ASK_PAPER_IN_TURN)
+
+    def listen(self, seconds: float) -> None:
+        """Read for a while, noting an answer to GS r. Raises `ChannelLost`."""
+        try:
+            self._sort(self._channel.read_some(min(seconds, SLICE_SECONDS)))
+        except _Muddled as muddle:
+            self._log("in", str(muddle), "attention")
+
+    def drawer(self) -> DrawerState:
+        """The drawer's sensor alone. Raises `ChannelLost`."""
+        try:
+            self._drain(0)
+            answer = self._ask(bytes_of.ASK_PRINTER)
+        except _Muddled:
+            return DrawerState.UNKNOWN
+        return DrawerState.UNKNOWN if answer is None else self._drawer_of(answer)
+
+    def _status_once(self) -> PrinterStatus:
+        self._drain(0)
+        started = time.monotonic()
+        printer = self._ask(bytes_of.ASK_PRINTER)
+        answered_ms = round((time.monotonic() - started - SETTLE_SECONDS) * 1000)
+        if printer is None:
+            return PrinterStatus(PrinterState.UNKNOWN, detail="no answer")
+        drawer = self._drawer_of(printer)
+        cause = self._ask(bytes_of.ASK_OFFLINE_CAUSE)
+        roll = self._ask(bytes_of.ASK_PAPER)
+        paper = PaperState.UNKNOWN if roll is None else bytes_of.paper_of(roll)
+        if cause is None or roll is None:
+            return PrinterStatus(PrinterState.UNKNOWN, paper, drawer, answered_ms, "answered in part")
+        state = bytes_of.state_of(printer, cause, paper)
+        detail = self._error_cause() if state is PrinterState.ERROR else ""
+        self._no_more_answers()
+        return PrinterStatus(state, paper, drawer, max(0, answered_ms), detail)
+
+    def _error_cause(self) -> str:
+        answer = self._ask(bytes_of.ASK_ERROR_CAUSE)
+        return "" if answer is None else bytes_of.error_words(answer)
+
+    def _drawer_of(self, answer: int) -> DrawerState:
+        return bytes_of.drawer_of(answer, self._settings.drawer_sensor)
+
+    def _ask(self, question: bytes) -> int | None:
+        """The one answer, or None for silence; the same answer twice counts once."""
+        if not self._send(question):
+            return None
+        deadline = time.monotonic() + self._settings.answer_ms / 1000
+        found: set[int] = set()
+        while not found and not self._interrupted():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return None
+            found |= self._sort(self._channel.read_some(min(left, SLICE_SECONDS)))
+        found |= self._sort(self._channel.read_some(SETTLE_SECONDS)) if found else set()
+        if len(found) > 1:
+            raise _Muddled("two different answers to one question")
+        for answer in found:
+            paper_trouble = question == bytes_of.ASK_PAPER and bytes_of.paper_of(answer) is not PaperState.OK
+            self._log(
+                "in", bytes_of.answer_words(question, answer), "attention" if paper_trouble else "plain"
+            )
+            return answer
+        return None
+
+    def _no_more_answers(self) -> None:
+        """A surplus answer means one question has eaten the answer to another."""
+        if self._sort(self._channel.read_some(SETTLE_SECONDS)):
+            raise _Muddled("more answers than questions")
+
+    def _sort(self, data: bytes) -> set[int]:
+        if not data:
+            return set()
+        answers = bytes_of.sort_answers(data)
+        if answers.rubbish:
+            raise _Muddled(f"rubbish, {len(data)} bytes")
+        if answers.in_turn:
+            self.printed_in_turn = answers.in_turn[-1]
+            self._log("in", f"0x{self.printed_in_turn:02X} all printed", "plain")
+        return set(answers.realtime)
+
+    def _drain(self, seconds: float) -> None:
+        """Throw away late answers, except that to GS r."""
+        for _ in range(100):
+            data = self._channel.read_some(seconds)
+            if not data:
+                return
+            try:
+                self._sort(data)
+            except _Muddled:
+                continue
+
+    def _send(self, question: bytes) -> bool:
+        self._log("out", bytes_of.WORDS[question], "plain")
+        deadline = time.monotonic() + self._settings.answer_ms / 1000
+        left = question
+        while left:
+            written = self._channel.write_some(left, SLICE_SECONDS)
+            left = left[written:]
+            if self._interrupted() or (left and time.monotonic() > deadline):
+                return False
+        return True

@@ -1,0 +1,199 @@
+"""Lays the text blocks of a document out on paper of N characters.
+
+The result are lines of cells on a grid of characters: composed to plain text where the printer's
+own letters are used, drawn cell by cell where the line becomes a picture. Widths count columns of the
+grid, as in Unicode Standard Annex 11: wide East Asian characters take two, combining marks none.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pos_desktop.application.documents import Align, Columns, Rule, Size, TextLine
+
+LEAST_COLUMNS = 24
+"""Double width leaves 12 columns; eight cells do not fit below, see `cell_widths`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidCell:
+    """Text that fits into `width` columns from column `start`."""
+
+    text: str
+    start: int
+    width: int
+    align: Align
+
+
+@dataclass(frozen=True, slots=True)
+class LaidLine:
+    """One line on the paper. Columns are those of its own size: double size has half as many."""
+
+    cells: tuple[LaidCell, ...]
+    columns: int
+    bold: bool = False
+    size: Size = 1
+
+    @property
+    def text(self) -> str:
+        """The line as text, spaces between the cells, none at its end."""
+        row = ""
+        for cell in self.cells:
+            row += " " * (cell.start - text_width(row)) + aligned(cell.text, cell.width, cell.align)
+        return row.rstrip(" ")
+
+
+def text_width(text: str) -> int:
+    """Columns the text takes on the grid."""
+    return sum(_character_width(character) for character in text)
+
+
+def clean(text: str) -> str:
+    """Text without control characters: a product's name must not be able to command the printer."""
+    spaced = text.replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE)
+
+
+def lay_out(block: TextLine | Columns | Rule, columns: int) -> list[LaidLine]:
+    """The lines of a text block on paper of `columns` characters."""
+    if columns < LEAST_COLUMNS:
+        raise ValueError(f"paper of {columns} columns; least {LEAST_COLUMNS}")
+    match block:
+        case TextLine():
+            return _lay_paragraph(block, columns // block.size)
+        case Columns():
+            return _lay_columns(block, columns // block.size)
+        case Rule():
+            text = ("=" if block.double else "-") * columns
+            return [LaidLine((LaidCell(text, 0, columns, "start"),), columns)]
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns, broken at spaces, within a word only where it is too long.
+
+    An empty text is one empty line; a line break in the text is kept.
+    """
+    return [line for paragraph in clean(text).split("\n") for line in _wrap_paragraph(paragraph, width)]
+
+
+def cell_widths(block: Columns, columns: int) -> list[int]:
+    """Columns of each cell; they fill the line exactly.
+
+    Fixed widths are kept while they leave every other cell the room of its share or at least two
+    columns; on narrower paper all fixed ones shrink in proportion.
+    """
+    count = len(block.cells)
+    least = 2 if columns >= 2 * count else 1
+    fixed = {n: cell.width for n, cell in enumerate(block.cells) if cell.width is not None}
+    open_cells = [n for n in range(count) if n not in fixed]
+    room = columns - least * len(open_cells)
+    shrunk = _shrink(list(fixed.values()), room, least)
+    widths = dict(zip(fixed, shrunk, strict=True))
+    left = columns - sum(shrunk)
+    if not open_cells:
+        last = count - 1
+        widths[last] += left
+        return [widths[n] for n in range(count)]
+    share, rest = divmod(left, len(open_cells))
+    widths |= {n: share + (1 if place < rest else 0) for place, n in enumerate(open_cells)}
+    return [widths[n] for n in range(count)]
+
+
+def aligned(text: str, width: int, align: Align) -> str:
+    """The text filled with spaces to `width` columns."""
+    gap = max(0, width - text_width(text))
+    before = {"start": 0, "center": gap // 2, "end": gap}[align]
+    return " " * before + text + " " * (gap - before)
+
+
+def _lay_paragraph(block: TextLine, columns: int) -> list[LaidLine]:
+    return [
+        LaidLine((LaidCell(row, 0, columns, block.align),), columns, block.bold, block.size)
+        for row in wrap(block.text, columns)
+    ]
+
+
+def _lay_columns(block: Columns, columns: int) -> list[LaidLine]:
+    widths = cell_widths(block, columns)
+    inner = [_without_gap(width, last=n == len(widths) - 1) for n, width in enumerate(widths)]
+    rows = [wrap(cell.text, width) for cell, width in zip(block.cells, inner, strict=True)]
+    starts = [sum(widths[:n]) for n in range(len(widths))]
+    return [
+        LaidLine(
+            tuple(
+                LaidCell(rows[n][line], starts[n], inner[n], cell.align)
+                for n, cell in enumerate(block.cells)
+                if line < len(rows[n])
+            ),
+            columns,
+            block.bold,
+            block.size,
+        )
+        for line in range(max(len(row) for row in rows))
+    ]
+
+
+def _without_gap(width: int, last: bool) -> int:
+    """One column of a cell stays blank, so that neighbours never run into each other."""
+    return width if last or width < 3 else width - 1
+
+
+def _shrink(widths: Sequence[int], room: int, least: int) -> list[int]:
+    """The widths, made smaller in proportion until they fit into `room`, none under `least`."""
+    result = [max(least, width) for width in widths]
+    if sum(result) > room:
+        total = sum(result)
+        result = [max(least, width * room // total) for width in result]
+    while sum(result) > room:
+        result[result.index(max(result))] -= 1
+    return result
+
+
+def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
+    row = ""
+    for word in _words(paragraph):
+        if text_width(row) + text_width(word) <= width:
+            row += word
+        elif word.isspace():
+            yield row.rstrip(" ")
+            row = ""
+        else:
+            if row.strip(" "):
+                yield row.rstrip(" ")
+            *full, row = _break(word, width)
+            yield from full
+    yield row.rstrip(" ")
+
+
+def _words(paragraph: str) -> Iterator[str]:
+    """Runs of spaces and runs of anything else, in turn."""
+    start = 0
+    for place in range(1, len(paragraph) + 1):
+        if place == len(paragraph) or (paragraph[place] == " ") != (paragraph[place - 1] == " "):
+            yield paragraph[start:place]
+            start = place
+
+
+def _break(word: str, width: int) -> list[str]:
+    """A word in pieces of at most `width` columns; marks stay with the letter before them."""
+    pieces, piece = [], ""
+    for character in word:
+        if piece and text_width(piece) + _character_width(character) > width:
+            pieces.append(piece)
+            piece = ""
+        piece += character
+    return [*pieces, piece]
+
+
+def _character_width(character: str) -> int:
+    if character < "\u0300":
+        return 1
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp"})
+"""Control, lone surrogates, format (bidi overrides, zero-width), private, unassigned, separators."""

@@ -1,0 +1,49 @@
+"""Finds every printer driver by looking into the folders of the family; nothing is listed by hand."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import ModuleType
+
+from pos_desktop.application.errors import FixSetting
+from pos_desktop.application.wording import tr
+from pos_desktop.devices import fake
+from pos_desktop.devices.base import Log, PrinterDriver, ReceiptPrinter, no_log
+from pos_desktop.devices.printers import drivers
+
+_FAMILY = (drivers, fake)
+
+
+@cache
+def printer_drivers() -> Mapping[str, PrinterDriver]:
+    """All drivers by key: the modules that name one in `PRINTER_DRIVER`."""
+    found: dict[str, PrinterDriver] = {}
+    for module in _modules():
+        driver: PrinterDriver | None = getattr(module, "PRINTER_DRIVER", None)
+        if driver is None:
+            continue
+        if driver.key in found:
+            raise ValueError(f"two printer drivers are called '{driver.key}'")
+        found[driver.key] = driver
+    return found
+
+
+def create_printer(key: str, raw: Mapping[str, object], log: Log = no_log) -> ReceiptPrinter:
+    """A printer from stored settings; raises `FixSetting` for an unknown driver or wrong settings."""
+    driver = printer_drivers().get(key)
+    if driver is None:
+        raise FixSetting(
+            tr("This kind of printer is not known"),
+            tr("'{kind}' is not a connection this version offers.", kind=key),
+            tr("Choose another connection for the printer in Settings, Devices."),
+        )
+    return driver.create(driver.parse(raw), log)
+
+
+def _modules() -> Iterator[ModuleType]:
+    for package in _FAMILY:
+        for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            yield importlib.import_module(info.name)

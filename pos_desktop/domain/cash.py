@@ -1,0 +1,106 @@
+"""Bills, coins, change, and what a drawer should hold."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pos_desktop.domain.money import Currency, Money
+
+# Bills and coins in circulation, largest first, in minor units (issuing banks' own lists).
+_BILLS = {
+    "EUR": (50000, 20000, 10000, 5000, 2000, 1000, 500),
+    "USD": (10000, 5000, 2000, 1000, 500, 100),
+    "GBP": (5000, 2000, 1000, 500),
+    "CHF": (100000, 20000, 10000, 5000, 2000, 1000),
+    "CAD": (10000, 5000, 2000, 1000, 500),
+    "AUD": (10000, 5000, 2000, 1000, 500),
+    "SEK": (100000, 50000, 20000, 10000, 5000, 2000),
+    "NOK": (100000, 50000, 20000, 10000, 5000),
+    "DKK": (100000, 50000, 20000, 10000, 5000),
+    "PLN": (50000, 20000, 10000, 5000, 2000, 1000),
+    "CZK": (500000, 200000, 100000, 50000, 20000, 10000),
+    "JPY": (10000, 5000, 2000, 1000),
+    "AED": (100000, 50000, 20000, 10000, 5000, 2000, 1000, 500),
+    "SAR": (50000, 20000, 10000, 5000, 1000, 500),
+    "KWD": (20000, 10000, 5000, 1000, 500, 250),
+}
+_COINS = {
+    "EUR": (200, 100, 50, 20, 10, 5, 2, 1),
+    "USD": (25, 10, 5, 1),
+    "GBP": (200, 100, 50, 20, 10, 5, 2, 1),
+    "CHF": (500, 200, 100, 50, 20, 10, 5),
+    "CAD": (200, 100, 25, 10, 5),
+    "AUD": (200, 100, 50, 20, 10, 5),
+    "SEK": (1000, 500, 200, 100),
+    "NOK": (2000, 1000, 500, 100),
+    "DKK": (2000, 1000, 500, 200, 100, 50),
+    "PLN": (500, 200, 100, 50, 20, 10, 5, 2, 1),
+    "CZK": (5000, 2000, 1000, 500, 200, 100),
+    "JPY": (500, 100, 50, 10, 5, 1),
+    "AED": (100, 50, 25),
+    "SAR": (200, 100, 50, 25, 10, 5),
+    "KWD": (100, 50, 20, 10, 5),
+}
+
+
+@lru_cache(maxsize=64)
+def bills(of: Currency) -> tuple[int, ...]:
+    """Bills in minor units, largest first; a 1-2-5 series where the currency's own are not listed."""
+    return _BILLS.get(of.code) or tuple(m * of.unit for m in (100, 50, 20, 10, 5))
+
+
+@lru_cache(maxsize=64)
+def coins(of: Currency) -> tuple[int, ...]:
+    """Coins in minor units, largest first."""
+    if of.code in _COINS:
+        return _COINS[of.code]
+    powers = [10**power for power in range(of.exponent)]
+    series = [2 * of.unit, of.unit, *(m * power for power in powers for m in (5, 2, 1))]
+    smallest = of.smallest_cash
+    return tuple(sorted({c for c in series if c >= smallest and c % smallest == 0}, reverse=True))
+
+
+class NotEnoughCash(ValueError):
+    """Less was given than is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class CashTaken:
+    """A cash tender in minor units: given - change = amount, amount - rounding = due."""
+
+    amount_minor: int
+    given_minor: int
+    change_minor: int
+    rounding_minor: int
+
+
+def take_cash(due: Money, given: Money) -> CashTaken:
+    """Settles a due amount with cash: rounds to the smallest coin, gives change.
+
+    Raises NotEnoughCash when less is given than the rounded due.
+    """
+    rounded = due.rounded_for_cash()
+    if given < rounded:
+        raise NotEnoughCash(f"{given.minor} given, {rounded.minor} due")
+    return CashTaken(rounded.minor, given.minor, given.minor - rounded.minor, rounded.minor - due.minor)
+
+
+def quick_amounts(due: Money, count: int = 4) -> tuple[int, ...]:
+    """Amounts customers are likely to hand over: the exact sum, then the next round ones, ascending.
+
+    Each is the least sum at or above the due that one kind of bill makes.
+    """
+    exact = due.rounded_for_cash().minor
+    found = {exact} if exact > 0 else set()
+    for bill in sorted(bills(due.currency)):
+        found.add(-(-max(exact, 1) // bill) * bill)
+    return tuple(sorted(found))[:count]
+
+
+def make_change(amount: Money) -> tuple[tuple[int, int], ...]:
+    """The fewest bills and coins for an amount: (denomination, pieces), largest first."""
+    left, found = amount.minor, []
+    for denomination in (*bills(amount.currency), *coins(amount.currency)):
+        pieces, left = divmod(left, denomination)
+        if pieces:
+            found.append((denomination, pieces))
+    return tuple(found)

@@ -1,0 +1,74 @@
+"""Who may do what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a role allows or not."""
+
+    SELL = "sell"
+    QUICK_ITEM = "quick_item"
+    REMOVE_LINE = "remove_line"
+    DISCARD_TICKET = "discard_ticket"
+    DISCOUNT = "discount"
+    PRICE_OVERRIDE = "price_override"
+    TAX_EXEMPT = "tax_exempt"
+    NO_SALE = "no_sale"
+    VOID_PAID = "void_paid"
+    REPRINT = "reprint"
+    OPEN_SHIFT = "open_shift"
+    CASH_IN = "cash_in"
+    CASH_OUT = "cash_out"
+    CLOSE_SHIFT = "close_shift"
+    SEE_REPORTS = "see_reports"
+    SETTINGS = "settings"
+    PEOPLE = "people"
+    APPROVE = "approve"
+
+
+_CASHIER = frozenset(
+    {
+        Permission.SELL,
+        Permission.QUICK_ITEM,
+        Permission.REMOVE_LINE,
+        Permission.DISCARD_TICKET,
+        Permission.DISCOUNT,
+        Permission.REPRINT,
+        Permission.OPEN_SHIFT,
+        Permission.CASH_IN,
+        Permission.CLOSE_SHIFT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A set of permissions, and the largest discount (percent) that needs no approval."""
+
+    name: str
+    permissions: frozenset[Permission]
+    most_discount_percent: Decimal = Decimal(100)
+
+    def allows(self, permission: Permission, discount_percent: Decimal = Decimal(0)) -> bool:
+        """Whether a person of this role may do it without asking."""
+        if permission not in self.permissions:
+            return False
+        return permission is not Permission.DISCOUNT or discount_percent <= self.most_discount_percent
+
+
+def cashier() -> Role:
+    """Sells, opens and closes; asks for overrides, no-sale, money out and voids."""
+    return Role("cashier", _CASHIER, Decimal(10))
+
+
+def manager() -> Role:
+    """May do everything and approve it for others."""
+    return Role("manager", frozenset(Permission), Decimal(100))
+
+
+def known(names: Iterable[str]) -> frozenset[Permission]:
+    """The permissions among names; ones this version does not know grant nothing."""
+    return frozenset(Permission(name) for name in names if name in Permission._value2member_map_)

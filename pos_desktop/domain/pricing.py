@@ -1,0 +1,128 @@
+"""What a ticket costs: amounts, discounts and taxes that add up to the last cent.
+
+Every sum is rounded once, for all lines of the same rates together, and the remainder is spread over
+them, so lines add up to totals and no order of lines changes a total.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pos_desktop.domain.rounding import spread
+from pos_desktop.domain.tax import TaxRate, TaxRates, split_tax, tax_on_top, tax_within
+from pos_desktop.domain.ticket import Ticket, TicketLine
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line's amounts in minor units: net + tax = total; amount - discounts = what the tax is on or in."""
+
+    line: TicketLine
+    amount_minor: int
+    line_discount_minor: int
+    ticket_discount_minor: int
+    net_minor: int
+    tax_minor: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSum:
+    """One rate over the whole ticket, in minor units."""
+
+    rate: TaxRate
+    net_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A ticket's sums in minor units: subtotal - discount (+ tax on top) = total = net + tax."""
+
+    lines: tuple[PricedLine, ...]
+    taxes: tuple[TaxSum, ...]
+    subtotal_minor: int
+    discount_minor: int
+    net_minor: int
+    tax_minor: int
+    total_minor: int
+
+
+def price_ticket(ticket: Ticket) -> Totals:
+    """Prices a ticket."""
+    lines = ticket.lines
+    amounts = [line.amount_minor for line in lines]
+    off_lines = [
+        line.discount.of(amount) if line.discount else 0 for line, amount in zip(lines, amounts, strict=True)
+    ]
+    after = [amount - off for amount, off in zip(amounts, off_lines, strict=True)]
+    groups = _groups(lines)
+    off_ticket = _spread_discount(ticket, after, groups)
+    bases = [amount - off for amount, off in zip(after, off_ticket, strict=True)]
+    nets, taxes, sums = _tax_groups(ticket, bases, groups)
+    priced = tuple(
+        PricedLine(line, amounts[i], off_lines[i], off_ticket[i], nets[i], taxes[i], nets[i] + taxes[i])
+        for i, line in enumerate(lines)
+    )
+    return Totals(
+        lines=priced,
+        taxes=_by_rate(sums),
+        subtotal_minor=sum(amounts),
+        discount_minor=sum(off_lines) + sum(off_ticket),
+        net_minor=sum(nets),
+        tax_minor=sum(taxes),
+        total_minor=sum(nets) + sum(taxes),
+    )
+
+
+def _groups(lines: Sequence[TicketLine]) -> list[tuple[TaxRates, list[int]]]:
+    """Indices of the lines by their rates, in an order that does not depend on the lines' order."""
+    found: dict[TaxRates, list[int]] = {}
+    for index, line in enumerate(lines):
+        found.setdefault(line.taxes, []).append(index)
+    if len(found) < 2:
+        return list(found.items())
+    return sorted(found.items(), key=lambda item: [(r.name, r.percent, r.compound) for r in item[0]])
+
+
+def _spread_discount(ticket: Ticket, after: list[int], groups: list[tuple[TaxRates, list[int]]]) -> list[int]:
+    """The ticket's discount by line: over the groups first, so that each group's sum is the same in any order."""
+    parts = [0] * len(after)
+    whole = sum(after)
+    if ticket.discount is None or whole == 0:
+        return parts
+    sums = [sum(after[i] for i in indices) for _, indices in groups]
+    for share, (_, indices) in zip(spread(ticket.discount.of(whole), sums), groups, strict=True):
+        weights = [after[i] for i in indices]
+        # A group of goods and equal returns weighs nothing and is given nothing.
+        if share:
+            for index, part in zip(indices, spread(share, weights), strict=True):
+                parts[index] = part
+    return parts
+
+
+def _tax_groups(
+    ticket: Ticket, bases: list[int], groups: list[tuple[TaxRates, list[int]]]
+) -> tuple[list[int], list[int], list[tuple[TaxRates, int, int]]]:
+    nets, taxes = [0] * len(bases), [0] * len(bases)
+    sums: list[tuple[TaxRates, int, int]] = []
+    for rates, indices in groups:
+        weights = [bases[i] for i in indices]
+        base = sum(weights)
+        tax = tax_within(base, rates) if ticket.prices_include_tax else tax_on_top(base, rates)
+        parts = spread(tax, weights) if base else [0] * len(weights)
+        for index, weight, part in zip(indices, weights, parts, strict=True):
+            nets[index] = weight - part if ticket.prices_include_tax else weight
+            taxes[index] = 0 if ticket.tax_exempt else part
+        net = base - tax if ticket.prices_include_tax else base
+        sums.append((rates, net, 0 if ticket.tax_exempt else tax))
+    return nets, taxes, sums
+
+
+def _by_rate(sums: list[tuple[TaxRates, int, int]]) -> tuple[TaxSum, ...]:
+    found: dict[tuple[str, object], TaxSum] = {}
+    for rates, net, tax in sums:
+        for rate, part in zip(rates, split_tax(tax, rates), strict=True):
+            key = (rate.name, rate.percent)
+            present = found.get(key, TaxSum(rate, 0, 0))
+            found[key] = TaxSum(rate, present.net_minor + net, present.tax_minor + part)
+    return tuple(sorted(found.values(), key=lambda s: (s.rate.percent, s.rate.name)))

@@ -1,0 +1,91 @@
+"""Where the journal stood, noted outside the database: what shows that its newest entries were cut off.
+
+The note is written a moment after the commits it covers, never within one, so that no sale waits for it.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from pos_desktop.storage import tables
+from pos_desktop.storage.journal import Head, head
+from pos_desktop.storage.key import JournalKey
+from pos_desktop.storage.types import canonical_json
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in the journal: how many entries, and the seal and time (microseconds) of the newest."""
+
+    count: int
+    mac: bytes
+    at: int
+    numbers: tuple[tuple[str, int, int, int], ...] = ()  # register, its next receipt, ticket and shift
+
+    @classmethod
+    def of(cls, newest: Head) -> "Anchor":
+        return cls(newest.seq, newest.mac, newest.at)
+
+
+def current_anchor(connection: Connection) -> Anchor:
+    """Where the journal and the running numbers stand in this snapshot."""
+    newest = head(connection)
+    columns = tables.register.c
+    query = select(columns.id, columns.next_receipt, columns.next_ticket, columns.next_shift)
+    numbers = tuple((row[0].hex, row[1], row[2], row[3]) for row in connection.execute(query))
+    return Anchor(newest.seq, newest.mac, newest.at, numbers)
+
+
+def anchor_path(database: Path) -> Path:
+    return database.with_name(database.name + ".anchor")
+
+
+def sealed(anchor: Anchor, key: JournalKey) -> dict[str, object]:
+    """The anchor as JSON with a seal of its own, so that it cannot be set back by hand."""
+    facts: dict[str, object] = {
+        "count": anchor.count,
+        "mac": anchor.mac.hex(),
+        "at": anchor.at,
+        "numbers": [list(one) for one in anchor.numbers],
+    }
+    return {**facts, "seal": hmac.digest(key.anchor(), canonical_json(facts).encode(), hashlib.sha256).hex()}
+
+
+def unsealed(note: dict[str, Any], key: JournalKey) -> Anchor | None:
+    """The anchor of a note, None when it was forged or written under another key."""
+    try:
+        numbers = tuple((str(one[0]), int(one[1]), int(one[2]), int(one[3])) for one in note["numbers"])
+        anchor = Anchor(int(note["count"]), bytes.fromhex(note["mac"]), int(note["at"]), numbers)
+    except (KeyError, ValueError, TypeError, IndexError):
+        return None
+    return anchor if hmac.compare_digest(str(sealed(anchor, key)["seal"]), str(note.get("seal"))) else None
+
+
+def write_anchor(path: Path, anchor: Anchor, key: JournalKey) -> None:
+    """Replaces the note in one step; a power cut leaves the old one or the new one."""
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("w", encoding="ascii") as file:
+        file.write(json.dumps(sealed(anchor, key)))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def read_anchor(path: Path, key: JournalKey) -> Anchor | None:
+    """The note's anchor; None when there is none. ValueError when it is not this key's."""
+    try:
+        note = json.loads(path.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as trouble:
+        raise ValueError("the note of where the journal stood is not readable") from trouble
+    anchor = unsealed(note, key) if isinstance(note, dict) else None
+    if anchor is None:
+        raise ValueError("the note of where the journal stood was not written with this key")
+    return anchor

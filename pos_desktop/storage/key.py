@@ -1,0 +1,86 @@
+"""Keys of the database and of the journal, and how one is told from another without trying the file."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+KEY_BYTES = 32
+
+
+def derived(secret: bytes, purpose: str) -> bytes:
+    """HKDF-Expand (RFC 5869) to 32 bytes: a key of its own for each purpose from one uniform secret."""
+    return hmac.digest(secret, purpose.encode() + b"\x01", hashlib.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    raw: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.raw) != KEY_BYTES:
+            raise ValueError("a key has 32 bytes")
+
+    @classmethod
+    def fresh(cls) -> Self:
+        return cls(secrets.token_bytes(KEY_BYTES))
+
+    @classmethod
+    def from_hex(cls, text: str) -> Self:
+        return cls(bytes.fromhex(text))
+
+    def hex(self) -> str:
+        return self.raw.hex()
+
+
+def mark_path(database: Path) -> Path:
+    """The small file that says which key a database was made with, without giving the key away."""
+    return database.with_name(database.name + ".keymark")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseKey(_Secret):
+    """Encrypts the register's file: 256 random bits, given to SQLCipher as they are."""
+
+    def mark(self) -> str:
+        """Sixteen hex digits that only this key gives; nothing of the key can be worked out from them."""
+        return derived(self.raw, "pos-desktop database key mark")[:8].hex()
+
+    def known_to_fit(self, database: Path) -> bool | None:
+        """Whether the database was made with this key; None when nothing was written down."""
+        try:
+            noted = mark_path(database).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return noted == self.mark()
+
+    def write_mark(self, database: Path) -> None:
+        """Writes down which key the database was made with, unless that is known already."""
+        if self.known_to_fit(database) is None:
+            mark_path(database).write_text(self.mark() + "\n", encoding="ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalKey(_Secret):
+    """Chains the journal; whoever has the database alone cannot forge an entry."""
+
+    def chain(self) -> bytes:
+        return derived(self.raw, "pos-desktop journal chain")
+
+    def anchor(self) -> bytes:
+        return derived(self.raw, "pos-desktop journal anchor")
+
+
+@dataclass(frozen=True, slots=True)
+class ShopKeys:
+    """The three secrets of a register, made at its first start and kept in the keyring."""
+
+    database: DatabaseKey
+    journal: JournalKey
+    pepper: bytes = field(repr=False)  # mixed into every PIN before it is hashed
+
+    @classmethod
+    def fresh(cls) -> Self:
+        return cls(DatabaseKey.fresh(), JournalKey.fresh(), secrets.token_bytes(KEY_BYTES))

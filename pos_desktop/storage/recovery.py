@@ -1,0 +1,188 @@
+"""Opening the shop's database at the start of the day, whatever happened to it at night.
+
+A file beside the database says that it is in use. It is written before the database is opened and removed
+after it was closed in order, so whatever ends the program otherwise leaves it, and the next start looks first.
+"""
+
+import logging
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from pos_desktop.application.wording import tr
+from pos_desktop.storage import restore as restoring
+from pos_desktop.storage.backup import BackupCheck, BackupFile, Backups, Reason, check
+from pos_desktop.storage.errors import DatabaseDamaged
+from pos_desktop.storage.key import ShopKeys, mark_path
+from pos_desktop.storage.restore import Restored
+from pos_desktop.storage.schema_upgrade import bring_up_to_date
+from pos_desktop.storage.types import from_micros
+from pos_desktop.storage.unit_of_work import Database
+
+log = logging.getLogger(__name__)
+
+
+class Choice(StrEnum):
+    """What a person can do about a damaged database."""
+
+    RESTORE = "restore"
+    START_FRESH = "start_fresh"
+    LEAVE = "leave"  # change nothing, for somebody who wants to look into it
+
+
+@dataclass(frozen=True, slots=True)
+class DamageReport:
+    """A database that cannot be used, in words for the owner of a shop. Nothing was changed yet."""
+
+    title: str
+    what_happened: str
+    what_is_safe: str
+    what_will_be_missing: str
+    choices: tuple[Choice, ...]
+    fault: str  # the technical reason, for the log and the person who helps
+    backup: BackupFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The database, open and of the newest schema, and what to tell of the last stop."""
+
+    database: Database
+    stopped_cleanly: bool
+    upgraded_from: str | None = None
+
+
+class DatabaseFile:
+    """The register's database as a file: opened, closed, restored and begun anew."""
+
+    def __init__(self, file: Path, keys: ShopKeys, backups: Path) -> None:
+        self.file = file
+        self._keys = keys
+        self.backups = Backups(file, backups, keys.database)
+
+    def open(self, now: datetime) -> Opened | DamageReport:
+        """Opens the database, checked when the last stop was not clean, made new when there never was one.
+
+        Raises WrongKey, DatabaseNewer, DiskFull, DiskTrouble; a damaged file is not raised but reported.
+        """
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self._finish_restore()
+        clean = not _in_use_mark(self.file).exists()
+        fault = self._fault(clean)
+        if fault:
+            return self._report(fault)
+        _set_in_use_mark(self.file)
+        try:
+            return self._opened(now, clean)
+        except DatabaseDamaged as damage:
+            return self._report(str(damage.__cause__ or damage))
+
+    def close(self, database: Database) -> None:
+        """Closes in order. A file that showed damage while in use is looked at again at the next start."""
+        database.close()
+        if not database.seen_damaged:
+            _in_use_mark(self.file).unlink(missing_ok=True)
+
+    def restore(self, backup: Path, now: datetime) -> Restored:
+        """Puts a back-up in the database's place; see `restore.restore`. The database must be closed."""
+        done = restoring.restore(self.file, backup, self._keys, now)
+        _in_use_mark(self.file).unlink(missing_ok=True)
+        return done
+
+    def start_fresh(self, now: datetime) -> Path | None:
+        """Sets the database aside, so that the next `open` makes a new one. Returns where the old one lies."""
+        aside = restoring.set_aside(self.file, now)
+        _in_use_mark(self.file).unlink(missing_ok=True)
+        mark_path(self.file).unlink(missing_ok=True)
+        return aside
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _opened(self, now: datetime, clean: bool) -> Opened:
+        database = Database.open(self.file, self._keys.database, self._keys.journal)
+        try:
+            before = bring_up_to_date(database, lambda _version: self.backups.make(now, Reason.UPGRADE))
+        except BaseException:
+            database.close()
+            raise
+        return Opened(database, clean, before)
+
+    def _fault(self, clean: bool) -> str:
+        """Why the database cannot be used, empty when it can; only a stop that was not clean costs a full look."""
+        known = mark_path(self.file).exists()
+        if not self.file.exists():
+            return tr("The file is missing.") if known else ""
+        if self.file.stat().st_size == 0:
+            return tr("The file is empty.") if known else ""
+        if clean or self._keys.database.known_to_fit(self.file) is False:
+            return ""
+        log.warning("the register did not stop in order last time: checking the database")
+        found = check(self.file, self._keys.database)
+        return "" if found.good or not known else found.fault
+
+    def _finish_restore(self) -> None:
+        """A power cut between setting the old file aside and putting the back-up in its place."""
+        fresh = restoring.restoring_path(self.file)
+        if not fresh.exists():
+            return
+        if not self.file.exists() and check(fresh, self._keys.database).good:
+            restoring.put_in_place(self.file)
+        else:
+            fresh.unlink()
+
+    def _report(self, fault: str) -> DamageReport:
+        log.error("the database cannot be used: %s", fault)
+        newest = self.backups.newest_good()
+        choices = (Choice.RESTORE,) if newest else ()
+        return DamageReport(
+            title=tr("The shop's database is damaged"),
+            what_happened=tr(
+                "It cannot be read any more, perhaps after a power cut or a fault of the disk. ({fault})",
+                fault=fault,
+            ),
+            what_is_safe=_what_is_safe(newest),
+            what_will_be_missing=_what_will_be_missing(newest),
+            choices=(*choices, Choice.START_FRESH, Choice.LEAVE),
+            fault=fault,
+            backup=newest[0] if newest else None,
+        )
+
+
+def _what_is_safe(newest: tuple[BackupFile, BackupCheck] | None) -> str:
+    kept = tr("The damaged database is kept in the folder 'set-aside'; nothing is thrown away.")
+    if newest is None:
+        return kept
+    made = _local(newest[0].made_at)
+    return tr("There is a good back-up of {moment}.", moment=made) + " " + kept
+
+
+def _what_will_be_missing(newest: tuple[BackupFile, BackupCheck] | None) -> str:
+    if newest is None:
+        return tr("There is no good back-up. A new, empty database can be started; sales go on at once.")
+    last_sale = newest[1].last_sale_at
+    if last_sale is None:
+        return tr("The back-up holds no sales. Sales still readable in the damaged file are brought over.")
+    return tr(
+        "Its last sale is of {moment}. Later sales are brought over as far as the damaged file can still be read.",
+        moment=_local(from_micros(last_sale)),
+    )
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _in_use_mark(file: Path) -> Path:
+    return file.with_name(file.name + ".in-use")
+
+
+def _set_in_use_mark(file: Path) -> None:
+    mark = _in_use_mark(file)
+    if mark.exists():
+        return
+    with mark.open("w", encoding="ascii") as written:
+        written.write(f"{os.getpid()}\n")
+        written.flush()
+        os.fsync(written.fileno())

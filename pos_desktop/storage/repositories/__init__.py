@@ -1,0 +1,1 @@
+"""The tables as the application asks for them; each repository lives in one transaction."""

@@ -1,0 +1,78 @@
+"""Print jobs as they are asked for, in the transaction of what they belong to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Text, bindparam, select, update
+
+from pos_desktop.application.documents import Document, to_json
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into
+from pos_desktop.storage.tables import print_job
+
+HELD = "held"
+QUEUED = "queued"
+CANCELLED = "cancelled"
+
+_INSERT = Statement(insert_into(print_job, "seq", "last_error", "finished_at", document=Text()))
+_THERE = Statement(select(print_job.c.seq).where(print_job.c.id == bindparam("job_id")))
+_RELEASE = Statement(
+    update(print_job)
+    .where(print_job.c.id == bindparam("job_id"), print_job.c.state == HELD)
+    .values(state=QUEUED, not_before_at=bindparam("at", type_=print_job.c.not_before_at.type))
+)
+_CANCEL = Statement(
+    update(print_job)
+    .where(print_job.c.id == bindparam("job_id"), print_job.c.state.in_((HELD, QUEUED, "unsure")))
+    .values(state=CANCELLED, finished_at=bindparam("at", type_=print_job.c.finished_at.type))
+)
+_HELD = Statement(select(print_job.c.id).where(print_job.c.state == HELD).order_by(print_job.c.seq))
+
+
+class SqlPrintJobs:
+    """Implements ports.PrintJobs."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def add(
+        self,
+        job_id: UUID,
+        kind: str,
+        device_id: UUID,
+        document: Document | None,
+        at: datetime,
+        *,
+        order_id: UUID | None = None,
+        held: bool = False,
+        expires_at: datetime | None = None,
+    ) -> None:
+        _INSERT.run(
+            self._link,
+            id=job_id,
+            kind=kind,
+            device_id=device_id,
+            order_id=order_id,
+            document=None if document is None else to_json(document),
+            state=HELD if held else QUEUED,
+            attempts=0,
+            not_before_at=at,
+            expires_at=expires_at,
+            created_at=at,
+        )
+
+    def release(self, job_id: UUID, at: datetime) -> None:
+        """Lets a held job print; one that is not held any more is left as it is."""
+        if not _RELEASE.run(self._link, job_id=job_id, at=at):
+            self._need(job_id)
+
+    def cancel(self, job_id: UUID, at: datetime) -> None:
+        """Drops a job that is not printing yet; one that is, or has, is left as it is."""
+        if not _CANCEL.run(self._link, job_id=job_id, at=at):
+            self._need(job_id)
+
+    def held(self) -> list[UUID]:
+        return [row[0] for row in _HELD.all(self._link)]
+
+    def _need(self, job_id: UUID) -> None:
+        if _THERE.first(self._link, job_id=job_id) is None:
+            raise NoSuchRow("print job", job_id)

@@ -1,0 +1,50 @@
+"""Tax rates and discounts as they are kept with a line: JSON text that reads back exactly.
+
+Numbers are text in it, since 7 and 7.00 percent print differently.
+"""
+
+import json
+from decimal import Decimal
+from functools import lru_cache
+
+from pos_desktop.domain.discount import Discount
+from pos_desktop.domain.tax import TaxRate, TaxRates
+from pos_desktop.storage.types import canonical_json
+
+# A shop has a handful of tax rates and a receipt names few discounts: both are encoded once.
+_KEPT = 512
+
+
+def rates_to_text(rates: TaxRates) -> str:
+    """The rates as [[name, percent, compound], ...]."""
+    # Equal rates may be spelt differently (7 and 7.00), so the spelling is what is looked up.
+    return _rates_text(tuple((rate.name, str(rate.percent), rate.compound) for rate in rates))
+
+
+@lru_cache(_KEPT)
+def _rates_text(rates: tuple[tuple[str, str, bool], ...]) -> str:
+    return canonical_json(rates)
+
+
+@lru_cache(_KEPT)
+def rates_of_text(text: str) -> TaxRates:
+    """Reads what `rates_to_text` wrote."""
+    return tuple(TaxRate(name, Decimal(percent), compound) for name, percent, compound in json.loads(text))
+
+
+def discount_to_text(discount: Discount | None) -> str | None:
+    """The discount as an object of kind, value and reason; None for none."""
+    if discount is None:
+        return None
+    return canonical_json({"kind": discount.kind, "value": str(discount.value), "reason": discount.reason})
+
+
+def discount_of_text(text: str | None) -> Discount | None:
+    """Reads what `discount_to_text` wrote."""
+    return None if text is None else _discount(text)
+
+
+@lru_cache(_KEPT)
+def _discount(text: str) -> Discount:
+    facts = json.loads(text)
+    return Discount(facts["kind"], Decimal(facts["value"]), facts["reason"])

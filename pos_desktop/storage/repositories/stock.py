@@ -1,0 +1,78 @@
+"""The ledger of stock: every move is a row, and the level of a place is the sum of its rows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+
+from pos_desktop.application.ids import new_id
+from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
+from pos_desktop.storage.tables import stock_level, stock_move
+
+Move = tuple[int, int, UUID | None]
+"""A variant's row, thousandths that came (negative: went), the order line they belong to."""
+
+_INSERT_MOVE = Statement(insert_into(stock_move))
+_CHANGE_LEVEL = upsert(
+    stock_level,
+    ("variant_row", "location_id"),
+    lambda new: {"on_hand_milli": stock_level.c.on_hand_milli + new.on_hand_milli},
+)
+_ON_HAND = Statement(
+    select(stock_level.c.on_hand_milli).where(
+        stock_level.c.variant_row == bindparam("variant_row"), stock_level.c.location_id == bindparam("location_id")
+    )
+)
+_LEFT_OF_LINE = Statement(
+    select(stock_move.c.location_id, stock_move.c.variant_row, func.sum(stock_move.c.quantity_milli))
+    .where(stock_move.c.order_line_id == bindparam("line_id"))
+    .group_by(stock_move.c.location_id, stock_move.c.variant_row)
+)
+
+
+class SqlStock:
+    """Implements ports.Stock."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def move(self, moves: Iterable[Move], location_id: UUID, reason: str, at: datetime) -> None:
+        # In one order of variants everywhere, so that two registers on one server cannot wait for each other.
+        rows = sorted(moves, key=lambda move: move[0])
+        _INSERT_MOVE.run_many(
+            self._link,
+            (
+                {
+                    "id": new_id(),
+                    "variant_row": variant_row,
+                    "location_id": location_id,
+                    "quantity_milli": quantity,
+                    "reason": reason,
+                    "order_line_id": line_id,
+                    "moved_at": at,
+                }
+                for variant_row, quantity, line_id in rows
+            ),
+        )
+        _CHANGE_LEVEL.run_many(
+            self._link,
+            (
+                {"variant_row": variant_row, "location_id": location_id, "on_hand_milli": quantity}
+                for variant_row, quantity, _ in rows
+            ),
+        )
+
+    def reverse(self, order_line_ids: Sequence[UUID], reason: str, at: datetime) -> None:
+        """What is still out, so that reversing twice moves nothing the second time."""
+        back: dict[UUID, list[Move]] = {}
+        for line_id in order_line_ids:
+            for location_id, variant_row, moved in _LEFT_OF_LINE.all(self._link, line_id=line_id):
+                if moved:
+                    back.setdefault(location_id, []).append((variant_row, -int(moved), line_id))
+        for location_id, moves in back.items():
+            self.move(moves, location_id, reason, at)
+
+    def on_hand(self, variant_row: int, location_id: UUID) -> int:
+        """In thousandths; 0 where nothing ever moved."""
+        return _ON_HAND.scalar(self._link, variant_row=variant_row, location_id=location_id) or 0

@@ -1,0 +1,188 @@
+"""Puts a back-up in the place of the database, which is set aside whole and never thrown away."""
+
+import logging
+import os
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.wording import tr
+from pos_desktop.storage import schema, tables
+from pos_desktop.storage.backup import BackupCheck, check
+from pos_desktop.storage.journal import JournalEntry
+from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anchor, read_anchor
+from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
+from pos_desktop.storage.salvage import Salvaged, salvage
+from pos_desktop.storage.unit_of_work import Database
+
+log = logging.getLogger(__name__)
+
+RESTORED = "backup.restored"
+
+# Numbers handed out after the last note outside the database, at most a second of sales: they are skipped,
+# since a receipt number that a customer may hold must not be given twice.
+NUMBERS_SKIPPED = 5
+
+
+class BackupUnusable(Refused):
+    """The back-up is not whole, not this shop's, or of a newer program. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: where the old database lies, and what could be brought over from it."""
+
+    set_aside: Path | None
+    backup: Path
+    salvaged: Salvaged
+    entries_missing: int = 0  # journal entries that the shop had and the restored database does not
+
+
+def restoring_path(database: Path) -> Path:
+    return database.with_name(database.name + ".restoring")
+
+
+def check_usable(backup: Path, key: DatabaseKey) -> BackupCheck:
+    """Opens and checks a back-up. Raises BackupUnusable with the reason in words."""
+    found = check(backup, key)
+    if not found.good:
+        raise _unusable(backup, found.fault)
+    if (found.schema or "") > schema.HEAD:
+        raise _unusable(backup, tr("It was made by a newer version of the register."))
+    return found
+
+
+def restore(database: Path, backup: Path, keys: ShopKeys, now: datetime) -> Restored:
+    """Restores a back-up; the database must be closed. A power cut on the way is finished at the next start.
+
+    Brings over from the old file what can still be read of the sales made since, and journals it all.
+    Raises BackupUnusable before anything is changed, DiskFull or DiskTrouble.
+    """
+    check_usable(backup, keys.database)
+    before = _noted(database, keys.journal)
+    fresh = restoring_path(database)
+    shutil.copyfile(backup, fresh)
+    _make_durable(fresh)
+    aside = set_aside(database, now)
+    put_in_place(database)
+    opened = Database.open(database, keys.database, keys.journal)
+    try:
+        salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
+        return _noted_down(opened, Restored(aside, backup, salvaged), before, now)
+    finally:
+        opened.close()
+
+
+def put_in_place(database: Path) -> None:
+    """The last step: from here on the restored file is the database."""
+    restoring_path(database).replace(database)
+    _sync_folder(database.parent)
+
+
+def set_aside(database: Path, now: datetime) -> Path | None:
+    """Moves the database with its log and notes into a dated folder; the file itself goes last, so that a
+    power cut on the way leaves a database that is seen to be damaged, not one that looks new."""
+    parts = [path for path in _parts(database) if path.exists()]
+    if not parts:
+        return None
+    folder = _free_folder(database.parent / "set-aside", now)
+    for path in parts:
+        path.replace(folder / path.name)
+    _sync_folder(folder)
+    _sync_folder(database.parent)
+    log.warning("the database was set aside in %s", folder)
+    return folder
+
+
+def _parts(database: Path) -> list[Path]:
+    """The log goes before the file: a file without its log is an older database, never a half one. The shared
+    memory file is only a cache of the log."""
+    names = [database.name + end for end in (".anchor", "-shm", "-wal", "")]
+    return [database.with_name(name) for name in names]
+
+
+def _free_folder(parent: Path, now: datetime) -> Path:
+    stem, number = now.astimezone(UTC).strftime("%Y-%m-%d %H%M%S"), 1
+    folder = parent / stem
+    while folder.exists():
+        number += 1
+        folder = parent / f"{stem} {number}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _noted(database: Path, key: JournalKey) -> Anchor | None:
+    try:
+        return read_anchor(anchor_path(database), key)
+    except (ValueError, OSError) as trouble:
+        log.warning("where the journal stood is not known: %s", trouble)
+        return None
+
+
+def _noted_down(opened: Database, done: Restored, before: Anchor | None, now: datetime) -> Restored:
+    """Journals the restore with what it cost, skips the numbers that may be in customers' hands."""
+    with opened.write() as work:
+        found = current_anchor(work.connection)
+        done = replace(done, entries_missing=max(0, (before.count if before else 0) - found.count))
+        skipped = _skip_numbers(work.connection, before, done.salvaged)
+        work.record(JournalEntry(RESTORED, now, 0, _facts(done, before, skipped)))
+    opened.note_anchor()
+    return done
+
+
+def _facts(done: Restored, before: Anchor | None, skipped: dict[str, list[int]]) -> dict[str, Any]:
+    return {
+        "backup": done.backup.name,
+        "set_aside": done.set_aside.name if done.set_aside else None,
+        "journal_before": {"count": before.count, "mac": before.mac.hex()} if before else None,
+        "entries_missing": done.entries_missing,
+        "receipts_skipped": skipped,
+        "brought_over": done.salvaged.rows,
+    }
+
+
+def _skip_numbers(connection: Any, before: Anchor | None, salvaged: Salvaged) -> dict[str, list[int]]:
+    """Sets the running numbers past every one that may have been given; returns from and to of each register."""
+    seen = {one[0]: one[1:] for one in (before.numbers if before else ())}
+    columns = tables.register.c
+    query = select(columns.id, columns.next_receipt, columns.next_ticket, columns.next_shift)
+    skipped: dict[str, list[int]] = {}
+    for register_id, *restored in connection.execute(query).all():
+        known = [
+            seen.get(register_id.hex, restored),
+            salvaged.numbers.get(register_id.hex, restored),
+            restored,
+        ]
+        ahead = [max(values) + NUMBERS_SKIPPED for values in zip(*known, strict=True)]
+        changes = dict(zip(("next_receipt", "next_ticket", "next_shift"), ahead, strict=True))
+        connection.execute(update(tables.register).where(columns.id == register_id).values(**changes))
+        skipped[register_id.hex] = [restored[0], ahead[0]]
+    return skipped
+
+
+def _unusable(backup: Path, fault: str) -> BackupUnusable:
+    return BackupUnusable(
+        tr("This back-up cannot be used"),
+        tr("{name}: {fault} Nothing was changed.", name=backup.name, fault=fault),
+        tr("Choose another back-up."),
+    )
+
+
+def _make_durable(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows makes renames durable by itself and cannot open folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,143 @@
+"""Brings over from a damaged file the sales that its back-up does not have, as far as they can be read.
+
+Only rows that are never changed once written are brought over, a sale with all its lines or not at all.
+Journal entries are brought over as long as their seals hold, one after the other.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from pos_desktop.application.errors import PersonError
+from pos_desktop.storage import journal as chain
+from pos_desktop.storage import tables
+from pos_desktop.storage.engine import open_cipher
+from pos_desktop.storage.journal import Journal
+from pos_desktop.storage.key import ShopKeys
+from pos_desktop.storage.sqlcipher import sqlcipher
+from pos_desktop.storage.unit_of_work import Database
+
+log = logging.getLogger(__name__)
+
+# What must be there before a sale can refer to it, then what belongs to a sale by `order_id`.
+_GROUND = ("location", "register", "role", "person", "shift")
+_OF_A_SALE = ("order_line", "order_tax", "tender", "cash_move")
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """How many rows of each table were brought over, and the next receipt, ticket and shift numbers seen."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def sales(self) -> int:
+        return self.rows.get("sale_order", 0)
+
+
+def salvage(damaged: Path, into: Database, keys: ShopKeys) -> Salvaged:
+    """Reads what it can of a file that nothing else has open; never raises for what is in it."""
+    found = Salvaged()
+    if not damaged.is_file() or damaged.stat().st_size == 0:
+        return found
+    try:
+        with closing(open_cipher(damaged, keys.database, read_only=True)) as source:
+            _read_numbers(source, found)
+            with into.write() as work:
+                for table in _GROUND:
+                    _bring(work.connection, table, _rows(source, table), found)
+                _bring_journal(work.connection, source, Journal(keys.journal), found)
+            _bring_sales(source, into, found)
+    except (sqlcipher.Error, PersonError) as trouble:
+        log.warning("nothing more could be read of the damaged database: %s", trouble)
+    return found
+
+
+def _read_numbers(source: Any, found: Salvaged) -> None:
+    with suppress(sqlcipher.Error):
+        for row in source.execute("SELECT id, next_receipt, next_ticket, next_shift FROM register"):
+            found.numbers[row[0].hex()] = list(row[1:])
+
+
+def _bring_sales(source: Any, into: Database, found: Salvaged) -> None:
+    """Each sale in a transaction of its own, so that one that cannot be read whole leaves no part behind."""
+    for order in _rows(source, "sale_order"):
+        try:
+            with into.write() as work:
+                if not _insert(work.connection, "sale_order", order):
+                    continue
+                parts = {table: _rows_of(source, table, order["id"]) for table in _OF_A_SALE}
+                for table, rows in parts.items():
+                    for row in rows:
+                        _insert(work.connection, table, row)
+        except sqlcipher.Error as trouble:
+            log.warning("a sale could not be read whole: %s", trouble)
+            continue
+        found.rows["sale_order"] = found.rows.get("sale_order", 0) + 1
+
+
+def _bring(connection: Connection, table: str, rows: Iterator[dict[str, Any]], found: Salvaged) -> None:
+    count = sum(_insert(connection, table, row) for row in rows)
+    if count:
+        found.rows[table] = count
+
+
+def _bring_journal(connection: Connection, source: Any, journal: Journal, found: Salvaged) -> None:
+    newest = chain.head(connection)
+    count = 0
+    with suppress(sqlcipher.Error):
+        for row in _selected(source, "SELECT * FROM journal WHERE seq > ? ORDER BY seq", (newest.seq,)):
+            form = {**row, **{name: _hex(row[name]) for name in row if name.endswith("_id")}}
+            if row["seq"] != newest.seq + 1 or row["previous_mac"] != newest.mac or not journal.checks(form):
+                break
+            _insert(connection, "journal", row)
+            newest = chain.Head(row["seq"], row["mac"], row["at"])
+            count += 1
+    if count:
+        found.rows["journal"] = count
+
+
+def _hex(value: bytes | None) -> str | None:
+    return None if value is None else value.hex()
+
+
+def _insert(connection: Connection, table: str, row: dict[str, Any]) -> bool:
+    """Adds a row unless it is there or breaks a rule of the schema; whether it was added."""
+    columns = ", ".join(row)
+    marks = ", ".join("?" * len(row))
+    statement = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our own schema
+    return connection.exec_driver_sql(statement, tuple(row.values())).rowcount == 1
+
+
+def _rows(source: Any, table: str) -> Iterator[dict[str, Any]]:
+    """The readable rows of a table: forwards to the damage, then backwards to it."""
+    order = ", ".join(column.name for column in tables.metadata.tables[table].primary_key)
+    seen: set[Any] = set()
+    for direction in ("ASC", "DESC"):
+        ordering = ", ".join(f"{name} {direction}" for name in order.split(", "))
+        with suppress(sqlcipher.Error):
+            for row in _selected(source, f"SELECT * FROM {table} ORDER BY {ordering}", ()):  # noqa: S608 - names of our own schema
+                identity = tuple(row[name] for name in order.split(", "))
+                if identity in seen:
+                    break
+                seen.add(identity)
+                yield row
+            else:
+                return
+
+
+def _rows_of(source: Any, table: str, order_id: bytes) -> list[dict[str, Any]]:
+    return list(_selected(source, f"SELECT * FROM {table} WHERE order_id = ?", (order_id,)))  # noqa: S608 - names of our own schema
+
+
+def _selected(source: Any, query: str, parameters: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+    cursor = source.execute(query, parameters)
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))

@@ -1,0 +1,114 @@
+"""Brings a database to this program's schema: all the way or not at all, after a back-up."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from pos_desktop.application.errors import FixSetting
+from pos_desktop.application.wording import tr
+from pos_desktop.storage import schema
+from pos_desktop.storage.errors import damaged
+from pos_desktop.storage.unit_of_work import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+log = logging.getLogger(__name__)
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class DatabaseNewer(FixSetting):
+    """The database was last used by a newer program, whose rules this one does not know."""
+
+
+def bring_up_to_date(database: Database, before_upgrade: Callable[[str], object]) -> str | None:
+    """Makes the tables of a new database, upgrades those of an older one. Returns the version it had before.
+
+    `before_upgrade` is called with the old version before anything is changed, and backs the database up.
+    Raises DatabaseNewer; whatever an upgrade raises leaves the database as it was.
+    """
+    with database.read() as connection:
+        version = schema.version_of(connection)
+    if version is None:
+        _make_new(database)
+    elif version > schema.HEAD:
+        raise _newer(version)
+    elif version < schema.HEAD:
+        before_upgrade(version)
+        log.info("upgrading the database from version %s to %s", version, schema.HEAD)
+        with _foreign_keys_checked_at_the_end(database) as connection:
+            run_migrations(connection, schema.HEAD)
+    return version
+
+
+def _make_new(database: Database) -> None:
+    with database.write() as work:
+        if schema.version_of(work.connection) is None:
+            schema.create(work.connection)
+
+
+def _newer(version: str) -> DatabaseNewer:
+    return DatabaseNewer(
+        tr("The database belongs to a newer version of the register"),
+        tr(
+            "It has version {version}; this program knows versions up to {head}.",
+            version=version,
+            head=schema.HEAD,
+        ),
+        tr("Install the newest version of the register on this computer. Nothing was changed."),
+    )
+
+
+@contextmanager
+def _foreign_keys_checked_at_the_end(database: Database) -> Iterator[Connection]:
+    """A table that is rebuilt is dropped on the way: SQLite must not look at references until all is done."""
+    if database.dialect != "sqlite":
+        with database.write() as work:
+            yield work.connection
+        return
+    database.set_foreign_keys(False)
+    try:
+        with database.write() as work:
+            yield work.connection
+            if work.connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise damaged()
+    finally:
+        database.set_foreign_keys(True)
+
+
+def run_migrations(connection: Connection, to: str) -> None:
+    """Runs the migrations up to a version in the transaction that is open on `connection`."""
+    from alembic import command
+
+    configuration = alembic_configuration()
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, to)
+
+
+def alembic_configuration() -> "Config":
+    """Alembic without an ini file: where the migrations lie is all it must know."""
+    from alembic.config import Config
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    return configuration
+
+
+def migrations_folder() -> Path:
+    """The folder of migrations in a frozen build, a wheel or a checkout.
+
+    Raises FileNotFoundError when the installation lost it.
+    """
+    bundle = getattr(sys, "_MEIPASS", None)
+    frozen = [Path(bundle) / "alembic"] if bundle else []
+    folders = [*frozen, _PACKAGE / "_shipped/alembic", _PACKAGE.parent / "alembic"]
+    for folder in folders:
+        if (folder / "env.py").is_file():
+            return folder
+    raise FileNotFoundError(f"the migrations are missing, looked in {', '.join(map(str, folders))}")

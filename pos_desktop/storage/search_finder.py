@@ -1,0 +1,216 @@
+"""Search as you type: bounded questions to the index, from the narrowest to the widest, then put in order.
+
+Ordering an unbounded set in the database would take a common word past the frame, so a question stops at a few
+hundred candidates; `search_ranking` orders those by what the names and codes say.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from pos_desktop.application.search_words import (
+    END_MARK,
+    LONGEST_QUERY,
+    START_MARK,
+    fold,
+    matched_spans,
+    query_words,
+)
+from pos_desktop.application.sellable import SearchHit
+from pos_desktop.domain.gtin import barcode_key
+from pos_desktop.storage import search_postgresql, search_sqlite
+from pos_desktop.storage.search_ranking import Question, question_of, score
+from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder
+from pos_desktop.storage.search_terms import similar_terms, terms_beginning
+
+_CANDIDATES = 200
+_ENOUGH_TIMES = 2  # candidates wanted for each hit asked for
+_FEW = 5  # with fewer hits, parts of words and misspellings are tried
+_SPARE = 10  # hits looked up beyond the limit, for products that are not sold any more
+_SHORTEST_PART = 3
+_MOST_TERMS = 64
+_WHOLE_CODE = 8
+_LONGEST_CODE = 48
+_LAST = "\U0010ffff"
+_ROW = '"row"'  # a keyword of PostgreSQL
+
+
+def search(connection: Connection, text: str, limit: int = 50) -> list[SearchHit]:
+    """The variants that answer best, best first; [] for a text without words. Never raises for any text."""
+    question = _question(text)
+    if not question.words and not question.code:
+        return []
+    return _Finder(connection, question, limit).hits()
+
+
+def _question(text: str) -> Question:
+    clean = "".join(char for char in text[:LONGEST_QUERY] if char.isprintable()).strip()
+    words = query_words(clean)
+    code = fold(clean).replace(" ", "")
+    code_like = len(words) == 1 or code.isdigit() or (" " not in clean and any(map(str.isdigit, code)))
+    if not code_like or len(code) > _LONGEST_CODE:
+        return question_of(words, "", "")
+    return question_of(words, code, barcode_key(clean))
+
+
+class _Finder:
+    """One search, over one snapshot of the database."""
+
+    def __init__(self, connection: Connection, question: Question, limit: int) -> None:
+        self._connection = connection
+        self._index = search_sqlite if on_sqlite(connection) else search_postgresql
+        self._question = question
+        self._limit = limit
+        self._enough = min(_CANDIDATES, limit * _ENOUGH_TIMES)
+        self._rows: dict[int, None] = {}
+
+    def hits(self) -> list[SearchHit]:
+        if self._question.code and self._ask_codes():
+            return self._ranked()
+        if self._question.words:
+            self._ask_words()
+        hits = self._ranked()
+        if len(hits) < _FEW and self._widened():
+            hits = self._ranked()
+        return hits
+
+    # -- questions, narrow to wide -----------------------------------------------------------------------
+
+    def _ask_codes(self) -> bool:
+        """Whether the text is a whole barcode, so that nothing else can be meant."""
+        code, key = self._question.code, self._question.key
+        self._ask_equal("barcode", "variant_row", "code", key)
+        if self._rows and len(code) >= _WHOLE_CODE:
+            return True
+        self._ask_equal("variant", _ROW, "plu", code)
+        for spelling in dict.fromkeys((key, code, code.upper())):
+            self._ask_beginning("variant", _ROW, "sku", spelling)
+        if code.isdigit() and len(code) >= _SHORTEST_PART:
+            self._ask_beginning("barcode", "variant_row", "code", code)
+            if len(self._rows) < self._enough:
+                self._take(self._index.containing(self._connection, [code + END_MARK], self._enough))
+        return False
+
+    def _ask_words(self) -> None:
+        words = self._question.words
+        joined = START_MARK + "".join(words)
+        self._ask_index([[joined + END_MARK]])
+        self._ask_index([[joined + "*"]])
+        if len(words) == 1 and len(words[0]) == 1:
+            return
+        self._ask_index([[word] for word in words])
+        long_words = [word for word in words if len(word) > 1]
+        self._ask_index([self._beginnings(word) for word in long_words])
+
+    def _beginnings(self, word: str) -> list[str]:
+        """A few whole words where they are few: FTS5 gathers every row of a beginning before it gives the first."""
+        if len(word) <= search_sqlite.LONGEST_PREFIX:
+            return [word + "*"]
+        return terms_beginning(self._connection, word, _MOST_TERMS) or [word + "*"]
+
+    def _widened(self) -> bool:
+        before = len(self._rows)
+        self._ask_parts()
+        if len(self._rows) - before < _FEW:
+            self._ask_corrected()
+        return len(self._rows) > before
+
+    def _ask_parts(self) -> None:
+        code = self._question.code
+        parts = [word for word in self._question.words if len(word) >= _SHORTEST_PART]
+        if code.isdigit():
+            parts = [code.lstrip("0")]
+        if parts and max(map(len, parts)) > _SHORTEST_PART:
+            self._take(self._index.containing(self._connection, parts, self._enough))
+
+    def _ask_corrected(self) -> None:
+        words = [word for word in self._question.words if len(word) > 1]
+        corrections = {word: similar_terms(self._connection, word) for word in words}
+        if any(corrections.values()):
+            self._question = replace(self._question, corrections=corrections)
+            self._ask_index([[*self._beginnings(word), *corrections[word]] for word in words])
+
+    def _ask_index(self, alternatives: list[list[str]]) -> None:
+        if alternatives and len(self._rows) < self._enough:
+            self._take(self._index.with_words(self._connection, alternatives, self._enough))
+
+    def _ask_equal(self, table: str, row: str, column: str, value: str) -> None:
+        sql = f"SELECT {row} FROM {table} WHERE {column} = {placeholder(self._connection)}"
+        self._take(found for (found,) in self._connection.exec_driver_sql(sql, (value,)))
+
+    def _ask_beginning(self, table: str, row: str, column: str, start: str) -> None:
+        mark = placeholder(self._connection)
+        sql = f"SELECT {row} FROM {table} WHERE {column} >= {mark} AND {column} < {mark} LIMIT {self._limit}"
+        self._take(found for (found,) in self._connection.exec_driver_sql(sql, (start, start + _LAST)))
+
+    def _take(self, rows: Iterable[int]) -> None:
+        self._rows.update(dict.fromkeys(rows))
+
+    # -- answers -----------------------------------------------------------------------------------------
+
+    def _ranked(self) -> list[SearchHit]:
+        if not self._rows:
+            return []
+        judged = self._judged(sorted(self._rows))
+        judged.sort(key=lambda pair: (-pair[0], pair[1][3], pair[1][0]))
+        best = [line for points, line in judged if points > 0][: self._limit + _SPARE]
+        return self._shown(best)
+
+    def _judged(self, rows: list[int]) -> list[tuple[float, Any]]:
+        lines = self._connection.exec_driver_sql(
+            'SELECT "row", id, product_id, name, sku, price_minor, plu FROM variant'
+            f" WHERE {any_of(self._connection, _ROW)} AND active",
+            (list_parameter(self._connection, rows),),
+        ).all()
+        codes = self._codes(rows) if any(map(str.isdigit, self._question.code)) else {}
+        return [
+            (score(self._question, line[3], line[4], line[6], codes.get(line[0], ())), line) for line in lines
+        ]
+
+    def _shown(self, lines: Sequence[Any]) -> list[SearchHit]:
+        sold = self._products_sold([line[0] for line in lines])
+        lines = [line for line in lines if line[0] in sold][: self._limit]
+        codes = self._codes([line[0] for line in lines])
+        return [self._hit(line, codes.get(line[0], ())) for line in lines]
+
+    def _hit(self, line: Any, codes: Sequence[str]) -> SearchHit:
+        row, variant_id, product_id, name, sku, price, _ = line
+        words = [*self._question.words]
+        for similar in self._question.corrections.values():
+            words += similar
+        return SearchHit(
+            variant_row=row,
+            variant_id=_as_uuid(variant_id),
+            product_id=_as_uuid(product_id),
+            name=name,
+            sku=sku,
+            barcode=codes[0] if codes else None,
+            price_minor=price,
+            spans=matched_spans(name, words),
+        )
+
+    def _products_sold(self, rows: list[int]) -> set[int]:
+        """Those of the variants whose product is still sold."""
+        found = self._connection.exec_driver_sql(
+            'SELECT v."row" FROM variant v JOIN product p ON p.id = v.product_id'
+            f" WHERE {any_of(self._connection, 'v.' + _ROW)} AND p.active",
+            (list_parameter(self._connection, rows),),
+        )
+        return {row for (row,) in found}
+
+    def _codes(self, rows: list[int]) -> dict[int, list[str]]:
+        found = self._connection.exec_driver_sql(
+            f"SELECT variant_row, code FROM barcode WHERE {any_of(self._connection, 'variant_row')} ORDER BY code",
+            (list_parameter(self._connection, rows),),
+        )
+        codes: dict[int, list[str]] = {}
+        for row, code in found:
+            codes.setdefault(row, []).append(code)
+        return codes
+
+
+def _as_uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(bytes=value)

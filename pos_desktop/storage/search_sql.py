@@ -1,0 +1,47 @@
+"""The few turns of SQL that the two databases spell differently."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+
+def on_sqlite(connection: Connection) -> bool:
+    """Whether this is the register's file, and not the hub's server."""
+    return connection.dialect.name == "sqlite"
+
+
+def placeholder(connection: Connection) -> str:
+    """How a driver wants a parameter marked."""
+    return "?" if on_sqlite(connection) else "%s"
+
+
+def marks(connection: Connection, count: int) -> str:
+    """That many parameters, separated by commas."""
+    return ", ".join([placeholder(connection)] * count)
+
+
+def insert_into(connection: Connection, table: str, columns: Sequence[str]) -> str:
+    """A plain INSERT of one row, to be executed with many."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(connection, len(columns))})"
+
+
+def insert_ignoring(connection: Connection, table: str, columns: Sequence[str]) -> str:
+    """An INSERT that leaves rows alone that are there already."""
+    return f"{insert_into(connection, table, columns)} ON CONFLICT DO NOTHING"
+
+
+def any_of(connection: Connection, column: str) -> str:
+    """`column` is one of a list that is handed over as one parameter; see `list_parameter`."""
+    if on_sqlite(connection):
+        return f"{column} IN (SELECT value FROM json_each(?))"
+    return f"{column} = ANY(%s)"
+
+
+def list_parameter(connection: Connection, values: Sequence[Any]) -> Any:
+    """The list for `any_of`: JSON on SQLite, an array on PostgreSQL."""
+    if on_sqlite(connection):
+        import json
+
+        return json.dumps(values)
+    return list(values)

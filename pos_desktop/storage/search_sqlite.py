@@ -1,0 +1,82 @@
+"""The search's tables on SQLite: two FTS5 indexes that keep no text and no positions.
+
+`detail=none` halves the index and its upkeep; a text of four letters and more is then looked for as all of its
+trigrams, and the ranking, which reads the name, drops what has them in another order. Words are separated by
+blanks alone here, because `search_words` has split them already.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from pos_desktop.storage.search_sql import insert_into
+
+DDL = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(
+        words, content='', contentless_delete=1, detail=none, prefix='2 3 4 5',
+        tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_parts USING fts5(
+        parts, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')""",
+    """CREATE TABLE IF NOT EXISTS search_term (
+        term TEXT NOT NULL PRIMARY KEY, reversed TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS ix_search_term_reversed ON search_term (reversed)",
+)
+
+LONGEST_PREFIX = 5  # of the prefixes indexed above
+_TRIGRAM = 3
+
+
+def insert(connection: Connection, texts: Sequence[tuple[int, str, str]]) -> None:
+    """Writes (row, words, parts) of variants that are not indexed yet."""
+    connection.exec_driver_sql(
+        insert_into(connection, "search_words", ("rowid", "words")), [(row, words) for row, words, _ in texts]
+    )
+    connection.exec_driver_sql(
+        insert_into(connection, "search_parts", ("rowid", "parts")), [(row, parts) for row, _, parts in texts]
+    )
+
+
+def delete(connection: Connection, rows: Sequence[int]) -> None:
+    """Takes rows out; rows that are not indexed are left alone."""
+    if not rows:
+        return
+    parameters = [(row,) for row in rows]
+    for table in ("search_words", "search_parts"):
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", parameters)
+
+
+def with_words(connection: Connection, alternatives: Sequence[Sequence[str]], limit: int) -> list[int]:
+    """Rows that have one word of every group of alternatives; a word ending in '*' stands for its beginning."""
+    groups = ("(" + " OR ".join(map(_quoted, group)) + ")" for group in alternatives)
+    return _matching(connection, "search_words", " AND ".join(groups), limit)
+
+
+def containing(connection: Connection, parts: Iterable[str], limit: int) -> list[int]:
+    """Rows in whose name or codes the parts (three letters and more) probably occur."""
+    trigrams = {part[at : at + _TRIGRAM] for part in parts for at in _starts(len(part))}
+    return _matching(connection, "search_parts", " AND ".join(map(_quoted, sorted(trigrams))), limit)
+
+
+def _quoted(word: str) -> str:
+    return f'"{word[:-1]}"*' if word[-1] == "*" else f'"{word}"'
+
+
+def _starts(length: int) -> list[int]:
+    """Where the trigrams begin that cover a text: side by side, the last one at its end."""
+    return [*range(0, length - _TRIGRAM, _TRIGRAM), length - _TRIGRAM]
+
+
+def _matching(connection: Connection, table: str, expression: str, limit: int) -> list[int]:
+    if not expression:
+        return []
+    try:
+        found = connection.exec_driver_sql(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?", (expression, limit)
+        )
+        return [row for (row,) in found]
+    except DBAPIError as trouble:
+        # A letter younger than FTS5's Unicode tables splits a word in two, which this index cannot be asked for.
+        if "phrase" in str(trouble.orig) or "fts5:" in str(trouble.orig):
+            return []
+        raise

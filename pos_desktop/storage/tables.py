@@ -1,0 +1,442 @@
+"""Every table of the register, one schema for SQLite and PostgreSQL.
+
+Money is an integer of minor units (`*_minor`), quantities are thousandths (`*_milli`), moments are
+UTC microseconds (`*_at`). The search tables are made by `search_index`, the journal's guards by `journal`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from pos_desktop.storage.types import DecimalText, Id, JsonText, Micros
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite gives 64-bit integers to INTEGER, and only INTEGER may be the rowid.
+Long = BigInteger().with_variant(Integer, "sqlite")
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", JsonText, nullable=False),
+)
+
+location = Table(
+    "location",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+register = Table(
+    "register",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("location_id", Id, ForeignKey("location.id"), nullable=False),
+    Column("next_receipt", Long, nullable=False),
+    Column("next_ticket", Long, nullable=False),
+    Column("next_shift", Long, nullable=False),
+)
+
+role = Table(
+    "role",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("permissions", JsonText, nullable=False),
+    Column("limits", JsonText, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role_id", Id, ForeignKey("role.id"), nullable=False),
+    Column("pin_hash", Text),
+    Column("pin_length", Integer, nullable=False),
+    Column("badge_key", LargeBinary, unique=True),
+    Column("active", Boolean, nullable=False),
+    Column("wrong_attempts", Integer, nullable=False),
+    Column("locked_until_at", Micros),
+    Column("last_seen_at", Micros),
+    Column("language", Text),
+)
+
+tax_class = Table(
+    "tax_class",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("position", Integer, nullable=False),
+)
+
+tax_rate = Table(
+    "tax_rate",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("tax_class_id", Id, ForeignKey("tax_class.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("rate", DecimalText, nullable=False),  # percent
+    Column("compound", Boolean, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+category = Table(
+    "category",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("tint", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+product = Table(
+    "product",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("handle", Text, unique=True),
+    Column("name", Text, nullable=False),
+    Column("category_id", Id, ForeignKey("category.id")),
+    Column("tax_class_id", Id, ForeignKey("tax_class.id")),  # empty: the store's default class
+    Column("weighed", Boolean, nullable=False),
+    Column("unit", Text),  # what the price is per when weighed: kg
+    Column("picture", Text),  # art:<name>, or an address
+    Column("tint", Text),
+    Column("options", JsonText),  # names of the options, in order
+    Column("favourite_position", Integer),
+    Column("vendor", Text),
+    Column("least_age", Integer),
+    Column("active", Boolean, nullable=False),
+    Column("extra", JsonText),  # fields of the source that the register does not know
+    Index("ix_product_favourite", "favourite_position", "id"),
+    # The pages of the grid, read from the index alone until the page is reached.
+    Index("ix_product_page", "active", "name", "id"),
+    Index("ix_product_category_page", "category_id", "active", "name", "id"),
+)
+
+variant = Table(
+    "variant",
+    metadata,
+    Column("row", Long, primary_key=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("product_id", Id, ForeignKey("product.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),  # what the receipt says: product and option values
+    Column("option_values", JsonText),
+    Column("sku", Text, index=True),
+    Column("plu", Text, unique=True),  # the item number inside price- and weight-embedded codes
+    Column("price_minor", Long),  # empty: asked for at the register
+    Column("compare_at_minor", Long),
+    Column("cost_minor", Long),
+    Column("track_stock", Boolean, nullable=False),
+    Column("low_stock_milli", Long),
+    Column("position", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+barcode = Table(
+    "barcode",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("variant_row", Long, ForeignKey("variant.row"), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+stock_level = Table(
+    "stock_level",
+    metadata,
+    Column("variant_row", Long, ForeignKey("variant.row"), primary_key=True),
+    Column("location_id", Id, ForeignKey("location.id"), primary_key=True),
+    Column("on_hand_milli", Long, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+stock_move = Table(
+    "stock_move",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("variant_row", Long, ForeignKey("variant.row"), nullable=False, index=True),
+    Column("location_id", Id, ForeignKey("location.id"), nullable=False),
+    Column("quantity_milli", Long, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("order_line_id", Id, index=True),
+    Column("moved_at", Micros, nullable=False),
+)
+
+shift = Table(
+    "shift",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("register_id", Id, ForeignKey("register.id"), nullable=False),
+    Column("number", Long, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_by", Id, ForeignKey("person.id"), nullable=False),
+    Column("opened_at", Micros, nullable=False),
+    Column("float_minor", Long, nullable=False),
+    Column("counts", JsonText),
+    Column("counted_minor", Long),
+    Column("expected_minor", Long),
+    Column("counted_at", Micros),
+    Column("note", Text),
+    Column("variance_reason", Text),
+    Column("float_left_minor", Long),
+    Column("closed_by", Id, ForeignKey("person.id")),
+    Column("closed_at", Micros),
+    Column("z_report", JsonText),
+    UniqueConstraint("register_id", "number"),
+    CheckConstraint("state IN ('open', 'counted', 'closed')", name="state"),
+    # One open shift a register: the second one is refused by the database itself.
+    Index(
+        "uq_shift_open",
+        "register_id",
+        unique=True,
+        sqlite_where=Column("closed_at").is_(None),
+        postgresql_where=Column("closed_at").is_(None),
+    ),
+)
+
+cash_move = Table(
+    "cash_move",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("shift_id", Id, ForeignKey("shift.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("amount_minor", Long, nullable=False),  # signed: what it adds to the drawer
+    Column("reason", Text),
+    Column("order_id", Id),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("approved_by", Id, ForeignKey("person.id")),
+    Column("moved_at", Micros, nullable=False),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("register_id", Id, ForeignKey("register.id"), nullable=False),
+    Column("number", Long, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("name", Text),
+    Column("customer", Text),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("discount", JsonText),
+    Column("prices_include_tax", Boolean, nullable=False),
+    Column("tax_exempt", Boolean, nullable=False),
+    Column("note", Text),
+    Column("lines_removed", Integer, nullable=False),
+    Column("opened_at", Micros, nullable=False),
+    Column("changed_at", Micros, nullable=False),
+    CheckConstraint("state IN ('open', 'parked', 'sold', 'discarded', 'merged')", name="state"),
+    UniqueConstraint("register_id", "number"),
+    Index("ix_ticket_alive", "state", "changed_at", sqlite_where=Column("state").in_(("open", "parked"))),
+)
+
+ticket_line = Table(
+    "ticket_line",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("variant_row", Long),
+    Column("variant_id", Id),
+    Column("name", Text, nullable=False),
+    Column("unit", Text),
+    Column("weighed", Boolean, nullable=False),
+    Column("quantity_milli", Long, nullable=False),
+    Column("unit_price_minor", Long, nullable=False),
+    Column("list_price_minor", Long),
+    Column("fixed_amount_minor", Long),  # a price-embedded code says the amount, not the quantity
+    Column("discount", JsonText),
+    Column("tax_class_id", Id),
+    Column("taxes", JsonText, nullable=False),  # the rates as they were when the line was added
+    Column("note", Text),
+    Column("code", Text),
+    Column("track_stock", Boolean, nullable=False),
+)
+
+sale_order = Table(
+    "sale_order",
+    metadata,
+    Column("id", Id, primary_key=True),  # the ticket's own id: the same sale can never be stored twice
+    Column("register_id", Id, ForeignKey("register.id"), nullable=False),
+    Column("sequence", Long, nullable=False),
+    Column("number", Text, nullable=False, unique=True),
+    Column("ticket_number", Long, nullable=False),
+    Column("shift_id", Id, ForeignKey("shift.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("prices_include_tax", Boolean, nullable=False),
+    Column("customer", Text),
+    Column("note", Text),
+    Column("items_milli", Long, nullable=False),
+    Column("lines_removed", Integer, nullable=False),
+    Column("subtotal_minor", Long, nullable=False),
+    Column("discount_minor", Long, nullable=False),
+    Column("tax_minor", Long, nullable=False),
+    Column("total_minor", Long, nullable=False),
+    Column("rounding_minor", Long, nullable=False),
+    Column("opened_at", Micros, nullable=False),
+    Column("paid_at", Micros, nullable=False),
+    Column("offset_minutes", Integer, nullable=False),
+    UniqueConstraint("register_id", "sequence"),
+    # The orders list is paged by (paid_at, id), whatever it is narrowed by.
+    Index("ix_sale_order_paid_at", "paid_at", "id"),
+    Index("ix_sale_order_state", "state", "paid_at", "id"),
+    Index("ix_sale_order_total_minor", "total_minor", "paid_at", "id"),
+    Index("ix_sale_order_shift_id", "shift_id", "sequence"),
+)
+
+order_line = Table(
+    "order_line",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("order_id", Id, ForeignKey("sale_order.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("variant_row", Long),
+    Column("variant_id", Id),
+    Column("name", Text, nullable=False),
+    Column("unit", Text),
+    Column("weighed", Boolean, nullable=False),
+    Column("quantity_milli", Long, nullable=False),
+    Column("unit_price_minor", Long, nullable=False),
+    Column("list_price_minor", Long),
+    Column("amount_minor", Long, nullable=False),  # price times quantity, before discounts
+    Column("line_discount_minor", Long, nullable=False),
+    Column("ticket_discount_minor", Long, nullable=False),
+    Column("discount_words", Text),
+    Column("net_minor", Long, nullable=False),
+    Column("tax_minor", Long, nullable=False),
+    Column("total_minor", Long, nullable=False),  # what the customer pays for it, tax included
+    Column("taxes", JsonText, nullable=False),
+    Column("note", Text),
+    Column("sold_at", Micros, nullable=False),  # the order's paid_at, here so that one index finds the newest sales
+    Index("ix_order_line_sold", "variant_row", "sold_at", "order_id"),
+)
+
+order_tax = Table(
+    "order_tax",
+    metadata,
+    Column("order_id", Id, ForeignKey("sale_order.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("rate", DecimalText, nullable=False),
+    Column("net_minor", Long, nullable=False),
+    Column("tax_minor", Long, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+tender = Table(
+    "tender",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("order_id", Id, ForeignKey("sale_order.id"), nullable=False, index=True),
+    Column("shift_id", Id, ForeignKey("shift.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("amount_minor", Long, nullable=False),  # what it pays of the order, rounding included
+    Column("given_minor", Long, nullable=False),
+    Column("change_minor", Long, nullable=False),
+    Column("rounding_minor", Long, nullable=False),
+    Column("taken_at", Micros, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Long, primary_key=True, autoincrement=False),
+    Column("at", Micros, nullable=False),
+    Column("offset_minutes", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("register_id", Id),
+    Column("person_id", Id),
+    Column("approver_id", Id),
+    Column("subject_id", Id),
+    Column("body", Text, nullable=False),  # canonical JSON, hashed as it stands
+    Column("previous_mac", LargeBinary, nullable=False),
+    Column("mac", LargeBinary, nullable=False),
+    Index("ix_journal_subject_id", "subject_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", Long, primary_key=True),
+    Column("id", Id, nullable=False, unique=True),  # the idempotency key
+    Column("lane", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("subject_id", Id, nullable=False),
+    Column("body", JsonText, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before_at", Micros, nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_until_at", Micros),
+    Column("last_error", Text),
+    Column("created_at", Micros, nullable=False),
+    Index("ix_outbox_due", "state", "not_before_at"),
+    sqlite_autoincrement=True,
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("family", Text, nullable=False),
+    Column("driver", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("settings", JsonText, nullable=False),
+    Column("fallback_id", Id, ForeignKey("device.id")),
+    Column("position", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("removed_at", Micros),  # kept for the print jobs that name it
+)
+
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("seq", Long, primary_key=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("device_id", Id, ForeignKey("device.id"), nullable=False),
+    Column("order_id", Id),
+    Column("document", JsonText),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before_at", Micros, nullable=False),
+    Column("expires_at", Micros),
+    Column("last_error", Text),
+    Column("created_at", Micros, nullable=False),
+    Column("finished_at", Micros),
+    CheckConstraint(
+        "state IN ('held', 'queued', 'printing', 'unsure', 'printed', 'sent', 'failed', 'cancelled')", name="state"
+    ),
+    Index("ix_print_job_due", "device_id", "state", "not_before_at"),
+    Index("ix_print_job_order_id", "order_id"),
+    sqlite_autoincrement=True,
+)

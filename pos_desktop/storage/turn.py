@@ -1,0 +1,67 @@
+"""Who may write next: one transaction at a time, the cashier's before any worker's."""
+
+import heapq
+import itertools
+import threading
+from enum import IntEnum
+
+
+class Rank(IntEnum):
+    """The lower, the sooner."""
+
+    CASHIER = 0
+    WORKER = 1
+    BULK = 2
+
+
+def rank_of_this_thread() -> Rank:
+    """The main thread is the cashier's."""
+    return Rank.CASHIER if threading.current_thread() is threading.main_thread() else Rank.WORKER
+
+
+class WriterTurn:
+    """A lock that is handed to the waiting thread of the best rank, first come first served within a rank.
+
+    SQLite lets one transaction write at a time and makes the others poll; polling would let a worker with
+    many short transactions keep the cashier waiting for several of them.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: list[tuple[int, int, threading.Lock]] = []
+        self._arrival = itertools.count()
+        self._holder: int | None = None
+
+    def take(self, rank: Rank, timeout: float) -> bool:
+        """Waits at most `timeout` seconds; False when the turn did not come. Not re-entrant: raises RuntimeError."""
+        me = threading.get_ident()
+        with self._guard:
+            if self._holder == me:
+                raise RuntimeError("a transaction inside a transaction: hand the open one over instead")
+            if self._holder is None:
+                self._holder = me
+                return True
+            gate = threading.Lock()
+            gate.acquire()
+            place = (int(rank), next(self._arrival), gate)
+            heapq.heappush(self._waiting, place)
+        return self._wait(place, timeout)
+
+    def _wait(self, place: tuple[int, int, threading.Lock], timeout: float) -> bool:
+        came = place[2].acquire(timeout=timeout)
+        with self._guard:
+            if not came and place in self._waiting:
+                self._waiting.remove(place)
+                heapq.heapify(self._waiting)
+                return False
+            self._holder = threading.get_ident()
+            return True
+
+    def give(self) -> None:
+        """Ends the holder's turn and wakes the next in line."""
+        with self._guard:
+            if not self._waiting:
+                self._holder = None
+                return
+            self._holder = -1  # promised: nobody may slip in before the woken thread runs
+            heapq.heappop(self._waiting)[2].release()

@@ -1,0 +1,78 @@
+"""Writes the log back into the file beside the sale, so that no sale's commit has to."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pos_desktop.storage.engine import open_cipher
+from pos_desktop.storage.key import DatabaseKey
+
+log = logging.getLogger(__name__)
+
+_QUIET_SECONDS = 1.0
+_COMMITS_AT_MOST = 48
+
+
+class Upkeep:
+    """A thread with a connection of its own that checkpoints after a burst of commits or a quiet second."""
+
+    def __init__(self, file: Path, key: DatabaseKey) -> None:
+        self._file = file
+        self._key = key
+        self._commits = 0
+        self._changed = threading.Event()
+        self._urgent = threading.Event()
+        self._stopping = False
+        self._also: list[Callable[[], object]] = []
+        self._thread = threading.Thread(target=self._run, name="storage upkeep", daemon=True)
+        self._thread.start()
+
+    def note_commit(self) -> None:
+        """A transaction was written; costs nothing worth measuring."""
+        self._commits += 1
+        self._changed.set()
+        if self._commits >= _COMMITS_AT_MOST:
+            self._urgent.set()
+
+    def also(self, call: Callable[[], object]) -> None:
+        """Calls `call` on the upkeep's thread each time after commits were written back."""
+        self._also.append(call)
+
+    def stop(self) -> None:
+        """Ends the thread; what it did not come to is done when the database is closed or opened next."""
+        self._stopping = True
+        self._changed.set()
+        self._urgent.set()
+        if self._thread is not threading.current_thread():
+            self._thread.join(timeout=2.0)
+
+    def _run(self) -> None:
+        connection: Any = None
+        while True:
+            self._changed.wait()
+            self._urgent.wait(_QUIET_SECONDS)
+            if self._stopping:
+                break
+            self._changed.clear()
+            self._urgent.clear()
+            self._commits = 0
+            connection = self._round(connection)
+        if connection is not None:
+            connection.close()
+
+    def _round(self, connection: Any) -> Any:
+        """One pass; trouble is left to the next commit, which meets it and tells the person."""
+        try:
+            if connection is None:
+                connection = open_cipher(self._file, self._key)
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            for call in self._also:
+                call()
+        except Exception as trouble:  # the thread must outlive a full disk
+            log.info("upkeep put off: %s", trouble)
+            if connection is not None:
+                connection.close()
+            return None
+        return connection

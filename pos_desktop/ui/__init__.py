@@ -1,0 +1,1 @@
+"""The cashier's screen: theme, controls, screens and the window that holds them."""

@@ -1,0 +1,121 @@
+"""What a screen is to the window, and what the window offers to a screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from pos_desktop.application.approvals import Approval
+from pos_desktop.application.errors import PersonError
+from pos_desktop.application.services import Services
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a screen: shown by the key help, listed in the palette, and bound by the window."""
+
+    keys: str  # as QKeySequence reads it: "F12", "Ctrl+P"
+    words: str
+    action: Callable[[], None]
+    in_palette: bool = True
+
+
+class Screen(QWidget):
+    """One place of the register. The window shows it in the main part, and `side` where the ticket stands.
+
+    A screen reads when it is entered, never when it is built, so that start-up stays short.
+    """
+
+    name = ""
+    """Stable name: 'sale', 'pay', 'done', 'orders', 'cash', 'count', 'close', 'settings' …"""
+    rail_cell = ""
+    """The rail's cell that is lit while this screen is shown; most screens: their own name."""
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__()
+        self.window_ = window
+        self.services: Services = window.services
+
+    @property
+    def side(self) -> QWidget | None:
+        """What stands at the ticket's place; None for a screen that takes the whole width."""
+        return None
+
+    def enter(self, **facts: object) -> None:
+        """The screen is about to be shown, with facts from whoever called go()."""
+
+    def leave(self) -> bool:
+        """The screen is about to be left; False keeps it (nothing is ever lost by leaving)."""
+        return True
+
+    def keys(self) -> list[Key]:
+        """The keys of this screen, for the window to bind and the help to show."""
+        return []
+
+    def scanned(self, code: str) -> bool:
+        """A code was scanned; False lets the window put it on the ticket."""
+        return False
+
+    def escape(self) -> bool:
+        """Escape was pressed; False lets the window go back."""
+        return False
+
+    def retranslate(self) -> None:
+        """The language, locale, theme or direction changed: render every text again."""
+
+
+class Window(Protocol):
+    """What screens and dialogs may ask of the window."""
+
+    services: Services
+
+    def go(self, screen: str, **facts: object) -> None:
+        """Shows another screen."""
+        ...
+
+    def back(self) -> None:
+        """Shows the screen before."""
+        ...
+
+    def toast(
+        self, title: str, words: str = "", *, kind: str = "good", action: str = "", then: Callable[[], None] | None = None
+    ) -> None:
+        """Tells in passing; kind is good, attention, danger or neutral."""
+        ...
+
+    def trouble(self, error: PersonError) -> None:
+        """Shows what somebody must act on: title, what it means for the sale, next step."""
+        ...
+
+    def beep(self) -> None:
+        """The sound of an unknown code."""
+        ...
+
+    def act(self, action: Callable[[Approval | None], T], then: Callable[[T], None] | None = None) -> None:
+        """Runs an action of the application on the UI thread.
+
+        PersonError is shown; ApprovalNeeded slides the manager's approval over the ticket and, when it is
+        given, runs the action once more with it. `then` gets the result.
+        """
+        ...
+
+    def run(
+        self,
+        slow: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[PersonError], None] | None = None,
+        words: str = "",
+    ) -> None:
+        """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown."""
+        ...
+
+    def show_overlay(self, content: QWidget, *, on_dismiss: Callable[[], None] | None = None) -> None:
+        """Slides a panel over the ticket, with the scrim over the rest; Escape dismisses it."""
+        ...
+
+    def close_overlay(self) -> None:
+        """Takes the panel away."""
+        ...

@@ -1,0 +1,99 @@
+"""Type by name: the shipped Inter with tabular figures, Noto Sans Arabic where Inter has no letters."""
+
+from functools import cache
+from typing import Literal
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+
+from pos_desktop.system.paths import resource_root
+from pos_desktop.ui.theme.tokens import tokens
+
+Style = Literal["caption", "body", "title", "figure", "total", "fit"]
+Weight = Literal["regular", "medium", "semibold"]
+Figures = Literal["tabular", "proportional"]
+
+_FILES = (
+    "Inter-Regular.otf",
+    "Inter-Medium.otf",
+    "Inter-SemiBold.otf",
+    "NotoSansArabic-Regular.ttf",
+    "NotoSansArabic-Bold.ttf",
+    "DejaVuSansMono.ttf",
+)
+# Large stand-alone figures read as one word and keep the digits' own widths.
+_PROPORTIONAL_STYLES = ("total", "fit")
+
+
+@cache
+def load_fonts() -> tuple[str, ...]:
+    """Hand the shipped fonts to Qt, once; the answer is the families now known.
+
+    Raises FileNotFoundError for a font that is missing or unreadable.
+    """
+    families: list[str] = []
+    for name in _FILES:
+        path = resource_root() / "fonts" / name
+        number = QFontDatabase.addApplicationFont(str(path))
+        if number < 0:
+            raise FileNotFoundError(f"the shipped font {path} cannot be read")
+        families += QFontDatabase.applicationFontFamilies(number)
+    return tuple(dict.fromkeys(families))
+
+
+def font(
+    style: Style, weight: Weight | None = None, figures: Figures | None = None, px: int | None = None
+) -> QFont:
+    """The font of a type style; its own weight and figures where none are asked for.
+
+    `px` overrides the size for the one style that is fitted to its box and for figures that drop a step.
+    """
+    return QFont(_font(style, weight, figures or _own_figures(style), px))
+
+
+def mono() -> QFont:
+    """The font of the device log."""
+    made = QFont()
+    made.setFamilies(list(tokens()["type"]["mono"]))
+    made.setPixelSize(tokens()["type"]["log"]["px"])
+    return made
+
+
+def line_height(style: Style) -> int:
+    """Height of one line of a style in pixels, the same in every script."""
+    return int(tokens()["type"]["scale"][style]["line"])
+
+
+def size_of(style: Style) -> int:
+    return int(tokens()["type"]["scale"][style]["px"])
+
+
+def _own_figures(style: Style) -> Figures:
+    return "proportional" if style in _PROPORTIONAL_STYLES else "tabular"
+
+
+@cache
+def _font(style: Style, weight: Weight | None, figures: Figures, px: int | None) -> QFont:
+    entry = tokens()["type"]["scale"][style]
+    made = QFont()
+    made.setFamilies([name for name in tokens()["type"]["family"] if name != "sans-serif"])
+    made.setPixelSize(px or entry["px"])
+    made.setWeight(QFont.Weight(tokens()["type"]["weights"][weight] if weight else entry["weight"]))
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    spacing = tokens()["type"]["letterSpacingPercent"][style]
+    if figures == "tabular":
+        made.setFeature(QFont.Tag("tnum"), 1)
+    if spacing != 100:
+        made.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing)
+    return made
+
+
+@cache
+def _metrics(style: Style, weight: Weight | None, figures: Figures, px: int | None) -> QFontMetricsF:
+    return QFontMetricsF(_font(style, weight, figures, px))
+
+
+def metrics(
+    style: Style, weight: Weight | None = None, figures: Figures | None = None, px: int | None = None
+) -> QFontMetricsF:
+    """Measures of the same font, kept: asking for them is a part of every paint."""
+    return _metrics(style, weight, figures or _own_figures(style), px)

@@ -1,0 +1,1 @@
+"""Controls and painted views of the register, each drawn from the tokens alone."""

@@ -1,0 +1,89 @@
+"""The frame of every input: ground, outline by state, an icon at the start, things at the end."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.typography import font
+from pos_desktop.ui.widgets.icon_view import IconView
+from pos_desktop.ui.widgets.shapes import box
+
+
+class FieldFrame(QWidget):
+    """A line of text to type, 48 high. The outline grows inwards, so nothing jumps on focus."""
+
+    def __init__(self, icon: str = "", placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._failed = False
+        self._hovered = False
+        self._focused_as: bool | None = None
+        self.edit = QLineEdit()
+        self.edit.setProperty("bare", True)
+        self.edit.setFont(font("body"))
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.installEventFilter(self)
+        self.setFocusProxy(self.edit)
+        self._row = QHBoxLayout(self)
+        side = theme().space(3) + theme().border("hair")
+        self._row.setContentsMargins(side, 0, side, 0)
+        self._row.setSpacing(theme().space(3))
+        if icon:
+            self._row.addWidget(IconView(icon, "text-2"))
+        self._row.addWidget(self.edit, 1)
+        self._error_icon = IconView("warning-circle-fill", "danger")
+        self._error_icon.hide()
+        self._row.addWidget(self._error_icon)
+
+    def add_end(self, widget: QWidget) -> None:
+        """One more thing at the end, inside the frame."""
+        self._row.addWidget(widget)
+
+    def set_failed(self, failed: bool) -> None:
+        self._failed = failed
+        self._error_icon.setVisible(failed)
+        self.update()
+
+    def show_focused(self, focused: bool | None) -> None:
+        """Paint the focus without having it, for the components page."""
+        self._focused_as = focused
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px("ticket", "compact"), theme().px("input"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().space(24), theme().px("input"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self.update()
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.edit.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        focused = self.edit.hasFocus() if self._focused_as is None else self._focused_as
+        if not self.isEnabled():
+            box(painter, self.rect(), "sunken")
+        elif self._failed:
+            box(painter, self.rect(), "surface", "danger-solid", "selected")
+        elif focused:
+            box(painter, self.rect(), "surface", "accent", "selected")
+        else:
+            box(painter, self.rect(), "hover" if self._hovered else "surface", "border-strong")

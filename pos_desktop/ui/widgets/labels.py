@@ -1,0 +1,124 @@
+"""Text on the screen, by type style and colour token, with the line heights of the tokens."""
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.typography import Figures, Style, Weight, line_height
+from pos_desktop.ui.widgets.lettering import Align, Face, elided
+from pos_desktop.ui.widgets.words import face_of, width_of, write
+
+
+class Label(QLabel):
+    """A line or a paragraph of plain text.
+
+    A line that gets too little room is cut at its end and says its whole text as tool tip (`elide`, the
+    default); figures are never cut: give `elide=False`. `wrap` makes a paragraph.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        style: Style = "body",
+        weight: Weight | None = None,
+        color: str = "text",
+        *,
+        align: Align = Align.START,
+        wrap: bool = False,
+        elide: bool = True,
+        figures: Figures | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._style, self._weight, self._figures, self._color = style, weight, figures, color
+        self._align, self._elide = align, elide and not wrap
+        self.setWordWrap(wrap)
+        across = QSizePolicy.Policy.Preferred if wrap or elide else QSizePolicy.Policy.Minimum
+        policy = QSizePolicy(across, QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
+
+    def set_color(self, color: str) -> None:
+        self._color = color
+        self.update()
+
+    def color(self) -> str:
+        return self._color
+
+    def set_weight(self, weight: Weight | None) -> None:
+        self._weight = weight
+        self.updateGeometry()
+        self.update()
+
+    def set_style(self, style: Style) -> None:
+        """Another type style, as when a figure drops a step."""
+        self._style = style
+        self.updateGeometry()
+        self.update()
+
+    def face(self) -> Face:
+        return face_of(self._style, self._weight, self._figures)
+
+    def sizeHint(self) -> QSize:
+        width = max((width_of(self.face(), line) for line in self.text().split("\n")), default=0)
+        if self.wordWrap():
+            room = min(width, theme().px("ticket"))
+            return QSize(room, self.heightForWidth(room))
+        return QSize(width, line_height(self._style))
+
+    def minimumSizeHint(self) -> QSize:
+        if self.wordWrap():
+            return QSize(theme().space(12), line_height(self._style))
+        width = theme().space(6) if self._elide else self.sizeHint().width()
+        return QSize(min(width, self.sizeHint().width()), line_height(self._style))
+
+    def hasHeightForWidth(self) -> bool:
+        return self.wordWrap()
+
+    def heightForWidth(self, width: int) -> int:
+        if not self.wordWrap():
+            return line_height(self._style)
+        return max(1, len(self._lines(width))) * line_height(self._style)
+
+    def _lines(self, width: int) -> list[str]:
+        return [line for part in self.text().split("\n") for line in broken(self.face(), part, width)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        color = self._color if self.isEnabled() else "text-disabled"
+        if not self.wordWrap():
+            write(painter, self, self.face(), self.text(), self.rect(), color, self._align, elide=self._elide)
+            return
+        high = line_height(self._style)
+        lines = self._lines(self.width())
+        for number, line in enumerate(lines):
+            row = QRect(0, number * high, self.width(), high)
+            write(painter, self, self.face(), line, row, color, self._align)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self._elide and not self.toolTip():
+            cut = elided(self.face(), self.text(), self.width()) != self.text()
+            self.setToolTip(self.text() if cut else "")
+            answer = super().event(event)
+            self.setToolTip("")
+            return answer
+        return super().event(event)
+
+
+def broken(of: Face, text: str, width: int) -> list[str]:
+    """The text broken between words into lines of at most `width` pixels."""
+    layout = QTextLayout(text, of.font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines: list[str] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        line.setPosition(QPointF(0, 0))
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+    layout.endLayout()
+    return lines

@@ -1,0 +1,137 @@
+"""Text of painted rows and tiles: measured, broken and elided once, drawn many times.
+
+Item delegates draw the same few strings at every repaint. Measuring and eliding cost far more than
+drawing, so both are remembered per (face, text, width).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+
+from pos_desktop.ui.theme.typography import Figures, Style, Weight, font
+
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+
+class Align(Enum):
+    """Where a text stands in its box; START and END follow the reading direction, the others do not."""
+
+    START = "start"
+    CENTER = "center"
+    END = "end"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """A font with the measures drawing needs; compared by identity so that caches stay cheap."""
+
+    font: QFont
+    metrics: QFontMetricsF
+    ascent: int
+    descent: int
+
+    def baseline(self, top: float, height: float) -> int:
+        """Where the base line lies when the glyphs' box is centred between `top` and `top + height`."""
+        return round(top + (height - self.ascent - self.descent) / 2 + self.ascent - 0.01)
+
+
+@lru_cache(maxsize=64)
+def face(style: Style, weight: Weight = "regular", figures: Figures = "tabular") -> Face:
+    """The face of a type style from the tokens, e.g. `face("body", "semibold")`."""
+    chosen = font(style, weight=weight, figures=figures)
+    metrics = QFontMetricsF(chosen)
+    return Face(chosen, metrics, round(metrics.ascent()), round(metrics.descent()))
+
+
+def forget_faces() -> None:
+    """Drop what was measured; called when fonts change at run time."""
+    for cache in (face, advance, elided, two_lines):
+        cache.cache_clear()
+
+
+@lru_cache(maxsize=8192)
+def advance(of: Face, text: str) -> float:
+    """Width of the text in logical pixels."""
+    return of.metrics.horizontalAdvance(text)
+
+
+@lru_cache(maxsize=8192)
+def elided(of: Face, text: str, width: int) -> str:
+    """The text cut at its end to fit `width`."""
+    if advance(of, text) <= width:
+        return text
+    return of.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+@lru_cache(maxsize=8192)
+def two_lines(of: Face, text: str, width: int) -> tuple[str, ...]:
+    """The text broken between words into at most two lines; the second ends in an ellipsis if there is more."""
+    layout = QTextLayout(text, of.font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    pieces: list[str] = []
+    shown = 0
+    while len(pieces) < 2:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        shown = line.textStart() + line.textLength()
+        pieces.append(text[line.textStart() : shown].rstrip())
+    layout.endLayout()
+    if shown < len(text):
+        pieces[-1] = _with_ellipsis(of, pieces[-1], width)
+    return tuple(pieces)
+
+
+def _with_ellipsis(of: Face, text: str, width: int) -> str:
+    while text and advance(of, text + ELLIPSIS) > width:
+        text = text[:-1].rstrip()
+    return text + ELLIPSIS
+
+
+def draw(
+    painter: QPainter,
+    of: Face,
+    text: str,
+    box: QRect | QRectF,
+    colour: QColor,
+    align: Align = Align.START,
+    direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
+    elide: bool = False,
+) -> None:
+    """Draw one line of text in `box` (already mirrored), centred between its top and bottom.
+
+    `direction` is that of the screen and says where START and END lie; the words of a text run in their
+    own direction, except in figures (`Align.RIGHT`), which always run left to right.
+    """
+    if not text:
+        return
+    width = box.width()
+    if elide:
+        text = elided(of, text, int(width))
+    left = box.left() + _slack(align, direction) * (width - advance(of, text))
+    painter.setFont(of.font)
+    painter.setPen(colour)
+    painter.setLayoutDirection(
+        Qt.LayoutDirection.LeftToRight if align is Align.RIGHT else Qt.LayoutDirection.LayoutDirectionAuto
+    )
+    painter.drawText(QPointF(left, of.baseline(box.top(), box.height())), text)
+
+
+def _slack(align: Align, direction: Qt.LayoutDirection) -> float:
+    """Share of the free width that goes to the left of the text."""
+    if align is Align.CENTER:
+        return 0.5
+    if align is Align.RIGHT:
+        return 1.0
+    mirrored = direction == Qt.LayoutDirection.RightToLeft
+    return 1.0 if (align is Align.END) != mirrored else 0.0

@@ -1,0 +1,398 @@
+"""Lists of orders, parked tickets, search results, people and devices: one painted row for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QHelpEvent,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QStyle, QToolTip, QWidget
+
+from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.typography import Weight
+from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face
+from pos_desktop.ui.widgets.painted_rows import PaintedRows
+from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
+
+RowRole = Qt.ItemDataRole.UserRole
+FetchMore = Callable[[int], "Sequence[RowData] | None"]  # rows held -> more now, or None: later by append_rows
+
+PADDING = 16
+GAP = 12
+LINE = 20
+SMALL_LINE = 18
+ICON_COLUMN = 24
+AVATAR = 36
+FETCH_AHEAD = 20  # rows below the viewport that are asked for before they are needed
+
+
+@dataclass(frozen=True, slots=True)
+class RowData:
+    """One row, formatted already. `matches` are (start, length) of the found parts of `primary`."""
+
+    key: str
+    primary: str
+    secondary: str = ""
+    middle: str = ""
+    middle_secondary: str = ""
+    tag: Tag | None = None
+    amount: str = ""
+    amount_secondary: str = ""
+    icon: str = ""
+    initials: str = ""
+    matches: tuple[tuple[int, int], ...] = ()
+    dimmed: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        tag = self.tag.text if self.tag else ""
+        parts = (self.primary, self.secondary, self.middle, self.middle_secondary, tag, self.amount)
+        return ", ".join(part for part in (*parts, self.amount_secondary) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ListLook:
+    """Measures of one list in logical pixels. `primary` is the first column's width, where a middle follows."""
+
+    row: int = 64
+    primary: int = 104
+    amount: int = 72
+    weight: Weight = "semibold"
+    on: Literal["surface", "canvas"] = "surface"
+
+
+ORDERS = ListLook()
+RESULTS = ListLook(weight="medium")
+TABLE = ListLook(row=56)
+DEVICES = ListLook(row=72)
+
+
+class RowModel(QAbstractListModel):
+    """The rows held so far; more come when the view nears their end."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[RowData] = []
+        self._fetch: FetchMore | None = None
+        self._waiting = False
+
+    @property
+    def rows(self) -> list[RowData]:
+        return self._rows
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self._rows[index.row()]
+        if role == RowRole:
+            return row
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.spoken
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return row.primary
+        return None
+
+    def set_rows(self, rows: Sequence[RowData], fetch_more: FetchMore | None) -> None:
+        self._fetch, self._waiting = fetch_more, False
+        new = list(rows)
+        if [row.key for row in new] != [row.key for row in self._rows]:
+            self.beginResetModel()
+            self._rows = new
+            self.endResetModel()
+            return
+        for place, row in enumerate(new):
+            self.replace(place, row)
+
+    def replace(self, place: int, row: RowData) -> None:
+        if self._rows[place] != row:
+            self._rows[place] = row
+            self.dataChanged.emit(self.index(place), self.index(place))
+
+    def append(self, rows: Sequence[RowData]) -> None:
+        """Add fetched rows; none means that there are no more."""
+        self._waiting = False
+        if not rows:
+            self._fetch = None
+            return
+        first = len(self._rows)
+        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+        self._rows.extend(rows)
+        self.endInsertRows()
+
+    def canFetchMore(self, parent: QModelIndex) -> bool:
+        return not parent.isValid() and self._fetch is not None and not self._waiting
+
+    def fetchMore(self, parent: QModelIndex) -> None:
+        if self._fetch is None:
+            return
+        self._waiting = True
+        rows = self._fetch(len(self._rows))
+        if rows is not None:
+            self.append(rows)
+
+
+class ListView(PaintedRows):
+    """Painted rows of one height; a press or Enter chooses one."""
+
+    chosen = Signal(str)
+    highlighted = Signal(str)  # the row the keyboard stands on, "" when none is
+    menu_requested = Signal(str, object)  # key, global QPoint
+
+    def __init__(self, look: ListLook = ORDERS, name: str = "", parent: QWidget | None = None) -> None:
+        self._rows = RowModel()
+        self._look = look
+        super().__init__(parent)
+        self._rows.setParent(self)
+        self.setAccessibleName(name)
+        self.setModel(self._rows)
+        self.verticalScrollBar().valueChanged.connect(self._fetch_if_near)
+
+    # what the screen does
+
+    @property
+    def rows(self) -> Sequence[RowData]:
+        return self._rows.rows
+
+    def set_rows(self, rows: Sequence[RowData], fetch_more: FetchMore | None = None) -> None:
+        """Show these rows. `fetch_more(held)` is called when their end comes near; it answers with more rows,
+        with an empty sequence at the end, or with None and calls `append_rows` later."""
+        selected = self.selected_key()
+        self._rows.set_rows(rows, fetch_more)
+        if selected is not None and self.selected_key() != selected:
+            self.select(selected)
+        self._fetch_if_near()
+
+    def append_rows(self, rows: Sequence[RowData]) -> None:
+        """Rows that were asked for have come; none means that there are no more."""
+        self._rows.append(rows)
+        self._fetch_if_near()
+
+    def replace_row(self, row: RowData) -> None:
+        """Show a changed row, if it is held, and repaint it alone."""
+        for place, held in enumerate(self._rows.rows):
+            if held.key == row.key:
+                self._rows.replace(place, row)
+                return
+
+    def select(self, key: str | None) -> None:
+        keys = [row.key for row in self._rows.rows]
+        place = keys.index(key) if key in keys else -1
+        self.setCurrentIndex(self._rows.index(place) if place >= 0 else QModelIndex())
+
+    def selected_key(self) -> str | None:
+        row = self.selected_row()
+        return self._rows.rows[row].key if 0 <= row < len(self._rows.rows) else None
+
+    # rows of one height need no list of tops
+
+    def row_height(self, row: int) -> int:
+        return self._look.row
+
+    def row_count(self) -> int:
+        return len(self._rows.rows)
+
+    def content_height(self) -> int:
+        return len(self._rows.rows) * self._look.row
+
+    def row_at(self, y: int) -> int:
+        y += self.verticalOffset()
+        return y // self._look.row if 0 <= y < self.content_height() else -1
+
+    def top_of(self, row: int) -> int:
+        return row * self._look.row
+
+    def measure_from(self, row: int) -> None:
+        self.updateGeometries()
+
+    def _fetch_if_near(self) -> None:
+        root = QModelIndex()
+        while self._rows.canFetchMore(root):
+            bottom = self.verticalOffset() + self.viewport().height()
+            if bottom // self._look.row + FETCH_AHEAD < self.row_count():
+                return
+            self._rows.fetchMore(root)
+
+    # selection
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.repaint_rows(previous.row(), current.row())
+        if current.isValid():
+            self.show_row(current.row())
+        self.highlighted.emit(self.selected_key() or "")
+
+    def row_clicked(self, row: int) -> None:
+        super().row_clicked(row)
+        self.chosen.emit(self._rows.rows[row].key)
+
+    def row_activated(self, row: int) -> None:
+        self.chosen.emit(self._rows.rows[row].key)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        row = self.selected_row() if by_key else self.row_at(event.pos().y())
+        if row >= 0:
+            self.menu_requested.emit(self._rows.rows[row].key, event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = self.row_at(event.pos().y())
+            QToolTip.showText(event.globalPos(), self._tip(row) if row >= 0 else "", self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def _tip(self, place: int) -> str:
+        """The full first text where the row shows it shortened."""
+        row = self._rows.rows[place]
+        box = self._places(self.row_box(place), row)[1]
+        return row.primary if elided(self._primary_face(), row.primary, box.width()) != row.primary else ""
+
+    # painting
+
+    def ground(self) -> str:
+        return self._look.on
+
+    def _primary_face(self) -> Face:
+        return face("body", self._look.weight)
+
+    def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
+        colour = theme().color
+        body = box.adjusted(0, 0, 0, -1)
+        if row == self.selected_row():
+            painter.fillRect(body, colour("accent-subtle"))
+            bar = QRect(box.left(), box.top(), theme().border("selectionBar"), box.height() - 1)
+            painter.fillRect(QStyle.visualRect(self.layoutDirection(), box, bar), colour("accent"))
+        elif row in (self._pressed, self._hover):
+            painter.fillRect(body, colour("pressed" if row == self._pressed else "hover"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
+
+    def _places(self, box: QRect, row: RowData) -> tuple[QRect, QRect, QRect, QRect, QRect]:
+        """Leading mark, first texts, middle texts, tag, amount; not mirrored yet, from box top to hair line."""
+        top, height = box.top(), box.height() - 1
+        left, right = box.left() + PADDING, box.right() + 1 - PADDING
+        mark = ICON_COLUMN if row.icon else AVATAR if row.initials else 0
+        leading = QRect(left, top, mark, height)
+        left += mark + GAP if mark else 0
+        width = max(self._look.amount, round(advance(face("body", "semibold"), row.amount))) if row.amount else 0
+        amount = QRect(right - width, top, width, height)
+        right -= width + GAP if width else 0
+        width = tag_width(row.tag) if row.tag else 0
+        tag = QRect(right - width, top, width, height)
+        right -= width + GAP if width else 0
+        if not (row.middle or row.middle_secondary):
+            return leading, QRect(left, top, right - left, height), QRect(), tag, amount
+        first = QRect(left, top, self._look.primary, height)
+        left += self._look.primary + GAP
+        return leading, first, QRect(left, top, right - left, height), tag, amount
+
+    def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
+        data, direction = self._rows.rows[row], self.layoutDirection()
+        places = (QStyle.visualRect(direction, box, place) for place in self._places(box, data))
+        leading, first, middle, tag, amount = places
+        self._paint_leading(painter, data, leading, row == self.selected_row())
+        self._paint_first(painter, data, first)
+        self._paint_pair(painter, middle, data.middle, data.middle_secondary, "medium")
+        if data.tag is not None:
+            height = theme().px("tag")
+            place = QRect(tag.left(), tag.top() + (tag.height() + 1 - height) // 2, tag.width(), height)
+            paint_tag(painter, data.tag, place, direction, self.devicePixelRatioF())
+        self._paint_amount(painter, data, amount)
+
+    def _paint_leading(self, painter: QPainter, data: RowData, box: QRect, selected: bool) -> None:
+        dpr = self.devicePixelRatioF()
+        if data.icon:
+            size = theme().px("icon-rail")
+            tone = "accent" if selected else "text-2"
+            painter.drawPixmap(box.left(), box.top() + (box.height() - size) // 2, pixmap(data.icon, tone, size, dpr))
+        elif data.initials:
+            place = QRect(box.left(), box.top() + (box.height() - AVATAR) // 2, AVATAR, AVATAR)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("surface" if selected else "sunken"))
+            painter.drawRoundedRect(QRectF(place), theme().radius("control"), theme().radius("control"))
+            draw(painter, face("caption", "semibold"), data.initials, place, theme().color("text"), Align.CENTER)
+
+    def _paint_first(self, painter: QPainter, data: RowData, box: QRect) -> None:
+        if data.matches:
+            upper, lower = _two_lines(box, bool(data.secondary))
+            _draw_matches(painter, data, upper, self.layoutDirection())
+            self._draw_small(painter, data.secondary, lower)
+        else:
+            tone = "text-2" if data.dimmed else "text"
+            self._paint_pair(painter, box, data.primary, data.secondary, self._look.weight, tone)
+
+    def _paint_pair(
+        self, painter: QPainter, box: QRect, text: str, second: str, weight: Weight, tone: str = "text"
+    ) -> None:
+        upper, lower = _two_lines(box, bool(second))
+        draw(painter, face("body", weight), text, upper, theme().color(tone), Align.START, self.layoutDirection(),
+             elide=True)  # fmt: skip
+        self._draw_small(painter, second, lower)
+
+    def _draw_small(self, painter: QPainter, text: str, box: QRect) -> None:
+        draw(painter, face("caption"), text, box, theme().color("text-2"), Align.START, self.layoutDirection(),
+             elide=True)  # fmt: skip
+
+    def _paint_amount(self, painter: QPainter, data: RowData, box: QRect) -> None:
+        upper, lower = _two_lines(box, bool(data.amount_secondary))
+        tone = theme().color("text-2" if data.dimmed else "text")
+        draw(painter, face("body", "semibold"), data.amount, upper, tone, Align.RIGHT)
+        draw(painter, face("caption"), data.amount_secondary, lower, theme().color("text-2"), Align.RIGHT)
+
+
+def _two_lines(box: QRect, second: bool) -> tuple[QRectF, QRectF]:
+    """A line and the smaller one under it, together in the middle of the row."""
+    height = LINE + (SMALL_LINE if second else 0)
+    top = box.top() + (box.height() - height) / 2
+    upper = QRectF(box.left(), top, box.width(), LINE)
+    return upper, QRectF(box.left(), top + LINE, box.width(), SMALL_LINE)
+
+
+def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.LayoutDirection) -> None:
+    """The first text with what was searched for in bold."""
+    plain, bold = face("body", "medium"), face("body", "semibold")
+    text = elided(plain, data.primary, int(box.width()) - 4)
+    layout = QTextLayout(text, plain.font)
+    side = Qt.AlignmentFlag.AlignRight if direction == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout.setTextOption(option)
+    layout.setFormats([_bold_range(start, length, bold.font) for start, length in data.matches if start < len(text)])
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(box.width())
+    layout.endLayout()
+    painter.setPen(theme().color("text"))
+    layout.draw(painter, QPointF(box.left(), plain.baseline(box.top(), box.height()) - line.ascent()))
+
+
+def _bold_range(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length = start, length
+    looks = QTextCharFormat()
+    looks.setFont(font)
+    found.format = looks
+    return found

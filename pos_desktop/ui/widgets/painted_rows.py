@@ -1,0 +1,353 @@
+"""Base of the painted lists: rows of known height, drawn straight from the model, repainted one at a time.
+
+`QListView` lays every row out again and repaints its whole viewport when a row is added. At the register a
+row is added at every scan, so this view keeps the tops of its rows itself and repaints what changed only.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QScroller, QWidget
+
+from pos_desktop.ui.theme.tokens import theme, themes
+
+WHEEL_NOTCH = 120  # QWheelEvent.angleDelta of one notch, in eighths of a degree
+KEYBOARD_FOCUS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+THUMB_WIDTH = 4
+
+
+class PaintedRows(QAbstractItemView):
+    """Rows under one another. Subclasses give heights and paint; selection is the current row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tops: list[int] = [0]
+        self._hover = -1
+        self._pressed = -1
+        self._keyboard = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAutoScroll(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setMouseTracking(True)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        themes().changed.connect(self.viewport().update)
+
+    # what subclasses say
+
+    def row_height(self, row: int) -> int:
+        """Height of one row in logical pixels, its hair line included."""
+        raise NotImplementedError
+
+    def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
+        """Paint what reaches under the scroll mark: ground and hair line. The list's ground is there."""
+        raise NotImplementedError
+
+    def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
+        """Paint the texts and pictures of one row."""
+        raise NotImplementedError
+
+    def ground(self) -> str:
+        """The token of the list's ground."""
+        return "surface"
+
+    # geometry
+
+    def content_height(self) -> int:
+        return self._tops[-1]
+
+    def row_count(self) -> int:
+        return len(self._tops) - 1
+
+    def top_of(self, row: int) -> int:
+        """Distance of a row's top from the top of the first; of one past the last, the height of all."""
+        return self._tops[row]
+
+    def row_box(self, row: int) -> QRect:
+        """Where a row lies in the viewport now."""
+        top = self.top_of(row)
+        return QRect(0, top - self.verticalOffset(), self.viewport().width(), self.top_of(row + 1) - top)
+
+    def measure_from(self, row: int) -> None:
+        """Compute the tops again from `row` on and fit the scroll range; paints nothing."""
+        model = self.model()
+        count = model.rowCount() if model is not None else 0
+        del self._tops[row + 1 :]
+        heights = (self.row_height(each) for each in range(row, count))
+        self._tops = self._tops[:row] + list(accumulate(heights, initial=self._tops[row]))
+        self.updateGeometries()
+
+    def repaint_from(self, row: int) -> None:
+        """Ask for a repaint of everything from the top of `row` down to the end of the viewport."""
+        top = self.top_of(min(row, self.row_count())) - self.verticalOffset()
+        viewport = self.viewport()
+        viewport.update(0, top, viewport.width(), viewport.height() - top)
+
+    def updateGeometries(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, self.content_height() - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(theme().px("row-ticket"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometries()
+
+    def visualRect(self, index: QModelIndex) -> QRect:
+        row = index.row()
+        return self.row_box(row) if index.isValid() and row < self.row_count() else QRect()
+
+    def row_at(self, y: int) -> int:
+        """The row under a viewport ordinate, or -1."""
+        y += self.verticalOffset()
+        return bisect_right(self._tops, y) - 1 if 0 <= y < self.content_height() else -1
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        row = self.row_at(point.y())
+        return self.model().index(row, 0) if row >= 0 else QModelIndex()
+
+    def scrollTo(
+        self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        if index.isValid() and index.row() < self.row_count():
+            self.show_row(index.row())
+
+    def show_row(self, row: int) -> None:
+        """Scroll as little as needed to have the whole row in sight."""
+        bar = self.verticalScrollBar()
+        top, bottom = self.top_of(row), self.top_of(row + 1)
+        if top < bar.value():
+            bar.setValue(top)
+        elif bottom > bar.value() + self.viewport().height():
+            bar.setValue(bottom - self.viewport().height())
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted and paint only the strip that came into sight."""
+        self.viewport().scroll(0, dy)
+        self._update_thumb()
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: QModelIndex) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px("ticket"), theme().px("row-list") * 3)
+
+    # model changes
+
+    def setModel(self, model: QAbstractItemModel) -> None:
+        super().setModel(model)
+        model.rowsRemoved.connect(self._rows_removed)
+        self._after_reset()
+
+    def reset(self) -> None:
+        super().reset()
+        self._after_reset()
+
+    def _after_reset(self) -> None:
+        self._hover = self._pressed = -1
+        self._tops = [0]
+        self.measure_from(0)
+        self.viewport().update()
+
+    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
+        was_last = start == self.row_count()
+        super().rowsInserted(parent, start, end)
+        self.measure_from(start)
+        if was_last:
+            for row in range(start, end + 1):
+                self.viewport().update(self.row_box(row))
+        else:
+            self.repaint_from(start)
+
+    def _rows_removed(self, _parent: QModelIndex, start: int, _end: int) -> None:
+        self._hover = self._pressed = -1
+        self.measure_from(start)
+        self.repaint_from(start)
+
+    # selection is the current row, so Qt's own selection painting has nothing to do
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        return None
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        return QRegion()
+
+    def selected_row(self) -> int:
+        """The current row, or -1."""
+        return self.currentIndex().row()
+
+    # keys
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        count = self.row_count()
+        if not count:
+            return QModelIndex()
+        here = self.selected_row()
+        page = max(1, self.viewport().height() // max(1, self.row_height(max(0, here))) - 1)
+        kind = QAbstractItemView.CursorAction
+        to = {
+            kind.MoveUp: here - 1,
+            kind.MoveDown: here + 1,
+            kind.MoveHome: 0,
+            kind.MoveEnd: count - 1,
+            kind.MovePageUp: here - page,
+            kind.MovePageDown: here + page,
+        }.get(action, here)
+        return self.model().index(min(max(to, 0), count - 1), 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected_row() >= 0:
+            self.row_activated(self.selected_row())
+            return
+        before = self.selected_row()
+        super().keyPressEvent(event)
+        if self.selected_row() != before and self.selected_row() >= 0:
+            self.show_row(self.selected_row())
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing belongs to the search field and to the scanner, not to the list."""
+
+    def row_activated(self, row: int) -> None:
+        """Enter on a row; subclasses say what it means."""
+
+    # pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press(self.row_at(event.position().toPoint().y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed = self._pressed
+        self._press(-1)
+        if pressed >= 0 and pressed == self.row_at(event.position().toPoint().y()):
+            self.row_clicked(pressed)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._set_hover(self.row_at(event.position().toPoint().y()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+
+    def row_clicked(self, row: int) -> None:
+        """A press and release on one row; the base selects it."""
+        self.setCurrentIndex(self.model().index(row, 0))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        bar = self.verticalScrollBar()
+        pixels = event.pixelDelta().y() or event.angleDelta().y() * bar.singleStep() // WHEEL_NOTCH
+        bar.setValue(bar.value() - pixels)
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._set_hover(-1)
+        return super().viewportEvent(event)
+
+    def _press(self, row: int) -> None:
+        was, self._pressed = self._pressed, row
+        self.repaint_rows(was, row)
+
+    def _set_hover(self, row: int) -> None:
+        if row != self._hover:
+            was, self._hover = self._hover, row
+            self.repaint_rows(was, row)
+
+    def repaint_rows(self, *rows: int) -> None:
+        for row in rows:
+            if 0 <= row < self.row_count():
+                self.viewport().update(self.row_box(row))
+
+    # focus
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._keyboard = event.reason() in KEYBOARD_FOCUS
+        super().focusInEvent(event)
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        exposed = event.rect()
+        painter.fillRect(exposed, theme().color(self.ground()))
+        region = event.region()
+        row = max(0, self.row_at(max(0, exposed.top()))) if exposed.top() < self.content_height() else 0
+        while row < self.row_count():
+            box = self.row_box(row)
+            if box.top() > exposed.bottom():
+                break
+            if region.intersects(box):
+                self.paint_ground(painter, box, row)
+                if region.intersects(self._beside_thumb(box)):
+                    self.paint_row(painter, box, row)
+            row += 1
+        self._paint_thumb(painter)
+
+    def _thumb(self) -> QRect:
+        """The mark of the scroll position, in the margin that no text uses; empty when all is in sight."""
+        bar = self.verticalScrollBar()
+        if bar.maximum() <= 0:
+            return QRect()
+        height = self.viewport().height()
+        length = max(theme().px("touch") // 2, height * height // self.content_height())
+        top = (height - length) * bar.value() // bar.maximum()
+        left = self.viewport().width() - THUMB_WIDTH - 2
+        if self.isRightToLeft():
+            left = 2
+        return QRect(left, top, THUMB_WIDTH, length)
+
+    def _beside_thumb(self, box: QRect) -> QRect:
+        """The part of a row where texts stand, so that a moving mark does not draw them again."""
+        room = THUMB_WIDTH + 2
+        return box.adjusted(room, 0, 0, 0) if self.isRightToLeft() else box.adjusted(0, 0, -room, 0)
+
+    def _update_thumb(self) -> None:
+        thumb = self._thumb()
+        if not thumb.isNull():
+            self.viewport().update(thumb.left(), 0, thumb.width(), self.viewport().height())
+
+    def _paint_thumb(self, painter: QPainter) -> None:
+        thumb = self._thumb()
+        if thumb.isNull():
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("border-strong"))
+        painter.drawRoundedRect(thumb, THUMB_WIDTH / 2, THUMB_WIDTH / 2)

@@ -1,0 +1,80 @@
+"""State tags as list rows and headers paint them: a word with its icon on the ground of its meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle
+
+from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, face
+
+TagKind = Literal["good", "attention", "danger", "accent", "neutral"]
+
+PADDING = 8
+ICON_GAP = 4
+GROUND_AND_INK = {
+    "good": ("good-subtle", "good"),
+    "attention": ("attention-subtle", "attention"),
+    "danger": ("danger-subtle", "danger"),
+    "accent": ("accent-subtle", "accent-text"),
+    "neutral": ("sunken", "text-2"),
+}
+OWN_ICON = {
+    "good": "check-circle-fill",
+    "attention": "warning-fill",
+    "danger": "warning-circle-fill",
+    "accent": "clock-fill",
+    "neutral": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in a word. An empty icon means the one of its kind; "none" means no icon."""
+
+    kind: TagKind
+    text: str
+    icon: str = ""
+
+    @property
+    def icon_name(self) -> str:
+        return "" if self.icon == "none" else self.icon or OWN_ICON[self.kind]
+
+
+def tag_width(tag: Tag) -> int:
+    """Width of the whole tag in logical pixels."""
+    icon = theme().px("icon-small") + ICON_GAP if tag.icon_name else 0
+    return 2 * PADDING + icon + round(advance(face("caption", "semibold"), tag.text))
+
+
+def paint_tag(
+    painter: QPainter,
+    tag: Tag,
+    box: QRect,
+    direction: Qt.LayoutDirection,
+    dpr: float,
+    on: str | None = None,
+) -> None:
+    """Paint the tag in `box`, which is `tag_width` by the height of a tag. `on` replaces its ground token."""
+    ground, ink = GROUND_AND_INK[tag.kind]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme().color(on or ground))
+    radius = theme().radius("tag")
+    painter.drawRoundedRect(QRectF(box), radius, radius)
+    text = box.adjusted(PADDING, 0, -PADDING, 0)
+    if tag.icon_name:
+        size = theme().px("icon-small")
+        place = QRect(text.left(), box.top() + (box.height() - size) // 2, size, size)
+        place = QStyle.visualRect(direction, box, place)
+        painter.drawPixmap(place.topLeft(), pixmap(tag.icon_name, ink, size, dpr))
+        text.setLeft(text.left() + size + ICON_GAP)
+    text = QStyle.visualRect(direction, box, text)
+    draw(painter, face("caption", "semibold"), tag.text, text, theme().color(ink), Align.START, direction)
+    painter.restore()

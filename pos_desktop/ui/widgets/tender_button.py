@@ -1,0 +1,56 @@
+"""A way to pay: icon, key, label, and the reason where it is not offered."""
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from pos_desktop.ui.theme.icons import paint_icon
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.typography import line_height
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.selectable import Selectable
+from pos_desktop.ui.widgets.words import face_of, mirrored, write
+
+
+class TenderButton(Selectable):
+    """96 high. Chosen it fills its icon; put several into a QButtonGroup."""
+
+    def __init__(self, text: str, icon: str, key_hint: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setText(text)
+        self._icon, self._key, self._reason = icon, key_hint, ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def refuse(self, reason: str) -> None:
+        """Not offered now, and why; an empty reason offers it again."""
+        self._reason = reason
+        self.setAccessibleDescription(reason)
+        self.setEnabled(not reason)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().space(38), theme().px("tender"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().space(26), theme().px("tender"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        self.paint_ground(painter)
+        colors = self.colors()
+        side = theme().space(4) + theme().border("hair")
+        size, high = theme().px("icon-tender"), line_height("body")
+        reason = line_height("caption") if self._reason else 0
+        # With a reason under the label the three share the height that two had.
+        top = side if not reason else theme().space(2)
+        paint_icon(
+            painter, self.icon_name(self._icon), colors.icon, mirrored(self, QRect(side, top, size, size))
+        )
+        key = mirrored(self, QRect(side, top, self.width() - 2 * side, size))
+        write(painter, self, face_of("caption"), self._key, key, colors.second, Align.END)
+        bottom = self.height() - (side if not reason else theme().space(2)) - reason
+        label = mirrored(self, QRect(side, bottom - high, self.width() - 2 * side, high))
+        write(painter, self, face_of("body", "semibold"), self.text(), label, colors.title, elide=True)
+        label.translate(0, high)
+        label.setHeight(reason)
+        write(painter, self, face_of("caption"), self._reason, label, colors.second, elide=True)

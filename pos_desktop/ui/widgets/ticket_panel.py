@@ -1,0 +1,158 @@
+"""The ticket at the side of Sale and Payment: header, lines, sums and the one large button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
+
+from pos_desktop.ui.theme.tokens import theme, themes
+from pos_desktop.ui.widgets.lettering import Align, draw, face
+from pos_desktop.ui.widgets.tag_label import TagLabel
+from pos_desktop.ui.widgets.tag_painting import Tag
+from pos_desktop.ui.widgets.ticket_view import LineData, TicketView
+from pos_desktop.ui.widgets.totals_block import TotalRow, TotalsBlock
+
+SIDE = 16
+ACTION_GAP = 8
+TEXT_GAP = 12
+TITLE_TOP = 15
+TITLE_LINE = 24
+SUBTITLE_LINE = 18
+
+
+class PanelHeader(QWidget):
+    """Title and second line at the start, actions or a state tag at the end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ""
+        self._subtitle = ""
+        self.setFixedHeight(theme().px("header"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._ends = QHBoxLayout(self)
+        self._ends.setContentsMargins(SIDE, 0, SIDE, 0)
+        self._ends.setSpacing(ACTION_GAP)
+        self._ends.addStretch(1)
+        themes().changed.connect(self.update)
+
+    def set_texts(self, title: str, subtitle: str = "") -> None:
+        self._title, self._subtitle = title, subtitle
+        self.setAccessibleName(", ".join(text for text in (title, subtitle) if text))
+        self.update()
+
+    def set_actions(self, widgets: Sequence[QWidget]) -> None:
+        """Put these widgets at the end; those that stood there are hidden and handed back to nobody."""
+        while self._ends.count() > 1:
+            old = self._ends.takeAt(1).widget()
+            if old is not None and old not in widgets:
+                old.hide()
+        for widget in widgets:
+            self._ends.addWidget(widget)
+            widget.show()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colour, direction = theme().color, self.layoutDirection()
+        painter.fillRect(self.rect(), colour("surface"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("border"))
+        width = self._text_width()
+        top = TITLE_TOP if self._subtitle else (self.height() - 1 - TITLE_LINE) // 2
+        title = QRect(SIDE, top, width, TITLE_LINE)
+        second = QRect(SIDE, top + TITLE_LINE, width, SUBTITLE_LINE)
+        draw(painter, face("title", "semibold"), self._title, QStyle.visualRect(direction, self.rect(), title),
+             colour("text"), Align.START, direction, elide=True)  # fmt: skip
+        draw(painter, face("caption"), self._subtitle, QStyle.visualRect(direction, self.rect(), second),
+             colour("text-2"), Align.START, direction, elide=True)  # fmt: skip
+
+    def _text_width(self) -> int:
+        widgets = [self._ends.itemAt(place).widget() for place in range(1, self._ends.count())]
+        taken = sum(widget.width() + ACTION_GAP for widget in widgets if widget is not None)
+        return self.width() - 2 * SIDE - taken - (TEXT_GAP - ACTION_GAP if taken else 0)
+
+
+class TicketPanel(QWidget):
+    """The whole ticket. The screen fills its slots and listens to `view`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = PanelHeader(self)
+        self.view = TicketView(self)
+        self.totals = TotalsBlock(self)
+        self._state = TagLabel(Tag("neutral", "", "none"), self)
+        self._state.hide()
+        self._actions: tuple[QWidget, ...] = ()
+        self._main: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self.view, 1)
+        self._column.addWidget(self.totals)
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(SIDE, 0, SIDE, 0)
+        self._column.addLayout(self._foot)
+        themes().changed.connect(self.update)
+
+    def set_header(self, title: str, subtitle: str = "") -> None:
+        self.header.set_texts(title, subtitle)
+
+    def set_header_actions(self, widgets: Sequence[QWidget]) -> None:
+        """The Customer button and the menu button."""
+        self._actions = tuple(widgets)
+        self.header.set_actions(widgets)
+
+    def set_state(self, tag: Tag | None) -> None:
+        """Show a state ("Locked while paying", "Paid") in place of the actions; None brings them back.
+
+        With a state the lines are shown and not touched.
+        """
+        if tag is not None:
+            self._state.set_tag(tag)
+        self.header.set_actions(self._actions if tag is None else (self._state,))
+        self.view.set_locked(tag is not None)
+
+    def set_lines(self, lines: Sequence[LineData]) -> None:
+        self.view.set_lines(lines)
+        self._share_column()
+
+    def set_totals(self, rows: Iterable[TotalRow]) -> None:
+        self.totals.set_rows(rows, last=not self._main_is_shown())
+        self._share_column()
+
+    def set_main(self, button: QWidget | None) -> None:
+        """The large button at the bottom (Pay); None takes it away and gives its room to the lines."""
+        if self._main is not None and self._main is not button:
+            self._main.hide()
+        self._main = button
+        if button is not None and self._foot.indexOf(button) < 0:
+            self._foot.addWidget(button)
+        if button is not None:
+            button.show()
+        shown = self._main_is_shown()
+        self._foot.setContentsMargins(SIDE, 12 if shown else 0, SIDE, SIDE if shown else 0)
+        self.totals.set_rows(self.totals.rows, last=not shown)
+
+    def _main_is_shown(self) -> bool:
+        return self._main is not None
+
+    def _share_column(self) -> None:
+        """Decimals of lines and sums stay under each other in right-to-left."""
+        self.view.set_amount_width(self.totals.amount_width())
+        self.totals.set_amount_width(self.view.amount_width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._share_column()
+        super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px("ticket"), 720)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(event.rect(), theme().color("surface"))

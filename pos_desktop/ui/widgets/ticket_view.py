@@ -1,0 +1,406 @@
+"""The lines of a ticket: the newest in sight, the selected one with its five actions under it.
+
+Adding or changing a line is on the path from scan to screen, so both repaint that line's rectangle alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyle, QToolTip, QWidget
+
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face
+from pos_desktop.ui.widgets.line_actions import LineActions
+from pos_desktop.ui.widgets.painted_rows import PaintedRows
+
+LineRole = Qt.ItemDataRole.UserRole
+
+PADDING = 16  # from the panel's edge to the quantity and the amount
+QUANTITY_COLUMN = 40  # from the panel's edge to the end of the quantity
+COLUMN_GAP = 12
+LEAST_AMOUNT = 36
+MIRRORED_AMOUNT = 48  # fixed, so that decimals stay under each other although names start opposite
+NAME_LINE = 20
+DETAIL_LINE = 18
+THIRD_LINE = 20
+ACTIONS = 57  # the buttons with the 8 under them; the hair line is in the row already
+
+
+@dataclass(frozen=True, slots=True)
+class LineData:
+    """One line as it is shown; every text is formatted for the locale already."""
+
+    key: str
+    quantity_text: str
+    name: str
+    amount_text: str
+    is_weighed: bool = False
+    detail: str = ""
+    detail_tone: str = "text-2"
+    discount_text: str = ""
+    discount_amount_text: str = ""
+
+    @property
+    def rows_of_text(self) -> int:
+        return 1 + bool(self.detail) + bool(self.discount_text or self.discount_amount_text)
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        parts = (self.quantity_text, self.name, self.detail, self.discount_text, self.discount_amount_text)
+        return ", ".join(part for part in (*parts, self.amount_text) if part)
+
+
+class TicketModel(QAbstractListModel):
+    """The lines in order. `set_lines` finds the smallest change, so that views repaint no more than it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[LineData] = []
+
+    @property
+    def lines(self) -> list[LineData]:
+        return self._lines
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._lines)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        line = self._lines[index.row()]
+        if role == LineRole:
+            return line
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return line.spoken
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return line.name
+        return None
+
+    def row_of(self, key: str | None) -> int:
+        """The row of a line, or -1; the newest are looked at first."""
+        for row in range(len(self._lines) - 1, -1, -1):
+            if self._lines[row].key == key:
+                return row
+        return -1
+
+    def set_lines(self, lines: Sequence[LineData]) -> int:
+        """Show these lines. Returns the last row that is new or changed, or -1."""
+        old, new = self._lines, list(lines)
+        if [line.key for line in old] != [line.key for line in new]:
+            self._match_keys(new)
+        changed = [row for row, line in enumerate(new) if self._lines[row] != line]
+        for row in changed:
+            self._lines[row] = new[row]
+            self.dataChanged.emit(self.index(row), self.index(row))
+        fresh = len(new) > len(old)
+        return len(new) - 1 if fresh else max(changed, default=-1)
+
+    def _match_keys(self, new: list[LineData]) -> None:
+        """Remove the lines that went, then add those that came; a new order is a reset."""
+        wanted = {line.key for line in new}
+        for row in range(len(self._lines) - 1, -1, -1):
+            if self._lines[row].key not in wanted:
+                self._remove(row)
+        kept = len(self._lines)
+        if [line.key for line in self._lines] == [line.key for line in new[:kept]]:
+            self._append(new[kept:])
+        else:
+            self.beginResetModel()
+            self._lines = new
+            self.endResetModel()
+
+    def _remove(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        self._lines = self._lines[:row] + self._lines[row + 1 :]
+        self.endRemoveRows()
+
+    def _append(self, lines: list[LineData]) -> None:
+        if not lines:
+            return
+        first = len(self._lines)
+        self.beginInsertRows(QModelIndex(), first, first + len(lines) - 1)
+        self._lines = self._lines + lines
+        self.endInsertRows()
+
+
+class TicketView(PaintedRows):
+    """The ticket's lines. Signals carry the key of the line."""
+
+    less = Signal(str)
+    more = Signal(str)
+    discount = Signal(str)
+    note = Signal(str)
+    remove = Signal(str)
+    selected = Signal(str)  # "" when none is
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._lines = TicketModel()
+        self._open = -1  # the row with its actions open
+        self._amount = 0
+        self._locked = False
+        super().__init__(parent)
+        self._lines.setParent(self)
+        self._actions = LineActions(self.viewport())
+        self._actions.pressed.connect(self._act)
+        self._actions.hide()
+        self.verticalScrollBar().valueChanged.connect(self._place_actions)
+        self.setModel(self._lines)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Ticket lines"))
+        self._actions.retranslate()
+
+    # what the screen does
+
+    @property
+    def lines(self) -> tuple[LineData, ...]:
+        return tuple(self._lines.lines)
+
+    def set_lines(self, lines: Sequence[LineData]) -> None:
+        """Show these lines and bring the newest or last changed one in sight."""
+        row = self._lines.set_lines(lines)
+        if row >= 0:
+            self.show_row(row)
+
+    def select(self, key: str | None) -> None:
+        """Open the actions of a line; None closes them."""
+        row = self._lines.row_of(key)
+        self.setCurrentIndex(self._lines.index(row) if row >= 0 else QModelIndex())
+
+    def selected_key(self) -> str | None:
+        return self._lines.lines[self._open].key if self._open >= 0 else None
+
+    def set_locked(self, locked: bool) -> None:
+        """While the ticket is paid its lines are shown and not touched."""
+        self._locked = locked
+        self.select(None)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if locked else Qt.FocusPolicy.StrongFocus)
+
+    def amount_width(self) -> int:
+        """The column of amounts in right-to-left; totals under the lines take the same."""
+        return max(self._amount, MIRRORED_AMOUNT)
+
+    def set_amount_width(self, width: int) -> None:
+        """Let the column be at least as wide as that of the totals."""
+        if width > self._amount:
+            self._amount = width
+            self.viewport().update()
+
+    # geometry
+
+    def row_height(self, row: int) -> int:
+        line = self._lines.lines[row]
+        return self._text_height(line) + (ACTIONS if row == self._open else 0)
+
+    @staticmethod
+    def _text_height(line: LineData) -> int:
+        return theme().px("row-ticket") + (THIRD_LINE if line.rows_of_text == 3 else 0)
+
+    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
+        self._widen(self._lines.lines[start : end + 1])
+        super().rowsInserted(parent, start, end)
+        if start <= self._open:
+            self._open = self.selected_row()
+
+    def dataChanged(self, top: QModelIndex, bottom: QModelIndex, roles: Sequence[int] = ()) -> None:
+        row = top.row()
+        self._widen(self._lines.lines[row : bottom.row() + 1])
+        if self.row_height(row) == self.row_box(row).height():
+            super().dataChanged(top, bottom, list(roles))
+        else:
+            self.measure_from(row)
+            self.repaint_from(row)
+            self._place_actions()
+
+    def _rows_removed(self, parent: QModelIndex, start: int, end: int) -> None:
+        self._open = self.selected_row()
+        super()._rows_removed(parent, start, end)
+        self._place_actions()
+
+    def _after_reset(self) -> None:
+        self._open = -1
+        self._widen(self._lines.lines)
+        super()._after_reset()
+        self._place_actions()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        at_end = self.verticalScrollBar().value() == self.verticalScrollBar().maximum()
+        super().resizeEvent(event)
+        if at_end:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._place_actions()
+
+    def _widen(self, lines: Sequence[LineData]) -> None:
+        """In right-to-left all amounts share one column, which grows with the widest."""
+        if not self.isRightToLeft():
+            return
+        bold = face("body", "semibold")
+        self.set_amount_width(max((round(advance(bold, line.amount_text)) for line in lines), default=0))
+
+    # selection
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        was, now = self._open, current.row() if not self._locked else -1
+        if was == now:
+            return
+        self._open = now
+        first = min(row for row in (was, now) if row >= 0)
+        self.measure_from(first)
+        self._repaint_between(was, now)
+        self._place_actions()
+        if now >= 0:
+            self.show_row(now)
+        self.selected.emit(self.selected_key() or "")
+
+    def _repaint_between(self, was: int, now: int) -> None:
+        """Rows between the old and the new selection move; those after both only if a row grew or shrank."""
+        if was < 0 or now < 0:
+            self.repaint_from(max(was, now))
+            return
+        for row in range(min(was, now), min(max(was, now) + 1, self.row_count())):
+            self.viewport().update(self.row_box(row))
+
+    def row_clicked(self, row: int) -> None:
+        if self._locked:
+            return
+        self.select(None if row == self._open else self._lines.lines[row].key)
+
+    def row_activated(self, row: int) -> None:
+        self._actions.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = self.selected_key()
+        signal = self._signal_of_key(event)
+        if key is not None and signal is not None:
+            signal(key)
+            return
+        if event.key() == Qt.Key.Key_Escape and key is not None:
+            self.select(None)
+            return
+        super().keyPressEvent(event)
+
+    def _signal_of_key(self, event: QKeyEvent) -> Callable[[str], None] | None:
+        return {
+            Qt.Key.Key_Minus: self.less.emit,
+            Qt.Key.Key_Plus: self.more.emit,
+            Qt.Key.Key_Percent: self.discount.emit,
+            Qt.Key.Key_Delete: self.remove.emit,
+        }.get(Qt.Key(event.key()))
+
+    def _act(self, action: str) -> None:
+        key = self.selected_key()
+        if key is not None:
+            getattr(self, action).emit(key)
+
+    def _place_actions(self) -> None:
+        if self._open < 0 or self._open >= self.row_count():
+            self._actions.hide()
+            return
+        box = self.row_box(self._open)
+        top = box.top() + self._text_height(self._lines.lines[self._open])
+        height = theme().px("button")
+        self._actions.setGeometry(PADDING, top, box.width() - 2 * PADDING, height)
+        self._actions.show()
+
+    # tool tip with the full name
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = self.row_at(event.pos().y())
+            name = self._lines.lines[row].name if row >= 0 and self._is_elided(row) else ""
+            QToolTip.showText(event.globalPos(), name, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def _is_elided(self, row: int) -> bool:
+        line = self._lines.lines[row]
+        box = self._columns(self.row_box(row), line)[1]
+        return elided(face("body", "medium"), line.name, box.width()) != line.name
+
+    # painting
+
+    def _columns(self, box: QRect, line: LineData) -> tuple[QRect, QRect, QRect]:
+        """Quantity, name and amount, not mirrored yet; the amount takes what it needs before the name."""
+        quantity = round(advance(face("body", "semibold"), line.quantity_text))
+        start = box.left() + max(QUANTITY_COLUMN, quantity + PADDING)
+        bold = face("body", "semibold")
+        needed = max(LEAST_AMOUNT, round(advance(bold, line.amount_text)))
+        amount = self.amount_width() if self.isRightToLeft() else needed
+        end = box.right() + 1 - PADDING
+        name_left = start + COLUMN_GAP
+        return (
+            QRect(box.left(), box.top(), start - box.left(), box.height()),
+            QRect(name_left, box.top(), end - amount - COLUMN_GAP - name_left, box.height()),
+            QRect(end - amount, box.top(), amount, box.height()),
+        )
+
+    def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
+        colour = theme().color
+        body = box.adjusted(0, 0, 0, -1)
+        if row == self._open:
+            painter.fillRect(body, colour("accent-subtle"))
+            bar = QRect(box.left(), box.top(), 4, box.height() - 1)
+            painter.fillRect(QStyle.visualRect(self.layoutDirection(), box, bar), colour("accent"))
+        elif not self._locked and row in (self._pressed, self._hover):
+            painter.fillRect(body, colour("pressed" if row == self._pressed else "hover"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
+
+    def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
+        line = self._lines.lines[row]
+        direction = self.layoutDirection()
+        quantity, name, amount = (
+            QStyle.visualRect(direction, box, column) for column in self._columns(box, line)
+        )
+        top = box.top() + self._first_line(line, row == self._open)
+        self._paint_quantity(painter, line, _line_of(quantity, top, NAME_LINE))
+        ink = theme().color("text")
+        bold = face("body", "semibold")
+        draw(painter, face("body", "medium"), line.name, _line_of(name, top, NAME_LINE), ink, Align.START,
+             direction, elide=True)  # fmt: skip
+        draw(painter, bold, line.amount_text, _line_of(amount, top, NAME_LINE), ink, Align.RIGHT)
+        self._paint_details(painter, line, name, amount, top + NAME_LINE)
+
+    def _first_line(self, line: LineData, is_open: bool) -> int:
+        """Where the name starts: the texts stand in the middle of their part of the row."""
+        texts = NAME_LINE + DETAIL_LINE * (line.rows_of_text - 1)
+        return (self._text_height(line) - (0 if is_open else 1) - texts) // 2
+
+    def _paint_quantity(self, painter: QPainter, line: LineData, box: QRect) -> None:
+        if line.is_weighed:
+            size = theme().px("icon")
+            mark = pixmap("scales", "text", size, self.devicePixelRatioF())
+            left = box.left() if self.isRightToLeft() else box.right() + 1 - size
+            painter.drawPixmap(left, box.top() + (box.height() - size) // 2, mark)
+            return
+        mirrored = self.isRightToLeft()
+        text = _mirrored_quantity(line.quantity_text) if mirrored else line.quantity_text
+        draw(painter, face("body", "semibold"), text, box, theme().color("text"), Align.END,
+             self.layoutDirection())  # fmt: skip
+
+    def _paint_details(self, painter: QPainter, line: LineData, name: QRect, amount: QRect, top: int) -> None:
+        small, colour = face("caption"), theme().color
+        direction = self.layoutDirection()
+        if line.detail:
+            draw(painter, small, line.detail, _line_of(name, top, DETAIL_LINE), colour(line.detail_tone),
+                 Align.START, direction, elide=True)  # fmt: skip
+            top += DETAIL_LINE
+        good = colour("good")
+        draw(painter, small, line.discount_text, _line_of(name, top, DETAIL_LINE), good,
+             Align.START, direction, elide=True)  # fmt: skip
+        draw(painter, small, line.discount_amount_text, _line_of(amount, top, DETAIL_LINE), good, Align.RIGHT)
+
+
+def _line_of(column: QRect, top: int, height: int) -> QRect:
+    return QRect(column.left(), top, column.width(), height)
+
+
+def _mirrored_quantity(text: str) -> str:
+    """The sign of multiplication follows the figure in reading order, also where that runs leftward."""
+    return "\N{RIGHT-TO-LEFT MARK}" + text
