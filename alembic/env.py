@@ -1,7 +1,6 @@
 """Runs the migrations on the connection that the program hands over, in its transaction."""
 
 from alembic import context
-
 from pos_desktop.storage.schema import is_of_search
 from pos_desktop.storage.tables import metadata
 
@@ -18,8 +17,9 @@ def run() -> None:
         target_metadata=metadata,
         include_name=include_name,
         compare_type=True,
-        render_as_batch=True,
+        render_as_batch=context.config.attributes.get("batch", True),
         transactional_ddl=True,
+        render_item=context.config.attributes.get("render_item"),
     )
     with context.begin_transaction():
         context.run_migrations()

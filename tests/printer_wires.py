@@ -30,8 +30,15 @@ class Wire:
 
     def __init__(self) -> None:
         self.inside = ScriptedPrinter()
+        self._made: list[EscPosPrinter] = []
 
     def make(self, log: Log = no_log, **settings: Any) -> EscPosPrinter:
+        """A printer on this wire; closed with it."""
+        printer = self._printer(log, **QUICK | settings)
+        self._made.append(printer)
+        return printer
+
+    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
         raise NotImplementedError
 
     def off(self) -> None:
@@ -41,12 +48,13 @@ class Wire:
         self.inside.refuses = False
 
     def end(self) -> None:
-        pass
+        for printer in self._made:
+            printer.close()
 
 
 class MemoryWire(Wire):
-    def make(self, log: Log = no_log, **settings: Any) -> EscPosPrinter:
-        return MemoryPrinter(PrinterSettings(**QUICK | settings), log, self.inside)
+    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
+        return MemoryPrinter(PrinterSettings(**settings), log, self.inside)
 
 
 class TcpWire(Wire):
@@ -60,8 +68,8 @@ class TcpWire(Wire):
         self._threads: list[threading.Thread] = []
         self.on()
 
-    def make(self, log: Log = no_log, **settings: Any) -> EscPosPrinter:
-        known = tcp.TcpSettings(host="127.0.0.1", port=self._port, connect_ms=500, **QUICK | settings)
+    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
+        known = tcp.TcpSettings(host="127.0.0.1", port=self._port, connect_ms=500, **settings)
         return EscPosPrinter(known, lambda: tcp.connect(known), log)
 
     def on(self) -> None:
@@ -81,6 +89,7 @@ class TcpWire(Wire):
         self.inside.restart()
 
     def end(self) -> None:
+        super().end()
         self.off()
         for thread in self._threads:
             thread.join(2)
@@ -124,13 +133,13 @@ class SerialWire(Wire):
         self._thread: threading.Thread | None = None
         self.on()
 
-    def make(self, log: Log = no_log, **settings: Any) -> EscPosPrinter:
+    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
         def connect() -> serial_port.SerialChannel:
             return serial_port.connect(
-                serial_port.SerialSettings(port=self._name or "/dev/none", **QUICK | settings)
+                serial_port.SerialSettings(port=self._name or "/dev/none", **settings)
             )
 
-        return EscPosPrinter(serial_port.SerialSettings(port="-", **QUICK | settings), connect, log)
+        return EscPosPrinter(serial_port.SerialSettings(port="-", **settings), connect, log)
 
     def on(self) -> None:
         near, far = os.openpty()
@@ -148,6 +157,7 @@ class SerialWire(Wire):
         self.inside.restart()
 
     def end(self) -> None:
+        super().end()
         self.off()
 
     def _serve(self, near: int, far: int) -> None:
@@ -169,8 +179,8 @@ class SerialWire(Wire):
 class UsbWire(Wire):
     """The scripted printer behind pyusb; off means unplugged."""
 
-    def make(self, log: Log = no_log, **settings: Any) -> EscPosPrinter:
-        known = usb_driver.UsbSettings(vendor=0x04B8, product=0x0202, **QUICK | settings)
+    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
+        known = usb_driver.UsbSettings(vendor=0x04B8, product=0x0202, **settings)
         return EscPosPrinter(known, lambda: usb_driver.connect(known, UsbBackend(self.inside)), log)
 
 

@@ -59,6 +59,10 @@ class Desk:
         """Changes some of the store's settings."""
         self.save_settings(replace(self.settings, **changes))  # type: ignore[arg-type]  # names are the fields'
 
+    def on_print(self, listener: Callable[[], None]) -> None:
+        """Calls the listener when something was asked to be printed."""
+        self.events.on(Event.PRINT, listener)
+
     @property
     def person_id_or_none(self) -> UUID | None:
         """Who is signed in, if anybody is."""

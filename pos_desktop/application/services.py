@@ -12,20 +12,11 @@ from pos_desktop.application.desk import Desk
 from pos_desktop.application.orders import Orders
 from pos_desktop.application.people import People
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.printing import DrawerState, PrinterStatus, QueueCounts
+from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
 from pos_desktop.application.session import Session
 from pos_desktop.application.shifts import Shifts
 from pos_desktop.application.tickets import TicketDesk
 
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One line of a device's conversation: direction is '→', '←' or '·'."""
-
-    at: datetime
-    direction: str
-    words: str
-    tone: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,4 +46,5 @@ def create_printer(key: str, raw: Mapping[str, object], log: Log = no_log) -> Re
 def _modules() -> Iterator[ModuleType]:
     for package in _FAMILY:
         for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
-            yield importlib.import_module(info.name)
+            if not info.ispkg:
+                yield importlib.import_module(info.name)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -80,6 +81,12 @@ class ShopKeys:
     database: DatabaseKey
     journal: JournalKey
     pepper: bytes = field(repr=False)  # mixed into every PIN before it is hashed
+
+    @classmethod
+    def of(cls, secrets_by_name: Mapping[str, bytes]) -> Self:
+        """The keys from what `system.keyring_access` keeps under `database`, `journal` and `pepper`."""
+        database, journal = DatabaseKey(secrets_by_name["database"]), JournalKey(secrets_by_name["journal"])
+        return cls(database, journal, secrets_by_name["pepper"])
 
     @classmethod
     def fresh(cls) -> Self:

@@ -113,7 +113,7 @@ class Database:
     def connect(cls, address: str, journal_key: JournalKey | None = None) -> Self:
         """Connects to PostgreSQL at a `postgresql://` address. Raises ServerAway."""
         engine = engines.postgresql_engine(address)
-        reader = engine.execution_options(postgresql_readonly=True)
+        reader = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         database = cls(engine, reader, journal_key, None)
         with database.read():
             return database

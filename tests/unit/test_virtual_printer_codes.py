@@ -34,7 +34,8 @@ MODULAR = [
     (b"\x1dkC\x0c400638133393", "ean13", "400638133393"),
     (b"\x1dk\x039638507\x00", "ean8", "9638507"),
     (b"\x1dk\x0003600029145\x00", "upca", "03600029145"),
-    (b"\x1dkI\x0a{BPOS-0042", "code128", "POS-0042"),
+    (b"\x1dkI\x09{BPOS-042", "code128", "POS-042"),
+    (b"\x1dkI\x0a{BPOS-{C\x00\x2a", "code128", "POS-0042"),
     (b"\x1dkI\x04{C\x0c\x22", "code128", "1234"),
     (b"\x1dkO\x0cAB-123456/xy", "code128", "AB-123456/xy"),
 ]

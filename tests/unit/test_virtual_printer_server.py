@@ -1,6 +1,7 @@
 """The printer on the network: status at any moment, back pressure, sudden death, clean ends."""
 
 import contextlib
+import random
 import socket
 import threading
 import time
@@ -332,6 +333,24 @@ def test_waiting_in_vain_tells_why(printer: VirtualPrinter) -> None:
     printer.paper_out()
     with pytest.raises(TimeoutError, match="0 of 1 receipts.*online False"):
         printer.wait_for_receipts(1, timeout=0.05)
+
+
+def test_rubbish_over_the_network_leaves_it_working(
+    printer: VirtualPrinter, caplog: pytest.LogCaptureFixture
+) -> None:
+    rubbish = random.Random(9100)
+    leads = (b"\x1b", b"\x1d", b"\x1c", b"\x10", b"\x1d(", b"\x1dk", b"text ")
+    with dial(printer) as connection:
+        for _ in range(300):
+            connection.sendall(rubbish.choice(leads) + rubbish.randbytes(rubbish.randrange(60)))
+    with dial(printer) as connection:
+        assert ask(connection, b"\x10\x04\x02") == b"\x12"
+        assert printer.wait_idle(10)
+        printer.tear_off()
+        count = len(printer.receipts)
+        connection.sendall(b"\x1b=\x01" + RECEIPT)
+        assert printer.wait_for_receipts(count + 1)[-1].text == "Total"
+    assert caplog.records == []
 
 
 def test_paper_can_be_looked_at_and_torn_off(printer: VirtualPrinter) -> None:

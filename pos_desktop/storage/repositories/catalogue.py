@@ -34,7 +34,9 @@ _SELLABLES = (
     .where(variant.c.active, product.c.active)
 )
 BY_CODE = Statement(
-    _SELLABLES.join(barcode, barcode.c.variant_row == variant.c.row).where(barcode.c.code == bindparam("code"))
+    _SELLABLES.join(barcode, barcode.c.variant_row == variant.c.row).where(
+        barcode.c.code == bindparam("code")
+    )
 )
 BY_PLU = Statement(_SELLABLES.where(variant.c.plu == bindparam("plu")))
 BY_SKU = Statement(_SELLABLES.where(variant.c.sku == bindparam("sku")).order_by(variant.c.row).limit(1))
@@ -84,7 +86,9 @@ _SET_FAVOURITE = Statement(
     .values(favourite_position=bindparam("favourite_position"))
 )
 _SET_PRICE = Statement(
-    update(variant).where(variant.c.row == bindparam("variant_row")).values(price_minor=bindparam("price_minor"))
+    update(variant)
+    .where(variant.c.row == bindparam("variant_row"))
+    .values(price_minor=bindparam("price_minor"))
 )
 
 
@@ -179,10 +183,31 @@ class SqlCatalogue:
     def _sellable(self, row: Row | None) -> Sellable | None:
         if row is None:
             return None
-        variant_row, variant_id, product_id, name, price, weighed, unit, tax_class_id, track_stock, least_age = row
+        (
+            variant_row,
+            variant_id,
+            product_id,
+            name,
+            price,
+            weighed,
+            unit,
+            tax_class_id,
+            track_stock,
+            least_age,
+        ) = row
         tax_class_id, rates = self._taxes.of(tax_class_id)
         return Sellable(
-            variant_row, variant_id, product_id, name, price, weighed, unit, tax_class_id, rates, track_stock, least_age
+            variant_row,
+            variant_id,
+            product_id,
+            name,
+            price,
+            weighed,
+            unit,
+            tax_class_id,
+            rates,
+            track_stock,
+            least_age,
         )
 
     def _index(self, rows: list[int]) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 
 from pos_desktop.application import ports
-from pos_desktop.storage.repositories.print_jobs import CANCELLED
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into
+from pos_desktop.storage.repositories.print_jobs import CANCELLED, STOPPABLE
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, one_of
 from pos_desktop.storage.tables import device, print_job
 
 
@@ -53,10 +53,12 @@ _REMOVE = Statement(
     .where(device.c.id == bindparam("device_id"), device.c.removed_at.is_(None))
     .values(active=False, fallback_id=None, removed_at=bindparam("at", type_=device.c.removed_at.type))
 )
-_UNLINK = Statement(update(device).where(device.c.fallback_id == bindparam("device_id")).values(fallback_id=None))
+_UNLINK = Statement(
+    update(device).where(device.c.fallback_id == bindparam("device_id")).values(fallback_id=None)
+)
 _CANCEL_JOBS = Statement(
     update(print_job)
-    .where(print_job.c.device_id == bindparam("for_device"), print_job.c.state.in_(("held", "queued", "unsure")))
+    .where(print_job.c.device_id == bindparam("for_device"), one_of(print_job.c.state, STOPPABLE))
     .values(state=CANCELLED, finished_at=bindparam("at", type_=print_job.c.finished_at.type))
 )
 

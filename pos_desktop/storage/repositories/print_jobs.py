@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import Text, bindparam, select, update
 
 from pos_desktop.application.documents import Document, to_json
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, one_of
 from pos_desktop.storage.tables import print_job
 
 HELD = "held"
 QUEUED = "queued"
 CANCELLED = "cancelled"
+STOPPABLE = (HELD, QUEUED, "unsure")
 
 _INSERT = Statement(insert_into(print_job, "seq", "last_error", "finished_at", document=Text()))
 _THERE = Statement(select(print_job.c.seq).where(print_job.c.id == bindparam("job_id")))
@@ -22,7 +23,7 @@ _RELEASE = Statement(
 )
 _CANCEL = Statement(
     update(print_job)
-    .where(print_job.c.id == bindparam("job_id"), print_job.c.state.in_((HELD, QUEUED, "unsure")))
+    .where(print_job.c.id == bindparam("job_id"), one_of(print_job.c.state, STOPPABLE))
     .values(state=CANCELLED, finished_at=bindparam("at", type_=print_job.c.finished_at.type))
 )
 _HELD = Statement(select(print_job.c.id).where(print_job.c.state == HELD).order_by(print_job.c.seq))

@@ -7,7 +7,20 @@ context, result metadata) would be several times the database's. SQL, types and 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Executable, Insert, Select, Table, bindparam, insert
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Executable,
+    Insert,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    or_,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import Dialect
@@ -56,6 +69,8 @@ class _Compiled:
     def __init__(self, core: Executable, dialect: Dialect) -> None:
         compiled = core.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.sql: str = str(compiled)
+        if "POSTCOMPILE" in self.sql:
+            raise ValueError("lists of values are not for statements compiled once: use one_of")
         self.positional = bool(compiled.positional)
         names: Sequence[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
         self.parameters = [_parameter(name, compiled.binds[name], dialect) for name in names]
@@ -182,6 +197,16 @@ def _wrapped(error: Exception, sql: str, dialect: Dialect) -> BaseException:
     return DBAPIError.instance(sql, None, error, base, hide_parameters=True, dialect=dialect)
 
 
+def one_of(column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """`IN` for values known beforehand; SQLAlchemy's own renders its list anew for each execution."""
+    return or_(*(column == value for value in values))
+
+
+def or_blank(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """Empty text where nothing is stored."""
+    return func.coalesce(column, "", type_=Text())
+
+
 def insert_into(table: Table, *without: str, **kinds: TypeEngine[Any]) -> Insert:
     """An INSERT of every column but some, each value named after its column; `kinds` binds it as another type."""
     names = [column.name for column in table.columns if column.name not in without]
@@ -190,7 +215,7 @@ def insert_into(table: Table, *without: str, **kinds: TypeEngine[Any]) -> Insert
 
 def upsert(table: Table, keys: Sequence[str], changes: Callable[[Any], Mapping[str, Any]]) -> Statement:
     """An INSERT that changes the row of the same keys where there is one; `changes` is given the new row."""
-    values = {column.name: bindparam(column.name) for column in table.columns}
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
     on_sqlite = sqlite_insert(table).values(values)
     on_server = postgresql_insert(table).values(values)
     targets: list[Column[Any]] = [table.columns[key] for key in keys]

@@ -21,7 +21,8 @@ _CHANGE_LEVEL = upsert(
 )
 _ON_HAND = Statement(
     select(stock_level.c.on_hand_milli).where(
-        stock_level.c.variant_row == bindparam("variant_row"), stock_level.c.location_id == bindparam("location_id")
+        stock_level.c.variant_row == bindparam("variant_row"),
+        stock_level.c.location_id == bindparam("location_id"),
     )
 )
 _LEFT_OF_LINE = Statement(

@@ -40,7 +40,7 @@ class TaxClasses:
 
 def read(link: Link) -> TaxClasses:
     """The classes as this transaction sees them."""
-    names = dict(_CLASSES.all(link))
+    names: dict[UUID, str] = dict(_CLASSES.all(link))
     rates: dict[UUID, list[TaxRate]] = {class_id: [] for class_id in names}
     for class_id, name, percent, compound in _RATES.all(link):
         rates[class_id].append(TaxRate(name, percent, compound))
@@ -76,25 +76,25 @@ class KeptTaxClasses:
 
     def __init__(self) -> None:
         self._classes: TaxClasses | None = None
-        self._changes = 0
+        self.changes = 0
 
     def forget(self) -> None:
         """They were changed, and the change is committed."""
-        self._changes += 1
+        self.changes += 1
         self._classes = None
 
-    def view(self, link: Link) -> "TaxClassesSeen":
-        """For a transaction that begins now."""
-        return TaxClassesSeen(self, link, self._changes)
+    def view(self, link: Link, since: int | None = None) -> "TaxClassesSeen":
+        """For a transaction that began when there were `since` changes; now, when that is not said."""
+        return TaxClassesSeen(self, link, self.changes if since is None else since)
 
     def known(self, since: int) -> TaxClasses | None:
         """The classes kept, unless they changed after `since`."""
         classes = self._classes
-        return classes if since == self._changes else None
+        return classes if since == self.changes else None
 
     def keep(self, classes: TaxClasses, since: int) -> None:
         """Keeps what a transaction read that began at `since`."""
-        if since == self._changes:
+        if since == self.changes:
             self._classes = classes
 
 

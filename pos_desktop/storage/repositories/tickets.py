@@ -5,7 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, delete, func, literal_column, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+    update,
+)
 
 from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
 from pos_desktop.storage.repositories.snapshots import (
@@ -19,7 +29,7 @@ from pos_desktop.storage.tables import ticket as head
 from pos_desktop.storage.tables import ticket_line as line_table
 
 # Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
-_ALIVE = literal_column("state IN ('open', 'parked')")
+_ALIVE: ColumnElement[bool] = literal_column("state IN ('open', 'parked')")
 
 _HEADS = select(
     head.c.id,
@@ -75,7 +85,10 @@ _SAVE_HEAD = Statement(
     update(head)
     .where(head.c.id == bindparam("ticket_id"))
     .values(
-        {name: bindparam(name) for name in ("number", "person_id", "opened_at", "prices_include_tax", "state")}
+        {
+            name: bindparam(name)
+            for name in ("number", "person_id", "opened_at", "prices_include_tax", "state")
+        }
         | {name: bindparam(name) for name in ("tax_exempt", "name", "customer", "note", "lines_removed")}
         | {"discount": bindparam("discount", type_=Text), "changed_at": bindparam("changed_at")}
     )

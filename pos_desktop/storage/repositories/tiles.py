@@ -79,7 +79,9 @@ CATEGORY_COUNT = _count(_in_category)
 FAVOURITE_COUNT = _count(_favourites)
 
 
-def tiles(link: Link, location_id: UUID | None, category_id: UUID | None, offset: int, limit: int) -> list[Tile]:
+def tiles(
+    link: Link, location_id: UUID | None, category_id: UUID | None, offset: int, limit: int
+) -> list[Tile]:
     """Products by name, of one category or of all."""
     window = _window(offset, limit)
     if category_id is None:

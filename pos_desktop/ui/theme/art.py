@@ -1,6 +1,7 @@
 """Pictures of products that have none of their own: shipped drawings in the colours of a tint."""
 
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPixmap
@@ -28,6 +29,19 @@ def _coloured(name: str, tint: Tint) -> QByteArray:
     return QByteArray(text.encode())
 
 
+class _Wanted(NamedTuple):
+    """What one kept picture was made for; the tint's colours differ between the modes."""
+
+    name: str
+    tint: str
+    mode: str
+    width: int
+    height: int
+    dpr: float
+    radius: int
+    bottom_radius: int
+
+
 def art_pixmap(
     name: str, tint: str, size: QSize, dpr: float = 1.0, radius: int = 0, *, bottom_radius: int = 0
 ) -> QPixmap:
@@ -36,23 +50,21 @@ def art_pixmap(
     Raises FileNotFoundError for a drawing and KeyError for a tint that does not exist. Kept for the next call.
     """
     mode = theme().mode
-    return _art(name, tint, mode, size.width(), size.height(), dpr, radius, bottom_radius)
+    return _art(_Wanted(name, tint, mode, size.width(), size.height(), dpr, radius, bottom_radius))
 
 
 @lru_cache(maxsize=256)
-def _art(
-    name: str, tint: str, mode: str, width: int, height: int, dpr: float, radius: int, bottom_radius: int
-) -> QPixmap:
-    del mode  # a part of the key: the tint's colours differ between light and dark
+def _art(wanted: _Wanted) -> QPixmap:
+    dpr, width, height = wanted.dpr, wanted.width, wanted.height
     picture = QPixmap(round(width * dpr), round(height * dpr))
     picture.setDevicePixelRatio(dpr)
     picture.fill(Qt.GlobalColor.transparent)
-    colors = theme().tint(tint)
+    colors = theme().tint(wanted.tint)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipPath(_corners(QRectF(0, 0, width, height), radius, bottom_radius))
+    painter.setClipPath(_corners(QRectF(0, 0, width, height), wanted.radius, wanted.bottom_radius))
     painter.fillRect(QRectF(0, 0, width, height), colors.ground)
-    renderer = QSvgRenderer(_coloured(name, colors))
+    renderer = QSvgRenderer(_coloured(wanted.name, colors))
     renderer.render(painter, _covering(renderer.viewBoxF(), width, height))
     painter.end()
     return picture

@@ -48,13 +48,13 @@ class _RingStyle(QProxyStyle):
         hint: QStyle.StyleHint,
         option: QStyleOption | None = None,
         widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
+        answer: QStyleHintReturn | None = None,
     ) -> int:
         if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
             return 1
         if hint == QStyle.StyleHint.SH_FocusFrame_Mask:
             return 0
-        return super().styleHint(hint, option, widget, returnData)
+        return super().styleHint(hint, option, widget, answer)
 
 
 class FocusRing(QFocusFrame):

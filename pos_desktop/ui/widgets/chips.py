@@ -194,7 +194,7 @@ class ChipGroup(QWidget):
 
     def _open_more(self) -> None:
         assert self._more is not None
-        menu = Menu(self)
+        menu = Menu(tr("More"), self)
         for key in tuple(self._chips)[self.fitting() :]:
             menu.add(self._chips[key].text(), lambda key=key: self._press(key))  # type: ignore[misc]
         menu.aboutToHide.connect(menu.deleteLater)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
+from pos_desktop.ui.theme.tokens import tokens
 from pos_desktop.ui.theme.typography import Figures, Style, Weight, font
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -38,15 +40,30 @@ class Face:
 
     def baseline(self, top: float, height: float) -> int:
         """Where the base line lies when the glyphs' box is centred between `top` and `top + height`."""
-        return round(top + (height - self.ascent - self.descent) / 2 + self.ascent - 0.01)
+        return ceil(top + (height - self.ascent - self.descent) / 2 + self.ascent - 0.5)
 
 
 @lru_cache(maxsize=64)
-def face(style: Style, weight: Weight = "regular", figures: Figures = "tabular") -> Face:
-    """The face of a type style from the tokens, e.g. `face("body", "semibold")`."""
+def face(style: Style, weight: Weight = "regular", figures: Figures | None = None) -> Face:
+    """The face of a type style from the tokens, e.g. `face("body", "semibold")`; figures as the style has them."""
+    figures = figures or ("proportional" if style in ("total", "fit") else "tabular")
     chosen = font(style, weight=weight, figures=figures)
+    # Said in both cases: a painter takes what a font leaves open from the font of the application.
+    chosen.setFeature(QFont.Tag("tnum"), 1 if figures == "tabular" else 0)
+    if figures == "tabular":
+        chosen.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _tightening() * chosen.pixelSize())
     metrics = QFontMetricsF(chosen)
     return Face(chosen, metrics, round(metrics.ascent()), round(metrics.descent()))
+
+
+def words(style: Style, weight: Weight = "regular") -> Face:
+    """The face of names, labels and titles, whose digits keep their own widths."""
+    return face(style, weight, "proportional")
+
+
+def _tightening() -> float:
+    """What tabular figures stand closer, as a share of the type size: their widths are those of the widest."""
+    return tokens()["type"]["letterSpacingPercent"]["tabular"] / 100 - 1
 
 
 def forget_faces() -> None:

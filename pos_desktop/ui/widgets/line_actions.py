@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme, themes
-from pos_desktop.ui.widgets.lettering import Align, advance, draw, face
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, words
 
 GAP = 8
 TEXT_PADDING = 9
@@ -29,7 +29,7 @@ class LineAction(QAbstractButton):
         side = theme().px("button")
         if self._icon:
             return QSize(side, side)
-        return QSize(round(advance(face("body", "semibold"), self.text())) + 2 * TEXT_PADDING, side)
+        return QSize(round(advance(words("body", "semibold"), self.text())) + 2 * TEXT_PADDING, side)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True
@@ -53,7 +53,7 @@ class LineAction(QAbstractButton):
             mark = pixmap(self._icon, self._ink, size, self.devicePixelRatioF())
             painter.drawPixmap((self.width() - size) // 2, (self.height() - size) // 2, mark)
         else:
-            draw(painter, face("body", "semibold"), self.text(), self.rect(), colour("text"), Align.CENTER)
+            draw(painter, words("body", "semibold"), self.text(), self.rect(), colour("text"), Align.CENTER)
 
 
 class LineActions(QWidget):
@@ -64,8 +64,8 @@ class LineActions(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._buttons = {
-            "less": LineAction("minus", "text-2", self),
-            "more": LineAction("plus", "text-2", self),
+            "less": LineAction("minus", "text", self),
+            "more": LineAction("plus", "text", self),
             "discount": LineAction("", "text", self),
             "note": LineAction("", "text", self),
             "remove": LineAction("trash", "danger", self),

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Weight
-from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face
+from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.painted_rows import PaintedRows
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
 
@@ -348,7 +348,7 @@ class ListView(PaintedRows):
         self, painter: QPainter, box: QRect, text: str, second: str, weight: Weight, tone: str = "text"
     ) -> None:
         upper, lower = _two_lines(box, bool(second))
-        draw(painter, face("body", weight), text, upper, theme().color(tone), Align.START, self.layoutDirection(),
+        draw(painter, words("body", weight), text, upper, theme().color(tone), Align.START, self.layoutDirection(),
              elide=True)  # fmt: skip
         self._draw_small(painter, second, lower)
 
@@ -373,7 +373,7 @@ def _two_lines(box: QRect, second: bool) -> tuple[QRectF, QRectF]:
 
 def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.LayoutDirection) -> None:
     """The first text with what was searched for in bold."""
-    plain, bold = face("body", "medium"), face("body", "semibold")
+    plain, bold = words("body", "medium"), words("body", "semibold")
     text = elided(plain, data.primary, int(box.width()) - 4)
     layout = QTextLayout(text, plain.font)
     side = Qt.AlignmentFlag.AlignRight if direction == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft

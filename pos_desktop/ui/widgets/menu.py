@@ -12,26 +12,37 @@ from pos_desktop.ui.theme.typography import font
 
 
 class Menu(QMenu):
-    """A menu that opens under the button it belongs to."""
+    """The menu behind "…" or More; it opens under the button it belongs to."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(name)
         self.setFont(font("body", "medium"))
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
 
-    def add(self, text: str, action: Callable[[], object], *, icon: str = "", color: str = "text") -> QAction:
-        """One more entry; `action` runs when it is chosen."""
-        entry = QAction(text, self)
+    def add(
+        self,
+        text: str,
+        on_chosen: Callable[[], object],
+        icon: str = "",
+        keys: str = "",
+        *,
+        dangerous: bool = False,
+        enabled: bool = True,
+    ) -> QAction:
+        """One more entry; `keys` is shown at its end, the shortcut itself belongs to the screen."""
+        shown = text.replace("&", "&&")
+        entry = QAction(f"{shown}\t{keys}" if keys else shown, self)
         if icon:
-            entry.setIcon(made_icon(icon, color))
-        entry.triggered.connect(lambda: action())
+            entry.setIcon(made_icon(icon, "danger" if dangerous else "text-2"))
+        entry.setEnabled(enabled)
+        entry.triggered.connect(lambda _checked=False: on_chosen())
         self.addAction(entry)
         return entry
 
-    def open_under(self, widget: QWidget) -> None:
-        """Open at the lower start of `widget`, above it where there is no room below."""
-        at = widget.mapToGlobal(QPoint(0, widget.height() + theme().space(1)))
-        if widget.isRightToLeft():
-            at.setX(at.x() + widget.width() - self.sizeHint().width())
-        self.popup(at)
+    def open_under(self, button: QWidget) -> None:
+        """Open under `button`, its end edge at the button's."""
+        self.ensurePolished()
+        left = 0 if self.isRightToLeft() else button.width() - self.sizeHint().width()
+        self.popup(button.mapToGlobal(QPoint(left, button.height() + theme().space(1))))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import Breakpoint, theme, themes
-from pos_desktop.ui.widgets.lettering import Align, advance, draw, face
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, face, words
 
 CELL = 72
 INSET_X = 8
@@ -67,7 +67,7 @@ class RailCell(QAbstractButton):
         self.setToolTip(self.item.text if hidden else "")
 
     def label_width(self) -> int:
-        return round(advance(face("caption", "semibold"), self.item.text))
+        return round(advance(words("caption", "semibold"), self.item.text))
 
     def nextCheckState(self) -> None:
         """The screen that opens decides which cell is the active one."""
@@ -100,7 +100,7 @@ class RailCell(QAbstractButton):
         top = (self.height() - content) // 2
         icon = f"{self.item.icon}-fill" if active else self.item.icon
         mark = pixmap(icon, "accent" if active else "text-2", size, self.devicePixelRatioF())
-        painter.drawPixmap((self.width() - size) // 2, top, mark)
+        painter.drawPixmap((self.width() - size + 1) // 2, top, mark)
         if not self._compact:
             self._paint_label(painter, top + size + ICON_GAP, active)
         if self.item.badge:
@@ -108,12 +108,8 @@ class RailCell(QAbstractButton):
 
     def _paint_label(self, painter: QPainter, top: int, active: bool) -> None:
         ink = theme().color("accent-text" if active else "text-2")
-        kind = face("caption", "semibold" if active else "medium")
-        room = 4  # labels may reach into the inset before they are shortened
-        box = QRect(0, top, self.width(), LABEL_LINE)
-        if advance(kind, self.item.text) > self.width() - room:
-            box = QRect(0, top, self.width(), LABEL_LINE)
-        draw(painter, kind, self.item.text, box, ink, Align.CENTER, elide=True)
+        kind = words("caption", "semibold" if active else "medium")
+        draw(painter, kind, self.item.text, QRect(0, top, self.width(), LABEL_LINE), ink, Align.CENTER, elide=True)
 
     def _paint_badge(self, painter: QPainter) -> None:
         text, bold = str(self.item.badge) if self.item.badge < 100 else "99+", face("caption", "semibold")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import Breakpoint, theme, themes
-from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, face
+from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, face, words
 
 Tone = Literal["good", "attention", "danger", "neutral"]
 
@@ -61,7 +61,7 @@ class StatusChip(QAbstractButton):
         self.update()
 
     def _face(self) -> Face:
-        return face("caption", "semibold" if self.item.tone in ("attention", "danger") else "regular")
+        return words("caption", "semibold" if self.item.tone in ("attention", "danger") else "regular")
 
     def _marks(self) -> list[tuple[str, int]]:
         """What stands before the words, with its width."""
@@ -96,7 +96,7 @@ class StatusChip(QAbstractButton):
             place = QRect(left, 0, width, self.height())
             self._paint_mark(painter, kind, QStyle.visualRect(self.layoutDirection(), self.rect(), place))
             left += width + GAP
-        box = QRect(left, 0, self.width() - left, self.height())
+        box = QRect(left, 0, self.width() - left, self.height() + 1)
         box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
         draw(painter, self._face(), self._words, box, theme().color(self._ink()), Align.START, self.layoutDirection())
 
@@ -122,7 +122,7 @@ def _paint_keycap(painter: QPainter, box: QRect) -> None:
     painter.setBrush(theme().color("canvas"))
     radius = theme().radius("kbd")
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-    draw(painter, face("caption", "medium"), tr("?"), box, theme().color("text-2"), Align.CENTER)
+    draw(painter, words("caption", "medium"), tr("?"), box, theme().color("text-2"), Align.CENTER)
 
 
 class StatusBar(QWidget):
@@ -251,7 +251,7 @@ class StatusBar(QWidget):
         painter.fillRect(0, 0, self.width(), 1, border)
         for x in self._separators:
             self._paint_separator(painter, x, border)
-        box = QRect(self.width() - SIDE - self._clock_width(), 1, self._clock_width(), self.height() - 1)
+        box = QRect(self.width() - SIDE - self._clock_width(), 1, self._clock_width(), self.height())
         box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
         draw(painter, face("caption", "semibold"), self._clock, box, theme().color("text"), Align.RIGHT)
 

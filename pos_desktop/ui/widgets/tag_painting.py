@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -11,45 +10,29 @@ from PySide6.QtWidgets import QStyle
 
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.widgets.lettering import Align, advance, draw, face
-
-TagKind = Literal["good", "attention", "danger", "accent", "neutral"]
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, words
+from pos_desktop.ui.widgets.state_tag import Tone, tone_colors, tone_icon
 
 PADDING = 8
 ICON_GAP = 4
-GROUND_AND_INK = {
-    "good": ("good-subtle", "good"),
-    "attention": ("attention-subtle", "attention"),
-    "danger": ("danger-subtle", "danger"),
-    "accent": ("accent-subtle", "accent-text"),
-    "neutral": ("sunken", "text-2"),
-}
-OWN_ICON = {
-    "good": "check-circle-fill",
-    "attention": "warning-fill",
-    "danger": "warning-circle-fill",
-    "accent": "clock-fill",
-    "neutral": "",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A state in a word. An empty icon means the one of its kind; "none" means no icon."""
+    """A state in a word. Without `icon` its meaning brings its own; an empty one means none."""
 
-    kind: TagKind
+    kind: Tone
     text: str
-    icon: str = ""
+    icon: str | None = None
 
     @property
     def icon_name(self) -> str:
-        return "" if self.icon == "none" else self.icon or OWN_ICON[self.kind]
+        return tone_icon(self.kind) if self.icon is None else self.icon
 
 
 def tag_width(tag: Tag) -> int:
     """Width of the whole tag in logical pixels."""
     icon = theme().px("icon-small") + ICON_GAP if tag.icon_name else 0
-    return 2 * PADDING + icon + round(advance(face("caption", "semibold"), tag.text))
+    return 2 * PADDING + icon + round(advance(words("caption", "semibold"), tag.text))
 
 
 def paint_tag(
@@ -58,14 +41,13 @@ def paint_tag(
     box: QRect,
     direction: Qt.LayoutDirection,
     dpr: float,
-    on: str | None = None,
 ) -> None:
-    """Paint the tag in `box`, which is `tag_width` by the height of a tag. `on` replaces its ground token."""
-    ground, ink = GROUND_AND_INK[tag.kind]
+    """Paint the tag in `box`, which is `tag_width` by the height of a tag."""
+    ground, ink = tone_colors(tag.kind)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().color(on or ground))
+    painter.setBrush(theme().color(ground))
     radius = theme().radius("tag")
     painter.drawRoundedRect(QRectF(box), radius, radius)
     text = box.adjusted(PADDING, 0, -PADDING, 0)
@@ -76,5 +58,5 @@ def paint_tag(
         painter.drawPixmap(place.topLeft(), pixmap(tag.icon_name, ink, size, dpr))
         text.setLeft(text.left() + size + ICON_GAP)
     text = QStyle.visualRect(direction, box, text)
-    draw(painter, face("caption", "semibold"), tag.text, text, theme().color(ink), Align.START, direction)
+    draw(painter, words("caption", "semibold"), tag.text, text, theme().color(ink), Align.START, direction)
     painter.restore()

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from pos_desktop.ui.theme.tokens import theme, themes
-from pos_desktop.ui.widgets.lettering import Align, draw, face
-from pos_desktop.ui.widgets.tag_label import TagLabel
+from pos_desktop.ui.widgets.lettering import Align, draw, words
+from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_view import LineData, TicketView
 from pos_desktop.ui.widgets.totals_block import TotalRow, TotalsBlock
@@ -63,9 +63,9 @@ class PanelHeader(QWidget):
         top = TITLE_TOP if self._subtitle else (self.height() - 1 - TITLE_LINE) // 2
         title = QRect(SIDE, top, width, TITLE_LINE)
         second = QRect(SIDE, top + TITLE_LINE, width, SUBTITLE_LINE)
-        draw(painter, face("title", "semibold"), self._title, QStyle.visualRect(direction, self.rect(), title),
+        draw(painter, words("title", "semibold"), self._title, QStyle.visualRect(direction, self.rect(), title),
              colour("text"), Align.START, direction, elide=True)  # fmt: skip
-        draw(painter, face("caption"), self._subtitle, QStyle.visualRect(direction, self.rect(), second),
+        draw(painter, words("caption"), self._subtitle, QStyle.visualRect(direction, self.rect(), second),
              colour("text-2"), Align.START, direction, elide=True)  # fmt: skip
 
     def _text_width(self) -> int:
@@ -82,7 +82,7 @@ class TicketPanel(QWidget):
         self.header = PanelHeader(self)
         self.view = TicketView(self)
         self.totals = TotalsBlock(self)
-        self._state = TagLabel(Tag("neutral", "", "none"), self)
+        self._state = StateTag("", parent=self)
         self._state.hide()
         self._actions: tuple[QWidget, ...] = ()
         self._main: QWidget | None = None
@@ -111,7 +111,7 @@ class TicketPanel(QWidget):
         With a state the lines are shown and not touched.
         """
         if tag is not None:
-            self._state.set_tag(tag)
+            self._state.set_state(tag.text, tag.kind, icon=tag.icon)
         self.header.set_actions(self._actions if tag is None else (self._state,))
         self.view.set_locked(tag is not None)
 

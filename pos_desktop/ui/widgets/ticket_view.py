@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.line_actions import LineActions
 from pos_desktop.ui.widgets.painted_rows import PaintedRows
 
@@ -322,7 +322,7 @@ class TicketView(PaintedRows):
     def _is_elided(self, row: int) -> bool:
         line = self._lines.lines[row]
         box = self._columns(self.row_box(row), line)[1]
-        return elided(face("body", "medium"), line.name, box.width()) != line.name
+        return elided(words("body", "medium"), line.name, box.width()) != line.name
 
     # painting
 
@@ -358,19 +358,19 @@ class TicketView(PaintedRows):
         quantity, name, amount = (
             QStyle.visualRect(direction, box, column) for column in self._columns(box, line)
         )
-        top = box.top() + self._first_line(line, row == self._open)
+        top = box.top() + self._first_line(line)
         self._paint_quantity(painter, line, _line_of(quantity, top, NAME_LINE))
         ink = theme().color("text")
         bold = face("body", "semibold")
-        draw(painter, face("body", "medium"), line.name, _line_of(name, top, NAME_LINE), ink, Align.START,
+        draw(painter, words("body", "medium"), line.name, _line_of(name, top, NAME_LINE), ink, Align.START,
              direction, elide=True)  # fmt: skip
         draw(painter, bold, line.amount_text, _line_of(amount, top, NAME_LINE), ink, Align.RIGHT)
         self._paint_details(painter, line, name, amount, top + NAME_LINE)
 
-    def _first_line(self, line: LineData, is_open: bool) -> int:
+    def _first_line(self, line: LineData) -> int:
         """Where the name starts: the texts stand in the middle of their part of the row."""
         texts = NAME_LINE + DETAIL_LINE * (line.rows_of_text - 1)
-        return (self._text_height(line) - (0 if is_open else 1) - texts) // 2
+        return (self._text_height(line) - texts) // 2
 
     def _paint_quantity(self, painter: QPainter, line: LineData, box: QRect) -> None:
         if line.is_weighed:

@@ -39,7 +39,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QToolTip, QWidg
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.tokens import Breakpoint, breakpoint, theme, themes
-from pos_desktop.ui.widgets.lettering import face, two_lines
+from pos_desktop.ui.widgets.lettering import face, two_lines, words
 from pos_desktop.ui.widgets.painted_rows import KEYBOARD_FOCUS
 from pos_desktop.ui.widgets.tile_painting import (
     FOCUS_ROOM,
@@ -370,7 +370,7 @@ class TileGrid(QAbstractItemView):
         if not index.isValid():
             return ""
         name = self._tiles.tiles[index.row()].name
-        shown = two_lines(face("body", "medium"), name, name_width(self.tile_box(index.row())))
+        shown = two_lines(words("body", "medium"), name, name_width(self.tile_box(index.row())))
         return name if shown and shown[-1] not in name else ""
 
     def _swipe(self, distance: float) -> None:

@@ -14,7 +14,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.art import art_pixmap
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.widgets.lettering import Align, advance, draw, face, two_lines
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, face, two_lines, words
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
 
 TileState = Literal["idle", "hover", "pressed"]
@@ -109,7 +109,7 @@ def _paint_card(painter: QPainter, box: QRect, state: TileState) -> None:
 def _paint_texts(painter: QPainter, box: QRect, top: int, tile: TileData, direction: Qt.LayoutDirection) -> None:
     colour = theme().color
     text = QRect(box.left() + 1 + PADDING, top + NAME_TOP, name_width(box), NAME_LINE)
-    name = face("body", "medium")
+    name = words("body", "medium")
     for line in two_lines(name, tile.name, text.width()):
         draw(painter, name, line, text, colour("text-2" if tile.sold_out else "text"), Align.START, direction)
         text.translate(0, NAME_LINE)
@@ -120,20 +120,20 @@ def _paint_texts(painter: QPainter, box: QRect, top: int, tile: TileData, direct
     beside = foot.adjusted(0, 0, -round(advance(price, tile.price_text)) - MARK_INSET, 0)
     unit = tr("sold out") if tile.sold_out else tile.unit_text
     small = QStyle.visualRect(direction, foot, beside.translated(0, _unit_drop()))
-    draw(painter, face("caption"), unit, small, colour("text-2"), Align.START, direction, elide=True)
+    draw(painter, words("caption"), unit, small, colour("text-2"), Align.START, direction, elide=True)
 
 
 @lru_cache(maxsize=1)
 def _unit_drop() -> int:
     """How far the small unit moves down to stand on the base line of the price."""
-    price, unit = face("title", "semibold"), face("caption")
+    price, unit = face("title", "semibold"), words("caption")
     return price.baseline(0, PRICE_LINE) - unit.baseline(0, PRICE_LINE)
 
 
 def _paint_marks(painter: QPainter, box: QRect, tile: TileData, look: TileLook) -> None:
     inside = box.adjusted(1 + MARK_INSET, 1 + MARK_INSET, -1 - MARK_INSET, 0)
     if tile.low_stock_text:
-        tag = Tag("attention", tile.low_stock_text, "none")
+        tag = Tag("attention", tile.low_stock_text, "")
         place = QRect(inside.left(), inside.top(), tag_width(tag), theme().px("tag"))
         paint_tag(painter, tag, QStyle.visualRect(look.direction, inside, place), look.direction, look.dpr)
     elif tile.starred:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QGraphicsDropShadowEffect, QStyle
 
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme, themes
-from pos_desktop.ui.widgets.lettering import Align, advance, draw, face
-from pos_desktop.ui.widgets.tag_painting import TagKind
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, words
+from pos_desktop.ui.widgets.state_tag import Tone, tone_icon
 
 LEAST_WIDTH = 320
 MOST_WIDTH = 480
@@ -29,14 +29,6 @@ ACTION_PADDING = 12
 ACTION_EDGE = 9
 PADDING = 17  # border and 16
 
-_ICON_OF = {
-    "good": "check-circle-fill",
-    "attention": "warning-fill",
-    "danger": "warning-circle-fill",
-    "accent": "clock-fill",
-    "neutral": "check-circle-fill",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ToastData:
@@ -44,7 +36,7 @@ class ToastData:
 
     title: str
     text: str = ""
-    kind: TagKind = "good"
+    kind: Tone = "good"
     icon: str = ""
     action: str = ""
 
@@ -59,7 +51,7 @@ class ToastAction(QAbstractButton):
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
-        width = round(advance(face("body", "semibold"), self.text())) + 2 * ACTION_PADDING
+        width = round(advance(words("body", "semibold"), self.text())) + 2 * ACTION_PADDING
         return QSize(max(width, theme().px("button")), theme().px("button"))
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -79,7 +71,7 @@ class ToastAction(QAbstractButton):
             radius = theme().radius("control")
             painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         ink = theme().color("accent-text")
-        draw(painter, face("body", "semibold"), self.text(), self.rect(), ink, Align.CENTER)
+        draw(painter, words("body", "semibold"), self.text(), self.rect(), ink, Align.CENTER)
 
 
 class Toast(QWidget):
@@ -121,7 +113,7 @@ class Toast(QWidget):
 
     def sizeHint(self) -> QSize:
         text = max(
-            advance(face("body", "semibold"), self._data.title), advance(face("caption"), self._data.text)
+            advance(words("body", "semibold"), self._data.title), advance(words("caption"), self._data.text)
         )
         end = PADDING if self._action is None else self._action.sizeHint().width() + ACTION_EDGE + TEXT_GAP
         width = PADDING + ICON + TEXT_GAP + round(text) + 1 + end
@@ -149,7 +141,7 @@ class Toast(QWidget):
         radius = theme().radius("card") - 0.5
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         tone = "text-2" if self._data.kind == "neutral" else self._data.kind
-        mark = pixmap(self._data.icon or _ICON_OF[self._data.kind], tone, ICON, self.devicePixelRatioF())
+        mark = pixmap(self._data.icon or tone_icon(self._data.kind) or "check-circle-fill", tone, ICON, self.devicePixelRatioF())
         place = QRect(PADDING, (self.height() - ICON) // 2, ICON, ICON)
         painter.drawPixmap(QStyle.visualRect(direction, self.rect(), place).topLeft(), mark)
         self._paint_texts(painter)
@@ -160,8 +152,8 @@ class Toast(QWidget):
         height = TITLE_LINE + (SECOND_LINE if self._data.text else 0)
         top = (self.height() - height) // 2
         for kind, text, tone, line in (
-            (face("body", "semibold"), self._data.title, "text", TITLE_LINE),
-            (face("caption"), self._data.text, "text-2", SECOND_LINE),
+            (words("body", "semibold"), self._data.title, "text", TITLE_LINE),
+            (words("caption"), self._data.text, "text-2", SECOND_LINE),
         ):
             box = QRect(left, top, self.width() - left - end, line)
             box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from pos_desktop.ui.theme.tokens import theme, themes
-from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, face
+from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, face, words
 
 TotalKind = Literal["sum", "good", "quiet", "total", "strong", "rule"]
 
@@ -42,8 +42,8 @@ _VALUE = {"sum": "text", "good": "good", "quiet": "text-2", "total": "text", "st
 
 def _label_face(kind: TotalKind) -> Face:
     if kind == "total":
-        return face("title", "semibold")
-    return face("body", "semibold" if kind == "strong" else "regular")
+        return words("title", "semibold")
+    return words("body", "semibold" if kind == "strong" else "regular")
 
 
 def _value_face(kind: TotalKind) -> Face:

@@ -4,19 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-import segno
 from PIL import Image
 
-from pos_desktop.devices.fake.virtual_printer import bars, codepages, pictures
-from pos_desktop.devices.fake.virtual_printer.line import Line, cell_ink
-from pos_desktop.devices.fake.virtual_printer.paper import LONGEST, Code, DrawerPulse, Receipt, Roll
+from pos_desktop.devices.fake.virtual_printer import codepages, pictures
+from pos_desktop.devices.fake.virtual_printer.codes import Codes
+from pos_desktop.devices.fake.virtual_printer.line import Line
+from pos_desktop.devices.fake.virtual_printer.paper import LONGEST, DrawerPulse, Receipt, Roll
 from pos_desktop.devices.fake.virtual_printer.protocol import TEXT, TOO_LARGE, UNKNOWN, Command
 from pos_desktop.devices.fake.virtual_printer.style import (
     DEFAULT_LINE,
     FONTS,
-    BarSettings,
     Layout,
-    QrSettings,
     Style,
 )
 
@@ -53,9 +51,13 @@ class Press:
     def __init__(self, width: int, around: Surroundings) -> None:
         self.roll = Roll(width)
         self._around = around
-        self._graphics: Image.Image | None = None
-        self._listening = True
         self._handlers = self._table()
+        self.power_up()
+
+    def power_up(self) -> None:
+        """As after switching on; the paper stays where it is."""
+        self._listening = True
+        self._graphics: Image.Image | None = None
         self.initialise()
 
     def initialise(self) -> None:
@@ -63,8 +65,7 @@ class Press:
         self._line = Line()
         self._style = Style()
         self._layout = Layout()
-        self._bars = BarSettings()
-        self._qr = QrSettings()
+        self._codes = Codes(self)
         self._page, self._international = 0, 0
         self._characters = codepages.characters(0, 0)
 
@@ -82,6 +83,10 @@ class Press:
         if self.roll.height > LONGEST:
             self._around.problem("five metres without a cut: torn off")
             self.tear_off()
+
+    def problem(self, text: str) -> None:
+        """Note something a real printer would have balked at."""
+        self._around.problem(text)
 
     def tear_off(self) -> None:
         """A hand ends the receipt at the tear bar."""
@@ -140,22 +145,26 @@ class Press:
     def _size(self, args: bytes) -> None:
         width, height = args[0] >> 4, args[0] & 0x0F
         if width > 7 or height > 7:
-            return self._around.problem(f"GS ! 0x{args[0]:02X}: sizes go to eight")
+            self._around.problem(f"GS ! 0x{args[0]:02X}: sizes go to eight")
+            return
         self._restyle(width=width + 1, height=height + 1)
 
     def _underline(self, args: bytes) -> None:
         if args[0] % 48 > 2:
-            return self._around.problem(f"ESC - {args[0]}: underline is 0, 1 or 2")
+            self._around.problem(f"ESC - {args[0]}: underline is 0, 1 or 2")
+            return
         self._restyle(underline=args[0] % 48)
 
     def _font(self, args: bytes) -> None:
         if args[0] not in FONTS:
-            return self._around.problem(f"ESC M {args[0]}: only fonts A and B")
+            self._around.problem(f"ESC M {args[0]}: only fonts A and B")
+            return
         self._restyle(cell=FONTS[args[0]])
 
     def _code_page(self, args: bytes) -> None:
         if not codepages.has_page(args[0]):
-            return self._around.problem(f"ESC t {args[0]}: no such code page")
+            self._around.problem(f"ESC t {args[0]}: no such code page")
+            return
         if not codepages.can_draw(args[0]):
             self._around.problem(f"ESC t {args[0]}: its upper half is not drawn here")
         self._page = args[0]
@@ -163,7 +172,8 @@ class Press:
 
     def _international_set(self, args: bytes) -> None:
         if not codepages.has_international(args[0]):
-            return self._around.problem(f"ESC R {args[0]}: no such character set")
+            self._around.problem(f"ESC R {args[0]}: no such character set")
+            return
         self._international = args[0]
         self._characters = codepages.characters(self._page, self._international)
 
@@ -203,7 +213,8 @@ class Press:
 
     def _align(self, args: bytes) -> None:
         if args[0] % 48 > 2:
-            return self._around.problem(f"ESC a {args[0]}: left, centre or right")
+            self._around.problem(f"ESC a {args[0]}: left, centre or right")
+            return
         if self._at_line_start("ESC a"):
             self._layout.align = args[0] % 48
 
@@ -252,25 +263,26 @@ class Press:
             self.roll.feed(feed)
             self.roll.add_line("")
             return
-        text = line.text(self._indent(ink.width))
+        text = line.text(self.indent(ink.width))
         if self._layout.upside_down:
             ink = ink.rotate(180)
-        self._burn(ink, feed)
+        self.burn(ink, feed)
         self.roll.add_line(text)
 
     def _finish_line(self) -> None:
         if not self._line.empty:
             self._end_line(self._layout.line)
 
-    def _indent(self, width: int) -> int:
+    def indent(self, width: int) -> int:
         """Dots from the roll's left edge for something `width` dots wide."""
         spare = max(0, self._area - width)
         return self._layout.left + (0, spare // 2, spare)[self._layout.align]
 
-    def _burn(self, ink: Image.Image, feed: int = 0) -> None:
+    def burn(self, ink: Image.Image, feed: int = 0) -> None:
+        """Print a mask at the alignment in force, then feed; what is too wide is cut off."""
         strip = Image.new("1", (self.roll.width, ink.height), 0)
         visible = ink.crop((0, 0, min(ink.width, self._area), ink.height))
-        strip.paste(visible, (self._indent(visible.width), 0))
+        strip.paste(visible, (self.indent(visible.width), 0))
         self.roll.print_strip(strip, feed)
 
     # Feeds, cut, drawer -------------------------------------------------------------------------
@@ -318,7 +330,8 @@ class Press:
     def _drawer(self, args: bytes) -> None:
         pin = {0: 2, 48: 2, 1: 5, 49: 5}.get(args[0])
         if pin is None:
-            return self._around.problem(f"ESC p {args[0]}: pin is 0 or 1")
+            self._around.problem(f"ESC p {args[0]}: pin is 0 or 1")
+            return
         self.kick(DrawerPulse(pin=pin, on_ms=args[1] * 2, off_ms=args[2] * 2))
 
     def kick(self, pulse: DrawerPulse) -> None:
@@ -326,43 +339,29 @@ class Press:
         self.roll.add_pulse(pulse)
         self._around.pulse(pulse)
 
-    # Bars and QR --------------------------------------------------------------------------------
+    # Codes and functions --------------------------------------------------------------------------
 
     def _code_table(self) -> dict[bytes, Callable[[bytes], None]]:
         return {
-            b"\x1dh": self._bar_height,
-            b"\x1dw": self._bar_width,
-            b"\x1dH": self._bar_text,
-            b"\x1df": self._bar_font,
-            b"\x1dk": self._bar_code,
+            b"\x1dh": lambda args: self._codes.set_bar_height(args),
+            b"\x1dw": lambda args: self._codes.set_bar_width(args),
+            b"\x1dH": lambda args: self._codes.set_bar_text(args),
+            b"\x1df": lambda args: self._codes.set_bar_font(args),
+            b"\x1dk": lambda args: self._codes.print_bars(args),
             b"\x1d(": self._function,
         }
 
-    def _bar_height(self, args: bytes) -> None:
-        self._bars.height = max(1, args[0])
+    def _function(self, args: bytes) -> None:
+        """GS ( x pL pH ...: QR codes, graphics, and answers that name the job."""
+        kind, body = chr(args[0]), args[3:]
+        if kind == "k" and len(body) >= 2:
+            self._codes.two_dimensional(body[0], body[1], body[2:])
+        elif kind == "L":
+            self._graphic(body)
+        elif kind == "H" and len(body) >= 6 and body[:2] == b"00":
+            self._around.answer(b"\x37\x22" + body[2:6] + b"\0")
 
-    def _bar_width(self, args: bytes) -> None:
-        if not 1 <= args[0] <= 6:
-            return self._around.problem(f"GS w {args[0]}: 2 to 6")
-        self._bars.module = args[0]
-
-    def _bar_text(self, args: bytes) -> None:
-        self._bars.hri = args[0] % 48 if args[0] % 48 <= 3 else self._bars.hri
-
-    def _bar_font(self, args: bytes) -> None:
-        self._bars.font = FONTS.get(args[0], self._bars.font)
-
-    def _bar_code(self, args: bytes) -> None:
-        symbology = bars.SYMBOLOGIES[args[0]]
-        data = args[2:] if args[0] >= 65 else args[1:].removesuffix(b"\0")
-        try:
-            pattern = bars.encode(symbology, data, self._bars.module)
-        except ValueError as refused:
-            return self._around.problem(f"{symbology} refused: {refused}")
-        if self._fits(symbology, pattern.width):
-            self._draw_bars(symbology, pattern)
-
-    def _fits(self, what: str, width: int) -> bool:
+    def fits(self, what: str, width: int) -> bool:
         """Codes begin on a line of their own and are printed whole or not at all."""
         if not self._line.empty:
             self._around.problem(f"{what} in the middle of a line: the line is printed first")
@@ -370,79 +369,6 @@ class Press:
         if width > self._area:
             self._around.problem(f"{what} is {width} dots wide, the paper {self._area}: not printed")
         return width <= self._area
-
-    def _draw_bars(self, symbology: str, pattern: bars.Pattern) -> None:
-        if self._bars.hri & 1:
-            self._bar_caption(pattern)
-        self._burn(pictures.from_runs(pattern.runs, self._bars.height))
-        self.roll.add_code(Code(symbology, pattern.hri))
-        if self._bars.hri & 2:
-            self._bar_caption(pattern)
-
-    def _bar_caption(self, pattern: bars.Pattern) -> None:
-        """The text for people, in the middle of the bars."""
-        cell_width, cell_height = self._bars.font
-        width = cell_width * len(pattern.hri)
-        ink = Image.new("1", (max(width, pattern.width), cell_height), 0)
-        left = (ink.width - width) // 2
-        for place, character in enumerate(pattern.hri):
-            ink.paste(cell_ink(character, Style(cell=self._bars.font)), (left + place * cell_width, 0))
-        self.roll.add_line(" " * ((self._indent(ink.width) + left) // 12) + pattern.hri)
-        self._burn(ink)
-
-    def _function(self, args: bytes) -> None:
-        """GS ( x pL pH ...: QR codes, graphics, and answers that name the job."""
-        kind, body = chr(args[0]), args[3:]
-        if kind == "k" and len(body) >= 2:
-            self._two_dimensional(body[0], body[1], body[2:])
-        elif kind == "L":
-            self._graphic(body)
-        elif kind == "H" and len(body) >= 6 and body[:2] == b"00":
-            self._around.answer(b"\x37\x22" + body[2:6] + b"\0")
-
-    def _two_dimensional(self, code_type: int, function: int, data: bytes) -> None:
-        if code_type != 49:
-            if function == 81:
-                self._around.problem(f"GS ( k type {code_type} is not drawn here")
-            return
-        settings: dict[int, Callable[[bytes], None]] = {
-            65: self._qr_model,
-            67: self._qr_size,
-            69: self._qr_error,
-            80: self._qr_store,
-            81: self._qr_print,
-        }
-        if function in settings and data:
-            settings[function](data)
-
-    def _qr_model(self, data: bytes) -> None:
-        self._qr.model = {49: 1, 50: 2, 51: 3}.get(data[0], self._qr.model)
-
-    def _qr_size(self, data: bytes) -> None:
-        if 1 <= data[0] <= 16:
-            self._qr.module = data[0]
-
-    def _qr_error(self, data: bytes) -> None:
-        self._qr.error = {48: "l", 49: "m", 50: "q", 51: "h"}.get(data[0], self._qr.error)
-
-    def _qr_store(self, data: bytes) -> None:
-        self._qr.data = data[1:]
-
-    def _qr_print(self, data: bytes) -> None:
-        if not self._qr.data:
-            return self._around.problem("QR code printed without data")
-        if self._qr.model == 1:
-            self._around.problem("QR model 1 is drawn as model 2")
-        try:
-            code = segno.make(
-                self._qr.data, error=self._qr.error, micro=self._qr.model == 3, boost_error=False
-            )
-        except ValueError as refused:
-            return self._around.problem(f"QR code refused: {refused}")
-        ink = pictures.from_modules([list(row) for row in code.matrix], self._qr.module)
-        if self._fits("QR code", ink.width):
-            self._burn(ink)
-            self.roll.add_code(Code("QR", self._qr.data.decode("utf-8", "replace")))
 
     # Pictures -----------------------------------------------------------------------------------
 
@@ -472,13 +398,14 @@ class Press:
 
     def _print_picture(self, ink: Image.Image | None) -> None:
         if ink is None:
-            return self._around.problem("empty picture")
+            self._around.problem("empty picture")
+            return
         if not self._line.empty:
             self._around.problem("picture in the middle of a line: the line is printed first")
             self._finish_line()
         if ink.width - 7 > self._area:
             self._around.problem(f"picture is {ink.width} dots wide, the paper {self._area}: cropped")
-        self._burn(ink)
+        self.burn(ink)
         self.roll.add_picture()
 
     def _large_function(self, args: bytes) -> None:

@@ -1,5 +1,6 @@
 """The whole printer: network, buffer, mechanism, sensors, and a hand that opens the cover."""
 
+import logging
 import threading
 import time
 from collections import deque
@@ -15,6 +16,8 @@ from pos_desktop.devices.fake.virtual_printer.press import Press
 from pos_desktop.devices.fake.virtual_printer.protocol import REALTIME_CODES, Command, Framer
 from pos_desktop.devices.fake.virtual_printer.server import Server
 from pos_desktop.devices.fake.virtual_printer.state import Paper, PrinterState, Trouble
+
+log = logging.getLogger(__name__)
 
 DOTS = {48: 576, 42: 512, 32: 384}
 """Columns of font A to dots across."""
@@ -92,6 +95,8 @@ class VirtualPrinter:
         with self._changed:
             self._drop_queue()
             self._framer.reset()
+        with self._paper_lock:
+            self._press.power_up()
 
     def __enter__(self) -> "VirtualPrinter":
         return self.start()
@@ -158,6 +163,13 @@ class VirtualPrinter:
             bitmap = self._press.roll.bitmap()
         return as_paper(bitmap, None)
 
+    def pieces(self, count: int) -> list[tuple[int, int, bytes]]:
+        """The last `count` receipts and below them the uncut paper: width, height, one grey byte a dot."""
+        images = [receipt.image for receipt in self.receipts[-count:]]
+        if self.uncut_dots:
+            images.append(self.paper_image())
+        return [(image.width, image.height, image.tobytes()) for image in images]
+
     def buffered_bytes(self) -> int:
         """Bytes received and not printed."""
         with self._changed:
@@ -169,6 +181,7 @@ class VirtualPrinter:
             self._receipts.clear()
             self._pulses.clear()
             self._problems.clear()
+        self._listeners.tell("paper")
 
     # Waiting ------------------------------------------------------------------------------------
 
@@ -401,14 +414,22 @@ class VirtualPrinter:
     def _print(self) -> None:
         while (command := self._next()) is not None:
             before = self._press.roll.height
-            with self._paper_lock:
-                self._press.execute(command)
+            self._carry_out(command)
             moved = max(0, self._press.roll.height - before)
             self._spread_news()
             if moved:
                 self._listeners.tell("paper")
                 self._take_time(moved)
             self._finished()
+
+    def _carry_out(self, command: Command) -> None:
+        """A command that trips the press is a bug of ours; it must not take the printer down."""
+        with self._paper_lock:
+            try:
+                self._press.execute(command)
+            except Exception:
+                log.exception("the virtual printer tripped over command %r", command.code)
+                self.problem(f"command {command.code!r} could not be carried out")
 
     def _next(self) -> Command | None:
         """The next command to carry out, once there is one and the mechanism can run; None at the end."""

@@ -1,0 +1,278 @@
+"""Products from a table of text: any columns in any order, as spreadsheets and other registers write them.
+
+Comma, semicolon, tab or bar between the fields; UTF-8, UTF-16 or Windows-1252; decimal comma or point; plain,
+.gz or .xz. A line that cannot be understood is refused with its number and does not take its neighbours along.
+"""
+
+import csv
+import html
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.product_import import (
+    LONGEST_CODE,
+    LONGEST_NAME,
+    LONGEST_SKU,
+    BadLine,
+    SourceProduct,
+    SourceVariant,
+)
+from pos_desktop.application.search_words import normalise
+from pos_desktop.application.text_file import TextFile
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.gtin import barcode_key
+from pos_desktop.domain.money import Currency, parse_amount
+
+FIELDS = ("barcode", "name", "price", "category", "sku", "tax", "unit", "cost", "compare_at", "vendor")
+WEIGHED_UNITS = frozenset(("kg", "lb"))
+
+# Column titles that are understood without being told, folded by search_words.normalise.
+_TITLES = {
+    "barcode": ("barcode", "ean", "gtin", "upc", "ean13", "strichcode", "code barres"),
+    "name": ("name", "title", "product", "product name", "bezeichnung", "artikel", "nom", "description"),
+    "price": ("price", "preis", "vk", "prix", "sales price", "unit price", "retail price"),
+    "category": ("category", "kategorie", "warengruppe", "categorie", "department", "type"),
+    "sku": ("sku", "item number", "artikelnummer", "art nr", "reference", "ref"),
+    "tax": ("tax", "tax class", "mwst", "ust", "steuer", "tva", "vat"),
+    "unit": ("unit", "einheit", "unite"),
+    "cost": ("cost", "ek", "einkaufspreis", "purchase price"),
+    "compare_at": ("compare at price", "uvp", "rrp", "msrp"),
+    "vendor": ("vendor", "brand", "marke", "hersteller", "marque"),
+}
+
+_DELIMITERS = ",;\t|"
+_LONGEST_FIELD = 10_000
+_MOST_LINES_OF_A_RECORD = 60
+
+
+def parse_mapping(text: str) -> dict[str, str]:
+    """Reads 'barcode=EAN,name=Bezeichnung,price=Preis'; Refused for a field there is not, or none at all."""
+    mapping: dict[str, str] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        wanted, _, column = part.partition("=")
+        if wanted.strip() not in FIELDS:
+            raise Refused(
+                tr("There is no field {field}", field=wanted.strip()), tr("Fields are: {fields}", fields=", ".join(FIELDS))
+            )
+        if column.strip():
+            mapping[wanted.strip()] = column.strip()
+    if not mapping:
+        raise Refused(tr("No columns are named"), "", tr("Name them like this: barcode=EAN,name=Bezeichnung"))
+    return mapping
+
+
+class CsvProducts:
+    """One product in every line. Iterate once.
+
+    `mapping`: field to column title; None: by the usual titles. Raises Refused when no column holds names.
+    """
+
+    def __init__(self, path: Path, currency: Currency, mapping: Mapping[str, str] | None = None) -> None:
+        self._file = TextFile(path)
+        self._currency = currency
+        self._delimiter, titles = _header(self._file)
+        self._columns = _columns(titles, mapping)
+        self._width = len(titles)
+        self.fields = frozenset(self._columns)
+
+    def __iter__(self) -> Iterator[SourceProduct | BadLine]:
+        for line, record in records(self._file, self._delimiter):
+            if isinstance(record, str):
+                yield BadLine(line, record)
+            elif any(record):
+                yield self._product(line, record)
+
+    def fraction(self) -> float | None:
+        """How much of the file has been read."""
+        return self._file.fraction()
+
+    def _product(self, line: int, record: list[str]) -> SourceProduct | BadLine:
+        if len(record) != self._width:
+            return BadLine(
+                line, tr("{found} fields instead of {expected}", found=len(record), expected=self._width)
+            )
+        try:
+            return self._read(line, {name: record[at].strip() for name, at in self._columns.items()})
+        except ValueError as trouble:
+            return BadLine(line, str(trouble))
+
+    def _read(self, line: int, cells: dict[str, str]) -> SourceProduct:
+        name = clean_name(cells["name"])
+        barcode, sku = clean_code(cells.get("barcode", "")), clean_sku(cells.get("sku", ""))
+        unit = cells.get("unit") or None
+        variant = SourceVariant(barcode=barcode, sku=sku, line=line)
+        if len(cells) > 2:
+            variant.price_minor = self._amount(cells.get("price"))
+            variant.cost_minor = self._amount(cells.get("cost"))
+            variant.compare_at_minor = self._amount(cells.get("compare_at"))
+        return SourceProduct(
+            line,
+            name,
+            [variant],
+            # What has no code of its own is recognised by its name.
+            handle=None if barcode or sku else f"name:{normalise(name) or name}",
+            category=cells.get("category") or None,
+            tax=cells.get("tax") or None,
+            unit=unit,
+            weighed=unit is not None and unit.lower() in WEIGHED_UNITS,
+            vendor=cells.get("vendor") or None,
+        )
+
+    def _amount(self, text: str | None) -> int | None:
+        return read_amount(text, self._currency) if text else None
+
+
+def read_amount(text: str, currency: Currency) -> int:
+    """An amount as spreadsheets show it, with or without the sign or code of the currency. ValueError in words."""
+    bare = text.replace(currency.code, "").strip("€$£¥ \u00a0\u202f")
+    try:
+        amount = parse_amount(bare, currency)
+    except ValueError as trouble:
+        raise ValueError(tr("{text} is not a price", text=repr(text))) from trouble
+    if amount < 0:
+        raise ValueError(tr("the price {text} is below zero", text=text))
+    return amount
+
+
+def clean_name(text: str) -> str:
+    """A name without HTML entities, line breaks and doubled blanks. ValueError in words when nothing is left."""
+    name = html.unescape(text) if "&" in text else text
+    if not name.isprintable() or "  " in name:
+        name = " ".join("".join(char if char.isprintable() else " " for char in name).split())
+    name = name.strip()
+    if not name:
+        raise ValueError(tr("the name is empty"))
+    if len(name) > LONGEST_NAME:
+        raise ValueError(tr("the name has {count} letters, {most} at most", count=len(name), most=LONGEST_NAME))
+    return name
+
+
+def clean_code(text: str) -> str | None:
+    """A barcode as it is stored, None for an empty one. ValueError in words."""
+    if not text:
+        return None
+    if len(text) > LONGEST_CODE:
+        raise ValueError(tr("the barcode has {count} characters, {most} at most", count=len(text), most=LONGEST_CODE))
+    key = barcode_key(text)
+    if "E+" in key.upper() and key.replace(",", ".").upper().replace("E+", "").replace(".", "").isdigit():
+        raise ValueError(tr("the spreadsheet has rounded the barcode {code}", code=key))
+    if not key.isprintable():
+        raise ValueError(tr("the barcode has characters that cannot be printed"))
+    return key or None
+
+
+def clean_sku(text: str) -> str | None:
+    """An item number as it is stored, None for an empty one. ValueError in words."""
+    if not text:
+        return None
+    if len(text) > LONGEST_SKU:
+        raise ValueError(tr("the item number has {count} characters, {most} at most", count=len(text), most=LONGEST_SKU))
+    if not text.isprintable():
+        raise ValueError(tr("the item number has characters that cannot be printed"))
+    return text
+
+
+def records(file: TextFile, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """(number of its first line, its fields, or in words why it has none) of every record.
+
+    A quote that is opened and never closed would swallow the rest of the file: after sixty lines the first one
+    is refused alone, and reading goes on with the second.
+    """
+    lines = _Feed(file)
+    while not lines.at_end():
+        first = lines.next_number
+        try:
+            record = next(csv.reader(lines, delimiter=delimiter))
+        except StopIteration:
+            return
+        except csv.Error as trouble:
+            lines.give_back_all_but_first()
+            yield first, _in_words(trouble)
+            continue
+        if lines.damaged:
+            yield first, tr("the line is not in the file's character set")
+        elif any(len(cell) > _LONGEST_FIELD for cell in record):
+            yield first, tr("a field has more than {most} characters", most=_LONGEST_FIELD)
+        else:
+            yield first, record
+
+
+def _in_words(trouble: csv.Error) -> str:
+    if "quote" in str(trouble):
+        return tr("a quotation mark is opened and not closed")
+    return tr("the line cannot be read: {trouble}", trouble=str(trouble))
+
+
+class _Feed:
+    """Hands the csv reader one record's lines and can take them back."""
+
+    def __init__(self, file: TextFile) -> None:
+        self._lines = iter(file)
+        self._ahead: deque[tuple[str, bool]] = deque()
+        self._given: list[tuple[str, bool]] = []
+        self.next_number = file.lines_read + 1
+        self.damaged = False
+
+    def __iter__(self) -> Iterator[str]:
+        self._given = []
+        self.damaged = False
+        while len(self._given) < _MOST_LINES_OF_A_RECORD:
+            line = self._ahead.popleft() if self._ahead else next(self._lines, None)
+            if line is None:
+                if self._given:
+                    raise csv.Error("unclosed quote")
+                return
+            self._given.append(line)
+            self.next_number += 1
+            self.damaged = self.damaged or line[1]
+            yield line[0]
+        raise csv.Error("unclosed quote")
+
+    def at_end(self) -> bool:
+        if not self._ahead:
+            line = next(self._lines, None)
+            if line is not None:
+                self._ahead.append(line)
+        return not self._ahead
+
+    def give_back_all_but_first(self) -> None:
+        back = self._given[1:]
+        self._ahead.extendleft(reversed(back))
+        self.next_number -= len(back)
+
+
+def _header(file: TextFile) -> tuple[str, list[str]]:
+    for line, damaged in file:
+        if not damaged and line.strip():
+            delimiter = max(_DELIMITERS, key=line.count)
+            return delimiter, [title.strip() for title in next(csv.reader([line], delimiter=delimiter))]
+    raise Refused(tr("The file is empty"), tr("Nothing was imported."))
+
+
+def _columns(titles: Sequence[str], mapping: Mapping[str, str] | None) -> dict[str, int]:
+    places = {normalise(title): at for at, title in reversed(list(enumerate(titles)))}
+    if mapping is None:
+        columns = {
+            name: places[title] for name, known in _TITLES.items() for title in reversed(known) if title in places
+        }
+    else:
+        columns = {name: _place(places, title, titles) for name, title in mapping.items()}
+    if "name" not in columns:
+        raise Refused(
+            tr("No column holds the names of the products"),
+            tr("The columns are: {titles}", titles=", ".join(titles)),
+            tr("Name it like this: name=Bezeichnung"),
+        )
+    return columns
+
+
+def _place(places: Mapping[str, int], title: str, titles: Sequence[str]) -> int:
+    place = places.get(normalise(title))
+    if place is None:
+        raise Refused(
+            tr("The file has no column {title}", title=title),
+            tr("The columns are: {titles}", titles=", ".join(titles)),
+        )
+    return place

@@ -1,0 +1,221 @@
+"""Taking a store's products over from a file: read, checked, stored in short batches, and reported line by line.
+
+An import can be run again and again: what is stored is recognised by barcode, item number, or handle and
+options, and only differences are written. It can be stopped between batches and leaves whole batches.
+"""
+
+import csv
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from pos_desktop.application.errors import PersonError
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.gtin import is_gtin, looks_like_gtin
+
+Progress = Callable[[int, int | None], None]
+
+LONGEST_NAME = 200
+LONGEST_SKU = 64
+LONGEST_CODE = 64
+REFUSALS_KEPT = 200
+
+# A batch holds the database's write lock; a cashier's own write waits for at most one.
+_BATCH_SECONDS = 0.020
+_FIRST_BATCH = 200
+_SMALLEST_BATCH, _LARGEST_BATCH = 25, 2_000
+
+
+@dataclass(slots=True)
+class SourceVariant:
+    """One sellable thing of a product. Amounts in minor units; empty texts are None."""
+
+    barcode: str | None = None  # a barcode key (gtin.barcode_key)
+    sku: str | None = None
+    option_values: tuple[str, ...] = ()
+    price_minor: int | None = None
+    compare_at_minor: int | None = None
+    cost_minor: int | None = None
+    line: int = 0
+
+
+@dataclass(slots=True)
+class SourceProduct:
+    """A product as a source tells it, with where it stands in the file."""
+
+    line: int
+    name: str
+    variants: list[SourceVariant]
+    handle: str | None = None
+    options: tuple[str, ...] = ()
+    category: str | None = None
+    tax: str | None = None
+    unit: str | None = None
+    weighed: bool = False
+    vendor: str | None = None
+    picture: str | None = None
+    active: bool = True
+    extra: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that cannot be taken over, and why, in words."""
+
+    line: int
+    reason: str
+
+
+class ProductSource(Protocol):
+    """Something that products are read from, once."""
+
+    fields: frozenset[str]
+    """What the source knows: only these fields are ever changed on products that are stored already."""
+
+    def __iter__(self) -> Iterator[SourceProduct | BadLine]:
+        """Products in the order of the file. May raise OSError, EOFError or PersonError half-way."""
+        ...
+
+    def fraction(self) -> float | None:
+        """How much of the source has been read, 0 to 1; None when that is not known."""
+        ...
+
+
+@dataclass(slots=True)
+class StoredBatch:
+    """What became of a batch, in products."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[BadLine] = field(default_factory=list)
+
+
+class CatalogueImport(Protocol):
+    """Where products are stored: one transaction for each batch."""
+
+    def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSettings:
+    """`report_file` takes every refused line; the report itself keeps the first ones."""
+
+    report_file: Path | None = None
+    batch_seconds: float = _BATCH_SECONDS
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did. Counts are products, except `plain_codes` (barcodes) and refusals (lines)."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused_count: int = 0
+    refused: list[BadLine] = field(default_factory=list)
+    plain_codes: int = 0  # barcodes with a wrong check digit, taken as they are: real shelves have them
+    seconds: float = 0.0
+    last_line: int = 0  # everything up to this line is stored or refused
+    cancelled: bool = False
+    stopped: str | None = None  # why the import ended before the file did
+
+    @property
+    def stored(self) -> int:
+        """Products that are in the catalogue because of, or as told by, this file."""
+        return self.created + self.updated + self.unchanged
+
+
+def import_products(
+    source: ProductSource,
+    catalogue: CatalogueImport,
+    settings: ImportSettings | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportReport:
+    """Stores every product of the source that can be stored. Never raises for what a file holds.
+
+    `progress(products done, estimated total or None)` is called after every batch on this thread.
+    """
+    started = time.perf_counter()
+    with ExitStack() as stack:
+        run = _Run(source, catalogue, settings or ImportSettings(), stack)
+        run.go(progress, cancelled)
+    run.report.seconds = time.perf_counter() - started
+    return run.report
+
+
+class _Run:
+    def __init__(
+        self, source: ProductSource, catalogue: CatalogueImport, settings: ImportSettings, stack: ExitStack
+    ) -> None:
+        self.report = ImportReport()
+        self._source = source
+        self._catalogue = catalogue
+        self._batch_seconds = settings.batch_seconds
+        self._size = _FIRST_BATCH
+        self._refusals: Any = None
+        if settings.report_file is not None:
+            file = stack.enter_context(settings.report_file.open("w", encoding="utf-8", newline=""))
+            self._refusals = csv.writer(file)
+            self._refusals.writerow(("line", "reason"))
+
+    def go(self, progress: Progress | None, cancelled: Callable[[], bool]) -> None:
+        batch: list[SourceProduct] = []
+        try:
+            for item in self._source:
+                if isinstance(item, BadLine):
+                    self._refuse((item,))
+                    continue
+                batch.append(item)
+                if len(batch) >= self._size:
+                    self._store(batch, progress)
+                    batch = []
+                    if cancelled():
+                        self.report.cancelled = True
+                        return
+            self._store(batch, progress)
+        except PersonError as trouble:
+            self.report.stopped = str(trouble)
+        except (OSError, EOFError) as trouble:
+            self.report.stopped = tr("The file cannot be read any further: {trouble}", trouble=str(trouble))
+
+    def _store(self, batch: list[SourceProduct], progress: Progress | None) -> None:
+        if not batch:
+            return
+        started = time.perf_counter()
+        stored = self._catalogue.store(batch, self._source.fields)
+        self._adapt(len(batch), time.perf_counter() - started)
+        self.report.created += stored.created
+        self.report.updated += stored.updated
+        self.report.unchanged += stored.unchanged
+        self.report.plain_codes += _plain_codes(batch)
+        self.report.last_line = batch[-1].line
+        self._refuse(stored.refused)
+        if progress:
+            progress(self.report.stored, self._expected())
+
+    def _adapt(self, size: int, seconds: float) -> None:
+        """Half-way towards the size that would have taken the time allowed."""
+        fitting = size * self._batch_seconds / max(seconds, 1e-6)
+        self._size = int(min(_LARGEST_BATCH, max(_SMALLEST_BATCH, (self._size + fitting) / 2)))
+
+    def _expected(self) -> int | None:
+        fraction = self._source.fraction()
+        return max(self.report.stored, int(self.report.stored / fraction)) if fraction else None
+
+    def _refuse(self, bad: Iterable[BadLine]) -> None:
+        for each in bad:
+            self.report.refused_count += 1
+            if len(self.report.refused) < REFUSALS_KEPT:
+                self.report.refused.append(each)
+            if self._refusals is not None:
+                self._refusals.writerow((each.line, each.reason))
+
+
+def _plain_codes(batch: list[SourceProduct]) -> int:
+    codes = (variant.barcode for product in batch for variant in product.variants if variant.barcode)
+    return sum(1 for code in codes if looks_like_gtin(code) and not is_gtin(code))

@@ -1,0 +1,104 @@
+"""Lines of a text file of any usual character set, packed or not."""
+
+import gzip
+import io
+import lzma
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.wording import tr
+
+_HEAD = 1 << 18
+_LONGEST_LINE = 1 << 20
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_FALLBACK = "cp1252"
+
+
+class TextFile:
+    """Iterating gives (line, whether bytes of it are not in the file's character set). Read once, to the end.
+
+    Raises Refused when the file is not there. Reading a packed file that is damaged raises EOFError or OSError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._raw: BinaryIO = path.open("rb")
+        except OSError as trouble:
+            raise Refused(tr("{file} cannot be opened", file=path.name), str(trouble.strerror)) from trouble
+        self._size = os.fstat(self._raw.fileno()).st_size
+        self._bytes = io.BufferedReader(cast(io.RawIOBase, _unpacked(path, self._raw)), _HEAD)
+        self._encoding = _encoding(self._bytes)
+        self._seen_utf8 = False
+        self.lines_read = 0
+        self._lines = self._read()
+
+    def __iter__(self) -> Iterator[tuple[str, bool]]:
+        return self._lines
+
+    def fraction(self) -> float | None:
+        """How much of the file's bytes has been read."""
+        return self._raw.tell() / self._size if self._size and not self._raw.closed else 1.0
+
+    def _read(self) -> Iterator[tuple[str, bool]]:
+        errors = "surrogateescape" if self._encoding.startswith("utf-8") else "replace"
+        with self._raw, io.TextIOWrapper(self._bytes, encoding=self._encoding, errors=errors, newline="") as text:
+            while True:
+                line = _readline(text)
+                if not line:
+                    return
+                self.lines_read += 1
+                yield (line, False) if line.isascii() else self._checked(line)
+
+    def _checked(self, line: str) -> tuple[str, bool]:
+        if not _ESCAPED.search(line):
+            self._seen_utf8 = True
+            return line, False
+        if self._seen_utf8:
+            return line.encode("utf-8", "replace").decode("utf-8"), True
+        # So far nothing spoke for UTF-8 but the lack of accents: this is the older character set.
+        return line.encode("utf-8", "surrogateescape").decode(_FALLBACK, "replace"), False
+
+
+def _readline(text: io.TextIOWrapper) -> str:
+    """One line; of a line without end only its first megabyte, the rest as further lines."""
+    try:
+        return text.readline(_LONGEST_LINE)
+    except (lzma.LZMAError, gzip.BadGzipFile, UnicodeError) as trouble:
+        raise OSError(str(trouble)) from trouble
+
+
+def _unpacked(path: Path, raw: BinaryIO) -> BinaryIO:
+    if path.suffix == ".xz":
+        return cast(BinaryIO, lzma.open(raw))
+    if path.suffix == ".gz":
+        return cast(BinaryIO, gzip.open(raw))
+    return raw
+
+
+def _encoding(file: io.BufferedReader) -> str:
+    try:
+        head = file.peek(_HEAD)[:_HEAD]
+    except (lzma.LZMAError, gzip.BadGzipFile) as trouble:
+        raise OSError(str(trouble)) from trouble
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if head.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if len(head) > 3 and not head[1] and not head[3] and head[0]:
+        return "utf-16-le"
+    if len(head) > 3 and not head[0] and not head[2] and head[1]:
+        return "utf-16-be"
+    return "utf-8" if _is_utf8(head) else _FALLBACK
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as trouble:
+        # The head may end in the middle of a letter.
+        return trouble.start > len(head) - 4 and trouble.reason == "unexpected end of data"
+    return True

@@ -1,0 +1,161 @@
+"""The one place that knows every concrete class and puts the register together."""
+
+import logging
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from pos_desktop.application import wording
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.first_run import is_set_up
+from pos_desktop.application.services import BackupView, Services, assemble
+from pos_desktop.devices.crew import PrinterCrew
+from pos_desktop.storage.backup import BackupFile, Reason
+from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
+from pos_desktop.storage.print_queue import SqlPrintQueue
+from pos_desktop.storage.recovery import DamageReport, DatabaseFile
+from pos_desktop.storage.store import SqlStore
+from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.system.clock import ClockSetBack, ClockWatch, SystemClock
+from pos_desktop.system.folders import Folders
+from pos_desktop.system.keyring_access import RegisterSecrets
+from pos_desktop.system.paths import resource_root
+from pos_desktop.system.pins import PepperedVault
+
+log = logging.getLogger(__name__)
+
+
+class Damaged(Exception):
+    """The database cannot be used; the report says what can be done."""
+
+    def __init__(self, report: DamageReport, file: DatabaseFile) -> None:
+        super().__init__(report.title)
+        self.report = report
+        self.file = file
+
+
+class BackupShelf:
+    """Implements the application's Backups on the data folder."""
+
+    def __init__(self, file: DatabaseFile, clock: SystemClock) -> None:
+        self._file = file
+        self._clock = clock
+
+    def list(self) -> list[BackupView]:
+        """Every back-up, the newest first."""
+        return [_backup_view(backup) for backup in self._file.backups.all()]
+
+    def make(self) -> BackupView:
+        """Makes one now; slow: off the UI thread."""
+        return _backup_view(self._file.backups.make(self._clock.now(), Reason.HAND))
+
+    def make_daily(self) -> None:
+        """Makes today's, unless it is there."""
+        self._file.backups.make_daily(self._clock.now())
+
+
+def _backup_view(backup: BackupFile) -> BackupView:
+    return BackupView(str(backup.path), backup.made_at, backup.size, backup.reason.value)
+
+
+@dataclass
+class OpenDatabase:
+    """The register's database, open, before anybody knows whether it is set up."""
+
+    folders: Folders
+    keys: ShopKeys
+    file: DatabaseFile
+    database: Database
+    store: SqlStore
+    clock: SystemClock
+    vault: PepperedVault
+    stopped_cleanly: bool
+    warning: str
+    clock_watch: ClockWatch
+    clock_set_back: ClockSetBack | None
+
+    @property
+    def set_up(self) -> bool:
+        """Whether the first run was done."""
+        return is_set_up(self.store)
+
+    def close(self) -> None:
+        """Closes in order; the next start knows that it was a clean stop."""
+        self.clock_watch.close(self.clock.now())
+        self.file.close(self.database)
+
+
+def open_database(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
+    """Opens the register's data, made new when there is none.
+
+    Raises Damaged with an offer, and PersonError for a missing keyring, a wrong key, a full disk.
+    """
+    folders.make()
+    clock = SystemClock()
+    secrets = RegisterSecrets(folders.data, key_file=key_file)
+    values = secrets.load_or_make(database_exists=folders.database.exists())
+    keys = ShopKeys(DatabaseKey(values["database"]), JournalKey(values["journal"]), values["pepper"])
+    file = DatabaseFile(folders.database, keys, folders.backups)
+    opened = file.open(clock.now())
+    if isinstance(opened, DamageReport):
+        raise Damaged(opened, file)
+    watch = ClockWatch(folders.data / "clock.json")
+    return OpenDatabase(
+        folders,
+        keys,
+        file,
+        opened.database,
+        SqlStore(opened.database, clock),
+        clock,
+        PepperedVault(keys.pepper),
+        opened.stopped_cleanly,
+        secrets.warning,
+        watch,
+        watch.look(clock.now()),
+    )
+
+
+class Register:
+    """A set-up register at work: services, printers, everything that is stopped at the end."""
+
+    def __init__(self, data: OpenDatabase, zone: tzinfo | None = None) -> None:
+        self.data = data
+        desk = Desk(data.store, data.clock, data.vault, zone)
+        use_language(desk.settings.language)
+        self.crew = PrinterCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
+        self.backups = BackupShelf(data.file, data.clock)
+        self.services: Services = assemble(desk, self.crew, self.backups)
+        desk.on_print(self.crew.wake)
+        self._note_start()
+
+    def start(self) -> None:
+        """Starts the printers' workers; the screen may be there already."""
+        self.crew.start()
+
+    def close(self) -> None:
+        """Stops in order, loses nothing."""
+        self.crew.stop()
+        self.data.close()
+
+    def _note_start(self) -> None:
+        """Journals an unclean stop and a clock that was set back, and finishes what was left."""
+        back = self.data.clock_set_back
+        if back is None and self.data.stopped_cleanly:
+            return
+        with self.data.store.write() as work:
+            if not self.data.stopped_cleanly:
+                work.journal.add("unclean_stop", {})
+            if back is not None:
+                work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
+        if not self.data.stopped_cleanly:
+            self.services.checkout.release_left_over()
+
+
+def use_language(language: str) -> None:
+    """Changes the language of everything rendered from now on; English where there is no translation."""
+    try:
+        wording.use(wording.load(language, resource_root() / "translations"))
+    except FileNotFoundError:
+        log.warning("there is no translation for %s", language)
+        wording.use(wording.load("en", resource_root() / "translations"))
+
+

@@ -1,0 +1,1 @@
+"""The demo store: a shop with products, people and a month of sales, to try the register on."""

@@ -1,0 +1,239 @@
+"""The orders list: newest first, narrowed by what was typed. Every question walks an index and stops early."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from operator import attrgetter
+from uuid import UUID
+
+from sqlalchemy import Integer, bindparam, func, or_, select
+
+from pos_desktop.application.orders_view import OrderRow
+from pos_desktop.domain.order import OrderState
+from pos_desktop.storage import search_index
+from pos_desktop.storage.repositories.order_query import (
+    Amount,
+    Everything,
+    LastDigits,
+    Query,
+    ReceiptNumber,
+    Words,
+    read_query,
+)
+from pos_desktop.storage.repositories.settings import SqlSettings
+from pos_desktop.storage.repositories.statement import Link, Row, Statement
+from pos_desktop.storage.tables import order_line, register, sale_order, tender
+
+PRODUCTS_MEANT = 20
+"""Variants that words are taken to mean: the best of the search."""
+NEWEST_SALES = 200
+"""Sales of each of them that are looked at on one page when the list is narrowed by state too."""
+NUMBERS_TRIED = 200
+"""Orders of a register that end with the digits typed: more digits find older ones."""
+
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+_HIGHEST_ID = UUID(int=(1 << 128) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; `before` is where the page before ended."""
+
+    states: tuple[OrderState, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    before: tuple[datetime, UUID] | None = None
+    limit: int = 50
+
+    @property
+    def upper(self) -> tuple[datetime, UUID]:
+        """Rows come before this place."""
+        until = (self.until, UUID(int=0)) if self.until else (_LATEST, _HIGHEST_ID)
+        return min(until, self.before) if self.before else until
+
+    def hold(self, row: OrderRow) -> bool:
+        """Whether a row that was found by other means belongs on the page."""
+        place = (row.paid_at, row.id)
+        in_time = place < self.upper and (self.since is None or row.paid_at >= self.since)
+        return in_time and (not self.states or row.state in self.states)
+
+
+# Bounds are always given, so that there is one statement for each path and not one for each mix of filters.
+# `paid_at <` is said beside the pair because SQLite walks an index by it on every version.
+_paid, _order = sale_order.c.paid_at, sale_order.c.id
+_ROWS = select(
+    _order, sale_order.c.number, _paid, sale_order.c.customer, sale_order.c.state, sale_order.c.total_minor
+)
+_BOUNDED = (
+    _ROWS.where(
+        _paid <= bindparam("upper_at", type_=_paid.type),
+        _paid >= bindparam("since", type_=_paid.type),
+        or_(
+            _paid < bindparam("upper_at", type_=_paid.type),
+            _order < bindparam("upper_id", type_=_order.type),
+        ),
+    )
+    .order_by(_paid.desc(), _order.desc())
+    .limit(bindparam("rows", type_=Integer))
+)
+NEWEST = Statement(_BOUNDED)
+NEWEST_IN_STATE = Statement(_BOUNDED.where(sale_order.c.state == bindparam("state")))
+OF_AMOUNT = Statement(_BOUNDED.where(sale_order.c.total_minor == bindparam("total_minor")))
+BY_SEQUENCE = Statement(
+    _ROWS.where(
+        sale_order.c.register_id == bindparam("register_id"), sale_order.c.sequence == bindparam("sequence")
+    )
+)
+BY_ID = Statement(_ROWS.where(_order == bindparam("order_id")))
+
+_sold, _of_order = order_line.c.sold_at, order_line.c.order_id
+SOLD = Statement(
+    select(_sold, _of_order)
+    .where(
+        order_line.c.variant_row == bindparam("variant_row"),
+        _sold <= bindparam("upper_at", type_=_sold.type),
+        _sold >= bindparam("since", type_=_sold.type),
+        or_(
+            _sold < bindparam("upper_at", type_=_sold.type),
+            _of_order < bindparam("upper_id", type_=_of_order.type),
+        ),
+    )
+    .order_by(_sold.desc(), _of_order.desc())
+    .limit(bindparam("rows", type_=Integer))
+)
+
+REGISTERS = Statement(select(register.c.id, register.c.number))
+LAST_SEQUENCE = Statement(
+    select(func.max(sale_order.c.sequence)).where(sale_order.c.register_id == bindparam("register_id"))
+)
+TENDERS = Statement(
+    select(tender.c.kind)
+    .where(tender.c.order_id == bindparam("order_id"))
+    .order_by(tender.c.taken_at, tender.c.id)
+)
+
+
+def find(link: Link, text: str, filters: Filters) -> list[OrderRow]:
+    """The newest orders that answer, at most `filters.limit`."""
+    exponent = SqlSettings(link).store().currency.exponent if text.strip() else 0
+    rows = _answer(link, read_query(text, exponent), filters, text, exponent)
+    return [replace(row, tenders=_tenders(link, row.id)) for row in rows[: filters.limit]]
+
+
+def _answer(link: Link, query: Query, filters: Filters, text: str, exponent: int) -> list[OrderRow]:
+    match query:
+        case Everything():
+            return _newest(link, filters)
+        case ReceiptNumber():
+            return _numbered(link, query, filters)
+        case LastDigits():
+            found = _ending_with(link, query, filters)
+            if exponent == 0:
+                found += [row for row in _of_amount(link, query.value, filters) if row not in found]
+            return found or _of_products(link, text, filters)
+        case Amount():
+            return _of_amount(link, query.minor, filters) or _of_products(link, text, filters)
+        case Words():
+            return _of_products(link, query.text, filters)
+
+
+# -- by time and amount --------------------------------------------------------------------------------------
+
+
+def _newest(link: Link, filters: Filters) -> list[OrderRow]:
+    bounds = _bounds(filters)
+    if not filters.states:
+        return _rows(NEWEST.all(link, **bounds))
+    found = [row for state in dict.fromkeys(filters.states) for row in _in_state(link, state, bounds)]
+    return _newest_first(found)[: filters.limit]
+
+
+def _in_state(link: Link, state: OrderState, bounds: dict[str, object]) -> list[OrderRow]:
+    return _rows(NEWEST_IN_STATE.all(link, state=state.value, **bounds))
+
+
+def _of_amount(link: Link, minor: int, filters: Filters) -> list[OrderRow]:
+    """Orders of one total are few enough to be narrowed here."""
+    bounds = _bounds(filters) | {"rows": NUMBERS_TRIED if filters.states else filters.limit}
+    rows = _rows(OF_AMOUNT.all(link, total_minor=minor, **bounds))
+    return [row for row in rows if filters.hold(row)]
+
+
+def _bounds(filters: Filters) -> dict[str, object]:
+    upper_at, upper_id = filters.upper
+    since = filters.since or _EARLIEST
+    return {"upper_at": upper_at, "upper_id": upper_id, "since": since, "rows": max(0, filters.limit)}
+
+
+# -- by number -----------------------------------------------------------------------------------------------
+
+
+def _numbered(link: Link, number: ReceiptNumber, filters: Filters) -> list[OrderRow]:
+    registers = [register_id for register_id, found in REGISTERS.all(link) if found == number.register]
+    rows = [row for register_id in registers for row in _by_sequence(link, register_id, number.sequence)]
+    return [row for row in rows if filters.hold(row)]
+
+
+def _ending_with(link: Link, ending: LastDigits, filters: Filters) -> list[OrderRow]:
+    """The orders of exactly this number, then the newest that end with its digits.
+
+    Running numbers have no gaps, so the candidates are counted down instead of searched for.
+    """
+    exact: list[OrderRow] = []
+    others: list[OrderRow] = []
+    for register_id, _ in REGISTERS.all(link):
+        if ending.value:
+            exact += _by_sequence(link, register_id, ending.value)
+        for sequence in _candidates(link, register_id, ending):
+            others += _by_sequence(link, register_id, sequence)
+    first_page = [row for row in exact if filters.before is None and filters.hold(row)]
+    return first_page + _newest_first(row for row in others if filters.hold(row))
+
+
+def _candidates(link: Link, register_id: UUID, ending: LastDigits) -> Iterable[int]:
+    step = 10**ending.digits
+    last = LAST_SEQUENCE.scalar(link, register_id=register_id) or 0
+    newest = last - (last - ending.value) % step
+    return islice((n for n in range(newest, 0, -step) if n != ending.value), NUMBERS_TRIED)
+
+
+def _by_sequence(link: Link, register_id: UUID, sequence: int) -> list[OrderRow]:
+    return _rows(BY_SEQUENCE.all(link, register_id=register_id, sequence=sequence))
+
+
+# -- by what was sold ----------------------------------------------------------------------------------------
+
+
+def _of_products(link: Link, text: str, filters: Filters) -> list[OrderRow]:
+    bounds = _bounds(filters) | {"rows": NEWEST_SALES if filters.states else max(0, filters.limit)}
+    places: set[tuple[datetime, UUID]] = set()
+    for hit in search_index.search(link.connection, text, PRODUCTS_MEANT)[:PRODUCTS_MEANT]:
+        places.update(
+            (at, order_id) for at, order_id in SOLD.all(link, variant_row=hit.variant_row, **bounds)
+        )
+    newest = (order_id for _, order_id in sorted(places, reverse=True))
+    rows = (row for order_id in newest for row in _rows(BY_ID.all(link, order_id=order_id)))
+    return list(islice((row for row in rows if filters.hold(row)), max(0, filters.limit)))
+
+
+# -- rows ----------------------------------------------------------------------------------------------------
+
+_place: Callable[[OrderRow], tuple[datetime, UUID]] = attrgetter("paid_at", "id")
+
+
+def _newest_first(rows: Iterable[OrderRow]) -> list[OrderRow]:
+    return sorted(rows, key=_place, reverse=True)
+
+
+def _rows(rows: Iterable[Row]) -> list[OrderRow]:
+    return [
+        OrderRow(order_id, number, paid_at, customer or "", (), OrderState(state), total)
+        for order_id, number, paid_at, customer, state, total in rows
+    ]
+
+
+def _tenders(link: Link, order_id: UUID) -> tuple[str, ...]:
+    """Kinds of payment, each named once."""
+    return tuple(dict.fromkeys(row[0] for row in TENDERS.all(link, order_id=order_id)))

@@ -1,0 +1,246 @@
+"""Paid orders, as they were: nothing is computed again when one is read."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, bindparam, select, update
+
+from pos_desktop.application.orders_view import OrderLineView, OrderRow, OrderTaxView, OrderView, TenderView
+from pos_desktop.application.sale_record import SaleRecord
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.ticket import PIECE
+from pos_desktop.storage.repositories.order_events import events_of
+from pos_desktop.storage.repositories.order_list import Filters, find
+from pos_desktop.storage.repositories.snapshots import rates_to_text
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, or_blank
+from pos_desktop.storage.tables import order_line, order_tax, register, sale_order, tender
+
+_INSERT = Statement(insert_into(sale_order))
+_INSERT_LINE = Statement(insert_into(order_line, taxes=Text()))
+_INSERT_TAX = Statement(insert_into(order_tax))
+_INSERT_TENDER = Statement(insert_into(tender))
+
+_EXISTS = Statement(select(sale_order.c.id).where(sale_order.c.id == bindparam("order_id")))
+_BY_NUMBER = Statement(select(sale_order.c.id).where(sale_order.c.number == bindparam("number")))
+_SET_STATE = Statement(
+    update(sale_order).where(sale_order.c.id == bindparam("order_id")).values(state=bindparam("state"))
+)
+_SET_TENDERS_STATE = Statement(
+    update(tender).where(tender.c.order_id == bindparam("for_order")).values(state=bindparam("state"))
+)
+_ORDER = Statement(
+    select(
+        sale_order.c.id,
+        sale_order.c.number,
+        sale_order.c.sequence,
+        sale_order.c.ticket_number,
+        register.c.number,
+        sale_order.c.shift_id,
+        sale_order.c.person_name,
+        sale_order.c.state,
+        sale_order.c.currency,
+        sale_order.c.prices_include_tax,
+        or_blank(sale_order.c.customer),
+        or_blank(sale_order.c.note),
+        sale_order.c.subtotal_minor,
+        sale_order.c.discount_minor,
+        sale_order.c.tax_minor,
+        sale_order.c.total_minor,
+        sale_order.c.rounding_minor,
+        sale_order.c.opened_at,
+        sale_order.c.paid_at,
+    )
+    .join(register, register.c.id == sale_order.c.register_id)
+    .where(sale_order.c.id == bindparam("order_id"))
+)
+_LINES = Statement(
+    select(
+        order_line.c.id,
+        order_line.c.name,
+        order_line.c.quantity_milli,
+        order_line.c.weighed,
+        order_line.c.unit,
+        order_line.c.unit_price_minor,
+        order_line.c.list_price_minor,
+        order_line.c.amount_minor,
+        order_line.c.line_discount_minor,
+        or_blank(order_line.c.discount_words),
+        order_line.c.net_minor,
+        order_line.c.tax_minor,
+        order_line.c.total_minor,
+        or_blank(order_line.c.note),
+        order_line.c.variant_row,
+    )
+    .where(order_line.c.order_id == bindparam("order_id"))
+    .order_by(order_line.c.position)
+)
+_TAXES = Statement(
+    select(order_tax.c.name, order_tax.c.rate, order_tax.c.net_minor, order_tax.c.tax_minor)
+    .where(order_tax.c.order_id == bindparam("order_id"))
+    .order_by(order_tax.c.position)
+)
+_TENDERS = Statement(
+    select(
+        tender.c.id,
+        tender.c.kind,
+        tender.c.state,
+        tender.c.amount_minor,
+        tender.c.given_minor,
+        tender.c.change_minor,
+        tender.c.rounding_minor,
+    )
+    .where(tender.c.order_id == bindparam("order_id"))
+    .order_by(tender.c.taken_at, tender.c.id)
+)
+
+
+class SqlOrders:
+    """Implements ports.Orders."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def insert(self, sale: SaleRecord) -> None:
+        _INSERT.run(self._link, **_order_values(sale))
+        _INSERT_LINE.run_many(self._link, _line_values(sale))
+        _INSERT_TAX.run_many(self._link, _tax_values(sale))
+        _INSERT_TENDER.run_many(self._link, _tender_values(sale))
+
+    def exists(self, order_id: UUID) -> bool:
+        return _EXISTS.first(self._link, order_id=order_id) is not None
+
+    def get(self, order_id: UUID) -> OrderView:
+        row = _ORDER.first(self._link, order_id=order_id)
+        if row is None:
+            raise NoSuchRow("order", order_id)
+        values = list(row)
+        values[7] = OrderState(row[7])
+        return OrderView(
+            *values,
+            lines=tuple(OrderLineView(*found) for found in _LINES.all(self._link, order_id=order_id)),
+            taxes=tuple(OrderTaxView(*found) for found in _TAXES.all(self._link, order_id=order_id)),
+            tenders=tuple(TenderView(*found) for found in _TENDERS.all(self._link, order_id=order_id)),
+            events=events_of(self._link, order_id),
+        )
+
+    def find(
+        self,
+        text: str,
+        *,
+        states: Sequence[OrderState] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: tuple[datetime, UUID] | None = None,
+        limit: int = 50,
+    ) -> list[OrderRow]:
+        """`since` is included, `until` is not; `before` is the last row of the page before."""
+        return find(self._link, text, Filters(tuple(states), since, until, before, limit))
+
+    def by_number(self, number: str) -> UUID | None:
+        found: UUID | None = _BY_NUMBER.scalar(self._link, number=number)
+        return found
+
+    def set_state(self, order_id: UUID, state: OrderState) -> None:
+        if not _SET_STATE.run(self._link, order_id=order_id, state=state.value):
+            raise NoSuchRow("order", order_id)
+
+    def set_tenders_state(self, order_id: UUID, state: str) -> None:
+        if not _SET_TENDERS_STATE.run(self._link, for_order=order_id, state=state) and not self.exists(
+            order_id
+        ):
+            raise NoSuchRow("order", order_id)
+
+
+def _order_values(sale: SaleRecord) -> dict[str, Any]:
+    ticket, totals = sale.ticket, sale.totals
+    return {
+        "id": ticket.id,
+        "register_id": sale.register_id,
+        "sequence": sale.sequence,
+        "number": sale.number,
+        "ticket_number": ticket.number,
+        "shift_id": sale.shift_id,
+        "person_id": sale.person_id,
+        "person_name": sale.person_name,
+        "state": sale.state.value,
+        "currency": sale.currency,
+        "prices_include_tax": ticket.prices_include_tax,
+        "customer": ticket.customer or None,
+        "note": ticket.note or None,
+        "items_milli": _items_milli(sale),
+        "lines_removed": ticket.lines_removed,
+        "subtotal_minor": totals.subtotal_minor,
+        "discount_minor": totals.discount_minor,
+        "tax_minor": totals.tax_minor,
+        "total_minor": totals.total_minor,
+        "rounding_minor": sale.rounding_minor,
+        "opened_at": ticket.opened_at,
+        "paid_at": sale.paid_at,
+        "offset_minutes": sale.offset_minutes,
+    }
+
+
+def _items_milli(sale: SaleRecord) -> int:
+    """Pieces in thousandths, what came back taken off; a weighed line is one piece."""
+    return sum(
+        (PIECE if line.quantity_milli > 0 else -PIECE) if line.weighed else line.quantity_milli
+        for line in sale.ticket.lines
+    )
+
+
+def _line_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
+    for position, (priced, words) in enumerate(zip(sale.totals.lines, sale.discount_words, strict=True)):
+        line = priced.line
+        yield {
+            "id": line.id,
+            "order_id": sale.ticket.id,
+            "position": position,
+            "variant_row": line.variant_row,
+            "variant_id": line.variant_id,
+            "name": line.name,
+            "unit": line.unit,
+            "weighed": line.weighed,
+            "quantity_milli": line.quantity_milli,
+            "unit_price_minor": line.unit_price_minor,
+            "list_price_minor": line.list_price_minor,
+            "amount_minor": priced.amount_minor,
+            "line_discount_minor": priced.line_discount_minor,
+            "ticket_discount_minor": priced.ticket_discount_minor,
+            "discount_words": words or None,
+            "net_minor": priced.net_minor,
+            "tax_minor": priced.tax_minor,
+            "total_minor": priced.total_minor,
+            "taxes": rates_to_text(line.taxes),
+            "note": line.note or None,
+            "sold_at": sale.paid_at,
+        }
+
+
+def _tax_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
+    for position, part in enumerate(sale.totals.taxes):
+        yield {
+            "order_id": sale.ticket.id,
+            "position": position,
+            "name": part.rate.name,
+            "rate": part.rate.percent,
+            "net_minor": part.net_minor,
+            "tax_minor": part.tax_minor,
+        }
+
+
+def _tender_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
+    for record in sale.tenders:
+        yield {
+            "id": record.id,
+            "order_id": sale.ticket.id,
+            "shift_id": sale.shift_id,
+            "kind": record.kind,
+            "state": record.state,
+            "amount_minor": record.amount_minor,
+            "given_minor": record.given_minor,
+            "change_minor": record.change_minor,
+            "rounding_minor": record.rounding_minor,
+            "taken_at": sale.paid_at,
+        }

@@ -1,0 +1,176 @@
+"""The X and Z report of a shift, added up by the database in a handful of questions."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, func, not_, or_, select
+
+from pos_desktop.application.shift_view import RateSum, ShiftReport, TenderSum
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.shift import CashMove, DrawerSums, add_up
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, one_of, or_blank
+from pos_desktop.storage.tables import (
+    cash_move,
+    order_line,
+    order_tax,
+    person,
+    register,
+    sale_order,
+    shift,
+    tender,
+)
+
+_RETURNED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value)
+
+_of_shift = sale_order.c.shift_id == bindparam("shift_id")
+_returned = one_of(sale_order.c.state, _RETURNED)
+_sold = not_(_returned)
+
+_HEAD = Statement(
+    select(
+        shift.c.number,
+        register.c.name,
+        person.c.name,
+        shift.c.opened_at,
+        shift.c.counted_minor,
+        or_blank(shift.c.variance_reason),
+        shift.c.float_left_minor,
+        or_blank(shift.c.note),
+    )
+    .join(register, register.c.id == shift.c.register_id)
+    .join(person, person.c.id == shift.c.opened_by)
+    .where(shift.c.id == bindparam("shift_id"))
+)
+ORDERS = Statement(
+    select(
+        func.count().filter(_sold),
+        func.sum(sale_order.c.total_minor - sale_order.c.tax_minor).filter(_sold),
+        func.sum(sale_order.c.tax_minor).filter(_sold),
+        func.count().filter(_returned),
+        func.sum(sale_order.c.total_minor).filter(_returned),
+        func.sum(sale_order.c.items_milli).filter(_sold),
+        func.sum(sale_order.c.discount_minor).filter(_sold),
+        func.sum(sale_order.c.rounding_minor).filter(_sold),
+        func.sum(sale_order.c.lines_removed),
+        func.count().filter(sale_order.c.state == OrderState.CANCELLED.value),
+        func.min(sale_order.c.sequence),
+        func.max(sale_order.c.sequence),
+    ).where(_of_shift)
+)
+_SUMS = (
+    "sales",
+    "net_sales_minor",
+    "tax_minor",
+    "returns",
+    "returns_minor",
+    "items_milli",
+    "discounts_minor",
+    "rounding_minor",
+    "lines_removed",
+    "voids",
+)
+_discounted = and_(_sold, or_(order_line.c.line_discount_minor != 0, order_line.c.ticket_discount_minor != 0))
+_overridden = order_line.c.list_price_minor != order_line.c.unit_price_minor
+LINES = Statement(
+    select(func.count().filter(_discounted), func.count().filter(_overridden))
+    .select_from(sale_order)
+    .join(order_line, order_line.c.order_id == sale_order.c.id)
+    .where(_of_shift)
+)
+TENDERS = Statement(
+    select(tender.c.kind, func.count(), func.sum(tender.c.amount_minor))
+    .join(sale_order, sale_order.c.id == tender.c.order_id)
+    .where(tender.c.shift_id == bindparam("shift_id"), _sold)
+    .group_by(tender.c.kind)
+    .order_by(tender.c.kind)
+)
+TAXES = Statement(
+    select(
+        order_tax.c.name, order_tax.c.rate, func.sum(order_tax.c.net_minor), func.sum(order_tax.c.tax_minor)
+    )
+    .select_from(sale_order)
+    .join(order_tax, order_tax.c.order_id == sale_order.c.id)
+    .where(_of_shift, _sold)
+    .group_by(order_tax.c.name, order_tax.c.rate)
+)
+NUMBER = Statement(
+    select(sale_order.c.number).where(_of_shift, sale_order.c.sequence == bindparam("sequence")).limit(1)
+)
+MOVES = Statement(
+    select(cash_move.c.kind, func.sum(cash_move.c.amount_minor), func.count())
+    .where(cash_move.c.shift_id == bindparam("shift_id"))
+    .group_by(cash_move.c.kind)
+)
+
+
+def drawer_sums(link: Link, shift_id: UUID) -> DrawerSums:
+    """What went in and out of the drawer, by kind of move."""
+    return add_up(
+        (CashMove(kind), int(amount), count) for kind, amount, count in MOVES.all(link, shift_id=shift_id)
+    )
+
+
+def report(link: Link, shift_id: UUID, until: datetime, *, final: bool) -> ShiftReport:
+    """A voided order counts as a return and not as a sale; what was done at the register to make it still shows."""
+    head = _HEAD.first(link, shift_id=shift_id)
+    if head is None:
+        raise NoSuchRow("shift", shift_id)
+    number, register_name, person_name, opened_at, counted, reason, float_left, note = head
+    drawer = drawer_sums(link, shift_id)
+    return ShiftReport(
+        shift_number=number,
+        register_name=register_name,
+        person_name=person_name,
+        opened_at=opened_at,
+        until=until,
+        final=final,
+        tenders=tuple(
+            TenderSum(kind, times, int(amount)) for kind, times, amount in _all(TENDERS, link, shift_id)
+        ),
+        taxes=_rate_sums(_all(TAXES, link, shift_id)),
+        drawer=drawer,
+        no_sales=drawer.times[CashMove.NO_SALE],
+        counted_minor=counted,
+        variance_reason=reason,
+        float_left_minor=float_left,
+        note=note,
+        **_order_sums(link, shift_id),
+        **_line_counts(link, shift_id),
+    )
+
+
+def _all(statement: Statement, link: Link, shift_id: UUID) -> list[Row]:
+    return statement.all(link, shift_id=shift_id)
+
+
+def _order_sums(link: Link, shift_id: UUID) -> dict[str, Any]:
+    (row,) = _all(ORDERS, link, shift_id)
+    sums = [int(value or 0) for value in row[:10]]
+    found: dict[str, Any] = dict(zip(_SUMS, sums, strict=True))
+    return found | {
+        "first_receipt": _number(link, shift_id, row[10]),
+        "last_receipt": _number(link, shift_id, row[11]),
+    }
+
+
+def _number(link: Link, shift_id: UUID, sequence: int | None) -> str:
+    if sequence is None:
+        return ""
+    return str(NUMBER.scalar(link, shift_id=shift_id, sequence=sequence))
+
+
+def _line_counts(link: Link, shift_id: UUID) -> dict[str, Any]:
+    ((discounted, overridden),) = _all(LINES, link, shift_id)
+    return {"discounted_lines": discounted, "price_overrides": overridden}
+
+
+def _rate_sums(rows: Iterable[Row]) -> tuple[RateSum, ...]:
+    """By rate; spellings of one number (7 and 7.00) are one rate."""
+    found: dict[tuple[str, Decimal], RateSum] = {}
+    for name, rate, net, tax in rows:
+        before = found.get((name, rate), RateSum(name, rate, 0, 0))
+        found[name, rate] = RateSum(name, rate, before.net_minor + int(net), before.tax_minor + int(tax))
+    return tuple(sorted(found.values(), key=lambda part: (part.rate, part.name)))

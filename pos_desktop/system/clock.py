@@ -1,0 +1,78 @@
+"""The time, and whether somebody set the computer's clock back."""
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+# Clocks are corrected by fractions of a second all day long.
+SLACK = timedelta(seconds=2)
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that never go back; for time-outs."""
+        return time.monotonic()
+
+    def offset_minutes(self) -> int:
+        """What the wall clock of the register adds to UTC at the moment."""
+        offset = datetime.now().astimezone().utcoffset() or timedelta()
+        return int(offset.total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSetBack:
+    """The clock shows less than it did before."""
+
+    latest: datetime
+    now: datetime
+
+    @property
+    def by(self) -> timedelta:
+        return self.latest - self.now
+
+
+class ClockWatch:
+    """Remembers the latest time ever seen, in a file, so that a clock set back over night is noticed too."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._latest = self._read()
+        self._noted = self._latest
+
+    def look(self, now: datetime) -> ClockSetBack | None:
+        """Compares with the latest time seen. Set back, it is told once, and counted from the new time on."""
+        before = self._latest
+        if before is not None and before - now > SLACK:
+            self._note(now)
+            return ClockSetBack(before, now)
+        self._latest = max(before, now) if before else now
+        if self._noted is None or self._latest - self._noted >= _NOTED_EVERY:
+            self._note(self._latest)
+        return None
+
+    def close(self, now: datetime) -> None:
+        """Writes the time down once more, at the end of the day."""
+        if self._latest is None or now >= self._latest:
+            self._note(now)
+
+    def _read(self) -> datetime | None:
+        try:
+            return datetime.fromisoformat(json.loads(self._file.read_text(encoding="ascii"))["latest"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _note(self, moment: datetime) -> None:
+        self._latest = self._noted = moment
+        fresh = self._file.with_name(self._file.name + ".new")
+        fresh.write_text(json.dumps({"latest": moment.isoformat()}), encoding="ascii")
+        os.replace(fresh, self._file)

@@ -1,0 +1,41 @@
+"""Where a register keeps its things: data, back-ups, logs, crash reports."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_APPLICATION = "POS Desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folders of one register; a given data folder keeps everything of it in one place."""
+
+    data: Path
+    backups: Path
+    logs: Path
+    crashes: Path
+
+    @classmethod
+    def of_this_user(cls) -> "Folders":
+        """The places the operating system means for it."""
+        data = Path(platformdirs.user_data_dir(_APPLICATION, appauthor=False, roaming=False))
+        logs = Path(platformdirs.user_log_dir(_APPLICATION, appauthor=False))
+        return cls(data, data / "backups", logs, logs / "crashes")
+
+    @classmethod
+    def under(cls, data: Path) -> "Folders":
+        """Everything below one folder, as `--data` asks for."""
+        data = data.expanduser().resolve()
+        return cls(data, data / "backups", data / "logs", data / "logs" / "crashes")
+
+    @property
+    def database(self) -> Path:
+        """The register's encrypted file."""
+        return self.data / "shop.db"
+
+    def make(self) -> None:
+        """Makes the folders, for this user's eyes only where the system knows such rights."""
+        for folder in (self.data, self.backups, self.logs, self.crashes):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)

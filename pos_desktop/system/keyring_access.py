@@ -1,0 +1,255 @@
+"""The register's secrets, in the operating system's keyring or, when asked for, in a file of the data folder.
+
+The backend is chosen by name: left to itself the keyring library would also take one that keeps passwords in
+clear text or asks for them on a terminal that nobody sees.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import secrets
+import sys
+import time
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from pos_desktop.application.errors import FixSetting
+from pos_desktop.application.wording import tr
+
+log = logging.getLogger(__name__)
+
+SERVICE = "POS Desktop"
+NAMES = ("database", "journal", "pepper")
+SECRET_BYTES = 32
+REMEMBERED_SECONDS = 15 * 60
+
+_POINTER = "keys-are-in.json"
+_KEY_FILE = "keys.json"
+
+# Module and class of every keyring that encrypts, in the order they are tried.
+_BACKENDS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
+    "darwin": (("keyring.backends.macOS", "Keyring"),),
+    "linux": (("keyring.backends.SecretService", "Keyring"), ("keyring.backends.kwallet", "DBusKeyring")),
+}
+
+
+class KeyringMissing(FixSetting):
+    """This computer offers no keyring, or it is locked."""
+
+
+class KeysMissing(FixSetting):
+    """There is a database, but its keys are not where they were put."""
+
+
+class SecretPlace(Protocol):
+    """Somewhere a text can be kept."""
+
+    kind: str
+
+    def get(self, name: str) -> str | None: ...
+    def put(self, name: str, text: str) -> None: ...
+
+
+class KeyringPlace:
+    """The operating system's keyring."""
+
+    kind = "keyring"
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+
+    def get(self, name: str) -> str | None:
+        return self._asked(lambda: self._backend.get_password(SERVICE, name))
+
+    def put(self, name: str, text: str) -> None:
+        self._asked(lambda: self._backend.set_password(SERVICE, name, text))
+
+    def _asked(self, call: Callable[[], str | None]) -> str | None:
+        """A keyring speaks to another process: whatever goes wrong there is the computer's trouble, in words."""
+        try:
+            return call()
+        except Exception as trouble:
+            raise _keyring_missing(str(trouble)) from trouble
+
+
+class FilePlace:
+    """A file in the data folder: for demos and machines without a desktop. It protects from nobody who can
+    read the folder, so its use is warned of."""
+
+    kind = "file"
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / _KEY_FILE
+
+    def get(self, name: str) -> str | None:
+        try:
+            kept = json.loads(self._file.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+        if os.name != "nt" and self._file.stat().st_mode & 0o077:
+            log.warning("the key file was readable by others; its rights were narrowed")
+            self._file.chmod(0o600)
+        found = kept.get(name) if isinstance(kept, dict) else None
+        return found if isinstance(found, str) else None
+
+    def put(self, name: str, text: str) -> None:
+        fresh = self._file.with_name(self._file.name + ".new")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            json.dump({name: text}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._file)
+
+
+def system_keyring() -> KeyringPlace:
+    """The keyring of this computer. Raises KeyringMissing with what is missing and what to do."""
+    faults = []
+    for module, name in _BACKENDS.get(sys.platform, ()):
+        try:
+            backend = getattr(import_module(module), name)
+            if backend.priority > 0:
+                return KeyringPlace(backend())
+        except Exception as trouble:  # each keyring refuses in its own way
+            faults.append(str(trouble))
+    raise _keyring_missing("; ".join(faults) or f"no keyring is known for {sys.platform}")
+
+
+class RegisterSecrets:
+    """The secrets of one data folder, made at the first start; remembered for fifteen minutes."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        key_file: bool = False,
+        keyring: Callable[[], SecretPlace] = system_keyring,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder = folder
+        self._key_file = key_file
+        self._keyring = keyring
+        self._monotonic = monotonic
+        self._remembered: tuple[float, dict[str, bytes]] | None = None
+
+    @property
+    def warning(self) -> str:
+        """What the person must know about where the keys are; empty when they are in a keyring."""
+        if self._kind() != FilePlace.kind:
+            return ""
+        return tr("The keys of the shop's data are in a file, not in this computer's keyring.")
+
+    def load_or_make(self, *, database_exists: bool) -> dict[str, bytes]:
+        """The secrets by NAMES. New ones are made only when there is nothing yet that they could open.
+
+        Raises KeyringMissing, and KeysMissing when there is a database without its keys.
+        """
+        if self._remembered and self._monotonic() - self._remembered[0] < REMEMBERED_SECONDS:
+            return self._remembered[1]
+        found = self._load()
+        if found is None:
+            if database_exists:
+                raise _keys_missing()
+            found = {name: secrets.token_bytes(SECRET_BYTES) for name in NAMES}
+            self.put_back(found)
+        if self.warning:
+            log.warning("the keys of the shop's data are in a file, not in the keyring")
+        self._remembered = (self._monotonic(), found)
+        return found
+
+    def forget(self) -> None:
+        """Reads the secrets anew when they are next wanted."""
+        self._remembered = None
+
+    def put_back(self, values: Mapping[str, bytes]) -> None:
+        """Stores secrets, new ones or those a person kept on paper; read back before they count."""
+        if set(values) != set(NAMES) or any(len(value) != SECRET_BYTES for value in values.values()):
+            raise ValueError(f"expected {', '.join(NAMES)}, {SECRET_BYTES} bytes each")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        kind, name = self._kind(), self._name_for(values)
+        place, text = self._place(kind), _packed(values)
+        place.put(name, text)
+        if place.get(name) != text:
+            raise _keyring_missing(tr("what was stored cannot be read back"))
+        self._write_pointer(kind, name)
+        self.forget()
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _load(self) -> dict[str, bytes] | None:
+        name = self._pointer().get("name")
+        if name is None:
+            return None
+        text = self._place(self._kind()).get(name)
+        if text is None:
+            raise _keys_missing()
+        return _unpacked(text)
+
+    def _kind(self) -> str:
+        wanted = FilePlace.kind if self._key_file else KeyringPlace.kind
+        return self._pointer().get("kind", wanted)
+
+    def _place(self, kind: str) -> SecretPlace:
+        return FilePlace(self._folder) if kind == FilePlace.kind else self._keyring()
+
+    def _name_for(self, values: Mapping[str, bytes]) -> str:
+        """Different for each set of keys, so that two data folders of one user never share an entry."""
+        return "register " + hashlib.sha256(b"name of keys" + values["database"]).hexdigest()[:16]
+
+    def _pointer(self) -> dict[str, str]:
+        try:
+            noted = json.loads((self._folder / _POINTER).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return {}
+        return noted if isinstance(noted, dict) else {}
+
+    def _write_pointer(self, kind: str, name: str) -> None:
+        file = self._folder / _POINTER
+        fresh = file.with_name(file.name + ".new")
+        with fresh.open("w", encoding="ascii") as written:
+            json.dump({"kind": kind, "name": name}, written)
+            written.flush()
+            os.fsync(written.fileno())
+        fresh.replace(file)
+
+
+def _packed(values: Mapping[str, bytes]) -> str:
+    return json.dumps({name: values[name].hex() for name in NAMES})
+
+
+def _unpacked(text: str) -> dict[str, bytes]:
+    try:
+        kept = json.loads(text)
+        values = {name: bytes.fromhex(kept[name]) for name in NAMES}
+    except (ValueError, KeyError, TypeError) as trouble:
+        raise _keys_missing() from trouble
+    if any(len(value) != SECRET_BYTES for value in values.values()):
+        raise _keys_missing()
+    return values
+
+
+def _keyring_missing(fault: str) -> KeyringMissing:
+    steps = {
+        "linux": tr(
+            "Sign in to a desktop with GNOME Keyring or KWallet and unlock it, or start with --key-file."
+        ),
+        "darwin": tr("Unlock the login keychain in Keychain Access, then start again."),
+        "win32": tr("Sign in as the user who set up the register; its keys are in the Credential Manager."),
+    }
+    return KeyringMissing(
+        tr("This computer's keyring cannot be used"),
+        tr("The shop's data is encrypted and its key belongs in the keyring. ({fault})", fault=fault),
+        steps.get(sys.platform, tr("Start with --key-file to keep the key in a file.")),
+    )
+
+
+def _keys_missing() -> KeysMissing:
+    return KeysMissing(
+        tr("The key of the shop's database is missing"),
+        tr("The database is there and untouched, but it cannot be opened without its key."),
+        tr("Sign in as the user who set up the register, or put the key back with: pos-desktop key restore"),
+    )

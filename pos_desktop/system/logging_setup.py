@@ -1,0 +1,78 @@
+"""The log: one JSON object a line, redacted, in files that take turns."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from pos_desktop.system.redaction import redact
+
+FILE_BYTES = 2_000_000
+FILES_KEPT = 5
+_STANDARD = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+
+class JsonLines(logging.Formatter):
+    """A record as one line of JSON: time, level, source, words, and the `extra` fields it came with."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "thread": record.threadName,
+            "text": record.getMessage(),
+        }
+        facts.update({key: str(value) for key, value in record.__dict__.items() if key not in _STANDARD})
+        if record.exc_info:
+            facts["error"] = self.formatException(record.exc_info)
+        redacted = {
+            key: redact(value) if isinstance(value, str) and key != "at" else value
+            for key, value in facts.items()
+        }
+        return json.dumps(redacted, ensure_ascii=False)
+
+
+class RedactedText(logging.Formatter):
+    """A record as a person at a terminal reads it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def start_logging(folder: Path, *, level: int = logging.INFO, terminal: bool = False) -> Path:
+    """Sends every log line to `register.log` in the folder, older ones in `register.log.1` and so on.
+
+    Returns the file's path. Called again, it replaces what it set up before.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stop_logging()
+    file = folder / "register.log"
+    handler = RotatingFileHandler(
+        file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(JsonLines())
+    _add(handler)
+    if terminal:
+        on_terminal = logging.StreamHandler(sys.stderr)
+        on_terminal.setFormatter(RedactedText("%(levelname)s %(name)s: %(message)s"))
+        _add(on_terminal)
+    logging.getLogger().setLevel(level)
+    logging.captureWarnings(True)
+    return file
+
+
+def stop_logging() -> None:
+    """Closes what `start_logging` opened."""
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        if getattr(handler, "of_the_register", False):
+            root.removeHandler(handler)
+            handler.close()
+
+
+def _add(handler: logging.Handler) -> None:
+    handler.of_the_register = True  # type: ignore[attr-defined]
+    logging.getLogger().addHandler(handler)

@@ -1,0 +1,127 @@
+"""One register at a time on a data folder; a second start brings the first one to the front."""
+
+import json
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Listener
+from pathlib import Path
+from typing import IO, Any
+
+log = logging.getLogger(__name__)
+
+_LOCK = "register.lock"
+_CALL = "register.call"  # where the running register listens, for this user's eyes only
+_FRONT = "front"
+_END = "end"
+
+
+class AlreadyRunning:
+    """Another process has the data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def bring_to_front(self) -> bool:
+        """Asks the running register to show itself; False when it does not answer."""
+        return _send(self._folder, _FRONT)
+
+
+class Instance:
+    """This process has the data folder until `release` or its end, however it ends."""
+
+    def __init__(self, folder: Path, lock: IO[bytes]) -> None:
+        self._folder = folder
+        self._lock = lock
+        self._on_front: Callable[[], object] = lambda: None
+        self._listener: Any = None
+        self._thread: threading.Thread | None = None
+
+    def listen(self, on_front: Callable[[], object]) -> None:
+        """Calls `on_front`, on a thread of its own, when somebody starts the register a second time."""
+        self._on_front = on_front
+        key = secrets.token_bytes(16)
+        self._listener = Listener(authkey=key)
+        call = self._folder / _CALL
+        handle = os.open(call, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"address": self._listener.address, "key": key.hex()}, file)
+        self._thread = threading.Thread(target=self._answer, name="single instance", daemon=True)
+        self._thread.start()
+
+    def release(self) -> None:
+        """Gives the data folder back."""
+        if self._thread is not None:
+            _send(self._folder, _END)
+            self._thread.join(timeout=1.0)
+            self._listener.close()
+            (self._folder / _CALL).unlink(missing_ok=True)
+        with suppress(OSError):
+            _unlock(self._lock)
+        self._lock.close()
+
+    def _answer(self) -> None:
+        while True:
+            try:
+                with self._listener.accept() as connection:
+                    wish = connection.recv_bytes(16).decode("ascii", "replace")
+            except (OSError, EOFError, AuthenticationError) as trouble:
+                log.info("a call to the running register failed: %s", trouble)
+                continue
+            if wish == _END:
+                return
+            if wish == _FRONT:
+                self._on_front()
+
+
+def acquire(folder: Path) -> Instance | AlreadyRunning:
+    """Takes the data folder for this process, or says that another one has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / _LOCK).open("ab")
+    if _try_lock(lock):
+        return Instance(folder, lock)
+    lock.close()
+    return AlreadyRunning(folder)
+
+
+def _send(folder: Path, wish: str) -> bool:
+    try:
+        call = json.loads((folder / _CALL).read_text(encoding="utf-8"))
+        with Client(call["address"], authkey=bytes.fromhex(call["key"])) as connection:
+            connection.send_bytes(wish.encode("ascii"))
+    except (OSError, ValueError, KeyError, EOFError, AuthenticationError):
+        return False
+    return True
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _try_lock(lock: IO[bytes]) -> bool:
+        lock.seek(0)
+        try:
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+
+    def _unlock(lock: IO[bytes]) -> None:
+        lock.seek(0)
+        msvcrt.locking(lock.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+else:
+    import fcntl
+
+    def _try_lock(lock: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(lock: IO[bytes]) -> None:
+        fcntl.flock(lock, fcntl.LOCK_UN)

@@ -1,0 +1,216 @@
+"""Tells a scanner's keys from a person's by their rhythm. Knows no Qt: it is given strokes and gives verdicts.
+
+A keyboard-wedge scanner types about 10 ms a character, 30 ms at most on average, and ends with Enter or Tab. A
+person's first key cannot be told from a scanner's, so every character is held back until the next one is late.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from statistics import median
+from typing import Literal
+
+Suffix = Literal["enter", "tab", "either", "none"]
+
+
+class Stroke(Enum):
+    """What a key event is to the reader."""
+
+    CHARACTER = auto()
+    ENTER = auto()
+    TAB = auto()
+    SILENT = auto()
+    """Shift and its kin going down, or any key coming up."""
+    OTHER = auto()
+    """Anything a scanner does not type: arrows, function keys, a key held down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key event. `at` in milliseconds of one monotonic clock; `event` is the caller's own."""
+
+    stroke: Stroke
+    at: float
+    code: int = 0
+    text: str = ""
+    down: bool = True
+    event: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRules:
+    """How this store's scanner types. A prefix that the scanner was set to send makes reading surer."""
+
+    least: int = 4
+    average_ms: float = 30.0
+    undecided_ms: float = 35.0
+    """How long a character may be held back before it counts as typed by a person."""
+    running_ms: float = 120.0
+    """How long a running scan may stall; nobody types four characters at a scanner's speed."""
+    prefix: str = ""
+    suffix: Suffix = "either"
+
+    def ends(self, stroke: Stroke) -> bool:
+        """Whether this key ends a scan."""
+        if stroke is Stroke.ENTER:
+            return self.suffix in ("enter", "either")
+        return stroke is Stroke.TAB and self.suffix in ("tab", "either")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be done: `replay` these first, then deliver the key unless it was `taken`; `code` was scanned."""
+
+    replay: tuple[Key, ...] = ()
+    taken: bool = False
+    code: str = ""
+
+
+_PASS = Verdict()
+_TAKE = Verdict(taken=True)
+# A scanner that sends Enter and line feed, or Enter twice, does so at once.
+_DOUBLE_END_MS = 30.0
+# A pause this long, and this many times longer than the scan's own rhythm, parts a typed key from the scan.
+_PAUSE_MS = 15.0
+_PAUSE_TIMES = 2.5
+
+
+class ScanReader:
+    """Holds keys back until it is known whose they are. Nothing is lost and nothing changes places."""
+
+    def __init__(self, rules: ScanRules | None = None) -> None:
+        self.rules = rules or ScanRules()
+        self._held: list[Key] = []
+        self._to_come_up: set[int] = set()
+        self._ended_at: float | None = None
+
+    @property
+    def holding(self) -> bool:
+        """Whether anything is held back."""
+        return bool(self._held)
+
+    @property
+    def patience_ms(self) -> float:
+        """How long to wait for the next key before `give_up`."""
+        return self.rules.running_ms if self._is_running() else self.rules.undecided_ms
+
+    def would_take(self, key: Key) -> bool:
+        """Whether `take` would keep this key from the rest of the program; changes nothing."""
+        if key.stroke is Stroke.CHARACTER:
+            return True
+        if key.stroke in (Stroke.ENTER, Stroke.TAB):
+            return self._is_late_end(key) or bool(self._code_ended_by(key))
+        return False
+
+    def take(self, key: Key) -> Verdict:
+        """Decides on one key."""
+        if key.stroke is Stroke.SILENT:
+            return self._take_silent(key)
+        before = self.give_up().replay if self._is_too_late(key) else ()
+        if key.stroke is Stroke.CHARACTER:
+            self._held.append(key)
+            self._ended_at = None
+            return Verdict(before, taken=True)
+        if self._is_late_end(key):
+            self._to_come_up.add(key.code)
+            return Verdict(before, taken=True)
+        if code := self._code_ended_by(key):
+            self._held.append(key)
+            self._ended_at = key.at
+            return Verdict((*before, *self._close_scan()), taken=True, code=code)
+        return Verdict((*before, *self.give_up().replay))
+
+    def give_up(self) -> Verdict:
+        """Nothing came in time: what is held was typed, or is a scan where scans have no end key."""
+        if self.rules.suffix == "none" and (code := self._code(None)):
+            return Verdict(self._close_scan(), code=code)
+        replay, self._held = tuple(self._held), []
+        return Verdict(replay)
+
+    def _take_silent(self, key: Key) -> Verdict:
+        if not key.down and key.code in self._to_come_up:
+            self._to_come_up.discard(key.code)
+            return _TAKE
+        if not self._held:
+            return _PASS
+        self._held.append(key)
+        return _TAKE
+
+    def _close_scan(self) -> tuple[Key, ...]:
+        """Forgets the scan's own keys; the answer is what a person typed around it."""
+        scanned = self._characters()[self._start() :]
+        own = {id(key) for key in scanned}
+        if self._held[-1].stroke in (Stroke.ENTER, Stroke.TAB):
+            own.add(id(self._held[-1]))
+        down: set[int] = set()
+        typed: list[Key] = []
+        first = scanned[0].at
+        for key in self._held:
+            within = key.stroke is Stroke.SILENT and key.at >= first
+            if id(key) in own:
+                down.add(key.code)
+            elif within and not key.down and key.code in down:
+                down.discard(key.code)
+            elif within and key.down:
+                down.add(key.code)
+            else:
+                typed.append(key)
+        self._to_come_up |= down
+        self._held = []
+        return tuple(typed)
+
+    def _is_late_end(self, key: Key) -> bool:
+        if self._ended_at is None or self._held or key.stroke not in (Stroke.ENTER, Stroke.TAB):
+            return False
+        return 0 <= key.at - self._ended_at <= _DOUBLE_END_MS
+
+    def _is_too_late(self, key: Key) -> bool:
+        return self.holding and not 0 <= key.at - self._held[-1].at <= self.patience_ms
+
+    def _is_running(self) -> bool:
+        characters = self._characters()
+        return len(characters) >= self.rules.least and self._is_fast(characters)
+
+    def _characters(self) -> list[Key]:
+        return [key for key in self._held if key.stroke is Stroke.CHARACTER]
+
+    def _is_fast(self, keys: Sequence[Key]) -> bool:
+        return (keys[-1].at - keys[0].at) <= self.rules.average_ms * (len(keys) - 1)
+
+    def _code_ended_by(self, key: Key) -> str:
+        return self._code(key) if self.rules.ends(key.stroke) else ""
+
+    def _code(self, end: Key | None) -> str:
+        """The code that is held, "" when these keys are no scan."""
+        scanned = self._characters()[self._start() :]
+        if len(scanned) < self.rules.least or not self._is_fast([*scanned, end] if end else scanned):
+            return ""
+        text = "".join(key.text for key in scanned)
+        if not text.startswith(self.rules.prefix):
+            return ""
+        return in_ascii_digits(text.removeprefix(self.rules.prefix))
+
+    def _start(self) -> int:
+        """Which held character is the scan's first: those before it were typed by a person just before."""
+        characters = self._characters()
+        if self.rules.prefix:
+            return max("".join(key.text[:1] for key in characters).rfind(self.rules.prefix), 0)
+        gaps = [after.at - before.at for before, after in zip(characters, characters[1:], strict=False)]
+        for place in range(len(characters) - self.rules.least, 0, -1):
+            pause, rest = gaps[place - 1], gaps[place:]
+            if pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(median(rest), 1.0):
+                return place
+        return 0
+
+
+# The digit row of a French keyboard without Shift, for scanners that were left on their American layout.
+_FRENCH_ROW = str.maketrans("&é\"'(-è_çà", "1234567890")
+_ONLY_FRENCH = frozenset("é&è_çà")
+
+
+def in_ascii_digits(text: str) -> str:
+    """Digits of any script as ASCII digits, and those of a French digit row typed without Shift."""
+    plain = "".join(str(int(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text)
+    if any(sign in _ONLY_FRENCH for sign in plain) and plain.translate(_FRENCH_ROW).isdigit():
+        return plain.translate(_FRENCH_ROW)
+    return plain

@@ -1,0 +1,148 @@
+"""Takes keyboard-wedge scans out of the key stream before any widget, shortcut or dialog sees them."""
+
+import time
+from collections.abc import Callable, Iterable
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+
+from pos_desktop.ui.shell.scan_reader import Key, ScanReader, ScanRules, Stroke
+
+_SHIFTS = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_CapsLock,
+)
+_KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
+# What scanners type with Ctrl held: the separators of GS1 and ISO 15434, and the start and end of a text.
+_CONTROLS = frozenset("\x02\x03\x1c\x1d\x1e")
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+def _milliseconds() -> float:
+    return time.monotonic() * 1000
+
+
+class Scanner(QObject):
+    """An event filter of the application. Keys are caught where they come in, at the window, so that focus,
+    open menus and modal dialogs make no difference; keys that were typed go on from there in their order.
+    """
+
+    scanned = Signal(str)
+
+    def __init__(self, rules: ScanRules | None = None, clock: Callable[[], float] = _milliseconds) -> None:
+        super().__init__()
+        self._reader = ScanReader(rules)
+        self._clock = clock
+        self._replaying = False
+        self._late = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._late.timeout.connect(self._on_late)
+        # Keys that came while the program was busy wait behind the timer: they get one more round.
+        self._last_round = QTimer(self, singleShot=True, interval=0)
+        self._last_round.timeout.connect(self._give_up)
+
+    def install(self, application: QCoreApplication) -> None:
+        """From now on every key of the application passes through here."""
+        application.installEventFilter(self)
+
+    def remove(self, application: QCoreApplication) -> None:
+        """Lets keys pass again; what is held back is delivered."""
+        application.removeEventFilter(self)
+        self._give_up()
+
+    def set_rules(self, rules: ScanRules) -> None:
+        """The scanner was set up anew."""
+        self._give_up()
+        self._reader = ScanReader(rules)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() not in _KEY_EVENTS or self._replaying or not isinstance(event, QKeyEvent):
+            return False
+        if not isinstance(watched, QWindow):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            return self._override(watched, event)
+        return self._take(self._key(watched, event))
+
+    def _override(self, window: QWindow, event: QKeyEvent) -> bool:
+        """Shortcuts are asked before keys are delivered: none may fire on a scanner's key."""
+        key = self._key(window, event)
+        if self._reader.would_take(key):
+            event.accept()
+            return True
+        if key.stroke is not Stroke.SILENT:
+            self._give_up()
+        return False
+
+    def _take(self, key: Key) -> bool:
+        verdict = self._reader.take(key)
+        self._replay(verdict.replay)
+        if verdict.code:
+            self.scanned.emit(verdict.code)
+        self._watch()
+        return verdict.taken
+
+    def _watch(self) -> None:
+        self._last_round.stop()
+        if self._reader.holding:
+            self._late.start(round(self._reader.patience_ms))
+        else:
+            self._late.stop()
+
+    def _on_late(self) -> None:
+        self._last_round.start()
+
+    def _give_up(self) -> None:
+        self._late.stop()
+        self._last_round.stop()
+        verdict = self._reader.give_up()
+        self._replay(verdict.replay)
+        if verdict.code:
+            self.scanned.emit(verdict.code)
+
+    def _replay(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            window, event = key.event  # type: ignore[misc]  # what _key put there
+            target = window if shiboken6.isValid(window) else QGuiApplication.focusWindow()
+            if target is not None:
+                self._deliver(target, event)
+
+    def _deliver(self, window: QWindow, event: QKeyEvent) -> None:
+        before, self._replaying = self._replaying, True
+        try:
+            QCoreApplication.sendEvent(window, event)
+        finally:
+            self._replaying = before
+
+    def _key(self, window: QWindow, event: QKeyEvent) -> Key:
+        at = float(event.timestamp()) or self._clock()
+        down = event.type() != QEvent.Type.KeyRelease
+        return Key(_stroke(event), at, event.key(), event.text(), down, (window, event.clone()))
+
+
+def _stroke(event: QKeyEvent) -> Stroke:
+    if event.type() == QEvent.Type.KeyRelease:
+        return Stroke.SILENT
+    if event.isAutoRepeat():
+        return Stroke.OTHER
+    key = event.key()
+    if key in _SHIFTS:
+        return Stroke.SILENT
+    if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return Stroke.ENTER
+    if key == Qt.Key.Key_Tab:
+        return Stroke.TAB
+    return Stroke.CHARACTER if _is_typed(event) else Stroke.OTHER
+
+
+def _is_typed(event: QKeyEvent) -> bool:
+    text = event.text()
+    if text in _CONTROLS and text:
+        return True
+    # Alt Gr arrives as Ctrl+Alt on Windows and makes signs such as ] and @ on many keyboards.
+    commands = event.modifiers() & _COMMANDS
+    third_level = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return bool(text) and text.isprintable() and commands in (Qt.KeyboardModifier.NoModifier, third_level)

@@ -1,0 +1,1 @@
+"""Windows of the devices that exist on the screen only."""
