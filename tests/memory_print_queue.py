@@ -81,11 +81,6 @@ class MemoryPrintQueue:
             job_id, JobState.FAILED if not_before is None else waits, outcome.reason, not_before or now
         )
 
-    def due_at_once(self, device_id: UUID, now: datetime) -> None:
-        with self._lock:
-            for row in self._waiting(device_id):
-                row.not_before = min(row.not_before, now)
-
     def requeue_on(self, job_id: UUID, device_id: UUID, now: datetime) -> None:
         with self._lock:
             row = self.rows[job_id]

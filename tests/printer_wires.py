@@ -1,5 +1,6 @@
 """Real wires to the scripted printer: a TCP server, a pseudo-terminal, a USB backend, memory."""
 
+import contextlib
 import errno
 import os
 import select
@@ -9,7 +10,6 @@ import termios
 import threading
 import tty
 from array import array
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,9 +19,12 @@ import usb.core
 from pos_desktop.devices.base import Log, no_log
 from pos_desktop.devices.fake.memory_printer import Died, MemoryPrinter, ScriptedPrinter
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.drivers import serial_port, tcp, usb as usb_driver
+from pos_desktop.devices.printers.drivers import serial_port, tcp
+from pos_desktop.devices.printers.drivers import usb as usb_driver
 from pos_desktop.devices.printers.settings import PrinterSettings
 
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+"""Linger for no time: closing sends RST, as a printer does that finds a connection from before its death."""
 QUICK = {"answer_ms": 200, "stall_ms": 300, "confirm_ms": 900}
 
 
@@ -64,8 +67,8 @@ class TcpWire(Wire):
         super().__init__()
         self._port = 0
         self._listening: socket.socket | None = None
-        self._connections: list[socket.socket] = []
-        self._threads: list[threading.Thread] = []
+        self._connections: list[tuple[socket.socket, threading.Thread]] = []
+        self._accepting: threading.Thread | None = None
         self.on()
 
     def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
@@ -76,28 +79,26 @@ class TcpWire(Wire):
         listening = socket.create_server(("127.0.0.1", self._port), backlog=5)
         self._port = listening.getsockname()[1]
         self._listening = listening
-        self._run(lambda: self._accept(listening))
+        self._accepting = threading.Thread(target=self._accept, args=(listening,), daemon=True)
+        self._accepting.start()
 
     def off(self) -> None:
         if self._listening is not None:
             self._listening.shutdown(socket.SHUT_RDWR)
             self._listening.close()
             self._listening = None
-        for connection in self._connections:
-            _reset(connection)
+        if self._accepting is not None:
+            self._accepting.join(2)
+        for connection, thread in self._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            thread.join(2)
         self._connections.clear()
         self.inside.restart()
 
     def end(self) -> None:
         super().end()
         self.off()
-        for thread in self._threads:
-            thread.join(2)
-
-    def _run(self, work: Callable[[], None]) -> None:
-        thread = threading.Thread(target=work, daemon=True)
-        self._threads.append(thread)
-        thread.start()
 
     def _accept(self, listening: socket.socket) -> None:
         while True:
@@ -105,22 +106,24 @@ class TcpWire(Wire):
                 connection, _ = listening.accept()
             except OSError:
                 return
-            self._connections.append(connection)
-            self._run(lambda connection=connection: self._serve(connection))
+            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
+            self._connections.append((connection, thread))
+            thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
         try:
             while data := connection.recv(4096):
-                while self.inside.takes_nothing:
-                    if select.select([], [], [connection], 0.02)[2]:
-                        return
+                while self.inside.takes_nothing and self._listening is not None:
+                    threading.Event().wait(0.01)
                 answer = self.inside.take(data)
                 if answer:
                     connection.sendall(answer)
         except Died:
-            _reset(connection)
-        except (OSError, ValueError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+        except OSError:
             pass
+        finally:
+            connection.close()
 
 
 class SerialWire(Wire):
@@ -135,9 +138,7 @@ class SerialWire(Wire):
 
     def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
         def connect() -> serial_port.SerialChannel:
-            return serial_port.connect(
-                serial_port.SerialSettings(port=self._name or "/dev/none", **settings)
-            )
+            return serial_port.connect(serial_port.SerialSettings(port=self._name or "/dev/none", **settings))
 
         return EscPosPrinter(serial_port.SerialSettings(port="-", **settings), connect, log)
 
@@ -278,12 +279,3 @@ class UsbBackend(usb.backend.IBackend):
     def _time_out(milliseconds: int) -> None:
         threading.Event().wait(milliseconds / 1000)
         raise usb.core.USBTimeoutError("time-out", errno=errno.ETIMEDOUT)
-
-
-def _reset(connection: socket.socket) -> None:
-    """Close with RST, as a printer does that lost its power and found the connection again."""
-    try:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.close()
-    except OSError:
-        pass

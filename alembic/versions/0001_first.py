@@ -13,7 +13,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_table(
         "category",
         sa.Column("id", types.Id(), nullable=False),
@@ -174,7 +174,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_product_category_page", "product", ["category_id", "active", "name", "id"], unique=False
     )
-    op.create_index("ix_product_favourite", "product", ["favourite_position", "id"], unique=False)
+    op.create_index(
+        "ix_product_favourite",
+        "product",
+        ["active", "favourite_position", "id"],
+        unique=False,
+        sqlite_where=sa.text("favourite_position IS NOT NULL"),
+        postgresql_where=sa.text("favourite_position IS NOT NULL"),
+    )
     op.create_index("ix_product_page", "product", ["active", "name", "id"], unique=False)
     op.create_table(
         "register",

@@ -72,7 +72,7 @@ class CsvProducts:
     def __init__(self, path: Path, currency: Currency, mapping: Mapping[str, str] | None = None) -> None:
         self._file = TextFile(path)
         self._currency = currency
-        self._delimiter, titles = _header(self._file)
+        self._delimiter, titles = table_header(self._file)
         self._columns = _columns(titles, mapping)
         self._width = len(titles)
         self.fields = frozenset(self._columns)
@@ -243,7 +243,8 @@ class _Feed:
         self.next_number -= len(back)
 
 
-def _header(file: TextFile) -> tuple[str, list[str]]:
+def table_header(file: TextFile) -> tuple[str, list[str]]:
+    """(the delimiter, the titles of the columns) of a table's first line. Refused for an empty file."""
     for line, damaged in file:
         if not damaged and line.strip():
             delimiter = max(_DELIMITERS, key=line.count)

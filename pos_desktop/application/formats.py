@@ -60,6 +60,11 @@ class Formats:
         """The currency's sign."""
         return self._symbol
 
+    @property
+    def sign_first(self) -> bool:
+        """Whether the sign stands before the figure."""
+        return self._symbol_first
+
     def denomination(self, minor: int) -> str:
         """A bill or coin by its face: 20 €, 50 ct, $5, 25¢."""
         unit = self.currency.unit

@@ -14,7 +14,7 @@ from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.people_view import PersonView, RoleView
 from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
-from pos_desktop.application.shift_view import ShiftReport, ShiftView
+from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.permissions import Role
@@ -113,6 +113,14 @@ class Shifts(Protocol):
         approved_by: UUID | None = None,
     ) -> None:
         """Amount signed as it acts on the drawer."""
+        ...
+
+    def moves(self, shift_id: UUID) -> list[MoveView]:
+        """The float and what was moved by hand, the latest first; not what sales and voids moved."""
+        ...
+
+    def sales(self, shift_id: UUID) -> int:
+        """How many sales the shift has, voided ones left out."""
         ...
 
     def drawer(self, shift_id: UUID) -> DrawerSums: ...

@@ -200,10 +200,6 @@ class PrintQueue(Protocol):
         """
         ...
 
-    def due_at_once(self, device_id: UUID, now: datetime) -> None:
-        """The printer is back, or somebody asks again: queued and unsure jobs of the device are due now."""
-        ...
-
     def requeue_on(self, job_id: UUID, device_id: UUID, now: datetime) -> None:
         """Give a queued or unsure job to another device, due at once."""
         ...

@@ -23,10 +23,11 @@ LONGEST_SKU = 64
 LONGEST_CODE = 64
 REFUSALS_KEPT = 200
 
-# A batch holds the database's write lock; a cashier's own write waits for at most one.
-_BATCH_SECONDS = 0.020
+# A batch holds the database's write lock; a cashier's own write waits for at most one. Where nobody sells
+# meanwhile, a longer time makes the import up to twice as quick.
+_BATCH_SECONDS = 0.025
 _FIRST_BATCH = 200
-_SMALLEST_BATCH, _LARGEST_BATCH = 25, 2_000
+_SMALLEST_BATCH, _LARGEST_BATCH = 25, 4_000
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ class StoredBatch:
     refused: list[BadLine] = field(default_factory=list)
 
 
-class CatalogueImport(Protocol):
+class ProductStore(Protocol):
     """Where products are stored: one transaction for each batch."""
 
     def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch: ...
@@ -131,7 +132,7 @@ class ImportReport:
 
 def import_products(
     source: ProductSource,
-    catalogue: CatalogueImport,
+    catalogue: ProductStore,
     settings: ImportSettings | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -150,7 +151,7 @@ def import_products(
 
 class _Run:
     def __init__(
-        self, source: ProductSource, catalogue: CatalogueImport, settings: ImportSettings, stack: ExitStack
+        self, source: ProductSource, catalogue: ProductStore, settings: ImportSettings, stack: ExitStack
     ) -> None:
         self.report = ImportReport()
         self._source = source

@@ -30,6 +30,19 @@ class ShiftView:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveView:
+    """Cash moved by hand within a shift; the amount is signed as it acts on the drawer."""
+
+    id: UUID
+    kind: CashMove
+    amount_minor: int
+    reason: str
+    person_name: str
+    approved_by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RateSum:
     """One tax rate of a report."""
 

@@ -12,7 +12,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
 from pos_desktop.application.receipts import cash_slip, shift_report
-from pos_desktop.application.shift_view import ShiftReport, ShiftView
+from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, count_up, signed, variance
@@ -41,6 +41,16 @@ class Shifts:
         """Shifts, the latest first."""
         with self._desk.store.read() as work:
             return work.shifts.recent(self._desk.register.id, limit)
+
+    def moves(self, shift_id: UUID) -> list[MoveView]:
+        """What was moved by hand in a shift, the latest first; says nothing of what the drawer should hold."""
+        with self._desk.store.read() as work:
+            return work.shifts.moves(shift_id)
+
+    def sales(self, shift_id: UUID) -> int:
+        """How many sales a shift has."""
+        with self._desk.store.read() as work:
+            return work.shifts.sales(shift_id)
 
     def open(self, float_minor: int) -> ShiftView:
         """Opens a shift with the float that lies in the drawer."""

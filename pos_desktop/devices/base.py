@@ -14,6 +14,7 @@ from pos_desktop.application.printing import (
     PrinterStatus,
     PrintOutcome,
 )
+from pos_desktop.application.services import SettingField
 
 Log = Callable[[LogDirection, str, LogTone], None]
 """Takes a line of the conversation: direction, technical words, tone."""
@@ -70,8 +71,14 @@ class PrinterDriver(Protocol):
         """The name stored with a device; never changes."""
         ...
 
+    @property
     def label(self) -> str:
         """The name on the Devices screen, in the language in use."""
+        ...
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        """The settings to ask for, in the language in use."""
         ...
 
     def parse(self, raw: Mapping[str, object]) -> Any:

@@ -69,6 +69,8 @@ def expand_upc_e(code: str) -> str | None:
 
 def _number_key(code: str) -> str:
     length = len(code)
+    if not code.strip("0"):
+        return code
     if length == 8:
         return _eight_digit_key(code)
     if length == _UPC_WITHOUT_ITS_ZERO:
@@ -80,8 +82,6 @@ def _number_key(code: str) -> str:
 
 def _shortest(gtin: str) -> str:
     bare = gtin.lstrip("0")
-    if not bare:
-        return gtin
     for length in GTIN_LENGTHS:
         if len(bare) <= length:
             return bare.zfill(length)

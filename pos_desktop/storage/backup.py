@@ -18,7 +18,7 @@ from typing import Any
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.wording import tr
 from pos_desktop.storage.engine import open_cipher
-from pos_desktop.storage.errors import translated
+from pos_desktop.storage.errors import technical, translated
 from pos_desktop.storage.key import DatabaseKey
 from pos_desktop.storage.sqlcipher import sqlcipher
 
@@ -69,6 +69,7 @@ class BackupCheck:
     journal_seq: int = 0
     journal_mac: bytes = b""
     last_sale_at: int | None = None  # microseconds since 1970
+    empty: bool = False  # a sound file in which no table was made yet
 
 
 class Backups:
@@ -168,7 +169,7 @@ def check(path: Path, key: DatabaseKey, *, thorough: bool = False) -> BackupChec
         with closing(open_cipher(path, key, read_only=True)) as connection:
             return _looked_into(connection, thorough)
     except (sqlcipher.Error, PersonError) as trouble:
-        return BackupCheck(False, str(trouble))
+        return BackupCheck(False, technical(trouble))
 
 
 def _looked_into(connection: Any, thorough: bool) -> BackupCheck:
@@ -178,6 +179,8 @@ def _looked_into(connection: Any, thorough: bool) -> BackupCheck:
     if answer != "ok":
         return BackupCheck(False, str(answer).splitlines()[-1])
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return BackupCheck(False, tr("The file holds nothing yet."), empty=True)
     if not {"alembic_version", "journal", "sale_order"} <= tables:
         return BackupCheck(False, tr("The file is not a register's database."))
     schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()

@@ -1,5 +1,6 @@
 """What can go wrong with the database, in words; faults of the program itself pass through untouched."""
 
+import errno
 from pathlib import Path
 from typing import Self
 
@@ -126,6 +127,17 @@ _BUSY = {sqlcipher.SQLITE_BUSY, sqlcipher.SQLITE_LOCKED}
 _DISK = {sqlcipher.SQLITE_IOERR, sqlcipher.SQLITE_CANTOPEN, sqlcipher.SQLITE_READONLY, sqlcipher.SQLITE_PERM}
 _DAMAGED = {sqlcipher.SQLITE_CORRUPT, sqlcipher.SQLITE_NOTADB}
 
+_CODES_BY_WORDS = {
+    "database or disk is full": sqlcipher.SQLITE_FULL,
+    "disk I/O error": sqlcipher.SQLITE_IOERR,
+    "unable to open database file": sqlcipher.SQLITE_CANTOPEN,
+    "attempt to write a readonly database": sqlcipher.SQLITE_READONLY,
+    "database is locked": sqlcipher.SQLITE_BUSY,
+    "database disk image is malformed": sqlcipher.SQLITE_CORRUPT,
+    "file is not a database": sqlcipher.SQLITE_NOTADB,
+}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 # PostgreSQL, appendix A: classes 40 (rolled back), 55P03 (lock), 57014 (time-out), 53100 (disk full), 08 and 57P (gone).
 _PG_AGAIN = ("40", "55P03", "57014")
 _PG_AWAY = ("08", "57P")
@@ -135,13 +147,23 @@ def primary_code(trouble: BaseException) -> int | None:
     """SQLite's primary result code of an error, SQLAlchemy's wrapping taken off."""
     driver = trouble.orig if isinstance(trouble, DBAPIError) else trouble
     code = getattr(driver, "sqlite_errorcode", None)
+    if code is None and isinstance(driver, sqlcipher.Error):
+        return _CODES_BY_WORDS.get(str(driver))  # the back-up call gives the words alone
     return None if code is None else code & 0xFF
+
+
+def technical(trouble: BaseException) -> str:
+    """The driver's own words under whatever was wrapped around them."""
+    cause = trouble.__cause__ if isinstance(trouble, PersonError) and trouble.__cause__ else trouble
+    return str(cause.orig if isinstance(cause, DBAPIError) else cause)
 
 
 def translated(trouble: BaseException) -> PersonError | None:
     """The error in words when the environment is at fault, None when the program is."""
     if isinstance(trouble, PoolTimeout):
         return busy()
+    if isinstance(trouble, OSError):
+        return disk_full() if trouble.errno in _NO_ROOM else disk_trouble()
     code = primary_code(trouble)
     if code is not None:
         return _of_sqlite(code)

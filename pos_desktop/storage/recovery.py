@@ -14,7 +14,7 @@ from pathlib import Path
 from pos_desktop.application.wording import tr
 from pos_desktop.storage import restore as restoring
 from pos_desktop.storage.backup import BackupCheck, BackupFile, Backups, Reason, check
-from pos_desktop.storage.errors import DatabaseDamaged
+from pos_desktop.storage.errors import DatabaseDamaged, technical
 from pos_desktop.storage.key import ShopKeys, mark_path
 from pos_desktop.storage.restore import Restored
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
@@ -54,6 +54,14 @@ class Opened:
     upgraded_from: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Where the old database lies, and the first receipt number that no customer of it can hold, if known."""
+
+    folder: Path | None
+    next_receipt: int | None
+
+
 class DatabaseFile:
     """The register's database as a file: opened, closed, restored and begun anew."""
 
@@ -77,7 +85,7 @@ class DatabaseFile:
         try:
             return self._opened(now, clean)
         except DatabaseDamaged as damage:
-            return self._report(str(damage.__cause__ or damage))
+            return self._report(technical(damage))
 
     def close(self, database: Database) -> None:
         """Closes in order. A file that showed damage while in use is looked at again at the next start."""
@@ -91,12 +99,14 @@ class DatabaseFile:
         _in_use_mark(self.file).unlink(missing_ok=True)
         return done
 
-    def start_fresh(self, now: datetime) -> Path | None:
-        """Sets the database aside, so that the next `open` makes a new one. Returns where the old one lies."""
+    def start_fresh(self, now: datetime) -> SetAside:
+        """Sets the database aside, so that the next `open` makes a new one; its keys stay the same."""
+        anchor = restoring.noted(self.file, self._keys.journal)
+        numbers = [one[1] for one in (anchor.numbers if anchor else ())]
         aside = restoring.set_aside(self.file, now)
         _in_use_mark(self.file).unlink(missing_ok=True)
         mark_path(self.file).unlink(missing_ok=True)
-        return aside
+        return SetAside(aside, max(numbers) + restoring.NUMBERS_SKIPPED if numbers else None)
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -120,7 +130,8 @@ class DatabaseFile:
             return ""
         log.warning("the register did not stop in order last time: checking the database")
         found = check(self.file, self._keys.database)
-        return "" if found.good or not known else found.fault
+        began_only = found.empty and restoring.noted(self.file, self._keys.journal) is None
+        return "" if found.good or began_only or not known else found.fault
 
     def _finish_restore(self) -> None:
         """A power cut between setting the old file aside and putting the back-up in its place."""

@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
 from pos_desktop.storage import schema, tables
 from pos_desktop.storage.backup import BackupCheck, check
+from pos_desktop.storage.errors import translated
 from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anchor, read_anchor
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
@@ -64,18 +65,29 @@ def restore(database: Path, backup: Path, keys: ShopKeys, now: datetime) -> Rest
     Raises BackupUnusable before anything is changed, DiskFull or DiskTrouble.
     """
     check_usable(backup, keys.database)
-    before = _noted(database, keys.journal)
-    fresh = restoring_path(database)
-    shutil.copyfile(backup, fresh)
-    _make_durable(fresh)
-    aside = set_aside(database, now)
-    put_in_place(database)
+    before = noted(database, keys.journal)
+    try:
+        _copy_beside(backup, restoring_path(database))
+        aside = set_aside(database, now)
+        put_in_place(database)
+    except OSError as trouble:
+        raise translated(trouble) or trouble from trouble
     opened = Database.open(database, keys.database, keys.journal)
     try:
         salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
         return _noted_down(opened, Restored(aside, backup, salvaged), before, now)
     finally:
         opened.close()
+
+
+def _copy_beside(backup: Path, fresh: Path) -> None:
+    try:
+        shutil.copyfile(backup, fresh)
+        with fresh.open("rb+") as file:
+            os.fsync(file.fileno())
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def put_in_place(database: Path) -> None:
@@ -116,7 +128,7 @@ def _free_folder(parent: Path, now: datetime) -> Path:
     return folder
 
 
-def _noted(database: Path, key: JournalKey) -> Anchor | None:
+def noted(database: Path, key: JournalKey) -> Anchor | None:
     try:
         return read_anchor(anchor_path(database), key)
     except (ValueError, OSError) as trouble:
@@ -130,9 +142,13 @@ def _noted_down(opened: Database, done: Restored, before: Anchor | None, now: da
         found = current_anchor(work.connection)
         done = replace(done, entries_missing=max(0, (before.count if before else 0) - found.count))
         skipped = _skip_numbers(work.connection, before, done.salvaged)
-        work.record(JournalEntry(RESTORED, now, 0, _facts(done, before, skipped)))
+        work.record(JournalEntry(RESTORED, now, _offset_minutes(now), _facts(done, before, skipped)))
     opened.note_anchor()
     return done
+
+
+def _offset_minutes(moment: datetime) -> int:
+    return int((moment.astimezone().utcoffset() or timedelta()).total_seconds() // 60)
 
 
 def _facts(done: Restored, before: Anchor | None, skipped: dict[str, list[int]]) -> dict[str, Any]:
@@ -171,11 +187,6 @@ def _unusable(backup: Path, fault: str) -> BackupUnusable:
         tr("{name}: {fault} Nothing was changed.", name=backup.name, fault=fault),
         tr("Choose another back-up."),
     )
-
-
-def _make_durable(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,7 +1,6 @@
 """Brings a database to this program's schema: all the way or not at all, after a back-up."""
 
 import logging
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,13 +100,11 @@ def alembic_configuration() -> "Config":
 
 
 def migrations_folder() -> Path:
-    """The folder of migrations in a frozen build, a wheel or a checkout.
+    """The folder of migrations: shipped inside the package, or beside it in a checkout.
 
     Raises FileNotFoundError when the installation lost it.
     """
-    bundle = getattr(sys, "_MEIPASS", None)
-    frozen = [Path(bundle) / "alembic"] if bundle else []
-    folders = [*frozen, _PACKAGE / "_shipped/alembic", _PACKAGE.parent / "alembic"]
+    folders = (_PACKAGE / "_shipped/alembic", _PACKAGE.parent / "alembic")
     for folder in folders:
         if (folder / "env.py").is_file():
             return folder

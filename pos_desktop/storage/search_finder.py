@@ -32,6 +32,7 @@ _FEW = 5  # with fewer hits, parts of words and misspellings are tried
 _SPARE = 10  # hits looked up beyond the limit, for products that are not sold any more
 _SHORTEST_PART = 3
 _MOST_TERMS = 64
+_COMMON = 40
 _WHOLE_CODE = 8
 _LONGEST_CODE = 48
 _LAST = "\U0010ffff"
@@ -73,7 +74,10 @@ class _Finder:
         if self._question.words:
             self._ask_words()
         hits = self._ranked()
-        if len(hits) < _FEW and self._widened():
+        for widen in (self._ask_parts, self._ask_corrected):
+            if len(hits) >= min(_FEW, self._limit):
+                break
+            widen()
             hits = self._ranked()
         return hits
 
@@ -111,13 +115,6 @@ class _Finder:
             return [word + "*"]
         return terms_beginning(self._connection, word, _MOST_TERMS) or [word + "*"]
 
-    def _widened(self) -> bool:
-        before = len(self._rows)
-        self._ask_parts()
-        if len(self._rows) - before < _FEW:
-            self._ask_corrected()
-        return len(self._rows) > before
-
     def _ask_parts(self) -> None:
         code = self._question.code
         parts = [word for word in self._question.words if len(word) >= _SHORTEST_PART]
@@ -128,14 +125,19 @@ class _Finder:
 
     def _ask_corrected(self) -> None:
         words = [word for word in self._question.words if len(word) > 1]
-        corrections = {word: similar_terms(self._connection, word) for word in words}
+        corrections = {word: {} if self._common(word) else similar_terms(self._connection, word) for word in words}
         if any(corrections.values()):
             self._question = replace(self._question, corrections=corrections)
             self._ask_index([[*self._beginnings(word), *corrections[word]] for word in words])
 
+    def _common(self, word: str) -> bool:
+        """Whether so many names have the word that it is hardly misspelt."""
+        return len(self._index.with_words(self._connection, [[word]], _COMMON)) == _COMMON
+
     def _ask_index(self, alternatives: list[list[str]]) -> None:
         if alternatives and len(self._rows) < self._enough:
-            self._take(self._index.with_words(self._connection, alternatives, self._enough))
+            room = self._enough - len(self._rows) // 2
+            self._take(self._index.with_words(self._connection, alternatives, room))
 
     def _ask_equal(self, table: str, row: str, column: str, value: str) -> None:
         sql = f"SELECT {row} FROM {table} WHERE {column} = {placeholder(self._connection)}"
@@ -156,8 +158,8 @@ class _Finder:
             return []
         judged = self._judged(sorted(self._rows))
         judged.sort(key=lambda pair: (-pair[0], pair[1][3], pair[1][0]))
-        best = [line for points, line in judged if points > 0][: self._limit + _SPARE]
-        return self._shown(best)
+        self._rows = {line[0]: None for _, line in judged}
+        return self._shown([line for _, line in judged[: self._limit + _SPARE]])
 
     def _judged(self, rows: list[int]) -> list[tuple[float, Any]]:
         lines = self._connection.exec_driver_sql(
@@ -166,9 +168,8 @@ class _Finder:
             (list_parameter(self._connection, rows),),
         ).all()
         codes = self._codes(rows) if any(map(str.isdigit, self._question.code)) else {}
-        return [
-            (score(self._question, line[3], line[4], line[6], codes.get(line[0], ())), line) for line in lines
-        ]
+        judged = ((score(self._question, line[3], line[4], line[6], codes.get(line[0], ())), line) for line in lines)
+        return [pair for pair in judged if pair[0] > 0]
 
     def _shown(self, lines: Sequence[Any]) -> list[SearchHit]:
         sold = self._products_sold([line[0] for line in lines])

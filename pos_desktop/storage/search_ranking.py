@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pos_desktop.application.search_words import fold, words_of
+from pos_desktop.application.search_words import fold, indexed_words
 
 # What outranks what. The steps are wide enough that a lower reason never adds up to a higher one.
 _EXACT_CODE = 10_000.0
@@ -21,6 +21,7 @@ _WORD_HAS = 40.0
 _CORRECTED = 70.0
 _EACH_TYPO = 25.0
 _EACH_LETTER = 0.5
+_ANY_NAME = 150.0  # more than the letters of the longest name take away
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ def question_of(words: Sequence[str], code: str, key: str) -> Question:
 
 
 def score(question: Question, name: str, sku: str | None, plu: str | None, codes: Sequence[str]) -> float:
-    """How well a variant answers; higher is better, comparable within one question only."""
-    return _by_code(question, sku, plu, codes) + _by_name(question, name)
+    """How well a variant answers; higher is better, comparable within one question only.
+
+    0 when it does not answer: a word of the question is found neither in its name nor in its item number.
+    """
+    by_code = _by_code(question, sku, plu, codes)
+    by_name = _by_name(question, name, sku)
+    return by_code + by_name if by_name or by_code else 0.0
 
 
 def _by_code(question: Question, sku: str | None, plu: str | None, codes: Sequence[str]) -> float:
@@ -68,30 +74,39 @@ def _by_part(code: str, other: str) -> float:
     return _CODE_HAS if code in other else 0.0
 
 
-def _by_name(question: Question, name: str) -> float:
+def _by_name(question: Question, name: str, sku: str | None) -> float:
     if not question.words:
         return 0.0
-    padded = f" {' '.join(words_of(name))} "
-    points = -_EACH_LETTER * len(padded)
+    words, spellings = indexed_words(name)
+    padded = f" {' '.join(words)} "
+    points = _ANY_NAME - _EACH_LETTER * len(padded)
+    everything = f"{padded}{' '.join(spellings)} " if spellings else padded
+    if sku:
+        everything += " ".join(sum(indexed_words(sku), [])) + " "
     for word in question.words:
-        points += _by_word(question, word, padded)
+        found = _by_word(question, word, everything)
+        if not found and len(word) > 1:
+            return 0.0
+        points += found
+    return points + _by_order(question, padded)
+
+
+def _by_order(question: Question, padded: str) -> float:
     begin = f" {question.whole}"
     if padded.startswith(begin):
-        points += _WHOLE_NAME if len(padded) == len(begin) + 1 else _NAME_BEGINS
-    elif len(question.words) > 1 and begin in padded:
-        points += _WORDS_IN_ORDER
-    return points
+        return _WHOLE_NAME if len(padded) == len(begin) + 1 else _NAME_BEGINS
+    return _WORDS_IN_ORDER if len(question.words) > 1 and begin in padded else 0.0
 
 
-def _by_word(question: Question, word: str, padded: str) -> float:
-    if f" {word} " in padded:
+def _by_word(question: Question, word: str, text: str) -> float:
+    if f" {word} " in text:
         return _WHOLE_WORD
-    if f" {word}" in padded:
+    if f" {word}" in text:
         return _WORD_BEGINS
-    if word in padded:
+    if word in text:
         return _WORD_HAS
     similar = question.corrections.get(word)
     if not similar:
         return 0.0
-    found = [typos for other, typos in similar.items() if f" {other}" in padded]
-    return _CORRECTED - _EACH_TYPO * min(found) if found else 0.0
+    found = [typos for other, typos in similar.items() if f" {other}" in text]
+    return max(1.0, _CORRECTED - _EACH_TYPO * min(found)) if found else 0.0

@@ -54,7 +54,7 @@ def with_words(connection: Connection, alternatives: Sequence[Sequence[str]], li
 
 def containing(connection: Connection, parts: Iterable[str], limit: int) -> list[int]:
     """Rows in whose name or codes the parts (three letters and more) probably occur."""
-    trigrams = {part[at : at + _TRIGRAM] for part in parts for at in _starts(len(part))}
+    trigrams = {part[at : at + _TRIGRAM] for part in parts for at in _starts(part)}
     return _matching(connection, "search_parts", " AND ".join(map(_quoted, sorted(trigrams))), limit)
 
 
@@ -62,9 +62,11 @@ def _quoted(word: str) -> str:
     return f'"{word[:-1]}"*' if word[-1] == "*" else f'"{word}"'
 
 
-def _starts(length: int) -> list[int]:
-    """Where the trigrams begin that cover a text: side by side, the last one at its end."""
-    return [*range(0, length - _TRIGRAM, _TRIGRAM), length - _TRIGRAM]
+def _starts(part: str) -> list[int]:
+    """Where the trigrams begin that stand for a text: of a short word all, of others enough to cover it."""
+    last = len(part) - _TRIGRAM
+    step = _TRIGRAM if part[0].isdigit() else 1 if last <= _TRIGRAM else 2
+    return [*range(0, last, step), last]
 
 
 def _matching(connection: Connection, table: str, expression: str, limit: int) -> list[int]:

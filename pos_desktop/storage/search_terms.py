@@ -47,7 +47,11 @@ def similar_terms(connection: Connection, word: str) -> dict[str, int]:
     half = len(word) // 2
     sharing_start = _range(connection, "term", word[:half], len(word) - allowed, LONGEST)
     sharing_end = _range(connection, "reversed", word[half:][::-1], len(word) - allowed, len(word) + allowed)
-    return _nearest(word, {*sharing_start, *sharing_end}, allowed) or _nearest_beginnings(word, sharing_start)
+    # Two letters swapped across the middle leave neither half as it was.
+    swapped = word[: half - 1] + word[half] + word[half - 1] + word[half + 1 :]
+    sharing_swapped = _range(connection, "term", swapped, len(word), len(word) + allowed)
+    near = _nearest(word, {*sharing_start, *sharing_end, *sharing_swapped}, allowed)
+    return near or _nearest_beginnings(word, sharing_start)
 
 
 def _range(
@@ -69,9 +73,9 @@ def _nearest(word: str, terms: set[str], allowed: int) -> dict[str, int]:
 
 
 def _nearest_beginnings(word: str, terms: list[str]) -> dict[str, int]:
-    beginnings = [term[: len(word)] for term in terms]
+    beginnings = [term[: len(word) + more] for more in (0, 1) for term in terms]
     found = process.extract(word, beginnings, scorer=OSA.distance, score_cutoff=1, limit=_OFFERED)
-    return {terms[at]: int(distance) for _, distance, at in found}
+    return {terms[at % len(terms)]: int(distance) for _, distance, at in found}
 
 
 def _kept(word: str) -> bool:

@@ -124,4 +124,5 @@ class SqlStore:
 
     def _reading(self, connection: Connection, since: int) -> ports.Work:
         link = Link(connection, may_write=False)
+        self._home.notice(link)
         return SqlWork(link, self._taxes.view(link, since), self._home, self._clock)

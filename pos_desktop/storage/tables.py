@@ -132,7 +132,14 @@ product = Table(
     Column("least_age", Integer),
     Column("active", Boolean, nullable=False),
     Column("extra", JsonText),  # fields of the source that the register does not know
-    Index("ix_product_favourite", "favourite_position", "id"),
+    Index(
+        "ix_product_favourite",
+        "active",
+        "favourite_position",
+        "id",
+        sqlite_where=Column("favourite_position").is_not(None),
+        postgresql_where=Column("favourite_position").is_not(None),
+    ),
     # The pages of the grid, read from the index alone until the page is reached.
     Index("ix_product_page", "active", "name", "id"),
     Index("ix_product_category_page", "category_id", "active", "name", "id"),

@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def to_micros(moment: datetime) -> int:
@@ -30,7 +31,7 @@ def from_micros(micros: int) -> datetime:
 
 def canonical_json(value: object) -> str:
     """JSON with sorted keys and no blanks: the same value always gives the same text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 # TypeDecorator's own processors call a method on a method for every value; the ones below are handed to

@@ -192,11 +192,9 @@ class Database:
             self._upkeep.stop()
             with suppress(PersonError, OSError):
                 self.note_anchor()
-        if self._file is not None and self._turn.take(Rank.CASHIER, engines.BUSY_SECONDS):
-            try:
-                self._fold()
-            finally:
-                self._turn.give()
+        if self._file is not None:
+            with suppress(PersonError), self._in_words(), self._turn_to_write(Rank.CASHIER):
+                self._fold()  # on a full disk what was sold stays in the log, and is as safe there
         self._drop_connections()
 
     # -- inside ------------------------------------------------------------------------------------------
@@ -221,7 +219,9 @@ class Database:
 
     def _hold_writer(self) -> Connection:
         """The one connection that writes, kept open so that its prepared statements stay prepared."""
-        if self._held is None or self._held.closed:
+        if self._held is not None and _is_spoilt(self._held):
+            self._drop_writer()
+        if self._held is None:
             self._held = self._writer.connect()
         return self._held
 
@@ -295,11 +295,14 @@ class Database:
             return check(connection)
 
     def _drop_connections(self) -> None:
+        self._drop_writer()
+        self._reader.dispose()
+
+    def _drop_writer(self) -> None:
         if self._held is not None:
             with suppress(SQLAlchemyError, sqlcipher.Error):
                 self._held.close()
             self._held = None
-        self._reader.dispose()
         self._writer.dispose()
 
     def _fold(self) -> None:
@@ -330,6 +333,11 @@ def _wait_until_gone(connection: Connection, backend: int) -> None:
             raise CommitInDoubt.now()
         time.sleep(0.02)
     connection.rollback()
+
+
+def _is_spoilt(connection: Connection) -> bool:
+    """Closed, or still inside a transaction that a failing disk did not let be undone: closing undoes it."""
+    return connection.closed or bool(getattr(connection.connection.driver_connection, "in_transaction", False))
 
 
 def _roll_back(connection: Connection) -> None:

@@ -21,6 +21,10 @@ from pos_desktop.application.printing import (
     PrintJob,
     PrintOutcome,
 )
+from pos_desktop.devices.base import no_log
+from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
+from pos_desktop.devices.printers.conversation import EscPosPrinter
+from pos_desktop.devices.printers.drivers import tcp
 from pos_desktop.devices.printers.worker import PrinterWorker, WorkerSettings
 from tests.memory_print_queue import MemoryPrintQueue
 from tests.printer_wires import MemoryWire, TcpWire, Wire
@@ -191,6 +195,34 @@ def test_paper_that_ends_in_the_middle_gives_a_copy(counter: Counter) -> None:
     counter.wait_for_state(job, JobState.PRINTED)
     assert sum(COPY in line for line in counter.wire.inside.lines) == 1
     assert counter.wire.inside.lines[-1] == "Receipt 7 line 19"
+
+
+def test_a_late_answer_to_an_earlier_job_does_not_confirm_the_next() -> None:
+    """With its cover closed the printer first ends the old job and says so, while it is ready already."""
+    with VirtualPrinter(line_delay=0.05) as paper:
+        settings = tcp.TcpSettings(host="127.0.0.1", port=paper.port)
+        printer = EscPosPrinter(settings, lambda: tcp.connect(settings), no_log)
+        opening = _open_cover_when(paper, "Receipt 1 line 3")
+        assert printer.print(receipt(1, lines=25)).reason is FailureReason.COVER_OPEN
+        opening.join()
+        paper.cover_close()
+        opening = _open_cover_when(paper, "Receipt 2 line 3")
+        outcome = printer.print(receipt(2, lines=25))
+        opening.join()
+        printer.close()
+        assert "Receipt 1 line 24" in paper.receipts[0].text
+        assert outcome.reason is FailureReason.COVER_OPEN
+
+
+def test_a_copy_that_is_never_confirmed_is_not_printed_for_ever(memory_counter: Counter) -> None:
+    counter = memory_counter
+    counter.start()
+    first = counter.add("receipt", receipt(1))
+    counter.wait_for_state(first, JobState.PRINTED)
+    counter.wire.inside.knows_gs_r = False
+    job = counter.add("receipt", receipt(2))
+    counter.wait_for_state(job, JobState.SENT)
+    assert counter.wire.inside.lines.count("Receipt 2 line 0") == 2
 
 
 def test_a_copy_does_not_open_the_drawer(memory_counter: Counter) -> None:
@@ -372,6 +404,16 @@ def test_many_deaths_lose_nothing(memory_counter: Counter) -> None:
         assert places
         plain = [place for place in places if place == 0 or COPY not in lines[place - 1]]
         assert len(plain) <= 1, "printed twice without saying so"
+
+
+def _open_cover_when(paper: VirtualPrinter, words: str) -> threading.Thread:
+    def wait_and_open() -> None:
+        paper.wait_until(lambda: words in paper.text, 20)
+        paper.cover_open()
+
+    thread = threading.Thread(target=wait_and_open)
+    thread.start()
+    return thread
 
 
 def _failing_once(call: Callable[..., Any], when: bytes = b"") -> Callable[..., Any]:

@@ -1,6 +1,5 @@
 """A database that was damaged, lost or not closed: what is offered, restored and kept."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +8,12 @@ from sqlalchemy import select
 
 from pos_desktop.storage import journal_audit, tables
 from pos_desktop.storage.backup import Reason
+from pos_desktop.storage.errors import DatabaseDamaged
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
 from pos_desktop.storage.key import ShopKeys
 from pos_desktop.storage.recovery import Choice, DamageReport, DatabaseFile, Opened
 from pos_desktop.storage.restore import RESTORED, BackupUnusable
+from pos_desktop.storage.unit_of_work import Database
 from tests.storage_rows import Shop
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -41,8 +42,8 @@ class Days:
 
 
 @pytest.fixture
-def days(tmp_path: Path) -> Iterator[Days]:
-    yield Days(tmp_path / "data")
+def days(tmp_path: Path) -> Days:
+    return Days(tmp_path / "data")
 
 
 def _with_sales(days: Days, count: int) -> None:
@@ -63,6 +64,16 @@ def test_a_clean_stop_reads_as_clean_and_anything_else_does_not(days: Days) -> N
     assert isinstance(third, Opened)
     assert not third.stopped_cleanly
     days.on_disk.close(third.database)
+
+
+def test_a_very_first_start_that_was_cut_off_is_simply_begun_again(days: Days) -> None:
+    days.file.parent.mkdir()
+    Database.open(days.file, days.keys.database, days.keys.journal).close()
+    (days.file.parent / "shop.db.in-use").touch()
+    shop = days.open()
+    shop.furnish()
+    shop.sell(1)
+    days.close(shop)
 
 
 def _ruin_header(content: bytes) -> bytes:
@@ -158,8 +169,10 @@ def test_without_any_back_up_a_new_database_is_offered_and_the_old_one_kept(days
     assert report.backup is None
     assert report.choices == (Choice.START_FRESH, Choice.LEAVE)
     aside = days.on_disk.start_fresh(NOW)
-    assert aside is not None
-    assert (aside / "shop.db").read_bytes() == b"\0" * 8192
+    assert aside.folder is not None
+    assert (aside.folder / "shop.db").read_bytes() == b"\0" * 8192
+    assert aside.next_receipt is not None
+    assert aside.next_receipt > 1
     shop = days.open()
     assert shop.sale_numbers() == []
     days.close(shop)
@@ -201,3 +214,15 @@ def test_the_note_of_the_journal_follows_the_restored_database(days: Days) -> No
         assert anchor is not None
         assert journal_audit.verify(connection, days.keys.journal, anchor).ok
     days.close(shop)
+
+
+def test_damage_that_shows_while_selling_is_looked_into_at_the_next_start(days: Days) -> None:
+    _with_sales(days, 200)
+    content = days.file.read_bytes()
+    shop = days.open()
+    days.file.write_bytes(content[:40960] + b"\xff" * (len(content) - 40960))
+    with pytest.raises(DatabaseDamaged) as damage:
+        shop.lines_per_sale()
+    assert damage.value.next_step
+    days.close(shop)
+    assert days.damaged().fault

@@ -2,16 +2,18 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.storage import schema, tables
 from pos_desktop.storage.engine import check_library
-from pos_desktop.storage.errors import DatabaseDamaged, LibraryTooOld, StorageBusy, WrongKey
+from pos_desktop.storage.errors import DatabaseDamaged, LibraryTooOld, ServerAway, StorageBusy, WrongKey
+from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.turn import Rank, WriterTurn
 from pos_desktop.storage.unit_of_work import Database
@@ -86,10 +88,6 @@ def _rate_of_no_class() -> dict[str, object]:
 
 
 def test_a_reader_sees_one_moment(database: Database) -> None:
-    if database.dialect == "postgresql":
-        pytest.skip(
-            "the server reads each statement at its own moment; only the register's file gives a snapshot"
-        )
     with database.read() as connection:
         before = connection.execute(select(tables.location)).all()
         with database.write() as work:
@@ -210,3 +208,53 @@ def test_a_turn_that_does_not_come_is_given_up(tmp_path: Path, monkeypatch: pyte
         pass
     database.close()
     assert len(refused) == 1
+
+
+def test_a_server_lost_before_the_commit_is_told_as_not_stored(postgres_address: str) -> None:  # noqa: F811
+    database = Database.connect(postgres_address, JournalKey.fresh())
+    with database.write() as work:
+        schema.create(work.connection)
+    with pytest.raises(ServerAway), database.write() as work:
+        work.execute(insert(tables.location), {"id": new_id(), "name": "Shop"})
+        work.record(JournalEntry("location.added", datetime(2026, 3, 1, tzinfo=UTC), 60))
+        _cut_off(postgres_address)
+    assert _names(database) == []
+    database.close()
+
+
+def test_a_commit_whose_answer_was_lost_is_found_out(
+    postgres_address: str,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    database = Database.connect(postgres_address, JournalKey.fresh())
+    with database.write() as work:
+        schema.create(work.connection)
+    commit = Connection.commit
+    cut_off: list[bool] = []
+
+    def commit_then_lose_the_answer(connection: Connection) -> None:
+        if connection.get_execution_options().get("postgresql_readonly") or cut_off:
+            return commit(connection)
+        cut_off.append(True)
+        commit(connection)
+        _cut_off(postgres_address)
+        connection.exec_driver_sql("SELECT 1")
+        return None
+
+    monkeypatch.setattr(Connection, "commit", commit_then_lose_the_answer)
+    with database.write() as work:
+        work.execute(insert(tables.location), {"id": new_id(), "name": "Shop"})
+        work.record(JournalEntry("location.added", datetime(2026, 3, 1, tzinfo=UTC), 60))
+    assert cut_off
+    assert _names(database) == ["Shop"]
+    database.close()
+
+
+def _cut_off(address: str) -> None:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -97,7 +97,7 @@ def states_page() -> Page:
 def _caption(page: Page, title: str, second: str, top: int) -> None:
     page.put(Divider(), 24, top, 916, 1)
     page.put(Label(title, "body", "semibold"), 24, top + 14, 144)
-    page.put(Label(second, "caption", color="text-2"), 24, top + 34, 144)
+    page.put(Label(second, "caption", color="text-2", figures="tabular"), 24, top + 34, 144)
 
 
 def _selected_chip() -> Chip:
@@ -158,8 +158,8 @@ def pay_page() -> Page:
     bar.setMaximum(2721)
     bar.setValue(1000)
     page.put(bar, 125, 149, 430, 8)
-    page.put(Label("Paid 10,00 €", "caption", color="text-2"), 125, 165)
-    total = Label("Total 27,21 €", "caption", color="text-2")
+    page.put(Label("Paid 10,00 €", "caption", color="text-2", figures="tabular"), 125, 165)
+    total = Label("Total 27,21 €", "caption", color="text-2", figures="tabular")
     page.put(total, 555 - total.sizeHint().width(), 165)
     _tenders(page)
     taken = Card("Taken so far", "1 tender", padding=0)
@@ -298,6 +298,7 @@ def _settings(page: Page) -> None:
     rows.add_divider()
     rows.add(3, "Taken", "4,890.36", bold=True)
     report.body.addWidget(rows)
+    report.body.addStretch(1)
     page.put(report, 690, 132, 270, 186)
     for number, name in enumerate(("Rolls 1¢", "Of three")):
         stepper = Stepper(
@@ -335,7 +336,7 @@ def _receipt(page: Page) -> None:
     refund.set_icon("arrow-u-up-left")
     page.put(refund, 985, 716, 365)
     following = Button("Continue", "primary", key_hint="Enter", height="button-mid")
-    page.put(following, 860, 720)
+    page.put(following, 104, 764, 241)
 
 
 PAGES: dict[str, Callable[[], Page]] = {"states": states_page, "pay": pay_page, "other": other_page}

@@ -86,7 +86,12 @@ LINES = (
     LineData("c", "", "Bio-Äpfel Holsteiner Cox", "1,19", True, "0,342 kg × 3,49 per kg"),
     LineData("d", "1 ×", "Rapunzel Tomaten Ketchup in der Squeezeflasche", "3,99"),
     LineData(
-        "e", "1 ×", "Natives Olivenöl extra", "8,99", discount_text="Member −10 %", discount_amount_text="−0,90"
+        "e",
+        "1 ×",
+        "Natives Olivenöl extra",
+        "8,99",
+        discount_text="Member −10 %",
+        discount_amount_text="−0,90",
     ),
     LineData("f", "3 ×", "Haferdrink", "5,67", detail="1,89 each"),
 )
@@ -107,7 +112,9 @@ ARABIC_LINES = (
     LineData("b", "6 ×", "مياه معدنية حياة", "9.00", detail="1.50 للقطعة"),
     LineData("c", "", "فصفص مصرى مملح", "9.58", True, "0.342 كغ × 28.00 للكيلو"),
     LineData("d", "1 ×", "حليب بالشوكولاتة الفاخرة خالى الدسم", "4.25"),
-    LineData("e", "1 ×", "مناديل هلا", "11.00", discount_text="خصم الأعضاء 10%", discount_amount_text="−1.10"),
+    LineData(
+        "e", "1 ×", "مناديل هلا", "11.00", discount_text="خصم الأعضاء 10%", discount_amount_text="−1.10"
+    ),
     LineData("f", "1 ×", "فول مدمس الخلطة المصرية", "4.50"),
 )
 ARABIC_TOTALS = (
@@ -145,14 +152,22 @@ ORDERS = (
     ("1-004181", "1:22 PM", "Walk-in", "Card", Tag("neutral", "Refunded", "arrow-u-up-left"), "7.98"),
     ("1-004180", "1:15 PM", "Walk-in", "Cash", Tag("good", "Paid"), "23.45"),
     ("1-004171", "12:48 PM", "Walk-in", "Card", Tag("attention", "Not synced"), "18.35"),
-    ("W-0772", "12:30 PM", "Online order", "Link · WooCommerce", Tag("accent", "Ready", "package-fill"), "46.20"),
+    (
+        "W-0772",
+        "12:30 PM",
+        "Online order",
+        "Link · WooCommerce",
+        Tag("accent", "Ready", "package-fill"),
+        "46.20",
+    ),
     ("1-004170", "12:21 PM", "Member 11862", "Store credit", Tag("good", "Paid"), "9.29"),
 )
 
 
 def order_rows() -> tuple[RowData, ...]:
     return tuple(
-        RowData(number, number, time, who, how, state, amount) for number, time, who, how, state, amount in ORDERS
+        RowData(number, number, time, who, how, state, amount)
+        for number, time, who, how, state, amount in ORDERS
     )
 
 
@@ -190,7 +205,9 @@ def sale_frame(rtl: bool = False, width: int = 1366) -> AppFrame:
     frame.status_bar.set_person("Cashier 1 · Register 1")
     frame.status_bar.set_clock("14:02")
     panel.set_header("Ticket 14", "Walk-in customer")
-    panel.set_header_actions((Button("Customer", icon="user-plus"), Button(icon="dots-three-outline", name="More")))
+    panel.set_header_actions(
+        (Button("Customer", icon="user-plus"), Button(icon="dots-three-outline", name="More"))
+    )
     pay = MainButton("Pay", "9 items · F12")
     pay.set_amount("27,21 €")
     panel.set_main(pay)
@@ -213,7 +230,9 @@ def _into(frame: AppFrame, state: str) -> None:
         frame.show_overlay(QWidget())
     if state == "toasts":
         frame.toasts.show(ToastData("Paper is nearly out", "About 12 receipts left", "attention"))
-        frame.toasts.show(ToastData("4001234567890 is not known", "Nothing was added", "danger", action="Search"))
+        frame.toasts.show(
+            ToastData("4001234567890 is not known", "Nothing was added", "danger", action="Search")
+        )
         frame.toasts.show(ToastData("Haferdrink removed", "3 × 1,89", "neutral", "trash-fill", "Undo"))
     if state == "orders":
         orders = ListView(name="Orders")

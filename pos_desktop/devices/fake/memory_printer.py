@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.printing import PaperState
+from pos_desktop.application.services import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log
 from pos_desktop.devices.printers.channel import ChannelLost
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.settings import PrinterSettings, read_settings
+from pos_desktop.devices.printers.settings import PrinterSettings, read_settings, setting_fields
 
 _REALTIME = re.compile(rb"\x10\x04([\x01-\x04])|\x10\x14\x01[\x00\x01][\x01-\x08]", re.DOTALL)
 _FIXED_LENGTHS = {
@@ -158,8 +159,13 @@ class ScriptedPrinter:
 class MemoryDriver:
     key = "memory"
 
+    @property
     def label(self) -> str:
         return tr("Practice printer (prints nothing)")
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        return setting_fields(PrinterSettings)
 
     def parse(self, raw: Mapping[str, object]) -> PrinterSettings:
         return read_settings(PrinterSettings, raw)

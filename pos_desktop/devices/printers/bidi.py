@@ -76,9 +76,11 @@ def _resolve_weak(text: str) -> list[str]:
             kinds.append(kinds[-1] if kinds else "")
             continue
         kind = {"L": "L", "R": "R", "AL": "R", "AN": "N"}.get(direction, "")
-        if direction == "EN" or (direction in ("CS", "ES") and _between_digits(text, place)):
-            kind = "L" if strong == "L" else "N"
-        elif direction == "ET" and _beside_digits(text, place):
+        if (
+            direction == "EN"
+            or (direction in ("CS", "ES") and _between_digits(text, place))
+            or (direction == "ET" and _beside_digits(text, place))
+        ):
             kind = "L" if strong == "L" else "N"
         strong = kind if kind in ("L", "R") else strong
         kinds.append(kind)
@@ -104,14 +106,14 @@ def _resolve_neutrals(kinds: list[str], base: str) -> list[str]:
         end = place
         while end < len(kinds) and not kinds[end]:
             end += 1
-        before = _as_strong(kinds[place - 1], base) if place else base
-        after = _as_strong(kinds[end], base) if end < len(kinds) else base
+        before = _as_strong(kinds[place - 1]) if place else base
+        after = _as_strong(kinds[end]) if end < len(kinds) else base
         resolved[place:end] = [before if before == after else base] * (end - place)
         place = end
     return resolved
 
 
-def _as_strong(kind: str, base: str) -> str:
+def _as_strong(kind: str) -> str:
     """Numbers count as right-to-left for their neutral neighbours."""
     return "R" if kind == "N" else kind
 

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 
 from pos_desktop.application.printing import DrawerPulse
 
+LINE_DOTS = 30
+"""Height of a line of text: 1/6 inch, the printer's own after a reset."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Bytes that belong together and their words for the log; never the text of the receipt."""
+    """Bytes that belong together and their words for the log; never the text of the receipt.
+
+    `dots` is the paper they take, from which the time to print them is estimated.
+    """
 
     data: bytes
     words: str
+    dots: int = 0
 
 
 def drawer_kick(pulse: DrawerPulse) -> Part:

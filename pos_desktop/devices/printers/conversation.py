@@ -33,8 +33,8 @@ Connect = Callable[[], Channel]
 
 CHUNK_BYTES: Final = 4096
 ASK_AGAIN_SECONDS: Final = 0.5
-BYTES_PER_MS: Final = 20
-"""Slowest paper worth assuming: 576 dots at 50 mm/s take 72 bytes × 8 lines/mm × 50 = 29 bytes a ms."""
+DOTS_PER_SECOND: Final = 400
+"""The slowest printer worth assuming: 50 mm/s at 8 dots a mm."""
 SENSOR_SECONDS: Final = 1.5
 """How long a drawer may take to spring open far enough for its sensor."""
 
@@ -156,8 +156,20 @@ class EscPosPrinter:
 
         parts = encode(document, self._known_profile(), self._settings.pulse)
         self._require_ready(self._fresh_status())
+        self._let_earlier_job_end()
         self._send(parts)
-        return self._confirm(self._settings.confirm_ms / 1000)
+        printing_seconds = sum(part.dots for part in parts) / DOTS_PER_SECOND
+        return self._confirm(self._settings.confirm_ms / 1000, printing_seconds)
+
+    def _let_earlier_job_end(self) -> None:
+        """A printer that got new paper first works off what it still holds; its answer is not for us."""
+        inquiry = self._inquiry
+        if inquiry is None or self._knows_gs_r is False:
+            return
+        deadline = time.monotonic() + self._settings.confirm_ms / 1000
+        while inquiry.owed and time.monotonic() < deadline and not self._stop.is_set():
+            inquiry.listen(SLICE_SECONDS)
+        inquiry.owed = 0
 
     def _known_profile(self) -> Profile:
         if self._profile is None:
@@ -216,16 +228,19 @@ class EscPosPrinter:
             elif time.monotonic() - moved > self._settings.stall_ms / 1000:
                 raise _Failed(FailureReason.STALLED, f"took nothing for {self._settings.stall_ms} ms")
 
-    def _confirm(self, seconds: float) -> PrintResult:
-        """`printed` on the printer's word after the data, `sent` where it never gives one."""
+    def _confirm(self, seconds: float, printing_seconds: float = 0.0) -> PrintResult:
+        """`printed` on the printer's word after the data, `sent` where it never gives one.
+
+        `seconds` of grace come on top of the time that printing may take.
+        """
         inquiry = self._inquiry
         if inquiry is None or not self._can_ask:
             return PrintResult.SENT
         inquiry.printed_in_turn = None
         if not inquiry.ask_printed_in_turn():
             raise _Failed(FailureReason.STOPPED if self._stop.is_set() else FailureReason.STALLED)
-        deadline = time.monotonic() + seconds
-        patience = time.monotonic() + min(seconds, self._patience())
+        deadline = time.monotonic() + seconds + printing_seconds
+        patience = time.monotonic() + min(seconds, self._grace()) + printing_seconds
         ask_at = time.monotonic() + ASK_AGAIN_SECONDS
         status = PrinterStatus(PrinterState.UNKNOWN)
         while time.monotonic() < deadline:
@@ -236,6 +251,7 @@ class EscPosPrinter:
                 return PrintResult.PRINTED
             if not self._knows_gs_r and time.monotonic() >= patience and status.answered_ms is not None:
                 self._knows_gs_r = False
+                inquiry.owed = 0
                 return PrintResult.PRINTED
             if status.answered_ms is None and not self._has_answered:
                 return PrintResult.SENT
@@ -243,10 +259,9 @@ class EscPosPrinter:
             patience = max(patience, ask_at) if self._knows_gs_r else patience
         raise _Failed(FailureReason.NOT_CONFIRMED, status.detail)
 
-    def _patience(self) -> float:
-        """Seconds until a printer that does not know GS r may count as done on its status alone."""
-        grace = 0.3 if self._knows_gs_r is False else 1.5
-        return grace + self._sent / BYTES_PER_MS / 1000
+    def _grace(self) -> float:
+        """Seconds after which a printer that may not know GS r counts as done on its status alone."""
+        return 0.3 if self._knows_gs_r is False else 1.5
 
     def _heard_in_turn(self, inquiry: Inquiry, until: float) -> bool:
         while True:

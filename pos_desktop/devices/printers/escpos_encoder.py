@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PIL.Image import Image
-
 from pos_desktop.application.documents import (
     Bars,
     Block,
@@ -25,7 +23,7 @@ from pos_desktop.application.documents import (
 )
 from pos_desktop.application.printing import DrawerPulse
 from pos_desktop.devices.printers import codepages, raster, symbols
-from pos_desktop.devices.printers.commands import Part, drawer_kick
+from pos_desktop.devices.printers.commands import LINE_DOTS, Part, drawer_kick
 from pos_desktop.devices.printers.layout import LaidLine, lay_out
 from pos_desktop.devices.printers.profiles import Profile
 
@@ -57,7 +55,11 @@ class _Encoder:
             case TextLine() | Columns() | Rule():
                 yield from (self._line(line) for line in lay_out(block, self._profile.columns))
             case Feed():
-                yield Part(b"\x1bd" + bytes([block.lines]), f"ESC d {block.lines} feed {block.lines} lines")
+                yield Part(
+                    b"\x1bd" + bytes([block.lines]),
+                    f"ESC d {block.lines} feed {block.lines} lines",
+                    LINE_DOTS * block.lines,
+                )
             case QrCode():
                 yield from self._qr(block)
             case Bars():
@@ -76,32 +78,32 @@ class _Encoder:
         data, self._page = codepages.encode(text, self._profile.pages, self._page)
         before = (b"\x1bE\x01" if line.bold else b"") + (b"\x1d!\x11" if line.size == 2 else b"")
         after = (b"\x1d!\x00" if line.size == 2 else b"") + (b"\x1bE\x00" if line.bold else b"")
-        return Part(before + data + b"\n" + after, f"text {len(text)} characters")
+        return Part(before + data + b"\n" + after, f"text {len(text)} characters", LINE_DOTS * line.size)
 
     def _line_as_picture(self, line: LaidLine) -> Part:
         from pos_desktop.devices.printers.text_image import line_image
 
-        commands = list(raster.bands(line_image(line, self._profile.dots)))
-        return Part(b"".join(data for data, _ in commands), commands[0][1])
+        (band,) = raster.bands(line_image(line, self._profile.dots))
+        return band
 
     def _qr(self, block: QrCode) -> Iterator[Part]:
         command = symbols.qr_command(block.data, self._profile) if self._profile.native_qr else None
         if command is not None:
-            yield Part(*command)
+            yield command
         else:
             image = symbols.qr_image(block.data, self._profile.dots)
-            yield from _image_parts(raster.centred(image, self._profile.dots))
+            yield from raster.bands(raster.centred(image, self._profile.dots))
         if block.caption:
             yield from self._block(TextLine(block.caption, align="center"))
 
     def _bars(self, block: Bars) -> Iterator[Part]:
         command = symbols.bars_command(block, self._profile) if self._profile.native_bars else None
         if command is not None:
-            yield Part(*command)
+            yield command
             return
         image = symbols.bars_image(block, self._profile.dots)
         if image is not None:
-            yield from _image_parts(raster.centred(image, self._profile.dots))
+            yield from raster.bands(raster.centred(image, self._profile.dots))
         yield from self._block(TextLine(block.data, align="center"))
 
     def _picture(self, block: Picture) -> Iterator[Part]:
@@ -110,13 +112,9 @@ class _Encoder:
         except ValueError as error:
             yield Part(b"", f"left out: {error}")
             return
-        yield from _image_parts(raster.centred(image, self._profile.dots))
+        yield from raster.bands(raster.centred(image, self._profile.dots))
 
     def _cut(self) -> Part:
         if not self._profile.cutter:
             return Part(b"\x1bd" + bytes([FEED_TO_TEAR_OFF]), f"ESC d {FEED_TO_TEAR_OFF} feed to tear off")
         return Part(b"\x1dVB\x00", "GS V 66 0 cut")
-
-
-def _image_parts(image: Image) -> Iterator[Part]:
-    return (Part(data, words) for data, words in raster.bands(image))

@@ -39,6 +39,8 @@ class Inquiry:
         self._interrupted = interrupted
         self.printed_in_turn: int | None = None
         """The last answer to GS r, whenever it came; the caller resets it."""
+        self.owed = 0
+        """GS r sent and not answered yet: a printer out of paper answers when it has a new roll."""
 
     def status(self) -> PrinterStatus:
         """The whole status. Silence and answers that make no sense are `unknown`. Raises `ChannelLost`."""
@@ -52,6 +54,7 @@ class Inquiry:
 
     def ask_printed_in_turn(self) -> bool:
         """Send GS r 1; false when the printer takes no bytes. The answer is seen by later reads."""
+        self.owed += 1
         return self._send(bytes_of.ASK_PAPER_IN_TURN)
 
     def listen(self, seconds: float) -> None:
@@ -130,6 +133,7 @@ class Inquiry:
             raise _Muddled(f"rubbish, {len(data)} bytes")
         if answers.in_turn:
             self.printed_in_turn = answers.in_turn[-1]
+            self.owed = max(0, self.owed - len(answers.in_turn))
             self._log("in", f"0x{self.printed_in_turn:02X} all printed", "plain")
         return set(answers.realtime)
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageOps
 
+from pos_desktop.devices.printers.commands import Part
+
 BAND_DOTS = 96
 MOST_PIXELS = 20_000_000
 
@@ -35,7 +37,7 @@ def centred(image: Image.Image, dots: int) -> Image.Image:
     return page
 
 
-def bands(image: Image.Image) -> Iterator[tuple[bytes, str]]:
+def bands(image: Image.Image) -> Iterator[Part]:
     """`GS v 0` commands from top to bottom, each with its words for the log."""
     width_bytes = (image.width + 7) // 8
     for top in range(0, image.height, BAND_DOTS):
@@ -43,7 +45,7 @@ def bands(image: Image.Image) -> Iterator[tuple[bytes, str]]:
         rows = ImageOps.invert(band.convert("L")).convert("1", dither=Image.Dither.NONE).tobytes()
         size = width_bytes.to_bytes(2, "little") + band.height.to_bytes(2, "little")
         words = f"GS v 0 raster {width_bytes * 8} × {band.height}, {_spaced(len(rows))} bytes"
-        yield b"\x1dv0\x00" + size + rows, words
+        yield Part(b"\x1dv0\x00" + size + rows, words, band.height)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PIL import Image
 
 from pos_desktop.application.documents import Bars
+from pos_desktop.devices.printers.commands import LINE_DOTS, Part
 from pos_desktop.devices.printers.profiles import Profile
 
 QUIET_MODULES = 4
@@ -15,7 +16,7 @@ BARS_HEIGHT = 80
 MOST_MODULE = 6
 
 
-def qr_command(data: str, profile: Profile) -> tuple[bytes, str] | None:
+def qr_command(data: str, profile: Profile) -> Part | None:
     """`GS ( k`: model 2, error correction M, modules as large as the paper allows, in the middle.
 
     None where the symbol does not fit onto the paper.
@@ -33,7 +34,7 @@ def qr_command(data: str, profile: Profile) -> tuple[bytes, str] | None:
         _gs_k(b"\x51\x30"),
     )
     command = b"\x1ba\x01" + b"".join(parts) + b"\x1ba\x00"
-    return command, f"GS ( k QR code, {len(stored)} bytes, module {module}"
+    return Part(command, f"GS ( k QR code, {len(stored)} bytes, module {module}", side * module)
 
 
 def qr_image(data: str, dots: int) -> Image.Image:
@@ -49,7 +50,7 @@ def qr_image(data: str, dots: int) -> Image.Image:
     return image.resize((side * module, side * module), Image.Resampling.NEAREST)
 
 
-def bars_command(block: Bars, profile: Profile) -> tuple[bytes, str] | None:
+def bars_command(block: Bars, profile: Profile) -> Part | None:
     """`GS k` in function B with the text below; None where the bars are wider than the paper."""
     width = _bar_width(block, profile.dots)
     if width < 2:
@@ -68,7 +69,8 @@ def bars_command(block: Bars, profile: Profile) -> tuple[bytes, str] | None:
         + code
         + b"\x1ba\x00"
     )
-    return command, f"GS k {block.symbology}, {len(block.data)} characters, module {width}"
+    words = f"GS k {block.symbology}, {len(block.data)} characters, module {width}"
+    return Part(command, words, BARS_HEIGHT + LINE_DOTS)
 
 
 def bars_image(block: Bars, dots: int) -> Image.Image | None:

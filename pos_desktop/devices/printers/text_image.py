@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, features
 
 from pos_desktop.devices.printers.bidi import MIRRORED, Run, shape_arabic, visual_runs
+from pos_desktop.devices.printers.commands import LINE_DOTS
 from pos_desktop.devices.printers.layout import LaidCell, LaidLine
 
-LINE_DOTS = 30
 FONT_DOTS = 22
 """A line of the printer's own font A is 24 dots in a line of 30; 22 puts Inter at the same height."""
 
@@ -50,7 +51,7 @@ def _draw_cell(image: Image.Image, cell: LaidCell, box: tuple[int, int], bold: b
     gap = max(0.0, room - width)
     place = box[0] + {"start": 0.0, "center": gap / 2, "end": gap}[cell.align]
     draw = ImageDraw.Draw(image)
-    baseline = round(image.height * 0.76)
+    baseline = round(image.height * 0.7)  # Arabic letters reach deeper than Latin ones
     for text, font, right_to_left in pieces:
         draw.text((place, baseline), text, fill=0, font=font, anchor="ls", **_direction(right_to_left))
         place += font.getlength(text, **_direction(right_to_left))
@@ -73,7 +74,7 @@ def _ready(run: Run) -> str:
     return shape_arabic(run.text)[::-1].translate(MIRRORED)
 
 
-def _direction(right_to_left: bool) -> dict[str, str]:
+def _direction(right_to_left: bool) -> dict[str, Any]:
     if not _has_raqm():
         return {}
     return {"direction": "rtl" if right_to_left else "ltr"}

@@ -11,8 +11,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -149,17 +149,13 @@ class PrinterWorker:
             self._reconnect.clear()
             self._printer.close()
             self._next_poll = 0.0
-        if woken and self._failing_since is not None:
-            self._try_again_now()
+        if woken:
+            self._paused_until = 0.0
         while not self._stopping.is_set() and (job := self._claim()):
             self._unwritten.append((job, self._outcome_of(job)))
             self._write_results()
         if time.monotonic() >= self._next_poll and not self._stopping.is_set():
             self._look()
-
-    def _try_again_now(self) -> None:
-        self._paused_until = 0.0
-        self._queue.due_at_once(self._device_id, self._now())
 
     def _write_results(self) -> None:
         """A result that could not be written is kept and written before anything else is claimed."""
@@ -210,6 +206,9 @@ class PrinterWorker:
 
     def _write_down(self, job: PrintJob, outcome: PrintOutcome) -> None:
         now = self._now()
+        if job.unsure and outcome.reason is FailureReason.NOT_CONFIRMED:
+            # A copy that went out whole and unconfirmed would go on being printed for ever.
+            outcome = replace(outcome, result=PrintResult.SENT, reason=None)
         if outcome.result is not PrintResult.FAILED:
             self._worked()
             self._queue.sent(job.id, outcome, now)
@@ -218,20 +217,19 @@ class PrinterWorker:
         if job.kind == "drawer" or outcome.reason in HOPELESS:
             self._queue.failed(job.id, outcome, now, None, unsure)
             return
-        self._queue.failed(job.id, outcome, now, now + timedelta(seconds=self._rest()), unsure)
+        self._rest()
+        # Due at once: what must rest is the printer, and when it is back the oldest job goes first.
+        self._queue.failed(job.id, outcome, now, now, unsure)
         if self._gives_up_on_printer():
             assert self._settings.fallback is not None
             self._queue.requeue_on(job.id, self._settings.fallback, now)
             self._paused_until = 0.0
 
-    def _rest(self) -> float:
-        """Seconds until the next attempt, doubling up to a quarter of a minute; for as long as it lasts."""
-        if self._stopping.is_set():
-            return 0.0
+    def _rest(self) -> None:
+        """No job until a pause is over, doubling up to a quarter of a minute, for as long as it lasts."""
         self._failing_since = self._failing_since or time.monotonic()
-        pause, self._pause = self._pause, min(LONGEST_PAUSE, self._pause * 2)
-        self._paused_until = time.monotonic() + pause
-        return pause
+        self._paused_until = time.monotonic() + self._pause
+        self._pause = min(LONGEST_PAUSE, self._pause * 2)
 
     def _worked(self) -> None:
         self._failing_since = None
@@ -247,7 +245,6 @@ class PrinterWorker:
         status = self._status()
         if status.state.can_print and self._failing_since is not None:
             self._worked()
-            self._try_again_now()
             self._wake.set()
         self._next_poll = time.monotonic() + self._settings.poll
         self._listener.on_status(self._device_id, status, status.drawer)
@@ -260,7 +257,7 @@ class PrinterWorker:
         return self._printer.status()
 
     def _until_next(self) -> float:
-        """Seconds to sleep; jobs due later than a failure's rest wait for the next poll at most."""
+        """Seconds to sleep: to the next status or to the end of a rest, whichever comes first."""
         if self._stopping.is_set():
             return 0.0
         due = [self._next_poll]

@@ -7,26 +7,26 @@ from pos_desktop.storage.repositories.statement import Link
 
 
 class Home:
-    """The register's id and location. Neither ever changes, so they are kept once a reading transaction saw them."""
+    """The register's id and location. Neither ever changes, so they are kept once a reader has seen them."""
 
     def __init__(self) -> None:
         self._known: tuple[UUID, UUID] | None = None
 
+    def notice(self, link: Link) -> None:
+        """Keeps what a reading transaction sees; what a writing one sees may be its own, and undone."""
+        if self._known is None:
+            self._known = self._stored(link)
+
     def register_id(self, link: Link) -> UUID | None:
-        found = self._look_up(link)
+        """None before the register is set up."""
+        found = self._known or self._stored(link)
         return None if found is None else found[0]
 
     def location_id(self, link: Link) -> UUID | None:
-        found = self._look_up(link)
+        """None before the register is set up."""
+        found = self._known or self._stored(link)
         return None if found is None else found[1]
 
-    def _look_up(self, link: Link) -> tuple[UUID, UUID] | None:
-        if self._known is not None:
-            return self._known
+    def _stored(self, link: Link) -> tuple[UUID, UUID] | None:
         row = SqlRegisters(link).only()
-        if row is None:
-            return None
-        # What a writing transaction sees may be its own, and undone.
-        if not link.may_write:
-            self._known = (row.id, row.location_id)
-        return row.id, row.location_id
+        return None if row is None else (row.id, row.location_id)

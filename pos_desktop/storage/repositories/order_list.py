@@ -1,10 +1,11 @@
 """The orders list: newest first, narrowed by what was typed. Every question walks an index and stops early."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, bindparam, func, or_, select
@@ -27,10 +28,12 @@ from pos_desktop.storage.tables import order_line, register, sale_order, tender
 
 PRODUCTS_MEANT = 20
 """Variants that words are taken to mean: the best of the search."""
-NEWEST_SALES = 200
-"""Sales of each of them that are looked at on one page when the list is narrowed by state too."""
-NUMBERS_TRIED = 200
-"""Orders of a register that end with the digits typed: more digits find older ones."""
+NEWEST_SALES = 100
+"""Sales of them that are looked at for a page that is narrowed by state too."""
+NEWEST_IN_STATES = 60
+"""Orders in the states asked for that are looked into for them."""
+NUMBERS_TRIED = 100
+"""Orders of a register that are looked at for a page: with filters, more digits find older ones."""
 
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -91,6 +94,7 @@ BY_ID = Statement(_ROWS.where(_order == bindparam("order_id")))
 _sold, _of_order = order_line.c.sold_at, order_line.c.order_id
 SOLD = Statement(
     select(_sold, _of_order)
+    .distinct()  # an order may have the product on several lines
     .where(
         order_line.c.variant_row == bindparam("variant_row"),
         _sold <= bindparam("upper_at", type_=_sold.type),
@@ -107,6 +111,14 @@ SOLD = Statement(
 REGISTERS = Statement(select(register.c.id, register.c.number))
 LAST_SEQUENCE = Statement(
     select(func.max(sale_order.c.sequence)).where(sale_order.c.register_id == bindparam("register_id"))
+)
+SEQUENCE_OF = Statement(
+    select(sale_order.c.sequence).where(
+        sale_order.c.id == bindparam("order_id"), sale_order.c.register_id == bindparam("register_id")
+    )
+)
+VARIANTS_OF = Statement(
+    select(order_line.c.variant_row).where(order_line.c.order_id == bindparam("order_id"))
 )
 TENDERS = Statement(
     select(tender.c.kind)
@@ -150,7 +162,7 @@ def _newest(link: Link, filters: Filters) -> list[OrderRow]:
     return _newest_first(found)[: filters.limit]
 
 
-def _in_state(link: Link, state: OrderState, bounds: dict[str, object]) -> list[OrderRow]:
+def _in_state(link: Link, state: OrderState, bounds: dict[str, Any]) -> list[OrderRow]:
     return _rows(NEWEST_IN_STATE.all(link, state=state.value, **bounds))
 
 
@@ -161,10 +173,10 @@ def _of_amount(link: Link, minor: int, filters: Filters) -> list[OrderRow]:
     return [row for row in rows if filters.hold(row)]
 
 
-def _bounds(filters: Filters) -> dict[str, object]:
+def _bounds(filters: Filters) -> dict[str, Any]:
     upper_at, upper_id = filters.upper
     since = filters.since or _EARLIEST
-    return {"upper_at": upper_at, "upper_id": upper_id, "since": since, "rows": max(0, filters.limit)}
+    return {"upper_at": upper_at, "upper_id": upper_id, "since": since, "rows": filters.limit}
 
 
 # -- by number -----------------------------------------------------------------------------------------------
@@ -177,26 +189,28 @@ def _numbered(link: Link, number: ReceiptNumber, filters: Filters) -> list[Order
 
 
 def _ending_with(link: Link, ending: LastDigits, filters: Filters) -> list[OrderRow]:
-    """The orders of exactly this number, then the newest that end with its digits.
-
-    Running numbers have no gaps, so the candidates are counted down instead of searched for.
-    """
+    """The orders of exactly this number, then the newest that end with its digits."""
     exact: list[OrderRow] = []
     others: list[OrderRow] = []
     for register_id, _ in REGISTERS.all(link):
-        if ending.value:
+        if ending.value and filters.before is None:
             exact += _by_sequence(link, register_id, ending.value)
-        for sequence in _candidates(link, register_id, ending):
-            others += _by_sequence(link, register_id, sequence)
-    first_page = [row for row in exact if filters.before is None and filters.hold(row)]
-    return first_page + _newest_first(row for row in others if filters.hold(row))
+        found = (
+            _by_sequence(link, register_id, number)
+            for number in _candidates(link, register_id, ending, filters)
+        )
+        others += islice((row for rows in found for row in rows if filters.hold(row)), filters.limit)
+    return [row for row in exact if filters.hold(row)] + _newest_first(others)
 
 
-def _candidates(link: Link, register_id: UUID, ending: LastDigits) -> Iterable[int]:
-    step = 10**ending.digits
+def _candidates(link: Link, register_id: UUID, ending: LastDigits, filters: Filters) -> Iterable[int]:
+    """Running numbers have no gaps, so those with an ending are counted down instead of searched for."""
     last = LAST_SEQUENCE.scalar(link, register_id=register_id) or 0
+    if filters.before is not None:
+        last = SEQUENCE_OF.scalar(link, order_id=filters.before[1], register_id=register_id) or last
+    step = 10**ending.digits
     newest = last - (last - ending.value) % step
-    return islice((n for n in range(newest, 0, -step) if n != ending.value), NUMBERS_TRIED)
+    return islice((number for number in range(newest, 0, -step) if number != ending.value), NUMBERS_TRIED)
 
 
 def _by_sequence(link: Link, register_id: UUID, sequence: int) -> list[OrderRow]:
@@ -207,15 +221,35 @@ def _by_sequence(link: Link, register_id: UUID, sequence: int) -> list[OrderRow]
 
 
 def _of_products(link: Link, text: str, filters: Filters) -> list[OrderRow]:
-    bounds = _bounds(filters) | {"rows": NEWEST_SALES if filters.states else max(0, filters.limit)}
+    variants = [hit.variant_row for hit in search_index.search(link.connection, text, PRODUCTS_MEANT)]
+    if not variants:
+        return []
+    rows = (row for order_id in _newest_sales(link, variants, filters) for row in _by_id(link, order_id))
+    found = list(islice((row for row in rows if filters.hold(row)), filters.limit))
+    if not filters.states or len(found) == filters.limit:
+        return found
+    # Among the newest sales few are in a rare state, so the newest in that state are asked what was sold in them.
+    wanted = set(variants)
+    in_state = _newest(link, replace(filters, limit=NEWEST_IN_STATES))
+    more = [row for row in in_state if row not in found and not wanted.isdisjoint(_variants_of(link, row.id))]
+    return _newest_first(found + more)[: filters.limit]
+
+
+def _newest_sales(link: Link, variants: Sequence[int], filters: Filters) -> Iterable[UUID]:
+    """Orders that sold one of the variants, the newest first."""
+    bounds = _bounds(filters) | {"rows": NEWEST_SALES if filters.states else filters.limit}
     places: set[tuple[datetime, UUID]] = set()
-    for hit in search_index.search(link.connection, text, PRODUCTS_MEANT)[:PRODUCTS_MEANT]:
-        places.update(
-            (at, order_id) for at, order_id in SOLD.all(link, variant_row=hit.variant_row, **bounds)
-        )
-    newest = (order_id for _, order_id in sorted(places, reverse=True))
-    rows = (row for order_id in newest for row in _rows(BY_ID.all(link, order_id=order_id)))
-    return list(islice((row for row in rows if filters.hold(row)), max(0, filters.limit)))
+    for variant_row in variants:
+        places.update((at, order_id) for at, order_id in SOLD.all(link, variant_row=variant_row, **bounds))
+    return (order_id for _, order_id in sorted(places, reverse=True)[: bounds["rows"]])
+
+
+def _by_id(link: Link, order_id: UUID) -> list[OrderRow]:
+    return _rows(BY_ID.all(link, order_id=order_id))
+
+
+def _variants_of(link: Link, order_id: UUID) -> Iterable[int | None]:
+    return (row[0] for row in VARIANTS_OF.all(link, order_id=order_id))
 
 
 # -- rows ----------------------------------------------------------------------------------------------------

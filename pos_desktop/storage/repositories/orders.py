@@ -117,13 +117,11 @@ class SqlOrders:
             raise NoSuchRow("order", order_id)
         values = list(row)
         values[7] = OrderState(row[7])
-        return OrderView(
-            *values,
-            lines=tuple(OrderLineView(*found) for found in _LINES.all(self._link, order_id=order_id)),
-            taxes=tuple(OrderTaxView(*found) for found in _TAXES.all(self._link, order_id=order_id)),
-            tenders=tuple(TenderView(*found) for found in _TENDERS.all(self._link, order_id=order_id)),
-            events=events_of(self._link, order_id),
-        )
+        values.append(tuple(OrderLineView(*found) for found in _LINES.all(self._link, order_id=order_id)))
+        values.append(tuple(OrderTaxView(*found) for found in _TAXES.all(self._link, order_id=order_id)))
+        values.append(tuple(TenderView(*found) for found in _TENDERS.all(self._link, order_id=order_id)))
+        values.append(events_of(self._link, order_id))
+        return OrderView(*values)
 
     def find(
         self,
@@ -136,7 +134,7 @@ class SqlOrders:
         limit: int = 50,
     ) -> list[OrderRow]:
         """`since` is included, `until` is not; `before` is the last row of the page before."""
-        return find(self._link, text, Filters(tuple(states), since, until, before, limit))
+        return find(self._link, text, Filters(tuple(states), since, until, before, max(0, limit)))
 
     def by_number(self, number: str) -> UUID | None:
         found: UUID | None = _BY_NUMBER.scalar(self._link, number=number)

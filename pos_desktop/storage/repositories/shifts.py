@@ -5,17 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.shift_view import ShiftReport, ShiftView
+from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shift import CashMove, DrawerSums
 from pos_desktop.storage.repositories import shift_report
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, or_blank
-from pos_desktop.storage.tables import cash_move, person, shift
+from pos_desktop.storage.tables import cash_move, person, sale_order, shift
 
 OPEN, COUNTED, CLOSED = "open", "counted", "closed"
 
@@ -45,6 +46,32 @@ RECENT = Statement(
     .limit(bindparam("rows", type_=Integer))
 )
 _Z_REPORT = Statement(select(shift.c.id, shift.c.z_report).where(shift.c.id == bindparam("shift_id")))
+
+_approver = person.alias("approver")
+MOVES = Statement(
+    select(
+        cash_move.c.id,
+        cash_move.c.kind,
+        cash_move.c.amount_minor,
+        or_blank(cash_move.c.reason),
+        person.c.name,
+        or_blank(_approver.c.name),
+        cash_move.c.moved_at,
+    )
+    .join(person, person.c.id == cash_move.c.person_id)
+    .outerjoin(_approver, _approver.c.id == cash_move.c.approved_by)
+    .where(cash_move.c.shift_id == bindparam("shift_id"), cash_move.c.order_id.is_(None))
+    .order_by(cash_move.c.moved_at.desc(), cash_move.c.id.desc())
+)
+SALES = Statement(
+    select(func.count())
+    .select_from(sale_order)
+    .where(
+        sale_order.c.shift_id == bindparam("shift_id"),
+        sale_order.c.state != OrderState.CANCELLED.value,
+        sale_order.c.state != OrderState.REFUNDED.value,
+    )
+)
 
 _AT_OPENING = ("id", "register_id", "number", "state", "opened_by", "opened_at", "float_minor")
 _INSERT = Statement(insert_into(shift, *(c.name for c in shift.columns if c.name not in _AT_OPENING)))
@@ -167,6 +194,16 @@ class SqlShifts:
             approved_by=approved_by,
             moved_at=at,
         )
+
+    def moves(self, shift_id: UUID) -> list[MoveView]:
+        """The latest first."""
+        return [
+            MoveView(move_id, CashMove(kind), *rest)
+            for move_id, kind, *rest in MOVES.all(self._link, shift_id=shift_id)
+        ]
+
+    def sales(self, shift_id: UUID) -> int:
+        return int(SALES.scalar(self._link, shift_id=shift_id))
 
     def drawer(self, shift_id: UUID) -> DrawerSums:
         return shift_report.drawer_sums(self._link, shift_id)

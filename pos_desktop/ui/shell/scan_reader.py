@@ -98,7 +98,7 @@ class ScanReader:
         """Whether `take` would keep this key from the rest of the program; changes nothing."""
         if key.stroke is Stroke.CHARACTER:
             return True
-        if key.stroke in (Stroke.ENTER, Stroke.TAB):
+        if key.stroke in (Stroke.ENTER, Stroke.TAB) and not self._is_too_late(key):
             return self._is_late_end(key) or bool(self._code_ended_by(key))
         return False
 
@@ -106,19 +106,21 @@ class ScanReader:
         """Decides on one key."""
         if key.stroke is Stroke.SILENT:
             return self._take_silent(key)
-        before = self.give_up().replay if self._is_too_late(key) else ()
+        self._to_come_up.discard(key.code)
+        before = self.give_up() if self._is_too_late(key) else _PASS
         if key.stroke is Stroke.CHARACTER:
             self._held.append(key)
             self._ended_at = None
-            return Verdict(before, taken=True)
+            return Verdict(before.replay, taken=True, code=before.code)
         if self._is_late_end(key):
             self._to_come_up.add(key.code)
-            return Verdict(before, taken=True)
+            return Verdict(before.replay, taken=True, code=before.code)
         if code := self._code_ended_by(key):
             self._held.append(key)
             self._ended_at = key.at
-            return Verdict((*before, *self._close_scan()), taken=True, code=code)
-        return Verdict((*before, *self.give_up().replay))
+            return Verdict((*before.replay, *self._close_scan()), taken=True, code=code)
+        rest = self.give_up()
+        return Verdict((*before.replay, *rest.replay), code=before.code or rest.code)
 
     def give_up(self) -> Verdict:
         """Nothing came in time: what is held was typed, or is a scan where scans have no end key."""
@@ -165,7 +167,8 @@ class ScanReader:
         return 0 <= key.at - self._ended_at <= _DOUBLE_END_MS
 
     def _is_too_late(self, key: Key) -> bool:
-        return self.holding and not 0 <= key.at - self._held[-1].at <= self.patience_ms
+        characters = self._characters()
+        return bool(characters) and not 0 <= key.at - characters[-1].at <= self.patience_ms
 
     def _is_running(self) -> bool:
         characters = self._characters()
@@ -191,16 +194,15 @@ class ScanReader:
         return in_ascii_digits(text.removeprefix(self.rules.prefix))
 
     def _start(self) -> int:
-        """Which held character is the scan's first: those before it were typed by a person just before."""
+        """Which held character is the scan's first: one before it was typed by a person just before."""
         characters = self._characters()
         if self.rules.prefix:
-            return max("".join(key.text[:1] for key in characters).rfind(self.rules.prefix), 0)
-        gaps = [after.at - before.at for before, after in zip(characters, characters[1:], strict=False)]
-        for place in range(len(characters) - self.rules.least, 0, -1):
-            pause, rest = gaps[place - 1], gaps[place:]
-            if pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(median(rest), 1.0):
-                return place
-        return 0
+            return max("".join(key.text[:1] for key in characters).find(self.rules.prefix), 0)
+        if len(characters) <= self.rules.least:
+            return 0
+        pause, *rest = (after.at - before.at for before, after in zip(characters, characters[1:], strict=False))
+        parted = pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(median(rest), 1.0)
+        return 1 if parted else 0
 
 
 # The digit row of a French keyboard without Shift, for scanners that were left on their American layout.

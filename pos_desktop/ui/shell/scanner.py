@@ -17,8 +17,8 @@ _SHIFTS = (
     Qt.Key.Key_CapsLock,
 )
 _KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
-# What scanners type with Ctrl held: the separators of GS1 and ISO 15434, and the start and end of a text.
-_CONTROLS = frozenset("\x02\x03\x1c\x1d\x1e")
+# What scanners type with Ctrl held: the separators of GS1 and ISO 15434. Ctrl with a letter is a command.
+_CONTROLS = frozenset("\x1c\x1d\x1e")
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -37,7 +37,7 @@ class Scanner(QObject):
         super().__init__()
         self._reader = ScanReader(rules)
         self._clock = clock
-        self._replaying = False
+        self._let_pass = False
         self._late = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._late.timeout.connect(self._on_late)
         # Keys that came while the program was busy wait behind the timer: they get one more round.
@@ -59,9 +59,12 @@ class Scanner(QObject):
         self._reader = ScanReader(rules)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in _KEY_EVENTS or self._replaying or not isinstance(event, QKeyEvent):
+        if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
             return False
         if not isinstance(watched, QWindow):
+            return False
+        if self._let_pass:
+            self._let_pass = False
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             return self._override(watched, event)
@@ -79,18 +82,16 @@ class Scanner(QObject):
 
     def _take(self, key: Key) -> bool:
         verdict = self._reader.take(key)
+        if not self._reader.holding:
+            self._late.stop()
+            self._last_round.stop()
+        elif key.stroke is Stroke.CHARACTER:
+            self._last_round.stop()
+            self._late.start(round(self._reader.patience_ms))
         self._replay(verdict.replay)
         if verdict.code:
             self.scanned.emit(verdict.code)
-        self._watch()
         return verdict.taken
-
-    def _watch(self) -> None:
-        self._last_round.stop()
-        if self._reader.holding:
-            self._late.start(round(self._reader.patience_ms))
-        else:
-            self._late.stop()
 
     def _on_late(self) -> None:
         self._last_round.start()
@@ -111,19 +112,21 @@ class Scanner(QObject):
                 self._deliver(target, event)
 
     def _deliver(self, window: QWindow, event: QKeyEvent) -> None:
-        before, self._replaying = self._replaying, True
+        # The mark is taken off by the filter itself: a dialog that this key opens must be able to scan.
+        self._let_pass = True
         try:
             QCoreApplication.sendEvent(window, event)
         finally:
-            self._replaying = before
+            self._let_pass = False
 
     def _key(self, window: QWindow, event: QKeyEvent) -> Key:
         at = float(event.timestamp()) or self._clock()
         down = event.type() != QEvent.Type.KeyRelease
-        return Key(_stroke(event), at, event.key(), event.text(), down, (window, event.clone()))
+        stroke = _stroke(event, self._reader.rules.prefix)
+        return Key(stroke, at, event.key(), event.text(), down, (window, event.clone()))
 
 
-def _stroke(event: QKeyEvent) -> Stroke:
+def _stroke(event: QKeyEvent, prefix: str) -> Stroke:
     if event.type() == QEvent.Type.KeyRelease:
         return Stroke.SILENT
     if event.isAutoRepeat():
@@ -135,12 +138,12 @@ def _stroke(event: QKeyEvent) -> Stroke:
         return Stroke.ENTER
     if key == Qt.Key.Key_Tab:
         return Stroke.TAB
-    return Stroke.CHARACTER if _is_typed(event) else Stroke.OTHER
+    return Stroke.CHARACTER if _is_typed(event, prefix) else Stroke.OTHER
 
 
-def _is_typed(event: QKeyEvent) -> bool:
+def _is_typed(event: QKeyEvent, prefix: str) -> bool:
     text = event.text()
-    if text in _CONTROLS and text:
+    if text and (text in _CONTROLS or text in prefix):
         return True
     # Alt Gr arrives as Ctrl+Alt on Windows and makes signs such as ] and @ on many keyboards.
     commands = event.modifiers() & _COMMANDS

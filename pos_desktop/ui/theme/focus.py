@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import theme, themes
 
 _KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -70,7 +70,16 @@ class FocusRing(QFocusFrame):
         super().__init__()
         if FocusRing._style is None:
             FocusRing._style = _RingStyle("fusion")
+            FocusRing._style.setParent(QApplication.instance())
         self.setStyle(FocusRing._style)
+        themes().changed.connect(self._put_on_again)
+
+    def _put_on_again(self) -> None:
+        """Qt hides a focus frame when the style sheet changes under it."""
+        around = self.widget()
+        if around is not None:
+            self.setWidget(None)  # type: ignore[arg-type]
+            self.setWidget(around)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -35,11 +35,12 @@ QAbstractScrollArea::corner { background: transparent; }
 QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: ${hair}px solid $strong;
         border-radius: ${control}px; padding: 0 ${s3}px; selection-background-color: $accent;
         selection-color: $on_accent; }
-QLineEdit { min-height: ${inner}px; }
+QLineEdit { min-height: ${inner}px; placeholder-text-color: $text2; }
 QPlainTextEdit, QTextEdit { padding: ${s2}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: ${selected}px solid $accent;
         padding: 0 ${focused}px; }
-QLineEdit:disabled { background: $sunken; color: $disabled; border-color: $sunken; }
+QLineEdit:disabled { background: $sunken; color: $disabled; border-color: $sunken;
+        placeholder-text-color: $disabled; }
 QLineEdit[bare="true"] { background: transparent; border: none; padding: 0; min-height: 0; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: $surface; color: $text2; border: none;

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from pos_desktop.system.paths import resource_root
 
@@ -78,7 +79,8 @@ class Theme:
 
     def tint_for(self, key: int) -> str:
         """The name of the tint that belongs to a category, by a number made from its id."""
-        return tuple(self._tints)[key % len(self._tints)]
+        names: tuple[str, ...] = tuple(self._tints)
+        return names[key % len(names)]
 
     def px(self, name: str, at: Breakpoint | Literal["width", "height"] | None = None) -> int:
         """The size called `name`; sizes that depend on the window need `at` as a breakpoint, pairs as a side."""
@@ -89,7 +91,8 @@ class Theme:
 
     def space(self, steps: float) -> int:
         """`steps` of the spacing grid; 4 is the distance between columns."""
-        return round(tokens()["space"]["unit"] * steps)
+        unit: int = tokens()["space"]["unit"]
+        return round(unit * steps)
 
     def gap(self, name: str) -> int:
         return int(tokens()["space"]["gap"][name])
@@ -157,8 +160,13 @@ class Themes(QObject):
 def _system_asks_for_less_motion() -> bool:
     if not isinstance(QGuiApplication.instance(), QGuiApplication):
         return False
-    asked = QGuiApplication.styleHints().accessibility().motionPreference()
-    return bool(asked == Qt.MotionPreference.ReducedMotion)
+    # Qt 6.12 knows the preference; before it, styles follow it by not animating at all.
+    access = QGuiApplication.styleHints().accessibility()
+    asked = getattr(access, "motionPreference", None)
+    if asked is not None:
+        return bool(asked() == Qt.MotionPreference.ReducedMotion)
+    style = QApplication.style()
+    return style is not None and style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 
 
 @cache

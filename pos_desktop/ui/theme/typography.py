@@ -20,8 +20,6 @@ _FILES = (
     "NotoSansArabic-Bold.ttf",
     "DejaVuSansMono.ttf",
 )
-# Large stand-alone figures read as one word and keep the digits' own widths.
-_PROPORTIONAL_STYLES = ("total", "fit")
 
 
 @cache
@@ -41,19 +39,19 @@ def load_fonts() -> tuple[str, ...]:
 
 
 def font(
-    style: Style, weight: Weight | None = None, figures: Figures | None = None, px: int | None = None
+    style: Style, weight: Weight | None = None, figures: Figures = "proportional", px: int | None = None
 ) -> QFont:
-    """The font of a type style; its own weight and figures where none are asked for.
+    """The font of a type style, in its own weight where none is asked for.
 
-    `px` overrides the size for the one style that is fitted to its box and for figures that drop a step.
+    Ask for tabular figures in columns, lists, inputs and keys; running text and large stand-alone amounts
+    read as words and keep the digits' own widths. `px` is the size of the one style fitted to its box.
     """
-    return QFont(_font(style, weight, figures or _own_figures(style), px))
+    return QFont(_font(style, weight, figures, px))
 
 
 def mono() -> QFont:
     """The font of the device log."""
-    made = QFont()
-    made.setFamilies(list(tokens()["type"]["mono"]))
+    made = QFont(list(tokens()["type"]["mono"]))
     made.setPixelSize(tokens()["type"]["log"]["px"])
     return made
 
@@ -67,24 +65,24 @@ def size_of(style: Style) -> int:
     return int(tokens()["type"]["scale"][style]["px"])
 
 
-def _own_figures(style: Style) -> Figures:
-    return "proportional" if style in _PROPORTIONAL_STYLES else "tabular"
-
-
 @cache
 def _font(style: Style, weight: Weight | None, figures: Figures, px: int | None) -> QFont:
     entry = tokens()["type"]["scale"][style]
-    made = QFont()
-    made.setFamilies([name for name in tokens()["type"]["family"] if name != "sans-serif"])
+    # Built from families and not as QFont(), which would inherit from the application's own font.
+    made = QFont([name for name in tokens()["type"]["family"] if name != "sans-serif"])
     made.setPixelSize(px or entry["px"])
     made.setWeight(QFont.Weight(tokens()["type"]["weights"][weight] if weight else entry["weight"]))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    spacing = tokens()["type"]["letterSpacingPercent"][style]
-    if figures == "tabular":
-        made.setFeature(QFont.Tag("tnum"), 1)
-    if spacing != 100:
-        made.setLetterSpacing(QFont.SpacingType.PercentageSpacing, spacing)
+    made.setFeature(QFont.Tag("tnum"), int(figures == "tabular"))
+    made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _tightening(style, figures) * made.pixelSize())
     return made
+
+
+def _tightening(style: Style, figures: Figures) -> float:
+    """Letter spacing as a share of the size: the tokens count from 100, what is tighter is below."""
+    percent = tokens()["type"]["letterSpacingPercent"]
+    tightest: int = min(percent[style], percent["tabular"] if figures == "tabular" else 100)
+    return (tightest - 100) / 100
 
 
 @cache
@@ -93,7 +91,7 @@ def _metrics(style: Style, weight: Weight | None, figures: Figures, px: int | No
 
 
 def metrics(
-    style: Style, weight: Weight | None = None, figures: Figures | None = None, px: int | None = None
+    style: Style, weight: Weight | None = None, figures: Figures = "proportional", px: int | None = None
 ) -> QFontMetricsF:
     """Measures of the same font, kept: asking for them is a part of every paint."""
-    return _metrics(style, weight, figures or _own_figures(style), px)
+    return _metrics(style, weight, figures, px)

@@ -24,8 +24,9 @@ class AmountEntry(QWidget):
     units until `append(".")`. After `set_value` the next digit starts anew.
     """
 
-    changed = Signal(int)
-    submitted = Signal(int)
+    # Python numbers: a C int would end at 21 million in a currency of two decimals.
+    changed = Signal(object)
+    submitted = Signal(object)
     focus_radius = None
 
     def __init__(
@@ -107,7 +108,8 @@ class AmountEntry(QWidget):
         if self._mode == "minor":
             return int(typed or "0")
         whole, _, part = typed.partition(".")
-        return int(whole or "0") * 10**self._exponent + int(part.ljust(self._exponent, "0") or "0")
+        scale: int = 10**self._exponent
+        return int(whole or "0") * scale + int(part.ljust(self._exponent, "0") or "0")
 
     def shown(self) -> str:
         """The figure on the screen; in decimal mode only the decimals typed so far."""
@@ -153,10 +155,10 @@ class AmountEntry(QWidget):
         room = self.width() - 2 * self._side() - self._caret_room() - theme().space(4)
         room -= width_of(face_of("body"), self._label)
         for style in _STEPS:
-            of = face_of(style, "semibold")
+            of = face_of(style, "semibold", "proportional" if style == "total" else "tabular")
             if width_of(of, self.shown()) <= room:
                 return of
-        return face_of(_STEPS[-1], "semibold")
+        return face_of(_STEPS[-1], "semibold", "tabular")
 
     def _side(self) -> int:
         return theme().space(4) + theme().border("selected")

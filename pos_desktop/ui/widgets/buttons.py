@@ -13,7 +13,7 @@ from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
 from pos_desktop.ui.widgets.lettering import Align, Face
 from pos_desktop.ui.widgets.pressable import Pressable, State
 from pos_desktop.ui.widgets.shapes import box
-from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
+from pos_desktop.ui.widgets.words import face_of, mirrored, room_of, write
 
 Kind = Literal["secondary", "primary", "destructive", "quiet", "link"]
 Height = Literal["button", "button-mid", "button-large", "touch-min"]
@@ -155,17 +155,17 @@ class Button(Pressable):
         """Widths of icon, words and what stands at the end, in reading order."""
         widths = [theme().px("icon")] if self._icon else []
         if self.words():
-            widths.append(width_of(self.face(), self.words()))
+            widths.append(room_of(self.face(), self.words()))
         if self._key and not self._icon_only:
-            widths.append(keycap_size(self._key).width())
+            widths.append(self._cap().width())
         if self._badge:
             widths.append(self._badge_width())
         if self._end_icon:
-            widths.append(theme().px("icon"))
+            widths.append(theme().px("icon-small"))
         return widths
 
     def _badge_width(self) -> int:
-        room = width_of(face_of("caption", "semibold"), self._badge or "") + 2 * theme().space(2)
+        room = room_of(face_of("caption", "semibold"), self._badge or "") + 2 * theme().space(2)
         return max(room, theme().px("tag"))
 
     def look(self) -> Look:
@@ -182,6 +182,9 @@ class Button(Pressable):
     def _paint_content(self, painter: QPainter, look: Look) -> None:
         parts = self._parts()
         high = self.height()
+        if len(parts) == 1 and self.words():
+            write(painter, self, self.face(), self.words(), self.rect(), look.text, Align.CENTER)
+            return
         at = (self.width() - sum(parts) - self._gaps(parts)) // 2
         places = []
         for width in parts:
@@ -200,11 +203,14 @@ class Button(Pressable):
 
     def _paint_icon(self, painter: QPainter, name: str, rect: QRect, color: str) -> None:
         shown = color if self.state() != "disabled" else "text-disabled"
-        size = theme().px("icon")
+        size = rect.width()
         paint_icon(painter, name, shown, QRect(rect.x(), (self.height() - size) // 2, size, size))
 
+    def _cap(self) -> QSize:
+        return keycap_size(self._key or "", on_solid=self._kind in ("primary", "destructive"))
+
     def _paint_key(self, painter: QPainter, rect: QRect) -> None:
-        size = keycap_size(self._key or "")
+        size = self._cap()
         cap = QRect(rect.x(), (self.height() - size.height()) // 2, size.width(), size.height())
         solid = self._kind in ("primary", "destructive") and self.state() != "disabled"
         paint_keycap(painter, self, cap, self._key or "", on_solid=solid)

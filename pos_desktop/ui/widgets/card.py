@@ -32,7 +32,7 @@ class Divider(QWidget):
 
 
 class Card(QWidget):
-    """Put rows into `body`, buttons of the head into `head`. The head is 48 high; `ruled` draws its line.
+    """Put rows into `body`, buttons of the head into `head`. `ruled` draws a line under the head.
 
     `padding` steps of the grid lie around the body; 0 lets rows run to the edge.
     """
@@ -55,7 +55,7 @@ class Card(QWidget):
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(0)
         self._head = QWidget(self)
-        self._head.setFixedHeight(theme().px("touch"))
+        self._head.setFixedHeight(theme().px("touch" if ruled else "touch-min"))
         self.head = QHBoxLayout(self._head)
         self.head.setContentsMargins(theme().space(4), 0, theme().space(4), 0)
         self.head.setSpacing(theme().space(3))
@@ -64,7 +64,7 @@ class Card(QWidget):
         self.head.addWidget(self._title, 1)
         self.head.addWidget(self._note)
         self._head.setVisible(bool(title))
-        column.addWidget(self._head)
+        column.addWidget(self._head, 0, Qt.AlignmentFlag.AlignTop)
         self.body = QVBoxLayout()
         inset = theme().space(padding)
         upper = edge if title and ruled else 0

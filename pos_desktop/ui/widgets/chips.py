@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.typography import Figures
 from pos_desktop.ui.widgets.buttons import Button, Look
 from pos_desktop.ui.widgets.flow_layout import FlowLayout
 from pos_desktop.ui.widgets.lettering import Face
@@ -27,7 +28,7 @@ _SELECTED: dict[State, Look] = {
 
 
 class Chip(Button):
-    """A chip that can be chosen; `strong` writes it 600 although it is not, as amounts are."""
+    """A chip that can be chosen; `strong` is for amounts: 600 always, tabular figures."""
 
     def __init__(
         self,
@@ -46,7 +47,8 @@ class Chip(Button):
         """The group decides what is chosen; a chip alone toggles through `setChecked`."""
 
     def face(self) -> Face:
-        return face_of("body", "semibold" if self._strong or self.isChecked() else "medium")
+        figures: Figures = "tabular" if self._strong else "proportional"
+        return face_of("body", "semibold" if self._strong or self.isChecked() else "medium", figures)
 
     def look(self) -> Look:
         return _SELECTED[self.state()] if self.isChecked() else super().look()
@@ -132,8 +134,9 @@ class ChipGroup(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         forward = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
-        steps = {forward: 1, Qt.Key.Key_Right: -1, Qt.Key.Key_Left: -1}
-        step = steps.get(Qt.Key(event.key()))
+        steps: dict[int, int] = {Qt.Key.Key_Right: -1, Qt.Key.Key_Left: -1}
+        steps[forward] = 1
+        step = steps.get(event.key())
         row = [chip for chip in self._chips.values() if chip.isVisible() and chip.isEnabled()]
         here = next((place for place, chip in enumerate(row) if chip.hasFocus()), None)
         if step is None or here is None:

@@ -20,7 +20,10 @@ class Denomination(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _pill_width(self) -> int:
-        return max(theme().space(14), width_of(face_of("caption", "semibold"), self._text) + theme().space(5))
+        return max(
+            theme().space(14),
+            width_of(face_of("caption", "semibold", "tabular"), self._text) + theme().space(5),
+        )
 
     def sizeHint(self) -> QSize:
         times = width_of(face_of("body"), self._times)
@@ -31,7 +34,9 @@ class Denomination(QWidget):
         painter = QPainter(self)
         pill = mirrored(self, QRect(0, 0, self._pill_width(), self.height()))
         box(painter, pill, "surface", "border-strong", radius=pill.height() / 2 if self._coin else "tag")
-        write(painter, self, face_of("caption", "semibold"), self._text, pill, "text", Align.CENTER)
+        write(
+            painter, self, face_of("caption", "semibold", "tabular"), self._text, pill, "text", Align.CENTER
+        )
         start = self._pill_width() + theme().space(2)
         times = mirrored(self, QRect(start, 0, self.width() - start, self.height()))
         write(painter, self, face_of("body"), self._times, times, "text-2")

@@ -9,6 +9,8 @@ from pos_desktop.ui.theme.typography import font
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.shapes import box
 
+_LINE_MARGIN = 2
+
 
 class FieldFrame(QWidget):
     """A line of text to type, 48 high. The outline grows inwards, so nothing jumps on focus."""
@@ -21,10 +23,13 @@ class FieldFrame(QWidget):
         self._focused_as: bool | None = None
         self.edit = QLineEdit()
         self.edit.setProperty("bare", True)
-        self.edit.setFont(font("body"))
+        self.edit.setFont(font("body", figures="tabular"))
+        # Qt keeps two pixels at each end of a line for itself.
+        self.edit.setTextMargins(-_LINE_MARGIN, 0, -_LINE_MARGIN, 0)
         self.edit.setPlaceholderText(placeholder)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
+        self._align()
         self._row = QHBoxLayout(self)
         side = theme().space(3) + theme().border("hair")
         self._row.setContentsMargins(side, 0, side, 0)
@@ -35,6 +40,18 @@ class FieldFrame(QWidget):
         self._error_icon = IconView("warning-circle-fill", "danger")
         self._error_icon.hide()
         self._row.addWidget(self._error_icon)
+
+    def _align(self) -> None:
+        """Qt follows the typed text; what is typed stands at the start of the screen's direction instead."""
+        if self.edit.alignment() & Qt.AlignmentFlag.AlignAbsolute:
+            return
+        start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        self.edit.setAlignment(start | Qt.AlignmentFlag.AlignVCenter)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+        super().changeEvent(event)
 
     def add_end(self, widget: QWidget) -> None:
         """One more thing at the end, inside the frame."""

@@ -56,7 +56,7 @@ def is_portrait(size: QSize) -> bool:
 def _side_of(rest: QRect, size: QSize) -> QRect:
     """The ticket's place: at the end, or below in portrait."""
     if is_portrait(size):
-        height = size.height() * PORTRAIT_SIDE_PERCENT // 100
+        height = rest.height() * PORTRAIT_SIDE_PERCENT // 100
         return QRect(rest.left(), rest.bottom() + 1 - height, rest.width(), height)
     width = theme().px("ticket", breakpoint(size.width()))
     return QRect(rest.right() + 1 - width, rest.top(), width, rest.height())
@@ -124,6 +124,7 @@ class AppFrame(QWidget):
         self._scrim.show()
         self._scrim.raise_()
         self.overlay.open(content, self._overlay_place(content))
+        self.status_bar.raise_()
 
     def close_overlay(self) -> None:
         self._scrim.hide()
@@ -166,7 +167,10 @@ class AppFrame(QWidget):
             (self.main, regions.main),
             (self.side, self._inside_of(regions.side)),
             (self.status_bar, regions.status),
-            (self._scrim, QRect(0, 0, self.width(), regions.status.top() if regions.status else self.height())),
+            (
+                self._scrim,
+                QRect(0, 0, self.width(), regions.status.top() if regions.status else self.height()),
+            ),
         ):
             widget.setGeometry(self._mirrored(box))
             if widget is not self._scrim:

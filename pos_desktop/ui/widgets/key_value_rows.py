@@ -50,6 +50,7 @@ class KeyValueRows(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._height = theme().space(_STEPS[density])
+        self._sums_stand_apart = density == "detail"
         self._caption_width = caption_width
         self._rows: dict[Hashable, KeyValueRow] = {}
         self._column = QVBoxLayout(self)
@@ -78,11 +79,21 @@ class KeyValueRows(QWidget):
             tone or "text",
             align=Align.START if after else Align.RIGHT,
             elide=after,
+            figures="proportional" if after else "tabular",
         )
-        row = KeyValueRow(words, figure, self._height, self._caption_width)
+        high = self._height + theme().space(1) if bold and self._sums_stand_apart else self._height
+        row = KeyValueRow(words, figure, high, self._caption_width)
         self._rows[key] = row
         self._column.addWidget(row)
+        self._share_width()
         return row
+
+    def _share_width(self) -> None:
+        """One width for all values: in right-to-left it keeps their decimals under each other."""
+        if self._caption_width is None:
+            widest = max((row.value.sizeHint().width() for row in self._rows.values()), default=0)
+            for row in self._rows.values():
+                row.value.setMinimumWidth(widest)
 
     def add_divider(self) -> None:
         self._column.addWidget(Divider())
@@ -93,6 +104,7 @@ class KeyValueRows(QWidget):
         if caption is not None:
             row.caption.setText(caption)
         row.value.updateGeometry()
+        self._share_width()
         row.tell()
 
     def row(self, key: Hashable) -> KeyValueRow:

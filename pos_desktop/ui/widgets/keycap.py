@@ -1,20 +1,25 @@
 """A key drawn as a cap: the hint which key does the same."""
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.lettering import Align, Face
 from pos_desktop.ui.widgets.shapes import box
-from pos_desktop.ui.widgets.words import face_of, width_of, write
+from pos_desktop.ui.widgets.words import face_of, room_of, write
 
 
-def keycap_size(key: str) -> QSize:
+def keycap_size(key: str, *, on_solid: bool = False) -> QSize:
     """Room the cap of `key` takes."""
     height = theme().px("tag")
     around = 2 * (theme().space(2) - theme().border("hair"))
-    return QSize(max(height, width_of(face_of("caption", "medium"), key) + around + 2), height)
+    return QSize(max(height, room_of(_face(on_solid), key) + around + 2), height)
+
+
+def _face(on_solid: bool) -> Face:
+    """Light letters on a filled button need a little more weight."""
+    return face_of("caption", "medium" if on_solid else "regular")
 
 
 def paint_keycap(
@@ -22,14 +27,13 @@ def paint_keycap(
 ) -> None:
     """Draw the cap into `rect`; `on_solid` on a filled button."""
     if on_solid:
-        painter.setPen(theme().color("on-accent"))
-        box(painter, rect, None, None, radius="kbd")
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().shade())
         painter.drawRoundedRect(rect, theme().radius("kbd"), theme().radius("kbd"))
-        write(painter, widget, face_of("caption", "medium"), key, rect, "on-accent", Align.CENTER)
+        write(painter, widget, _face(on_solid), key, rect, "on-accent", Align.CENTER)
         return
     box(painter, rect, "canvas", "border", radius="kbd")
-    write(painter, widget, face_of("caption", "medium"), key, rect, "text-2", Align.CENTER)
+    write(painter, widget, _face(on_solid), key, rect, "text-2", Align.CENTER)
 
 
 class Keycap(QWidget):

@@ -27,7 +27,7 @@ class Label(QLabel):
         align: Align = Align.START,
         wrap: bool = False,
         elide: bool = True,
-        figures: Figures | None = None,
+        figures: Figures = "proportional",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)

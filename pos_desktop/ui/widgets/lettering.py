@@ -63,7 +63,7 @@ def words(style: Style, weight: Weight = "regular") -> Face:
 
 def _tightening() -> float:
     """What tabular figures stand closer, as a share of the type size: their widths are those of the widest."""
-    return tokens()["type"]["letterSpacingPercent"]["tabular"] / 100 - 1
+    return float(tokens()["type"]["letterSpacingPercent"]["tabular"]) / 100 - 1
 
 
 def forget_faces() -> None:

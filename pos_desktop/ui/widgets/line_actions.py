@@ -47,7 +47,9 @@ class LineAction(QAbstractButton):
         painter.setPen(QPen(colour("border"), 1))
         painter.setBrush(colour(ground))
         radius = theme().radius("control")
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5
+        )
         if self._icon:
             size = theme().px("icon")
             mark = pixmap(self._icon, self._ink, size, self.devicePixelRatioF())
@@ -60,6 +62,7 @@ class LineActions(QWidget):
     """Less, more, Discount, Note, remove; the two words share what the icons leave."""
 
     pressed = Signal(str)  # less, more, discount, note or remove
+    left = Signal()  # Escape: the keyboard goes back to the line
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -123,7 +126,6 @@ class LineActions(QWidget):
             target = order[(order.index(focused) + step) % len(order)]
             target.setFocus(Qt.FocusReason.TabFocusReason)
         elif event.key() == Qt.Key.Key_Escape:
-            view = self.parentWidget().parentWidget()
-            view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -32,11 +32,13 @@ from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Weight
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face, words
-from pos_desktop.ui.widgets.painted_rows import PaintedRows
+from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
 
 RowRole = Qt.ItemDataRole.UserRole
-FetchMore = Callable[[int], "Sequence[RowData] | None"]  # rows held -> more now, or None: later by append_rows
+FetchMore = Callable[
+    [int], "Sequence[RowData] | None"
+]  # rows held -> more now, or None: later by append_rows
 
 PADDING = 16
 GAP = 12
@@ -102,10 +104,10 @@ class RowModel(QAbstractListModel):
     def rows(self) -> list[RowData]:
         return self._rows
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._rows)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self._rows[index.row()]
         if role == RowRole:
             return row
@@ -142,10 +144,10 @@ class RowModel(QAbstractListModel):
         self._rows.extend(rows)
         self.endInsertRows()
 
-    def canFetchMore(self, parent: QModelIndex) -> bool:
+    def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and self._fetch is not None and not self._waiting
 
-    def fetchMore(self, parent: QModelIndex) -> None:
+    def fetchMore(self, parent: Index) -> None:
         if self._fetch is None:
             return
         self._waiting = True
@@ -237,7 +239,7 @@ class ListView(PaintedRows):
 
     # selection
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.repaint_rows(previous.row(), current.row())
         if current.isValid():
@@ -276,7 +278,8 @@ class ListView(PaintedRows):
         return self._look.on
 
     def _primary_face(self) -> Face:
-        return face("body", self._look.weight)
+        """Numbers of orders stand under each other, names of products do not."""
+        return (face if self._look.weight == "semibold" else words)("body", self._look.weight)
 
     def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
         colour = theme().color
@@ -296,7 +299,9 @@ class ListView(PaintedRows):
         mark = ICON_COLUMN if row.icon else AVATAR if row.initials else 0
         leading = QRect(left, top, mark, height)
         left += mark + GAP if mark else 0
-        width = max(self._look.amount, round(advance(face("body", "semibold"), row.amount))) if row.amount else 0
+        width = (
+            max(self._look.amount, round(advance(face("body", "semibold"), row.amount))) if row.amount else 0
+        )
         amount = QRect(right - width, top, width, height)
         right -= width + GAP if width else 0
         width = tag_width(row.tag) if row.tag else 0
@@ -314,7 +319,7 @@ class ListView(PaintedRows):
         leading, first, middle, tag, amount = places
         self._paint_leading(painter, data, leading, row == self.selected_row())
         self._paint_first(painter, data, first)
-        self._paint_pair(painter, middle, data.middle, data.middle_secondary, "medium")
+        self._paint_pair(painter, middle, data.middle, data.middle_secondary, words("body", "medium"))
         if data.tag is not None:
             height = theme().px("tag")
             place = QRect(tag.left(), tag.top() + (tag.height() + 1 - height) // 2, tag.width(), height)
@@ -326,14 +331,23 @@ class ListView(PaintedRows):
         if data.icon:
             size = theme().px("icon-rail")
             tone = "accent" if selected else "text-2"
-            painter.drawPixmap(box.left(), box.top() + (box.height() - size) // 2, pixmap(data.icon, tone, size, dpr))
+            painter.drawPixmap(
+                box.left(), box.top() + (box.height() - size) // 2, pixmap(data.icon, tone, size, dpr)
+            )
         elif data.initials:
             place = QRect(box.left(), box.top() + (box.height() - AVATAR) // 2, AVATAR, AVATAR)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().color("surface" if selected else "sunken"))
             painter.drawRoundedRect(QRectF(place), theme().radius("control"), theme().radius("control"))
-            draw(painter, face("caption", "semibold"), data.initials, place, theme().color("text"), Align.CENTER)
+            draw(
+                painter,
+                face("caption", "semibold"),
+                data.initials,
+                place,
+                theme().color("text"),
+                Align.CENTER,
+            )
 
     def _paint_first(self, painter: QPainter, data: RowData, box: QRect) -> None:
         if data.matches:
@@ -342,19 +356,26 @@ class ListView(PaintedRows):
             self._draw_small(painter, data.secondary, lower)
         else:
             tone = "text-2" if data.dimmed else "text"
-            self._paint_pair(painter, box, data.primary, data.secondary, self._look.weight, tone)
+            self._paint_pair(painter, box, data.primary, data.secondary, self._primary_face(), tone)
 
     def _paint_pair(
-        self, painter: QPainter, box: QRect, text: str, second: str, weight: Weight, tone: str = "text"
+        self, painter: QPainter, box: QRect, text: str, second: str, of: Face, tone: str = "text"
     ) -> None:
         upper, lower = _two_lines(box, bool(second))
-        draw(painter, words("body", weight), text, upper, theme().color(tone), Align.START, self.layoutDirection(),
-             elide=True)  # fmt: skip
-        self._draw_small(painter, second, lower)
+        draw(painter, of, text, upper, theme().color(tone), Align.START, self.layoutDirection(), elide=True)
+        self._draw_small(painter, second, lower, face("caption") if of is face("body", "semibold") else None)
 
-    def _draw_small(self, painter: QPainter, text: str, box: QRect) -> None:
-        draw(painter, face("caption"), text, box, theme().color("text-2"), Align.START, self.layoutDirection(),
-             elide=True)  # fmt: skip
+    def _draw_small(self, painter: QPainter, text: str, box: QRectF, of: Face | None = None) -> None:
+        draw(
+            painter,
+            of or words("caption"),
+            text,
+            box,
+            theme().color("text-2"),
+            Align.START,
+            self.layoutDirection(),
+            elide=True,
+        )
 
     def _paint_amount(self, painter: QPainter, data: RowData, box: QRect) -> None:
         upper, lower = _two_lines(box, bool(data.amount_secondary))
@@ -366,7 +387,7 @@ class ListView(PaintedRows):
 def _two_lines(box: QRect, second: bool) -> tuple[QRectF, QRectF]:
     """A line and the smaller one under it, together in the middle of the row."""
     height = LINE + (SMALL_LINE if second else 0)
-    top = box.top() + (box.height() - height) / 2
+    top = box.top() + (box.height() + 2 - height) / 2  # with the hair line, rounded up
     upper = QRectF(box.left(), top, box.width(), LINE)
     return upper, QRectF(box.left(), top + LINE, box.width(), SMALL_LINE)
 
@@ -376,11 +397,17 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
     plain, bold = words("body", "medium"), words("body", "semibold")
     text = elided(plain, data.primary, int(box.width()) - 4)
     layout = QTextLayout(text, plain.font)
-    side = Qt.AlignmentFlag.AlignRight if direction == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
+    side = (
+        Qt.AlignmentFlag.AlignRight
+        if direction == Qt.LayoutDirection.RightToLeft
+        else Qt.AlignmentFlag.AlignLeft
+    )
     option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
     layout.setTextOption(option)
-    layout.setFormats([_bold_range(start, length, bold.font) for start, length in data.matches if start < len(text)])
+    layout.setFormats(
+        [_bold_range(start, length, bold.font) for start, length in data.matches if start < len(text)]
+    )
     layout.beginLayout()
     line = layout.createLine()
     line.setLineWidth(box.width())

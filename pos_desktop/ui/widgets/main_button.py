@@ -9,7 +9,7 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Style, line_height
 from pos_desktop.ui.widgets.buttons import Kind, Look, look_of
 from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
-from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.lettering import Align, Face
 from pos_desktop.ui.widgets.pressable import Pressable
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
@@ -80,9 +80,13 @@ class MainButton(Pressable):
         room = self._inner().width() - self._words_width() - theme().space(4)
         steps = _STEPS[1:] if self._caption else _STEPS
         for style in steps:
-            if width_of(face_of(style, "semibold"), self._amount) <= room:
+            if width_of(self._amount_face(style), self._amount) <= room:
                 return style
         return steps[-1]
+
+    def _amount_face(self, style: Style) -> Face:
+        """Only the largest step reads as one word; below it figures are tabular."""
+        return face_of(style, "semibold", "proportional" if style == "total" else "tabular")
 
     def _words_width(self) -> int:
         title = width_of(face_of("figure", "semibold"), self.text())
@@ -114,7 +118,7 @@ class MainButton(Pressable):
         if self._caption:
             return self._paint_captioned(painter, look)
         if self._amount:
-            of = face_of(self.amount_style(), "semibold")
+            of = self._amount_face(self.amount_style())
             write(
                 painter,
                 self,
@@ -133,7 +137,7 @@ class MainButton(Pressable):
         return self._paint_note(painter, look)
 
     def _paint_captioned(self, painter: QPainter, look: Look) -> int:
-        of, small = face_of(self.amount_style(), "semibold"), face_of("caption")
+        of, small = self._amount_face(self.amount_style()), face_of("caption")
         width = max(width_of(of, self._amount), width_of(small, self._caption))
         place = self._end_rect(width)
         caption, figure = line_height("caption"), line_height("figure")
@@ -147,7 +151,7 @@ class MainButton(Pressable):
     def _paint_note(self, painter: QPainter, look: Look) -> int:
         taken = 0
         if self._key:
-            size = keycap_size(self._key)
+            size = keycap_size(self._key, on_solid=True)
             place = self._end_rect(size.width())
             cap = QRect(place.x(), (self.height() - size.height()) // 2, size.width(), size.height())
             paint_keycap(painter, self, cap, self._key, on_solid=self.isEnabled())

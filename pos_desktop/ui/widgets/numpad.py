@@ -55,7 +55,11 @@ class NumpadKey(Pressable):
             square = QRect(center.x() - size // 2 + 1, center.y() - size // 2 + 1, size, size)
             paint_icon(painter, self._icon, look.text, square)
             return
-        of = face_of("title", "semibold") if self._sunken else face_of("figure", "medium")
+        of = (
+            face_of("title", "semibold", "tabular")
+            if self._sunken
+            else face_of("figure", "medium", "tabular")
+        )
         write(painter, self, of, self.text(), self.rect(), look.text, Align.CENTER)
 
 

@@ -101,7 +101,8 @@ class Overlay(QWidget):
 
     def _outside(self, place: QRect) -> QPoint:
         """Just past the edge of the window that the ticket stands at."""
-        width = self.parentWidget().width()
+        frame = self.parentWidget()
+        width = frame.width() if frame is not None else place.right() + 1
         return QPoint(-place.width(), place.top()) if self.isRightToLeft() else QPoint(width, place.top())
 
     def _start(self, start: QPoint, end: QPoint) -> None:
@@ -138,14 +139,15 @@ class Overlay(QWidget):
         if self._content is None:
             return []
         chain: list[QWidget] = []
-        widget = self._content
-        while True:
+        widget: QWidget | None = self._content
+        while widget is not None:
             reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self)
             if reachable and widget.isEnabled() and self.isAncestorOf(widget) and widget.focusProxy() is None:
                 chain.append(widget)
             widget = widget.nextInFocusChain()
-            if widget is self._content or widget is None:
-                return chain
+            if widget is self._content:
+                break
+        return chain
 
     def _focus_inside(self) -> None:
         focused = QApplication.focusWidget()

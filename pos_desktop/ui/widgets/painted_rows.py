@@ -7,6 +7,7 @@ row is added at every scan, so this view keeps the tops of its rows itself and r
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import accumulate
 
 from PySide6.QtCore import (
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -30,9 +32,11 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QScroller, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScroller, QWidget
 
 from pos_desktop.ui.theme.tokens import theme, themes
+
+Index = QModelIndex | QPersistentModelIndex
 
 WHEEL_NOTCH = 120  # QWheelEvent.angleDelta of one notch, in eighths of a degree
 KEYBOARD_FOCUS = (
@@ -43,8 +47,12 @@ KEYBOARD_FOCUS = (
 THUMB_WIDTH = 4
 
 
-class PaintedRows(QAbstractItemView):
-    """Rows under one another. Subclasses give heights and paint; selection is the current row."""
+class PaintedRows(QListView):
+    """Rows under one another. Subclasses give heights and paint; selection is the current row.
+
+    A `QListView` by type only, because Qt tells screen readers about the items of its own views; layout,
+    scrolling and painting of that class are all replaced.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +60,7 @@ class PaintedRows(QAbstractItemView):
         self._hover = -1
         self._pressed = -1
         self._keyboard = False
+        self._shown_thumb = QRect()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -120,10 +129,9 @@ class PaintedRows(QAbstractItemView):
         bar.setSingleStep(theme().px("row-ticket"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self.updateGeometries()
 
-    def visualRect(self, index: QModelIndex) -> QRect:
+    def visualRect(self, index: Index) -> QRect:
         row = index.row()
         return self.row_box(row) if index.isValid() and row < self.row_count() else QRect()
 
@@ -137,7 +145,9 @@ class PaintedRows(QAbstractItemView):
         return self.model().index(row, 0) if row >= 0 else QModelIndex()
 
     def scrollTo(
-        self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         if index.isValid() and index.row() < self.row_count():
             self.show_row(index.row())
@@ -154,7 +164,7 @@ class PaintedRows(QAbstractItemView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is painted and paint only the strip that came into sight."""
         self.viewport().scroll(0, dy)
-        self._update_thumb()
+        self._update_thumb(dy)
 
     def horizontalOffset(self) -> int:
         return 0
@@ -162,7 +172,7 @@ class PaintedRows(QAbstractItemView):
     def verticalOffset(self) -> int:
         return self.verticalScrollBar().value()
 
-    def isIndexHidden(self, index: QModelIndex) -> bool:
+    def isIndexHidden(self, index: Index) -> bool:
         return False
 
     def sizeHint(self) -> QSize:
@@ -170,8 +180,10 @@ class PaintedRows(QAbstractItemView):
 
     # model changes
 
-    def setModel(self, model: QAbstractItemModel) -> None:
+    def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
+        if model is None:
+            return
         model.rowsRemoved.connect(self._rows_removed)
         self._after_reset()
 
@@ -185,9 +197,9 @@ class PaintedRows(QAbstractItemView):
         self.measure_from(0)
         self.viewport().update()
 
-    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         was_last = start == self.row_count()
-        super().rowsInserted(parent, start, end)
+        QAbstractItemView.rowsInserted(self, parent, start, end)
         self.measure_from(start)
         if was_last:
             for row in range(start, end + 1):
@@ -195,10 +207,16 @@ class PaintedRows(QAbstractItemView):
         else:
             self.repaint_from(start)
 
-    def _rows_removed(self, _parent: QModelIndex, start: int, _end: int) -> None:
+    def _rows_removed(self, _parent: Index, start: int, _end: int) -> None:
         self._hover = self._pressed = -1
         self.measure_from(start)
         self.repaint_from(start)
+
+    def dataChanged(self, top: Index, bottom: Index, roles: Iterable[int] = ()) -> None:
+        QAbstractItemView.dataChanged(self, top, bottom, list(roles))
+
+    def doItemsLayout(self) -> None:
+        """The tops of the rows are the layout."""
 
     # selection is the current row, so Qt's own selection painting has nothing to do
 
@@ -230,7 +248,9 @@ class PaintedRows(QAbstractItemView):
             kind.MoveEnd: count - 1,
             kind.MovePageUp: here - page,
             kind.MovePageDown: here + page,
-        }.get(action, here)
+        }.get(action)
+        if to is None:  # the view got the focus: that alone selects nothing
+            return self.currentIndex()
         return self.model().index(min(max(to, 0), count - 1), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -338,13 +358,13 @@ class PaintedRows(QAbstractItemView):
         room = THUMB_WIDTH + 2
         return box.adjusted(room, 0, 0, 0) if self.isRightToLeft() else box.adjusted(0, 0, -room, 0)
 
-    def _update_thumb(self) -> None:
-        thumb = self._thumb()
-        if not thumb.isNull():
-            self.viewport().update(thumb.left(), 0, thumb.width(), self.viewport().height())
+    def _update_thumb(self, dy: int) -> None:
+        """Repaint the mark where it is now and where scrolling carried its old picture."""
+        was, self._shown_thumb = self._shown_thumb, self._thumb()
+        self.viewport().update(was.translated(0, dy).united(self._shown_thumb))
 
     def _paint_thumb(self, painter: QPainter) -> None:
-        thumb = self._thumb()
+        self._shown_thumb = thumb = self._thumb()
         if thumb.isNull():
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 State = Literal["default", "hover", "pressed", "disabled"]
 
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
 
 class Pressable(QAbstractButton):
     """A button that paints itself. Pressing by pointer leaves the keyboard where it is."""
@@ -54,6 +56,10 @@ class Pressable(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.click()
+            return
+        if event.key() in _ARROWS:
+            # Qt would walk the focus through its neighbours; what holds the button knows better.
+            event.ignore()
             return
         super().keyPressEvent(event)
 

@@ -109,7 +109,15 @@ class RailCell(QAbstractButton):
     def _paint_label(self, painter: QPainter, top: int, active: bool) -> None:
         ink = theme().color("accent-text" if active else "text-2")
         kind = words("caption", "semibold" if active else "medium")
-        draw(painter, kind, self.item.text, QRect(0, top, self.width(), LABEL_LINE), ink, Align.CENTER, elide=True)
+        draw(
+            painter,
+            kind,
+            self.item.text,
+            QRect(0, top, self.width(), LABEL_LINE),
+            ink,
+            Align.CENTER,
+            elide=True,
+        )
 
     def _paint_badge(self, painter: QPainter) -> None:
         text, bold = str(self.item.badge) if self.item.badge < 100 else "99+", face("caption", "semibold")
@@ -169,7 +177,9 @@ class Rail(QWidget):
                 QWidget.setTabOrder(before, cell)
             before = cell
 
-    def set_badge(self, key: str, badge: int, tone: Literal["attention", "danger", "accent"] = "attention") -> None:
+    def set_badge(
+        self, key: str, badge: int, tone: Literal["attention", "danger", "accent"] = "attention"
+    ) -> None:
         item = self._cells[key].item
         self._cells[key].set_item(RailItem(item.key, item.text, item.icon, badge, tone))
 
@@ -233,7 +243,9 @@ class Rail(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("accent"))
-        brand = QRect((self.width() - BRAND + (0 if not mirrored else 1)) // 2, (CELL - BRAND) // 2, BRAND, BRAND)
+        brand = QRect(
+            (self.width() - BRAND + (0 if not mirrored else 1)) // 2, (CELL - BRAND) // 2, BRAND, BRAND
+        )
         painter.drawRoundedRect(QRectF(brand), theme().radius("control"), theme().radius("control"))
         size = theme().px("icon-rail")
         mark = pixmap("storefront-fill", "on-accent", size, self.devicePixelRatioF())

@@ -10,7 +10,7 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.pressable import Pressable
 from pos_desktop.ui.widgets.shapes import box
-from pos_desktop.ui.widgets.words import face_of, width_of, write
+from pos_desktop.ui.widgets.words import face_of, room_of, write
 
 
 class _Segment(Pressable):
@@ -27,7 +27,7 @@ class _Segment(Pressable):
 
     def sizeHint(self) -> QSize:
         around = 2 * (theme().space(4) + theme().border("hair"))
-        return QSize(width_of(face_of("body", "semibold"), self.text()) + around, theme().px("touch"))
+        return QSize(room_of(face_of("body", "semibold"), self.text()) + around, theme().px("touch"))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.shapes import box
-from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
+from pos_desktop.ui.widgets.words import face_of, mirrored, room_of, write
 
 Tone = Literal["good", "attention", "danger", "accent", "neutral"]
 
@@ -68,7 +68,7 @@ class StateTag(QWidget):
         return theme().px("icon-small") + theme().space(1) if self._icon else 0
 
     def sizeHint(self) -> QSize:
-        words = width_of(face_of("caption", "semibold"), self._text)
+        words = room_of(face_of("caption", "semibold"), self._text)
         return QSize(2 * theme().space(2) + self._lead() + words, theme().px("tag"))
 
     def minimumSizeHint(self) -> QSize:

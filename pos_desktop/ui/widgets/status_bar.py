@@ -60,8 +60,12 @@ class StatusChip(QAbstractButton):
         self.setToolTip("" if words == self.item.text else self.item.text)
         self.update()
 
+    def needs_words(self) -> bool:
+        """A colour alone is no message."""
+        return self.item.tone in ("attention", "danger")
+
     def _face(self) -> Face:
-        return words("caption", "semibold" if self.item.tone in ("attention", "danger") else "regular")
+        return words("caption", "semibold" if self.needs_words() else "regular")
 
     def _marks(self) -> list[tuple[str, int]]:
         """What stands before the words, with its width."""
@@ -98,10 +102,18 @@ class StatusChip(QAbstractButton):
             left += width + GAP
         box = QRect(left, 0, self.width() - left, self.height() + 1)
         box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
-        draw(painter, self._face(), self._words, box, theme().color(self._ink()), Align.START, self.layoutDirection())
+        draw(
+            painter,
+            self._face(),
+            self._words,
+            box,
+            theme().color(self._ink()),
+            Align.START,
+            self.layoutDirection(),
+        )
 
     def _ink(self) -> str:
-        return self.item.tone if self.item.tone in ("attention", "danger") else "text-2"
+        return self.item.tone if self.needs_words() else "text-2"
 
     def _paint_mark(self, painter: QPainter, kind: str, box: QRect) -> None:
         if kind == "dot":
@@ -114,7 +126,9 @@ class StatusChip(QAbstractButton):
             mark = pixmap(self.item.icon, self._ink(), size, self.devicePixelRatioF())
             painter.drawPixmap(box.left(), (box.height() - size + 1) // 2, mark)
         else:
-            _paint_keycap(painter, QRect(box.left(), (box.height() - KEYCAP_HEIGHT) // 2, KEYCAP, KEYCAP_HEIGHT))
+            _paint_keycap(
+                painter, QRect(box.left(), (box.height() - KEYCAP_HEIGHT) // 2, KEYCAP, KEYCAP_HEIGHT)
+            )
 
 
 def _paint_keycap(painter: QPainter, box: QRect) -> None:
@@ -223,17 +237,19 @@ class StatusBar(QWidget):
             left += 1
 
     def _choose_words(self, room: int) -> None:
-        """Device and state, the state alone in compact windows, the icon alone where that does not fit."""
+        """Device and state, the state alone in compact windows, the icon alone where that
+        does not fit and nothing is wrong."""
         chips = list(self._chips.values())
         full = [chip.item.text for chip in chips]
         short = [chip.item.compact or chip.item.text for chip in chips]
-        choices = [short, [""] * len(chips)] if self._at == "compact" else [full, short, [""] * len(chips)]
-        for words in choices:
+        least = [text if chip.needs_words() else "" for chip, text in zip(chips, short, strict=True)]
+        choices = [short, least] if self._at == "compact" else [full, short, least]
+        for texts in choices:
             needed = SIDE + sum(
-                chip.width_for(word) + 2 * PADDING + 1 for chip, word in zip(chips, words, strict=True)
+                chip.width_for(word) + 2 * PADDING + 1 for chip, word in zip(chips, texts, strict=True)
             )
-            if needed <= room or words is choices[-1]:
-                for chip, word in zip(chips, words, strict=True):
+            if needed <= room or texts is choices[-1]:
+                for chip, word in zip(chips, texts, strict=True):
                     chip.show_words(word)
                 return
 

@@ -122,7 +122,7 @@ class Stepper(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
+        key = event.key()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Plus):
             self.step(1)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Minus):
@@ -180,7 +180,15 @@ class Stepper(QWidget):
             box(painter, middle, "surface", "accent", "selected", 0)
         if not self._empty:
             shown = color if enabled else "text-disabled"
-            write(painter, self, face_of("body", "semibold"), str(self._value), middle, shown, Align.CENTER)
+            write(
+                painter,
+                self,
+                face_of("body", "semibold", "tabular"),
+                str(self._value),
+                middle,
+                shown,
+                Align.CENTER,
+            )
         if self._active and enabled and (self._empty or self._fresh):
             self._paint_caret(painter, middle)
         limit = mirrored(
@@ -193,7 +201,7 @@ class Stepper(QWidget):
         half = (
             0
             if self._empty
-            else width_of(face_of("body", "semibold"), str(self._value)) // 2 + theme().space(1)
+            else width_of(face_of("body", "semibold", "tabular"), str(self._value)) // 2 + theme().space(1)
         )
         line = QPainterPath()
         line.addRect(middle.center().x() + half, (self.height() - high) / 2, theme().border("selected"), high)

@@ -16,6 +16,7 @@ from pos_desktop.ui.widgets.state_tag import Tone, tone_colors, tone_icon
 PADDING = 8
 ICON_GAP = 4
 
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A state in a word. Without `icon` its meaning brings its own; an empty one means none."""

@@ -34,7 +34,7 @@ class TextField(QWidget):
         self.edit.setAccessibleName(label or placeholder)
         self.setFocusProxy(self.edit)
         if amount:
-            self.edit.setFont(font("body", "semibold"))
+            self.edit.setFont(font("body", "semibold", "tabular"))
             self.edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         if password:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)

@@ -30,6 +30,7 @@ class PanelHeader(QWidget):
         super().__init__(parent)
         self._title = ""
         self._subtitle = ""
+        self._shown: tuple[QWidget, ...] = ()
         self.setFixedHeight(theme().px("header"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._ends = QHBoxLayout(self)
@@ -44,14 +45,14 @@ class PanelHeader(QWidget):
         self.update()
 
     def set_actions(self, widgets: Sequence[QWidget]) -> None:
-        """Put these widgets at the end; those that stood there are hidden and handed back to nobody."""
-        while self._ends.count() > 1:
-            old = self._ends.takeAt(1).widget()
-            if old is not None and old not in widgets:
-                old.hide()
+        """Put these widgets at the end; those that stood there are hidden and may come back."""
+        for old in self._shown:
+            self._ends.removeWidget(old)
+            old.setVisible(old in widgets)
         for widget in widgets:
             self._ends.addWidget(widget)
             widget.show()
+        self._shown = tuple(widgets)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -63,14 +64,29 @@ class PanelHeader(QWidget):
         top = TITLE_TOP if self._subtitle else (self.height() - 1 - TITLE_LINE) // 2
         title = QRect(SIDE, top, width, TITLE_LINE)
         second = QRect(SIDE, top + TITLE_LINE, width, SUBTITLE_LINE)
-        draw(painter, words("title", "semibold"), self._title, QStyle.visualRect(direction, self.rect(), title),
-             colour("text"), Align.START, direction, elide=True)  # fmt: skip
-        draw(painter, words("caption"), self._subtitle, QStyle.visualRect(direction, self.rect(), second),
-             colour("text-2"), Align.START, direction, elide=True)  # fmt: skip
+        draw(
+            painter,
+            words("title", "semibold"),
+            self._title,
+            QStyle.visualRect(direction, self.rect(), title),
+            colour("text"),
+            Align.START,
+            direction,
+            elide=True,
+        )
+        draw(
+            painter,
+            words("caption"),
+            self._subtitle,
+            QStyle.visualRect(direction, self.rect(), second),
+            colour("text-2"),
+            Align.START,
+            direction,
+            elide=True,
+        )
 
     def _text_width(self) -> int:
-        widgets = [self._ends.itemAt(place).widget() for place in range(1, self._ends.count())]
-        taken = sum(widget.width() + ACTION_GAP for widget in widgets if widget is not None)
+        taken = sum(widget.width() + ACTION_GAP for widget in self._shown)
         return self.width() - 2 * SIDE - taken - (TEXT_GAP - ACTION_GAP if taken else 0)
 
 

@@ -5,7 +5,7 @@ Adding or changing a line is on the path from scan to screen, so both repaint th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
@@ -17,14 +17,14 @@ from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.line_actions import LineActions
-from pos_desktop.ui.widgets.painted_rows import PaintedRows
+from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 
 LineRole = Qt.ItemDataRole.UserRole
 
 PADDING = 16  # from the panel's edge to the quantity and the amount
 QUANTITY_COLUMN = 40  # from the panel's edge to the end of the quantity
 COLUMN_GAP = 12
-LEAST_AMOUNT = 36
+AMOUNT_GAP = 16
 MIRRORED_AMOUNT = 48  # fixed, so that decimals stay under each other although names start opposite
 NAME_LINE = 20
 DETAIL_LINE = 18
@@ -68,10 +68,10 @@ class TicketModel(QAbstractListModel):
     def lines(self) -> list[LineData]:
         return self._lines
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._lines)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self._lines[index.row()]
         if role == LineRole:
             return line
@@ -90,15 +90,21 @@ class TicketModel(QAbstractListModel):
 
     def set_lines(self, lines: Sequence[LineData]) -> int:
         """Show these lines. Returns the last row that is new or changed, or -1."""
-        old, new = self._lines, list(lines)
-        if [line.key for line in old] != [line.key for line in new]:
+        new, count = list(lines), len(self._lines)
+        if new[:count] == self._lines:  # the same and perhaps more: what nearly every scan does
+            self._append(new[count:])
+            return len(new) - 1 if len(new) > count else -1
+        if [line.key for line in self._lines] != [line.key for line in new]:
             self._match_keys(new)
-        changed = [row for row, line in enumerate(new) if self._lines[row] != line]
+        changed = [
+            row
+            for row, (was, now) in enumerate(zip(self._lines, new, strict=True))
+            if was is not now and was != now
+        ]
         for row in changed:
             self._lines[row] = new[row]
             self.dataChanged.emit(self.index(row), self.index(row))
-        fresh = len(new) > len(old)
-        return len(new) - 1 if fresh else max(changed, default=-1)
+        return len(new) - 1 if len(new) > count else max(changed, default=-1)
 
     def _match_keys(self, new: list[LineData]) -> None:
         """Remove the lines that went, then add those that came; a new order is a reset."""
@@ -124,7 +130,7 @@ class TicketModel(QAbstractListModel):
             return
         first = len(self._lines)
         self.beginInsertRows(QModelIndex(), first, first + len(lines) - 1)
-        self._lines = self._lines + lines
+        self._lines.extend(lines)
         self.endInsertRows()
 
 
@@ -147,6 +153,7 @@ class TicketView(PaintedRows):
         self._lines.setParent(self)
         self._actions = LineActions(self.viewport())
         self._actions.pressed.connect(self._act)
+        self._actions.left.connect(lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self._actions.hide()
         self.verticalScrollBar().valueChanged.connect(self._place_actions)
         self.setModel(self._lines)
@@ -202,23 +209,23 @@ class TicketView(PaintedRows):
     def _text_height(line: LineData) -> int:
         return theme().px("row-ticket") + (THIRD_LINE if line.rows_of_text == 3 else 0)
 
-    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         self._widen(self._lines.lines[start : end + 1])
         super().rowsInserted(parent, start, end)
         if start <= self._open:
             self._open = self.selected_row()
 
-    def dataChanged(self, top: QModelIndex, bottom: QModelIndex, roles: Sequence[int] = ()) -> None:
+    def dataChanged(self, top: Index, bottom: Index, roles: Iterable[int] = ()) -> None:
         row = top.row()
         self._widen(self._lines.lines[row : bottom.row() + 1])
         if self.row_height(row) == self.row_box(row).height():
-            super().dataChanged(top, bottom, list(roles))
+            super().dataChanged(top, bottom, roles)
         else:
             self.measure_from(row)
             self.repaint_from(row)
             self._place_actions()
 
-    def _rows_removed(self, parent: QModelIndex, start: int, end: int) -> None:
+    def _rows_removed(self, parent: Index, start: int, end: int) -> None:
         self._open = self.selected_row()
         super()._rows_removed(parent, start, end)
         self._place_actions()
@@ -245,7 +252,7 @@ class TicketView(PaintedRows):
 
     # selection
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         was, now = self._open, current.row() if not self._locked else -1
         if was == now:
@@ -331,13 +338,13 @@ class TicketView(PaintedRows):
         quantity = round(advance(face("body", "semibold"), line.quantity_text))
         start = box.left() + max(QUANTITY_COLUMN, quantity + PADDING)
         bold = face("body", "semibold")
-        needed = max(LEAST_AMOUNT, round(advance(bold, line.amount_text)))
+        needed = round(advance(bold, line.amount_text))
         amount = self.amount_width() if self.isRightToLeft() else needed
         end = box.right() + 1 - PADDING
         name_left = start + COLUMN_GAP
         return (
             QRect(box.left(), box.top(), start - box.left(), box.height()),
-            QRect(name_left, box.top(), end - amount - COLUMN_GAP - name_left, box.height()),
+            QRect(name_left, box.top(), end - amount - AMOUNT_GAP - name_left, box.height()),
             QRect(end - amount, box.top(), amount, box.height()),
         )
 
@@ -362,8 +369,16 @@ class TicketView(PaintedRows):
         self._paint_quantity(painter, line, _line_of(quantity, top, NAME_LINE))
         ink = theme().color("text")
         bold = face("body", "semibold")
-        draw(painter, words("body", "medium"), line.name, _line_of(name, top, NAME_LINE), ink, Align.START,
-             direction, elide=True)  # fmt: skip
+        draw(
+            painter,
+            words("body", "medium"),
+            line.name,
+            _line_of(name, top, NAME_LINE),
+            ink,
+            Align.START,
+            direction,
+            elide=True,
+        )
         draw(painter, bold, line.amount_text, _line_of(amount, top, NAME_LINE), ink, Align.RIGHT)
         self._paint_details(painter, line, name, amount, top + NAME_LINE)
 
@@ -381,19 +396,42 @@ class TicketView(PaintedRows):
             return
         mirrored = self.isRightToLeft()
         text = _mirrored_quantity(line.quantity_text) if mirrored else line.quantity_text
-        draw(painter, face("body", "semibold"), text, box, theme().color("text"), Align.END,
-             self.layoutDirection())  # fmt: skip
+        draw(
+            painter,
+            face("body", "semibold"),
+            text,
+            box,
+            theme().color("text"),
+            Align.END,
+            self.layoutDirection(),
+        )
 
     def _paint_details(self, painter: QPainter, line: LineData, name: QRect, amount: QRect, top: int) -> None:
         small, colour = face("caption"), theme().color
         direction = self.layoutDirection()
         if line.detail:
-            draw(painter, small, line.detail, _line_of(name, top, DETAIL_LINE), colour(line.detail_tone),
-                 Align.START, direction, elide=True)  # fmt: skip
+            draw(
+                painter,
+                small,
+                line.detail,
+                _line_of(name, top, DETAIL_LINE),
+                colour(line.detail_tone),
+                Align.START,
+                direction,
+                elide=True,
+            )
             top += DETAIL_LINE
         good = colour("good")
-        draw(painter, small, line.discount_text, _line_of(name, top, DETAIL_LINE), good,
-             Align.START, direction, elide=True)  # fmt: skip
+        draw(
+            painter,
+            small,
+            line.discount_text,
+            _line_of(name, top, DETAIL_LINE),
+            good,
+            Align.START,
+            direction,
+            elide=True,
+        )
         draw(painter, small, line.discount_amount_text, _line_of(amount, top, DETAIL_LINE), good, Align.RIGHT)
 
 

@@ -6,7 +6,7 @@ every side than the tiles are to take.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import (
@@ -35,12 +35,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.tokens import Breakpoint, breakpoint, theme, themes
-from pos_desktop.ui.widgets.lettering import face, two_lines, words
-from pos_desktop.ui.widgets.painted_rows import KEYBOARD_FOCUS
+from pos_desktop.ui.widgets.lettering import two_lines, words
+from pos_desktop.ui.widgets.painted_rows import KEYBOARD_FOCUS, Index
 from pos_desktop.ui.widgets.tile_painting import (
     FOCUS_ROOM,
     TileData,
@@ -74,10 +74,10 @@ class TileModel(QAbstractListModel):
     def tiles(self) -> list[TileData]:
         return self._tiles
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._tiles)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         tile = self._tiles[index.row()]
         if role == TileRole:
             return tile
@@ -101,7 +101,7 @@ class TileModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(place), self.index(place))
 
 
-class TileGrid(QAbstractItemView):
+class TileGrid(QListView):
     """Product tiles on pages. `chosen` adds the product, `details_requested` opens it."""
 
     chosen = Signal(str)
@@ -213,10 +213,9 @@ class TileGrid(QAbstractItemView):
         return QStyle.visualRect(self.layoutDirection(), self.viewport().rect(), box)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self._reshape()
 
-    def visualRect(self, index: QModelIndex) -> QRect:
+    def visualRect(self, index: Index) -> QRect:
         return self.tile_box(index.row()) if index.isValid() else QRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
@@ -225,7 +224,9 @@ class TileGrid(QAbstractItemView):
         return self._tiles.index(place) if 0 <= place < self._tiles.rowCount() else QModelIndex()
 
     def scrollTo(
-        self, index: QModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Everything of a page is in sight."""
 
@@ -235,7 +236,16 @@ class TileGrid(QAbstractItemView):
     def verticalOffset(self) -> int:
         return 0
 
-    def isIndexHidden(self, index: QModelIndex) -> bool:
+    def updateGeometries(self) -> None:
+        """There is nothing to scroll."""
+
+    def doItemsLayout(self) -> None:
+        """The shape is the layout."""
+
+    def dataChanged(self, top: Index, bottom: Index, roles: Iterable[int] = ()) -> None:
+        QAbstractItemView.dataChanged(self, top, bottom, list(roles))
+
+    def isIndexHidden(self, index: Index) -> bool:
         return False
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
@@ -310,12 +320,12 @@ class TileGrid(QAbstractItemView):
         self._repaint_ring(self.currentIndex())
         super().focusOutEvent(event)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self._repaint_ring(previous)
         self._repaint_ring(current)
 
-    def _repaint_ring(self, index: QModelIndex) -> None:
+    def _repaint_ring(self, index: Index) -> None:
         if index.isValid() and index.row() < self._tiles.rowCount():
             room = FOCUS_ROOM
             self.viewport().update(self.tile_box(index.row()).adjusted(-room, -room, room, room))
@@ -365,7 +375,7 @@ class TileGrid(QAbstractItemView):
             return True
         return super().viewportEvent(event)
 
-    def _tip(self, index: QModelIndex) -> str:
+    def _tip(self, index: Index) -> str:
         """The full name where the tile shows it shortened."""
         if not index.isValid():
             return ""
@@ -384,13 +394,13 @@ class TileGrid(QAbstractItemView):
         self._press(-1)
         self._open_details(self._tiles.index(pressed) if pressed >= 0 else QModelIndex())
 
-    def _choose(self, index: QModelIndex) -> None:
+    def _choose(self, index: Index) -> None:
         if not index.isValid():
             return
         tile = self._tiles.tiles[index.row()]
         (self.details_requested if tile.sold_out else self.chosen).emit(tile.key)
 
-    def _open_details(self, index: QModelIndex) -> None:
+    def _open_details(self, index: Index) -> None:
         if index.isValid():
             self.details_requested.emit(self._tiles.tiles[index.row()].key)
 

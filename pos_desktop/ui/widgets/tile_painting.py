@@ -52,7 +52,9 @@ class TileData:
         """What a screen reader says."""
         in_ticket = tr("{count} in the ticket", count=self.count) if self.count else ""
         state = tr("sold out") if self.sold_out else self.low_stock_text
-        return ", ".join(part for part in (self.name, self.price_text, self.unit_text, state, in_ticket) if part)
+        return ", ".join(
+            part for part in (self.name, self.price_text, self.unit_text, state, in_ticket) if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ def _paint_card(painter: QPainter, box: QRect, state: TileState) -> None:
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
-def _paint_texts(painter: QPainter, box: QRect, top: int, tile: TileData, direction: Qt.LayoutDirection) -> None:
+def _paint_texts(
+    painter: QPainter, box: QRect, top: int, tile: TileData, direction: Qt.LayoutDirection
+) -> None:
     colour = theme().color
     text = QRect(box.left() + 1 + PADDING, top + NAME_TOP, name_width(box), NAME_LINE)
     name = words("body", "medium")
@@ -115,8 +119,15 @@ def _paint_texts(painter: QPainter, box: QRect, top: int, tile: TileData, direct
         text.translate(0, NAME_LINE)
     foot = QRect(text.left(), box.bottom() - PRICE_FOOT - PRICE_LINE, text.width(), PRICE_LINE)
     price = face("title", "semibold")
-    draw(painter, price, tile.price_text, foot, colour("text-disabled" if tile.sold_out else "text"), Align.END,
-         direction)  # fmt: skip
+    draw(
+        painter,
+        price,
+        tile.price_text,
+        foot,
+        colour("text-disabled" if tile.sold_out else "text"),
+        Align.END,
+        direction,
+    )
     beside = foot.adjusted(0, 0, -round(advance(price, tile.price_text)) - MARK_INSET, 0)
     unit = tr("sold out") if tile.sold_out else tile.unit_text
     small = QStyle.visualRect(direction, foot, beside.translated(0, _unit_drop()))

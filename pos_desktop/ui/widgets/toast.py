@@ -141,7 +141,12 @@ class Toast(QWidget):
         radius = theme().radius("card") - 0.5
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         tone = "text-2" if self._data.kind == "neutral" else self._data.kind
-        mark = pixmap(self._data.icon or tone_icon(self._data.kind) or "check-circle-fill", tone, ICON, self.devicePixelRatioF())
+        mark = pixmap(
+            self._data.icon or tone_icon(self._data.kind) or "check-circle-fill",
+            tone,
+            ICON,
+            self.devicePixelRatioF(),
+        )
         place = QRect(PADDING, (self.height() - ICON) // 2, ICON, ICON)
         painter.drawPixmap(QStyle.visualRect(direction, self.rect(), place).topLeft(), mark)
         self._paint_texts(painter)
@@ -157,7 +162,9 @@ class Toast(QWidget):
         ):
             box = QRect(left, top, self.width() - left - end, line)
             box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
-            draw(painter, kind, text, box, theme().color(tone), Align.START, self.layoutDirection(), elide=True)
+            draw(
+                painter, kind, text, box, theme().color(tone), Align.START, self.layoutDirection(), elide=True
+            )
             top += line
 
 
@@ -206,9 +213,10 @@ class ToastStack(QObject):
 
     def _place(self) -> None:
         bottom = self._area.bottom() + 1 - EDGE
+        widest = max((toast.sizeHint().width() for toast in self._toasts), default=0)
+        width = min(widest, self._area.width() - 2 * EDGE)
         for toast in reversed(self._toasts):
             size = toast.sizeHint()
-            width = min(size.width(), self._area.width() - 2 * EDGE)
             bottom -= size.height()
             box = QRect(self._area.right() + 1 - EDGE - width, bottom, width, size.height())
             toast.setGeometry(QStyle.visualRect(self._host.layoutDirection(), self._area, box))

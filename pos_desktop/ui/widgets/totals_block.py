@@ -87,7 +87,9 @@ class TotalsBlock(QWidget):
     def amount_width(self) -> int:
         """The width its small figures need, for a column shared with the lines."""
         widths = (
-            advance(_value_face(row.kind), row.value) for row in self._rows if row.kind in ("sum", "good", "quiet")
+            advance(_value_face(row.kind), row.value)
+            for row in self._rows
+            if row.kind in ("sum", "good", "quiet")
         )
         return round(max(widths, default=0))
 
@@ -120,10 +122,25 @@ class TotalsBlock(QWidget):
         column = max(needed, self._column) if self.isRightToLeft() else needed
         value = QRect(box.right() + 1 - column, box.top(), column, box.height())
         label = QRect(box.left(), box.top(), box.width() - column - COLUMN_GAP, box.height())
-        draw(painter, _label_face(row.kind), row.label, QStyle.visualRect(direction, box, label),
-             theme().color(_LABEL[row.kind]), Align.START, direction, elide=True)  # fmt: skip
-        draw(painter, _value_face(row.kind), row.value, QStyle.visualRect(direction, box, value),
-             theme().color(_VALUE[row.kind]), Align.RIGHT, Qt.LayoutDirection.LeftToRight)  # fmt: skip
+        draw(
+            painter,
+            _label_face(row.kind),
+            row.label,
+            QStyle.visualRect(direction, box, label),
+            theme().color(_LABEL[row.kind]),
+            Align.START,
+            direction,
+            elide=True,
+        )
+        draw(
+            painter,
+            _value_face(row.kind),
+            row.value,
+            QStyle.visualRect(direction, box, value),
+            theme().color(_VALUE[row.kind]),
+            Align.RIGHT,
+            Qt.LayoutDirection.LeftToRight,
+        )
 
 
 def _total_height(rows: Sequence[TotalRow]) -> int:

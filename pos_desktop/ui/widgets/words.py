@@ -1,6 +1,7 @@
 """Drawing one line of text into a control, in the control's own reading direction."""
 
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -13,7 +14,7 @@ from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw
 
 @lru_cache(maxsize=128)
 def face_of(
-    style: Style, weight: Weight | None = None, figures: Figures | None = None, px: int | None = None
+    style: Style, weight: Weight | None = None, figures: Figures = "proportional", px: int | None = None
 ) -> Face:
     """The face of a type style with the weight and figures the tokens give it."""
     chosen = font(style, weight, figures, px)
@@ -22,8 +23,13 @@ def face_of(
 
 
 def width_of(of: Face, text: str) -> int:
-    """Whole pixels that the text needs."""
-    return int(-(-advance(of, text) // 1))
+    """Whole pixels in which the text fits uncut."""
+    return ceil(advance(of, text))
+
+
+def room_of(of: Face, text: str) -> int:
+    """The nearest whole pixels, for boxes drawn around words with padding to spare."""
+    return round(advance(of, text))
 
 
 def mirrored(widget: QWidget, rect: QRect) -> QRect:

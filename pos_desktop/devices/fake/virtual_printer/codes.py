@@ -24,10 +24,14 @@ class Platen(Protocol):
 
 
 class Codes:
-    """One set of settings; ESC @ makes a new one."""
+    """One set of settings for bars, one for QR codes."""
 
     def __init__(self, press: Platen) -> None:
         self._press = press
+        self.reset()
+
+    def reset(self) -> None:
+        """ESC @: the settings after switching on."""
         self._bars = BarSettings()
         self._qr = QrSettings()
 

@@ -51,6 +51,7 @@ class Press:
     def __init__(self, width: int, around: Surroundings) -> None:
         self.roll = Roll(width)
         self._around = around
+        self._codes = Codes(self)
         self._handlers = self._table()
         self.power_up()
 
@@ -65,7 +66,7 @@ class Press:
         self._line = Line()
         self._style = Style()
         self._layout = Layout()
-        self._codes = Codes(self)
+        self._codes.reset()
         self._page, self._international = 0, 0
         self._characters = codepages.characters(0, 0)
 
@@ -343,11 +344,11 @@ class Press:
 
     def _code_table(self) -> dict[bytes, Callable[[bytes], None]]:
         return {
-            b"\x1dh": lambda args: self._codes.set_bar_height(args),
-            b"\x1dw": lambda args: self._codes.set_bar_width(args),
-            b"\x1dH": lambda args: self._codes.set_bar_text(args),
-            b"\x1df": lambda args: self._codes.set_bar_font(args),
-            b"\x1dk": lambda args: self._codes.print_bars(args),
+            b"\x1dh": self._codes.set_bar_height,
+            b"\x1dw": self._codes.set_bar_width,
+            b"\x1dH": self._codes.set_bar_text,
+            b"\x1df": self._codes.set_bar_font,
+            b"\x1dk": self._codes.print_bars,
             b"\x1d(": self._function,
         }
 

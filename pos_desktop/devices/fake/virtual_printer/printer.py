@@ -10,12 +10,13 @@ from types import TracebackType
 
 from PIL import Image
 
+from pos_desktop.devices.fake.virtual_printer.hands import Hands
 from pos_desktop.devices.fake.virtual_printer.listeners import Listeners, Stop
 from pos_desktop.devices.fake.virtual_printer.paper import DrawerPulse, Receipt, as_paper
 from pos_desktop.devices.fake.virtual_printer.press import Press
 from pos_desktop.devices.fake.virtual_printer.protocol import REALTIME_CODES, Command, Framer
 from pos_desktop.devices.fake.virtual_printer.server import Server
-from pos_desktop.devices.fake.virtual_printer.state import Paper, PrinterState, Trouble
+from pos_desktop.devices.fake.virtual_printer.state import PrinterState, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ _READ_AT_ONCE = 65_536
 _STOP_WITHIN = 5.0
 
 
-class VirtualPrinter:
+class VirtualPrinter(Hands):
     """An 80 mm receipt printer on TCP.
 
     `port` 0 picks a free one at the first start and keeps it. `columns` is 48, 42 or 32 (58 mm paper).
@@ -245,59 +246,7 @@ class VirtualPrinter:
         """Call whenever the paper moved."""
         return self._listeners.add("paper", call)
 
-    # A hand on the printer ----------------------------------------------------------------------
-
-    def paper_ok(self) -> None:
-        """Put in a full roll."""
-        self._become(paper=Paper.OK)
-
-    def paper_low(self) -> None:
-        """The near-end sensor sees the core; printing goes on."""
-        self._become(paper=Paper.LOW)
-
-    def paper_out(self) -> None:
-        """The roll is empty: offline until `paper_ok`."""
-        self._become(paper=Paper.OUT)
-
-    def cover_open(self) -> None:
-        """Open the cover: offline."""
-        self._become(cover_open=True)
-
-    def cover_close(self) -> None:
-        """Close the cover."""
-        self._become(cover_open=False)
-
-    def offline(self) -> None:
-        """Hold the printer offline by hand."""
-        self._become(held_offline=True)
-
-    def online(self) -> None:
-        """Let it print again; paper and cover have their own say."""
-        self._become(held_offline=False)
-
-    def mute(self) -> None:
-        """Answer nothing from now on; printing goes on."""
-        self._become(muted=True)
-
-    def unmute(self) -> None:
-        """Answer again."""
-        self._become(muted=False)
-
-    def fail(self, trouble: Trouble) -> None:
-        """A fault of the mechanism: offline until `mend`."""
-        self._become(trouble=trouble)
-
-    def mend(self) -> None:
-        """End the fault."""
-        self._become(trouble=Trouble.NONE)
-
-    def drawer_open(self) -> None:
-        """Open the drawer with its key."""
-        self._become(drawer_open=True)
-
-    def drawer_close(self) -> None:
-        """Push the drawer shut."""
-        self._become(drawer_open=False)
+    # Mishaps and changes ------------------------------------------------------------------------
 
     def dies_after(self, count: int) -> None:
         """Reset the connection once `count` more bytes were read; the next connection is served again."""

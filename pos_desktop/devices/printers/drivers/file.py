@@ -15,11 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos_desktop.application.errors import FixSetting, TryAgain
+from pos_desktop.application.services import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
 from pos_desktop.devices.printers.channel import ChannelLost
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.settings import PrinterSettings, read_settings, text
+from pos_desktop.devices.printers.settings import PrinterSettings, read_settings, setting_fields, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,13 @@ class FileSettings(PrinterSettings):
 class FileDriver:
     key = "file"
 
+    @property
     def label(self) -> str:
         return tr("File or printer port")
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        return setting_fields(FileSettings)
 
     def parse(self, raw: Mapping[str, object]) -> FileSettings:
         return read_settings(FileSettings, raw)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pos_desktop.application.errors import FixSetting, TryAgain
+from pos_desktop.application.services import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
 from pos_desktop.devices.printers.channel import ChannelLost
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.settings import PrinterSettings, choice, read_settings, text
+from pos_desktop.devices.printers.settings import PrinterSettings, choice, read_settings, setting_fields, text
 
 DRAIN_SECONDS = 0.5
 
@@ -34,8 +35,13 @@ class SerialSettings(PrinterSettings):
 class SerialDriver:
     key = "serial"
 
+    @property
     def label(self) -> str:
         return tr("Serial port (ESC/POS)")
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        return setting_fields(SerialSettings)
 
     def parse(self, raw: Mapping[str, object]) -> SerialSettings:
         return read_settings(SerialSettings, raw)
@@ -132,7 +138,7 @@ def connect(settings: SerialSettings) -> SerialChannel:
     except DeviceNotFoundError as error:
         raise _not_opened(settings, error.__context__) from error
     port = printer.device
-    printer.device = False  # its destructor would wait for the port to drain
+    printer._device = False  # its destructor would wait for the port to drain
     return SerialChannel(port)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pos_desktop.application.errors import FixSetting, TryAgain
+from pos_desktop.application.services import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
 from pos_desktop.devices.printers.channel import ChannelLost
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.settings import PrinterSettings, number, read_settings, text
+from pos_desktop.devices.printers.settings import PrinterSettings, number, read_settings, setting_fields, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +28,13 @@ class TcpSettings(PrinterSettings):
 class TcpDriver:
     key = "tcp"
 
+    @property
     def label(self) -> str:
         return tr("Network (ESC/POS)")
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        return setting_fields(TcpSettings)
 
     def parse(self, raw: Mapping[str, object]) -> TcpSettings:
         return read_settings(TcpSettings, raw)
@@ -83,26 +89,20 @@ def connect(settings: TcpSettings) -> TcpChannel:
     from escpos.exceptions import DeviceNotFoundError
     from escpos.printer import Network
 
-    class ClosingNetwork(Network):  # type: ignore[misc]
+    class ClosingNetwork(Network):
         """python-escpos forgets a socket that could not connect without closing it."""
 
-        @property
-        def device(self) -> socket.socket | None:
-            found: socket.socket | None = self._device or None
-            return found
-
-        @device.setter
-        def device(self, new: socket.socket | None) -> None:
-            if new is None and self._device:
-                self._device.close()
-            self._device = new
+        def __setattr__(self, name: str, value: object) -> None:
+            if name == "_device" and value is None and self.__dict__.get("_device"):
+                self.__dict__["_device"].close()
+            super().__setattr__(name, value)
 
     printer = ClosingNetwork(settings.host, settings.port, timeout=settings.connect_ms / 1000)
     try:
         printer.open()
     except DeviceNotFoundError as error:
         raise _not_reached(settings, error.__context__) from error
-    connection = printer.device
+    connection: socket.socket | None = printer.device
     printer._device = False  # its destructor would shut our connection down
     assert connection is not None
     return TcpChannel(connection)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from pos_desktop.application.errors import FixSetting, TryAgain
+from pos_desktop.application.services import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
 from pos_desktop.devices.printers.channel import ChannelLost
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.settings import PrinterSettings, number, read_settings, text
+from pos_desktop.devices.printers.settings import PrinterSettings, number, read_settings, setting_fields, text
 
 WRITE_BYTES = 2048
 PACKET_BYTES = 64
@@ -35,8 +36,13 @@ class UsbSettings(PrinterSettings):
 class UsbDriver:
     key = "usb"
 
+    @property
     def label(self) -> str:
         return tr("USB (ESC/POS)")
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        return setting_fields(UsbSettings)
 
     def parse(self, raw: Mapping[str, object]) -> UsbSettings:
         settings = read_settings(UsbSettings, raw)
@@ -89,7 +95,7 @@ class UsbChannel:
         import usb.util
 
         with contextlib.suppress(usb.core.USBError, OSError):
-            usb.util.dispose_resources(self._device)
+            usb.util.dispose_resources(self._device)  # type: ignore[no-untyped-call]
 
 
 def connect(settings: UsbSettings, backend: Any = None) -> UsbChannel:
@@ -108,8 +114,8 @@ def connect(settings: UsbSettings, backend: Any = None) -> UsbChannel:
         raise _no_library() from error
     except DeviceNotFoundError as error:
         raise _not_opened(error.__context__) from error
-    device = printer.device
-    printer.device = False  # its destructor would release the printer under our hands
+    device: Any = printer.device
+    printer._device = False  # its destructor would release the printer under our hands
     try:
         return UsbChannel(device, *_endpoints(device, settings))
     except usb.core.USBError as error:

@@ -1,0 +1,195 @@
+"""Stores batches of imported products: a few set-based statements each, in one transaction of low rank."""
+
+import os
+import time
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from pos_desktop.application.product_import import BadLine, SourceProduct, StoredBatch
+from pos_desktop.domain.ids import uuid7
+from pos_desktop.storage import search_index
+from pos_desktop.storage.import_lookups import ImportLookups
+from pos_desktop.storage.import_plan import BatchPlan, KnownProducts, StoredVariant
+from pos_desktop.storage.search_sql import (
+    any_of,
+    insert_into,
+    list_parameter,
+    on_sqlite,
+    placeholder,
+)
+from pos_desktop.storage.turn import Rank
+from pos_desktop.storage.unit_of_work import Database
+
+# Barcodes arrive in any order; with the register's own small cache their index would be read anew for each.
+_CACHE_KIB = 49_152
+_MOST_TERMS_KEPT = 60_000
+_RANDOM_BYTES = 10
+
+_PRODUCT_COLUMNS = (
+    *("id", "handle", "name", "category_id", "tax_class_id", "weighed", "unit"),
+    *("picture", "options", "vendor", "active", "extra"),
+)
+_VARIANT_COLUMNS = (
+    *('"row"', "id", "product_id", "name", "option_values", "sku", "price_minor", "compare_at_minor"),
+    *("cost_minor", "track_stock", "position", "active"),
+)
+
+
+class CatalogueImport:
+    """One import into a database. Use as a context manager: it widens the writer's cache meanwhile."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lookups = ImportLookups()
+        self._touched = bytearray()  # one byte for each variant of which this import has had a line
+        self._terms: set[str] = set()
+
+    def __enter__(self) -> Self:
+        self._usual_cache = self._set_cache(-_CACHE_KIB)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._set_cache(self._usual_cache)
+
+    def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:
+        """Stores what is new or differs, in one transaction. Raises the errors of `Database.write`."""
+        stored = StoredBatch()
+        with self._database.write(Rank.BULK) as work:
+            connection = work.connection
+            plan = BatchPlan(self._known(connection, batch), fields, self._touched, stored)
+            for product in self._settled(connection, batch, stored):
+                plan.take(product)
+            self._write(connection, plan)
+        return stored
+
+    def _settled(
+        self, connection: Connection, batch: list[SourceProduct], stored: StoredBatch
+    ) -> Iterable[tuple[SourceProduct, UUID | None, UUID | None]]:
+        """Each product with the ids of its category and tax class."""
+        for product in batch:
+            try:
+                yield product, *self._lookups.ids(connection, product.category, product.tax)
+            except ValueError as trouble:
+                stored.refused.append(BadLine(product.line, str(trouble)))
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    def _known(self, connection: Connection, batch: list[SourceProduct]) -> KnownProducts:
+        codes = [variant.barcode for product in batch for variant in product.variants if variant.barcode]
+        skus = [variant.sku for product in batch for variant in product.variants if variant.sku]
+        handles = [product.handle for product in batch if product.handle]
+        known = KnownProducts(next_row=self._next_row(connection, sum(len(each.variants) for each in batch)))
+        rows: set[int] = set()
+        if codes:
+            found = self._ask(connection, "SELECT code, variant_row FROM barcode WHERE", "code", codes)
+            known.codes.update((code, row) for code, row in found)
+            rows.update(known.codes.values())
+        if skus:
+            for sku, row in self._ask(connection, 'SELECT sku, "row" FROM variant WHERE', "sku", skus):
+                known.skus.setdefault(sku, []).append(row)
+                rows.add(row)
+        if rows:
+            known.add(map(_stored, self._ask(connection, f"{_STORED} WHERE", 'v."row"', sorted(rows))))
+        if handles:
+            known.add(map(_stored, self._ask(connection, f"{_STORED} WHERE", "p.handle", handles)))
+        return known
+
+    def _ask(self, connection: Connection, sql: str, column: str, values: list[Any]) -> Any:
+        return connection.exec_driver_sql(
+            f"{sql} {any_of(connection, column)}", (list_parameter(connection, values),)
+        ).all()
+
+    def _next_row(self, connection: Connection, count: int) -> int:
+        """The first of `count` free row numbers in a sequence."""
+        if on_sqlite(connection):
+            last = connection.exec_driver_sql(
+                'SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = \'variant\'), 0),'
+                ' coalesce((SELECT max("row") FROM variant), 0))'
+            )
+            return int(last.scalar_one()) + 1
+        connection.exec_driver_sql("LOCK TABLE variant IN SHARE ROW EXCLUSIVE MODE")
+        sequence = "pg_get_serial_sequence('variant', 'row')"
+        first = int(connection.exec_driver_sql(f"SELECT nextval({sequence})").scalar_one())
+        connection.exec_driver_sql(f"SELECT setval({sequence}, %s)", (first + count,))
+        return first
+
+    # -- writing -----------------------------------------------------------------------------------------
+
+    def _write(self, connection: Connection, plan: BatchPlan) -> None:
+        self._insert(connection, plan)
+        self._update(connection, plan)
+        if plan.new_codes:
+            connection.exec_driver_sql(insert_into(connection, "barcode", ("code", "variant_row")), plan.new_codes)
+        self._index(connection, plan)
+
+    def _insert(self, connection: Connection, plan: BatchPlan) -> None:
+        ids = _fresh_ids(len(plan.new_products) + len(plan.new_variants), as_bytes=on_sqlite(connection))
+        if plan.new_products:
+            plan.give_ids(ids[: len(plan.new_products)])
+            connection.exec_driver_sql(
+                insert_into(connection, "product", _PRODUCT_COLUMNS), plan.product_lines(on_sqlite(connection))
+            )
+        if plan.new_variants:
+            lines = plan.variant_lines(ids[len(plan.new_products) :])
+            connection.exec_driver_sql(insert_into(connection, "variant", _VARIANT_COLUMNS), lines)
+
+    def _update(self, connection: Connection, plan: BatchPlan) -> None:
+        mark = placeholder(connection)
+        for table, key, changes in (
+            ("product", "id", plan.product_changes.items()),
+            ("variant", '"row"', plan.variant_changes.items()),
+        ):
+            for identity, values in changes:
+                columns = ", ".join(f"{column} = {mark}" for column in values)
+                parameters = [_plain(value, on_sqlite(connection)) for value in values.values()]
+                connection.exec_driver_sql(
+                    f"UPDATE {table} SET {columns} WHERE {key} = {mark}", (*parameters, identity)
+                )
+
+    def _index(self, connection: Connection, plan: BatchPlan) -> None:
+        if len(self._terms) > _MOST_TERMS_KEPT:
+            self._terms.clear()
+        search_index.add_rows(connection, plan.rows_to_add(), self._terms)
+        changed = sorted(plan.reindexed)
+        if changed:
+            search_index.update_rows(connection, search_index.rows_to_index(connection, changed))
+
+    def _set_cache(self, size: int) -> int:
+        """Sets the writer's page cache, as SQLite counts it, and gives what it was."""
+        with self._database.write(Rank.BULK) as work:
+            if not on_sqlite(work.connection):
+                return 0
+            before = int(work.connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
+            work.connection.exec_driver_sql(f"PRAGMA cache_size = {size}")
+            return before
+
+
+_STORED = """
+SELECT v."row", v.product_id, v.name, v.option_values, v.sku, v.price_minor, v.compare_at_minor, v.cost_minor,
+    v.active, p.handle, p.name, p.category_id, p.tax_class_id, p.weighed, p.unit, p.picture, p.options, p.vendor,
+    p.active, (SELECT count(*) FROM variant o WHERE o.product_id = v.product_id)
+FROM variant v JOIN product p ON p.id = v.product_id"""
+
+
+def _stored(line: Any) -> StoredVariant:
+    return StoredVariant(*line)
+
+
+def _plain(value: Any, as_bytes: bool) -> Any:
+    return value.bytes if as_bytes and isinstance(value, UUID) else value
+
+
+def _fresh_ids(count: int, *, as_bytes: bool) -> list[Any]:
+    """That many UUIDv7 in ascending order, as the driver takes them."""
+    milliseconds, random = time.time_ns() // 1_000_000, os.urandom(count * _RANDOM_BYTES)
+    ids = sorted(
+        uuid7(milliseconds, int.from_bytes(random[at : at + _RANDOM_BYTES], "big"))
+        for at in range(0, count * _RANDOM_BYTES, _RANDOM_BYTES)
+    )
+    return [each.bytes for each in ids] if as_bytes else ids

@@ -1,0 +1,129 @@
+"""A discount in percent or as an amount, with its reason; says what the line costs afterwards."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout
+
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.discount import Discount, amount_off, percent
+from pos_desktop.ui.dialogs.panel import Panel
+from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.amount_entry import AmountEntry
+from pos_desktop.ui.widgets.chips import ChipGroup
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.numpad import Numpad
+
+QUICK_PERCENTS = (5, 10, 15, 20, 25, 50)
+
+
+class DiscountPanel(Panel):
+    """`take` gets the kind, hundredths of a percent or minor units, and the reason; zero takes it back."""
+
+    def __init__(
+        self,
+        window: Window,
+        subject: str,
+        amount_minor: int,
+        present: Discount | None,
+        take: Callable[[str, int, str], None],
+    ) -> None:
+        super().__init__(window, tr("Discount"), subject, icon="percent")
+        self._amount_minor, self._take = amount_minor, take
+        self._formats = window.services.desk.formats
+        self._kind = present.kind if present else "percent"
+        self._add_kinds()
+        self.entry = AmountEntry("", self._shown)
+        self.body.addWidget(self.entry)
+        self._add_quick()
+        self.body.addWidget(Label(tr("Reason"), "body", weight="semibold"))
+        self.reasons = ChipGroup(tr("Reason"))
+        for reason in discount_reasons():
+            self.reasons.add(reason, reason)
+        self.reasons.select(present.reason if present else discount_reasons()[0])
+        self.body.addWidget(self.reasons)
+        self.pad = Numpad("amount", "clear")
+        self.pad.digit.connect(self.entry.append)
+        self.pad.erased.connect(self.entry.back)
+        self.pad.cleared.connect(self.entry.clear)
+        self.body.addWidget(self.pad, 1)
+        self.set_primary(MainButton(tr("Discount")), self._press)
+        self.entry.changed.connect(self._tell)
+        if present:
+            value = present.value * 100 if present.kind == "percent" else present.value
+            self.entry.set_value(int(value))
+        self._choose(self._kind)
+        QTimer.singleShot(0, self, self.entry.setFocus)
+
+    def _add_kinds(self) -> None:
+        self.kinds = ChipGroup(tr("Kind of discount"), "share")
+        self.kinds.add("percent", tr("Percent"))
+        self.kinds.add("amount", tr("Amount"))
+        self.kinds.select(self._kind)
+        self.kinds.chosen.connect(lambda kind: self._choose(str(kind)))
+        self.body.addWidget(self.kinds)
+
+    def _add_quick(self) -> None:
+        self.quick = ChipGroup(tr("Quick discounts"), "share", optional=True)
+        for value in QUICK_PERCENTS:
+            self.quick.add(value, str(value))
+        self.quick.chosen.connect(self._pick)
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(2))
+        row.addWidget(self.quick)
+        self.body.addLayout(row)
+
+    def _pick(self, value: object) -> None:
+        if isinstance(value, int):
+            self.entry.set_value(value * 100)
+            self._tell()
+
+    def _choose(self, kind: str) -> None:
+        if kind != self._kind:
+            self.entry.clear()
+        self._kind = "percent" if kind == "percent" else "amount"
+        self.entry.set_label(tr("Percent") if self._kind == "percent" else tr("Amount"))
+        self.quick.setVisible(self._kind == "percent")
+        self._tell()
+
+    def _shown(self, value: int) -> str:
+        if self._kind == "percent":
+            return self._formats.percent(Decimal(value) / 100) if value else self._formats.percent(Decimal(0))
+        return self._formats.figure(value)
+
+    def _discount(self) -> Discount | None:
+        value = self.entry.value()
+        if self._kind == "percent":
+            return percent(Decimal(value) / 100) if value <= 100_00 else None
+        return amount_off(value) if value <= abs(self._amount_minor) else None
+
+    def _tell(self) -> None:
+        discount, formats = self._discount(), self._formats
+        assert self.primary is not None
+        self.primary.setEnabled(discount is not None)
+        if discount is None:
+            self.primary.set_words(tr("Too much"), tr("It cannot be more than the whole amount."))
+            return
+        off = discount.of(self._amount_minor)
+        after = f"{formats.figure(self._amount_minor)} → {formats.figure(self._amount_minor - off)}"
+        if off == 0:
+            self.primary.set_words(tr("No discount"), after)
+        else:
+            self.primary.set_words(tr("Give {amount}", amount=formats.money(-off)), after)
+
+    def _press(self) -> None:
+        self._take(self._kind, self.entry.value(), str(self.reasons.current() or ""))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.pad.take_key(event):
+            return
+        super().keyPressEvent(event)
+
+
+def discount_reasons() -> tuple[str, ...]:
+    """Reasons that a receipt names."""
+    return (tr("Member"), tr("Damaged packaging"), tr("Short date"), tr("Staff"))

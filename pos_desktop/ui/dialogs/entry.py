@@ -1,0 +1,131 @@
+"""Panels that take a figure: a price, a quantity, a weight, a discount, money in or out."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
+
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.dialogs.panel import Panel
+from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.widgets.amount_entry import AmountEntry
+from pos_desktop.ui.widgets.chips import ChipGroup
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.numpad import Numpad
+from pos_desktop.ui.widgets.text_field import TextField
+
+
+class FigurePanel(Panel):
+    """A figure, a number pad and a button that says what the press does."""
+
+    def __init__(
+        self,
+        window: Window,
+        title: str,
+        second: str,
+        label: str,
+        show: Callable[[int], str],
+        confirm: Callable[[int], str],
+        then: Callable[[int], None],
+        *,
+        start: int | None = None,
+        exponent: int = 2,
+        least: int = 1,
+        icon: str = "",
+        reasons: Sequence[str] = (),
+        reason_label: str = "",
+        with_name: str = "",
+    ) -> None:
+        super().__init__(window, title, second, icon=icon)
+        self._confirm, self._then, self._least = confirm, then, least
+        self.name_field: TextField | None = None
+        if with_name:
+            self.name_field = TextField(with_name)
+            self.body.addWidget(self.name_field)
+        self.entry = AmountEntry(label, show, exponent=exponent)
+        if start is not None:
+            self.entry.set_value(start)
+        self.body.addWidget(self.entry)
+        self.reasons = self._reason_chips(reasons, reason_label)
+        self.pad = Numpad("amount", "00" if exponent else "clear")
+        self.pad.digit.connect(self.entry.append)
+        self.pad.erased.connect(self.entry.back)
+        self.pad.cleared.connect(self.entry.clear)
+        self.body.addWidget(self.pad, 1)
+        self.set_primary(MainButton(title), self._press)
+        self.entry.changed.connect(self._tell)
+        self._tell()
+        QTimer.singleShot(0, self, self.entry.setFocus)
+
+    def _reason_chips(self, reasons: Sequence[str], label: str) -> ChipGroup | None:
+        if not reasons:
+            return None
+        self.body.addWidget(Label(label or tr("Reason"), "body", weight="semibold"))
+        chips = ChipGroup(label or tr("Reason"))
+        for reason in reasons:
+            chips.add(reason, reason)
+        chips.select(reasons[0])
+        self.body.addWidget(chips)
+        return chips
+
+    @property
+    def reason(self) -> str:
+        """The chosen reason, if reasons are asked for."""
+        return str(self.reasons.current() or "") if self.reasons else ""
+
+    @property
+    def name(self) -> str:
+        """The typed name, if a name is asked for."""
+        return self.name_field.edit.text().strip() if self.name_field else ""
+
+    def _tell(self) -> None:
+        assert self.primary is not None
+        self.primary.set_words(self._confirm(self.entry.value()))
+        self.primary.set_note("", tr("Enter"))
+        self.primary.setEnabled(self.entry.value() >= self._least)
+
+    def _press(self) -> None:
+        if self.entry.value() >= self._least:
+            self._then(self.entry.value())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.pad.take_key(event):
+            return
+        super().keyPressEvent(event)
+
+
+class NotePanel(Panel):
+    """One line of text: a note, a name for a parked ticket, a customer."""
+
+    def __init__(
+        self,
+        window: Window,
+        title: str,
+        second: str,
+        label: str,
+        confirm: str,
+        then: Callable[[str], None],
+        *,
+        start: str = "",
+        icon: str = "",
+        suggestions: Sequence[str] = (),
+    ) -> None:
+        super().__init__(window, title, second, icon=icon)
+        self._then = then
+        self.field = TextField(label)
+        self.field.edit.setText(start)
+        self.field.edit.selectAll()
+        self.body.addWidget(self.field)
+        if suggestions:
+            chips = ChipGroup(label, optional=True)
+            for text in suggestions:
+                chips.add(text, text)
+            chips.chosen.connect(lambda text: self.field.edit.setText(str(text or "")))
+            self.body.addWidget(chips)
+        self.body.addStretch(1)
+        self.set_primary(MainButton(confirm), lambda: self._then(self.field.edit.text().strip()))
+        self.field.submitted.connect(lambda _text: self._then(self.field.edit.text().strip()))
+        QTimer.singleShot(0, self, self.field.edit.setFocus)
+
+

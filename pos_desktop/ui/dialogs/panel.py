@@ -1,0 +1,95 @@
+"""The panel that slides over the ticket: a head, a body, and the one button that does it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Divider
+from pos_desktop.ui.widgets.icon_view import IconView
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.main_button import MainButton
+
+
+class Panel(QWidget):
+    """Content of the overlay. Subclasses fill `body`; Enter presses `primary`, Escape closes."""
+
+    def __init__(self, window: Window, title: str, second: str = "", *, icon: str = "") -> None:
+        super().__init__()
+        self.window_ = window
+        self.setAccessibleName(title)
+        self._primary: MainButton | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head(title, second, icon))
+        column.addWidget(Divider())
+        self.body = QVBoxLayout()
+        side = theme().space(4)
+        self.body.setContentsMargins(side, side, side, theme().space(3))
+        self.body.setSpacing(theme().space(3))
+        column.addLayout(self.body, 1)
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(side, 0, side, side)
+        self._foot.setSpacing(theme().space(3))
+        column.addLayout(self._foot)
+
+    def fill_with(self, widget: QWidget) -> None:
+        """A list that reaches from edge to edge in place of the padded body."""
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(widget, 1)
+        self._foot.setContentsMargins(*(theme().space(4),) * 4)
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Something above the button at the foot."""
+        self._foot.addWidget(widget)
+
+    def _head(self, title: str, second: str, icon: str) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(theme().px("header") - theme().border("hair"))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme().space(4), 0, theme().space(4), 0)
+        row.setSpacing(theme().space(3))
+        if icon:
+            row.addWidget(IconView(icon, "accent", "icon-tender"))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(Label(title, "title", weight="semibold", elide=True))
+        if second:
+            words.addWidget(Label(second, "caption", color="text-2", elide=True))
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        close = Button(icon="x", name=tr("Close"))
+        close.clicked.connect(self.dismiss)
+        row.addWidget(close)
+        return head
+
+    def set_primary(self, button: MainButton, then: Callable[[], None]) -> None:
+        """Puts the button at the foot; Enter presses it."""
+        self._primary = button
+        button.clicked.connect(then)
+        self._foot.addWidget(button)
+
+    @property
+    def primary(self) -> MainButton | None:
+        """The button that Enter presses."""
+        return self._primary
+
+    def dismiss(self) -> None:
+        """Closes the panel; nothing was done."""
+        self.window_.close_overlay()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._primary and self._primary.isEnabled():
+            self._primary.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().color("surface"))

@@ -1,0 +1,77 @@
+"""The tickets put aside: take one back, or put its lines on this one."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.domain.ticket import Ticket
+from pos_desktop.ui.dialogs.panel import Panel
+from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.viewmodels.sale import items_words
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
+from pos_desktop.ui.widgets.main_button import MainButton
+
+
+class ParkedPanel(Panel):
+    """`finish` runs an action of the application and closes the panel."""
+
+    def __init__(self, window: Window, finish: Callable[..., None]) -> None:
+        self._tickets = window.services.tickets.parked()
+        count = tr_n("{count} ticket", "{count} tickets", len(self._tickets))
+        super().__init__(window, tr("Parked tickets"), count, icon="pause-circle")
+        self._finish = finish
+        if not self._tickets:
+            self._add_empty()
+            return
+        self.list = ListView(RESULTS, tr("Parked tickets"))
+        self.list.set_rows([self._row(ticket) for ticket in self._tickets])
+        self.list.chosen.connect(self._resume)
+        self.list.highlighted.connect(lambda _key: self._tell())
+        self.fill_with(self.list)
+        if window.services.tickets.ticket.lines:
+            merge = Button(tr("Put on this ticket"), icon="plus")
+            merge.clicked.connect(self._merge_chosen)
+            self.add_foot(merge)
+        self.set_primary(MainButton(tr("Resume")), lambda: self._resume(self._chosen_key()))
+        self.list.select(str(self._tickets[0].id))
+        self._tell()
+        QTimer.singleShot(0, self, self.list.setFocus)
+
+    def _add_empty(self) -> None:
+        self.body.addStretch(1)
+        self.body.addWidget(Label(tr("Nothing is parked"), "title", align=Align.CENTER))
+        hint = tr("Park a ticket to serve the next customer first; it is found here again.")
+        self.body.addWidget(Label(hint, color="text-2", align=Align.CENTER, wrap=True))
+        self.body.addStretch(2)
+
+    def _row(self, ticket: Ticket) -> RowData:
+        formats = self.window_.services.desk.formats
+        totals = price_ticket(ticket)
+        name = ticket.name or tr("Ticket {number}", number=ticket.number)
+        second = " · ".join(
+            part for part in (formats.time(ticket.opened_at), ticket.customer, items_words(ticket.items)) if part
+        )
+        return RowData(str(ticket.id), name, second, amount=formats.figure(totals.total_minor))
+
+    def _chosen_key(self) -> str:
+        return self.list.selected_key() or str(self._tickets[0].id)
+
+    def _tell(self) -> None:
+        chosen = next(t for t in self._tickets if str(t.id) == self._chosen_key())
+        assert self.primary is not None
+        name = chosen.name or tr("Ticket {number}", number=chosen.number)
+        self.primary.set_words(tr("Resume"), name)
+        self.primary.set_note("", tr("Enter"))
+
+    def _resume(self, key: str) -> None:
+        self._finish(lambda _approval: self.window_.services.tickets.resume(UUID(key)))
+
+    def _merge_chosen(self) -> None:
+        key = self._chosen_key()
+        self._finish(lambda _approval: self.window_.services.tickets.merge(UUID(key)))

@@ -1,0 +1,82 @@
+"""A code that nobody knows: search the product, sell a quick item, or remember the code for one."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QTimer
+
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.dialogs.panel import Panel
+from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.viewmodels.sale import hit_row
+from pos_desktop.ui.widgets.banner import Banner
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.list_view import RESULTS, ListView
+from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.search_field import SearchField
+
+
+class Seller(Protocol):
+    """What the panel asks of the sale screen."""
+
+    def take(self, variant_row: int) -> None: ...
+    def ask_quick_item(self) -> None: ...
+
+
+class UnknownCodePanel(Panel):
+    """Nothing was added; the ticket is as it was."""
+
+    def __init__(self, window: Window, code: str, seller: Seller) -> None:
+        super().__init__(window, tr("Unknown code"), code, icon="barcode")
+        self._code, self._seller = code, seller
+        self.body.addWidget(Banner(tr("{code} is not known", code=code), tr("Nothing was added.")))
+        self.body.addWidget(Label(tr("Which product is it?"), "body", weight="semibold"))
+        self.search = SearchField(tr("Search products"), barcode=False)
+        self.search.changed.connect(self._find)
+        self.body.addWidget(self.search)
+        self.list = ListView(RESULTS, tr("Search results"))
+        self.body.addWidget(self.list, 1)
+        quick = Button(tr("Sell a quick item"), icon="plus")
+        quick.clicked.connect(self._quick)
+        self.add_foot(quick)
+        self.set_primary(MainButton(tr("Remember this code")), self._remember)
+        self.list.highlighted.connect(lambda _key: self._tell())
+        self.list.chosen.connect(lambda _key: self._tell())
+        self._tell()
+        QTimer.singleShot(0, self, self.search.edit.setFocus)
+
+    def _find(self, text: str) -> None:
+        formats = self.window_.services.desk.formats
+        hits = self.window_.services.catalogue.search(text, 20) if text.strip() else []
+        self.list.set_rows([hit_row(hit, formats) for hit in hits])
+        if hits:
+            self.list.select(str(hits[0].variant_row))
+        self._tell()
+
+    def _tell(self) -> None:
+        assert self.primary is not None
+        key = self.list.selected_key()
+        row = next((row for row in self.list.rows if row.key == key), None)
+        self.primary.setEnabled(row is not None)
+        self.primary.set_words(
+            tr("Remember this code"), tr("and sell {name}", name=row.primary) if row else tr("Choose a product first")
+        )
+
+    def _remember(self) -> None:
+        key = self.list.selected_key()
+        if not key:
+            return
+        row = int(key)
+
+        def store(_approval: object) -> None:
+            self.window_.services.catalogue.remember_code(self._code, row)
+
+        def done(_result: object) -> None:
+            self.window_.close_overlay()
+            self._seller.take(row)
+
+        self.window_.act(store, done)
+
+    def _quick(self) -> None:
+        self.window_.close_overlay()
+        self._seller.ask_quick_item()

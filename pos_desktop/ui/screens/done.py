@@ -1,0 +1,263 @@
+"""Paid: the change as large as the screen allows, the receipt, the next customer."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from pos_desktop.application.checkout import Sale
+from pos_desktop.application.printing import DrawerState
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.cash import bills, make_change
+from pos_desktop.domain.money import Money
+from pos_desktop.domain.pricing import Totals
+from pos_desktop.ui.screens.ticket_side import ticket_side
+from pos_desktop.ui.shell.screen import Key, Screen, Window
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.typography import font
+from pos_desktop.ui.widgets.card import Card, Divider
+from pos_desktop.ui.widgets.choice_card import ChoiceCard
+from pos_desktop.ui.widgets.denomination import Denomination
+from pos_desktop.ui.widgets.icon_view import IconView
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.state_tag import StateTag
+from pos_desktop.ui.widgets.ticket_view import LineData
+
+LARGEST, SMALLEST = 208, 96
+PILLS_SHOWN = 8
+
+
+def _sized(px: int) -> QFont:
+    return font("fit", "semibold", px=px)
+
+
+class FittedFigure(QWidget):
+    """An amount at the largest size from 96 to 208 at which it fills its box; the sign at half of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._figure, self._sign, self._sign_first = "", "", False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def set_amount(self, figure: str, sign: str, *, sign_first: bool) -> None:
+        """The figure and the currency's sign apart."""
+        self._figure, self._sign, self._sign_first = figure, sign, sign_first
+        self.setAccessibleName(f"{figure} {sign}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(theme().color("text"))
+        size = self._fitting()
+        large, small = _sized(size), _sized(size // 2)
+        figure, sign, gap = self._widths(size)
+        x = (self.width() - figure - sign - gap) // 2
+        baseline = self.height() // 2 + round(size * 0.36)
+        parts = [(self._figure, large, figure), (self._sign, small, sign)]
+        for text, face, width in reversed(parts) if self._sign_first else parts:
+            painter.setFont(face)
+            painter.drawText(x, baseline if face is large else baseline - size // 5, text)
+            x += width + gap
+
+    def _widths(self, size: int) -> tuple[int, int, int]:
+        figure = QFontMetrics(_sized(size)).horizontalAdvance(self._figure)
+        sign = QFontMetrics(_sized(size // 2)).horizontalAdvance(self._sign)
+        return figure, sign, size // 6
+
+    def _fitting(self) -> int:
+        size = min(LARGEST, max(SMALLEST, self.height() - theme().space(6)))
+        while size > SMALLEST and sum(self._widths(size)) > self.width():
+            size -= 4
+        return size
+
+
+class DoneScreen(Screen):
+    """Between two customers."""
+
+    name = "done"
+    rail_cell = "sale"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.ticket = ticket_side(window)
+        self._sale: Sale | None = None
+        self._choice = "print"
+        column = QVBoxLayout(self)
+        x, y = theme().padding("screenX"), theme().padding("screenY")
+        column.setContentsMargins(x, y, x, theme().space(4))
+        column.setSpacing(theme().space(3))
+        column.addLayout(self._head())
+        column.addWidget(self._change_card(), 1)
+        column.addLayout(self._receipt_choices())
+        self.next_button = MainButton(tr("Next customer"))
+        self.next_button.clicked.connect(self.next_customer)
+        column.addWidget(self.next_button)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(3))
+        row.addWidget(IconView("check-circle-fill", "good", "icon-tender"))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._title = Label(tr("Paid in full"), "title", weight="semibold")
+        self._receipt = Label("", "caption", color="text-2")
+        words.addWidget(self._title)
+        words.addWidget(self._receipt)
+        row.addLayout(words, 1)
+        self._drawer = StateTag("", "attention")
+        row.addWidget(self._drawer)
+        holder = QHBoxLayout()
+        holder.addLayout(row)
+        holder.setContentsMargins(0, 0, 0, 0)
+        return holder
+
+    def _change_card(self) -> QWidget:
+        card = Card(padding=6)
+        top = QHBoxLayout()
+        self._label = Label(tr("Change"), "figure", weight="semibold")
+        self._sum = Label("", "body", color="text-2", align=Align.END)
+        top.addWidget(self._label)
+        top.addWidget(self._sum, 1)
+        card.body.addLayout(top)
+        self.figure = FittedFigure()
+        card.body.addWidget(self.figure, 1)
+        self._rule = Divider()
+        card.body.addWidget(self._rule)
+        self._pills = QWidget()
+        self._pill_row = QHBoxLayout(self._pills)
+        self._pill_row.setContentsMargins(0, 0, 0, 0)
+        self._pill_row.setSpacing(theme().space(5))
+        card.body.addWidget(self._pills)
+        return card
+
+    def _receipt_choices(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(3))
+        self.print_card = ChoiceCard(tr("Print receipt"), "", icon="printer", note="F1")
+        self.none_card = ChoiceCard(tr("No receipt"), tr("Reprint stays possible"), icon="prohibit", note="F3")
+        self.print_card.clicked.connect(lambda: self.choose("print"))
+        self.none_card.clicked.connect(lambda: self.choose("none"))
+        row.addWidget(self.print_card)
+        row.addWidget(self.none_card)
+        return row
+
+    @property
+    def side(self) -> QWidget:
+        """The ticket that was paid."""
+        return self.ticket.panel
+
+    # -- being shown ---------------------------------------------------------------------------
+
+    def enter(self, **facts: object) -> None:
+        """Shows a sale: `sale`, `totals` and the painted `lines` of its ticket."""
+        sale, totals, lines = facts.get("sale"), facts.get("totals"), facts.get("lines")
+        if isinstance(sale, Sale) and isinstance(totals, Totals) and isinstance(lines, tuple):
+            self._sale = sale
+            self._show(sale, totals, lines)
+        QTimer.singleShot(0, self, self.next_button.setFocus)
+
+    def _show(self, sale: Sale, totals: Totals, lines: tuple[LineData, ...]) -> None:
+        formats, cash = self.services.desk.formats, sale.cash
+        self.ticket.show_paid(sale, lines, totals)
+        total = formats.money(cash.amount_minor)
+        self._receipt.setText(tr("Receipt {number}", number=sale.order.number) + f" · {total}")
+        given = tr("Cash given {given} \u2212 due {due}", given=formats.money(cash.given_minor), due=total)
+        self._sum.setText(given)
+        self.figure.set_amount(formats.figure(cash.change_minor), formats.sign, sign_first=formats.sign_first)
+        self._show_pills(cash.change_minor)
+        self._show_devices()
+        self.print_card.setEnabled(sale.receipt_job is not None)
+        self.choose("print" if sale.receipt_job is not None else "none")
+
+    def _show_pills(self, change: int) -> None:
+        while self._pill_row.count():
+            item = self._pill_row.takeAt(0)
+            if widget := item.widget():
+                widget.deleteLater()
+        formats = self.services.desk.formats
+        pieces = make_change(Money(change, formats.currency))
+        known_bills = bills(formats.currency)
+        self._pill_row.addStretch(1)
+        for minor, count in pieces[:PILLS_SHOWN]:
+            self._pill_row.addWidget(Denomination(formats.denomination(minor), count, coin=minor not in known_bills))
+        self._pill_row.addStretch(1)
+        self._pills.setVisible(bool(pieces))
+        self._rule.setVisible(bool(pieces))
+
+    def _show_devices(self) -> None:
+        state = self.services.devices.drawer()
+        opened = self._sale is not None and self._sale.drawer_job is not None
+        self._drawer.setVisible(opened)
+        if state is DrawerState.CLOSED:
+            self._drawer.set_state(tr("Drawer closed"), "good")
+        else:
+            self._drawer.set_state(tr("Drawer open"), "attention", icon="tray-fill")
+        printers = [device for device in self.services.devices.devices() if device.family == "printer"]
+        self.print_card.set_second(printers[0].name if printers else tr("No printer is set up"))
+
+    def choose(self, choice: str) -> None:
+        """What happens with the receipt when the next customer comes."""
+        if choice == "print" and not self.print_card.isEnabled():
+            choice = "none"
+        self._choice = choice
+        self.print_card.setChecked(choice == "print")
+        self.none_card.setChecked(choice == "none")
+        note = tr("Prints the receipt") if choice == "print" else tr("No receipt")
+        self.next_button.set_note(note, tr("Enter"))
+        self.next_button.setFocus()
+
+    def next_customer(self) -> None:
+        """Prints or drops the receipt and goes on."""
+        sale, self._sale = self._sale, None
+        if sale is None:
+            self.window_.go("sale")
+            return
+
+        def finish(_approval: object) -> None:
+            if self._choice == "print":
+                self.services.checkout.release_receipt(sale)
+            else:
+                self.services.checkout.drop_receipt(sale)
+
+        self.window_.act(finish)
+        self.window_.go("sale")
+
+    def leave(self) -> bool:
+        """Leaving by another way prints the receipt as 'next customer' would."""
+        if self._sale is not None:
+            sale, self._sale = self._sale, None
+            self.services.checkout.release_receipt(sale)
+        return True
+
+    def scanned(self, code: str) -> bool:
+        """The next customer's first item: goes on and takes it."""
+        self.next_customer()
+        return False
+
+    def keys(self) -> list[Key]:
+        return [
+            Key("F1", tr("Print receipt"), lambda: self.choose("print")),
+            Key("F3", tr("No receipt"), lambda: self.choose("none")),
+            Key("F12", tr("Next customer"), self.next_customer),
+        ]
+
+    def escape(self) -> bool:
+        """The sale is done: Escape goes on to the next customer."""
+        self.next_customer()
+        return True
+
+    def retranslate(self) -> None:
+        self._title.setText(tr("Paid in full"))
+        self._label.setText(tr("Change"))
+        self.next_button.set_words(tr("Next customer"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.next_customer()
+        else:
+            super().keyPressEvent(event)
+
+

@@ -1,0 +1,242 @@
+"""Paying in cash: what is due, what was given, what comes back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_desktop.application.checkout import Sale
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.pricing import Totals
+from pos_desktop.ui.screens.ticket_side import ticket_side
+from pos_desktop.ui.shell.screen import Key, Screen, Window
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.amount_entry import AmountEntry
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.chips import ChipGroup
+from pos_desktop.ui.widgets.keycap import Keycap
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.numpad import Numpad
+from pos_desktop.ui.widgets.progress_bar import ProgressBar
+from pos_desktop.ui.widgets.tender_button import TenderButton
+
+PAD_WIDTH = 360
+
+
+class PayScreen(Screen):
+    """Takes the place of the products; the ticket stays where it is, locked."""
+
+    name = "pay"
+    rail_cell = "sale"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.ticket = ticket_side(window)
+        column = QVBoxLayout(self)
+        x, y = theme().padding("screenX"), theme().padding("screenY")
+        column.setContentsMargins(x, y, x, theme().space(4))
+        column.setSpacing(theme().space(3))
+        column.addLayout(self._head())
+        parts = QHBoxLayout()
+        parts.setSpacing(theme().space(4))
+        parts.addLayout(self._left(), 1)
+        parts.addWidget(self._right())
+        column.addLayout(parts, 1)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(3))
+        back = Button(icon="arrow-left", name=tr("Back to sale"))
+        back.clicked.connect(lambda: self.window_.go("sale"))
+        row.addWidget(back)
+        self._title = Label(tr("Payment"), "title", weight="semibold")
+        row.addWidget(self._title, 1)
+        row.addWidget(Keycap(tr("Esc")))
+        self._back_words = Label(tr("Back to sale"), "caption", color="text-2")
+        row.addWidget(self._back_words)
+        return row
+
+    def _left(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme().space(4))
+        column.addWidget(self._due_card())
+        column.addLayout(self._tenders())
+        column.addWidget(self._taken_card())
+        column.addStretch(1)
+        return column
+
+    def _due_card(self) -> QWidget:
+        card = Card(padding=5)
+        row = QHBoxLayout()
+        self._due_label = Label(tr("Remaining due"), "title", weight="semibold")
+        self._due = Label("", "total", weight="semibold", align=Align.END, elide=False)
+        row.addWidget(self._due_label)
+        row.addWidget(self._due, 1)
+        card.body.addLayout(row)
+        self._bar = ProgressBar(tr("Paid"), "good-solid")
+        card.body.addWidget(self._bar)
+        second = QHBoxLayout()
+        self._paid = Label("", "caption", color="text-2")
+        self._total = Label("", "caption", color="text-2", align=Align.END)
+        second.addWidget(self._paid)
+        second.addWidget(self._total, 1)
+        card.body.addLayout(second)
+        return card
+
+    def _tenders(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(theme().space(2))
+        self.cash = TenderButton(tr("Cash"), "money", "F1")
+        self.cash.setChecked(True)
+        grid.addWidget(self.cash, 0, 0)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _taken_card(self) -> QWidget:
+        self._rounding = Card(tr("Cash rounding"))
+        self._rounding_words = Label("", "body", color="text-2", wrap=True)
+        self._rounding.body.addWidget(self._rounding_words)
+        return self._rounding
+
+    def _right(self) -> QWidget:
+        box = QWidget()
+        box.setFixedWidth(PAD_WIDTH)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(3))
+        self.entry = AmountEntry(tr("Cash given"), self.services.desk.formats.figure)
+        column.addWidget(self.entry)
+        self.quick = ChipGroup(tr("Quick amounts"), "share")
+        self.quick.chosen.connect(self._pick)
+        column.addWidget(self.quick)
+        self.pad = Numpad("amount", "00")
+        self.pad.digit.connect(self._digit)
+        self.pad.erased.connect(self._erase)
+        self.pad.cleared.connect(self._clear)
+        column.addWidget(self.pad, 1)
+        self.take_button = MainButton(tr("Take"))
+        self.take_button.clicked.connect(self.take)
+        column.addWidget(self.take_button)
+        self.entry.submitted.connect(lambda _minor: self.take())
+        self.entry.changed.connect(lambda _minor: self._tell())
+        return box
+
+    @property
+    def side(self) -> QWidget:
+        """The ticket."""
+        return self.ticket.panel
+
+    # -- being shown ---------------------------------------------------------------------------
+
+    def enter(self, **facts: object) -> None:
+        """Proposes the exact amount; the next digit replaces it."""
+        formats = self.services.desk.formats
+        self.ticket.show_paying()
+        exact, due = self.services.checkout.exact_due(), self.services.checkout.due()
+        self._due.setText(formats.money(due.minor))
+        self._paid.setText(tr("Paid {amount}", amount=formats.money(0)))
+        self._total.setText(tr("Total {amount}", amount=formats.money(exact.minor)))
+        self._bar.setMaximum(max(1, due.minor))
+        self._bar.setValue(0)
+        self._tell_rounding(due.minor - exact.minor)
+        self.quick.clear()
+        for minor in self.services.checkout.quick_amounts():
+            self.quick.add(minor, formats.round_amount(minor), strong=True)
+        self.entry.set_value(due.minor)
+        self.entry.setFocus()
+        self._tell()
+
+    def _tell_rounding(self, rounding: int) -> None:
+        formats = self.services.desk.formats
+        self._rounding.setVisible(rounding != 0)
+        coin = formats.denomination(formats.currency.smallest_cash)
+        self._rounding_words.setText(
+            tr("{amount}, because the smallest coin is {coin}.", amount=formats.money(rounding), coin=coin)
+        )
+
+    def retranslate(self) -> None:
+        self._title.setText(tr("Payment"))
+        self._back_words.setText(tr("Back to sale"))
+        self._due_label.setText(tr("Remaining due"))
+        self.entry.set_label(tr("Cash given"))
+        self.cash.setText(tr("Cash"))
+
+    # -- the figure ----------------------------------------------------------------------------
+
+    def _digit(self, digit: str) -> None:
+        self.entry.append(digit)
+
+    def _erase(self) -> None:
+        self.entry.back()
+
+    def _clear(self) -> None:
+        self.entry.clear()
+
+    def _pick(self, minor: object) -> None:
+        if isinstance(minor, int):
+            self.entry.set_value(minor)
+            self._tell()
+            self.entry.setFocus()
+
+    def _tell(self) -> None:
+        formats = self.services.desk.formats
+        given, due = self.entry.value(), self.services.checkout.due().minor
+        enough = given >= due
+        chip = given if given in self.quick.keys() else None  # noqa: SIM118  keys() of a widget, not of a mapping
+        self.quick.select(chip)
+        self.take_button.setEnabled(enough)
+        self.take_button.set_words(
+            tr("Take {amount}", amount=formats.money(given)),
+            f"{tr('Cash')} · {tr('Enter')}" if enough else tr("{amount} is missing", amount=formats.money(due - given)),
+        )
+        self.take_button.set_amount(formats.money(max(0, given - due)), tr("Change"))
+
+    def take(self) -> None:
+        """Takes the cash; the sale is on disk before the next screen is drawn."""
+        if not self.take_button.isEnabled():
+            return
+        given = self.entry.value()
+        lines, totals = self.ticket.lines(), self.services.tickets.totals
+
+        def pay(_approval: object) -> tuple[Sale, Totals]:
+            return self.services.checkout.pay_cash(given), totals
+
+        def done(result: tuple[Sale, Totals]) -> None:
+            self.window_.go("done", sale=result[0], totals=result[1], lines=lines)
+
+        self.window_.act(pay, done)
+
+    def keys(self) -> list[Key]:
+        picks = [
+            Key(f"Ctrl+{place + 1}", tr("Quick amount {number}", number=place + 1), lambda place=place: self._nth(place), False)
+            for place in range(4)
+        ]
+        return [Key("F1", tr("Cash"), self.entry.setFocus), Key("F12", tr("Take"), self.take), *picks]
+
+    def _nth(self, place: int) -> None:
+        amounts = self.services.checkout.quick_amounts()
+        if place < len(amounts):
+            self._pick(amounts[place])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take()
+        elif not self.pad.take_key(event):
+            super().keyPressEvent(event)
+
+    def scanned(self, code: str) -> bool:
+        """A scan while paying goes nowhere: the ticket is locked."""
+        self.window_.toast(
+            tr("The ticket is being paid"), tr("Go back to the sale to add {code}.", code=code), kind="attention"
+        )
+        return True
+
+    def escape(self) -> bool:
+        """Back to the sale; nothing was taken."""
+        self.window_.go("sale")
+        return True

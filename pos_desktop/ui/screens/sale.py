@@ -1,0 +1,436 @@
+"""Selling: products on tiles, search as you type, the ticket at the side."""
+
+from collections.abc import Hashable
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_desktop.application.errors import PersonError
+from pos_desktop.application.events import Event
+from pos_desktop.application.scanning import PriceAsked, Unknown
+from pos_desktop.application.sellable import Tile
+from pos_desktop.application.tickets import Added
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.dialogs.entry import FigurePanel
+from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
+from pos_desktop.ui.dialogs.variants import VariantsPanel
+from pos_desktop.ui.screens.ticket_side import ticket_side
+from pos_desktop.ui.shell.screen import Key, Screen, Window
+from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.viewmodels import sale as words
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.chips import ChipGroup
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.list_view import RESULTS, ListView
+from pos_desktop.ui.widgets.search_field import SearchField
+from pos_desktop.ui.widgets.tile_grid import TileGrid
+from pos_desktop.ui.widgets.tile_painting import TileData
+
+FAVOURITES, ALL = "favourites", "all"
+RESULTS_SHOWN = 50
+
+
+class SaleScreen(Screen):
+    """The screen that a cashier lives in."""
+
+    name = "sale"
+    rail_cell = "sale"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.ticket = ticket_side(window)
+        self._tiles: dict[str, Tile] = {}
+        self._products: dict[int, str] = {}
+        self._group: Hashable = FAVOURITES
+        column = QVBoxLayout(self)
+        x, y = theme().padding("screenX"), theme().padding("screenY")
+        column.setContentsMargins(x, y, x, y)
+        column.setSpacing(theme().space(3))
+        column.addLayout(self._search_row())
+        column.addLayout(self._chip_row())
+        self._places = QStackedWidget()
+        self.grid = TileGrid()
+        self.results = ListView(RESULTS, tr("Search results"))
+        self._nothing = Label("", "body", color="text-2", align=Align.CENTER, wrap=True)
+        for place in (self.grid, self.results, self._nothing):
+            self._places.addWidget(place)
+        column.addWidget(self._places, 1)
+        self._listen()
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _search_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(2))
+        self.search = SearchField(tr("Scan, or search products"), key_hint="Ctrl K")
+        self.quick = Button(tr("Quick item"), icon="plus")
+        self.parked = Button(tr("Parked"), icon="pause-circle")
+        row.addWidget(self.search, 1)
+        row.addWidget(self.quick)
+        row.addWidget(self.parked)
+        return row
+
+    def _chip_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(2))
+        self.groups = ChipGroup(tr("Categories"), "more")
+        self._previous = Button(icon="caret-left", name=tr("Previous page"))
+        self._pages = Label("1 / 1", "body", color="text-2", align=Align.CENTER, figures="tabular")
+        self._pages.setMinimumWidth(theme().space(12))
+        self._next = Button(icon="caret-right", name=tr("Next page"))
+        row.addWidget(self.groups, 1)
+        row.addWidget(self._previous)
+        row.addWidget(self._pages)
+        row.addWidget(self._next)
+        return row
+
+    def _listen(self) -> None:
+        self.search.changed.connect(self._search)
+        self.search.submitted.connect(self._take_typed)
+        self.search.edit.installEventFilter(self)
+        self.quick.clicked.connect(self.ask_quick_item)
+        self.parked.clicked.connect(self.ticket.ask_parked)
+        self.groups.chosen.connect(self._choose_group)
+        self._previous.clicked.connect(lambda: self.grid.set_page(self.grid.page - 1))
+        self._next.clicked.connect(lambda: self.grid.set_page(self.grid.page + 1))
+        self.grid.page_changed.connect(self._tell_page)
+        self.grid.chosen.connect(self._take_tile)
+        self.grid.details_requested.connect(self._show_details)
+        self.results.chosen.connect(lambda key: self.take(int(key)))
+        self.ticket.changed.connect(self.refresh)
+        self.ticket.pay.connect(self.pay)
+        events = self.services.desk.events
+        events.on(Event.CATALOGUE, self._reload)
+        events.on(Event.PARKED, self._tell_parked)
+
+    @property
+    def side(self) -> QWidget:
+        """The ticket."""
+        return self.ticket.panel
+
+    # -- being shown ---------------------------------------------------------------------------
+
+    def enter(self, **facts: object) -> None:
+        """Shows the ticket as it is on disk, and the products."""
+        if not self.groups.keys():
+            self._reload()
+        self.ticket.show_open()
+        self._tell_counts()
+        self._tell_parked()
+        self.grid.refresh()
+        self.search.edit.setFocus()
+        lines = self.services.tickets.ticket.lines
+        self.ticket.panel.view.select(str(lines[-1].id) if lines and facts.get("select") else None)
+
+    def retranslate(self) -> None:
+        self.search.edit.setPlaceholderText(tr("Scan, or search products"))
+        self.quick.set_text(tr("Quick item"))
+        self.parked.set_text(tr("Parked"))
+        self.grid.retranslate()
+        self._reload()
+        self.ticket.retranslate()
+        self.ticket.show_open()
+
+    def _reload(self) -> None:
+        """Reads groups and products again."""
+        self.groups.clear()
+        self.groups.add(ALL, tr("All"))
+        self.groups.add(FAVOURITES, tr("Favourites"), icon="star-fill")
+        for group in self.services.catalogue.categories():
+            self.groups.add(group.id, group.name)
+        if not self.services.catalogue.favourites(0, 1)[1] and self._group == FAVOURITES:
+            self._group = ALL
+        self._choose_group(self._group)
+
+    def _choose_group(self, group: Hashable) -> None:
+        self._group = group
+        self.groups.select(group)
+        self.search.clear()
+        _, total = self._page_of(group, 0, 1)
+        self.grid.set_source(total, lambda offset, many: self._fetch(group, offset, many))
+        empty = total == 0
+        if empty:
+            self._nothing.setText(
+                tr("No products here yet. Import them with pos-desktop import products, or sell a quick item.")
+            )
+        self._places.setCurrentWidget(self._nothing if empty else self.grid)
+
+    def _page_of(self, group: Hashable, offset: int, many: int) -> tuple[list[Tile], int]:
+        if group == FAVOURITES:
+            return self.services.catalogue.favourites(offset, many)
+        return self.services.catalogue.tiles(group if isinstance(group, UUID) else None, offset, many)
+
+    def _fetch(self, group: Hashable, offset: int, many: int) -> list[TileData]:
+        tiles, _ = self._page_of(group, offset, many)
+        self._tiles = {str(tile.product_id): tile for tile in tiles}
+        formats = self.services.desk.formats
+        # The star tells favourites from the rest; among themselves they need none.
+        return [words.tile_data(tile, formats, starred=group != FAVOURITES) for tile in tiles]
+
+    def _tell_page(self, page: int, pages: int) -> None:
+        self._pages.setText(f"{page + 1} / {pages}")
+        self._previous.setEnabled(page > 0)
+        self._next.setEnabled(page + 1 < pages)
+
+    def refresh(self) -> None:
+        """The ticket changed: its lines, its sums, and the counts on the tiles."""
+        self.ticket.show_open()
+        self._tell_counts()
+
+    def _tell_counts(self) -> None:
+        lines = self.services.tickets.ticket.lines
+        for line in lines:
+            if line.variant_row is not None and line.variant_row not in self._products:
+                found = self.services.catalogue.sellable(line.variant_row)
+                self._products[line.variant_row] = str(found.product_id)
+        self.grid.set_counts(words.counts_by_product(lines, self._products))
+
+    def _tell_parked(self) -> None:
+        count = self.services.tickets.parked_count()
+        self.parked.set_badge(str(count) if count else None)
+
+    # -- finding -------------------------------------------------------------------------------
+
+    def _search(self, text: str) -> None:
+        if not text.strip():
+            self._places.setCurrentWidget(self.grid)
+            return
+        hits = self.services.catalogue.search(text, RESULTS_SHOWN)
+        if not hits:
+            self._nothing.setText(tr("Nothing found for “{text}”. Try fewer letters, or sell a quick item.", text=text))
+            self._places.setCurrentWidget(self._nothing)
+            return
+        formats = self.services.desk.formats
+        self.results.set_rows([words.hit_row(hit, formats) for hit in hits])
+        self._places.setCurrentWidget(self.results)
+        self.results.select(str(hits[0].variant_row))
+
+    def _take_typed(self, text: str) -> None:
+        """Enter in the search field: a code that is known is sold, else the first result."""
+        text = text.strip()
+        if not text:
+            return
+        if text.isdigit() and len(text) >= 8 and self.take_code(text, ask=False):
+            self.search.clear()
+            return
+        key = self.results.selected_key()
+        if self._places.currentWidget() is self.results and key:
+            self.take(int(key))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down walk the results while the text keeps the focus."""
+        if event.type() == QEvent.Type.KeyPress and self._places.currentWidget() is self.results:
+            if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
+                return True
+        return False
+
+    def _walk(self, step: int) -> None:
+        keys = [row.key for row in self.results.rows]
+        chosen = self.results.selected_key()
+        here = keys.index(chosen) if chosen in keys else -1
+        if keys:
+            self.results.select(keys[min(max(here + step, 0), len(keys) - 1)])
+
+    # -- adding --------------------------------------------------------------------------------
+
+    def scanned(self, code: str) -> bool:
+        """A code from the scanner."""
+        self.take_code(code, ask=True)
+        return True
+
+    def take_code(self, code: str, *, ask: bool) -> bool:
+        """Adds the product of a code; an unknown one beeps and offers what can be done."""
+        try:
+            answer = self.services.tickets.scan(code)
+        except PersonError as error:
+            self.services.tickets.reload()
+            self.window_.trouble(error)
+            return True
+        if isinstance(answer, Unknown):
+            if ask:
+                self.window_.beep()
+                self.window_.show_overlay(UnknownCodePanel(self.window_, answer.code, self))
+            return False
+        self._added(answer)
+        return True
+
+    def take(self, variant_row: int) -> None:
+        """Adds one of a variant that was tapped or found."""
+        self.search.clear()
+        self.search.edit.setFocus()
+
+        def add(_approval: object) -> Added | PriceAsked:
+            return self.services.tickets.add(variant_row)
+
+        sellable = self.services.catalogue.sellable(variant_row)
+        if sellable.weighed:
+            self.ask_weight(variant_row, sellable.name, sellable.unit or "kg")
+        else:
+            self.window_.act(add, self._added)
+
+    def _added(self, answer: Added | PriceAsked) -> None:
+        if isinstance(answer, PriceAsked):
+            self.ask_price(answer)
+            return
+        self.refresh()
+        self.ticket.panel.view.select(str(answer.line.id))
+
+    def _take_tile(self, key: str) -> None:
+        tile = self._tiles.get(key)
+        if tile is None:
+            return
+        if tile.variants > 1:
+            self._show_details(key)
+        else:
+            self.take(tile.variant_row)
+
+    def _show_details(self, key: str) -> None:
+        tile = self._tiles.get(key)
+        if tile is not None:
+            self.window_.show_overlay(VariantsPanel(self.window_, tile, self._take_variant))
+
+    def _take_variant(self, variant_row: int) -> None:
+        self.window_.close_overlay()
+        self.take(variant_row)
+
+    def ask_price(self, asked: PriceAsked) -> None:
+        """Types the price of a product that has none."""
+        formats = self.services.desk.formats
+
+        def take(price: int) -> None:
+            def add(_approval: object) -> Added:
+                return self.services.tickets.add_priced(asked, price)
+
+            self.window_.act(add, self._added_from_panel)
+
+        self.window_.show_overlay(
+            FigurePanel(
+                self.window_,
+                tr("What does it cost?"),
+                asked.sellable.name,
+                tr("Price"),
+                formats.figure,
+                lambda price: tr("Add for {amount}", amount=formats.money(price)),
+                take,
+                exponent=formats.currency.exponent,
+                least=0,
+                icon="tag",
+            )
+        )
+
+    def ask_weight(self, variant_row: int, name: str, unit: str) -> None:
+        """Types the weight of weighed goods."""
+        formats = self.services.desk.formats
+
+        def take(weight: int) -> None:
+            def add(_approval: object) -> Added | PriceAsked:
+                return self.services.tickets.add_weighed(variant_row, weight)
+
+            self.window_.act(add, self._added_from_panel)
+
+        self.window_.show_overlay(
+            FigurePanel(
+                self.window_,
+                tr("Weight"),
+                name,
+                unit,
+                lambda value: formats.quantity(value, True),
+                lambda value: tr("Add {quantity}", quantity=f"{formats.quantity(value, True)} {unit}"),
+                take,
+                exponent=3,
+                icon="scales",
+            )
+        )
+
+    def ask_quick_item(self) -> None:
+        """Sells something that is not in the catalogue."""
+        formats = self.services.desk.formats
+        classes = self.services.catalogue.tax_classes()
+        panel: FigurePanel
+
+        def take(price: int) -> None:
+            chosen = next((c for c in classes if c[1] == panel.reason), classes[0] if classes else None)
+            rates, class_id = (chosen[2], chosen[0]) if chosen else ((), None)
+            name = panel.name
+
+            def add(approval: object) -> Added:
+                return self.services.tickets.quick_item(name, price, rates, class_id, approval)  # type: ignore[arg-type]  # act() hands an Approval or None
+
+            self.window_.act(add, self._added_from_panel)
+
+        panel = FigurePanel(
+            self.window_,
+            tr("Quick item"),
+            tr("Not in the catalogue"),
+            tr("Price"),
+            formats.figure,
+            lambda price: tr("Add for {amount}", amount=formats.money(price)),
+            take,
+            exponent=formats.currency.exponent,
+            icon="plus",
+            reasons=[name for _, name, _ in classes],
+            reason_label=tr("Tax"),
+            with_name=tr("Name (optional)"),
+        )
+        self.window_.show_overlay(panel)
+
+    def _added_from_panel(self, answer: Added | PriceAsked) -> None:
+        self.window_.close_overlay()
+        self._added(answer)
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def keys(self) -> list[Key]:
+        ticket = self.ticket
+        return [
+            Key("F12", tr("Pay"), self.pay),
+            Key("F2", tr("Quick item"), self.ask_quick_item),
+            Key("F3", tr("Parked tickets"), ticket.ask_parked),
+            Key("F4", tr("Park ticket"), ticket.ask_park),
+            Key("F6", tr("Line discount"), lambda: self._on_line(ticket.ask_discount)),
+            Key("F7", tr("Note"), lambda: self._on_line(ticket.ask_note)),
+            Key("F8", tr("Price override"), lambda: self._on_line(ticket.ask_price)),
+            Key("F9", tr("Quantity"), lambda: self._on_line(ticket.ask_quantity)),
+            Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
+            Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
+            Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
+            Key("PgDown", tr("Next page"), lambda: self.grid.set_page(self.grid.page + 1)),
+            Key("PgUp", tr("Previous page"), lambda: self.grid.set_page(self.grid.page - 1)),
+            Key("Ctrl+F", tr("Search products"), self.search.edit.setFocus),
+        ]
+
+    def _on_line(self, then: object) -> None:
+        line = self.ticket.selected()
+        if line is not None and callable(then):
+            then(line)
+
+    def pay(self) -> None:
+        """Goes to the payment, or says why not."""
+        try:
+            self.services.checkout.check_payable()
+        except PersonError as error:
+            self.window_.trouble(error)
+            return
+        self.window_.go("pay")
+
+    def escape(self) -> bool:
+        """Clears the search; never the ticket."""
+        if self.search.text():
+            self.search.clear()
+            return True
+        if self.ticket.panel.view.selected_key():
+            self.ticket.panel.view.select(None)
+            return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = breakpoint(self.window().width()) == "compact"
+        self.quick.set_icon_only(compact)
+        self.parked.set_icon_only(compact)
+
+

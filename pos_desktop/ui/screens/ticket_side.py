@@ -1,0 +1,368 @@
+"""The ticket at the side of selling and paying: one for sale, pay and done, so that it never jumps."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_desktop.application.checkout import Sale
+from pos_desktop.application.events import Event
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.discount import amount_off, percent
+from pos_desktop.domain.pricing import PricedLine, Totals
+from pos_desktop.domain.ticket import TicketLine
+from pos_desktop.ui.dialogs.discount import DiscountPanel
+from pos_desktop.ui.dialogs.entry import FigurePanel, NotePanel
+from pos_desktop.ui.dialogs.parked import ParkedPanel
+from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.viewmodels import sale as words
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.menu import Menu
+from pos_desktop.ui.widgets.tag_painting import Tag
+from pos_desktop.ui.widgets.ticket_panel import TicketPanel
+from pos_desktop.ui.widgets.ticket_view import LineData
+
+
+_SIDES: "WeakKeyDictionary[object, TicketSide]" = WeakKeyDictionary()
+
+
+def ticket_side(window: Window) -> "TicketSide":
+    """The one ticket of a window."""
+    if window not in _SIDES:
+        _SIDES[window] = TicketSide(window)
+    return _SIDES[window]
+
+
+class TicketSide(QObject):
+    """Fills the ticket panel from the ticket desk and does what its buttons ask."""
+
+    pay = Signal()
+    changed = Signal()
+
+    def __init__(self, window: Window) -> None:
+        super().__init__()
+        self._window = window
+        self._services = window.services
+        self.panel = TicketPanel()
+        self._painted: dict[PricedLine, LineData] = {}
+        self.pay_button = MainButton(tr("Pay"))
+        self.pay_button.clicked.connect(self.pay)
+        self._customer = Button(tr("Customer"), icon="user-plus")
+        self._customer.clicked.connect(self.ask_customer)
+        self._more = Button(icon="dots-three-outline", name=tr("More"))
+        self._more.clicked.connect(self._open_menu)
+        self.panel.set_header_actions((self._customer, self._more))
+        self._listen()
+
+    def _listen(self) -> None:
+        view = self.panel.view
+        view.less.connect(lambda key: self.step(UUID(key), -1))
+        view.more.connect(lambda key: self.step(UUID(key), 1))
+        view.discount.connect(lambda key: self.ask_discount(UUID(key)))
+        view.note.connect(lambda key: self.ask_note(UUID(key)))
+        view.remove.connect(lambda key: self.remove(UUID(key)))
+
+    def retranslate(self) -> None:
+        """Renders the fixed texts again."""
+        self._customer.set_text(tr("Customer"))
+        self._more.setToolTip(tr("More"))
+        self.panel.view.retranslate()
+        self._painted.clear()
+
+    # -- the three faces of the ticket ---------------------------------------------------------
+
+    def show_open(self) -> None:
+        """The ticket while it is filled."""
+        tickets, formats = self._services.tickets, self._services.desk.formats
+        ticket, totals = tickets.ticket, tickets.totals
+        self._set_header()
+        self.panel.set_state(None)
+        self.panel.set_lines(self._lines(totals))
+        self.panel.set_totals(words.sum_rows(totals, formats, inclusive=ticket.prices_include_tax))
+        due = self._services.checkout.due().minor
+        key = "F12"
+        self.pay_button.set_words(tr("Pay"), f"{words.items_words(ticket.items)} · {key}")
+        self.pay_button.set_amount(formats.money(due))
+        self.pay_button.setEnabled(bool(ticket.lines))
+        self.panel.set_main(self.pay_button)
+
+    def show_paying(self) -> None:
+        """The ticket while it is paid: looked at, not touched."""
+        tickets, formats = self._services.tickets, self._services.desk.formats
+        ticket, totals = tickets.ticket, tickets.totals
+        self._set_header()
+        self.panel.set_state(Tag("neutral", tr("Locked while paying"), "lock-simple-fill"))
+        self.panel.view.select(None)
+        self.panel.set_lines(self._lines(totals))
+        self.panel.set_main(None)
+        self.panel.set_totals(words.due_rows(totals, formats, inclusive=ticket.prices_include_tax))
+
+    def show_paid(self, sale: Sale, lines: tuple[LineData, ...], totals: Totals) -> None:
+        """The ticket that was just paid."""
+        formats, order = self._services.desk.formats, sale.order
+        self.panel.set_header(
+            tr("Ticket {number}", number=order.ticket_number), order.customer or tr("Walk-in customer")
+        )
+        self.panel.set_state(Tag("good", tr("Paid")))
+        self.panel.set_lines(lines)
+        self.panel.set_main(None)
+        rows = words.paid_rows(totals, order.tenders, formats, inclusive=order.prices_include_tax)
+        self.panel.set_totals(rows)
+
+    def lines(self) -> tuple[LineData, ...]:
+        """The lines as they are shown now."""
+        return tuple(self.panel.view.lines)
+
+    def _set_header(self) -> None:
+        ticket = self._services.tickets.ticket
+        title = ticket.name or tr("Ticket {number}", number=ticket.number)
+        self.panel.set_header(title, ticket.customer or tr("Walk-in customer"))
+
+    def _lines(self, totals: Totals) -> list[LineData]:
+        """Only lines that changed are put into words again."""
+        formats = self._services.desk.formats
+        painted = {}
+        for priced in totals.lines:
+            painted[priced] = self._painted.get(priced) or words.line_data(priced, formats)
+        self._painted = painted
+        return list(painted.values())
+
+    # -- what the line's buttons do ------------------------------------------------------------
+
+    def selected(self) -> UUID | None:
+        """The selected line, or the last one."""
+        key = self.panel.view.selected_key()
+        if key:
+            return UUID(key)
+        lines = self._services.tickets.ticket.lines
+        return lines[-1].id if lines else None
+
+    def step(self, line_id: UUID, pieces: int) -> None:
+        """One more or one less; one less of one asks to remove the line."""
+        line = self._services.tickets.ticket.line(line_id)
+        if line.weighed:
+            self.ask_quantity(line_id)
+        elif not self._services.tickets.step(line_id, pieces):
+            self.remove(line_id)
+        else:
+            self.changed.emit()
+
+    def remove(self, line_id: UUID) -> None:
+        """Takes a line off, with an undo."""
+        formats = self._services.desk.formats
+
+        def told(line: TicketLine) -> None:
+            self.changed.emit()
+            what = f"{formats.quantity(line.quantity_milli)} {words.TIMES} {formats.figure(line.unit_price_minor)}"
+            self._window.toast(
+                tr("{name} removed", name=line.name), what, kind="neutral", action=tr("Undo"), then=lambda: self._undo(line)
+            )
+
+        self._window.act(lambda approval: self._services.tickets.remove(line_id, approval), told)
+
+    def _undo(self, line: TicketLine) -> None:
+        if any(present.id == line.id for present in self._services.tickets.ticket.lines):
+            return
+        self._services.tickets.restore(line)
+        self.changed.emit()
+
+    def ask_quantity(self, line_id: UUID) -> None:
+        """Types a quantity or a weight."""
+        line = self._services.tickets.ticket.line(line_id)
+        formats = self._services.desk.formats
+        exponent = 3 if line.weighed else 0
+
+        def to_milli(value: int) -> int:
+            return value if line.weighed else value * 1000
+
+        def confirm(value: int) -> str:
+            shown = formats.quantity(to_milli(value), line.weighed)
+            return f"{shown} {line.unit or 'kg'}" if line.weighed else f"{shown} {words.TIMES}"
+
+        def take(value: int) -> None:
+            def store(_approval: object) -> None:
+                self._services.tickets.set_quantity(line_id, to_milli(value))
+
+            self._finish(store)
+
+        self._window.show_overlay(
+            FigurePanel(
+                self._window,
+                tr("Weight") if line.weighed else tr("Quantity"),
+                line.name,
+                line.unit or "kg" if line.weighed else tr("Pieces"),
+                lambda value: formats.quantity(to_milli(value), line.weighed),
+                confirm,
+                take,
+                start=line.quantity_milli if line.weighed else line.quantity_milli // 1000,
+                exponent=exponent,
+                icon="scales" if line.weighed else "package",
+            )
+        )
+
+    def ask_price(self, line_id: UUID) -> None:
+        """Changes the price for this sale, with a reason."""
+        line, formats = self._services.tickets.ticket.line(line_id), self._services.desk.formats
+        panel: FigurePanel
+
+        def take(price: int) -> None:
+            reason = panel.reason
+            self._finish(
+                lambda approval: self._services.tickets.override_price(line_id, price, reason, approval)
+            )
+
+        panel = FigurePanel(
+            self._window,
+            tr("Price override"),
+            line.name,
+            tr("New price"),
+            formats.figure,
+            lambda price: tr("Set {amount}", amount=formats.money(price)),
+            take,
+            start=line.unit_price_minor,
+            exponent=formats.currency.exponent,
+            least=0,
+            icon="tag",
+            reasons=override_reasons(),
+        )
+        self._window.show_overlay(panel)
+
+    def ask_discount(self, line_id: UUID) -> None:
+        """Gives a line a discount."""
+        line = self._services.tickets.ticket.line(line_id)
+
+        def take(kind: str, value: int, reason: str) -> None:
+            discount = percent(Decimal(value) / 100, reason) if kind == "percent" else amount_off(value, reason)
+            given = discount if value else None
+            self._finish(
+                lambda approval: self._services.tickets.discount_line(line_id, given, approval)
+            )
+
+        self._window.show_overlay(DiscountPanel(self._window, line.name, line.amount_minor, line.discount, take))
+
+    def ask_ticket_discount(self) -> None:
+        """Gives the whole ticket a discount."""
+        tickets = self._services.tickets
+        whole = sum(p.amount_minor - p.line_discount_minor for p in tickets.totals.lines)
+
+        def take(kind: str, value: int, reason: str) -> None:
+            discount = percent(Decimal(value) / 100, reason) if kind == "percent" else amount_off(value, reason)
+            given = discount if value else None
+            self._finish(lambda approval: tickets.discount_ticket(given, approval))
+
+        title = tr("Ticket {number}", number=tickets.ticket.number)
+        self._window.show_overlay(DiscountPanel(self._window, title, whole, tickets.ticket.discount, take))
+
+    def ask_note(self, line_id: UUID) -> None:
+        """Types a note under a line."""
+        line = self._services.tickets.ticket.line(line_id)
+
+        def take(text: str) -> None:
+            self._finish(lambda _approval: self._services.tickets.set_note(line_id, text))
+
+        self._window.show_overlay(
+            NotePanel(
+                self._window, tr("Note"), line.name, tr("Printed under the line"), tr("Save note"), take, start=line.note, icon="note-pencil"
+            )
+        )
+
+    # -- what the ticket's buttons do ----------------------------------------------------------
+
+    def ask_customer(self) -> None:
+        """Types who the ticket is for."""
+        ticket = self._services.tickets.ticket
+
+        def take(text: str) -> None:
+            self._finish(lambda _approval: self._services.tickets.set_customer(text))
+
+        self._window.show_overlay(
+            NotePanel(
+                self._window, tr("Customer"), tr("Ticket {number}", number=ticket.number), tr("Name or member number"), tr("Save"), take, start=ticket.customer, icon="user-plus"
+            )
+        )
+
+    def ask_park(self) -> None:
+        """Puts the ticket aside, with a name if one helps."""
+        ticket = self._services.tickets.ticket
+        if not ticket.lines:
+            self.ask_parked()
+            return
+
+        def take(text: str) -> None:
+            self._finish(
+                lambda _approval: self._services.tickets.park(text), tr("Ticket {number} parked", number=ticket.number)
+            )
+
+        self._window.show_overlay(
+            NotePanel(
+                self._window,
+                tr("Park ticket"),
+                tr("Ticket {number}", number=ticket.number),
+                tr("Name (optional)"),
+                tr("Park"),
+                take,
+                start=ticket.name,
+                icon="pause-circle",
+                suggestions=(tr("Forgot wallet"), tr("Fetching one more"), tr("Phone order")),
+            )
+        )
+
+    def ask_parked(self) -> None:
+        """Shows the parked tickets."""
+        self._window.show_overlay(ParkedPanel(self._window, self._finish))
+
+    def discard(self) -> None:
+        """Gives the ticket up; it can be found in the journal, not brought back."""
+        number = self._services.tickets.ticket.number
+        self._finish(
+            lambda approval: self._services.tickets.discard(approval), tr("Ticket {number} discarded", number=number)
+        )
+
+    def toggle_exempt(self) -> None:
+        """Takes the tax off, or puts it back."""
+        exempt = not self._services.tickets.ticket.tax_exempt
+        self._finish(lambda approval: self._services.tickets.set_tax_exempt(exempt, approval))
+
+    def _finish(self, action: Callable[..., object], told: str = "") -> None:
+        """Runs an action of a panel; when it is done the panel goes and the ticket shows it."""
+
+        def done(_result: object) -> None:
+            self._window.close_overlay()
+            self.changed.emit()
+            if told:
+                self._window.toast(told)
+
+        self._window.act(action, done)
+
+    def _open_menu(self) -> None:
+        ticket = self._services.tickets.ticket
+        menu, there = Menu(tr("Ticket"), self._more), bool(ticket.lines)
+        line = self.selected()
+        if line is not None:
+            menu.add(tr("Quantity"), lambda: self.ask_quantity(line), "package", "F9")
+            menu.add(tr("Price override"), lambda: self.ask_price(line), "tag", "F8")
+            menu.addSeparator()
+        menu.add(tr("Ticket discount"), self.ask_ticket_discount, "percent", enabled=there)
+        exempt = tr("Put the tax back") if ticket.tax_exempt else tr("Tax exemption")
+        menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
+        menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
+        menu.addSeparator()
+        menu.add(tr("Discard ticket"), self.discard, "trash", dangerous=True, enabled=there)
+        menu.open_under(self._more)
+
+    def on_ticket(self, listener: Callable[[], None]) -> None:
+        """Calls the listener when the ticket changed by whatever means."""
+        self._services.desk.events.on(Event.TICKET, listener)
+
+    def widget(self) -> QWidget:
+        """What stands at the side."""
+        return self.panel
+
+
+def override_reasons() -> tuple[str, ...]:
+    """Reasons for another price."""
+    return (tr("Damaged packaging"), tr("Price on the shelf"), tr("Price match"), tr("Short date"))

@@ -1,0 +1,85 @@
+"""The keys of the window and of the screen in sight.
+
+Function keys and keys with Ctrl or Alt work whatever has the focus. All others (Enter, Escape, arrows, signs) are
+offered to the focused control first and come here only when it has no use for them.
+"""
+
+import re
+from collections.abc import Iterable
+
+from PySide6.QtCore import QKeyCombination, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from pos_desktop.ui.shell.screen import Key
+
+_FUNCTION_KEY = re.compile(r"F\d+")
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TEXT_INPUTS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
+
+
+def works_everywhere(keys: str) -> bool:
+    """Whether the key is no part of typing and moving about."""
+    last = keys.rsplit("+", 1)[-1]
+    return bool(_FUNCTION_KEY.fullmatch(last)) or keys.startswith(("Ctrl+", "Alt+", "Meta+"))
+
+
+def shown(keys: str) -> str:
+    """A key as the key caps of this computer say it."""
+    if len(keys) == 1:
+        return keys
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class KeyBinder(QObject):
+    """Binds one set of keys at a time; of two with the same key the first wins."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._shortcuts: list[QShortcut] = []
+        self._others: list[Key] = []
+
+    def bind(self, keys: Iterable[Key]) -> None:
+        """From now on these keys and no others."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._shortcuts, self._others = [], []
+        taken: set[str] = set()
+        for key in keys:
+            if key.keys in taken:
+                continue
+            taken.add(key.keys)
+            if works_everywhere(key.keys):
+                self._shortcuts.append(self._shortcut(key))
+            else:
+                self._others.append(key)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """A key that no control wanted; False when it means nothing here either."""
+        if event.isAutoRepeat() and event.key() in (*_ENTERS, Qt.Key.Key_Escape):
+            return True
+        if event.key() in _ENTERS and isinstance(QApplication.focusWidget(), _TEXT_INPUTS):
+            return True
+        for key in self._others:
+            if _is(key.keys, event):
+                key.action()
+                return True
+        return False
+
+    def _shortcut(self, key: Key) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key.keys), self._window)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(key.action)
+        return shortcut
+
+
+def _is(keys: str, event: QKeyEvent) -> bool:
+    if len(keys) == 1:
+        return event.text() == keys
+    if keys in ("Return", "Enter"):
+        return event.key() in _ENTERS
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    pressed = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
+    return pressed == QKeySequence(keys)

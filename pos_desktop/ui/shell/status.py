@@ -1,0 +1,135 @@
+"""What the status bar says: what is to be sent, printer and drawer, who is here, the time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from pos_desktop.application.events import Event
+from pos_desktop.application.printing import DrawerState, PrinterState
+from pos_desktop.application.services import DeviceView, Services
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.ui.widgets.status_bar import StatusBar, StatusItem, Tone
+
+_MINUTE_MS = 60_000
+# What a cashier must look at first.
+_WORST_FIRST = (
+    PrinterState.PAPER_OUT,
+    PrinterState.COVER_OPEN,
+    PrinterState.ERROR,
+    PrinterState.UNREACHABLE,
+    PrinterState.OFFLINE,
+    PrinterState.PAPER_LOW,
+    PrinterState.UNKNOWN,
+    PrinterState.READY,
+)
+_EVENTS = (Event.PERSON, Event.DEVICES, Event.OUTBOX, Event.SOLD, Event.PRINT, Event.SETTINGS)
+
+
+def printer_words(state: PrinterState) -> tuple[str, str, Tone]:
+    """The state with the device's name, without it, and its tone."""
+    return {
+        PrinterState.READY: (tr("Printer ready"), tr("Ready"), "good"),
+        PrinterState.PAPER_LOW: (tr("Paper low"), tr("Paper low"), "attention"),
+        PrinterState.PAPER_OUT: (tr("Paper out"), tr("Paper out"), "danger"),
+        PrinterState.COVER_OPEN: (tr("Printer cover open"), tr("Cover open"), "danger"),
+        PrinterState.OFFLINE: (tr("Printer offline"), tr("Offline"), "danger"),
+        PrinterState.UNREACHABLE: (tr("Printer not reached"), tr("Not reached"), "danger"),
+        PrinterState.UNKNOWN: (tr("Printer does not answer"), tr("No answer"), "neutral"),
+        PrinterState.ERROR: (tr("Printer error"), tr("Error"), "danger"),
+    }[state]  # type: ignore[return-value]  # the tones are literals
+
+
+def drawer_words(state: DrawerState) -> tuple[str, str, Tone]:
+    """The same for the drawer."""
+    if state is DrawerState.OPEN:
+        return tr("Drawer open"), tr("Open"), "attention"
+    if state is DrawerState.CLOSED:
+        return tr("Drawer closed"), tr("Closed"), "good"
+    return tr("Drawer not sensed"), tr("Not sensed"), "neutral"
+
+
+def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
+    """One chip for all printers: the one that somebody should look at first."""
+    printers = [device for device in devices if device.family == "printer"]
+    if not printers:
+        return StatusItem("printer", "printer", tr("No printer"), tr("None"), "neutral")
+    worst = min(printers, key=lambda device: _WORST_FIRST.index(device.status.state))
+    words, compact, tone = printer_words(worst.status.state)
+    waiting = worst.counts.waiting
+    if waiting and not worst.status.state.can_print:
+        words = f"{words} · {tr_n('{count} to print', '{count} to print', waiting)}"
+    elif failed := sum(printer.counts.failed for printer in printers):
+        words, tone = tr_n("{count} not printed", "{count} not printed", failed), "attention"
+        compact = words
+    return StatusItem("printer", "printer", words, compact, tone)
+
+
+class Status(QObject):
+    """Keeps the status bar true. Devices speak on their own threads; it listens through a queued signal."""
+
+    _told = Signal()
+
+    def __init__(self, services: Services, bar: StatusBar) -> None:
+        super().__init__(bar)
+        self._services, self._bar = services, bar
+        self._shows_day = False
+        self._closed = False
+        self._told.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
+        services.devices.on_change(self._tell)
+        self._ends = [services.desk.events.on(event, self._tell) for event in _EVENTS]
+        self._clock = QTimer(self, singleShot=True, timerType=Qt.TimerType.CoarseTimer)
+        self._clock.timeout.connect(self._tick)
+        self._tick()
+        self.refresh()
+
+    def close(self) -> None:
+        """Nothing is listened to any more."""
+        self._closed = True
+        self._clock.stop()
+        for end in self._ends:
+            end()
+        self._ends = []
+
+    def show_day(self, day: bool) -> None:
+        """The day in place of the time, where a screen shows the time itself."""
+        self._shows_day = day
+        self._show_clock()
+
+    def refresh(self) -> None:
+        """Reads everything again."""
+        if self._closed:
+            return
+        items = [self._to_send(), printer_item(self._services.devices.devices())]
+        if items[1].text != tr("No printer"):
+            words, compact, tone = drawer_words(self._services.devices.drawer())
+            items.append(StatusItem("drawer", "tray", words, compact, tone))
+        self._bar.set_items(items)
+        self._bar.set_person(self._person())
+        self._show_clock()
+
+    def _tell(self) -> None:
+        if not self._closed:
+            self._told.emit()
+
+    def _to_send(self) -> StatusItem:
+        with self._services.desk.store.read() as work:
+            waiting = work.outbox.waiting()
+        words = tr_n("{count} to send", "{count} to send", waiting)
+        return StatusItem("outbox", "arrows-clockwise", words, words, "neutral" if waiting else "good")
+
+    def _person(self) -> str:
+        desk = self._services.desk
+        return f"{desk.person.name} · {desk.register.name}" if desk.person else tr("Nobody signed in")
+
+    def _now(self) -> datetime:
+        return self._services.desk.clock.now()
+
+    def _tick(self) -> None:
+        self._show_clock()
+        now = self._now()
+        self._clock.start(_MINUTE_MS - (now.second * 1000 + now.microsecond // 1000) + 1)
+
+    def _show_clock(self) -> None:
+        formats, now = self._services.desk.formats, self._now()
+        self._bar.set_clock(formats.short_day(now) if self._shows_day else formats.time(now))

@@ -1,0 +1,478 @@
+"""The register's window: one screen in sight, panels over the ticket, keys, scans, slow work and trouble."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
+from pos_desktop.application.errors import PersonError
+from pos_desktop.application.events import Event
+from pos_desktop.application.services import Services
+from pos_desktop.application.wording import tr
+from pos_desktop.ui import appearance
+from pos_desktop.ui.shell.busy import Busy, BusyCard
+from pos_desktop.ui.shell.faults import Report, log_fault, words_for
+from pos_desktop.ui.shell.frame import RegisterFrame
+from pos_desktop.ui.shell.idle import IdleWatch
+from pos_desktop.ui.shell.keys import KeyBinder
+from pos_desktop.ui.shell.panels import Panels
+from pos_desktop.ui.shell.places import CELLS, Factory, standard_places
+from pos_desktop.ui.shell.scan_reader import ScanRules
+from pos_desktop.ui.shell.scanner import Scanner
+from pos_desktop.ui.shell.screen import Key, Screen
+from pos_desktop.ui.shell.status import Status
+from pos_desktop.ui.shell.visits import Visits
+from pos_desktop.ui.tasks import Task, Tasks
+from pos_desktop.ui.widgets.rail import RailItem
+from pos_desktop.ui.widgets.toast import ToastData
+
+T = TypeVar("T")
+
+HOME = "sale"
+LOGIN = "login"
+# Screens that nobody needs to be signed in for.
+OPEN_TO_ALL = frozenset({LOGIN, "wizard"})
+_WITHOUT_CHROME = frozenset({"wizard"})
+_MINUTE_MS = 60_000
+
+
+class RegisterWindow(QMainWindow):
+    """Implements screen.Window. Screens are made when they are first opened and kept."""
+
+    _told = Signal(str)
+
+    def __init__(
+        self,
+        services: Services,
+        places: Mapping[str, Factory] | None = None,
+        rules: ScanRules | None = None,
+        report: Report = log_fault,
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self._report = report
+        self._places = standard_places() if places is None else places
+        self._screens: dict[str, Screen] = {}
+        self._visits = Visits(HOME)
+        self._left_by: object = None
+        self.frame = RegisterFrame()
+        self.setCentralWidget(self.frame)
+        self.setWindowTitle(services.desk.settings.name)
+        self.panels = Panels(self.frame)
+        self.panels.changed.connect(self.refresh_keys)
+        self._keys = KeyBinder(self)
+        self.tasks = Tasks(self)
+        self._card = BusyCard(self.frame)
+        self._busy = Busy(self._card)
+        self._card.cancelled.connect(self.cancel_slow_work)
+        self._jobs = count(1)
+        self._running: dict[int, Task] = {}
+        self.status = Status(services, self.frame.status_bar)
+        self._connect_frame()
+        self._start_watching(rules)
+
+    def _connect_frame(self) -> None:
+        self._show_cells()
+        self.frame.rail.chosen.connect(lambda cell: self.go(cell))
+        self.frame.rail.lock_pressed.connect(self.lock)
+        self.frame.status_bar.pressed.connect(self._on_status_pressed)
+
+    def _start_watching(self, rules: ScanRules | None) -> None:
+        application = QCoreApplication.instance()
+        assert application is not None
+        self.scanner = Scanner(rules)
+        self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
+        self.scanner.install(application)
+        self.idle = IdleWatch(self)
+        self.idle.idle.connect(partial(self.lock, "idle"))
+        self.idle.install(application)
+        self.idle.set_patience(self.services.desk.settings.lock_after_minutes * _MINUTE_MS)
+        # Services may tell from a worker's thread; the signal brings it here.
+        self._told.connect(self._on_told)
+        events = self.services.desk.events
+        self._ends = [
+            events.on(Event.PERSON, partial(self._told.emit, Event.PERSON.value)),
+            events.on(Event.SETTINGS, partial(self._told.emit, Event.SETTINGS.value)),
+        ]
+
+    # -- places --------------------------------------------------------------------------------
+
+    @property
+    def screen_in_sight(self) -> Screen | None:
+        """The screen that is shown."""
+        return self._screens.get(self.frame.page())
+
+    def has(self, screen: str) -> bool:
+        """Whether this installation has that screen."""
+        return screen in self._places
+
+    def start(self) -> None:
+        """Shows the first screen."""
+        self.go(HOME)
+
+    def go(self, screen: str, **facts: object) -> None:
+        """Shows another screen; signing in comes first."""
+        if self.services.desk.person is None and screen not in OPEN_TO_ALL:
+            screen, facts = LOGIN, {}
+        if not self._may_leave():
+            return
+        if self._show(screen, facts):
+            self._visits.came_to(screen, facts)
+
+    def back(self) -> None:
+        """Shows the screen before; the first one stays."""
+        before = self._visits.before()
+        if before is None or not self._may_leave():
+            return
+        if self._show(*before):
+            self._visits.went_back()
+
+    def _may_leave(self) -> bool:
+        present = self.screen_in_sight
+        if present is not None and not present.leave():
+            return False
+        self.panels.dismiss_all()
+        return True
+
+    def _show(self, name: str, facts: dict[str, Any]) -> bool:
+        try:
+            screen = self._built(name)
+            screen.enter(**facts)
+        except PersonError as error:
+            self.trouble(error)
+            return False
+        self._bring_up(screen)
+        return True
+
+    def _built(self, name: str) -> Screen:
+        if name not in self._screens:
+            screen = self._places[name](self)
+            if screen.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                screen.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            self._screens[name] = screen
+        return self._screens[name]
+
+    def _bring_up(self, screen: Screen) -> None:
+        """Puts a screen in sight as it is: its parts, its cell, its keys, the keyboard."""
+        self.frame.add_page(screen.name, screen, screen.side, chrome=screen.name not in _WITHOUT_CHROME)
+        self.frame.show_page(screen.name)
+        self.frame.rail.set_active(screen.rail_cell or screen.name)
+        self.status.show_day(screen.name == LOGIN)
+        self.refresh_keys()
+        within = screen.focusWidget()
+        (within or screen).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_side(self) -> None:
+        """The screen in sight has another side now."""
+        screen = self.screen_in_sight
+        if screen is not None:
+            self.frame.set_side(screen.name, screen.side)
+
+    # -- who is here ---------------------------------------------------------------------------
+
+    def lock(self, reason: str = "locked") -> None:
+        """Covers everything until somebody signs in; the ticket and the screen stay as they are."""
+        if self.services.desk.person is not None:
+            self._left_by = self.services.desk.person.id
+            self.services.session.sign_out(reason if isinstance(reason, str) else "locked")
+
+    def _on_told(self, event: str) -> None:
+        if event == Event.SETTINGS.value:
+            self._on_settings()
+        elif self.services.desk.person is None:
+            self._cover()
+        elif self.frame.page() == LOGIN:
+            self._uncover()
+
+    def _cover(self) -> None:
+        if self.frame.page() in OPEN_TO_ALL or not self.has(LOGIN):
+            return
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        self.panels.dismiss_all()
+        self._show(LOGIN, {})
+
+    def _uncover(self) -> None:
+        """Back to where the same person was; somebody else begins with the sale."""
+        self.panels.dismiss_all()
+        person, present = self.services.desk.person, self._screens.get(self._visits.present)
+        if person is not None and person.id == self._left_by and present is not None:
+            self._bring_up(present)
+        elif present is None or present.leave():
+            self._visits.forget()
+            if self._show(HOME, {}):
+                self._visits.came_to(HOME, {})
+        else:
+            self._bring_up(present)
+
+    # -- what is told --------------------------------------------------------------------------
+
+    def toast(
+        self, title: str, words: str = "", *, kind: str = "good", action: str = "", then: Callable[[], None] | None = None
+    ) -> None:
+        """Tells in passing; kind is good, attention, danger or neutral."""
+        data = ToastData(title, words, kind, action=action)  # type: ignore[arg-type]  # the kinds are literals
+        self.frame.toasts.show(data, self._guarded(then) if then else None)
+
+    def trouble(self, error: PersonError) -> None:
+        """Shows what somebody must act on in a panel over the ticket."""
+        from pos_desktop.ui.dialogs.trouble import TroublePanel
+
+        panel = TroublePanel(error)
+        panel.done.connect(lambda: self.panels.close(panel))
+        self.show_overlay(panel)
+
+    def tell(self, error: PersonError) -> None:
+        """Trouble with a next step is shown in a panel; what was merely refused is told in passing."""
+        if error.next_step:
+            self.trouble(error)
+        else:
+            self.toast(error.title, error.meaning, kind="attention")
+
+    def fault(self, fault: BaseException) -> None:
+        """A fault of the program: reported, and told calmly, once at a time."""
+        from pos_desktop.ui.dialogs.trouble import TroublePanel
+
+        self._report(fault)
+        if not isinstance(self.panels.top, TroublePanel):
+            self.trouble(words_for(fault))
+
+    def beep(self) -> None:
+        """The sound of an unknown code."""
+        QApplication.beep()
+
+    def show_overlay(self, content: QWidget, *, on_dismiss: Callable[[], None] | None = None) -> None:
+        """Slides a panel over the ticket; what was open there waits below it. Escape dismisses it."""
+        self.panels.show(content, on_dismiss)
+
+    def close_overlay(self, content: QWidget | None = None) -> None:
+        """Takes the top panel away, or the one named; its `on_dismiss` is not called."""
+        self.panels.close(content)
+
+    # -- actions and slow work -----------------------------------------------------------------
+
+    def act(self, action: Callable[[Approval | None], T], then: Callable[[T], None] | None = None) -> None:
+        """Runs an action of the application now, with a manager's word where one is needed."""
+        self._act(action, then, None)
+
+    def _act(
+        self,
+        action: Callable[[Approval | None], T],
+        then: Callable[[T], None] | None,
+        approval: Approval | None,
+    ) -> None:
+        try:
+            result = action(approval)
+            if then is not None:
+                then(result)
+        except ApprovalNeeded as needed:
+            self._ask_manager(needed.request, partial(self._act, action, then))
+        except PersonError as error:
+            self.tell(error)
+        except Exception as fault:  # a fault must not end the register in the middle of a sale
+            self.fault(fault)
+
+    def _ask_manager(self, request: ApprovalRequest, given: Callable[[Approval], None]) -> None:
+        from pos_desktop.ui.dialogs.approval import ApprovalPanel
+
+        panel = ApprovalPanel(self, request)
+
+        def on_given(approval: Approval) -> None:
+            self.panels.close(panel)
+            given(approval)
+
+        panel.given.connect(on_given)
+        panel.declined.connect(self.panels.dismiss)
+        self.show_overlay(panel, on_dismiss=panel.journal_decline)
+
+    def run(
+        self,
+        slow: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[PersonError], None] | None = None,
+        words: str = "",
+    ) -> Task:
+        """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown.
+
+        The answer can be cancelled; a cancelled task calls nothing.
+        """
+        job = next(self._jobs)
+
+        def on_done(result: T) -> None:
+            self._end_job(job)
+            self._guarded(partial(done, result))()
+
+        def on_failed(error: Exception) -> None:
+            self._end_job(job)
+            if not isinstance(error, PersonError):
+                self.fault(error)
+            self._guarded(partial(failed or self.tell, error if isinstance(error, PersonError) else words_for(error)))() \
+                if failed or isinstance(error, PersonError) else None
+
+        task = self.tasks.run(slow, on_done, on_failed, words)
+        self._running[job] = task
+        self._busy.begin(job, words)
+        return task
+
+    def cancel_slow_work(self) -> None:
+        """Cancel was pressed: nobody waits for what runs any more."""
+        for job, task in list(self._running.items()):
+            task.cancel()
+            self._end_job(job)
+
+    def _end_job(self, job: int) -> None:
+        self._running.pop(job, None)
+        self._busy.end(job)
+
+    def _guarded(self, call: Callable[[], object]) -> Callable[[], None]:
+        """The same call with trouble shown and faults reported."""
+
+        def guarded() -> None:
+            try:
+                call()
+            except PersonError as error:
+                self.tell(error)
+            except Exception as fault:  # as in _act
+                self.fault(fault)
+
+        return guarded
+
+    # -- scans and keys ------------------------------------------------------------------------
+
+    def on_scanned(self, code: str) -> None:
+        """Offers a code to the panel in sight, then to the screen; at last it goes on the ticket."""
+        self._guarded(partial(self._offer, code))()
+
+    def _offer(self, code: str) -> None:
+        self.idle.touch()
+        panel = self.panels.top
+        takes = getattr(panel, "scanned", None)
+        if takes is not None and takes(code):
+            return
+        screen = self.screen_in_sight
+        if screen is None or screen.scanned(code):
+            return
+        if self.services.desk.person is None or screen.name == HOME or not self.has(HOME):
+            self.beep()
+            return
+        self.go(HOME)
+        if self.frame.page() != HOME or not self._screens[HOME].scanned(code):
+            self.beep()
+
+    def screen_keys(self) -> list[Key]:
+        """The keys of the screen in sight."""
+        screen = self.screen_in_sight
+        return screen.keys() if screen is not None else []
+
+    def window_keys(self) -> list[Key]:
+        """The keys that work everywhere."""
+        if self.services.desk.person is None:
+            return [Key("?", tr("Keys of this screen"), self.show_keys, in_palette=False)]
+        places = [
+            Key(f"Ctrl+{number}", cell.words, partial(self.go, cell.screen))
+            for number, cell in enumerate(self._cells(), start=1)
+        ]
+        return [
+            Key("Ctrl+K", tr("Find anything"), self.show_palette, in_palette=False),
+            Key("?", tr("Keys of this screen"), self.show_keys),
+            Key("F1", tr("Keys of this screen"), self.show_keys, in_palette=False),
+            *places,
+            Key("Ctrl+L", tr("Lock the register"), self.lock),
+        ]
+
+    def refresh_keys(self) -> None:
+        """Binds what is possible now; a screen whose keys changed calls it."""
+        if self.panels.top is not None:
+            lock = [key for key in self.window_keys() if key.keys == "Ctrl+L"]
+            self._keys.bind([*getattr(self.panels.top, "keys", list)(), *lock])
+        else:
+            self._keys.bind([*self.screen_keys(), *self.window_keys()])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._keys.press(event):
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+            return
+        super().keyPressEvent(event)
+
+    def _escape(self) -> None:
+        if self.panels.top is not None:
+            self.panels.dismiss()
+            return
+        screen = self.screen_in_sight
+        if screen is not None and not screen.escape() and screen.name not in OPEN_TO_ALL:
+            self.back()
+
+    def show_keys(self) -> None:
+        """The keys of the screen in sight and those that work everywhere."""
+        from pos_desktop.ui.dialogs.key_help import KeyHelpPanel
+
+        panel = KeyHelpPanel(self.screen_keys(), self.window_keys())
+        panel.done.connect(lambda: self.panels.close(panel))
+        self.show_overlay(panel)
+
+    def show_palette(self) -> None:
+        """Finds any action, product or order."""
+        from pos_desktop.ui.dialogs.palette import PalettePanel
+
+        panel = PalettePanel(self, [key for key in (*self.screen_keys(), *self.window_keys()) if key.in_palette])
+        panel.done.connect(lambda: self.panels.close(panel))
+        self.show_overlay(panel)
+
+    def _on_status_pressed(self, key: str) -> None:
+        if key == "keys":
+            self.show_keys()
+        elif key == "person":
+            self.lock()
+        elif key in ("printer", "drawer") and self.has("settings"):
+            self.go("settings", section="devices")
+
+    # -- looks ---------------------------------------------------------------------------------
+
+    def _cells(self) -> list[Any]:
+        return [cell for cell in CELLS if self.has(cell.screen)]
+
+    def _show_cells(self) -> None:
+        self.frame.rail.set_items([RailItem(cell.screen, cell.words, cell.icon) for cell in self._cells()])
+
+    def _on_settings(self) -> None:
+        settings = self.services.desk.settings
+        self.idle.set_patience(settings.lock_after_minutes * _MINUTE_MS)
+        self.setWindowTitle(settings.name)
+        appearance.follow(settings)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The language, locale, theme or direction changed."""
+        self._show_cells()
+        self.frame.rail.retranslate()
+        self.frame.status_bar.retranslate()
+        self.status.refresh()
+        for screen in self._screens.values():
+            screen.retranslate()
+        present = self.screen_in_sight
+        if present is not None:
+            self.frame.rail.set_active(present.rail_cell or present.name)
+        self.refresh_keys()
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stops everything that belongs to the window, in less than two seconds; nothing is lost by it."""
+        application = QCoreApplication.instance()
+        if application is not None:
+            self.scanner.remove(application)
+            self.idle.remove(application)
+        for end in self._ends:
+            end()
+        self._ends = []
+        self.status.close()
+        self.tasks.stop()
+        super().closeEvent(event)

@@ -1,0 +1,294 @@
+"""Imports: tables of any kind and Shopify's export, run again and again."""
+
+import csv
+import gzip
+import lzma
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from pos_desktop.application.csv_products import CsvProducts, parse_mapping
+from pos_desktop.application.errors import Refused, TryAgain
+from pos_desktop.application.product_import import (
+    ImportReport,
+    ImportSettings,
+    ProductSource,
+    SourceProduct,
+    StoredBatch,
+    import_products,
+)
+from pos_desktop.application.shopify_products import ShopifyProducts
+from pos_desktop.domain.money import currency
+from pos_desktop.storage import search_index, tables
+from pos_desktop.storage.catalogue_import import CatalogueImport
+from tests.integration.shop import Shop, database, shop  # noqa: F401
+from tests.postgres import postgres_address, postgres_server  # noqa: F401
+
+EURO = currency("EUR")
+SHARED = Path(os.environ.get("POS_SHARED", Path(__file__).resolve().parents[2].parent / "shared")) / "data"
+
+
+def _run(shop: Shop, source: ProductSource, **facts: Any) -> ImportReport:
+    with CatalogueImport(shop.database) as catalogue:
+        return import_products(source, catalogue, **facts)
+
+
+def _csv(folder: Path, lines: Iterable[str], encoding: str = "utf-8", name: str = "products.csv") -> Path:
+    path = folder / name
+    path.write_bytes("\n".join(lines).encode(encoding))
+    return path
+
+
+def _counts(report: ImportReport) -> tuple[int, int, int, int]:
+    return report.created, report.updated, report.unchanged, report.refused_count
+
+
+def _rows(shop: Shop) -> list[tuple[Any, ...]]:
+    """Everything that an import writes, in an order of its own."""
+    with shop.database.read() as connection:
+        return [
+            tuple(row)
+            for table in (tables.product, tables.variant, tables.barcode, tables.category)
+            for row in connection.execute(select(table).order_by(*table.primary_key.columns))
+        ]
+
+
+def _changes(shop: Shop) -> int:
+    with shop.database.write() as work:
+        if shop.database.dialect != "sqlite":
+            return 0
+        return int(work.connection.exec_driver_sql("SELECT total_changes()").scalar_one())
+
+
+GROCERIES = [
+    "EAN;Bezeichnung;Preis;EK;Warengruppe;Artikelnummer;MwSt;Einheit",
+    "4006381333931;Käse;1.234,50;800,00;Molkerei;K-1;Full;kg",
+    '0036000291452;"Tea; loose";2,99 €;;Getränke;T-1;19%;',
+    "9310026002356;Odd code;0,50;;;O-1;;",
+    ";Without a code;1;;;;;",
+    ";Open price;;;;P-1;;",
+]
+
+
+def test_a_table_of_a_spreadsheet_is_taken_over(shop: Shop, tmp_path: Path) -> None:
+    report = _run(shop, CsvProducts(_csv(tmp_path, GROCERIES, "cp1252"), EURO))
+    assert _counts(report) == (5, 0, 0, 0) and report.plain_codes == 1 and report.stopped is None
+    with shop.store.read() as work:
+        cheese, tea = work.catalogue.by_code("4006381333931"), work.catalogue.by_code("036000291452")
+        odd, open_price = work.catalogue.by_code("9310026002356"), work.catalogue.by_sku("P-1")
+        assert [group.name for group in work.catalogue.categories()] == ["Molkerei", "Getränke"]
+        assert [hit.name for hit in work.catalogue.search("kase")] == ["Käse"]
+        assert [hit.name for hit in work.catalogue.search("291452")] == ["Tea; loose"]
+    assert cheese and tea and odd and open_price
+    assert (cheese.name, cheese.price_minor, cheese.weighed, cheese.unit) == ("Käse", 123_450, True, "kg")
+    assert cheese.tax_class_id == tea.tax_class_id == shop.full
+    assert (tea.price_minor, odd.price_minor, open_price.price_minor) == (299, 50, None)
+
+
+def test_the_second_run_writes_nothing(shop: Shop, tmp_path: Path) -> None:
+    path = _csv(tmp_path, GROCERIES)
+    _run(shop, CsvProducts(path, EURO))
+    rows, changes = _rows(shop), _changes(shop)
+    report = _run(shop, CsvProducts(path, EURO))
+    assert _counts(report) == (0, 0, 5, 0)
+    assert (_rows(shop), _changes(shop)) == (rows, changes)
+
+
+def test_changes_are_written_and_what_the_file_does_not_know_stays(shop: Shop, tmp_path: Path) -> None:
+    _run(shop, CsvProducts(_csv(tmp_path, GROCERIES), EURO))
+    changed = ["barcode,name,sku", "4006381333931,Mountain cheese,", "5000112546415,,", ",Fine tea,T-1", "4000521345303,,K-1"]
+    report = _run(shop, CsvProducts(_csv(tmp_path, changed), EURO))
+    assert (report.updated, report.created, report.refused_count) == (2, 0, 2)
+    with shop.store.read() as work:
+        cheese = work.catalogue.by_code("4006381333931")
+        assert cheese and (cheese.name, cheese.price_minor, cheese.unit) == ("Mountain cheese", 123_450, "kg")
+        assert [hit.name for hit in work.catalogue.search("mountain")] == ["Mountain cheese"]
+        assert work.catalogue.search("käse") == []
+        assert [hit.name for hit in work.catalogue.search("036000291452")] == ["Fine tea"]
+
+
+def test_a_further_barcode_of_an_item_is_added(shop: Shop, tmp_path: Path) -> None:
+    row = shop.product("Tea", code="4006381333931", sku="T-1")
+    report = _run(shop, CsvProducts(_csv(tmp_path, ["barcode,name,sku", "4000521345303,Tea,T-1"]), EURO))
+    assert _counts(report) == (0, 1, 0, 0)
+    with shop.database.read() as connection:
+        for code in ("4006381333931", "4000521345303"):
+            assert [hit.variant_row for hit in search_index.search(connection, code)] == [row]
+
+
+def test_what_cannot_be_taken_is_refused_with_line_and_reason(shop: Shop, tmp_path: Path) -> None:
+    shop.product("Tea", code="4006381333931", sku="T-1")
+    shop.product("Coffee", code="4000521345303", sku="C-1")
+    lines = [
+        "barcode,name,sku,price,tax",
+        "5000112546415,,,1,",
+        "5000112546415,A,B",
+        "4006381333931,Both,C-1,1,",
+        "5000112546415,First,,1,",
+        "05000112546415,Second,,1,",
+        "5.00011E+12,Rounded,,1,",
+        "111,Price,,one,",
+        "112,Price,,-1,",
+        "113,Tax,,1,Luxury",
+        f"114,{'x' * 201},,1,",
+        f"{'1' * 65},Long code,,1,",
+        ',"never closed,,1,',
+        "115,Last,,1,",
+    ]
+    report_file = tmp_path / "refused.csv"
+    report = _run(shop, CsvProducts(_csv(tmp_path, lines), EURO), settings=ImportSettings(report_file))
+    assert (report.created, report.refused_count) == (2, 11)
+    by_line = {bad.line: bad.reason for bad in report.refused}
+    assert sorted(by_line) == [2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13]
+    assert "empty" in by_line[2] and "3 fields instead of 5" in by_line[3] and "two products" in by_line[4]
+    assert "twice" in by_line[6] and "rounded" in by_line[7] and "not a price" in by_line[8]
+    assert "below zero" in by_line[9] and "Luxury" in by_line[10] and "quotation mark" in by_line[13]
+    with report_file.open(encoding="utf-8", newline="") as file:
+        written = list(csv.reader(file))
+    assert sorted(int(line) for line, _ in written[1:]) == sorted(by_line)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_character_sets_and_delimiters(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    lines = [delimiter.join(("barcode", "name")), *(delimiter.join((f"40{n}", f"Käse {n}")) for n in range(500))]
+    products = list(CsvProducts(_csv(tmp_path, lines, encoding), EURO))
+    assert [item.name for item in products if isinstance(item, SourceProduct)] == [f"Käse {n}" for n in range(500)]
+
+
+@pytest.mark.parametrize(("suffix", "packed"), [(".csv.xz", lzma.compress), (".csv.gz", gzip.compress)])
+def test_packed_files(tmp_path: Path, suffix: str, packed: Any) -> None:
+    path = tmp_path / f"products{suffix}"
+    path.write_bytes(packed("name\nTea & Co\nSaft &amp; Mehr\n".encode()))
+    assert [item.name for item in CsvProducts(path, EURO)] == ["Tea & Co", "Saft & Mehr"]  # type: ignore[union-attr]
+
+
+def test_a_quoted_field_may_have_lines_and_an_open_quote_takes_one_line_only(tmp_path: Path) -> None:
+    lines = ["barcode,name", '1,"two', 'lines"', '2,"open', *(f"{n},Name {n}" for n in range(3, 200))]
+    found = list(CsvProducts(_csv(tmp_path, lines), EURO))
+    assert [item.line for item in found] == [2, *range(4, len(lines) + 1)]
+    assert sum(isinstance(item, SourceProduct) for item in found) == 198
+    first = found[0]
+    assert isinstance(first, SourceProduct) and first.name == "two lines"
+
+
+def test_columns_are_named_or_found() -> None:
+    assert parse_mapping("barcode=EAN, name=Bezeichnung,price=") == {"barcode": "EAN", "name": "Bezeichnung"}
+    for wrong in ("", "colour=x", "name"):
+        with pytest.raises(Refused):
+            parse_mapping(wrong)
+
+
+def test_a_file_without_names_is_refused_before_anything_is_stored(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="names of the products"):
+        CsvProducts(_csv(tmp_path, ["a,b", "1,2"]), EURO)
+    with pytest.raises(Refused, match="no column Titel"):
+        CsvProducts(_csv(tmp_path, ["a,b", "1,2"]), EURO, {"name": "Titel"})
+    with pytest.raises(Refused, match="empty"):
+        CsvProducts(_csv(tmp_path, []), EURO)
+    with pytest.raises(Refused, match="cannot be opened"):
+        CsvProducts(tmp_path / "missing.csv", EURO)
+
+
+def test_an_import_stops_between_batches(shop: Shop, tmp_path: Path) -> None:
+    lines = ["barcode,name", *(f"40{n:06},Name {n}" for n in range(1000))]
+    seen: list[tuple[int, int | None]] = []
+    report = _run(
+        shop,
+        CsvProducts(_csv(tmp_path, lines), EURO),
+        progress=lambda done, total: seen.append((done, total)),
+        cancelled=lambda: len(seen) == 2,
+    )
+    assert report.cancelled and len(seen) == 2 and seen[-1][0] == report.created < 1000
+    assert report.last_line == report.created + 1
+    again = _run(shop, CsvProducts(_csv(tmp_path, lines), EURO))
+    assert (again.created, again.unchanged) == (1000 - report.created, report.created)
+
+
+def test_a_torn_file_leaves_whole_batches_and_says_where_it_stopped(shop: Shop, tmp_path: Path) -> None:
+    lines = ["barcode,name", *(f"{n * 7919:012},Name number {n * 104729}" for n in range(6000))]
+    whole = lzma.compress("\n".join(lines).encode())
+    path = tmp_path / "torn.csv.xz"
+    path.write_bytes(whole[: len(whole) * 3 // 4])
+    report = _run(shop, CsvProducts(path, EURO))
+    assert report.stopped and 0 < report.created == report.last_line - 1 < 6000
+
+
+class _FailsOnThird:
+    """Stores two batches, then is not there."""
+
+    def __init__(self) -> None:
+        self.stored = 0
+
+    def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:
+        if self.stored == 2:
+            raise TryAgain("The disk is full")
+        self.stored += 1
+        return StoredBatch(created=len(batch))
+
+
+def test_trouble_of_the_store_ends_the_import_with_its_words(tmp_path: Path) -> None:
+    lines = ["name", *(f"Name {n}" for n in range(20_000))]
+    report = import_products(CsvProducts(_csv(tmp_path, lines), EURO), _FailsOnThird())
+    assert report.stopped == "The disk is full." and report.last_line == report.created + 1
+
+
+SHOPIFY = [
+    "Handle,Title,Vendor,Type,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,"
+    "Variant SKU,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Image Position,Status,Cost per item",
+    "shirt,Shirt,Maker,Tops,true,Size,S,Colour,Blue,SH-S,20.00,25.00,'4006381333931,https://x.example/2.png,2,active,9",
+    "shirt,,,,,,M,,Blue,SH-M,20.00,,,https://x.example/1.png,1,,",
+    "shirt,,,,,,,,,,,,,https://x.example/3.png,3,,",
+    "mug,Mug,Maker,Home,true,Title,Default Title,,,MUG,7.50,,4000521345303,,,draft,",
+    "nameless,,,,,Title,Default Title,,,,1,,,,,active,",
+    "cap,Cap,,,true,Size,S,,,SH-S,9.99,,,,,active,",
+    "cap,,,,,,L,,,,9.99,,4006381333931,,,,",
+]
+
+
+def test_shopify_groups_become_products_with_variants(shop: Shop, tmp_path: Path) -> None:
+    report = _run(shop, ShopifyProducts(_csv(tmp_path, SHOPIFY), EURO))
+    assert (report.created, report.refused_count) == (3, 2)
+    assert {bad.line: bad.reason.split(" ")[1] for bad in report.refused} == {6: "name", 8: "barcode"}
+    with shop.store.read() as work:
+        small = work.catalogue.by_code("4006381333931")
+        assert small and (small.name, small.price_minor) == ("Shirt S / Blue", 2000)
+        assert work.catalogue.options(small.product_id) == ("Size", "Colour")
+        assert [choice.option_values for choice in work.catalogue.variants(small.product_id)] == [("S", "Blue"), ("M", "Blue")]
+        assert work.catalogue.by_code("4000521345303") is None  # a draft is not sold
+    with shop.database.read() as connection:
+        pictures = connection.execute(select(tables.product.c.picture).where(tables.product.c.handle == "shirt"))
+        assert pictures.scalar_one() == "https://x.example/1.png"
+
+
+def test_shopify_again_updates_and_never_doubles(shop: Shop, tmp_path: Path) -> None:
+    path = _csv(tmp_path, SHOPIFY)
+    _run(shop, ShopifyProducts(path, EURO))
+    rows = _rows(shop)
+    assert _counts(_run(shop, ShopifyProducts(path, EURO)))[:3] == (0, 0, 3)
+    assert _rows(shop) == rows
+    dearer = [line.replace("20.00,,", "22.00,,").replace("draft", "active") for line in SHOPIFY]
+    report = _run(shop, ShopifyProducts(_csv(tmp_path, dearer), EURO))
+    assert _counts(report)[:3] == (0, 2, 1)
+    with shop.database.read() as connection:
+        prices = connection.execute(select(tables.variant.c.price_minor).where(tables.variant.c.sku == "SH-M"))
+        assert prices.scalars().all() == [2200]
+        assert connection.execute(select(func.count()).select_from(tables.variant)).scalar_one() == 4
+
+
+def test_a_file_that_is_not_shopifys_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="Shopify"):
+        ShopifyProducts(_csv(tmp_path, ["barcode,name", "1,Tea"]), EURO)
+
+
+@pytest.mark.parametrize("name", ["apparel", "home-and-garden", "jewelery"])
+def test_published_shopify_exports(shop: Shop, name: str) -> None:
+    path = SHARED / f"shopify_{name}.csv"
+    if not path.exists():
+        pytest.skip(f"the sample {path.name} is not on this machine (POS_SHARED)")
+    assert _counts(_run(shop, ShopifyProducts(path, EURO))) == (20, 0, 0, 0)
+    assert _counts(_run(shop, ShopifyProducts(path, EURO))) == (0, 0, 20, 0)
