@@ -54,7 +54,8 @@ def parse_mapping(text: str) -> dict[str, str]:
         wanted, _, column = part.partition("=")
         if wanted.strip() not in FIELDS:
             raise Refused(
-                tr("There is no field {field}", field=wanted.strip()), tr("Fields are: {fields}", fields=", ".join(FIELDS))
+                tr("There is no field {field}", field=wanted.strip()),
+                tr("Fields are: {fields}", fields=", ".join(FIELDS)),
             )
         if column.strip():
             mapping[wanted.strip()] = column.strip()
@@ -72,13 +73,14 @@ class CsvProducts:
     def __init__(self, path: Path, currency: Currency, mapping: Mapping[str, str] | None = None) -> None:
         self._file = TextFile(path)
         self._currency = currency
-        self._delimiter, titles = table_header(self._file)
-        self._columns = _columns(titles, mapping)
+        with self._file.closed_on_trouble():
+            self._delimiter, titles = table_header(self._file)
+            self._columns = _columns(titles, mapping)
         self._width = len(titles)
         self.fields = frozenset(self._columns)
 
     def __iter__(self) -> Iterator[SourceProduct | BadLine]:
-        for line, record in records(self._file, self._delimiter):
+        for line, record in records(self._file, self._delimiter, self._width):
             if isinstance(record, str):
                 yield BadLine(line, record)
             elif any(record):
@@ -87,6 +89,10 @@ class CsvProducts:
     def fraction(self) -> float | None:
         """How much of the file has been read."""
         return self._file.fraction()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._file.close()
 
     def _product(self, line: int, record: list[str]) -> SourceProduct | BadLine:
         if len(record) != self._width:
@@ -145,7 +151,9 @@ def clean_name(text: str) -> str:
     if not name:
         raise ValueError(tr("the name is empty"))
     if len(name) > LONGEST_NAME:
-        raise ValueError(tr("the name has {count} letters, {most} at most", count=len(name), most=LONGEST_NAME))
+        raise ValueError(
+            tr("the name has {count} letters, {most} at most", count=len(name), most=LONGEST_NAME)
+        )
     return name
 
 
@@ -154,7 +162,9 @@ def clean_code(text: str) -> str | None:
     if not text:
         return None
     if len(text) > LONGEST_CODE:
-        raise ValueError(tr("the barcode has {count} characters, {most} at most", count=len(text), most=LONGEST_CODE))
+        raise ValueError(
+            tr("the barcode has {count} characters, {most} at most", count=len(text), most=LONGEST_CODE)
+        )
     key = barcode_key(text)
     if "E+" in key.upper() and key.replace(",", ".").upper().replace("E+", "").replace(".", "").isdigit():
         raise ValueError(tr("the spreadsheet has rounded the barcode {code}", code=key))
@@ -168,30 +178,28 @@ def clean_sku(text: str) -> str | None:
     if not text:
         return None
     if len(text) > LONGEST_SKU:
-        raise ValueError(tr("the item number has {count} characters, {most} at most", count=len(text), most=LONGEST_SKU))
+        raise ValueError(
+            tr("the item number has {count} characters, {most} at most", count=len(text), most=LONGEST_SKU)
+        )
     if not text.isprintable():
         raise ValueError(tr("the item number has characters that cannot be printed"))
     return text
 
 
-def records(file: TextFile, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+def records(file: TextFile, delimiter: str, width: int) -> Iterator[tuple[int, list[str] | str]]:
     """(number of its first line, its fields, or in words why it has none) of every record.
 
-    A quote that is opened and never closed would swallow the rest of the file: after sixty lines the first one
-    is refused alone, and reading goes on with the second.
+    A quote that is opened and never closed would swallow what follows it: a record of several lines that is
+    not a whole record of `width` fields costs its first line alone, and reading goes on with the second.
     """
     lines = _Feed(file)
     while not lines.at_end():
         first = lines.next_number
-        try:
-            record = next(csv.reader(lines, delimiter=delimiter))
-        except StopIteration:
-            return
-        except csv.Error as trouble:
+        record = _next_record(lines, delimiter, width)
+        if record is None:
             lines.give_back_all_but_first()
-            yield first, _in_words(trouble)
-            continue
-        if lines.damaged:
+            yield first, tr("a quotation mark is opened and not closed")
+        elif lines.damaged:
             yield first, tr("the line is not in the file's character set")
         elif any(len(cell) > _LONGEST_FIELD for cell in record):
             yield first, tr("a field has more than {most} characters", most=_LONGEST_FIELD)
@@ -199,10 +207,18 @@ def records(file: TextFile, delimiter: str) -> Iterator[tuple[int, list[str] | s
             yield first, record
 
 
-def _in_words(trouble: csv.Error) -> str:
-    if "quote" in str(trouble):
-        return tr("a quotation mark is opened and not closed")
-    return tr("the line cannot be read: {trouble}", trouble=str(trouble))
+def _next_record(lines: "_Feed", delimiter: str, width: int) -> list[str] | None:
+    """The fields of a record; None when its quotation marks make no sense over its lines."""
+    try:
+        record = next(csv.reader(lines, delimiter=delimiter, strict=True))
+    except (csv.Error, StopIteration):
+        if len(lines.given) > 1:
+            return None
+        try:
+            return next(csv.reader(lines.given, delimiter=delimiter), None)
+        except csv.Error:  # longer than any field may be
+            return None
+    return None if len(lines.given) > 1 and len(record) != width else record
 
 
 class _Feed:
@@ -215,20 +231,22 @@ class _Feed:
         self.next_number = file.lines_read + 1
         self.damaged = False
 
+    @property
+    def given(self) -> list[str]:
+        """The lines of the record."""
+        return [line for line, _ in self._given]
+
     def __iter__(self) -> Iterator[str]:
         self._given = []
         self.damaged = False
         while len(self._given) < _MOST_LINES_OF_A_RECORD:
             line = self._ahead.popleft() if self._ahead else next(self._lines, None)
             if line is None:
-                if self._given:
-                    raise csv.Error("unclosed quote")
                 return
             self._given.append(line)
             self.next_number += 1
             self.damaged = self.damaged or line[1]
             yield line[0]
-        raise csv.Error("unclosed quote")
 
     def at_end(self) -> bool:
         if not self._ahead:
@@ -256,7 +274,10 @@ def _columns(titles: Sequence[str], mapping: Mapping[str, str] | None) -> dict[s
     places = {normalise(title): at for at, title in reversed(list(enumerate(titles)))}
     if mapping is None:
         columns = {
-            name: places[title] for name, known in _TITLES.items() for title in reversed(known) if title in places
+            name: places[title]
+            for name, known in _TITLES.items()
+            for title in reversed(known)
+            if title in places
         }
     else:
         columns = {name: _place(places, title, titles) for name, title in mapping.items()}

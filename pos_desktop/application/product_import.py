@@ -84,6 +84,10 @@ class ProductSource(Protocol):
         """How much of the source has been read, 0 to 1; None when that is not known."""
         ...
 
+    def close(self) -> None:
+        """Lets go of what is read from. `import_products` does it."""
+        ...
+
 
 @dataclass(slots=True)
 class StoredBatch:
@@ -143,6 +147,7 @@ def import_products(
     """
     started = time.perf_counter()
     with ExitStack() as stack:
+        stack.callback(source.close)
         run = _Run(source, catalogue, settings or ImportSettings(), stack)
         run.go(progress, cancelled)
     run.report.seconds = time.perf_counter() - started

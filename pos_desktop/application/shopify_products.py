@@ -4,7 +4,7 @@ The first line of a handle has the product, every line with option values, a pri
 variant, and lines with nothing but an image belong to the product.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,18 @@ _NEEDED = ("Handle", "Title")
 _OPTIONS = ("Option1", "Option2", "Option3")
 _DEFAULT_OPTION = ("Title", "Default Title")  # what Shopify writes for a product without options
 _MOST_LINES = 2_100  # Shopify allows 2,048 variants a product
-_FIELDS = ("name", "handle", "options", "price", "compare_at", "sku", "barcode", "picture", "vendor", "category")
+_FIELDS = (
+    "name",
+    "handle",
+    "options",
+    "price",
+    "compare_at",
+    "sku",
+    "barcode",
+    "picture",
+    "vendor",
+    "category",
+)
 
 _Line = tuple[int, dict[str, str]]
 
@@ -37,19 +48,16 @@ class ShopifyProducts:
     def __init__(self, path: Path, currency: Currency) -> None:
         self._file = TextFile(path)
         self._currency = currency
-        self._delimiter, self._titles = table_header(self._file)
-        missing = [title for title in _NEEDED if title not in self._titles]
-        if missing:
-            raise Refused(
-                tr("This is no product export of Shopify"), tr("It has no column {title}.", title=missing[0])
-            )
+        with self._file.closed_on_trouble():
+            self._delimiter, self._titles = table_header(self._file)
+            _check_titles(self._titles)
         self._cost = next((title for title in self._titles if title.startswith("Cost per item")), "")
         known_state = "Status" in self._titles or "Published" in self._titles
         self.fields = frozenset((*_FIELDS, "active") if known_state else _FIELDS)
 
     def __iter__(self) -> Iterator[SourceProduct | BadLine]:
         group: list[_Line] = []
-        for line, record in records(self._file, self._delimiter):
+        for line, record in records(self._file, self._delimiter, len(self._titles)):
             cells = self._cells(record)
             if isinstance(cells, str):
                 yield BadLine(line, cells)
@@ -66,6 +74,10 @@ class ShopifyProducts:
     def fraction(self) -> float | None:
         """How much of the file has been read."""
         return self._file.fraction()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._file.close()
 
     def _cells(self, record: list[str] | str) -> dict[str, str] | str:
         if isinstance(record, str):
@@ -105,7 +117,9 @@ class ShopifyProducts:
         first: Mapping[str, str],
         group: list[_Line],
     ) -> SourceProduct:
-        images = [cells["Image Src"] for _, cells in sorted(group, key=_image_place) if cells.get("Image Src")]
+        images = [
+            cells["Image Src"] for _, cells in sorted(group, key=_image_place) if cells.get("Image Src")
+        ]
         return SourceProduct(
             line,
             name,
@@ -135,6 +149,14 @@ class ShopifyProducts:
         return read_amount(text, self._currency) if text else None
 
 
+def _check_titles(titles: Sequence[str]) -> None:
+    for title in _NEEDED:
+        if title not in titles:
+            raise Refused(
+                tr("This is no product export of Shopify"), tr("It has no column {title}.", title=title)
+            )
+
+
 def _option_names(first: Mapping[str, str]) -> tuple[str, ...]:
     names = tuple(filter(None, (first.get(f"{option} Name", "") for option in _OPTIONS)))
     if names[:1] == _DEFAULT_OPTION[:1] and first.get("Option1 Value") == _DEFAULT_OPTION[1]:
@@ -143,7 +165,9 @@ def _option_names(first: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _is_variant(cells: Mapping[str, str]) -> bool:
-    return any(cells.get(title) for title in ("Option1 Value", "Variant Price", "Variant SKU", "Variant Barcode"))
+    return any(
+        cells.get(title) for title in ("Option1 Value", "Variant Price", "Variant SKU", "Variant Barcode")
+    )
 
 
 def _is_sold(first: Mapping[str, str]) -> bool:

@@ -5,14 +5,15 @@ import io
 import lzma
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
 
-_HEAD = 1 << 18
+_HEAD = 1 << 16
 _LONGEST_LINE = 1 << 20
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _FALLBACK = "cp1252"
@@ -21,7 +22,7 @@ _FALLBACK = "cp1252"
 class TextFile:
     """Iterating gives (line, whether bytes of it are not in the file's character set). Read once, to the end.
 
-    Raises Refused when the file is not there. Reading a packed file that is damaged raises EOFError or OSError.
+    Raises Refused when the file is not there or not what its name says. Reading a packed file that is damaged raises EOFError or OSError.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,8 +31,12 @@ class TextFile:
         except OSError as trouble:
             raise Refused(tr("{file} cannot be opened", file=path.name), str(trouble.strerror)) from trouble
         self._size = os.fstat(self._raw.fileno()).st_size
-        self._bytes = io.BufferedReader(cast(io.RawIOBase, _unpacked(path, self._raw)), _HEAD)
-        self._encoding = _encoding(self._bytes)
+        try:
+            self._bytes = io.BufferedReader(cast(io.RawIOBase, _unpacked(path, self._raw)), _HEAD)
+            self._encoding = _encoding(self._bytes)
+        except (OSError, EOFError) as trouble:
+            self._raw.close()
+            raise Refused(tr("{file} cannot be read", file=path.name), str(trouble)) from trouble
         self._seen_utf8 = False
         self.lines_read = 0
         self._lines = self._read()
@@ -39,13 +44,31 @@ class TextFile:
     def __iter__(self) -> Iterator[tuple[str, bool]]:
         return self._lines
 
+    def close(self) -> None:
+        """Lets go of the file; reading it to the end does so as well."""
+        self._lines.close()
+        self._bytes.close()
+        self._raw.close()
+
+    @contextmanager
+    def closed_on_trouble(self) -> Iterator[None]:
+        """Closes the file when the block raises."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
     def fraction(self) -> float | None:
         """How much of the file's bytes has been read."""
         return self._raw.tell() / self._size if self._size and not self._raw.closed else 1.0
 
-    def _read(self) -> Iterator[tuple[str, bool]]:
+    def _read(self) -> Generator[tuple[str, bool], None, None]:
         errors = "surrogateescape" if self._encoding.startswith("utf-8") else "replace"
-        with self._raw, io.TextIOWrapper(self._bytes, encoding=self._encoding, errors=errors, newline="") as text:
+        with (
+            self._raw,
+            io.TextIOWrapper(self._bytes, encoding=self._encoding, errors=errors, newline="") as text,
+        ):
             while True:
                 line = _readline(text)
                 if not line:
@@ -92,13 +115,19 @@ def _encoding(file: io.BufferedReader) -> str:
         return "utf-16-le"
     if len(head) > 3 and not head[0] and not head[2] and head[1]:
         return "utf-16-be"
-    return "utf-8" if _is_utf8(head) else _FALLBACK
+    fits, fails = _utf8_lines(head)
+    # A few damaged lines do not make a file Windows-1252: its own accents are hardly ever UTF-8 by chance.
+    return "utf-8" if fits >= fails else _FALLBACK
 
 
-def _is_utf8(head: bytes) -> bool:
-    try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as trouble:
-        # The head may end in the middle of a letter.
-        return trouble.start > len(head) - 4 and trouble.reason == "unexpected end of data"
-    return True
+def _utf8_lines(head: bytes) -> tuple[int, int]:
+    """How many lines with more than ASCII are UTF-8, and how many are not."""
+    fits = fails = 0
+    for line in head.split(b"\n")[:-1] or [head]:
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+                fits += 1
+            except UnicodeDecodeError:
+                fails += 1
+    return fits, fails

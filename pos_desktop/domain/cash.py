@@ -85,15 +85,17 @@ def take_cash(due: Money, given: Money) -> CashTaken:
 
 
 def quick_amounts(due: Money, count: int = 4) -> tuple[int, ...]:
-    """Amounts customers are likely to hand over: the exact sum, then the next round ones, ascending.
+    """Amounts customers are likely to hand over: the exact sum, the next round one, then single bills.
 
-    Each is the least sum at or above the due that one kind of bill makes.
+    Ascending; where no bill is large enough, the next multiples of the larger ones.
     """
     exact = due.rounded_for_cash().minor
-    found = {exact} if exact > 0 else set()
-    for bill in sorted(bills(due.currency)):
-        found.add(-(-max(exact, 1) // bill) * bill)
-    return tuple(sorted(found))[:count]
+    by_size = sorted(bills(due.currency))
+    likely = [exact] if exact > 0 else []
+    likely.append(-(-max(exact, 1) // by_size[0]) * by_size[0])
+    likely.extend(bill for bill in by_size if bill > exact)
+    likely.extend(-(-max(exact, 1) // bill) * bill for bill in by_size)
+    return tuple(sorted(list(dict.fromkeys(likely))[:count]))
 
 
 def make_change(amount: Money) -> tuple[tuple[int, int], ...]:

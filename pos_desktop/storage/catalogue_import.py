@@ -109,7 +109,7 @@ class CatalogueImport:
         """The first of `count` free row numbers in a sequence."""
         if on_sqlite(connection):
             last = connection.exec_driver_sql(
-                'SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = \'variant\'), 0),'
+                "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'variant'), 0),"
                 ' coalesce((SELECT max("row") FROM variant), 0))'
             )
             return int(last.scalar_one()) + 1
@@ -125,7 +125,9 @@ class CatalogueImport:
         self._insert(connection, plan)
         self._update(connection, plan)
         if plan.new_codes:
-            connection.exec_driver_sql(insert_into(connection, "barcode", ("code", "variant_row")), plan.new_codes)
+            connection.exec_driver_sql(
+                insert_into(connection, "barcode", ("code", "variant_row")), plan.new_codes
+            )
         self._index(connection, plan)
 
     def _insert(self, connection: Connection, plan: BatchPlan) -> None:
@@ -133,7 +135,8 @@ class CatalogueImport:
         if plan.new_products:
             plan.give_ids(ids[: len(plan.new_products)])
             connection.exec_driver_sql(
-                insert_into(connection, "product", _PRODUCT_COLUMNS), plan.product_lines(on_sqlite(connection))
+                insert_into(connection, "product", _PRODUCT_COLUMNS),
+                plan.product_lines(on_sqlite(connection)),
             )
         if plan.new_variants:
             lines = plan.variant_lines(ids[len(plan.new_products) :])

@@ -19,7 +19,9 @@ class ImportLookups:
         self._categories: dict[str, UUID] | None = None
         self._taxes: dict[str, UUID] | None = None
 
-    def ids(self, connection: Connection, category_name: str | None, tax: str | None) -> tuple[UUID | None, UUID | None]:
+    def ids(
+        self, connection: Connection, category_name: str | None, tax: str | None
+    ) -> tuple[UUID | None, UUID | None]:
         """The ids of a category and a tax class, None for None. ValueError in words for an unknown tax class."""
         return (
             self._category(connection, category_name) if category_name else None,
@@ -36,7 +38,9 @@ class ImportLookups:
         return id_
 
     def _new_category(self, connection: Connection, name: str) -> UUID:
-        position = int(connection.execute(select(func.coalesce(func.max(category.c.position), -1) + 1)).scalar_one())
+        position = int(
+            connection.execute(select(func.coalesce(func.max(category.c.position), -1) + 1)).scalar_one()
+        )
         id_ = new_id()
         tint = _TINTS[position % len(_TINTS)]
         connection.execute(insert(category).values(id=id_, name=name, tint=tint, position=position))
@@ -61,7 +65,9 @@ def _tax_classes(connection: Connection) -> dict[str, UUID]:
         if len(all_rates) == 1:
             by_percent.setdefault(_percent(str(all_rates[0])), []).append(id_)
     found = {percent: ids[0] for percent, ids in by_percent.items() if len(ids) == 1}
-    found.update((name.casefold(), id_) for name, id_ in connection.execute(select(tax_class.c.name, tax_class.c.id)))
+    found.update(
+        (name.casefold(), id_) for name, id_ in connection.execute(select(tax_class.c.name, tax_class.c.id))
+    )
     return found
 
 

@@ -159,7 +159,11 @@ class BatchPlan:
         by_sku = None if product.options else self._by_sku(product, variant, product_id)
         if by_code is not None and by_sku is not None and by_code != by_sku:
             raise _Refused(
-                tr("barcode {code} and item number {sku} are two products'", code=variant.barcode, sku=variant.sku)
+                tr(
+                    "barcode {code} and item number {sku} are two products'",
+                    code=variant.barcode,
+                    sku=variant.sku,
+                )
             )
         if by_code is not None:
             self._check_owner(variant, by_code, product_id)
@@ -202,7 +206,12 @@ class BatchPlan:
     # -- planning ----------------------------------------------------------------------------------------
 
     def _take_variant(
-        self, product: SourceProduct, variant: SourceVariant, position: int, product_id: Any, new: NewProduct | None
+        self,
+        product: SourceProduct,
+        variant: SourceVariant,
+        position: int,
+        product_id: Any,
+        new: NewProduct | None,
     ) -> bool:
         row = self._row_of(product, variant, product_id)
         if row is not None:
@@ -235,7 +244,9 @@ class BatchPlan:
         if "active" in self._fields:
             wanted["active"] = product.active
         changes = {
-            column: value for column, value in wanted.items() if value is not None and value != getattr(stored, column)
+            column: value
+            for column, value in wanted.items()
+            if value is not None and value != getattr(stored, column)
         }
         if changes:
             self.variant_changes[stored.row] = changes

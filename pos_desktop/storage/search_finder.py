@@ -125,7 +125,9 @@ class _Finder:
 
     def _ask_corrected(self) -> None:
         words = [word for word in self._question.words if len(word) > 1]
-        corrections = {word: {} if self._common(word) else similar_terms(self._connection, word) for word in words}
+        corrections = {
+            word: {} if self._common(word) else similar_terms(self._connection, word) for word in words
+        }
         if any(corrections.values()):
             self._question = replace(self._question, corrections=corrections)
             self._ask_index([[*self._beginnings(word), *corrections[word]] for word in words])
@@ -168,7 +170,9 @@ class _Finder:
             (list_parameter(self._connection, rows),),
         ).all()
         codes = self._codes(rows) if any(map(str.isdigit, self._question.code)) else {}
-        judged = ((score(self._question, line[3], line[4], line[6], codes.get(line[0], ())), line) for line in lines)
+        judged = (
+            (score(self._question, line[3], line[4], line[6], codes.get(line[0], ())), line) for line in lines
+        )
         return [pair for pair in judged if pair[0] > 0]
 
     def _shown(self, lines: Sequence[Any]) -> list[SearchHit]:

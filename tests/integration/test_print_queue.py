@@ -11,8 +11,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import FailureReason, JobState, PrintOutcome, PrintResult, QueueCounts
 from pos_desktop.storage import tables
 from pos_desktop.storage.print_queue import SqlPrintQueue
-from tests.integration.shop import MORNING, Shop, database, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
+from tests.integration.shop import MORNING, Shop
 
 PAPER = Document("Receipt", (TextLine("Thank you", bold=True),))
 PRINTED = PrintOutcome(PrintResult.PRINTED, 40)

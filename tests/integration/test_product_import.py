@@ -100,7 +100,13 @@ def test_the_second_run_writes_nothing(shop: Shop, tmp_path: Path) -> None:
 
 def test_changes_are_written_and_what_the_file_does_not_know_stays(shop: Shop, tmp_path: Path) -> None:
     _run(shop, CsvProducts(_csv(tmp_path, GROCERIES), EURO))
-    changed = ["barcode,name,sku", "4006381333931,Mountain cheese,", "5000112546415,,", ",Fine tea,T-1", "4000521345303,,K-1"]
+    changed = [
+        "barcode,name,sku",
+        "4006381333931,Mountain cheese,",
+        "5000112546415,,",
+        ",Fine tea,T-1",
+        "4000521345303,,K-1",
+    ]
     report = _run(shop, CsvProducts(_csv(tmp_path, changed), EURO))
     assert (report.updated, report.created, report.refused_count) == (2, 0, 2)
     with shop.store.read() as work:
@@ -155,9 +161,14 @@ def test_what_cannot_be_taken_is_refused_with_line_and_reason(shop: Shop, tmp_pa
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_character_sets_and_delimiters(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    lines = [delimiter.join(("barcode", "name")), *(delimiter.join((f"40{n}", f"Käse {n}")) for n in range(500))]
+    lines = [
+        delimiter.join(("barcode", "name")),
+        *(delimiter.join((f"40{n}", f"Käse {n}")) for n in range(500)),
+    ]
     products = list(CsvProducts(_csv(tmp_path, lines, encoding), EURO))
-    assert [item.name for item in products if isinstance(item, SourceProduct)] == [f"Käse {n}" for n in range(500)]
+    assert [item.name for item in products if isinstance(item, SourceProduct)] == [
+        f"Käse {n}" for n in range(500)
+    ]
 
 
 @pytest.mark.parametrize(("suffix", "packed"), [(".csv.xz", lzma.compress), (".csv.gz", gzip.compress)])
@@ -258,10 +269,15 @@ def test_shopify_groups_become_products_with_variants(shop: Shop, tmp_path: Path
         small = work.catalogue.by_code("4006381333931")
         assert small and (small.name, small.price_minor) == ("Shirt S / Blue", 2000)
         assert work.catalogue.options(small.product_id) == ("Size", "Colour")
-        assert [choice.option_values for choice in work.catalogue.variants(small.product_id)] == [("S", "Blue"), ("M", "Blue")]
+        assert [choice.option_values for choice in work.catalogue.variants(small.product_id)] == [
+            ("S", "Blue"),
+            ("M", "Blue"),
+        ]
         assert work.catalogue.by_code("4000521345303") is None  # a draft is not sold
     with shop.database.read() as connection:
-        pictures = connection.execute(select(tables.product.c.picture).where(tables.product.c.handle == "shirt"))
+        pictures = connection.execute(
+            select(tables.product.c.picture).where(tables.product.c.handle == "shirt")
+        )
         assert pictures.scalar_one() == "https://x.example/1.png"
 
 
@@ -275,7 +291,9 @@ def test_shopify_again_updates_and_never_doubles(shop: Shop, tmp_path: Path) -> 
     report = _run(shop, ShopifyProducts(_csv(tmp_path, dearer), EURO))
     assert _counts(report)[:3] == (0, 2, 1)
     with shop.database.read() as connection:
-        prices = connection.execute(select(tables.variant.c.price_minor).where(tables.variant.c.sku == "SH-M"))
+        prices = connection.execute(
+            select(tables.variant.c.price_minor).where(tables.variant.c.sku == "SH-M")
+        )
         assert prices.scalars().all() == [2200]
         assert connection.execute(select(func.count()).select_from(tables.variant)).scalar_one() == 4
 

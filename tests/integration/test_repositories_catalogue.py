@@ -11,8 +11,7 @@ from pos_desktop.application.sellable import Tile, VariantChoice
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.storage import tables
 from pos_desktop.storage.repositories import catalogue, tiles
-from tests.integration.shop import FULL, MORNING, REDUCED, Shop, database, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
+from tests.integration.shop import FULL, MORNING, REDUCED, Shop
 
 
 def test_a_code_gives_what_is_sold_with_its_taxes(shop: Shop) -> None:

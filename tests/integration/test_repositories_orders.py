@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from pos_desktop.application.checkout import view_of
@@ -26,8 +25,7 @@ from pos_desktop.storage.repositories.order_query import (
     Words,
     read_query,
 )
-from tests.integration.shop import MORNING, REDUCED, Shop, database, line, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
+from tests.integration.shop import MORNING, REDUCED, Shop, line
 from tests.unit.strategies import tickets as any_tickets
 
 
@@ -245,4 +243,4 @@ def test_an_order_cannot_be_stored_twice(shop: Shop) -> None:
         work.orders.insert(replace(sale, sequence=99, number="1-000099"))
     with shop.database.read() as connection:
         assert len(connection.execute(select(tables.sale_order.c.id)).all()) == 1
-    assert MORNING < sale.paid_at
+    assert sale.paid_at > MORNING

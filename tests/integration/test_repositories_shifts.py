@@ -12,8 +12,7 @@ from pos_desktop.application.shift_view import RateSum, TenderSum
 from pos_desktop.domain.discount import percent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shift import CashMove
-from tests.integration.shop import MORNING, REDUCED, Shop, database, line, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
+from tests.integration.shop import MORNING, REDUCED, Shop, line
 
 LATER = MORNING + timedelta(hours=8)
 

@@ -10,8 +10,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.domain.permissions import Permission, Role
 from pos_desktop.storage import tables
-from tests.integration.shop import MORNING, Shop, database, line, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
+from tests.integration.shop import MORNING, Shop, line
 
 
 def test_a_person_is_kept_with_role_pin_and_badge(shop: Shop) -> None:

@@ -14,8 +14,7 @@ from pos_desktop.domain.discount import Discount, amount_off, percent
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
 from pos_desktop.storage.repositories.statement import ReadOnly
-from tests.integration.shop import MORNING, REDUCED, Shop, database, line, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
+from tests.integration.shop import MORNING, REDUCED, Shop, line
 
 words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 longs = st.integers(-(10**12), 10**12)

@@ -76,7 +76,9 @@ def test_spellings(shop: Shop, names: Names, name: str, typed: str) -> None:
     assert names(typed) == [name]
 
 
-@pytest.mark.parametrize("typed", ["choclate", "chocollate", "chpcolate", "chcoolate", "chocoltae", "hocolate", "chocla"])
+@pytest.mark.parametrize(
+    "typed", ["choclate", "chocollate", "chpcolate", "chcoolate", "chocoltae", "hocolate", "chocla"]
+)
 def test_small_typing_errors_are_forgiven(shop: Shop, names: Names, typed: str) -> None:
     shop.product("Dark chocolate")
     shop.product("Charcoal")
@@ -162,7 +164,9 @@ def test_any_name_can_be_indexed_and_a_word_of_it_finds_it(shop: Shop, name: str
         assert [hit.variant_row for hit in search_index.search(connection, marker)] == [row]
 
 
-@pytest.mark.parametrize("text", ['"', "a OR b", "NEAR(", "*", "^", "-a", "'", "\\", "%", "_", "a:b", "(", "\ue000", "\0"])
+@pytest.mark.parametrize(
+    "text", ['"', "a OR b", "NEAR(", "*", "^", "-a", "'", "\\", "%", "_", "a:b", "(", "\ue000", "\0"]
+)
 def test_signs_of_query_languages_are_only_text(shop: Shop, names: Names, text: str) -> None:
     shop.product("Tea")
     assert names(text) == []

@@ -109,7 +109,8 @@ def test_a_date_of_zeros_does_not_make_a_code_unreadable(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["]C1019501101530003", "]C101" + ITEM[:-1] + "4", "]C1310300034", "(01)123", "http://x/01/1", "]d2"]
+    "text",
+    ["]C1019501101530003", "]C101" + ITEM[:-1] + "4", "]C1310300034", "(01)123", "http://x/01/1", "]d2"],
 )
 def test_damaged_element_strings_are_plain_codes(text: str) -> None:
     assert all(each.weight_milli is None for each in _read(text).candidates)

@@ -14,9 +14,8 @@ from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.chips import ChipGroup
-from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad
+from pos_desktop.ui.widgets.select import Select
 
 QUICK_PERCENTS = (5, 10, 15, 20, 25, 50)
 
@@ -40,8 +39,7 @@ class DiscountPanel(Panel):
         self.entry = AmountEntry("", self._shown)
         self.body.addWidget(self.entry)
         self._add_quick()
-        self.body.addWidget(Label(tr("Reason"), "body", weight="semibold"))
-        self.reasons = ChipGroup(tr("Reason"))
+        self.reasons = Select(tr("Reason"))
         for reason in discount_reasons():
             self.reasons.add(reason, reason)
         self.reasons.select(present.reason if present else discount_reasons()[0])
@@ -51,7 +49,7 @@ class DiscountPanel(Panel):
         self.pad.erased.connect(self.entry.back)
         self.pad.cleared.connect(self.entry.clear)
         self.body.addWidget(self.pad, 1)
-        self.set_primary(MainButton(tr("Discount")), self._press)
+        self.set_primary(tr("Discount"), self._press)
         self.entry.changed.connect(self._tell)
         if present:
             value = present.value * 100 if present.kind == "percent" else present.value
@@ -103,17 +101,13 @@ class DiscountPanel(Panel):
 
     def _tell(self) -> None:
         discount, formats = self._discount(), self._formats
-        assert self.primary is not None
-        self.primary.setEnabled(discount is not None)
         if discount is None:
-            self.primary.set_words(tr("Too much"), tr("It cannot be more than the whole amount."))
+            self.tell_primary(tr("Too much"), tr("It cannot be more than the whole amount."), enabled=False)
             return
         off = discount.of(self._amount_minor)
         after = f"{formats.figure(self._amount_minor)} → {formats.figure(self._amount_minor - off)}"
-        if off == 0:
-            self.primary.set_words(tr("No discount"), after)
-        else:
-            self.primary.set_words(tr("Give {amount}", amount=formats.money(-off)), after)
+        words = tr("Give {amount}", amount=formats.money(-off)) if off else tr("No discount")
+        self.tell_primary(words, after)
 
     def _press(self) -> None:
         self._take(self._kind, self.entry.value(), str(self.reasons.current() or ""))

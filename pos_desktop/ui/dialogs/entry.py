@@ -10,9 +10,8 @@ from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.chips import ChipGroup
-from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad
+from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.text_field import TextField
 
 
@@ -47,27 +46,26 @@ class FigurePanel(Panel):
         if start is not None:
             self.entry.set_value(start)
         self.body.addWidget(self.entry)
-        self.reasons = self._reason_chips(reasons, reason_label)
+        self.reasons = self._reason_choice(reasons, reason_label)
         self.pad = Numpad("amount", "00" if exponent else "clear")
         self.pad.digit.connect(self.entry.append)
         self.pad.erased.connect(self.entry.back)
         self.pad.cleared.connect(self.entry.clear)
         self.body.addWidget(self.pad, 1)
-        self.set_primary(MainButton(title), self._press)
+        self.set_primary(title, self._press)
         self.entry.changed.connect(self._tell)
         self._tell()
         QTimer.singleShot(0, self, self.entry.setFocus)
 
-    def _reason_chips(self, reasons: Sequence[str], label: str) -> ChipGroup | None:
+    def _reason_choice(self, reasons: Sequence[str], label: str) -> Select | None:
         if not reasons:
             return None
-        self.body.addWidget(Label(label or tr("Reason"), "body", weight="semibold"))
-        chips = ChipGroup(label or tr("Reason"))
+        choice = Select(label or tr("Reason"))
         for reason in reasons:
-            chips.add(reason, reason)
-        chips.select(reasons[0])
-        self.body.addWidget(chips)
-        return chips
+            choice.add(reason, reason)
+        choice.select(reasons[0])
+        self.body.addWidget(choice)
+        return choice
 
     @property
     def reason(self) -> str:
@@ -80,10 +78,8 @@ class FigurePanel(Panel):
         return self.name_field.edit.text().strip() if self.name_field else ""
 
     def _tell(self) -> None:
-        assert self.primary is not None
-        self.primary.set_words(self._confirm(self.entry.value()))
-        self.primary.set_note("", tr("Enter"))
-        self.primary.setEnabled(self.entry.value() >= self._least)
+        value = self.entry.value()
+        self.tell_primary(self._confirm(value), enabled=value >= self._least)
 
     def _press(self) -> None:
         if self.entry.value() >= self._least:
@@ -124,7 +120,7 @@ class NotePanel(Panel):
             chips.chosen.connect(lambda text: self.field.edit.setText(str(text or "")))
             self.body.addWidget(chips)
         self.body.addStretch(1)
-        self.set_primary(MainButton(confirm), lambda: self._then(self.field.edit.text().strip()))
+        self.set_primary(confirm, lambda: self._then(self.field.edit.text().strip()))
         self.field.submitted.connect(lambda _text: self._then(self.field.edit.text().strip()))
         QTimer.singleShot(0, self, self.field.edit.setFocus)
 

@@ -1,6 +1,7 @@
 """One field that finds everything: actions of the screens, products, orders."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -13,7 +14,6 @@ from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Divider
-from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
 from pos_desktop.ui.widgets.search_field import SearchField
 
@@ -43,9 +43,6 @@ class PalettePanel(QWidget):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.chosen.connect(self._take)
         column.addWidget(self.list, 1)
-        self._nothing = Label("", "body", color="text-2", wrap=True)
-        self._nothing.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._nothing)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._find)
         self._find()
@@ -78,8 +75,7 @@ class PalettePanel(QWidget):
         self.list.set_rows(rows)
         self.list.select(rows[0].key if rows else None)
 
-    def _row(self, kind: str, number: int, take: Callable[[], None], row: RowData) -> RowData:
-        del kind, number
+    def _row(self, row: RowData, take: Callable[[], None]) -> RowData:
         self._choices[row.key] = take
         return row
 
@@ -87,7 +83,7 @@ class PalettePanel(QWidget):
         words = text.casefold().split()
         found = [key for key in self._actions if all(word in key.words.casefold() for word in words)]
         return [
-            self._row("action", place, key.action, RowData(f"action-{place}", key.words, amount_secondary=shown(key.keys), icon="arrow-right"))
+            self._row(RowData(f"action-{place}", key.words, shown(key.keys), icon="arrow-right"), key.action)
             for place, key in enumerate(found)
         ]
 
@@ -96,22 +92,19 @@ class PalettePanel(QWidget):
         rows = []
         for hit in self._window.services.catalogue.search(text, _MOST_PRODUCTS):
             amount = formats.figure(hit.price_minor) if hit.price_minor is not None else ""
-            row = RowData(
-                f"product-{hit.variant_row}", hit.name, hit.barcode or hit.sku or "", amount=amount, icon="tag", matches=hit.spans
-            )
-            rows.append(self._row("product", hit.variant_row, lambda row=hit.variant_row: self._add(row), row))
+            second = hit.barcode or hit.sku or ""
+            key = f"product-{hit.variant_row}"
+            row = RowData(key, hit.name, second, amount=amount, icon="tag", matches=hit.spans)
+            rows.append(self._row(row, partial(self._add, hit.variant_row)))
         return rows
 
     def _order_rows(self, text: str) -> list[RowData]:
         formats = self._window.services.desk.formats
         rows = []
         for order in self._window.services.orders.find(text, limit=_MOST_ORDERS):
-            row = RowData(
-                f"order-{order.id}", order.number, formats.moment(order.paid_at), amount=formats.figure(order.total_minor), icon="receipt"
-            )
-            rows.append(
-                self._row("order", 0, lambda order=order: self._window.go("orders", order=order.id), row)
-            )
+            second, amount = formats.moment(order.paid_at), formats.figure(order.total_minor)
+            row = RowData(f"order-{order.id}", order.number, second, amount=amount, icon="receipt")
+            rows.append(self._row(row, partial(self._window.go, "orders", order=order.id)))
         return rows
 
     # -- taking --------------------------------------------------------------------------------
@@ -142,7 +135,8 @@ class PalettePanel(QWidget):
             self.list.select(keys[(here + step) % len(keys)])
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._find()
+            if self._pause.isActive():
+                self._find()
             self._take(self.list.selected_key() or "")
             return
         super().keyPressEvent(event)

@@ -13,7 +13,6 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.main_button import MainButton
 
 
 class Panel(QWidget):
@@ -23,7 +22,7 @@ class Panel(QWidget):
         super().__init__()
         self.window_ = window
         self.setAccessibleName(title)
-        self._primary: MainButton | None = None
+        self._primary: Button | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -70,14 +69,25 @@ class Panel(QWidget):
         row.addWidget(close)
         return head
 
-    def set_primary(self, button: MainButton, then: Callable[[], None]) -> None:
+    def set_primary(self, text: str, then: Callable[[], None], *, dangerous: bool = False) -> None:
         """Puts the button at the foot; Enter presses it."""
-        self._primary = button
-        button.clicked.connect(then)
-        self._foot.addWidget(button)
+        self._hint = Label("", "caption", color="text-2")
+        self._hint.hide()
+        self._foot.addWidget(self._hint)
+        self._primary = Button(text, "destructive" if dangerous else "primary", height="button-large")
+        self._primary.clicked.connect(then)
+        self._foot.addWidget(self._primary)
+
+    def tell_primary(self, text: str, hint: str = "", *, enabled: bool = True) -> None:
+        """What the press does now, and a line above it that explains it."""
+        if self._primary is not None:
+            self._primary.set_text(text)
+            self._primary.setEnabled(enabled)
+            self._hint.setText(hint)
+            self._hint.setVisible(bool(hint))
 
     @property
-    def primary(self) -> MainButton | None:
+    def primary(self) -> Button | None:
         """The button that Enter presses."""
         return self._primary
 

@@ -20,7 +20,7 @@ class PanelHead(QWidget):
         self.setFixedHeight(theme().px("header"))
         row = QHBoxLayout(self)
         side = theme().space(4)
-        row.setContentsMargins(side, 0, side, theme().border("hair"))
+        row.setContentsMargins(side, 0, side, 0)
         row.setSpacing(theme().space(3))
         row.addWidget(IconView(icon, tone, "icon-rail"))
         words = QVBoxLayout()

@@ -15,7 +15,6 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
-from pos_desktop.ui.widgets.main_button import MainButton
 
 
 class ParkedPanel(Panel):
@@ -38,7 +37,7 @@ class ParkedPanel(Panel):
             merge = Button(tr("Put on this ticket"), icon="plus")
             merge.clicked.connect(self._merge_chosen)
             self.add_foot(merge)
-        self.set_primary(MainButton(tr("Resume")), lambda: self._resume(self._chosen_key()))
+        self.set_primary(tr("Resume"), lambda: self._resume(self._chosen_key()))
         self.list.select(str(self._tickets[0].id))
         self._tell()
         QTimer.singleShot(0, self, self.list.setFocus)
@@ -64,10 +63,8 @@ class ParkedPanel(Panel):
 
     def _tell(self) -> None:
         chosen = next(t for t in self._tickets if str(t.id) == self._chosen_key())
-        assert self.primary is not None
         name = chosen.name or tr("Ticket {number}", number=chosen.number)
-        self.primary.set_words(tr("Resume"), name)
-        self.primary.set_note("", tr("Enter"))
+        self.tell_primary(tr("Resume {name}", name=name))
 
     def _resume(self, key: str) -> None:
         self._finish(lambda _approval: self.window_.services.tickets.resume(UUID(key)))

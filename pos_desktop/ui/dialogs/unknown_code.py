@@ -12,7 +12,6 @@ from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView
-from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.search_field import SearchField
 
 
@@ -39,7 +38,7 @@ class UnknownCodePanel(Panel):
         quick = Button(tr("Sell a quick item"), icon="plus")
         quick.clicked.connect(self._quick)
         self.add_foot(quick)
-        self.set_primary(MainButton(tr("Remember this code")), self._remember)
+        self.set_primary(tr("Remember this code"), self._remember)
         self.list.highlighted.connect(lambda _key: self._tell())
         self.list.chosen.connect(lambda _key: self._tell())
         self._tell()
@@ -54,13 +53,10 @@ class UnknownCodePanel(Panel):
         self._tell()
 
     def _tell(self) -> None:
-        assert self.primary is not None
         key = self.list.selected_key()
         row = next((row for row in self.list.rows if row.key == key), None)
-        self.primary.setEnabled(row is not None)
-        self.primary.set_words(
-            tr("Remember this code"), tr("and sell {name}", name=row.primary) if row else tr("Choose a product first")
-        )
+        hint = tr("and sell {name}", name=row.primary) if row else tr("Choose a product first")
+        self.tell_primary(tr("Remember this code"), hint, enabled=row is not None)
 
     def _remember(self) -> None:
         key = self.list.selected_key()

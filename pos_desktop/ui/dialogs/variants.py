@@ -9,7 +9,6 @@ from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
-from pos_desktop.ui.widgets.main_button import MainButton
 
 
 class VariantsPanel(Panel):
@@ -25,7 +24,7 @@ class VariantsPanel(Panel):
         self.list.chosen.connect(lambda key: take(int(key)))
         self.list.highlighted.connect(lambda _key: self._tell())
         self.fill_with(self.list)
-        self.set_primary(MainButton(tr("Add")), lambda: take(self._chosen().variant_row))
+        self.set_primary(tr("Add"), lambda: take(self._chosen().variant_row))
         self.list.select(str(choices[0].variant_row))
         self._tell()
         QTimer.singleShot(0, self, self.list.setFocus)
@@ -48,7 +47,8 @@ class VariantsPanel(Panel):
 
     def _tell(self) -> None:
         chosen, formats = self._chosen(), self.window_.services.desk.formats
-        assert self.primary is not None
-        self.primary.set_words(tr("Add"), " / ".join(chosen.option_values))
-        if chosen.price_minor is not None:
-            self.primary.set_amount(formats.money(chosen.price_minor))
+        name = " / ".join(chosen.option_values)
+        if chosen.price_minor is None:
+            self.tell_primary(tr("Add {name}", name=name))
+        else:
+            self.tell_primary(tr("Add for {amount}", amount=formats.money(chosen.price_minor)), name)

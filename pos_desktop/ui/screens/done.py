@@ -99,20 +99,20 @@ class DoneScreen(Screen):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
+        row.addStrut(theme().px("touch"))
         row.addWidget(IconView("check-circle-fill", "good", "icon-tender"))
         words = QVBoxLayout()
         words.setSpacing(0)
         self._title = Label(tr("Paid in full"), "title", weight="semibold")
         self._receipt = Label("", "caption", color="text-2")
+        words.addStretch(1)
         words.addWidget(self._title)
         words.addWidget(self._receipt)
+        words.addStretch(1)
         row.addLayout(words, 1)
         self._drawer = StateTag("", "attention")
         row.addWidget(self._drawer)
-        holder = QHBoxLayout()
-        holder.addLayout(row)
-        holder.setContentsMargins(0, 0, 0, 0)
-        return holder
+        return row
 
     def _change_card(self) -> QWidget:
         card = Card(padding=6)
@@ -130,6 +130,7 @@ class DoneScreen(Screen):
         self._pill_row = QHBoxLayout(self._pills)
         self._pill_row.setContentsMargins(0, 0, 0, 0)
         self._pill_row.setSpacing(theme().space(5))
+        card.body.addSpacing(theme().space(4))
         card.body.addWidget(self._pills)
         return card
 

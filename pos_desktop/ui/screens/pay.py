@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.checkout import Sale
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.cash import bills
 from pos_desktop.domain.pricing import Totals
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
@@ -23,6 +24,7 @@ from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.tender_button import TenderButton
 
 PAD_WIDTH = 360
+MOST_BILLS = 6
 
 
 class PayScreen(Screen):
@@ -34,6 +36,7 @@ class PayScreen(Screen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.ticket = ticket_side(window)
+        self._laid = 0
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
         column.setContentsMargins(x, y, x, theme().space(4))
@@ -65,7 +68,8 @@ class PayScreen(Screen):
         column.setSpacing(theme().space(4))
         column.addWidget(self._due_card())
         column.addLayout(self._tenders())
-        column.addWidget(self._taken_card())
+        column.addWidget(self._bills_card())
+        column.addWidget(self._rounding_card())
         column.addStretch(1)
         return column
 
@@ -77,8 +81,10 @@ class PayScreen(Screen):
         row.addWidget(self._due_label)
         row.addWidget(self._due, 1)
         card.body.addLayout(row)
+        card.body.addSpacing(theme().space(3))
         self._bar = ProgressBar(tr("Paid"), "good-solid")
         card.body.addWidget(self._bar)
+        card.body.addSpacing(theme().space(3))
         second = QHBoxLayout()
         self._paid = Label("", "caption", color="text-2")
         self._total = Label("", "caption", color="text-2", align=Align.END)
@@ -97,7 +103,29 @@ class PayScreen(Screen):
             grid.setColumnStretch(column, 1)
         return grid
 
-    def _taken_card(self) -> QWidget:
+    def _bills_card(self) -> QWidget:
+        """Bills as they are laid on the counter: each press adds one."""
+        formats = self.services.desk.formats
+        card = Card(tr("Add up what is handed over"))
+        grid = QGridLayout()
+        grid.setSpacing(theme().space(2))
+        for place, minor in enumerate(reversed(bills(formats.currency)[-MOST_BILLS:])):
+            button = Button(formats.denomination(minor), height="button-large")
+            button.clicked.connect(lambda _=False, minor=minor: self._add_bill(minor))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            grid.addWidget(button, place // 3, place % 3)
+        card.body.addLayout(grid)
+        return card
+
+    def _add_bill(self, minor: int) -> None:
+        """The first bill replaces the proposal, the next ones add to it."""
+        self._laid += minor
+        self.entry.set_value(self._laid)
+        self._tell()
+        self.entry.setFocus()
+
+    def _rounding_card(self) -> QWidget:
         self._rounding = Card(tr("Cash rounding"))
         self._rounding_words = Label("", "body", color="text-2", wrap=True)
         self._rounding.body.addWidget(self._rounding_words)
@@ -147,6 +175,7 @@ class PayScreen(Screen):
         self.quick.clear()
         for minor in self.services.checkout.quick_amounts():
             self.quick.add(minor, formats.round_amount(minor), strong=True)
+        self._laid = 0
         self.entry.set_value(due.minor)
         self.entry.setFocus()
         self._tell()
@@ -169,16 +198,20 @@ class PayScreen(Screen):
     # -- the figure ----------------------------------------------------------------------------
 
     def _digit(self, digit: str) -> None:
+        self._laid = 0
         self.entry.append(digit)
 
     def _erase(self) -> None:
+        self._laid = 0
         self.entry.back()
 
     def _clear(self) -> None:
+        self._laid = 0
         self.entry.clear()
 
     def _pick(self, minor: object) -> None:
         if isinstance(minor, int):
+            self._laid = 0
             self.entry.set_value(minor)
             self._tell()
             self.entry.setFocus()

@@ -21,12 +21,13 @@ from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView
 from pos_desktop.ui.widgets.search_field import SearchField
-from pos_desktop.ui.widgets.tile_grid import TileGrid
+from pos_desktop.ui.widgets.tile_grid import FOCUS_ROOM, TileGrid
 from pos_desktop.ui.widgets.tile_painting import TileData
 
 FAVOURITES, ALL = "favourites", "all"
@@ -47,15 +48,28 @@ class SaleScreen(Screen):
         self._group: Hashable = FAVOURITES
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
-        column.setContentsMargins(x, y, x, y)
-        column.setSpacing(theme().space(3))
-        column.addLayout(self._search_row())
-        column.addLayout(self._chip_row())
+        # The grid keeps room for the focus ring around its tiles; everything else is set in by as much.
+        column.setContentsMargins(x - FOCUS_ROOM, y, x - FOCUS_ROOM, y - FOCUS_ROOM)
+        column.setSpacing(0)
+        rows = (self._search_row(), self._chip_row())
+        for row in rows:
+            row.setContentsMargins(FOCUS_ROOM, 0, FOCUS_ROOM, 0)
+        column.addLayout(rows[0])
+        column.addSpacing(theme().space(3))
+        column.addLayout(rows[1])
+        column.addSpacing(theme().space(3) - FOCUS_ROOM)
         self._places = QStackedWidget()
         self.grid = TileGrid()
         self.results = ListView(RESULTS, tr("Search results"))
         self._nothing = Label("", "body", color="text-2", align=Align.CENTER, wrap=True)
-        for place in (self.grid, self.results, self._nothing):
+        found = QWidget()
+        frame = QVBoxLayout(found)
+        frame.setContentsMargins(*(FOCUS_ROOM,) * 4)
+        card = Card(padding=0)
+        card.body.addWidget(self.results)
+        frame.addWidget(card)
+        self._found = found
+        for place in (self.grid, found, self._nothing):
             self._places.addWidget(place)
         column.addWidget(self._places, 1)
         self._listen()
@@ -205,7 +219,7 @@ class SaleScreen(Screen):
             return
         formats = self.services.desk.formats
         self.results.set_rows([words.hit_row(hit, formats) for hit in hits])
-        self._places.setCurrentWidget(self.results)
+        self._places.setCurrentWidget(self._found)
         self.results.select(str(hits[0].variant_row))
 
     def _take_typed(self, text: str) -> None:
@@ -217,12 +231,12 @@ class SaleScreen(Screen):
             self.search.clear()
             return
         key = self.results.selected_key()
-        if self._places.currentWidget() is self.results and key:
+        if self._places.currentWidget() is self._found and key:
             self.take(int(key))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and down walk the results while the text keeps the focus."""
-        if event.type() == QEvent.Type.KeyPress and self._places.currentWidget() is self.results:
+        if event.type() == QEvent.Type.KeyPress and self._places.currentWidget() is self._found:
             if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
                 self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
                 return True

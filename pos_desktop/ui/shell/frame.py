@@ -6,6 +6,10 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.frame import AppFrame, Regions
 
 
+PIN_SIDE = 462
+"""Width of the side with the PIN pad where there is room; panels cover it while somebody signs in."""
+
+
 class RegisterFrame(AppFrame):
     """Pages named in `without_rail` stand on the whole width above the status bar."""
 
@@ -18,4 +22,7 @@ class RegisterFrame(AppFrame):
             return regions
         body = self.height() - theme().px("status-bar")
         main = QRect(0, 0, self.width(), body)
-        return Regions(QRect(), main, QRect(), regions.overlay, regions.status)
+        overlay = regions.overlay
+        if not self.is_portrait() and self.at() != "compact":
+            overlay = QRect(self.width() - PIN_SIDE, 0, PIN_SIDE, body)
+        return Regions(QRect(), main, QRect(), overlay, regions.status)

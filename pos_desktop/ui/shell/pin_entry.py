@@ -11,6 +11,16 @@ from pos_desktop.ui.widgets.pin_dots import PinDots
 _SWING = 8
 
 
+class PersonsDots(PinDots):
+    """Dots whose number follows the person whose PIN is asked for."""
+
+    def set_places(self, places: int) -> None:
+        """How long the PIN is."""
+        self._places = places
+        self.updateGeometry()
+        self.update()
+
+
 class PinEntry(QObject):
     """Joins dots and pad. `complete` comes when the longest PIN in question is typed."""
 

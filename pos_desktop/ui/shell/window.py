@@ -249,7 +249,7 @@ class RegisterWindow(QMainWindow):
 
     def show_overlay(self, content: QWidget, *, on_dismiss: Callable[[], None] | None = None) -> None:
         """Slides a panel over the ticket; what was open there waits below it. Escape dismisses it."""
-        self.panels.show(content, on_dismiss)
+        self.panels.show(content, self._guarded(on_dismiss) if on_dismiss else None)
 
     def close_overlay(self, content: QWidget | None = None) -> None:
         """Takes the top panel away, or the one named; its `on_dismiss` is not called."""
@@ -310,10 +310,15 @@ class RegisterWindow(QMainWindow):
 
         def on_failed(error: Exception) -> None:
             self._end_job(job)
-            if not isinstance(error, PersonError):
+            told = error if isinstance(error, PersonError) else words_for(error)
+            if failed is not None:
+                if told is not error:
+                    self._report(error)
+                self._guarded(partial(failed, told))()
+            elif isinstance(error, PersonError):
+                self.tell(error)
+            else:
                 self.fault(error)
-            self._guarded(partial(failed or self.tell, error if isinstance(error, PersonError) else words_for(error)))() \
-                if failed or isinstance(error, PersonError) else None
 
         task = self.tasks.run(slow, on_done, on_failed, words)
         self._running[job] = task

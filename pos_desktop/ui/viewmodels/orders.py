@@ -1,0 +1,289 @@
+"""Orders as their list and their detail show them: texts and tags, no decisions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.orders_view import OrderEvent, OrderLineView, OrderRow, OrderView, TenderView
+from pos_desktop.application.printing import FailureReason, JobState
+from pos_desktop.application.printing_words import reason_words
+from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.shift_view import ShiftView
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.order import OrderState
+from pos_desktop.ui.widgets.list_view import RowData
+from pos_desktop.ui.widgets.tag_painting import Tag
+
+TIMES = "\u00d7"
+GIVEN_BACK = "arrow-u-up-left"
+HELD, CANCELLED = "held", "cancelled"
+
+Tone = str
+
+
+@dataclass(frozen=True, slots=True)
+class LineCells:
+    """One sold line: what stands in its columns. `below` is a second line of words with its own amount."""
+
+    quantity: str
+    weighed: bool
+    name: str
+    unit_price: str
+    amount: str
+    below: str = ""
+    below_amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SumCells:
+    """One sum under the lines; `strong` is the total."""
+
+    caption: str
+    value: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One fact of the timeline."""
+
+    icon: str
+    color: str
+    title: str
+    note: str
+    time: str
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        return ", ".join(part for part in (self.time, self.title, self.note) if part)
+
+
+# -- the list ----------------------------------------------------------------------------------
+
+
+def order_row(row: OrderRow, formats: Formats, now: datetime) -> RowData:
+    """An order as a row of the list; the day is said where it is not today."""
+    when = formats.time(row.paid_at)
+    if formats.days_ago(row.paid_at, now):
+        when = f"{formats.short_day(row.paid_at)} {when}"
+    return RowData(
+        key=str(row.id),
+        primary=row.number,
+        secondary=when,
+        middle=row.customer or tr("Walk-in"),
+        middle_secondary=" + ".join(tender_words(kind) for kind in row.tenders),
+        tag=state_tag(row.state),
+        amount=formats.figure(row.total_minor),
+        dimmed=row.state is OrderState.CANCELLED,
+    )
+
+
+def tender_words(kind: str) -> str:
+    """A way of paying by name."""
+    known = {"card": tr("Card"), "gift_card": tr("Gift card"), "voucher": tr("Voucher")}
+    return known.get(kind) or tender_name(kind)
+
+
+def state_tag(state: OrderState) -> Tag:
+    """An order's state in a word with its meaning."""
+    return {
+        OrderState.DRAFT: Tag("neutral", tr("Draft")),
+        OrderState.VALIDATED: Tag("neutral", tr("Not paid")),
+        OrderState.PARTIALLY_PAID: Tag("attention", tr("Partly paid")),
+        OrderState.PAID: Tag("good", tr("Paid")),
+        OrderState.PREPARING: Tag("accent", tr("Preparing")),
+        OrderState.READY: Tag("accent", tr("Ready"), "package-fill"),
+        OrderState.DONE: Tag("good", tr("Done")),
+        OrderState.CANCELLED: Tag("neutral", tr("Voided"), GIVEN_BACK),
+        OrderState.REFUNDED: Tag("neutral", tr("Refunded"), GIVEN_BACK),
+    }[state]
+
+
+# -- the detail --------------------------------------------------------------------------------
+
+
+def day_words(moment: datetime, now: datetime, formats: Formats) -> str:
+    """Today, Yesterday, or the date."""
+    days = formats.days_ago(moment, now)
+    if days == 0:
+        return tr("Today")
+    return tr("Yesterday") if days == 1 else formats.day(moment)
+
+
+def subtitle(order: OrderView, formats: Formats, now: datetime) -> str:
+    """When, by whom, for whom."""
+    when = f"{day_words(order.paid_at, now, formats)} {formats.time(order.paid_at)}"
+    return " · ".join((when, order.person_name, order.customer or tr("Walk-in")))
+
+
+def items(order: OrderView) -> int:
+    """Pieces of an order; a weighed line counts once."""
+    return sum(1 if line.weighed else max(1, line.quantity_milli // 1000) for line in order.lines)
+
+
+def items_words(order: OrderView) -> str:
+    return tr_n("{count} item", "{count} items", items(order))
+
+
+def line_cells(line: OrderLineView, formats: Formats) -> LineCells:
+    """A sold line in columns."""
+    below = [line.note] if line.note else []
+    if line.weighed:
+        price = formats.figure(line.unit_price_minor)
+        below.insert(0, f"{formats.quantity(line.quantity_milli, True)} {line.unit or 'kg'} {TIMES} {price}")
+    if line.discount_minor:
+        below.append(line.discount_words or tr("Discount"))
+    return LineCells(
+        quantity="" if line.weighed else f"{formats.quantity(line.quantity_milli)} {TIMES}",
+        weighed=line.weighed,
+        name=line.name,
+        unit_price=formats.figure(line.unit_price_minor),
+        amount=formats.figure(line.amount_minor),
+        below=" · ".join(below),
+        below_amount=formats.figure(-line.discount_minor) if line.discount_minor else "",
+    )
+
+
+def sum_cells(order: OrderView, formats: Formats) -> list[SumCells]:
+    """Subtotal, what was taken off, the taxes, and the total."""
+    rows = [SumCells(tr("Subtotal"), formats.figure(order.subtotal_minor))]
+    off = order.discount_minor - sum(line.discount_minor for line in order.lines)
+    if off:
+        rows.append(SumCells(tr("Discount"), formats.figure(-off)))
+    for tax in order.taxes:
+        if not tax.tax_minor:
+            continue
+        facts = {"tax": f"{tax.name} {formats.percent(tax.rate)}", "net": formats.money(tax.net_minor)}
+        words = tr("incl. {tax} on {net}", **facts) if order.prices_include_tax else tr("{tax} on {net}", **facts)
+        rows.append(SumCells(words, formats.figure(tax.tax_minor)))
+    if order.rounding_minor:
+        rows.append(SumCells(tr("Cash rounding"), formats.figure(order.rounding_minor)))
+    return [*rows, SumCells(tr("Total"), formats.money(order.total_minor + order.rounding_minor), strong=True)]
+
+
+def why_not_void(order: OrderView, shift: ShiftView | None) -> str:
+    """The reason why a sale cannot be voided now; empty when it can."""
+    if order.state is OrderState.CANCELLED:
+        return tr("Voided already")
+    if order.state is not OrderState.PAID:
+        return tr("Not possible in this state")
+    if shift is None or shift.id != order.shift_id:
+        return tr("Its shift is closed")
+    return "" if shift.state == "open" else tr("The drawer is counted")
+
+
+# -- the timeline ------------------------------------------------------------------------------
+
+
+def moments(order: OrderView, register: str, formats: Formats) -> list[Moment]:
+    """What happened to the order, the oldest first."""
+    return list(_moments(order, register, formats))
+
+
+def _moments(order: OrderView, register: str, formats: Formats) -> Iterator[Moment]:
+    def at(moment: datetime) -> str:
+        time = formats.time(moment, seconds=True)
+        same_day = formats.days_ago(moment, order.paid_at) == 0
+        return time if same_day else f"{formats.short_day(moment)} {time}"
+
+    opened = _joined(order.person_name, register)
+    yield Moment("receipt", "text-2", tr("Ticket opened"), opened, at(order.opened_at))
+    for event in order.events:
+        if event.kind == "sale":
+            for tender in order.tenders:
+                yield Moment(*_tender(tender, formats), at(event.at))
+        yield Moment(*_event(event, order, formats), at(event.at))
+
+
+def _tender(tender: TenderView, formats: Formats) -> tuple[str, str, str, str]:
+    icon = "money" if tender.kind == "cash" else "credit-card"
+    note = [formats.money(tender.given_minor)]
+    if tender.change_minor:
+        note.append(tr("{amount} change", amount=formats.money(tender.change_minor)))
+    return icon, "text-2", tender_words(tender.kind), _joined(*note)
+
+
+def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, str, str, str]:
+    """Icon, colour, title and note."""
+    facts, who = event.facts, event.person
+    if event.kind == "print_job":
+        return _print_job(facts)
+    if event.kind == "sale":
+        return "check-circle-fill", "good", tr("Paid · receipt {number}", number=order.number), who
+    if event.kind == "void":
+        back = tr("{amount} given back", amount=formats.money(_number(facts.get("total_minor"))))
+        return GIVEN_BACK, "danger", tr("Sale voided"), _joined(back, str(facts.get("reason") or ""), who)
+    name, size = str(facts.get("name") or ""), _quantity(facts, formats)
+    known = {
+        "reprinted": ("printer", tr("Copy asked for"), who),
+        "gift_receipt": ("gift", tr("Gift receipt asked for"), who),
+        "line_removed": ("trash", tr("Line removed"), _joined(name, size, who)),
+        "line_restored": ("arrow-counter-clockwise", tr("Line brought back"), _joined(name, size, who)),
+        "discount": ("percent", tr("Discount given"), _joined(str(facts.get("reason") or ""), who)),
+        "price_override": ("tag", tr("Price changed"), _joined(name, str(facts.get("reason") or ""), who)),
+        "tax_exempt": ("percent", tr("Sold without tax"), who),
+        "approved": ("shield-check", tr("Approved"), who),
+    }
+    icon, title, note = known.get(event.kind, ("circle", event.kind.replace("_", " "), who))
+    return icon, "text-2", title, note
+
+
+def _print_job(facts: dict[str, object]) -> tuple[str, str, str, str]:
+    kind, state = str(facts.get("kind")), str(facts.get("state"))
+    if kind == "drawer":
+        return _kick(state)
+    words = _copy_words(state) if kind == "reprint" else _receipt_words(state)
+    reason = str(facts.get("reason") or "")
+    why = reason_words(FailureReason(reason)).title if reason in FailureReason._value2member_map_ else ""
+    color = {JobState.PRINTED: "good", JobState.FAILED: "danger", JobState.UNSURE: "attention"}.get(
+        JobState(state) if state in JobState._value2member_map_ else JobState.QUEUED, "text-2"
+    )
+    icon = {"danger": "warning-circle-fill", "attention": "warning-fill"}.get(color, "printer")
+    return icon, color, words, why if color != "good" else ""
+
+
+def _receipt_words(state: str) -> str:
+    return {
+        "printed": tr("Receipt printed"),
+        "sent": tr("Receipt sent to the printer"),
+        "printing": tr("Receipt is printing"),
+        "unsure": tr("Receipt may not be whole, prints again"),
+        "failed": tr("Receipt not printed"),
+        HELD: tr("Receipt not asked for yet"),
+        CANCELLED: tr("No receipt wanted"),
+    }.get(state, tr("Receipt waits for the printer"))
+
+
+def _copy_words(state: str) -> str:
+    return {
+        "printed": tr("Copy printed"),
+        "sent": tr("Copy sent to the printer"),
+        "printing": tr("Copy is printing"),
+        "unsure": tr("Copy may not be whole, prints again"),
+        "failed": tr("Copy not printed"),
+        CANCELLED: tr("Copy taken back"),
+    }.get(state, tr("Copy waits for the printer"))
+
+
+def _kick(state: str) -> tuple[str, str, str, str]:
+    if state in ("printed", "sent"):
+        return "tray", "text-2", tr("Drawer opened"), ""
+    if state == "failed":
+        return "tray", "attention", tr("Drawer not opened"), ""
+    return "tray", "text-2", tr("Drawer asked to open"), ""
+
+
+def _quantity(facts: dict[str, object], formats: Formats) -> str:
+    milli = _number(facts.get("quantity_milli"))
+    price = _number(facts.get("unit_price_minor"))
+    return f"{formats.quantity(milli)} {TIMES} {formats.figure(price)}" if milli else ""
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
