@@ -92,8 +92,7 @@ def open_database(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
     folders.make()
     clock = SystemClock()
     secrets = RegisterSecrets(folders.data, key_file=key_file)
-    values = secrets.load_or_make(database_exists=folders.database.exists())
-    keys = ShopKeys(DatabaseKey(values["database"]), JournalKey(values["journal"]), values["pepper"])
+    keys = _keys_of(secrets, folders)
     file = DatabaseFile(folders.database, keys, folders.backups)
     opened = file.open(clock.now())
     if isinstance(opened, DamageReport):
@@ -112,6 +111,17 @@ def open_database(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
         watch,
         watch.look(clock.now()),
     )
+
+
+def shop_keys(folders: Folders, *, key_file: bool = False) -> ShopKeys:
+    """The keys of a data folder, made when there is nothing yet that they could open."""
+    folders.make()
+    return _keys_of(RegisterSecrets(folders.data, key_file=key_file), folders)
+
+
+def _keys_of(secrets: RegisterSecrets, folders: Folders) -> ShopKeys:
+    values = secrets.load_or_make(database_exists=folders.database.exists())
+    return ShopKeys(DatabaseKey(values["database"]), JournalKey(values["journal"]), values["pepper"])
 
 
 class Register:

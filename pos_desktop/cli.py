@@ -57,27 +57,181 @@ def default(context: typer.Context, data: DataOption = None, key_file: KeyFileOp
 @app.command()
 def run(data: DataOption = None, key_file: KeyFileOption = False) -> None:
     """Open the register."""
-    from pos_desktop.ui.application import run_register
+    from pos_desktop import launch
 
-    raise typer.Exit(_start(lambda: run_register, data, key_file))
+    raise typer.Exit(launch.run(data, key_file=key_file))
 
 
 @app.command()
 def demo(
-    headless: Annotated[bool, typer.Option(help="Play a scripted day through the real windows.")] = False,
+    headless: Annotated[bool, typer.Option("--headless", help="Play a scripted day through the real windows.")] = False,
     out: Annotated[Path, typer.Option(help="Folder for pictures, receipts and summary.json.")] = Path("out/demo"),
     data: DataOption = None,
     language: Annotated[str, typer.Option(help="Language of the demo shop: en, de or ar.")] = "en",
-    dark: Annotated[bool, typer.Option(help="Dark appearance.")] = False,
+    dark: Annotated[bool, typer.Option("--dark", help="Dark appearance.")] = False,
 ) -> None:
     """Open the register on the demo shop, with a virtual printer and drawer."""
     if headless:
         from pos_desktop.demo.scripted_day import play
 
-        typer.echo(play(out, language=language, dark=dark))
-        return
+        raise typer.Exit(play(out, language=language, dark=dark, say=typer.echo))
     from pos_desktop.demo.at_screen import open_demo
 
     raise typer.Exit(open_demo(data, language=language, dark=dark))
 
 
+@import_app.command("products")
+def import_products(
+    file: Annotated[Path, typer.Argument(help="A Shopify product export, or any .csv, .csv.gz, .csv.xz.")],
+    mapping: Annotated[
+        str, typer.Option("--map", help="field=column pairs: barcode=EAN,name=Title,price=Preis")
+    ] = "",
+    report: Annotated[Path | None, typer.Option(help="File for every refused line; beside the data by default.")] = None,
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Take products over from a file; can be run again, never doubles."""
+    from pos_desktop.commands.products import take_over
+
+    opened = _opened(data, key_file)
+    try:
+        code = take_over(opened, file, mapping, report)
+    finally:
+        opened.close()
+    raise typer.Exit(code)
+
+
+@journal_app.command("verify")
+def journal_verify(
+    export: Annotated[Path | None, typer.Argument(help="An exported journal; the register's own by default.")] = None,
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Check that nothing in the journal was changed, removed or cut off."""
+    from pos_desktop.commands import journal
+
+    opened = _opened(data, key_file)
+    try:
+        report = journal.verify(opened, export)
+    finally:
+        opened.close()
+    typer.echo(journal.words(report), err=not report.ok)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@journal_app.command("export")
+def journal_export(
+    file: Annotated[Path, typer.Argument(help="Where to write it, as JSON lines.")],
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Write the journal to a file that can be verified by itself."""
+    from pos_desktop.commands import journal
+
+    opened = _opened(data, key_file)
+    try:
+        report = journal.export(opened, file)
+    finally:
+        opened.close()
+    typer.echo(journal.words(report))
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@backup_app.command("make")
+def backup_make(data: DataOption = None, key_file: KeyFileOption = False) -> None:
+    """Make a back-up now, beside the running register."""
+    from pos_desktop.commands import backups
+
+    typer.echo(backups.make(_folders(data), key_file=_key_file(data, key_file)))
+
+
+@backup_app.command("list")
+def backup_list(data: DataOption = None, key_file: KeyFileOption = False) -> None:
+    """List the back-ups, the newest first."""
+    from pos_desktop.commands import backups
+
+    for line in backups.lines(_folders(data), key_file=_key_file(data, key_file)):
+        typer.echo(line)
+
+
+@backup_app.command("restore")
+def backup_restore(
+    file: Annotated[Path, typer.Argument(help="The back-up to put in place.")],
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Put a back-up in place; the present data is set aside whole. The register must be closed."""
+    from pos_desktop.commands import backups
+
+    typer.echo(backups.restore(_folders(data), file, key_file=_key_file(data, key_file)))
+
+
+@key_app.command("save")
+def key_save(
+    file: Annotated[Path, typer.Argument(help="Where to write the keys; keep the file in a safe place.")],
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Write the keys to a file, to be kept apart from the register."""
+    from pos_desktop.commands import keys
+
+    typer.echo(keys.save(_folders(data), file, key_file=_key_file(data, key_file)))
+
+
+@key_app.command("restore")
+def key_restore(
+    file: Annotated[Path, typer.Argument(help="A file written by 'key save'.")],
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Put saved keys back into the keyring of this user."""
+    from pos_desktop.commands import keys
+
+    typer.echo(keys.restore(_folders(data), file, key_file=_key_file(data, key_file)))
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Look at versions, database, keyring, devices, disk and clock; code 1 when something needs care."""
+    from pos_desktop.commands.doctor import as_text, examine, to_json
+
+    findings = examine(_folders(data), key_file=_key_file(data, key_file))
+    typer.echo(to_json(findings) if as_json else as_text(findings))
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _folders(data: Path | None) -> "Folders":
+    from pos_desktop.launch import folders_of
+
+    return folders_of(data)
+
+
+def _key_file(data: Path | None, wanted: bool) -> bool:
+    """Whether the keys are in a file: as asked, or because a named folder is used where there is no desktop."""
+    from pos_desktop.commands.keys import must_be_in_a_file
+
+    if wanted or data is None or not must_be_in_a_file():
+        return wanted
+    typer.echo(tr("There is no keyring here: the keys are kept in a file of the data folder."), err=True)
+    return True
+
+
+def _opened(data: Path | None, key_file: bool) -> "OpenDatabase":
+    from pos_desktop import bootstrap
+
+    folders = _folders(data)
+    try:
+        return bootstrap.open_database(folders, key_file=_key_file(data, key_file))
+    except bootstrap.Damaged as damaged:
+        report = damaged.report
+        for part in (report.title, report.what_happened, report.what_is_safe, report.what_will_be_missing):
+            typer.echo(part, err=True)
+        raise typer.Exit(1) from damaged
+
+
+if __name__ == "__main__":
+    main()

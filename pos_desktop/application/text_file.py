@@ -8,7 +8,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
@@ -102,7 +102,7 @@ def _unpacked(path: Path, raw: BinaryIO) -> BinaryIO:
     return raw
 
 
-def _encoding(file: io.BufferedReader) -> str:
+def _encoding(file: "io.BufferedReader[Any]") -> str:
     try:
         head = file.peek(_HEAD)[:_HEAD]
     except (lzma.LZMAError, gzip.BadGzipFile) as trouble:

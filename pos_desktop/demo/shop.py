@@ -5,12 +5,14 @@ from datetime import datetime, tzinfo
 
 from pos_desktop.application.demo_history import past_month, sold_milli
 from pos_desktop.application.first_run import NewPrinter, set_up
-from pos_desktop.bootstrap import OpenDatabase, use_language
+from pos_desktop.bootstrap import OpenDatabase, Register, use_language
 from pos_desktop.demo import products, shop_data
 from pos_desktop.demo.past import PastClock, Replay
 from pos_desktop.storage.store import SqlStore
 
 PRINTER_HOST = "127.0.0.1"
+APPLES_PLU = "04001"
+"""The item number of apples inside the labels of a scale."""
 
 
 def build(
@@ -54,3 +56,14 @@ def build(
         for key, names in shop.store[part].items()
     }
     Replay(past_store, clock, rows.rows, by_key, reasons).play(days, progress)
+
+
+def point_printer_at(register: Register, port: int) -> None:
+    """The virtual printer's port is another one at each start where the usual one is taken."""
+    with register.data.store.write() as work:
+        for device in work.devices.all():
+            if device.driver == "tcp" and device.settings.get("host") == PRINTER_HOST:
+                settings = dict(device.settings, port=port)
+                work.devices.save(
+                    device.id, device.family, device.driver, device.name, settings, device.fallback_id, device.active
+                )

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table and column names are constants of these modules; values are always parameters
 """Stores batches of imported products: a few set-based statements each, in one transaction of low rank."""
 
 import os

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table and column names are constants of these modules; values are always parameters
 """Search as you type: bounded questions to the index, from the narrowest to the widest, then put in order.
 
 Ordering an unbounded set in the database would take a common word past the frame, so a question stops at a few

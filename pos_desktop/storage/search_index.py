@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table and column names are constants of these modules; values are always parameters
 """The search's own tables: made with the schema, kept up with the catalogue in the same transactions.
 
 On SQLite two FTS5 tables hold words with their beginnings, and trigrams of names and codes (`search_sqlite`);
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 
 from pos_desktop.application.search_words import END_MARK, START_MARK, fold, indexed_words, start_token
 from pos_desktop.storage import search_postgresql, search_sqlite
-from pos_desktop.storage.search_finder import search as search
+from pos_desktop.storage.search_finder import search as search  # noqa: PLC0414 - part of this module's interface
 from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder
 from pos_desktop.storage.search_terms import add_terms
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table and column names are constants of these modules; values are always parameters
 """The search's table on PostgreSQL: a tsvector of the words, and the text for what lies inside words.
 
 The words are folded and split by `search_words` already, so they are cast to a tsvector as they are. Parts of

@@ -82,7 +82,8 @@ def _by_name(question: Question, name: str, sku: str | None) -> float:
     points = _ANY_NAME - _EACH_LETTER * len(padded)
     everything = f"{padded}{' '.join(spellings)} " if spellings else padded
     if sku:
-        everything += " ".join(sum(indexed_words(sku), [])) + " "
+        sku_words, sku_spellings = indexed_words(sku)
+        everything += " ".join([*sku_words, *sku_spellings]) + " "
     for word in question.words:
         found = _by_word(question, word, everything)
         if not found and len(word) > 1:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table and column names are constants of these modules; values are always parameters
 """The search's tables on SQLite: two FTS5 indexes that keep no text and no positions.
 
 `detail=none` halves the index and its upkeep; a text of four letters and more is then looked for as all of its

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table and column names are constants of these modules; values are always parameters
 """The words that occur in the catalogue, kept on disk, and those that a misspelt word may have meant.
 
 One wrong, missing, superfluous or swapped letter leaves either the first or the second half of a word as it

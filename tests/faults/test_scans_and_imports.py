@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - fixtures are imported by name
 """Scanners that send anything, and files that hold anything: no crash, no wrong product, no lost neighbour."""
 
 import random
@@ -108,7 +109,7 @@ def _damaged(rng: random.Random, number: int) -> bytes:
 
 def test_malformed_lines_cost_themselves_and_no_neighbour(shop: Shop, tmp_path: Path) -> None:
     rng = random.Random(11)
-    lines = ["barcode,name,price".encode()]
+    lines = [b"barcode,name,price"]
     good: dict[int, str] = {}
     for number in range(LINES):
         lines.append(_damaged(rng, number).replace(b"\r", b"").replace(b"\n", b"") if number % 2 else b"")

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - fixtures are imported by name
 """Imports: tables of any kind and Shopify's export, run again and again."""
 
 import csv
@@ -174,7 +175,7 @@ def test_character_sets_and_delimiters(tmp_path: Path, encoding: str, delimiter:
 @pytest.mark.parametrize(("suffix", "packed"), [(".csv.xz", lzma.compress), (".csv.gz", gzip.compress)])
 def test_packed_files(tmp_path: Path, suffix: str, packed: Any) -> None:
     path = tmp_path / f"products{suffix}"
-    path.write_bytes(packed("name\nTea & Co\nSaft &amp; Mehr\n".encode()))
+    path.write_bytes(packed(b"name\nTea & Co\nSaft &amp; Mehr\n"))
     assert [item.name for item in CsvProducts(path, EURO)] == ["Tea & Co", "Saft & Mehr"]  # type: ignore[union-attr]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - fixtures are imported by name
 """The search: one behaviour on both databases."""
 
 from collections.abc import Callable

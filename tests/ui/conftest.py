@@ -206,6 +206,7 @@ def _set_pins(store: SqlStore, vault: PepperedVault) -> None:
 
 def _stock_up(database: Database) -> None:
     with database.write() as work:
+        location = work.execute(select(tables.location.c.id)).scalar_one()
         category, tax = new_id(), work.execute(select(tables.tax_class.c.id)).scalar_one()
         work.execute(insert(tables.category), {"id": category, "name": "Food", "tint": "sage", "position": 0})
         for place, (name, price, code) in enumerate(PRODUCTS):
@@ -219,6 +220,8 @@ def _stock_up(database: Database) -> None:
             if code is not None:
                 work.execute(insert(tables.barcode), {"code": barcode_key(code), "variant_row": number})
             search_index.update_rows(work.connection, search_index.rows_to_index(work.connection, [number]))
+            level = {"variant_row": number, "location_id": location, "on_hand_milli": 50_000}
+            work.execute(insert(tables.stock_level), level)
 
 
 @pytest.fixture

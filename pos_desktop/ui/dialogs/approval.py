@@ -88,7 +88,13 @@ class ApprovalPanel(QWidget):
     def _title_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        row.addWidget(Label(self._request.title, "title"), 1, Qt.AlignmentFlag.AlignBottom)
+        title = Label(self._request.title, "title")
+        # Its foot stands on the base line of the figure beside it.
+        lifted = QVBoxLayout()
+        lifted.setContentsMargins(0, 0, 0, theme().space(1))
+        lifted.addStretch(1)
+        lifted.addWidget(title)
+        row.addLayout(lifted, 1)
         self.amount = Label(self._amount(), "total", elide=False, align=Align.RIGHT)
         self.amount.setFixedHeight(theme().space(12))
         self.amount.setVisible(bool(self.amount.text()))

@@ -15,7 +15,7 @@ from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.words import face_of, mirrored, write
 
-_CAPS_STEPS = 26
+_CAPS_STEPS = 32
 
 
 class KeyRow(QWidget):
@@ -105,8 +105,8 @@ def _scrolled(content: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.viewport().setAutoFillBackground(False)
-    content.setAutoFillBackground(False)
     area.setWidget(content)
+    content.setAutoFillBackground(False)
     QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
     return area
 

@@ -188,13 +188,32 @@ def _moments(order: OrderView, register: str, formats: Formats) -> Iterator[Mome
         same_day = formats.days_ago(moment, order.paid_at) == 0
         return time if same_day else f"{formats.short_day(moment)} {time}"
 
-    opened = _joined(order.person_name, register)
-    yield Moment("receipt", "text-2", tr("Ticket opened"), opened, at(order.opened_at))
-    for event in order.events:
+    yield Moment("receipt", "text-2", tr("Ticket opened"), _joined(order.person_name, register), at(order.opened_at))
+    events = sorted(order.events, key=_when)
+    kicks = [event for event in events if _is_quiet_kick(event)]
+    for event in (event for event in events if not _is_quiet_kick(event)):
         if event.kind == "sale":
             for tender in order.tenders:
-                yield Moment(*_tender(tender, formats), at(event.at))
-        yield Moment(*_event(event, order, formats), at(event.at))
+                icon, color, title, note = _tender(tender, formats)
+                kick = _kick_words(kicks.pop(0)) if tender.kind == "cash" and kicks else ""
+                yield Moment(icon, color, title, _joined(note, kick), at(event.at))
+        icon, color, title, note = _event(event, order, formats)
+        kick = _kick_words(kicks.pop(0)) if event.kind == "void" and kicks else ""
+        yield Moment(icon, color, title, _joined(note, kick), at(event.at))
+
+
+def _when(event: OrderEvent) -> tuple[datetime, bool]:
+    """Jobs are asked for in the same commit as the fact that they belong to: the fact comes first."""
+    return event.at.replace(microsecond=0), event.kind == "print_job"
+
+
+def _is_quiet_kick(event: OrderEvent) -> bool:
+    """A drawer that did as it was told is a side note of what it was told for."""
+    return event.kind == "print_job" and event.facts.get("kind") == "drawer" and event.facts.get("state") != "failed"
+
+
+def _kick_words(event: OrderEvent) -> str:
+    return tr("drawer opened") if event.facts.get("state") in ("printed", "sent") else tr("drawer asked to open")
 
 
 def _tender(tender: TenderView, formats: Formats) -> tuple[str, str, str, str]:
@@ -233,7 +252,7 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
 def _print_job(facts: dict[str, object]) -> tuple[str, str, str, str]:
     kind, state = str(facts.get("kind")), str(facts.get("state"))
     if kind == "drawer":
-        return _kick(state)
+        return "tray", "attention", tr("Drawer not opened"), ""
     words = _copy_words(state) if kind == "reprint" else _receipt_words(state)
     reason = str(facts.get("reason") or "")
     why = reason_words(FailureReason(reason)).title if reason in FailureReason._value2member_map_ else ""
@@ -265,14 +284,6 @@ def _copy_words(state: str) -> str:
         "failed": tr("Copy not printed"),
         CANCELLED: tr("Copy taken back"),
     }.get(state, tr("Copy waits for the printer"))
-
-
-def _kick(state: str) -> tuple[str, str, str, str]:
-    if state in ("printed", "sent"):
-        return "tray", "text-2", tr("Drawer opened"), ""
-    if state == "failed":
-        return "tray", "attention", tr("Drawer not opened"), ""
-    return "tray", "text-2", tr("Drawer asked to open"), ""
 
 
 def _quantity(facts: dict[str, object], formats: Formats) -> str:

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.receipts import drawer_rows
 from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.shifts import cash_move_name
 from pos_desktop.application.wording import tr, tr_n
-from pos_desktop.domain.rounding import round_half_up
+from pos_desktop.domain.rounding import round_to_step
 from pos_desktop.domain.shift import CashMove, variance
 from pos_desktop.ui.viewmodels.orders import day_words, tender_words
 from pos_desktop.ui.widgets.list_view import RowData
@@ -81,7 +80,7 @@ def report_span(report: ShiftReport, formats: Formats, now: datetime) -> str:
 
 def kpis(report: ShiftReport, formats: Formats) -> tuple[Kpi, ...]:
     """The four figures on top of a report."""
-    each = round_half_up(Fraction(report.items_milli, 100 * report.sales)) * 100 if report.sales else 0
+    each = round_to_step(report.items_milli // report.sales, 100) if report.sales else 0
     pieces = tr("{count} items each", count=formats.quantity(each)) if report.sales else ""
     return (
         Kpi(tr("Net sales"), formats.money(report.net_sales_minor), sales_words(report.sales)),

@@ -1,0 +1,48 @@
+"""Back-ups from the command line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.wording import tr
+from pos_desktop.bootstrap import shop_keys
+from pos_desktop.storage.backup import Backups, Reason
+from pos_desktop.storage.recovery import DatabaseFile
+from pos_desktop.system.clock import SystemClock
+from pos_desktop.system.folders import Folders
+from pos_desktop.system.single_instance import AlreadyRunning, acquire
+
+
+def _file(folders: Folders, *, key_file: bool) -> DatabaseFile:
+    return DatabaseFile(folders.database, shop_keys(folders, key_file=key_file), folders.backups)
+
+
+def make(folders: Folders, *, key_file: bool) -> str:
+    """Makes one, also while the register sells; Refused when there is no data."""
+    if not folders.database.exists():
+        raise Refused(tr("There is no register in {folder}", folder=folders.data), tr("Nothing was backed up."))
+    keys = shop_keys(folders, key_file=key_file)
+    backup = Backups(folders.database, folders.backups, keys.database).make(SystemClock().now(), Reason.HAND)
+    return tr("Back-up made and checked: {file}", file=backup.path)
+
+
+def lines(folders: Folders, *, key_file: bool) -> Iterator[str]:
+    """One line for each, the newest first."""
+    found = _file(folders, key_file=key_file).backups.all()
+    for backup in found:
+        yield f"{backup.made_at:%Y-%m-%d %H:%M:%S}  {backup.reason.value:8}  {backup.size / 1e6:9.1f} MB  {backup.path}"
+    if not found:
+        yield tr("There are no back-ups yet.")
+
+
+def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
+    """Puts one in place; Refused while the register runs."""
+    instance = acquire(folders.data)
+    if isinstance(instance, AlreadyRunning):
+        raise Refused(tr("The register is running"), tr("Nothing was changed."), tr("Close it, then restore."))
+    try:
+        done = _file(folders, key_file=key_file).restore(backup, SystemClock().now())
+    finally:
+        instance.release()
+    kept = tr("What was there before lies in {folder}.", folder=done.set_aside) if done.set_aside else ""
+    return f"{tr('The back-up is in place.')} {kept}".strip()

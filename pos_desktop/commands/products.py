@@ -1,0 +1,83 @@
+"""Taking products over from a file, with progress and a report."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pos_desktop.application.csv_products import CsvProducts, parse_mapping
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.product_import import ImportReport, ImportSettings, ProductSource, import_products
+from pos_desktop.application.shopify_products import ShopifyProducts
+from pos_desktop.application.wording import tr
+from pos_desktop.bootstrap import OpenDatabase
+from pos_desktop.domain.money import Currency
+from pos_desktop.storage.catalogue_import import CatalogueImport
+
+SHOWN_REFUSALS = 20
+
+
+def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path | None) -> int:
+    """Imports a file; the program's exit code. Refused lines are no failure: they are listed."""
+    if not file.is_file():
+        raise Refused(tr("There is no file {file}", file=file), tr("Nothing was imported."))
+    with opened.store.read() as work:
+        currency = work.settings.store().currency
+    source = product_source(file, mapping, currency)
+    target = report_file or opened.folders.data / f"{file.name.split('.')[0]}-refused.csv"
+    console = Console()
+    with _progress(console) as bar, CatalogueImport(opened.database) as catalogue:
+        task = bar.add_task(tr("Products"), total=None)
+        report = import_products(
+            source,
+            catalogue,
+            ImportSettings(target),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+        bar.update(task, completed=report.stored, total=report.stored)
+    opened.store.catalogue_changed()
+    _tell(console, report, target)
+    return 1 if report.stopped else 0
+
+
+def product_source(file: Path, mapping: str, currency: Currency) -> ProductSource:
+    """How a file is read: by the mapped header, or as a Shopify export when it looks like one."""
+    if mapping:
+        return CsvProducts(file, currency, parse_mapping(mapping))
+    try:
+        return ShopifyProducts(file, currency)
+    except Refused:
+        return CsvProducts(file, currency, None)
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+    )
+
+
+def _tell(console: Console, report: ImportReport, target: Path) -> None:
+    console.print(
+        tr(
+            "{created} created, {updated} updated, {unchanged} unchanged, {refused} lines refused, in {seconds} s.",
+            created=report.created,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            refused=report.refused_count,
+            seconds=f"{report.seconds:.1f}",
+        ),
+        highlight=False,
+    )
+    if report.plain_codes:
+        console.print(
+            tr("{count} barcodes have a wrong check digit and were taken as they are.", count=report.plain_codes),
+            highlight=False,
+        )
+    for bad in report.refused[:SHOWN_REFUSALS]:
+        console.print(tr("line {line}: {reason}", line=bad.line, reason=bad.reason), highlight=False, markup=False)
+    if report.refused_count:
+        console.print(tr("All refused lines: {file}", file=target), highlight=False, markup=False)
+    if report.stopped:
+        console.print(
+            tr("Stopped after line {line}: {reason}", line=report.last_line, reason=report.stopped), markup=False
+        )

@@ -1,0 +1,158 @@
+"""A hand at the register: types, scans and presses in the real windows, looks at them, waits for them."""
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 20.0
+_KEYS = {"\r": Qt.Key.Key_Return, "\x1b": Qt.Key.Key_Escape, "\b": Qt.Key.Key_Backspace}
+
+
+class Stuck(RuntimeError):
+    """What was waited for did not come."""
+
+
+class Hand:
+    """Works on one window; every wait ends as soon as what it waits for is there."""
+
+    def __init__(self, window: QMainWindow, pictures: Path) -> None:
+        self._window = window
+        self._pictures = pictures
+        self.taken: list[str] = []
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def scan(self, code: str) -> None:
+        """A keyboard-wedge scanner: all keys at once, ended with Enter."""
+        for sign in code + "\r":
+            self._key(sign)
+        self.settle()
+
+    def type(self, text: str, *, pause: float = 0.06) -> None:
+        """Fingers: slow enough not to be taken for a scanner."""
+        for sign in text:
+            self._key(sign)
+            self.settle(pause)
+
+    def enter(self) -> None:
+        """The Enter key."""
+        self.type("\r")
+
+    def escape(self) -> None:
+        """The Escape key."""
+        self.type("\x1b")
+
+    def press(self, words: str) -> None:
+        """Presses the button that says so, or whose words begin so."""
+        button = self.until(lambda: self._button(words), f"the button “{words}”")
+        button.click()
+        self.settle()
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """A key without a character: F12."""
+        handle = self._window.windowHandle()
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.sendEvent(handle, QKeyEvent(kind, key, modifiers))
+        self.settle()
+
+    def key_into_search(self, words: str) -> None:
+        """Types into the search field of the sale screen."""
+        from pos_desktop.ui.screens.sale import SaleScreen
+
+        sale = self.find(SaleScreen)
+        assert isinstance(sale, SaleScreen)
+        sale.search.edit.setFocus()
+        self.type(words)
+        self.settle(0.1)
+
+    def select_line(self, line_id: UUID) -> None:
+        """Taps a line of the ticket."""
+        from pos_desktop.ui.widgets.ticket_view import TicketView
+
+        view = self.find(TicketView)
+        assert isinstance(view, TicketView)
+        view.select(str(line_id))
+        self.settle()
+
+    def overlay_is_open(self) -> bool:
+        """Whether a panel lies over the ticket."""
+        from pos_desktop.ui.widgets.overlay import Overlay
+
+        overlay = self.find(Overlay)
+        return isinstance(overlay, Overlay) and overlay.is_open()
+
+    def count_pieces(self, pieces: Mapping[int, int]) -> None:
+        """Types how many of each bill and coin there are, field by field."""
+        from pos_desktop.ui.screens.count import CountScreen
+
+        count = self.find(CountScreen)
+        assert isinstance(count, CountScreen)
+        for minor in count.denominations():
+            if pieces.get(minor):
+                self.type(str(pieces[minor]))
+            self.enter()
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def picture(self, name: str) -> None:
+        """A numbered picture of the window as it is now."""
+        self.settle(0.2)
+        file = f"{len(self.taken) + 1:02d}-{name}.png"
+        self._window.grab().save(str(self._pictures / file))
+        self.taken.append(file)
+
+    def find(self, kind: type[QWidget]) -> QWidget | None:
+        """A widget of that kind in sight."""
+        return next((child for child in self._window.findChildren(kind) if child.isVisible()), None)
+
+    # -- waiting -------------------------------------------------------------------------------
+
+    def settle(self, seconds: float = 0.0) -> None:
+        """Lets the window do what it has to do, for at least so long."""
+        until = time.monotonic() + seconds
+        while True:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            if time.monotonic() >= until:
+                return
+
+    def until(self, look: Callable[[], T | None], what: str) -> T:
+        """Waits until `look` finds something; Stuck when it never does."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            found = look()
+            if found:
+                return found
+            self.settle(0.01)
+        raise Stuck(f"{what} did not come")
+
+    # -- within --------------------------------------------------------------------------------
+
+    def _key(self, sign: str) -> None:
+        handle = self._window.windowHandle()
+        key = _KEYS.get(sign) or Qt.Key(ord(sign.upper()) if sign.isascii() else 0)
+        text = sign if sign not in ("\x1b", "\b") else ""
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.sendEvent(handle, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+
+    def _button(self, words: str) -> QAbstractButton | None:
+        starting = None
+        for button in self._window.findChildren(QAbstractButton):
+            if not button.isVisible() or not button.isEnabled():
+                continue
+            said = (button.text(), button.accessibleName())
+            if words in said:
+                return button
+            if starting is None and any(text.startswith(words) for text in said):
+                starting = button
+        return starting
+
+

@@ -1,0 +1,360 @@
+"""A day at the demo shop, played through the real windows without a screen: pictures, receipts, a summary."""
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pos_desktop import bootstrap
+from pos_desktop.application.orders_view import OrderView
+from pos_desktop.application.wording import tr
+from pos_desktop.bootstrap import Register
+from pos_desktop.commands import journal
+from pos_desktop.demo import shop
+from pos_desktop.demo.at_screen import started_printer
+from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
+from pos_desktop.domain.cash import make_change
+from pos_desktop.domain.money import Money
+from pos_desktop.system.folders import Folders
+from pos_desktop.system.logging_setup import start_logging, stop_logging
+
+if TYPE_CHECKING:
+    from pos_desktop.demo.hand import Hand
+
+SIZE = (1366, 768)
+FLOAT_MINOR = 15000
+UNKNOWN_CODE = "4099999999990"
+PINS = {"cashier": "1111", "manager": "9999"}
+
+
+def play(out: Path, *, language: str = "en", dark: bool = False, say: Callable[[str], object] = print) -> int:
+    """Plays the day; the program's exit code. Everything lands in `out`."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out.mkdir(parents=True, exist_ok=True)
+    for old in (*out.glob("*.png"), out / "summary.json"):
+        old.unlink(missing_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="pos-desktop-day-"))
+    start_logging(folder / "log")
+    try:
+        summary = _play(folder, out, language, dark=dark, say=say)
+    finally:
+        stop_logging()
+        shutil.rmtree(folder, ignore_errors=True)
+    (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    say(tr("Pictures of the screens: {files}", files=", ".join(summary["pictures"])))
+    say(tr("Receipts: {files}", files=", ".join(summary["receipts"])))
+    say(tr("Everything is in {folder}", folder=out))
+    return 0
+
+
+def _play(
+    folder: Path, out: Path, language: str, *, dark: bool, say: Callable[[str], object]
+) -> dict[str, Any]:
+    from pos_desktop.ui import appearance
+    from pos_desktop.ui.application import create
+    from pos_desktop.ui.shell.window import RegisterWindow
+
+    application = create(["pos-desktop"])
+    printer = started_printer()
+    opened = bootstrap.open_database(Folders.under(folder), key_file=True)
+    say(tr("Building the demo shop with a month of past sales …"))
+    shop.build(opened, language=language, printer_port=printer.port)
+    register = Register(opened)
+    if dark:
+        register.services.desk.change_settings(appearance="dark")
+    appearance.follow(register.services.desk.settings)
+    window = RegisterWindow(register.services)
+    window.resize(*SIZE)
+    window.start()
+    window.show()
+    register.start()
+    try:
+        from pos_desktop.demo.hand import Hand
+
+        day = Day(register, printer, Hand(window, out), out, say)
+        summary = day.run()
+    finally:
+        window.close()
+        window.deleteLater()
+        application.processEvents()
+        register.crew.stop()
+        printer.stop()
+    summary["journal_verified"] = _journal_holds(register)
+    register.data.close()
+    return summary
+
+
+def _journal_holds(register: Register) -> bool:
+    register.data.database.note_anchor()
+    return journal.verify(register.data).ok
+
+
+class Day:
+    """The script. Each step looks at the result before the next one begins."""
+
+    def __init__(
+        self, register: Register, printer: VirtualPrinter, hand: "Hand", out: Path, say: Callable[[str], object]
+    ) -> None:
+        self._register = register
+        self._services = register.services
+        self._printer = printer
+        self._hand = hand
+        self._out = out
+        self._say = say
+        self._orders: list[OrderView] = []
+        self._receipts: list[str] = []
+        self._started = time.monotonic()
+
+    def run(self) -> dict[str, Any]:
+        """Plays all steps; what came of them."""
+        for name, step in (
+            (tr("Sign in"), self._sign_in),
+            (tr("Open the shift"), self._open_shift),
+            (tr("Scan five items"), self._scan),
+            (tr("Search one"), self._search),
+            (tr("Change a quantity"), self._change_quantity),
+            (tr("Price override with approval"), self._override),
+            (tr("Park and resume"), self._park),
+            (tr("Pay cash with change"), self._pay),
+            (tr("Reprint"), self._reprint),
+            (tr("Drawer without sale, with approval"), self._no_sale),
+            (tr("Close the shift"), self._close),
+        ):
+            step()
+            self._say(f"  ✓ {name}")
+        return self._summary()
+
+    # -- the steps -----------------------------------------------------------------------------
+
+    def _sign_in(self) -> None:
+        self._hand.picture("login")
+        self._hand.type(PINS["cashier"])
+        self._hand.until(lambda: self._services.desk.person, "signing in")
+        self._hand.settle(0.2)
+
+    def _open_shift(self) -> None:
+        self._hand.press(tr("Cash"))
+        self._hand.picture("shift-open")
+        self._hand.type(str(FLOAT_MINOR))
+        self._hand.enter()
+        self._hand.until(self._services.shifts.current, "the shift")
+        self._hand.picture("shift")
+        self._hand.press(tr("Sale"))
+        self._hand.picture("sale-empty")
+
+    def _scan(self) -> None:
+        tickets = self._services.tickets
+        oat, milk, third = self._codes()
+        for code in (oat, milk):
+            self._hand.scan(code)
+        self._hand.scan(UNKNOWN_CODE)
+        self._hand.picture("unknown-code")
+        self._hand.escape()
+        self._hand.scan(self._apples_label(342))
+        self._hand.scan(third)
+        self._hand.until(lambda: len(tickets.ticket.lines) == 4, "four lines")
+        self._hand.picture("scanned")
+
+    def _search(self) -> None:
+        before = len(self._services.tickets.ticket.lines)
+        name = self._services.catalogue.favourites(0, 15)[0][7].name
+        words = " ".join(word[:4] for word in name.split()[:2])
+        self._hand.key_into_search(words)
+        self._hand.picture("search")
+        self._hand.enter()
+        self._hand.until(lambda: len(self._services.tickets.ticket.lines) == before + 1, "the found product")
+
+    def _change_quantity(self) -> None:
+        from PySide6.QtCore import Qt
+
+        first = self._services.tickets.ticket.lines[0].id
+        self._hand.select_line(first)
+        self._hand.key(Qt.Key.Key_F9)
+        self._hand.type("3")
+        self._hand.picture("quantity")
+        self._hand.enter()
+        self._hand.until(lambda: self._services.tickets.ticket.line(first).quantity_milli == 3000, "three pieces")
+
+    def _override(self) -> None:
+        from PySide6.QtCore import Qt
+
+        line = self._services.tickets.ticket.lines[1]
+        self._hand.select_line(line.id)
+        self._hand.key(Qt.Key.Key_F8)
+        self._hand.type("99")
+        self._hand.picture("price-override")
+        self._hand.enter()
+        self._approve("approval")
+        self._hand.until(
+            lambda: self._services.tickets.ticket.line(line.id).unit_price_minor == 99, "the other price"
+        )
+        self._hand.picture("overridden")
+
+    def _park(self) -> None:
+        from PySide6.QtCore import Qt
+
+        parked = self._services.tickets.ticket
+        self._hand.key(Qt.Key.Key_F4)
+        self._hand.picture("park")
+        self._hand.enter()
+        self._hand.until(lambda: self._services.tickets.parked_count() == 1, "the parked ticket")
+        self._hand.key(Qt.Key.Key_F3)
+        self._hand.picture("parked")
+        self._hand.enter()
+        self._hand.until(lambda: self._services.tickets.ticket.id == parked.id, "the resumed ticket")
+
+    def _pay(self) -> None:
+        from PySide6.QtCore import Qt
+
+        self._hand.key(Qt.Key.Key_F12)
+        self._hand.picture("pay")
+        self._hand.type(str(self._services.checkout.quick_amounts()[-1]))
+        self._hand.picture("pay-given")
+        self._hand.enter()
+        order = self._hand.until(lambda: self._services.orders.find(limit=1), "the order")[0]
+        self._orders.append(self._services.orders.get(order.id))
+        self._printer.wait_for_pulses(1)
+        self._hand.picture("change")
+        self._hand.enter()
+        self._receipt("receipt")
+        self._printer.drawer_close()
+        self._hand.picture("next-customer")
+
+    def _reprint(self) -> None:
+        self._hand.press(tr("Orders"))
+        self._hand.picture("orders")
+        self._hand.press(tr("Reprint"))
+        self._receipt("reprint")
+        self._hand.picture("reprinted")
+
+    def _no_sale(self) -> None:
+        before = len(self._printer.pulses)
+        self._hand.press(tr("Cash"))
+        self._hand.press(tr("No sale"))
+        self._hand.picture("no-sale")
+        self._hand.enter()
+        self._approve("no-sale-approval")
+        self._hand.until(lambda: len(self._printer.pulses) > before, "the drawer")
+        self._hand.settle(0.2)
+        self._printer.drawer_close()
+        self._hand.picture("no-sale-done")
+
+    def _close(self) -> None:
+        self._hand.press(tr("Count and close"))
+        self._hand.picture("count")
+        self._count()
+        self._hand.picture("counted")
+        self._hand.press(tr("Confirm count"))
+        self._hand.until(lambda: self._state() == "counted", "the confirmed count")
+        self._hand.picture("z-report")
+        self._hand.press(tr("Close shift"))
+        self._hand.until(lambda: self._services.shifts.current() is None, "the closed shift")
+        self._receipt("z-report-paper")
+        self._hand.picture("closed")
+
+    # -- what the steps are made of ------------------------------------------------------------
+
+    def _state(self) -> str:
+        shift = self._services.shifts.current()
+        return shift.state if shift else ""
+
+    def _approve(self, name: str) -> None:
+        self._hand.type(PINS["manager"][:2])
+        self._hand.picture(name)
+        self._hand.type(PINS["manager"][2:])
+        self._hand.settle(0.3)
+        if self._hand.overlay_is_open():
+            self._hand.enter()
+
+    def _codes(self) -> tuple[str, str, str]:
+        """Barcodes of three favourites."""
+        hits = [self._services.catalogue.search(tile.name, 1)[0] for tile in self._favourites(0, 3, 4)]
+        first, second, third = (hit.barcode or "" for hit in hits)
+        return first, second, third
+
+    def _favourites(self, *places: int) -> list[Any]:
+        tiles, _ = self._services.catalogue.favourites(0, 15)
+        return [tiles[place] for place in places]
+
+    def _apples_label(self, grams: int) -> str:
+        """The label a scale prints for apples: prefix 21, item number, weight in grams, check digit."""
+        from pos_desktop.domain.gtin import check_digit
+
+        body = f"21{shop.APPLES_PLU}{grams:05d}"
+        return body + check_digit(body)
+
+    def _count(self) -> None:
+        """Counts what lies in the drawer, one small coin short, as it happens."""
+        with self._register.data.store.read() as work:
+            shift = work.shifts.current(self._services.desk.register.id)
+            assert shift is not None
+            expected = work.shifts.drawer(shift.id).expected_minor
+        pieces = dict(make_change(Money(expected, self._services.desk.settings.currency)))
+        smallest = min(pieces)
+        pieces[smallest] -= 1
+        self._hand.count_pieces(pieces)
+
+    def _receipt(self, name: str) -> None:
+        """Waits for the paper and keeps its picture."""
+        wanted = len(self._receipts) + 1
+        self._hand.until(lambda: len(self._printer.receipts) >= wanted, f"the paper of {name}")
+        file = f"paper-{wanted:02d}-{name}.png"
+        (self._out / file).write_bytes(self._printer.receipts[wanted - 1].png())
+        self._receipts.append(file)
+
+    # -- the summary ---------------------------------------------------------------------------
+
+    def _summary(self) -> dict[str, Any]:
+        shift = self._services.shifts.recent(1)[0]
+        counted, expected = shift.counted_minor or 0, shift.expected_minor or 0
+        return {
+            "currency": self._services.desk.settings.currency_code,
+            "orders": [_order_facts(order) for order in self._orders],
+            "drawer_opened": len(self._printer.pulses),
+            "receipts": self._receipts,
+            "pictures": self._hand.taken,
+            "printer_problems": list(self._printer.problems),
+            "shift": {
+                "number": shift.number,
+                "float_minor": shift.float_minor,
+                "expected": expected,
+                "counted": counted,
+                "variance": counted - expected,
+            },
+            "seconds": round(time.monotonic() - self._started, 1),
+        }
+
+
+def _order_facts(order: OrderView) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "lines": [
+            {
+                "name": line.name,
+                "quantity_milli": line.quantity_milli,
+                "unit_price_minor": line.unit_price_minor,
+                "amount_minor": line.amount_minor,
+                "discount_minor": line.discount_minor,
+                "net_minor": line.net_minor,
+                "tax_minor": line.tax_minor,
+                "total_minor": line.total_minor,
+            }
+            for line in order.lines
+        ],
+        "subtotal_minor": order.subtotal_minor,
+        "discount_minor": order.discount_minor,
+        "taxes": [
+            {"name": t.name, "rate": str(t.rate), "net_minor": t.net_minor, "tax_minor": t.tax_minor} for t in order.taxes
+        ],
+        "tax_minor": order.tax_minor,
+        "total_minor": order.total_minor,
+        "tenders": [
+            {"kind": t.kind, "amount_minor": t.amount_minor, "given_minor": t.given_minor, "change_minor": t.change_minor}
+            for t in order.tenders
+        ],
+        "change_minor": sum(t.change_minor for t in order.tenders),
+    }

@@ -1,0 +1,212 @@
+"""From the icon on the desktop to a register that sells: one instance, data opened, window shown."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos_desktop import bootstrap
+from pos_desktop.application.errors import PersonError
+from pos_desktop.bootstrap import Damaged, OpenDatabase, Register
+from pos_desktop.storage.recovery import Choice
+from pos_desktop.system.crash_report import CrashReports
+from pos_desktop.system.folders import Folders
+from pos_desktop.system.logging_setup import start_logging, stop_logging
+from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from pos_desktop.ui.shell.window import RegisterWindow
+
+log = logging.getLogger(__name__)
+
+DAILY_LOOK_SECONDS = 3600.0
+
+
+def folders_of(data: Path | None) -> Folders:
+    """The folders of this user, or those under a named one."""
+    return Folders.under(data) if data else Folders.of_this_user()
+
+
+def run(data: Path | None, *, key_file: bool = False) -> int:
+    """Opens the register and stays until it is closed; the program's exit code."""
+    folders = folders_of(data)
+    folders.make()
+    instance = acquire(folders.data)
+    if isinstance(instance, AlreadyRunning):
+        instance.bring_to_front()
+        return 0
+    start_logging(folders.logs)
+    crashes = CrashReports(folders.logs)
+    crashes.install()
+    try:
+        return _run(folders, instance, crashes, key_file=key_file)
+    finally:
+        crashes.uninstall()
+        stop_logging()
+        instance.release()
+
+
+def _run(folders: Folders, instance: Instance, crashes: CrashReports, *, key_file: bool) -> int:
+    from pos_desktop.ui.application import create
+
+    application = create()
+    opened = _opened(application, folders, key_file=key_file)
+    if opened is None:
+        return 1
+    if not opened.set_up and not _first_run(application, opened):
+        opened.close()
+        return 0
+    register = Register(opened)
+    try:
+        return show(application, register, instance, crashes)
+    finally:
+        register.close()
+
+
+def _opened(application: "QApplication", folders: Folders, *, key_file: bool) -> OpenDatabase | None:
+    """The data, open; what stands in the way is shown, with what can be done about it."""
+    from pos_desktop.ui.start_trouble import ask_about_damage, show_trouble
+
+    del application
+    while True:
+        try:
+            return bootstrap.open_database(folders, key_file=key_file)
+        except Damaged as damaged:
+            choice = ask_about_damage(damaged.report)
+            try:
+                if not _mend(damaged, choice):
+                    return None
+            except PersonError as error:
+                show_trouble(error)
+                return None
+        except PersonError as error:
+            show_trouble(error)
+            return None
+
+
+def _mend(damaged: Damaged, choice: str) -> bool:
+    """Does what was chosen about a damaged database; False leaves everything as it is."""
+    now = bootstrap.SystemClock().now()
+    if choice == Choice.RESTORE and damaged.report.backup is not None:
+        damaged.file.restore(damaged.report.backup.path, now)
+        return True
+    if choice == Choice.START_FRESH:
+        damaged.file.start_fresh(now)
+        return True
+    return False
+
+
+def _first_run(application: "QApplication", opened: OpenDatabase) -> bool:
+    """Shows the wizard; whether the register is set up afterwards."""
+    from pos_desktop.setup import RegisterSetup
+    from pos_desktop.ui.screens.wizard import WizardWindow
+
+    setup = RegisterSetup(opened)
+    wizard = WizardWindow(setup)
+    wizard.showMaximized()
+    application.exec()
+    return opened.set_up
+
+
+def show(
+    application: "QApplication",
+    register: Register,
+    instance: Instance | None = None,
+    crashes: CrashReports | None = None,
+    *,
+    before: "Callable[[RegisterWindow], None] | None" = None,
+) -> int:
+    """Shows a set-up register and stays until its window is closed."""
+    from PySide6.QtCore import QTimer
+
+    from pos_desktop.ui import appearance
+    from pos_desktop.ui.shell.faults import FaultWatch
+    from pos_desktop.ui.shell.window import RegisterWindow
+
+    appearance.follow(register.services.desk.settings)
+    report = (lambda fault: crashes.write(fault, "screen")) if crashes else None
+    window = RegisterWindow(register.services, **({"report": report} if report else {}))
+    faults = FaultWatch(window.fault)
+    faults.install()
+    window.start()
+    window.showMaximized()
+    if instance is not None:
+        _listen(window, instance)
+    daily = DailyBackup(register.backups.make_daily)
+    QTimer.singleShot(0, window, lambda: _after_first_paint(register, window, daily))
+    if before is not None:
+        before(window)
+    try:
+        return int(application.exec())
+    finally:
+        daily.stop()
+        faults.remove()
+        window.deleteLater()
+
+
+def _after_first_paint(register: Register, window: "RegisterWindow", daily: "DailyBackup") -> None:
+    """What may start when the cashier can already scan."""
+    from pos_desktop.application.wording import tr
+
+    register.start()
+    daily.start()
+    if register.data.warning and not register.services.desk.settings.demo:
+        window.toast(register.data.warning, kind="attention")
+    if register.data.clock_set_back is not None:
+        window.toast(
+            tr("The computer's clock was set back"), tr("Check date and time; it is noted in the journal."), kind="attention"
+        )
+    if not register.data.stopped_cleanly:
+        window.toast(
+            tr("The register was not closed properly"), tr("Everything was checked; nothing is missing."), kind="neutral"
+        )
+
+
+def _listen(window: "RegisterWindow", instance: Instance) -> None:
+    """A second start brings this window to the front."""
+    from PySide6.QtCore import QObject, Qt, Signal
+
+    class Front(QObject):
+        wanted = Signal()
+
+    front = Front(window)
+
+    def raise_window() -> None:
+        window.showNormal() if window.isMinimized() else window.show()
+        window.raise_()
+        window.activateWindow()
+
+    front.wanted.connect(raise_window, Qt.ConnectionType.QueuedConnection)
+    instance.listen(front.wanted.emit)
+
+
+class DailyBackup:
+    """Makes the day's back-up beside the sale, and looks again every hour."""
+
+    def __init__(self, make: Callable[[], None]) -> None:
+        self._make = make
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="daily back-up", daemon=True)
+
+    def start(self) -> None:
+        """Looks now."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends within two seconds; a back-up under way is left to be made again tomorrow."""
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join(2.0)
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                self._make()
+            except PersonError as error:
+                log.warning("no back-up was made: %s", error)
+            self._ending.wait(DAILY_LOOK_SECONDS)
+
+

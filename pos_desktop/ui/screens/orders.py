@@ -1,0 +1,430 @@
+"""Past orders: search, look at one, print it again, void it."""
+
+from collections.abc import Hashable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+import shiboken6
+from pos_desktop.application.events import Event
+from pos_desktop.application.orders_view import OrderRow, OrderView
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.permissions import Permission
+from pos_desktop.ui.dialogs.void import VoidPanel
+from pos_desktop.ui.screens.order_detail import OrderDetail, Shown
+from pos_desktop.ui.shell.screen import Key, Screen, Window
+from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.viewmodels import orders as words
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Divider
+from pos_desktop.ui.widgets.chips import ChipGroup
+from pos_desktop.ui.widgets.empty_state import EmptyState
+from pos_desktop.ui.widgets.list_view import ORDERS, ListView, RowData
+from pos_desktop.ui.widgets.menu import Menu
+from pos_desktop.ui.widgets.search_field import SearchField
+
+LIST_WIDTH = 560
+PAGE = 50
+ALL, PAID, VOIDED = "all", "paid", "voided"
+_STATES: dict[Hashable, tuple[OrderState, ...]] = {
+    ALL: (),
+    PAID: (OrderState.PAID, OrderState.PREPARING, OrderState.READY, OrderState.DONE),
+    VOIDED: (OrderState.CANCELLED,),
+}
+TODAY, YESTERDAY, WEEK, MONTH, EVER = "today", "yesterday", "7", "30", "ever"
+
+
+class OrderList(ListView):
+    """Letters typed on the list are the screen's keys."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isprintable() and event.text().strip():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class ListPane(QWidget):
+    """Search, filters and the list on the white side of the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.search = SearchField("", key_hint="/", barcode=False)
+        self.range = Button(icon="calendar-blank", end_icon="caret-down", name=" ")
+        self.states = ChipGroup("", "more")
+        self.list = OrderList(ORDERS)
+        self.empty = EmptyState()
+        self.places = QStackedWidget()
+        self.places.addWidget(self.list)
+        self.places.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme().padding("screenY"), theme().border("hair"), 0)
+        column.setSpacing(theme().space(3))
+        self._rows = [QHBoxLayout(), QHBoxLayout()]
+        self._rows[0].setSpacing(theme().space(2))
+        self._rows[0].addWidget(self.search, 1)
+        self._rows[0].addWidget(self.range)
+        self._rows[1].addWidget(self.states, 1)
+        for row in self._rows:
+            column.addLayout(row)
+        below = QVBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(Divider())
+        below.addWidget(self.places, 1)
+        column.addLayout(below, 1)
+        self.set_side(theme().padding("screenX"))
+
+    def set_side(self, side: int) -> None:
+        """The padding sideways; rows of the list have their own."""
+        for row in self._rows:
+            row.setContentsMargins(side, 0, side, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter, hair = QPainter(self), theme().border("hair")
+        painter.fillRect(self.rect(), theme().color("surface"))
+        edge = 0 if self.isRightToLeft() else self.width() - hair
+        painter.fillRect(edge, 0, hair, self.height(), theme().color("border"))
+
+
+class OrdersScreen(Screen):
+    """List and detail beside one another; in a narrow window one after the other."""
+
+    name = "orders"
+    rail_cell = "orders"
+
+    _devices_changed = Signal()
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._held: list[OrderRow] = []
+        self._range = TODAY
+        self._shown: OrderView | None = None
+        self.pane = ListPane()
+        self.list, self.search, self.states = self.pane.list, self.pane.search, self.pane.states
+        self.detail = OrderDetail()
+        self.nothing = EmptyState("receipt")
+        self._right = QStackedWidget()
+        self._right.addWidget(self.detail)
+        self._right.addWidget(self.nothing)
+        self._right.addWidget(QWidget())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.pane)
+        row.addWidget(self._right, 1)
+        self._narrow = False
+        self._on_detail = False
+        self._fill_chips()
+        self._listen()
+        self.retranslate()
+
+    def _listen(self) -> None:
+        self.search.changed.connect(lambda _text: self.reload())
+        self.search.submitted.connect(lambda _text: self._open_first())
+        self.pane.range.clicked.connect(self._open_ranges)
+        self.states.chosen.connect(lambda _key: self.reload())
+        self.list.highlighted.connect(self._show_key)
+        self.list.chosen.connect(self._open)
+        self.pane.empty.pressed.connect(self._widen)
+        self.detail.back.connect(self._to_list)
+        self.detail.reprint.connect(self.reprint)
+        self.detail.gift.connect(lambda: self.reprint(gift=True))
+        self.detail.void.connect(self.ask_void)
+        self.services.desk.events.on(Event.SOLD, self._on_sold)
+        self._devices_changed.connect(self._refresh_detail, Qt.ConnectionType.QueuedConnection)
+        self.services.devices.on_change(self._tell_devices)
+
+    def _tell_devices(self) -> None:
+        """Called on the devices' threads: a receipt may have come out."""
+        if shiboken6.isValid(self):
+            self._devices_changed.emit()
+
+    # -- being shown ---------------------------------------------------------------------------
+
+    def enter(self, **facts: object) -> None:
+        """Shows the newest orders, or the one that is named by `order`."""
+        wanted = facts.get("order")
+        if isinstance(wanted, UUID):
+            self.show_order(wanted)
+        else:
+            self._on_detail = False
+            self.reload()
+        self._arrange()
+        self.list.setFocus()
+
+    def retranslate(self) -> None:
+        self.search.edit.setPlaceholderText(tr("Receipt, amount, product"))
+        self.search.edit.setAccessibleName(tr("Receipt, amount, product"))
+        self.list.setAccessibleName(tr("Orders"))
+        for key, text in self._state_words().items():
+            self.states.chip(key).set_text(text)
+        self.states.select(self.states.current())
+        self.detail.retranslate()
+        self._tell_range()
+        self.nothing.set_words(tr("No order chosen"), tr("Choose an order to see what was sold."))
+        if self._held or self._shown:
+            self.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.detail.scroll.pad()
+        super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        """Two columns, or one page at a time."""
+        width, height = self.window().width(), self.window().height()
+        compact = breakpoint(width) == "compact"
+        self._narrow = compact or width < height
+        side = theme().space(3) if compact else theme().padding("screenX")
+        self.pane.set_side(theme().padding("screenX"))
+        self.detail.set_side(side)
+        if self._narrow:
+            self.pane.setMinimumWidth(0)
+            self.pane.setMaximumWidth(16777215)
+        else:
+            self.pane.setFixedWidth(LIST_WIDTH)
+        self.pane.setVisible(not self._narrow or not self._on_detail)
+        self._right.setVisible(not self._narrow or self._on_detail)
+        self.detail.show_back(self._narrow)
+
+    def keys(self) -> list[Key]:
+        """Arrows walk the list, whatever has the keyboard."""
+        return [
+            Key("/", tr("Search orders"), self._to_search),
+            Key("Down", tr("Next order"), lambda: self._walk(1), in_palette=False),
+            Key("Up", tr("Order before"), lambda: self._walk(-1), in_palette=False),
+            Key("p", tr("Print the receipt again"), self.reprint),
+            Key("v", tr("Void this sale"), self.ask_void),
+        ]
+
+    def escape(self) -> bool:
+        """From the detail to the list, from a search to all orders, then away."""
+        if self._narrow and self._on_detail:
+            self._to_list()
+            return True
+        if self.search.text():
+            self.search.clear()
+            self.list.setFocus()
+            return True
+        return False
+
+    def scanned(self, code: str) -> bool:
+        """The bars of a receipt open its order."""
+        found = self.services.orders.by_receipt_code(code)
+        if found is None:
+            return False
+        self.show_order(found)
+        return True
+
+    # -- the list ------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Asks for the first page of what is wanted; what was selected stays selected if it is among it."""
+        before = self.list.selected_key()
+        self._held = []
+        rows = self._page()
+        self.list.set_rows(rows, (lambda _held: self._page()) if len(rows) == PAGE else None)
+        self.pane.places.setCurrentIndex(0 if rows else 1)
+        if not rows:
+            self._tell_nothing()
+        keys = [row.key for row in rows]
+        if before not in keys and not self._narrow:
+            self.list.verticalScrollBar().setValue(0)
+            self.list.select(keys[0] if keys else None)
+        self._show_key(self.list.selected_key() or "")
+
+    def _page(self) -> Sequence[RowData]:
+        since, until = self._span()
+        last = self._held[-1] if self._held else None
+        found = self.services.orders.find(
+            self.search.text(),
+            states=_STATES[self.states.current()],
+            since=since,
+            until=until,
+            before=(last.paid_at, last.id) if last else None,
+            limit=PAGE,
+        )
+        self._held += found
+        formats, now = self.services.desk.formats, self.services.desk.clock.now()
+        return [words.order_row(row, formats, now) for row in found]
+
+    def _span(self) -> tuple[datetime | None, datetime | None]:
+        formats, now = self.services.desk.formats, self.services.desk.clock.now()
+        if self._range == EVER:
+            return None, None
+        if self._range == YESTERDAY:
+            return formats.day_start(now, 1), formats.day_start(now)
+        return formats.day_start(now, {TODAY: 0, WEEK: 6, MONTH: 29}[self._range]), None
+
+    def _tell_nothing(self) -> None:
+        text = self.search.text().strip()
+        narrowed = self._range != EVER or self.states.current() != ALL
+        if text:
+            title = tr("Nothing found for “{text}”", text=text)
+            second = tr("Receipt numbers, amounts and names of products are searched.")
+        elif narrowed:
+            title = tr("No orders here")
+            second = tr("There is none in the time and state that are chosen.")
+        else:
+            title, second = tr("No orders yet"), tr("Every sale will be listed here as soon as it is paid.")
+        self.pane.empty.set_icon("magnifying-glass" if text else "receipt")
+        self.pane.empty.set_words(title, second, tr("Look in all orders") if narrowed else "")
+
+    def _widen(self) -> None:
+        self._range = EVER
+        self.states.select(ALL)
+        self._tell_range()
+        self.reload()
+        self.list.setFocus()
+
+    def _fill_chips(self) -> None:
+        for key, text in self._state_words().items():
+            self.states.add(key, text)
+        self.states.select(ALL)
+
+    def _state_words(self) -> dict[str, str]:
+        return {ALL: tr("All"), PAID: tr("Paid"), VOIDED: tr("Voided")}
+
+    def _ranges(self) -> dict[str, str]:
+        return {
+            TODAY: tr("Today"),
+            YESTERDAY: tr("Yesterday"),
+            WEEK: tr("7 days"),
+            MONTH: tr("30 days"),
+            EVER: tr("All days"),
+        }
+
+    def _tell_range(self) -> None:
+        self.pane.range.set_text(self._ranges()[self._range])
+
+    def _open_ranges(self) -> None:
+        menu = Menu(tr("Days"), self)
+        for key, text in self._ranges().items():
+            menu.add(text, lambda key=key: self.choose_range(key), "check-bold" if key == self._range else "")  # type: ignore[misc]
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.open_under(self.pane.range)
+
+    def choose_range(self, key: str) -> None:
+        """Narrows the list to some days."""
+        self._range = key
+        self._tell_range()
+        self.reload()
+
+    def _to_search(self) -> None:
+        self._to_list()
+        self.search.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.edit.selectAll()
+
+    def _walk(self, step: int) -> None:
+        row = self.list.selected_row() + step
+        if 0 <= row < len(self.list.rows):
+            self.list.select(self.list.rows[row].key)
+
+    def _open_first(self) -> None:
+        if self.list.rows:
+            key = self.list.selected_key() or self.list.rows[0].key
+            self.list.select(key)
+            self._open(key)
+            self.list.setFocus()
+
+    # -- the detail ----------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> OrderView | None:
+        """The order in sight."""
+        return self._shown
+
+    def show_order(self, order_id: UUID) -> None:
+        """Finds an order and opens it, whatever the list is narrowed to."""
+        order = self.services.orders.get(order_id)
+        self._range = EVER
+        self.states.select(ALL)
+        self._tell_range()
+        if self.search.text() == order.number:
+            self.reload()
+        else:
+            self.search.set_text(order.number)
+        self.list.select(str(order_id))
+        self._open(str(order_id))
+
+    def _open(self, key: str) -> None:
+        self._show_key(key)
+        self._on_detail = True
+        self._arrange()
+
+    def _to_list(self) -> None:
+        self._on_detail = False
+        self._arrange()
+        self.list.setFocus()
+
+    def _show_key(self, key: str) -> None:
+        self._shown = self.services.orders.get(UUID(key)) if key else None
+        self._right.setCurrentIndex(0 if self._shown else 1 if self.list.rows else 2)
+        self._render()
+
+    def _render(self) -> None:
+        order, desk = self._shown, self.services.desk
+        if order is None or desk.person is None:
+            return
+        shown = Shown(
+            order,
+            desk.register.name,
+            words.why_not_void(order, self.services.shifts.current()),
+            desk.person.role.allows(Permission.REPRINT),
+        )
+        self.detail.show_order(shown, desk.formats, words.subtitle(order, desk.formats, desk.clock.now()))
+
+    def _on_sold(self) -> None:
+        if self.isVisible():
+            self.reload()
+
+    def _refresh_detail(self) -> None:
+        if self.isVisible() and self._shown is not None:
+            self._shown = self.services.orders.get(self._shown.id)
+            self._render()
+
+    # -- what the buttons do -------------------------------------------------------------------
+
+    def reprint(self, *, gift: bool = False) -> None:
+        """Prints a copy or a gift receipt."""
+        order = self._shown
+        if order is None:
+            return
+
+        def told(_nothing: None) -> None:
+            self._refresh_detail()
+            what = tr("Gift receipt without prices") if gift else tr("Marked as a copy")
+            self.window_.toast(tr("Receipt {number} prints", number=order.number), what, kind="good")
+
+        self.window_.act(lambda _approval: self.services.orders.reprint(order.id, gift=gift), told)
+
+    def ask_void(self) -> None:
+        """Asks why; the panel's button voids."""
+        order = self._shown
+        if order is None or self.detail.void_button.reason():
+            return
+        self.window_.show_overlay(VoidPanel(self.window_, order, lambda reason: self._void(order.id, reason)))
+
+    def _void(self, order_id: UUID, reason: str) -> None:
+        formats = self.services.desk.formats
+
+        def told(order: OrderView) -> None:
+            self.window_.close_overlay()
+            self.reload()
+            back = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
+            self.window_.toast(
+                tr("Sale {number} voided", number=order.number),
+                tr("Give {amount} back", amount=formats.money(back)),
+                kind="neutral",
+            )
+
+        self.window_.act(lambda approval: self.services.orders.void(order_id, reason, approval), told)

@@ -1,0 +1,76 @@
+"""The status bar says what is, and hears devices on their own threads."""
+
+from __future__ import annotations
+
+import threading
+from uuid import uuid4
+
+import pytest
+
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.printing import DrawerState, PrinterState, PrinterStatus, QueueCounts
+from pos_desktop.application.services import DeviceView
+from pos_desktop.ui.shell.status import printer_item, printer_words
+
+
+def printer(state: PrinterState, waiting: int = 0, failed: int = 0) -> DeviceView:
+    counts = QueueCounts(waiting, 0, failed)
+    return DeviceView(uuid4(), "printer", "tcp", "Receipts", "10.0.0.9", PrinterStatus(state), counts)
+
+
+def test_every_state_of_a_printer_has_words_and_a_tone() -> None:
+    words = {state: printer_words(state) for state in PrinterState}
+    assert len({full for full, _, _ in words.values()}) == len(PrinterState)
+    assert [state for state, (_, _, tone) in words.items() if tone == "good"] == [PrinterState.READY]
+    assert words[PrinterState.UNKNOWN][2] == "neutral", "no answer is not ready"
+
+
+@pytest.mark.parametrize(
+    ("printers", "text", "tone"),
+    [
+        ([], "No printer", "neutral"),
+        ([printer(PrinterState.READY)], "Printer ready", "good"),
+        ([printer(PrinterState.READY), printer(PrinterState.PAPER_OUT)], "Paper out", "danger"),
+        ([printer(PrinterState.UNREACHABLE, waiting=3)], "Printer not reached · 3 to print", "danger"),
+        ([printer(PrinterState.READY, failed=2)], "2 not printed", "attention"),
+    ],
+)
+def test_one_chip_tells_the_worst_of_all_printers(printers, text: str, tone: str) -> None:
+    item = printer_item(printers)
+    assert (item.text, item.tone) == (text, tone)
+
+
+def test_devices_speak_from_their_own_threads(window, services, qtbot) -> None:
+    bar = window.frame.status_bar
+    assert bar.chip("printer").text() == "No printer"
+    ready = printer(PrinterState.READY)
+    thread = threading.Thread(target=lambda: services.devices.change(ready, drawer=DrawerState.OPEN))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bar.chip("printer").text() == "Printer ready")
+    assert bar.chip("drawer").text() == "Drawer open"
+    assert bar.chip("drawer").item.tone == "attention"
+
+
+def test_what_waits_to_be_sent_is_counted_and_nothing_is_claimed(window, services, qtbot) -> None:
+    bar = window.frame.status_bar
+    assert bar.chip("outbox").text() == "0 to send"
+    with services.desk.store.write() as work:
+        work.outbox.add(new_id(), "lane", "order.paid", new_id(), {}, services.desk.clock.now())
+    window.status.refresh()
+    assert bar.chip("outbox").text() == "1 to send"
+    assert "nline" not in bar.chip("outbox").text()
+
+
+def test_the_time_stands_there_and_the_day_while_somebody_signs_in(window, services, cashier) -> None:
+    formats, now = services.desk.formats, services.desk.clock.now()
+    assert window.frame.status_bar._clock == formats.time(now)
+    window.lock()
+    assert window.frame.status_bar._clock == formats.short_day(now)
+    assert window.frame.status_bar.chip("person").text() == "Nobody signed in"
+
+
+def test_nothing_is_heard_after_the_end(window, services) -> None:
+    window.close()
+    services.devices.change(printer(PrinterState.PAPER_OUT))
+    assert window.frame.status_bar.chip("printer").text() == "No printer"
