@@ -1,5 +1,6 @@
 """The commands of IT and of people without a screen; without a command the register opens."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,6 +39,8 @@ KeyFileOption = Annotated[
 
 def main() -> None:
     """Entry point; errors for people are printed in words and end with code 1."""
+    # What is logged is told in words as well; without a handler Python would print it once more.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         app()
     except PersonError as error:

@@ -3,13 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_desktop import bootstrap
 from pos_desktop.application.errors import PersonError
+from pos_desktop.application.first_run import NEXT_RECEIPT
 from pos_desktop.bootstrap import Damaged, OpenDatabase, Register
-from pos_desktop.storage.recovery import Choice
+from pos_desktop.storage.recovery import Choice, DamageReport
+from pos_desktop.storage.store import SqlStore
+from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.logging_setup import start_logging, stop_logging
@@ -89,14 +93,27 @@ def _opened(application: "QApplication", folders: Folders, *, key_file: bool) ->
 
 def _mend(damaged: Damaged, choice: str) -> bool:
     """Does what was chosen about a damaged database; False leaves everything as it is."""
-    now = bootstrap.SystemClock().now()
+    now = SystemClock().now()
     if choice == Choice.RESTORE and damaged.report.backup is not None:
         damaged.file.restore(damaged.report.backup.path, now)
         return True
     if choice == Choice.START_FRESH:
-        damaged.file.start_fresh(now)
+        aside = damaged.file.start_fresh(now)
+        _remember_numbers(damaged, aside.next_receipt)
         return True
     return False
+
+
+def _remember_numbers(damaged: Damaged, next_receipt: int | None) -> None:
+    """The register begun anew goes on after the last receipt number that may have been given out."""
+    opened = damaged.file.open(SystemClock().now())
+    if isinstance(opened, DamageReport) or next_receipt is None:
+        return
+    try:
+        with SqlStore(opened.database, SystemClock()).write() as work:
+            work.settings.put(NEXT_RECEIPT, next_receipt)
+    finally:
+        damaged.file.close(opened.database)
 
 
 def _first_run(application: "QApplication", opened: OpenDatabase) -> bool:
@@ -127,8 +144,7 @@ def show(
     from pos_desktop.ui.shell.window import RegisterWindow
 
     appearance.follow(register.services.desk.settings)
-    report = (lambda fault: crashes.write(fault, "screen")) if crashes else None
-    window = RegisterWindow(register.services, **({"report": report} if report else {}))
+    window = RegisterWindow(register.services, report=partial(_report, crashes))
     faults = FaultWatch(window.fault)
     faults.install()
     window.start()
@@ -145,6 +161,13 @@ def show(
         daily.stop()
         faults.remove()
         window.deleteLater()
+
+
+def _report(crashes: CrashReports | None, fault: BaseException) -> None:
+    if crashes is None:
+        log.critical("a fault of the program", exc_info=fault)
+    else:
+        crashes.write(fault, "screen")
 
 
 def _after_first_paint(register: Register, window: "RegisterWindow", daily: "DailyBackup") -> None:

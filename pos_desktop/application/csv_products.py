@@ -86,6 +86,11 @@ class CsvProducts:
             elif any(record):
                 yield self._product(line, record)
 
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """The place of the column that each field is read from."""
+        return dict(self._columns)
+
     def fraction(self) -> float | None:
         """How much of the file has been read."""
         return self._file.fraction()

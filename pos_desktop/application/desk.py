@@ -42,7 +42,10 @@ class Desk:
         if register is None:
             raise FixSetting(tr("This register is not set up yet"), "", tr("Go through the first-run steps."))
         self.register: RegisterRow = register
-        self.formats = Formats(self.settings.locale, self.settings.currency, zone)
+        self.formats = self._formats_of(self.settings)
+
+    def _formats_of(self, settings: StoreSettings) -> Formats:
+        return Formats(settings.locale, settings.currency, self.zone, settings.language)
 
     def save_settings(self, settings: StoreSettings) -> None:
         """Stores changed settings, journals what changed, and tells the screen."""
@@ -52,7 +55,7 @@ class Desk:
             work.settings.save_store(settings)
             work.journal.add("settings_changed", {"changed": changed}, person_id=self.person_id_or_none)
         self.settings = settings
-        self.formats = Formats(settings.locale, settings.currency, self.zone)
+        self.formats = self._formats_of(settings)
         self.events.tell(Event.SETTINGS)
 
     def change_settings(self, **changes: object) -> None:

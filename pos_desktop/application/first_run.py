@@ -44,6 +44,10 @@ class FirstRun:
     location: str = ""
 
 
+NEXT_RECEIPT = "next_receipt"
+"""Left by a damaged database that was set aside: its receipt numbers are never given out again."""
+
+
 def is_set_up(store: Store) -> bool:
     """Whether this database has its register."""
     with store.read() as work:
@@ -59,7 +63,12 @@ def set_up(store: Store, vault: PinVault, plan: FirstRun) -> None:
     with store.write() as work:
         work.settings.save_store(plan.store)
         work.registers.insert(
-            new_id(), plan.register_number, plan.register_name, new_id(), plan.location or plan.store.name
+            new_id(),
+            plan.register_number,
+            plan.register_name,
+            new_id(),
+            plan.location or plan.store.name,
+            int(work.settings.get(NEXT_RECEIPT) or 1),
         )
         for position, (role_id, role) in enumerate(roles.values()):
             work.people.save_role(role_id, role, position)

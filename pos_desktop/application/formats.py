@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import get_currency_symbol
 
@@ -18,8 +18,11 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 class Formats:
     """One place's way of writing figures. Fast enough to be called for every painted cell."""
 
-    def __init__(self, locale: str, currency: Currency, zone: tzinfo | None = None) -> None:
+    def __init__(
+        self, locale: str, currency: Currency, zone: tzinfo | None = None, language: str | None = None
+    ) -> None:
         self.locale = Locale.parse(locale, sep="-")
+        self._dates = _dates_locale(self.locale, language)
         self.currency = currency
         self.zone = zone
         symbols = self.locale.number_symbols["latn"]
@@ -101,24 +104,24 @@ class Formats:
 
     def time(self, moment: datetime, seconds: bool = False) -> str:
         """The time of day here: 14:02 or 2:02 PM."""
-        return _plain(format_time(self._here(moment), "medium" if seconds else "short", locale=self.locale))
+        return _plain(format_time(self._here(moment), "medium" if seconds else "short", locale=self._dates))
 
     def day(self, moment: datetime | date) -> str:
         """A short date with the year."""
         here = self._here(moment) if isinstance(moment, datetime) else moment
-        return str(format_date(here, "medium", locale=self.locale))
+        return str(format_date(here, "medium", locale=self._dates))
 
     def short_day(self, moment: datetime) -> str:
         """Day and month: Nov 21."""
-        return str(format_skeleton("MMMd", self._here(moment), locale=self.locale))
+        return str(format_skeleton("MMMd", self._here(moment), locale=self._dates))
 
     def weekday(self, moment: datetime) -> str:
         """The day's name."""
-        return str(format_date(self._here(moment), "EEEE", locale=self.locale))
+        return str(format_date(self._here(moment), "EEEE", locale=self._dates))
 
     def moment(self, moment: datetime) -> str:
         """Date and time, short."""
-        return _plain(format_datetime(self._here(moment), "short", locale=self.locale))
+        return _plain(format_datetime(self._here(moment), "short", locale=self._dates))
 
     def days_ago(self, moment: datetime, now: datetime) -> int:
         """Whole days between two moments by the calendar of this place."""
@@ -137,6 +140,16 @@ class Formats:
 def isolate(text: str) -> str:
     """Keeps a figure or code in one piece within text of the other direction."""
     return f"{_ISOLATE}{text}{_END_ISOLATE}"
+
+
+def _dates_locale(place: Locale, language: str | None) -> Locale:
+    """Names of days and months in the language read, their order and the clock as in the place."""
+    if language is None or language == place.language:
+        return place
+    try:
+        return Locale(language, place.territory)
+    except UnknownLocaleError:
+        return Locale(language)
 
 
 @lru_cache(maxsize=32)

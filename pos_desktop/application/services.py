@@ -1,9 +1,9 @@
 """The register's services in one hand: what the screens and the commands are given."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from pos_desktop.application.catalogue import Catalogue
@@ -16,7 +16,6 @@ from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus
 from pos_desktop.application.session import Session
 from pos_desktop.application.shifts import Shifts
 from pos_desktop.application.tickets import TicketDesk
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,14 @@ class DeviceWatch(Protocol):
         ...
 
     def drivers(self) -> list["DriverView"]: ...
+    def check(self, driver: str, settings: Mapping[str, Any]) -> None:
+        """FixSetting that names what is wrong with a driver's settings; connects nothing."""
+        ...
+
+    def find(self) -> Sequence["FoundPrinter"]:
+        """Printers that answer on this computer and its network, after a few seconds; off the UI thread."""
+        ...
+
     def wake(self) -> None:
         """Something was asked for: prints at once."""
         ...
@@ -70,6 +77,15 @@ class DriverView:
     driver: str
     label: str
     fields: tuple[SettingField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPrinter:
+    """A printer that was found: how it is connected, where, and the settings it would be added with."""
+
+    driver: str
+    address: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

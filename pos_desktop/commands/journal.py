@@ -5,10 +5,9 @@ from pathlib import Path
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import OpenDatabase
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
-from pos_desktop.storage.journal_audit import VerifyReport
+from pos_desktop.storage.journal_audit import VerifyReport, verify_export
 from pos_desktop.storage.journal_audit import export as export_journal
 from pos_desktop.storage.journal_audit import verify as verify_journal
-from pos_desktop.storage.journal_audit import verify_export
 
 
 def verify(opened: OpenDatabase, exported: Path | None = None) -> VerifyReport:

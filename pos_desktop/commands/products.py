@@ -7,14 +7,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pos_desktop.application.csv_products import CsvProducts, parse_mapping
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.product_import import ImportReport, ImportSettings, ProductSource, import_products
+from pos_desktop.application.product_import import (
+    ImportReport,
+    ImportSettings,
+    ProductSource,
+    import_products,
+)
 from pos_desktop.application.shopify_products import ShopifyProducts
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import OpenDatabase
 from pos_desktop.domain.money import Currency
 from pos_desktop.storage.catalogue_import import CatalogueImport
+from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
 SHOWN_REFUSALS = 20
+BESIDE_SALES_SECONDS = 0.020
+ALONE_SECONDS = 0.15
 
 
 def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path | None) -> int:
@@ -26,18 +34,32 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
     source = product_source(file, mapping, currency)
     target = report_file or opened.folders.data / f"{file.name.split('.')[0]}-refused.csv"
     console = Console()
+    settings = ImportSettings(target, _batch_seconds(opened))
     with _progress(console) as bar, CatalogueImport(opened.database) as catalogue:
         task = bar.add_task(tr("Products"), total=None)
         report = import_products(
             source,
             catalogue,
-            ImportSettings(target),
+            settings,
             lambda done, total: bar.update(task, completed=done, total=total),
         )
         bar.update(task, completed=report.stored, total=report.stored)
-    opened.store.catalogue_changed()
+    if report.created or report.updated:
+        opened.store.catalogue_changed()
+        with opened.store.write() as work:
+            facts = {"file": file.name, "created": report.created, "updated": report.updated}
+            work.journal.add("products_imported", facts)
     _tell(console, report, target)
     return 1 if report.stopped else 0
+
+
+def _batch_seconds(opened: OpenDatabase) -> float:
+    """Short transactions beside a register that sells; long ones, which are faster, when it is closed."""
+    instance = acquire(opened.folders.data)
+    if isinstance(instance, AlreadyRunning):
+        return BESIDE_SALES_SECONDS
+    instance.release()
+    return ALONE_SECONDS
 
 
 def product_source(file: Path, mapping: str, currency: Currency) -> ProductSource:

@@ -36,7 +36,7 @@ class Hand:
             self._key(sign)
         self.settle()
 
-    def type(self, text: str, *, pause: float = 0.06) -> None:
+    def write(self, text: str, *, pause: float = 0.06) -> None:
         """Fingers: slow enough not to be taken for a scanner."""
         for sign in text:
             self._key(sign)
@@ -44,11 +44,11 @@ class Hand:
 
     def enter(self) -> None:
         """The Enter key."""
-        self.type("\r")
+        self.write("\r")
 
     def escape(self) -> None:
         """The Escape key."""
-        self.type("\x1b")
+        self.write("\x1b")
 
     def press(self, words: str) -> None:
         """Presses the button that says so, or whose words begin so."""
@@ -70,7 +70,7 @@ class Hand:
         sale = self.find(SaleScreen)
         assert isinstance(sale, SaleScreen)
         sale.search.edit.setFocus()
-        self.type(words)
+        self.write(words)
         self.settle(0.1)
 
     def select_line(self, line_id: UUID) -> None:
@@ -97,7 +97,7 @@ class Hand:
         assert isinstance(count, CountScreen)
         for minor in count.denominations():
             if pieces.get(minor):
-                self.type(str(pieces[minor]))
+                self.write(str(pieces[minor]))
             self.enter()
 
     # -- looking -------------------------------------------------------------------------------

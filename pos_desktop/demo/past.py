@@ -86,6 +86,7 @@ class Replay:
                 else:
                     self._drop(work, shift_id, person, event)
             self._close(work, shift_id, number, person, shift)
+            work.people.seen(person.id, shift.closed_at)
 
     def _sale(self, work: Work, shift_id: UUID, person: PersonView, sale: PastSale) -> None:
         lines = tuple(self._line(work, line.key, line.quantity_milli, line.asked_price_minor) for line in sale.lines)

@@ -132,14 +132,14 @@ class Day:
 
     def _sign_in(self) -> None:
         self._hand.picture("login")
-        self._hand.type(PINS["cashier"])
+        self._hand.write(PINS["cashier"])
         self._hand.until(lambda: self._services.desk.person, "signing in")
         self._hand.settle(0.2)
 
     def _open_shift(self) -> None:
         self._hand.press(tr("Cash"))
         self._hand.picture("shift-open")
-        self._hand.type(str(FLOAT_MINOR))
+        self._hand.write(str(FLOAT_MINOR))
         self._hand.enter()
         self._hand.until(self._services.shifts.current, "the shift")
         self._hand.picture("shift")
@@ -174,7 +174,7 @@ class Day:
         first = self._services.tickets.ticket.lines[0].id
         self._hand.select_line(first)
         self._hand.key(Qt.Key.Key_F9)
-        self._hand.type("3")
+        self._hand.write("3")
         self._hand.picture("quantity")
         self._hand.enter()
         self._hand.until(lambda: self._services.tickets.ticket.line(first).quantity_milli == 3000, "three pieces")
@@ -185,7 +185,7 @@ class Day:
         line = self._services.tickets.ticket.lines[1]
         self._hand.select_line(line.id)
         self._hand.key(Qt.Key.Key_F8)
-        self._hand.type("99")
+        self._hand.write("99")
         self._hand.picture("price-override")
         self._hand.enter()
         self._approve("approval")
@@ -212,7 +212,7 @@ class Day:
 
         self._hand.key(Qt.Key.Key_F12)
         self._hand.picture("pay")
-        self._hand.type(str(self._services.checkout.quick_amounts()[-1]))
+        self._hand.write(str(self._services.checkout.quick_amounts()[-1]))
         self._hand.picture("pay-given")
         self._hand.enter()
         order = self._hand.until(lambda: self._services.orders.find(limit=1), "the order")[0]
@@ -263,9 +263,9 @@ class Day:
         return shift.state if shift else ""
 
     def _approve(self, name: str) -> None:
-        self._hand.type(PINS["manager"][:2])
+        self._hand.write(PINS["manager"][:2])
         self._hand.picture(name)
-        self._hand.type(PINS["manager"][2:])
+        self._hand.write(PINS["manager"][2:])
         self._hand.settle(0.3)
         if self._hand.overlay_is_open():
             self._hand.enter()

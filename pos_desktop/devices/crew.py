@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pos_desktop.application.documents import Bars, Cell, Columns, Cut, Document, QrCode, Rule, TextLine
@@ -20,7 +21,7 @@ from pos_desktop.application.printing import (
     PrintQueue,
     QueueCounts,
 )
-from pos_desktop.application.services import DeviceView, DriverView
+from pos_desktop.application.services import DeviceView, DriverView, FoundPrinter
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
 from pos_desktop.devices.printers.worker import PrinterWorker, WorkerSettings
@@ -60,7 +61,8 @@ class PrinterCrew:
         """Ends all workers within two seconds; False when one did not end."""
         with self._lock:
             workers, self._workers = list(self._workers.values()), {}
-        return all([worker.stop() for worker in workers])
+        stopped = [worker.stop() for worker in workers]
+        return all(stopped)
 
     def reload(self) -> None:
         """Reads the configured devices again and restarts their workers."""
@@ -119,6 +121,18 @@ class PrinterCrew:
         return [
             DriverView(driver.key, driver.label, driver.fields) for driver in printer_drivers().values()
         ]
+
+    def check(self, driver: str, settings: Mapping[str, Any]) -> None:
+        """FixSetting that names what is wrong with a driver's settings; connects nothing."""
+        from pos_desktop.devices.registry import create_printer
+
+        create_printer(driver, settings)
+
+    def find(self) -> Sequence[FoundPrinter]:
+        """Printers that answer on this computer and its network, after a few seconds."""
+        from pos_desktop.devices.printers.finding import found_printers
+
+        return found_printers()
 
     # -- what the workers tell -----------------------------------------------------------------
 

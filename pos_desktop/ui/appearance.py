@@ -27,7 +27,9 @@ def language_name(language: str, locale: str) -> str:
     parsed = Locale.parse(locale, sep="-")
     if parsed.language == language and parsed.territory:
         own = Locale(language)
-        short = {"US": "US", "GB": "UK"}.get(parsed.territory, own.territories.get(parsed.territory, parsed.territory))
+        short = {"US": "US", "GB": "UK"}.get(
+            parsed.territory, own.territories.get(parsed.territory, parsed.territory)
+        )
         name = str(own.get_display_name(own) or language)
         return f"{name[:1].upper()}{name[1:]} ({short})"
     own = Locale(language)

@@ -14,7 +14,7 @@ from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
-from tests.ui.conftest import person_named
+from tests.ui.register import person_named
 
 FACTS = (("On", "Olive oil extra · 8,99 → 6,74"), ("Why", "Damaged packaging"), ("Asked by", "Cashier 1"))
 
@@ -115,7 +115,9 @@ def test_declining_is_journalled_and_changes_nothing(asked, window, services, qt
     elif how == "button":
         panel.declined.emit()
     else:
-        next(child for child in panel.findChildren(object) if getattr(child, "toolTip", str)() == "Decline").click()
+        next(
+            child for child in panel.findChildren(object) if getattr(child, "toolTip", str)() == "Decline"
+        ).click()
     assert window.panels.top is None
     assert asked.done == []
     assert kinds(services).count("approval_declined") == 1

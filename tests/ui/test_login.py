@@ -15,7 +15,7 @@ from pos_desktop.application.people import PersonForm
 from pos_desktop.ui import appearance
 from pos_desktop.ui.dialogs.trouble import NoticePanel
 from pos_desktop.ui.theme.tokens import theme
-from tests.ui.conftest import PINS, person_named
+from tests.ui.register import PINS, person_named
 
 
 @pytest.fixture
@@ -155,7 +155,9 @@ def test_whoever_opened_the_shift_is_there_first_and_the_shift_is_named(login, s
     assert login.shift_line.text() == "Shift 1 is open · float 200,00\N{NO-BREAK SPACE}€"
 
 
-@pytest.mark.parametrize(("days", "words"), [(0, "Last here today"), (1, "Last here yesterday"), (30, "Last here ")])
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "Last here today"), (1, "Last here yesterday"), (30, "Last here ")]
+)
 def test_when_somebody_was_here_last(login, services, days: int, words: str) -> None:
     now = services.desk.clock.now()
     assert login._last_here(now - timedelta(days=days), now).startswith(words)
@@ -189,7 +191,9 @@ def test_dark_and_light_are_kept(login, services) -> None:
     assert not theme().dark
 
 
-def test_another_language_is_spoken_at_once_and_mirrored(login, services, window, monkeypatch, tmp_path) -> None:
+def test_another_language_is_spoken_at_once_and_mirrored(
+    login, services, window, monkeypatch, tmp_path, qtbot
+) -> None:
     (tmp_path / "ar.json").write_text('{"Forgot PIN": "نسيت الرمز"}', encoding="utf-8")
     monkeypatch.setattr(appearance, "_catalogues", lambda: tmp_path)
     login._speak("ar")
@@ -197,7 +201,7 @@ def test_another_language_is_spoken_at_once_and_mirrored(login, services, window
     assert wording.language() == "ar"
     assert login.forgot.text() == "نسيت الرمز"
     assert window.isRightToLeft()
-    assert login.side_.geometry().left() == 0, "the PIN stands on the other side"
+    qtbot.waitUntil(lambda: login.side_.geometry().left() == 0)
     login._speak("en")
     assert not window.isRightToLeft()
 
@@ -230,7 +234,13 @@ def test_it_fits_every_screen(login, window, qtbot, size: tuple[int, int]) -> No
     qtbot.waitUntil(lambda: login.width() == size[0])
     QApplication.processEvents()
     inside = login.rect()
-    for widget in (login.clock, login.shut_down, login.side_.pad, login.side_.note, *login.grid.cards.values()):
+    for widget in (
+        login.clock,
+        login.shut_down,
+        login.side_.pad,
+        login.side_.note,
+        *login.grid.cards.values(),
+    ):
         corner = widget.mapTo(login, widget.rect().bottomRight())
         assert inside.contains(corner), f"{widget.accessibleName()} is cut at {size}"
     card = next(iter(login.grid.cards.values()))

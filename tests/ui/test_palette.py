@@ -34,7 +34,9 @@ def test_before_anything_is_typed_the_actions_are_shown(palette) -> None:
     assert set(keys(palette)) == {"action"}
 
 
-def test_products_are_found_as_they_are_typed_and_enter_sells_the_first(palette, window, services, qtbot) -> None:
+def test_products_are_found_as_they_are_typed_and_enter_sells_the_first(
+    palette, window, services, qtbot
+) -> None:
     find(qtbot, palette, "irish but")
     assert [row.primary for row in palette.list.rows] == ["Irish butter"]
     qtbot.keyClick(palette.field.edit, Qt.Key.Key_Return)

@@ -138,7 +138,9 @@ def test_shift_for_capitals_comes_along(held_before: int, gap: float) -> None:
     desk.key(ENTER, at + 5, down=False)
     assert desk.codes == ["LOT-A7"]
     assert desk.text == ""
-    assert [key.code for key in desk.typed if not key.down] in ([], [1]), "only the first Shift was let through"
+    assert [key.code for key in desk.typed if not key.down] in ([], [1]), (
+        "only the first Shift was let through"
+    )
 
 
 def test_too_short_is_typing() -> None:
@@ -164,7 +166,9 @@ def test_a_second_end_key_presses_nothing() -> None:
     assert desk.text == ENTER, "a person's Enter afterwards is a person's"
 
 
-@pytest.mark.parametrize(("suffix", "end", "read"), [("tab", TAB, True), ("tab", ENTER, False), ("enter", TAB, False)])
+@pytest.mark.parametrize(
+    ("suffix", "end", "read"), [("tab", TAB, True), ("tab", ENTER, False), ("enter", TAB, False)]
+)
 def test_only_the_configured_end_ends(suffix: str, end: str, read: bool) -> None:
     desk = Desk(ScanRules(suffix=suffix))
     desk.scan(EAN, 0, end=end)
@@ -374,7 +378,10 @@ def test_group_separators_come_through(keyboard, form) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
-@given(codes=st.lists(st.text("0123456789", min_size=6, max_size=14), min_size=1, max_size=3), gap=st.integers(3, 25))
+@given(
+    codes=st.lists(st.text("0123456789", min_size=6, max_size=14), min_size=1, max_size=3),
+    gap=st.integers(3, 25),
+)
 def test_whatever_is_scanned_the_text_box_stays_empty(keyboard, form, codes: list[str], gap: int) -> None:
     keyboard.scanner.codes.clear()
     for code in codes:

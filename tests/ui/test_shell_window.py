@@ -16,7 +16,7 @@ from pos_desktop.ui.dialogs.key_help import KeyHelpPanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.screens.login import LoginScreen
 from pos_desktop.ui.shell.window import RegisterWindow
-from tests.ui.conftest import person_named
+from tests.ui.register import person_named
 from tests.ui.places import PLACES
 
 
@@ -30,7 +30,7 @@ def shell(qtbot, dressed, services, faults):
     made.show()
     made.start()
     made.activateWindow()
-    qtbot.waitExposed(made)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
     yield made
     made.close()
     assert not faults.reported, faults.reported

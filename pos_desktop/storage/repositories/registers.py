@@ -60,8 +60,10 @@ class SqlRegisters:
         row = _FIRST.first(self._link)
         return None if row is None else StoredRegister(*row)
 
-    def insert(self, register_id: UUID, number: int, name: str, location_id: UUID, location: str) -> None:
-        """Adds a register; its location too, where that is new. Numbers begin at 1."""
+    def insert(
+        self, register_id: UUID, number: int, name: str, location_id: UUID, location: str, next_receipt: int = 1
+    ) -> None:
+        """Adds a register; its location too, where that is new. Numbers begin at 1, receipts where told."""
         if _PLACE.first(self._link, location_id=location_id) is None:
             _INSERT_PLACE.run(self._link, id=location_id, name=location)
         _INSERT.run(
@@ -70,7 +72,7 @@ class SqlRegisters:
             number=number,
             name=name,
             location_id=location_id,
-            next_receipt=1,
+            next_receipt=next_receipt,
             next_ticket=1,
             next_shift=1,
         )

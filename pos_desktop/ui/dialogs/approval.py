@@ -48,7 +48,11 @@ class ApprovalPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = PanelHead(
-            "shield-check-fill", "accent", tr("Manager approval"), tr("For this one action only"), tr("Decline")
+            "shield-check-fill",
+            "accent",
+            tr("Manager approval"),
+            tr("For this one action only"),
+            tr("Decline"),
         )
         head.left.connect(self.declined)
         column.addWidget(head)
@@ -97,7 +101,6 @@ class ApprovalPanel(QWidget):
         row.addLayout(lifted, 1)
         self.amount = Label(self._amount(), "total", elide=False, align=Align.RIGHT)
         self.amount.setFixedHeight(theme().space(12))
-        self.amount.setVisible(bool(self.amount.text()))
         row.addWidget(self.amount)
         return row
 

@@ -176,7 +176,7 @@ class DoneScreen(Screen):
     def _show_pills(self, change: int) -> None:
         while self._pill_row.count():
             item = self._pill_row.takeAt(0)
-            if widget := item.widget():
+            if item is not None and (widget := item.widget()):
                 widget.deleteLater()
         formats = self.services.desk.formats
         pieces = make_change(Money(change, formats.currency))

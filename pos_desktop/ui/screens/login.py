@@ -6,7 +6,15 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.people_view import PersonView
@@ -107,7 +115,9 @@ class PinSide(QWidget):
     def fit(self, *, wide: bool, tall: bool) -> None:
         """Room around the pad: less of it in narrow and in low windows."""
         side = theme().space(12 if wide else 6)
-        top, bottom = (theme().space(10.5), theme().space(8)) if tall else (theme().space(4), theme().space(3))
+        top, bottom = (
+            (theme().space(10.5), theme().space(8)) if tall else (theme().space(4), theme().space(3))
+        )
         self._column.setContentsMargins(side + theme().border("hair"), top, side, bottom)
 
     def set_place(self, *, below: bool) -> None:
@@ -485,7 +495,9 @@ class LoginScreen(Screen):
             self.shift_line.setText(tr("No shift is open"))
             return
         amount = self.services.desk.formats.money(shift.float_minor)
-        self.shift_line.setText(tr("Shift {number} is open · float {amount}", number=shift.number, amount=amount))
+        self.shift_line.setText(
+            tr("Shift {number} is open · float {amount}", number=shift.number, amount=amount)
+        )
 
     def _show_clock(self) -> None:
         now = self.services.desk.clock.now()

@@ -4,11 +4,11 @@ from collections.abc import Hashable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-import shiboken6
 from pos_desktop.application.events import Event
 from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.wording import tr

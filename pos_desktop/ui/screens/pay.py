@@ -1,5 +1,7 @@
 """Paying in cash: what is due, what was given, what comes back."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -75,6 +77,8 @@ class PayScreen(Screen):
 
     def _due_card(self) -> QWidget:
         card = Card(padding=5)
+        side, upper = theme().space(5), theme().space(4)
+        card.body.setContentsMargins(side, upper, side, upper)
         row = QHBoxLayout()
         self._due_label = Label(tr("Remaining due"), "title", weight="semibold")
         self._due = Label("", "total", weight="semibold", align=Align.END, elide=False)
@@ -84,7 +88,7 @@ class PayScreen(Screen):
         card.body.addSpacing(theme().space(3))
         self._bar = ProgressBar(tr("Paid"), "good-solid")
         card.body.addWidget(self._bar)
-        card.body.addSpacing(theme().space(3))
+        card.body.addSpacing(theme().space(2))
         second = QHBoxLayout()
         self._paid = Label("", "caption", color="text-2")
         self._total = Label("", "caption", color="text-2", align=Align.END)
@@ -246,7 +250,7 @@ class PayScreen(Screen):
 
     def keys(self) -> list[Key]:
         picks = [
-            Key(f"Ctrl+{place + 1}", tr("Quick amount {number}", number=place + 1), lambda place=place: self._nth(place), False)
+            Key(f"Ctrl+{place + 1}", tr("Quick amount {number}", number=place + 1), partial(self._nth, place), False)
             for place in range(4)
         ]
         return [Key("F1", tr("Cash"), self.entry.setFocus), Key("F12", tr("Take"), self.take), *picks]

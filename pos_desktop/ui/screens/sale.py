@@ -27,8 +27,8 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView
 from pos_desktop.ui.widgets.search_field import SearchField
-from pos_desktop.ui.widgets.tile_grid import FOCUS_ROOM, TileGrid
-from pos_desktop.ui.widgets.tile_painting import TileData
+from pos_desktop.ui.widgets.tile_grid import TileGrid
+from pos_desktop.ui.widgets.tile_painting import FOCUS_ROOM, TileData
 
 FAVOURITES, ALL = "favourites", "all"
 RESULTS_SHOWN = 50
@@ -236,10 +236,11 @@ class SaleScreen(Screen):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and down walk the results while the text keeps the focus."""
-        if event.type() == QEvent.Type.KeyPress and self._places.currentWidget() is self._found:
-            if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
-                return True
+        if event.type() != QEvent.Type.KeyPress or self._places.currentWidget() is not self._found:
+            return False
+        if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
+            return True
         return False
 
     def _walk(self, step: int) -> None:

@@ -26,7 +26,6 @@ from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_panel import TicketPanel
 from pos_desktop.ui.widgets.ticket_view import LineData
 
-
 _SIDES: "WeakKeyDictionary[object, TicketSide]" = WeakKeyDictionary()
 
 
@@ -319,7 +318,7 @@ class TicketSide(QObject):
         """Gives the ticket up; it can be found in the journal, not brought back."""
         number = self._services.tickets.ticket.number
         self._finish(
-            lambda approval: self._services.tickets.discard(approval), tr("Ticket {number} discarded", number=number)
+            self._services.tickets.discard, tr("Ticket {number} discarded", number=number)
         )
 
     def toggle_exempt(self) -> None:

@@ -51,7 +51,9 @@ class FaultWatch(QObject):
         """Puts back what was there before."""
         sys.excepthook, threading.excepthook = self._before
 
-    def _on_uncaught(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    def _on_uncaught(
+        self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+    ) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, fault, trace)
         else:

@@ -5,7 +5,6 @@ from PySide6.QtCore import QRect
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.frame import AppFrame, Regions
 
-
 PIN_SIDE = 462
 """Width of the side with the PIN pad where there is room; panels cover it while somebody signs in."""
 

@@ -49,7 +49,9 @@ def standard_places() -> Mapping[str, Factory]:
 def _on_demand(name: str) -> Factory:
     def make(window: Window) -> Screen:
         module = import_module(f"pos_desktop.ui.screens.{name}")
-        kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Screen)]
+        kinds = [
+            kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Screen)
+        ]
         return next(kind for kind in kinds if kind.name == name)(window)
 
     return make

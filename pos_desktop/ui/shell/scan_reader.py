@@ -200,7 +200,9 @@ class ScanReader:
             return max("".join(key.text[:1] for key in characters).find(self.rules.prefix), 0)
         if len(characters) <= self.rules.least:
             return 0
-        pause, *rest = (after.at - before.at for before, after in zip(characters, characters[1:], strict=False))
+        pause, *rest = (
+            after.at - before.at for before, after in zip(characters, characters[1:], strict=False)
+        )
         parted = pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(median(rest), 1.0)
         return 1 if parted else 0
 

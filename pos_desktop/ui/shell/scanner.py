@@ -19,7 +19,9 @@ _SHIFTS = (
 _KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
 # What scanners type with Ctrl held: the separators of GS1 and ISO 15434. Ctrl with a letter is a command.
 _CONTROLS = frozenset("\x1c\x1d\x1e")
-_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
 
 def _milliseconds() -> float:

@@ -81,7 +81,13 @@ class Window(Protocol):
         ...
 
     def toast(
-        self, title: str, words: str = "", *, kind: str = "good", action: str = "", then: Callable[[], None] | None = None
+        self,
+        title: str,
+        words: str = "",
+        *,
+        kind: str = "good",
+        action: str = "",
+        then: Callable[[], None] | None = None,
     ) -> None:
         """Tells in passing; kind is good, attention, danger or neutral."""
         ...
@@ -108,7 +114,7 @@ class Window(Protocol):
         done: Callable[[T], None],
         failed: Callable[[PersonError], None] | None = None,
         words: str = "",
-    ) -> None:
+    ) -> object:
         """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown."""
         ...
 

@@ -75,7 +75,8 @@ class Status(QObject):
         self._services, self._bar = services, bar
         self._shows_day = False
         self._closed = False
-        self._told.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
+        # Queued when told from another thread, at once when from this one.
+        self._told.connect(self.refresh)
         services.devices.on_change(self._tell)
         self._ends = [services.desk.events.on(event, self._tell) for event in _EVENTS]
         self._clock = QTimer(self, singleShot=True, timerType=Qt.TimerType.CoarseTimer)

@@ -78,7 +78,7 @@ class RegisterWindow(QMainWindow):
 
     def _connect_frame(self) -> None:
         self._show_cells()
-        self.frame.rail.chosen.connect(lambda cell: self.go(cell))
+        self.frame.rail.chosen.connect(self.go)
         self.frame.rail.lock_pressed.connect(self.lock)
         self.frame.status_bar.pressed.connect(self._on_status_pressed)
 
@@ -214,7 +214,13 @@ class RegisterWindow(QMainWindow):
     # -- what is told --------------------------------------------------------------------------
 
     def toast(
-        self, title: str, words: str = "", *, kind: str = "good", action: str = "", then: Callable[[], None] | None = None
+        self,
+        title: str,
+        words: str = "",
+        *,
+        kind: str = "good",
+        action: str = "",
+        then: Callable[[], None] | None = None,
     ) -> None:
         """Tells in passing; kind is good, attention, danger or neutral."""
         data = ToastData(title, words, kind, action=action)  # type: ignore[arg-type]  # the kinds are literals
@@ -427,7 +433,9 @@ class RegisterWindow(QMainWindow):
         """Finds any action, product or order."""
         from pos_desktop.ui.dialogs.palette import PalettePanel
 
-        panel = PalettePanel(self, [key for key in (*self.screen_keys(), *self.window_keys()) if key.in_palette])
+        panel = PalettePanel(
+            self, [key for key in (*self.screen_keys(), *self.window_keys()) if key.in_palette]
+        )
         panel.done.connect(lambda: self.panels.close(panel))
         self.show_overlay(panel)
 
@@ -471,6 +479,7 @@ class RegisterWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stops everything that belongs to the window, in less than two seconds; nothing is lost by it."""
+        self.panels.dismiss_all()
         application = QCoreApplication.instance()
         if application is not None:
             self.scanner.remove(application)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -140,12 +141,13 @@ class FocusRingKeeper(QObject):
     def _follow(self, old: QWidget | None, now: QWidget | None) -> None:
         del old
         worn = self._keyboard and now is not None and radius_of(now) is not None
-        self._ring_now().setWidget(now if worn else None)  # type: ignore[arg-type]
+        if worn and now is not None:
+            self._ring_now().setWidget(now)
+        elif self._ring is not None and shiboken6.isValid(self._ring):
+            self._ring.setWidget(None)  # type: ignore[arg-type]  # no widget takes the ring off
 
     def _ring_now(self) -> FocusRing:
         """The ring, made anew when the window that held it was destroyed with it."""
-        import shiboken6
-
         if self._ring is None or not shiboken6.isValid(self._ring):
             self._ring = FocusRing()
         return self._ring

@@ -1,0 +1,124 @@
+"""Adding, changing and taking away devices, as a manager does in the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from pos_desktop.application.approvals import Approval, ApprovalRequest
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.events import Event
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.ports import DeviceRow, Work
+from pos_desktop.application.printers import Printers
+from pos_desktop.application.services import DeviceWatch
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.permissions import Permission
+
+PRINTER = "printer"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceForm:
+    """What a manager chooses for a printer: its name, a driver, the driver's settings, who stands in for it."""
+
+    name: str
+    driver: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    fallback_id: UUID | None = None
+    active: bool = True
+
+
+class DeviceSettings:
+    """Each change is one commit, journalled. `reload` restarts the workers and is slow: off the UI thread."""
+
+    def __init__(self, desk: Desk, devices: DeviceWatch, printers: Printers) -> None:
+        self._desk = desk
+        self._devices = devices
+        self._printers = printers
+
+    def all(self) -> list[DeviceRow]:
+        """Every configured device, in the order in which they were added."""
+        with self._desk.store.read() as work:
+            return work.devices.all()
+
+    def get(self, device_id: UUID) -> DeviceRow | None:
+        """One device, None when it was taken away."""
+        return next((row for row in self.all() if row.id == device_id), None)
+
+    def add(self, form: DeviceForm) -> UUID:
+        """Adds a printer; FixSetting names a setting that is wrong."""
+        self._check(form)
+        device_id = new_id()
+        self._save(device_id, form, "device_added")
+        return device_id
+
+    def change(self, device_id: UUID, form: DeviceForm) -> None:
+        """Changes a printer; FixSetting names a setting that is wrong."""
+        self._check(form)
+        if form.fallback_id == device_id:
+            raise Refused(tr("A printer cannot stand in for itself"), tr("Nothing was changed."))
+        self._save(device_id, form, "device_changed")
+
+    def remove(self, device_id: UUID) -> None:
+        """Takes a device out of use; what it had not printed is dropped, what it printed stays on record."""
+        self._allow()
+        with self._desk.store.write() as work:
+            name = next((row.name for row in work.devices.all() if row.id == device_id), "")
+            work.devices.remove(device_id)
+            self._journal(work, "device_removed", device_id, {"name": name})
+        self._changed()
+
+    def reload(self) -> None:
+        """Has the devices read their settings again."""
+        self._devices.reload()
+        self._desk.events.tell(Event.DEVICES)
+
+    def open_drawer(self, device_id: UUID, approval: Approval | None = None) -> None:
+        """Tries the drawer on a printer. Needs the right to open it without a sale, and is journalled as such."""
+        row = self.get(device_id)
+        name = row.name if row else ""
+        approver = self._desk.require(
+            Permission.NO_SALE,
+            approval,
+            lambda: ApprovalRequest(
+                Permission.NO_SALE,
+                tr("Open the drawer to try it"),
+                ((tr("Printer"), name), self._desk.asked_by()),
+                subject=str(device_id),
+            ),
+        )
+        with self._desk.store.write() as work:
+            body = {"device": name}
+            person = self._desk.person_id_or_none
+            work.journal.add(
+                "drawer_tried", body, subject_id=device_id, person_id=person, approver_id=approver
+            )
+        self._devices.kick(device_id)
+
+    def _check(self, form: DeviceForm) -> None:
+        self._allow()
+        if not form.name.strip():
+            raise Refused(tr("A name is missing"), tr("Nothing was changed."))
+        self._devices.check(form.driver, form.settings)
+
+    def _allow(self) -> None:
+        if not self._desk.signed_in.role.allows(Permission.SETTINGS):
+            raise Refused(tr("You may not change devices"), tr("Nothing was changed."), tr("Ask a manager."))
+
+    def _save(self, device_id: UUID, form: DeviceForm, kind: str) -> None:
+        name = form.name.strip()
+        with self._desk.store.write() as work:
+            work.devices.save(
+                device_id, PRINTER, form.driver, name, form.settings, form.fallback_id, form.active
+            )
+            body = {"name": name, "driver": form.driver, "settings": dict(form.settings)}
+            self._journal(work, kind, device_id, body)
+        self._changed()
+
+    def _journal(self, work: Work, kind: str, device_id: UUID, body: Mapping[str, Any]) -> None:
+        work.journal.add(kind, body, subject_id=device_id, person_id=self._desk.person_id_or_none)
+
+    def _changed(self) -> None:
+        self._printers.forget()

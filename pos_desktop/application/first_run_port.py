@@ -1,0 +1,40 @@
+"""What the first-run wizard asks of whoever wires the program: the register's database exists, but is empty."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from pos_desktop.application.first_run import FirstRun
+from pos_desktop.application.printing import PrintOutcome
+from pos_desktop.application.product_files import ProductFile
+from pos_desktop.application.product_import import ImportReport, Progress
+from pos_desktop.application.services import DriverView, FoundPrinter
+
+
+class Setup(Protocol):
+    """Everything but `drivers` is slow and is called off the UI thread. PersonError says what went wrong."""
+
+    def drivers(self) -> Sequence[DriverView]:
+        """The kinds of printer that can be chosen, in the language in use."""
+        ...
+
+    def find_printers(self) -> Sequence[FoundPrinter]:
+        """Printers that answer on this computer and its network, after a few seconds at most."""
+        ...
+
+    def test_printer(self, driver: str, settings: Mapping[str, Any]) -> PrintOutcome:
+        """Prints the test receipt once; FixSetting names a setting that is wrong."""
+        ...
+
+    def finish(self, plan: FirstRun) -> None:
+        """Writes the first run in one commit."""
+        ...
+
+    def import_products(
+        self, file: ProductFile, progress: Progress, cancelled: Callable[[], bool]
+    ) -> ImportReport:
+        """Takes the products over, after `finish`; `progress` is called on the importing thread."""
+        ...
+
+    def try_demo(self, language: str) -> None:
+        """Makes the demo store what opens when the wizard has closed."""
+        ...

@@ -1,0 +1,104 @@
+"""A file of products looked at before it is taken over: what kind it is, its columns, what can be read of it."""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pos_desktop.application.csv_products import FIELDS, CsvProducts, table_header
+from pos_desktop.application.errors import PersonError, Refused
+from pos_desktop.application.product_import import (
+    ImportReport,
+    ImportSettings,
+    ProductSource,
+    Progress,
+    SourceProduct,
+    StoredBatch,
+    import_products,
+)
+from pos_desktop.application.shopify_products import ShopifyProducts
+from pos_desktop.application.text_file import TextFile
+from pos_desktop.domain.money import Currency
+
+SAMPLE_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFile:
+    """A chosen file and how it is read: a Shopify export, or a table whose columns are mapped to fields."""
+
+    path: Path
+    shopify: bool = False
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+    def open(self, currency: Currency) -> ProductSource:
+        """Opens the file to be read once; Refused when it cannot be read this way."""
+        if self.shopify:
+            return ShopifyProducts(self.path, currency)
+        return CsvProducts(self.path, currency, self.mapping or None)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """The first lines of a file: its titles, some rows, and the file as it would be read without further word."""
+
+    file: ProductFile
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    understood: bool
+    """Whether the titles alone say which column holds the names."""
+
+
+def look_at(path: Path, currency: Currency) -> FileLook:
+    """Reads the head of a file; Refused when it is no table of text."""
+    titles, rows = _head(path)
+    try:
+        ShopifyProducts(path, currency).close()
+        return FileLook(ProductFile(path, shopify=True), titles, rows, understood=True)
+    except Refused:
+        pass
+    try:
+        source = CsvProducts(path, currency)
+    except Refused:
+        return FileLook(ProductFile(path), titles, rows, understood=False)
+    mapping = {name: titles[place] for name, place in source.columns.items()}
+    source.close()
+    return FileLook(ProductFile(path, mapping=mapping), titles, rows, understood=True)
+
+
+def _head(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    file = TextFile(path)
+    try:
+        with file.closed_on_trouble():
+            delimiter, titles = table_header(file)
+        lines = [line for line, _ in zip(file, range(SAMPLE_ROWS), strict=False)]
+        rows = [tuple(cells) for cells in csv.reader((text for text, _ in lines), delimiter=delimiter)]
+        return tuple(titles), tuple(rows)
+    finally:
+        file.close()
+
+
+def field_names() -> tuple[str, ...]:
+    """The fields that columns can be mapped to."""
+    return FIELDS
+
+
+class _Counting:
+    """Stores nothing and says that all was new."""
+
+    def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:
+        return StoredBatch(created=len(batch))
+
+
+def check(
+    file: ProductFile,
+    currency: Currency,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportReport:
+    """Reads the whole file without storing anything: how many products, which lines cannot be read. Slow."""
+    try:
+        source = file.open(currency)
+    except PersonError as trouble:
+        return ImportReport(stopped=str(trouble))
+    return import_products(source, _Counting(), ImportSettings(), progress, cancelled)

@@ -1,0 +1,128 @@
+"""What a country's stores begin with: its money, its way of writing, its taxes, its scales' codes.
+
+Rates are the national ones in force in 2026, from the tax administrations' own pages; they are offered at first
+run to be looked at and changed, and a store's own word is what counts.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel import Locale
+
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.embedded_codes import preset_for
+from pos_desktop.domain.tax import TaxRate, TaxRates
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPreset:
+    """A country (ISO 3166-1 alpha-2), its currency, its locales (the usual first) and its taxes."""
+
+    country: str
+    currency: str
+    locales: tuple[str, ...]
+    tax_name: str
+    rates: tuple[str, ...]
+    prices_include_tax: bool = True
+
+    @property
+    def locale(self) -> str:
+        """How most people there write figures and dates."""
+        return self.locales[0]
+
+    @property
+    def masks(self) -> tuple[str, ...]:
+        """What the country's scales usually print."""
+        return preset_for(self.country).masks
+
+    def tax_classes(self) -> tuple[tuple[str, TaxRates], ...]:
+        """The tax classes a new store there begins with, the default first, named in the language in use."""
+        named = zip(_class_names(len(self.rates)), self.rates, strict=True)
+        taxed = tuple((name, (TaxRate(self.tax_name, Decimal(rate)),)) for name, rate in named)
+        if any(Decimal(rate) == 0 for rate in self.rates):
+            return taxed
+        return (*taxed, (tr("No tax"), (TaxRate(self.tax_name, Decimal(0)),)))
+
+
+def _class_names(count: int) -> tuple[str, ...]:
+    names = (tr("Standard rate"), tr("Reduced rate"), tr("Second reduced rate"), tr("Third reduced rate"))
+    return names[:count]
+
+
+def _euro(
+    country: str, locales: str, tax_name: str, rates: str
+) -> CountryPreset:
+    return CountryPreset(country, "EUR", tuple(locales.split()), tax_name, tuple(rates.split()))
+
+
+PRESETS = (
+    _euro("DE", "de-DE", "MwSt.", "19 7"),
+    _euro("AT", "de-AT", "USt.", "20 10 13"),
+    CountryPreset("CH", "CHF", ("de-CH", "fr-CH", "it-CH"), "MWST", ("8.1", "2.6", "3.8")),
+    _euro("FR", "fr-FR", "TVA", "20 5.5 10 2.1"),
+    _euro("IT", "it-IT", "IVA", "22 10 4 5"),
+    _euro("ES", "es-ES ca-ES", "IVA", "21 10 4"),
+    _euro("PT", "pt-PT", "IVA", "23 6 13"),
+    _euro("NL", "nl-NL", "btw", "21 9"),
+    _euro("BE", "nl-BE fr-BE de-BE", "BTW/TVA", "21 6 12"),
+    _euro("LU", "fr-LU de-LU", "TVA", "17 8 14 3"),
+    _euro("IE", "en-IE", "VAT", "23 13.5 9"),
+    CountryPreset("GB", "GBP", ("en-GB",), "VAT", ("20", "5")),
+    CountryPreset("DK", "DKK", ("da-DK",), "moms", ("25",)),
+    CountryPreset("SE", "SEK", ("sv-SE",), "moms", ("25", "12", "6")),
+    CountryPreset("NO", "NOK", ("nb-NO",), "mva", ("25", "15", "12")),
+    _euro("FI", "fi-FI sv-FI", "ALV", "25.5 13.5 10"),
+    _euro("EE", "et-EE", "KM", "24 13 9"),
+    _euro("LV", "lv-LV", "PVN", "21 12 5"),
+    _euro("LT", "lt-LT", "PVM", "21 12 5"),
+    CountryPreset("PL", "PLN", ("pl-PL",), "VAT", ("23", "8", "5")),
+    CountryPreset("CZ", "CZK", ("cs-CZ",), "DPH", ("21", "12")),
+    CountryPreset("US", "USD", ("en-US", "es-US"), "Sales tax", ("0",), prices_include_tax=False),
+    CountryPreset("CA", "CAD", ("en-CA", "fr-CA"), "GST", ("5",), prices_include_tax=False),
+    CountryPreset("AU", "AUD", ("en-AU",), "GST", ("10",)),
+    CountryPreset("NZ", "NZD", ("en-NZ",), "GST", ("15",)),
+    CountryPreset("AE", "AED", ("ar-AE", "en-AE"), "VAT", ("5",)),
+    CountryPreset("SA", "SAR", ("ar-SA",), "VAT", ("15",)),
+    CountryPreset("KW", "KWD", ("ar-KW",), "VAT", ("0",)),
+)  # fmt: skip
+"""The United States have no national rate: the store types its own, which is why theirs is 0."""
+
+_BY_COUNTRY = {preset.country: preset for preset in PRESETS}
+
+
+def preset_of(country: str) -> CountryPreset | None:
+    """The preset of a country, None where none is known."""
+    return _BY_COUNTRY.get(country.upper())
+
+
+def preset_of_locale(locale: str) -> CountryPreset:
+    """The preset that suits a computer's own locale ('de_AT', 'en-US'); the first one where none does."""
+    territory = locale.replace("_", "-").split("-")[-1].upper()
+    return _BY_COUNTRY.get(territory, PRESETS[0])
+
+
+def country_name(country: str, language: str) -> str:
+    """A country's name in a language: 'Österreich'."""
+    return str(Locale.parse(language, sep="-").territories.get(country, country))
+
+
+def currency_name(code: str, language: str) -> str:
+    """A currency's name in a language: 'Schweizer Franken'."""
+    return str(Locale.parse(language, sep="-").currencies.get(code, code))
+
+
+def locale_name(locale: str, language: str) -> str:
+    """A locale's name in a language: 'Deutsch (Schweiz)'."""
+    name = Locale.parse(locale, sep="-").get_display_name(Locale.parse(language, sep="-")) or locale
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def countries(language: str) -> list[tuple[str, str]]:
+    """(code, name) of every country with a preset, by name."""
+    named = [(preset.country, country_name(preset.country, language)) for preset in PRESETS]
+    return sorted(named, key=lambda pair: pair[1].casefold())
+
+
+def currencies() -> tuple[str, ...]:
+    """The currencies of the presets, by code."""
+    return tuple(sorted({preset.currency for preset in PRESETS}))

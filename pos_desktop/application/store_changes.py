@@ -1,0 +1,126 @@
+"""Changes to the store's settings as people make them: who may, what is sensible, what is locked."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.embedded_codes import EmbeddedReading, MaskError, parse_masks, read_embedded
+from pos_desktop.domain.permissions import Permission
+
+OPEN_TO_ALL = frozenset({"appearance", "language"})
+"""What everybody at the register may change: it alters looks, not the books."""
+
+LONGEST_NAME = 80
+LONGEST_RECEIPT_TEXT = 500
+RANGES = {
+    "lock_after_minutes": (1, 240),
+    "wrong_pins_allowed": (3, 10),
+    "lock_out_minutes": (1, 60),
+}
+"""Least and most of the numbers that can be set."""
+
+
+class StoreChanges:
+    """Checks a change, then stores and journals it through the desk. Each call is one small commit."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the person signed in may change the store."""
+        person = self._desk.person
+        return person is not None and person.role.allows(Permission.SETTINGS)
+
+    def change(self, **changes: Any) -> None:
+        """Stores changed settings by their names; Refused in words for one that cannot be."""
+        if not self.allowed and not set(changes) <= OPEN_TO_ALL:
+            raise Refused(tr("You may not change settings"), tr("Nothing was changed."), tr("Ask a manager."))
+        cleaned = {name: self._clean(name, value) for name, value in changes.items()}
+        self._desk.change_settings(**cleaned)
+
+    def currency_is_locked(self) -> bool:
+        """Whether the currency can no longer be changed, because something was sold in it."""
+        with self._desk.store.read() as work:
+            return bool(work.orders.find("", limit=1))
+
+    def _clean(self, name: str, value: Any) -> Any:
+        if name == "currency_code" and value != self._desk.settings.currency_code and self.currency_is_locked():
+            raise Refused(
+                tr("The currency cannot be changed any more"),
+                tr("Sales were made in {currency}.", currency=self._desk.settings.currency_code),
+            )
+        check = _CHECKS.get(name)
+        return check(value) if check else value
+
+
+def _name(value: str) -> str:
+    cleaned = value.strip()
+    if not cleaned:
+        raise Refused(tr("The store needs a name"), tr("It stands at the top of every receipt."))
+    return _at_most(cleaned, LONGEST_NAME)
+
+
+def _at_most(value: str, most: int) -> str:
+    if len(value) > most:
+        raise Refused(tr("{count} characters are too many, {most} fit", count=len(value), most=most))
+    return value
+
+
+def _lines(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_at_most(line.strip(), LONGEST_NAME) for line in value if line.strip())
+
+
+def _receipt_text(value: str) -> str:
+    return _at_most("\n".join(line.rstrip() for line in value.strip().splitlines()), LONGEST_RECEIPT_TEXT)
+
+
+def _number(name: str) -> Callable[[int], int]:
+    least, most = RANGES[name]
+
+    def check(value: int) -> int:
+        if not least <= value <= most:
+            raise Refused(tr("Choose a number from {least} to {most}", least=least, most=most))
+        return value
+
+    return check
+
+
+def checked_masks(lines: Iterable[str]) -> tuple[str, ...]:
+    """Masks as they are stored; Refused that says which one cannot be used and why."""
+    texts = [line.strip() for line in lines if line.strip()]
+    try:
+        return tuple(mask.text for mask in parse_masks(texts))
+    except MaskError as trouble:
+        raise Refused(tr("This layout cannot be used"), str(trouble)) from trouble
+
+
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "name": _name,
+    "address": _lines,
+    "tax_number": lambda value: _at_most(value.strip(), LONGEST_NAME),
+    "receipt_header": _receipt_text,
+    "receipt_footer": _receipt_text,
+    "code_masks": checked_masks,
+    **{name: _number(name) for name in RANGES},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTest:
+    """What the store's layouts make of a code: its reading, or None when it is an ordinary barcode."""
+
+    code: str
+    reading: EmbeddedReading | None
+
+
+def try_code(code: str, masks: Iterable[str], currency_exponent: int) -> CodeTest:
+    """Reads a code as the sale would, by the layouts alone. Layouts that cannot be used read nothing."""
+    digits = code.strip()
+    try:
+        return CodeTest(digits, read_embedded(digits, parse_masks(masks), currency_exponent))
+    except MaskError:
+        return CodeTest(digits, None)

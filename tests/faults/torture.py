@@ -1,0 +1,393 @@
+"""Kills a register at random points of a day, again and again, and checks each time what is left.
+
+python -m tests.faults.torture --times 1000 [--seed 7]
+
+A child process sells, parks, voids and counts through the real services, prints to a virtual printer that
+outlives it, and says what it is about to do and what was done. It is killed at a random moment, at a random SQL
+statement, or at a random call to the disk - there also as a power cut, which takes unsynced writes away. The
+register is then started again, as it would be in the shop, and everything that was told must be there.
+"""
+
+import argparse
+import json
+import logging
+import os
+import random
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pos_desktop import bootstrap
+from pos_desktop.demo import shop
+from pos_desktop.devices.fake.virtual_printer import Receipt, VirtualPrinter
+from pos_desktop.storage.store import SqlStore
+from pos_desktop.system.clock import SystemClock
+from pos_desktop.system.folders import Folders
+from tests.faults import torture_checks as checks
+from tests.faults.torture_model import Act, Day, Slip, outcomes
+
+ACTIONS = 70
+MOST_KILLS_A_DAY = 5
+_LONGEST_RUN = 60.0
+_STATEMENTS, _DISK_CALLS, _SECONDS = 900, 420, 0.45
+_DRAIN_SECONDS = 30.0
+HERE = Path(__file__).parent
+
+
+class Lost(AssertionError):
+    """Something was not as it was told; the words say what, and how to have it again."""
+
+
+def build_shim(folder: Path) -> Path | None:
+    """Compiles the shim that pulls the plug; None where that is not possible."""
+    compiler = shutil.which("gcc") or shutil.which("cc")
+    if not sys.platform.startswith("linux") or compiler is None:
+        return None
+    library = folder / "pulled_plug.so"
+    source = HERE / "pulled_plug.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl"], check=True)
+    return library
+
+
+# -- the one that is killed --------------------------------------------------------------------
+
+
+@dataclass
+class Run:
+    """What a register said in its life."""
+
+    done: list[Act] = field(default_factory=list)
+    cut_off: Act | None = None
+    closed: bool = False
+    fault: str = ""
+
+    def hear(self, words: dict[str, Any]) -> None:
+        if "about" in words:
+            self.cut_off = words["about"]
+        elif "done" in words:
+            self.done.append(words["done"])
+            self.cut_off = None
+        self.closed |= words.get("closed", False)
+        self.fault = words.get("fault", self.fault)
+
+
+class Nursery:
+    """A warm process that forks a register for every job."""
+
+    def __init__(self, warm_up: Path, shim: Path | None) -> None:
+        environment = {**os.environ, **({"LD_PRELOAD": str(shim)} if shim else {})}
+        command = [sys.executable, "-m", "tests.faults.torture_cashier", str(warm_up)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=HERE.parent.parent
+        )
+        self._heard = b""
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._out, selectors.EVENT_READ)
+        first = self._next(time.monotonic() + _LONGEST_RUN)
+        if first is None or "ready" not in first:
+            raise Lost(f"the nursery did not start: {first}")
+
+    @property
+    def _out(self) -> Any:
+        return self._process.stdout
+
+    def run(self, job: dict[str, Any], kill_after: float | None) -> Run:
+        """One register's life; killed from outside after so many seconds, or by itself."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(job).encode() + b"\n")
+        self._process.stdin.flush()
+        run, pid = Run(), 0
+        deadline = time.monotonic() + _LONGEST_RUN
+        kill_at = None
+        while True:
+            words = self._next(kill_at or deadline)
+            if words is None:
+                os.kill(pid, signal.SIGKILL)
+                if kill_at is None:
+                    run.fault = "the register hung"
+                kill_at = None
+                continue
+            if "pid" in words:
+                pid = words["pid"]
+                kill_at = None if kill_after is None else time.monotonic() + kill_after
+            elif "ended" in words:
+                return run
+            else:
+                run.hear(words)
+
+    def end(self) -> None:
+        """Lets it go."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._selector.close()
+        self._out.close()
+
+    def _next(self, until: float) -> dict[str, Any] | None:
+        """The next whole line; a half one, of a register that was killed while it spoke, is thrown away."""
+        while True:
+            line, found, rest = self._heard.partition(b"\n")
+            if found:
+                self._heard = rest
+                try:
+                    words: dict[str, Any] = json.loads(line)
+                except ValueError:
+                    continue
+                return words
+            if not self._selector.select(max(0.0, until - time.monotonic())):
+                return None
+            data = os.read(self._out.fileno(), 65536)
+            if not data:
+                raise Lost("the nursery ended")
+            self._heard += data
+
+
+# -- the one who looks -------------------------------------------------------------------------
+
+
+class LaterClock(SystemClock):
+    """The computer's clock, some seconds on: what was asked for before is old."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ahead = timedelta(seconds=seconds)
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
+
+
+@contextmanager
+def restarted(folder: Path, seconds_later: float = 0.0) -> Iterator[bootstrap.Register]:
+    """The register started again, its printers not yet at work; closed in order at the end."""
+    data = bootstrap.open_database(Folders.under(folder), key_file=True)
+    data.clock = LaterClock(seconds_later)
+    data.store = SqlStore(data.database, data.clock)
+    register = bootstrap.Register(data)
+    try:
+        people = register.services.session.people()
+        register.services.session.sign_in(next(one for one in people if one.name == "Manager"), "pin")
+        yield register
+    finally:
+        register.close()
+
+
+@dataclass
+class Summary:
+    """How it went."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    days: int = 0
+    actions: int = 0
+    sales: int = 0
+    cut_off: Counter[str] = field(default_factory=Counter)
+    happened: int = 0
+    pieces: int = 0
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        times = sum(self.kills.values())
+        how = ", ".join(f"{name} {count}" for name, count in sorted(self.kills.items()))
+        cut = sum(self.cut_off.values())
+        return (
+            f"{times} ends ({how}) on {self.days} days: {self.actions} actions, {self.sales} sales, "
+            f"{self.pieces} papers; {cut} actions cut off, of which {self.happened} had happened; "
+            f"{self.seconds:.1f} s, {self.seconds / max(1, times):.2f} s each"
+        )
+
+
+class Torture:
+    """Days of one shop, each killed several times."""
+
+    def __init__(self, folder: Path, seed: int, shim: bool = True) -> None:
+        self._folder = folder
+        self._seed = seed
+        self.summary = Summary()
+        self._paper = checks.Paper()
+        self._printer = VirtualPrinter().start()
+        self._printer.on_receipt(self._take)
+        self._printer.on_pulse(lambda _pulse: setattr(self._paper, "pulses", self._paper.pulses + 1))
+        self._template = folder / "template"
+        self._opening = self._build()
+        self._shim = build_shim(folder) if shim else None
+        warm = folder / "warm"
+        shutil.copytree(self._template, warm)
+        self._nursery = Nursery(warm, self._shim)
+        self._printer.wait_idle(20)
+
+    def _build(self) -> checks.Levels:
+        data = bootstrap.open_database(Folders.under(self._template), key_file=True)
+        shop.build(data, printer_port=self._printer.port, with_past=False)
+        register = bootstrap.Register(data)
+        found = checks.levels(register)
+        assert register.services.session.people()
+        register.close()
+        return found
+
+    def _take(self, receipt: Receipt) -> None:
+        codes = tuple(code.data for code in receipt.codes if ";" in code.data)
+        self._paper.pieces.append(checks.Piece(receipt.text, codes))
+
+    def end(self) -> None:
+        """Lets the printer and the nursery go."""
+        self._nursery.end()
+        self._printer.stop()
+
+    def run(self, times: int, progress: Callable[[Summary], None] = lambda _: None) -> Summary:
+        """Ends registers so many times. Raises Lost at the first thing that is not as it was told."""
+        started = time.monotonic()
+        day = 0
+        while sum(self.summary.kills.values()) < times:
+            left = times - sum(self.summary.kills.values())
+            self.one_day(f"{self._seed}/{day}", left)
+            day += 1
+            self.summary.seconds = time.monotonic() - started
+            progress(self.summary)
+        return self.summary
+
+    def one_day(self, seed: str, most: int) -> None:
+        """One shop from its opening on, ended a few times."""
+        chance = random.Random(seed)
+        folder = self._folder / f"day {seed.replace('/', ' ')}"
+        shutil.copytree(self._template, folder)
+        self._begin_paper()
+        day = Day(Slip(1))  # the first ticket is opened by whoever looks first
+        for number in range(min(most, chance.randrange(1, MOST_KILLS_A_DAY + 1))):
+            day = self._one_life(folder, chance, day, f"{seed} life {number}")
+        self._print_all(folder, day, seed)
+        self.summary.days += 1
+        self.summary.sales += len(day.sales)
+        shutil.rmtree(folder)
+
+    def _begin_paper(self) -> None:
+        self._printer.tear_off()
+        self._printer.drawer_close()
+        self._paper.pieces.clear()
+        self._paper.pulses = 0
+
+    def _one_life(self, folder: Path, chance: random.Random, day: Day, where: str) -> Day:
+        stop, kill_after = self._some_end(chance)
+        job = {"folder": str(folder), "seed": where, "actions": ACTIONS, "stop": stop}
+        run = self._nursery.run(job, kill_after)
+        if run.fault:
+            raise Lost(f"seed {where}, {stop}: {run.fault}")
+        self._printer.wait_idle(10)
+        for act in run.done:
+            [day] = outcomes(day, act)
+        self.summary.kills["closed in order" if run.closed else stop["name"]] += 1
+        self.summary.actions += len(run.done)
+        return self._look(folder, day, run, f"seed {where}, {stop}")
+
+    def _some_end(self, chance: random.Random) -> tuple[dict[str, Any], float | None]:
+        kinds = ["moment", "statement", "statement", "close"]
+        if self._shim:
+            kinds += ["disk", "disk", "power", "power", "power"]
+        name = chance.choice(kinds)
+        if name == "moment":
+            return {"name": name, "how": "moment"}, chance.uniform(0, _SECONDS)
+        if name == "statement":
+            return {"name": name, "how": "statement", "after": chance.randrange(_STATEMENTS)}, None
+        if name == "close":
+            return {"name": name, "how": "close"}, None
+        unsynced = chance.randrange(1, 2**31) if name == "power" else 0
+        when = chance.randrange(1, 4)
+        after = chance.randrange(_DISK_CALLS)
+        return {"name": name, "how": "disk", "after": after, "moment": when, "unsynced": unsynced}, None
+
+    def _look(self, folder: Path, day: Day, run: Run, where: str) -> Day:
+        """Starts a copy of what is left; the original goes on as it is, unclean."""
+        copy = folder.with_name("looked at")
+        shutil.copytree(folder, copy)
+        with restarted(copy) as register:
+            self._check_mark(register, run, where)
+            found = checks.observed(register)
+            self._compare(found, day, run, where)
+            wrong = checks.faults(register, self._opening)
+            wrong += checks.paper_faults(register, self._paper, self._printer.text)
+        shutil.rmtree(copy)
+        if wrong:
+            raise Lost(f"{where}:\n  " + "\n  ".join(wrong))
+        return found
+
+    @staticmethod
+    def _check_mark(register: bootstrap.Register, run: Run, where: str) -> None:
+        if run.done and register.data.stopped_cleanly != run.closed:
+            raise Lost(f"{where}: stopped cleanly is said to be {register.data.stopped_cleanly}")
+
+    def _compare(self, found: Day, day: Day, run: Run, where: str) -> None:
+        """As it was told, or one action further: the one that was about to be done."""
+        possible = [day]
+        if run.cut_off:
+            self.summary.cut_off[run.cut_off["do"]] += 1
+            possible += outcomes(day, run.cut_off)
+        if found not in possible:
+            told = "\n  or ".join(map(str, possible))
+            raise Lost(f"{where}:\nfound {found}\nbut told {told}\nlast {run.done[-3:]}, about {run.cut_off}")
+        if run.cut_off and run.cut_off["do"] != "nothing":
+            self.summary.happened += found != day
+
+    def _print_all(self, folder: Path, day: Day, seed: str) -> None:
+        """The last start of the day: everything that waits is printed, and no old kick opens the drawer."""
+        pulses = self._paper.pulses
+        with restarted(folder, seconds_later=6.0) as register:
+            before = checks.observed(register)
+            self._drain(register, seed)
+            self._printer.wait_idle(10)
+            wrong = [*checks.faults(register, self._opening), *checks.unprinted(register, self._paper)]
+            wrong += checks.paper_faults(register, self._paper, self._printer.text)
+        if before != day:
+            wrong.append(f"the last start shows {before}, the one before {day}")
+        if self._paper.pulses != pulses:
+            wrong.append("a kick older than five seconds opened the drawer")
+        self.summary.pieces += len(self._paper.pieces)
+        if wrong:
+            raise Lost(f"end of day {seed}:\n  " + "\n  ".join(wrong))
+
+    def _drain(self, register: bootstrap.Register, seed: str) -> None:
+        changed = threading.Event()
+        register.crew.on_change(changed.set)
+        register.start()
+        deadline = time.monotonic() + _DRAIN_SECONDS
+        while any(view.counts.waiting or view.counts.printing for view in register.crew.devices()):
+            if not changed.wait(max(0.0, deadline - time.monotonic())):
+                raise Lost(f"end of day {seed}: jobs are still waiting")
+            changed.clear()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--times", type=int, default=1000, help="how often a register is ended")
+    parser.add_argument("--seed", type=int, default=None, help="have the days of an earlier run again")
+    parser.add_argument("--day", type=int, default=None, help="only this day of the seed")
+    options = parser.parse_args()
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
+    logging.disable(logging.CRITICAL)
+    print(f"seed {seed}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="torture") as folder:
+        torture = Torture(Path(folder), seed)
+        try:
+            if options.day is not None:
+                torture.one_day(f"{seed}/{options.day}", MOST_KILLS_A_DAY)
+            else:
+                torture.run(options.times, lambda done: print(f"\r{done}", end="", flush=True))
+        except Lost as lost:
+            print(f"\nLOST: {lost}", flush=True)
+            return 1
+        finally:
+            torture.end()
+    print(f"\nnothing lost: {torture.summary}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
