@@ -149,15 +149,13 @@ class Register:
     def _note_start(self) -> None:
         """Journals an unclean stop and a clock that was set back, and finishes what was left."""
         back = self.data.clock_set_back
-        if back is None and self.data.stopped_cleanly:
-            return
-        with self.data.store.write() as work:
-            if not self.data.stopped_cleanly:
-                work.journal.add("unclean_stop", {})
-            if back is not None:
-                work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
-        if not self.data.stopped_cleanly:
-            self.services.checkout.release_left_over()
+        if back is not None or not self.data.stopped_cleanly:
+            with self.data.store.write() as work:
+                if not self.data.stopped_cleanly:
+                    work.journal.add("unclean_stop", {})
+                if back is not None:
+                    work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
+        self.services.checkout.release_left_over()
 
 
 def use_language(language: str) -> None:

@@ -1,11 +1,12 @@
 """Paying: one transaction from the ticket to the order, its number, its money and its stock."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from pos_desktop.application.desk import Desk
-from pos_desktop.application.errors import Refused
+from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView, TenderView
@@ -43,6 +44,7 @@ class Checkout:
         self._desk = desk
         self._tickets = tickets
         self._printers = printers
+        self._in_doubt: tuple[Sale, Ticket] | None = None
 
     def due(self) -> Money:
         """What is to be paid in coins for the ticket on the screen: rounded to the smallest one."""
@@ -74,6 +76,8 @@ class Checkout:
         Raises Refused when less is given than due, and whatever keeps the database from writing;
         a commit whose outcome was not told is settled by looking for the order.
         """
+        if sale := self._paid_before():
+            return sale
         ticket = self._tickets.ticket
         self.check_payable()
         try:
@@ -84,10 +88,8 @@ class Checkout:
         try:
             sale, following = self._commit(ticket, cash)
         except CommitUnsure:
-            return self._settle(ticket, cash)
-        self._tickets.show(following)
-        self._tell()
-        return sale
+            return self._settled_or_refused()
+        return self._done(sale, following)
 
     def release_receipt(self, sale: Sale) -> None:
         """Prints the receipt that was held for the cashier's choice."""
@@ -105,7 +107,10 @@ class Checkout:
             work.print_jobs.cancel(sale.receipt_job, self._desk.clock.now())
 
     def release_left_over(self) -> int:
-        """After an unclean stop: receipts still held are printed, which is what 'next customer' does."""
+        """After a start: receipts still held are printed, which is what 'next customer' does."""
+        with self._desk.store.read() as work:
+            if not work.print_jobs.held():
+                return 0
         with self._desk.store.write() as work:
             jobs = work.print_jobs.held()
             for job_id in jobs:
@@ -115,20 +120,29 @@ class Checkout:
     # -- within --------------------------------------------------------------------------------
 
     def _commit(self, ticket: Ticket, cash: CashTaken) -> tuple[Sale, Ticket]:
+        self._in_doubt = None
+        try:
+            with self._desk.store.write() as work:
+                tried = self._write(work, ticket, cash)
+        except CommitUnsure:
+            self._in_doubt = tried
+            raise
+        return tried
+
+    def _write(self, work: Work, ticket: Ticket, cash: CashTaken) -> tuple[Sale, Ticket]:
         desk, now = self._desk, self._desk.clock.now()
-        with desk.store.write() as work:
-            shift = self._open_shift(work)
-            record = self._record(work, ticket, cash, shift, now)
-            order = view_of(record, desk.register.number)
-            work.orders.insert(record)
-            self._move_cash(work, record, shift)
-            self._move_stock(work, record)
-            job, held = self._ask_for_receipt(work, order)
-            drawer = self._printers.kick_drawer(work, order_id=record.ticket.id)
-            self._journal_sale(work, record)
-            self._tell_others(work, record)
-            work.tickets.set_state(ticket.id, TicketState.SOLD, now)
-            following = self._tickets.open_next(work)
+        shift = self._open_shift(work)
+        record = self._record(work, ticket, cash, shift, now)
+        order = view_of(record, desk.register.number)
+        work.orders.insert(record)
+        self._move_cash(work, record, shift)
+        self._move_stock(work, record)
+        job, held = self._ask_for_receipt(work, order)
+        drawer = self._printers.kick_drawer(work, order_id=record.ticket.id)
+        self._journal_sale(work, record)
+        self._tell_others(work, record)
+        work.tickets.set_state(ticket.id, TicketState.SOLD, now)
+        following = self._tickets.open_next(work)
         return Sale(order, cash, job, held, drawer), following
 
     def _record(
@@ -239,22 +253,49 @@ class Checkout:
             record.paid_at,
         )
 
-    def _settle(self, ticket: Ticket, cash: CashTaken) -> Sale:
-        """The commit's outcome was not told: the order is there, or the sale has not happened."""
-        there = self._desk.store.settle(lambda work: work.orders.exists(ticket.id))
-        self._tickets.reload()
-        order = None
+    def _paid_before(self) -> Sale | None:
+        """The sale in doubt, when the screen still stands at it: its key was pressed a second time."""
+        if self._in_doubt is None:
+            return None
+        ticket = self._tickets.ticket
+        if ticket.lines and ticket.id != self._in_doubt[0].order.id:
+            self._in_doubt = None
+            return None
+        return self._settled()
+
+    def _settled(self) -> Sale | None:
+        """The sale in doubt when its order is there, for good; None when it has not happened.
+
+        Raises CommitUnsure while the disk does not say.
+        """
+        assert self._in_doubt is not None
+        sale, following = self._in_doubt
+        try:
+            there = self._desk.store.settle(lambda work: work.orders.exists(sale.order.id))
+        except CommitUnsure:
+            with suppress(PersonError):
+                self._tickets.reload()
+            raise
+        self._in_doubt = None
         if there:
-            with self._desk.store.read() as work:
-                order = work.orders.get(ticket.id)
-        if order is None:
+            return self._done(sale, following)
+        self._tickets.reload()
+        return None
+
+    def _settled_or_refused(self) -> Sale:
+        sale = self._settled()
+        if sale is None:
             raise Refused(
                 tr("The sale was not stored"),
                 tr("The disk did not take it. No money is booked, the ticket is kept."),
                 tr("Check the disk, then take the payment again."),
             )
+        return sale
+
+    def _done(self, sale: Sale, following: Ticket) -> Sale:
+        self._tickets.show(following)
         self._tell()
-        return Sale(order, cash, None, False, None)
+        return sale
 
     def _tell(self) -> None:
         for event in (Event.SOLD, Event.PRINT, Event.OUTBOX):

@@ -65,11 +65,7 @@ class People:
             if not form.active or not roles[form.role_id].allows(Permission.PEOPLE):
                 others = [p for p in work.people.all() if p.id != person_id and p.active]
                 if not any(p.role.allows(Permission.PEOPLE) for p in others):
-                    raise Refused(
-                        tr("Somebody must be able to manage people"),
-                        tr("Nothing was changed."),
-                        tr("Make another person manager first."),
-                    )
+                    raise _nobody_left()
             work.people.update(person_id, form.name.strip(), form.role_id, form.active)
             if pin_hash:
                 work.people.set_pin(person_id, pin_hash, len(form.pin))
@@ -82,6 +78,7 @@ class People:
 
     def set_badge(self, person_id: UUID, code: str) -> None:
         """Gives a person a badge (barcode, stripe or RFID as it is read)."""
+        self._allow()
         key = self._desk.vault.badge_key(code)
         with self._desk.store.write() as work:
             owner = work.people.by_badge(key)
@@ -92,19 +89,34 @@ class People:
         self._desk.events.tell(Event.PERSON)
 
     def save_role(self, role_id: UUID, role: Role, position: int) -> None:
-        """Changes what a role allows."""
+        """Changes what a role allows; somebody must stay who may manage people."""
+        self._allow()
         with self._desk.store.write() as work:
             work.people.save_role(role_id, role, position)
-            body = {"name": role.name, "permissions": sorted(role.permissions)}
+            if not any(person.active and person.role.allows(Permission.PEOPLE) for person in work.people.all()):
+                raise _nobody_left()
+            body: dict[str, object] = {"name": role.name, "permissions": sorted(role.permissions)}
+            body["most_discount_percent"] = str(role.most_discount_percent)
             work.journal.add("role_changed", body, subject_id=role_id, person_id=self._desk.person_id_or_none)
         self._desk.events.tell(Event.PERSON)
 
-    def _check(self, form: PersonForm, *, need_pin: bool) -> None:
+    def _allow(self) -> None:
         if self._desk.person is not None and not self._desk.signed_in.role.allows(Permission.PEOPLE):
             raise Refused(tr("You may not change people"), "", tr("Ask a manager."))
+
+    def _check(self, form: PersonForm, *, need_pin: bool) -> None:
+        self._allow()
         if not form.name.strip():
             raise Refused(tr("A name is missing"), tr("Nothing was changed."))
         check_pin(form.pin, need_pin=need_pin)
+
+
+def _nobody_left() -> Refused:
+    return Refused(
+        tr("Somebody must be able to manage people"),
+        tr("Nothing was changed."),
+        tr("Make another person manager first."),
+    )
 
 
 def check_pin(pin: str, *, need_pin: bool) -> None:

@@ -1,23 +1,27 @@
 """The ticket on the screen: every change is on disk before it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
 from pos_desktop.application.desk import Desk
-from pos_desktop.application.errors import Refused
+from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.ports import Work
 from pos_desktop.application.scanning import Found, PriceAsked, Scan, Unknown, look_up
 from pos_desktop.application.sellable import Sellable
+from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import Totals, price_ticket
 from pos_desktop.domain.tax import TaxRates
 from pos_desktop.domain.ticket import PIECE, Ticket, TicketLine, TicketState
+
+_ONE_LINE = 34  # characters that fit a fact of the approval beside its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ class TicketDesk:
         )
         approver = self._desk.require(Permission.REMOVE_LINE, approval, lambda: request)
         changed = self.ticket.without(line_id)
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             work.tickets.delete_line(line_id)
             work.tickets.save_head(changed, self._desk.clock.now())
             self._journal(work, "line_removed", self._line_facts(line), approver)
@@ -182,7 +186,7 @@ class TicketDesk:
 
     def restore(self, line: TicketLine) -> Added:
         """Puts a removed line back."""
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             work.tickets.insert_line(self.ticket.id, self._next_position(), line)
             self._journal(work, "line_restored", self._line_facts(line), None)
         self._show(replace(self.ticket, lines=(*self.ticket.lines, line)))
@@ -230,7 +234,7 @@ class TicketDesk:
         if not self.ticket.lines:
             raise Refused(tr("There is nothing to park"), tr("The ticket is empty."))
         parked = replace(self.ticket, name=name.strip()[:60], state=TicketState.PARKED)
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             work.tickets.save_head(parked, self._desk.clock.now())
             following = self.open_next(work)
         self._show(following)
@@ -250,7 +254,7 @@ class TicketDesk:
     def resume(self, ticket_id: UUID) -> None:
         """Takes a parked ticket back; the one on the screen is parked first, unless it is empty."""
         now = self._desk.clock.now()
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             wanted = work.tickets.get(ticket_id)
             if wanted.state is not TicketState.PARKED:
                 raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
@@ -264,7 +268,7 @@ class TicketDesk:
     def merge(self, ticket_id: UUID) -> None:
         """Puts the lines of a parked ticket on this one."""
         now = self._desk.clock.now()
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             other = work.tickets.get(ticket_id)
             if other.state is not TicketState.PARKED:
                 raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
@@ -290,7 +294,7 @@ class TicketDesk:
             str(self.ticket.id),
         )
         approver = self._desk.require(Permission.DISCARD_TICKET, approval, lambda: request)
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             body = {
                 "ticket": self.ticket.number,
                 "total_minor": self.totals.total_minor,
@@ -315,6 +319,25 @@ class TicketDesk:
         self._show(ticket)
 
     # -- within --------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[Work]:
+        """A change of the ticket; where its commit was not told, the screen shows what the disk has.
+
+        Raises TryAgain then, and CommitUnsure while the disk does not say.
+        """
+        try:
+            with self._desk.store.write() as work:
+                yield work
+        except CommitUnsure as unsure:
+            self._ticket = self._totals = None
+            self._desk.store.settle(lambda _work: True)
+            self.reload()
+            raise TryAgain(
+                tr("The disk failed for a moment"),
+                tr("The ticket shows what is stored."),
+                tr("Look whether the last change is on the ticket, then go on."),
+            ) from unsure
 
     def _load_or_open(self) -> Ticket:
         with self._desk.store.read() as work:
@@ -355,7 +378,7 @@ class TicketDesk:
     def _add_line(self, line: TicketLine) -> TicketLine:
         ticket = self.ticket
         changed, touched = ticket.add(line)
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             if touched is line:
                 work.tickets.insert_line(ticket.id, self._next_position(), line)
             else:
@@ -372,7 +395,7 @@ class TicketDesk:
         line: TicketLine,
         entry: tuple[str, Mapping[str, object], UUID | None] | None = None,
     ) -> None:
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             work.tickets.update_line(line)
             if entry:
                 self._journal(work, *entry)
@@ -381,7 +404,7 @@ class TicketDesk:
     def _save_head(
         self, ticket: Ticket, entry: tuple[str, Mapping[str, object], UUID | None] | None = None
     ) -> None:
-        with self._desk.store.write() as work:
+        with self._writing() as work:
             work.tickets.save_head(ticket, self._desk.clock.now())
             if entry:
                 self._journal(work, *entry)
@@ -410,22 +433,24 @@ class TicketDesk:
     def _discount_request(self, line: TicketLine, discount: Discount) -> ApprovalRequest:
         figure = self._desk.formats.figure
         off = discount.of(line.amount_minor)
-        words = f"{line.name} · {figure(line.amount_minor)} → {figure(line.amount_minor - off)}"
+        prices = f"{figure(line.amount_minor)} → {figure(line.amount_minor - off)}"
         return ApprovalRequest(
             Permission.DISCOUNT,
             self._discount_title(discount, tr("line discount")),
-            self._discount_facts_shown(words, discount.reason),
+            (*_on_facts(line.name, prices), *self._discount_facts_shown(discount.reason)),
             -off,
             str(line.id),
         )
 
     def _ticket_discount_request(self, discount: Discount, whole: int) -> ApprovalRequest:
         off = discount.of(whole)
-        words = f"{tr('Ticket {number}', number=self.ticket.number)} · {self._desk.formats.money(whole)}"
+        figure = self._desk.formats.figure
+        name = tr("Ticket {number}", number=self.ticket.number)
+        prices = f"{figure(whole)} → {figure(whole - off)}"
         return ApprovalRequest(
             Permission.DISCOUNT,
             self._discount_title(discount, tr("ticket discount")),
-            self._discount_facts_shown(words, discount.reason),
+            (*_on_facts(name, prices), *self._discount_facts_shown(discount.reason)),
             -off,
             str(self.ticket.id),
         )
@@ -439,10 +464,9 @@ class TicketDesk:
         )
         return f"{size} {what}"
 
-    def _discount_facts_shown(self, on: str, reason: str) -> tuple[tuple[str, str], ...]:
+    def _discount_facts_shown(self, reason: str) -> tuple[tuple[str, str], ...]:
         most = self._desk.formats.percent(self._desk.signed_in.role.most_discount_percent)
         return (
-            (tr("On"), on),
             (tr("Why"), reason or tr("No reason given")),
             self._desk.asked_by(),
             (tr("Limit"), tr("Cashiers may give up to {percent}", percent=most)),
@@ -450,11 +474,11 @@ class TicketDesk:
 
     def _override_request(self, line: TicketLine, changed: TicketLine, reason: str) -> ApprovalRequest:
         figure = self._desk.formats.figure
-        words = f"{line.name} · {figure(line.unit_price_minor)} → {figure(changed.unit_price_minor)}"
+        prices = f"{figure(line.unit_price_minor)} → {figure(changed.unit_price_minor)}"
         return ApprovalRequest(
             Permission.PRICE_OVERRIDE,
             tr("Price override"),
-            ((tr("On"), words), (tr("Why"), reason or tr("No reason given")), self._desk.asked_by()),
+            (*_on_facts(line.name, prices), (tr("Why"), reason or tr("No reason given")), self._desk.asked_by()),
             changed.amount_minor - line.amount_minor,
             str(line.id),
         )
@@ -464,3 +488,10 @@ def _discount_facts(discount: Discount | None) -> Mapping[str, object] | None:
     if discount is None:
         return None
     return {"kind": discount.kind, "value": str(discount.value), "reason": discount.reason}
+
+
+def _on_facts(name: str, prices: str) -> tuple[tuple[str, str], ...]:
+    """What it is about, and from which price to which: in one line when both are short."""
+    if len(name) + len(prices) <= _ONE_LINE:
+        return ((tr("On"), f"{name} · {prices}"),)
+    return (tr("On"), name), (tr("Price"), prices)

@@ -82,6 +82,13 @@ class Hand:
         view.select(str(line_id))
         self.settle()
 
+    def sees(self, screen: str) -> bool:
+        """Whether the screen of that name is in sight."""
+        from pos_desktop.ui.shell.screen import Screen
+
+        found = [s for s in self._window.findChildren(Screen) if s.isVisible()]
+        return any(shown.name == screen for shown in found)
+
     def overlay_is_open(self) -> bool:
         """Whether a panel lies over the ticket."""
         from pos_desktop.ui.widgets.overlay import Overlay
@@ -95,10 +102,11 @@ class Hand:
 
         count = self.find(CountScreen)
         assert isinstance(count, CountScreen)
-        for minor in count.denominations():
-            if pieces.get(minor):
-                self.write(str(pieces[minor]))
-            self.enter()
+        for row in count.rows:
+            if pieces.get(row.denomination):
+                self.write(str(pieces[row.denomination]))
+            if row is not count.rows[-1]:
+                self.enter()
 
     # -- looking -------------------------------------------------------------------------------
 

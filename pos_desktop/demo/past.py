@@ -59,6 +59,7 @@ class Replay:
             register = work.registers.only()
         assert register is not None
         self._register: RegisterRow = register
+        self._tickets = 0
 
     def play(self, days: Iterable[DaySales], progress: Callable[[], None] = lambda: None) -> None:
         """Writes all days, the oldest first."""
@@ -69,7 +70,7 @@ class Replay:
 
     def _shift(self, shift: PastShift) -> None:
         shift_id, person = new_id(), self._people[shift.person]
-        self._clock.moment = shift.opened_at
+        self._clock.moment, self._tickets = shift.opened_at, 0
         with self._store.write() as work:
             number = work.registers.take_shift(self._register.id)
             at = shift.opened_at
@@ -90,9 +91,9 @@ class Replay:
 
     def _sale(self, work: Work, shift_id: UUID, person: PersonView, sale: PastSale) -> None:
         lines = tuple(self._line(work, line.key, line.quantity_milli, line.asked_price_minor) for line in sale.lines)
-        number = work.registers.take_ticket(self._register.id)
+        self._tickets += 1
         opened = sale.at - timedelta(seconds=20 + 9 * len(lines))
-        ticket = Ticket(new_id(), number, person.id, opened, self._settings.prices_include_tax, lines)
+        ticket = Ticket(new_id(), self._tickets, person.id, opened, self._settings.prices_include_tax, lines)
         totals = price_ticket(ticket)
         record = self._record(work, ticket, totals, shift_id, person, sale)
         work.orders.insert(record)

@@ -142,8 +142,7 @@ class Day:
         self._hand.write(str(FLOAT_MINOR))
         self._hand.enter()
         self._hand.until(self._services.shifts.current, "the shift")
-        self._hand.picture("shift")
-        self._hand.press(tr("Sale"))
+        self._hand.until(lambda: self._hand.sees("sale"), "the sale screen")
         self._hand.picture("sale-empty")
 
     def _scan(self) -> None:

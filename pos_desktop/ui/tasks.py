@@ -23,6 +23,7 @@ class Task:
         self.slow = slow
         self.words = words
         self._cancelled = threading.Event()
+        self._told: Callable[[], object] | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -31,7 +32,14 @@ class Task:
 
     def cancel(self) -> None:
         """The result will not be delivered; work that has not begun never will."""
-        self._cancelled.set()
+        if not self.cancelled:
+            self._cancelled.set()
+            if self._told is not None:
+                self._told()
+
+    def when_cancelled(self, call: Callable[[], object]) -> None:
+        """`call` hears of it, on the thread that cancels."""
+        self._told = call
 
 
 class Tasks(QObject):

@@ -28,18 +28,20 @@ typedef struct {
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 static int calls_left = -1; /* negative: the plug stays in */
 static int moment = 0;
+static int syncs_only = 0;
 static unsigned int chance = 0; /* 0: a kill, everything written stays */
 static Unsynced *unsynced = NULL;
 static size_t count = 0, room = 0;
 
 #define REAL(name, type) __typeof__(type) *real = (__typeof__(type) *)dlsym(RTLD_NEXT, name)
 
-/* At the `after`-th call from now; `seed` above 0 also takes unsynced writes away. */
-void pulled_plug_arm(int after, int when, unsigned int seed) {
+/* At the `after`-th call (or sync) from now; `seed` above 0 also takes unsynced writes away. */
+void pulled_plug_arm(int after, int when, unsigned int seed, int only_syncs) {
     pthread_mutex_lock(&guard);
     calls_left = after;
     moment = when;
     chance = seed;
+    syncs_only = only_syncs;
     pthread_mutex_unlock(&guard);
 }
 
@@ -89,8 +91,8 @@ static void pull(void) {
 }
 
 /* Whether the call at hand is the one; the lock is held. */
-static int is_it(void) {
-    if (calls_left < 0) return 0;
+static int is_it(int sync) {
+    if (calls_left < 0 || (syncs_only && !sync)) return 0;
     if (calls_left > 0) {
         calls_left--;
         return 0;
@@ -137,7 +139,7 @@ static ssize_t written(int fd, const void *from, size_t size, off_t at, int move
     if (calls_left < 0 || !is_the_shops(fd, name, sizeof name))
         return moves ? plain(fd, from, size) : real(fd, from, size, at);
     pthread_mutex_lock(&guard);
-    int now = is_it();
+    int now = is_it(0);
     if (now && moment == BEFORE) pull();
     remember(fd, name, at, size);
     if (now && moment == TORN) size = size / 2;
@@ -152,7 +154,7 @@ static int made_sure(int fd, const char *call) {
     char name[512];
     if (calls_left < 0 || !is_the_shops(fd, name, sizeof name)) return real(fd);
     pthread_mutex_lock(&guard);
-    int now = is_it();
+    int now = is_it(1);
     if (now && moment != AFTER) pull();
     int done = real(fd);
     if (done == 0) synced(fd);

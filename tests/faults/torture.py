@@ -23,6 +23,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,10 +39,12 @@ from pos_desktop.system.folders import Folders
 from tests.faults import torture_checks as checks
 from tests.faults.torture_model import Act, Day, Slip, outcomes
 
-ACTIONS = 70
+ACTIONS = 90
 MOST_KILLS_A_DAY = 5
 _LONGEST_RUN = 60.0
-_STATEMENTS, _DISK_CALLS, _SECONDS = 900, 420, 0.45
+_STATEMENTS, _SYNCS, _SECONDS = 900, 60, 0.45
+_DISK_CALLS = (40, 400, 1100)  # the start, the sales, and the log being written back after some fifty commits
+_BY_DISK = ("disk", "kill at a sync", "power cut", "power cut", "power cut at a sync", "power cut at a sync")
 _DRAIN_SECONDS = 30.0
 HERE = Path(__file__).parent
 
@@ -195,6 +198,17 @@ class Summary:
     pieces: int = 0
     seconds: float = 0.0
 
+    def add(self, other: "Summary") -> None:
+        """Takes another's figures in; the time is the longer one."""
+        self.kills += other.kills
+        self.cut_off += other.cut_off
+        self.days += other.days
+        self.actions += other.actions
+        self.sales += other.sales
+        self.happened += other.happened
+        self.pieces += other.pieces
+        self.seconds = max(self.seconds, other.seconds)
+
     def __str__(self) -> str:
         times = sum(self.kills.values())
         how = ", ".join(f"{name} {count}" for name, count in sorted(self.kills.items()))
@@ -210,6 +224,7 @@ class Torture:
     """Days of one shop, each killed several times."""
 
     def __init__(self, folder: Path, seed: int, shim: bool = True) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._seed = seed
         self.summary = Summary()
@@ -243,16 +258,15 @@ class Torture:
         self._nursery.end()
         self._printer.stop()
 
-    def run(self, times: int, progress: Callable[[Summary], None] = lambda _: None) -> Summary:
+    def run(self, times: int, go_on: Callable[[], bool] = lambda: True) -> Summary:
         """Ends registers so many times. Raises Lost at the first thing that is not as it was told."""
         started = time.monotonic()
         day = 0
-        while sum(self.summary.kills.values()) < times:
+        while sum(self.summary.kills.values()) < times and go_on():
             left = times - sum(self.summary.kills.values())
             self.one_day(f"{self._seed}/{day}", left)
             day += 1
             self.summary.seconds = time.monotonic() - started
-            progress(self.summary)
         return self.summary
 
     def one_day(self, seed: str, most: int) -> None:
@@ -289,24 +303,25 @@ class Torture:
         return self._look(folder, day, run, f"seed {where}, {stop}")
 
     def _some_end(self, chance: random.Random) -> tuple[dict[str, Any], float | None]:
-        kinds = ["moment", "statement", "statement", "close"]
-        if self._shim:
-            kinds += ["disk", "disk", "power", "power", "power"]
-        name = chance.choice(kinds)
-        if name == "moment":
-            return {"name": name, "how": "moment"}, chance.uniform(0, _SECONDS)
+        """How this life ends; how many seconds until it is killed from outside."""
+        name = chance.choice(("moment", "statement", "statement", "close", *(_BY_DISK if self._shim else ())))
+        if name in ("moment", "close"):
+            return {"name": name, "how": name}, chance.uniform(0, _SECONDS) if name == "moment" else None
         if name == "statement":
-            return {"name": name, "how": "statement", "after": chance.randrange(_STATEMENTS)}, None
-        if name == "close":
-            return {"name": name, "how": "close"}, None
-        unsynced = chance.randrange(1, 2**31) if name == "power" else 0
-        when = chance.randrange(1, 4)
-        after = chance.randrange(_DISK_CALLS)
-        return {"name": name, "how": "disk", "after": after, "moment": when, "unsynced": unsynced}, None
+            return {"name": name, "how": name, "after": chance.randrange(_STATEMENTS)}, None
+        syncs = int("sync" in name)
+        return {
+            "name": name,
+            "how": "disk",
+            "after": chance.randrange(_SYNCS if syncs else chance.choice(_DISK_CALLS)),
+            "moment": chance.randrange(1, 4),
+            "unsynced": chance.randrange(1, 2**31) if "power" in name else 0,
+            "syncs": syncs,
+        }, None
 
     def _look(self, folder: Path, day: Day, run: Run, where: str) -> Day:
         """Starts a copy of what is left; the original goes on as it is, unclean."""
-        copy = folder.with_name("looked at")
+        copy = self._folder / "looked at"
         shutil.copytree(folder, copy)
         with restarted(copy) as register:
             self._check_mark(register, run, where)
@@ -364,29 +379,69 @@ class Torture:
             changed.clear()
 
 
+def run_side_by_side(times: int, seed: int, jobs: int, progress: Callable[[str], None]) -> Summary:
+    """Several shops at once: each spends most of its time waiting for its printer. Raises Lost."""
+    with tempfile.TemporaryDirectory(prefix="torture") as folder, ThreadPoolExecutor(jobs) as pool:
+        shops = [Torture(Path(folder) / str(number), seed + number) for number in range(jobs)]
+        try:
+            running: list[Future[Summary]] = []
+            for one in shops:
+                running.append(pool.submit(one.run, -(-times // jobs), lambda: not _any_lost(running)))
+            while wait(running, timeout=1.0).not_done:
+                progress(str(_summed(shops)))
+            for ended in running:
+                ended.result()
+            return _summed(shops)
+        finally:
+            for one in shops:
+                one.end()
+
+
+def _any_lost(running: list[Future[Summary]]) -> bool:
+    return any(one.done() and one.exception() is not None for one in tuple(running))
+
+
+def _summed(shops: list[Torture]) -> Summary:
+    summary = Summary()
+    for one in shops:
+        summary.add(one.summary)
+    return summary
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--times", type=int, default=1000, help="how often a register is ended")
-    parser.add_argument("--seed", type=int, default=None, help="have the days of an earlier run again")
+    parser.add_argument("--seed", type=int, default=None, help="the days of an earlier run again")
     parser.add_argument("--day", type=int, default=None, help="only this day of the seed")
+    parser.add_argument("--jobs", type=int, default=3, help="shops side by side")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
     logging.disable(logging.CRITICAL)
     print(f"seed {seed}", flush=True)
+    try:
+        if options.day is not None:
+            summary = _only(seed, options.day)
+        else:
+            summary = run_side_by_side(options.times, seed, options.jobs, _show)
+    except Lost as lost:
+        print(f"\nLOST: {lost}", flush=True)
+        return 1
+    print(f"\nnothing lost: {summary}")
+    return 0
+
+
+def _only(seed: int, day: int) -> Summary:
     with tempfile.TemporaryDirectory(prefix="torture") as folder:
         torture = Torture(Path(folder), seed)
         try:
-            if options.day is not None:
-                torture.one_day(f"{seed}/{options.day}", MOST_KILLS_A_DAY)
-            else:
-                torture.run(options.times, lambda done: print(f"\r{done}", end="", flush=True))
-        except Lost as lost:
-            print(f"\nLOST: {lost}", flush=True)
-            return 1
+            torture.one_day(f"{seed}/{day}", MOST_KILLS_A_DAY)
         finally:
             torture.end()
-    print(f"\nnothing lost: {torture.summary}")
-    return 0
+    return torture.summary
+
+
+def _show(words: str) -> None:
+    print(f"\r{words}" if sys.stdout.isatty() else words, end="" if sys.stdout.isatty() else "\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -336,11 +336,17 @@ def _die_at_statement(number: int) -> None:
     event.listen(Pool, "connect", lambda driver, _record: driver.set_trace_callback(note))
 
 
+def _forget() -> None:
+    """Commits no longer wait for the disk: a fault for the torture to find, see test_day_killed."""
+    event.listen(Pool, "connect", lambda driver, _record: driver.execute("PRAGMA synchronous = OFF"))
+
+
 def _arm(stop: dict[str, Any]) -> None:
     if stop["how"] == "statement":
         _die_at_statement(stop["after"])
     elif stop["how"] == "disk":
-        ctypes.CDLL(None).pulled_plug_arm(stop["after"], stop["moment"], stop["unsynced"])
+        numbers = (stop[name] for name in ("after", "moment", "unsynced", "syncs"))
+        ctypes.CDLL(None).pulled_plug_arm(*numbers)
 
 
 def _one_day(folder: Path, job: dict[str, Any], tell: Callable[..., None]) -> None:
@@ -364,6 +370,8 @@ def _child(job: dict[str, Any]) -> None:
 def nursery(folder: Path) -> None:
     """Works a little, so that everything is imported and compiled, then forks a register for each job."""
     logging.disable(logging.CRITICAL)
+    if os.environ.get("TORTURE_FORGETS"):
+        _forget()
     _one_day(folder, {"seed": 1, "actions": 120, "stop": {"how": "close"}}, lambda **_: None)
     assert threading.active_count() == 1, threading.enumerate()
     say(ready=True)

@@ -20,13 +20,10 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from pos_desktop.application.people_view import PersonView  # noqa: E402
 from pos_desktop.application.services import Services  # noqa: E402
 from pos_desktop.ui import appearance  # noqa: E402
-from pos_desktop.ui.application import outlast  # noqa: E402
 from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
 from pos_desktop.ui.theme.stylesheet import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import themes, use  # noqa: E402
 from tests.ui.register import Faults, open_register, person_named  # noqa: E402
-
-outlast()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

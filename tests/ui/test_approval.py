@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
-from pos_desktop.domain.discount import Discount
+from pos_desktop.domain.discount import percent
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
@@ -127,7 +125,7 @@ def test_escape_during_the_check_leaves_the_action_undone(asked, window, service
     type_keys(qtbot, "9999")
     asked.panel.approve.click()
     window.panels.dismiss()
-    qtbot.waitUntil(lambda: not window.tasks.open_tasks)
+    qtbot.waitUntil(lambda: not window.runner.tasks.open_tasks)
     QApplication.processEvents()
     assert asked.done == []
     assert asked.given == []
@@ -135,7 +133,7 @@ def test_escape_during_the_check_leaves_the_action_undone(asked, window, service
 
 def test_a_real_discount_above_the_limit(window, services, cashier, qtbot) -> None:
     line = services.tickets.scan("8001480011243").line
-    discount = Discount.percent(Decimal(25), "Damaged packaging")
+    discount = percent(25, "Damaged packaging")
     window.act(lambda approval: services.tickets.discount_line(line.id, discount, approval))
     panel = window.panels.top
     assert isinstance(panel, ApprovalPanel)

@@ -15,6 +15,7 @@ from pos_desktop.application.people import PersonForm
 from pos_desktop.ui import appearance
 from pos_desktop.ui.dialogs.trouble import NoticePanel
 from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels.sign_in import last_here
 from tests.ui.register import PINS, person_named
 
 
@@ -158,10 +159,10 @@ def test_whoever_opened_the_shift_is_there_first_and_the_shift_is_named(login, s
 @pytest.mark.parametrize(
     ("days", "words"), [(0, "Last here today"), (1, "Last here yesterday"), (30, "Last here ")]
 )
-def test_when_somebody_was_here_last(login, services, days: int, words: str) -> None:
+def test_when_somebody_was_here_last(services, days: int, words: str) -> None:
     now = services.desk.clock.now()
-    assert login._last_here(now - timedelta(days=days), now).startswith(words)
-    assert login._last_here(None, now) == "New here"
+    assert last_here(now - timedelta(days=days), services.desk.formats, now).startswith(words)
+    assert last_here(None, services.desk.formats, now) == "New here"
 
 
 def test_many_people_come_in_pages(login, services, qtbot) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from pos_desktop.application.errors import TryAgain
 from pos_desktop.ui.shell.scan_reader import Key, ScanReader, ScanRules, Stroke, in_ascii_digits
 from pos_desktop.ui.shell.scanner import Scanner
+from tests.ui.register import person_named
 
 EAN = "4006381333931"
 ENTER = "\r"
@@ -278,7 +280,7 @@ def form(qtbot, dressed):
     made.activateWindow()
     qtbot.waitExposed(made)
     made.edit.setFocus()
-    qtbot.waitUntil(lambda: made.edit.hasFocus())
+    qtbot.waitUntil(made.edit.hasFocus)
     return made
 
 
@@ -389,3 +391,33 @@ def test_whatever_is_scanned_the_text_box_stays_empty(keyboard, form, codes: lis
         keyboard.scan(form, code, gap)
     assert keyboard.scanner.codes == codes
     assert form.edit.text() == ""
+
+
+# -- on the register -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("over", ["sale", "keys", "palette", "trouble"])
+def test_a_scan_goes_on_the_ticket_whatever_is_open(window, services, cashier, qtbot, over: str) -> None:
+    if over == "keys":
+        window.show_keys()
+    elif over == "palette":
+        window.show_palette()
+    elif over == "trouble":
+        window.trouble(TryAgain("The printer is off", "The sale is stored.", "Switch it on."))
+    Keyboard(window.scanner).scan(window, EAN)
+    qtbot.waitUntil(lambda: bool(services.tickets.ticket.lines))
+    assert [line.name for line in services.tickets.ticket.lines] == ["Oat drink"]
+    assert all(field.text() == "" for field in window.findChildren(QLineEdit))
+
+
+def test_a_scanned_badge_signs_in(window, services, qtbot) -> None:
+    services.people.set_badge(person_named(services, "Cashier 2").id, "BADGE-42")
+    Keyboard(window.scanner).scan(window, "BADGE-42")
+    qtbot.waitUntil(lambda: services.desk.person is not None)
+    assert services.desk.person.name == "Cashier 2"
+
+
+def test_a_typed_pin_is_no_scan(window, services, qtbot) -> None:
+    Keyboard(window.scanner).type(qtbot, window, "1111")
+    qtbot.waitUntil(lambda: services.desk.person is not None)
+    assert services.desk.person.name == "Cashier 1"

@@ -16,7 +16,7 @@ def test_faults_of_slots_and_threads_are_handed_on(qtbot, dressed) -> None:
     try:
         fault = ValueError("in a slot")
         sys.excepthook(ValueError, fault, None)
-        thread = threading.Thread(target=lambda: [].pop())
+        thread = threading.Thread(target=[].pop)
         thread.start()
         thread.join()
         qtbot.waitUntil(lambda: len(told) == 2)

@@ -16,8 +16,9 @@ from pos_desktop.ui.dialogs.key_help import KeyHelpPanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.screens.login import LoginScreen
 from pos_desktop.ui.shell.window import RegisterWindow
-from tests.ui.register import person_named
+from pos_desktop.ui.widgets.search_field import SearchField
 from tests.ui.places import PLACES
+from tests.ui.register import person_named
 
 
 @pytest.fixture
@@ -175,6 +176,16 @@ def test_question_mark_shows_the_keys(shell, qtbot) -> None:
     assert shell.panels.top is None
 
 
+def test_a_question_mark_in_an_empty_search_asks_for_the_keys(window, cashier, qtbot) -> None:
+    field = next(field for field in window.findChildren(SearchField) if field.isVisible())
+    field.edit.setFocus()
+    press(qtbot, window, Qt.Key.Key_Question, text="?")
+    assert isinstance(window.panels.top, KeyHelpPanel)
+    window.panels.dismiss()
+    qtbot.keyClicks(field.edit, "oat?")
+    assert field.text() == "oat?"
+
+
 # -- panels ----------------------------------------------------------------------------------------
 
 
@@ -256,12 +267,12 @@ def test_what_is_slow_shows_that_it_lives_and_can_be_cancelled(shell, qtbot) -> 
     release = threading.Event()
     began = time.monotonic()
     shell.run(lambda: release.wait(20), answers.append, words="Reading products …")
-    assert not shell._card.isVisible()
-    qtbot.waitUntil(shell._card.isVisible)
+    assert not shell.runner.card.isVisible()
+    qtbot.waitUntil(shell.runner.card.isVisible)
     assert time.monotonic() - began >= 0.28
-    assert shell._card.accessibleName() == "Reading products …"
-    shell._card._cancel.click()
-    assert not shell._card.isVisible()
+    assert shell.runner.card.accessibleName() == "Reading products …"
+    shell.runner.card._cancel.click()
+    assert not shell.runner.card.isVisible()
     release.set()
     shell.run(lambda: "next", answers.append)
     qtbot.waitUntil(lambda: bool(answers))
@@ -292,7 +303,7 @@ def test_closing_stops_everything_in_two_seconds(shell, qtbot) -> None:
     began = time.monotonic()
     shell.close()
     assert time.monotonic() - began < 2
-    assert shell.tasks.open_tasks == ()
+    assert shell.runner.tasks.open_tasks == ()
     release.set()
     qtbot.waitUntil(lambda: not any(t.name.startswith("task-") for t in threading.enumerate()))
     assert answers == []
@@ -393,3 +404,43 @@ def test_needed_approval_is_asked_for(shell) -> None:
     shell.act(ask)
     assert isinstance(shell.panels.top, ApprovalPanel)
     shell.panels.dismiss()
+
+
+def test_what_follows_an_action_never_runs_the_action_twice(shell, faults) -> None:
+    from pos_desktop.application.approvals import ApprovalRequest
+    from pos_desktop.domain.permissions import Permission
+
+    runs: list[object] = []
+
+    def then(result: object) -> None:
+        raise ApprovalNeeded(ApprovalRequest(Permission.NO_SALE, "Open the drawer"))
+
+    shell.act(runs.append, then)
+    assert runs == [None]
+    assert [type(fault) for fault in faults.take()] == [ApprovalNeeded]
+
+
+def test_work_that_its_asker_cancels_leaves_no_spinner(shell, qtbot) -> None:
+    release = threading.Event()
+    answers: list[object] = []
+    task = shell.run(lambda: release.wait(20), answers.append)
+    qtbot.waitUntil(shell.runner.card.isVisible)
+    task.cancel()
+    assert not shell.runner.card.isVisible()
+    release.set()
+
+
+def test_the_register_speaks_to_each_person_in_their_language(shell, services, monkeypatch, tmp_path) -> None:
+    from dataclasses import replace
+
+    from pos_desktop.application import wording
+    from pos_desktop.ui import appearance
+
+    (tmp_path / "de.json").write_text('{"Orders": "Bestellungen"}', encoding="utf-8")
+    monkeypatch.setattr(appearance, "_catalogues", lambda: tmp_path)
+    shell.lock()
+    services.session.sign_in(replace(person_named(services, "Cashier 2"), language="de"), "pin")
+    assert wording.language() == "de"
+    assert shell.frame.rail.cell("orders").text() == "Bestellungen"
+    shell.lock()
+    assert shell.frame.rail.cell("orders").text() == "Orders"

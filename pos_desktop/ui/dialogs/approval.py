@@ -1,5 +1,6 @@
 """A manager's word for one action: what is asked, by whom, how much, why; PIN or badge, or no."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -158,10 +159,10 @@ class ApprovalPanel(QWidget):
             pin = self.pin.digits
             self._check(lambda: self._session.approve_by_pin(self._request, pin))
 
-    def _check(self, ask: object) -> None:
+    def _check(self, ask: Callable[[], Approval]) -> None:
         self.pin.set_closed(True)
         self.approve.setEnabled(False)
-        self._window.run(ask, self._on_given, self._on_refused, tr("Checking …"))  # type: ignore[arg-type]
+        self._window.run(ask, self._on_given, self._on_refused, tr("Checking …"))
 
     def _on_given(self, approval: Approval) -> None:
         if self._open:

@@ -51,6 +51,7 @@ class DiscountPanel(Panel):
         self.body.addWidget(self.pad, 1)
         self.set_primary(tr("Discount"), self._press)
         self.entry.changed.connect(self._tell)
+        self.entry.submitted.connect(lambda _value: self.primary.click() if self.primary else None)
         if present:
             value = present.value * 100 if present.kind == "percent" else present.value
             self.entry.set_value(int(value))

@@ -54,6 +54,7 @@ class FigurePanel(Panel):
         self.body.addWidget(self.pad, 1)
         self.set_primary(title, self._press)
         self.entry.changed.connect(self._tell)
+        self.entry.submitted.connect(self._press)
         self._tell()
         QTimer.singleShot(0, self, self.entry.setFocus)
 
@@ -121,7 +122,6 @@ class NotePanel(Panel):
             self.body.addWidget(chips)
         self.body.addStretch(1)
         self.set_primary(confirm, lambda: self._then(self.field.edit.text().strip()))
-        self.field.submitted.connect(lambda _text: self._then(self.field.edit.text().strip()))
         QTimer.singleShot(0, self, self.field.edit.setFocus)
 
 

@@ -52,7 +52,7 @@ class PalettePanel(QWidget):
         head.setFixedHeight(theme().px("header") - theme().border("hair"))
         row = QHBoxLayout(head)
         side = theme().space(4)
-        row.setContentsMargins(side, 0, side, 0)
+        row.setContentsMargins(side, theme().border("hair"), side, 0)
         row.setSpacing(theme().space(2))
         self.field = SearchField(tr("Action, product or order"), barcode=False)
         self.field.changed.connect(lambda _text: self._pause.start())

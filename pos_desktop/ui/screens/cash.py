@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
@@ -50,12 +50,12 @@ class ActionCard(TenderButton):
 class OpenSide(QWidget):
     """The float, and the button that opens the shift."""
 
-    def __init__(self, open_shift: Callable[[int], None]) -> None:
+    def __init__(self, window: Window, open_shift: Callable[[int], None]) -> None:
         super().__init__()
-        self._open = open_shift
-        self._proposed: int | None = None
+        self._desk, self._open = window.services.desk, open_shift
         self.header = PanelHeader()
-        self.entry = AmountEntry("", str)
+        exponent = self._desk.formats.currency.exponent
+        self.entry = AmountEntry("", lambda minor: self._desk.formats.figure(minor), exponent=exponent)
         self.choices = ChipGroup("", "share", optional=True)
         self.pad = Numpad("amount", "00")
         self.pad.digit.connect(self.entry.append)
@@ -82,17 +82,14 @@ class OpenSide(QWidget):
         column.addLayout(body, 1)
         self.setFocusProxy(self.entry)
 
-    def show_for(self, window: Window, number: int, proposed: int | None) -> None:
+    def show_for(self, number: int, proposed: int | None) -> None:
         """Proposes what the last shift left."""
-        self._formats = window.services.desk.formats
-        self._proposed = proposed
         self.header.set_texts(tr("Open shift {number}", number=number), tr("Count what lies in the drawer"))
         self.entry.set_label(tr("Float"))
-        self.entry.set_formats(self._formats.figure, self._formats.currency.exponent)
         self.choices.clear()
         self.choices.setVisible(proposed is not None)
         if proposed is not None:
-            left = tr("As left: {amount}", amount=self._formats.money(proposed))
+            left = tr("As left: {amount}", amount=self._desk.formats.money(proposed))
             self.choices.add(proposed, left, strong=True)
             self.choices.add(0, tr("Empty drawer"))
         self.entry.set_value(proposed or 0)
@@ -107,7 +104,7 @@ class OpenSide(QWidget):
         value = self.entry.value()
         self.choices.select(value if value in self.choices.keys() else None)
         self.button.set_words(tr("Open shift"), tr("Sales can be paid from then on"))
-        self.button.set_amount(self._formats.money(value))
+        self.button.set_amount(self._desk.formats.money(value))
 
     def _press(self) -> None:
         self._open(self.entry.value())
@@ -167,6 +164,8 @@ class CashScreen(Screen):
         self.moves_card = Card(" ", padding=0)
         self.moves = ListView(_MOVES)
         self.moves.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # The list paints square corners: it keeps off the card's round ones.
+        self.moves_card.body.setContentsMargins(0, theme().border("hair"), 0, theme().radius("card"))
         self.moves_card.body.addWidget(self.moves, 1)
         self.empty = EmptyState("wallet")
         self._faces = QStackedWidget()
@@ -175,13 +174,14 @@ class CashScreen(Screen):
         self._column = PaddedColumn(self)
         self._column.addWidget(self.head)
         self._column.addWidget(self._faces, 1)
-        self.opening = OpenSide(self.open_shift)
+        self.opening = OpenSide(window, self.open_shift)
         self.shift_side = ShiftSide(self.go_on)
         self._side = QStackedWidget()
         self._side.addWidget(self.opening)
         self._side.addWidget(self.shift_side)
         for event in (Event.SHIFT, Event.SOLD):
             self.services.desk.events.on(event, self._on_change)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.retranslate()
 
     def _open_face(self) -> QWidget:
@@ -213,9 +213,16 @@ class CashScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Shows the shift as it is on disk."""
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard is the screen's own, so that Enter presses no button by accident."""
+        super().showEvent(event)
         self.setFocus()
-        if self._shift is None:
-            self.opening.entry.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Without a shift, digits are the float's."""
+        if self._shift is not None or not self.opening.pad.take_key(event):
+            super().keyPressEvent(event)
 
     def retranslate(self) -> None:
         names = {
@@ -272,17 +279,11 @@ class CashScreen(Screen):
             report = self.services.shifts.z_report(last.id)
             proposed = report.float_left_minor if report else None
             ended = last.closed_at or last.opened_at
-            day = day_words(ended, desk.clock.now(), desk.formats)
-            second = tr(
-                "Shift {number} was closed {day} {time} by {name}.",
-                number=last.number,
-                day=day,
-                time=desk.formats.time(ended),
-                name=last.opened_by_name,
-            )
+            last_words = tr("Last shift {number}", number=last.number)
+            second = f"{last_words} · {day_words(ended, desk.clock.now(), desk.formats)} {desk.formats.time(ended)}"
         first = tr("Count the money in the drawer and type it in. Then sales can be paid.")
         self.empty.set_words(tr("No shift is open"), f"{first}\n{second}".strip())
-        self.opening.show_for(self.window_, number, proposed)
+        self.opening.show_for(number, proposed)
 
     def _show_shift(self, shift: ShiftView) -> None:
         desk = self.services.desk

@@ -150,6 +150,11 @@ class DoneScreen(Screen):
         """The ticket that was paid."""
         return self.ticket.panel
 
+    @property
+    def home(self) -> QWidget:
+        """Enter is for the next customer."""
+        return self.next_button
+
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:

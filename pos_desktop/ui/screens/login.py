@@ -1,174 +1,31 @@
 """Signing in: who is at the register, their PIN, or a badge."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QButtonGroup,
-    QGridLayout,
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.wording import language, tr, tr_n
-from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui import appearance
 from pos_desktop.ui.dialogs.trouble import NoticePanel
+from pos_desktop.ui.screens.login_parts import COLUMNS, BadgeHint, Brand, PeopleGrid, PinSide
 from pos_desktop.ui.shell.frame import PIN_SIDE
-from pos_desktop.ui.shell.pin_entry import PersonsDots, PinEntry
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.tasks import Task
-from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import breakpoint, theme, themes
+from pos_desktop.ui.viewmodels.sign_in import CardData, card_of
 from pos_desktop.ui.widgets.buttons import Button
-from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.menu import Menu
-from pos_desktop.ui.widgets.numpad import Numpad
-from pos_desktop.ui.widgets.person_card import PersonCard
-from pos_desktop.ui.widgets.shapes import box
 
-COLUMNS = 3
 _MINUTE_MS = 60_000
-_TINTS = ("butter", "sage", "sky", "rose", "sand", "slate")
 # What stands above, between and under the cards; the cards share the rest of the height.
 _AROUND_CARDS = 184 + 16 + 64 + 24 + 48 + 32
-
-
-class Brand(QWidget):
-    """The sign of the register, 56 square."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(theme().space(14), theme().space(14))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        box(painter, self.rect(), "accent")
-        size = theme().px("icon-tender")
-        at = (self.width() - size) // 2
-        paint_icon(painter, "storefront-fill", "on-accent", QRect(at, at, size, size))
-
-
-class BadgeHint(QWidget):
-    """Says that a badge signs in, too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(theme().px("button-large"))
-        row = QHBoxLayout(self)
-        side = theme().space(5) + theme().border("hair")
-        row.setContentsMargins(side, 0, side, 0)
-        row.setSpacing(0)
-        row.addWidget(IconView("identification-badge", "text-2", "icon-tender"))
-        row.addSpacing(theme().space(3))
-        self._strong = Label("", "body", "semibold", elide=False)
-        self._rest = Label("", "body", color="text-2")
-        self._kinds = Label("", "caption", color="text-2", align=Align.END)
-        row.addWidget(self._strong)
-        row.addSpacing(theme().space(1))
-        row.addWidget(self._rest, 1)
-        row.addWidget(self._kinds)
-
-    def retranslate(self) -> None:
-        """Takes the words of the language in use."""
-        self._strong.setText(tr("Scan your badge"))
-        self._rest.setText(tr("to sign in without a PIN"))
-        self._kinds.setText(tr("Barcode, stripe or RFID"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        box(QPainter(self), self.rect(), "surface", "border", radius="card")
-
-
-class PinSide(QWidget):
-    """The side with the PIN: whose, dots, pad, and what happens after wrong ones."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.name = Label("", "figure")
-        self.second = Label("", "body", color="text-2")
-        self.dots = PersonsDots(tr("PIN"), large=True)
-        self.pad = Numpad("pin", "clear")
-        self.entry = PinEntry(self.dots, self.pad)
-        self.note = Label("", "caption", color="text-2", align=Align.CENTER)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.name)
-        self._column.addWidget(self.second)
-        self._column.addSpacing(theme().space(6.5))
-        self._column.addWidget(self.dots)
-        self._column.addSpacing(theme().space(6))
-        self._column.addWidget(self.pad, 1)
-        self._column.addSpacing(theme().space(5))
-        self._column.addWidget(self.note)
-        self.fit(wide=True, tall=True)
-
-    def fit(self, *, wide: bool, tall: bool) -> None:
-        """Room around the pad: less of it in narrow and in low windows."""
-        side = theme().space(12 if wide else 6)
-        top, bottom = (
-            (theme().space(10.5), theme().space(8)) if tall else (theme().space(4), theme().space(3))
-        )
-        self._column.setContentsMargins(side + theme().border("hair"), top, side, bottom)
-
-    def set_place(self, *, below: bool) -> None:
-        """Where its hair line is: at its start, or above it in portrait."""
-        self._below = below
-        self.update()
-
-    _below = False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().color("surface"))
-        line = theme().border("hair")
-        if self._below:
-            painter.fillRect(0, 0, self.width(), line, theme().color("border"))
-        else:
-            x = self.width() - line if self.isRightToLeft() else 0
-            painter.fillRect(x, 0, line, self.height(), theme().color("border"))
-
-
-class PeopleGrid(QWidget):
-    """Cards of a page of people, three in a row."""
-
-    chosen = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(theme().gap("columns"))
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
-        self._group = QButtonGroup(self)
-        self.cards: dict[UUID, PersonCard] = {}
-
-    def show_people(self, people: Sequence[tuple[PersonView, str, str, str]], chosen: UUID | None) -> None:
-        """People with second line, icon and tint."""
-        for card in self.cards.values():
-            self._group.removeButton(card)
-            card.hide()
-            card.deleteLater()
-        self.cards = {}
-        for place, (person, second, icon, tint) in enumerate(people):
-            card = PersonCard(person.name, second, icon=icon, tint=tint)
-            card.setMinimumWidth(theme().space(30))
-            card.clicked.connect(lambda _checked=False, key=person.id: self.chosen.emit(key))
-            self._group.addButton(card)
-            self._grid.addWidget(card, place // COLUMNS, place % COLUMNS)
-            self.cards[person.id] = card
-            card.setChecked(person.id == chosen)
 
 
 class LoginScreen(Screen):
@@ -305,7 +162,9 @@ class LoginScreen(Screen):
         """A badge signs in at once."""
         session = self.services.session
         self._start_check()
-        self._check = self._run(lambda: session.check_badge(code), self._on_badge)
+        self._check = self.window_.run(
+            partial(session.check_badge, code), self._on_badge, self._on_refused, tr("Checking …")
+        )
         return True
 
     def retranslate(self) -> None:
@@ -362,7 +221,7 @@ class LoginScreen(Screen):
     def _show_page(self) -> None:
         size = self._per_page()
         page = self._people[self._first : self._first + size]
-        self.grid.show_people([(p, self._second_line(p), *self._picture(p)) for p in page], self._chosen)
+        self.grid.show_people([self._card(person) for person in page], self._chosen)
         count = max(1, -(-len(self._people) // size))
         for part in (self.earlier, self.pages, self.later):
             part.setVisible(count > 1)
@@ -371,32 +230,10 @@ class LoginScreen(Screen):
         self.earlier.setEnabled(number > 1)
         self.later.setEnabled(number < count)
 
-    def _picture(self, person: PersonView) -> tuple[str, str]:
-        if person.role.allows(Permission.APPROVE):
-            return "shield-check-fill", "plum"
-        return "user-fill", _TINTS[self._people.index(person) % len(_TINTS)]
-
-    def _second_line(self, person: PersonView) -> str:
-        formats, now = self.services.desk.formats, self.services.desk.clock.now()
-        if person.locked_until is not None and person.locked_until > now:
-            return tr("Locked until {time}", time=formats.time(person.locked_until))
-        if person.id == self._opener:
-            return tr("On this shift")
-        if person.role.allows(Permission.PEOPLE) and person.role.allows(Permission.SETTINGS):
-            return tr("All permissions")
-        return self._last_here(person.last_seen, now)
-
-    def _last_here(self, seen: datetime | None, now: datetime) -> str:
-        if seen is None:
-            return tr("New here")
-        formats = self.services.desk.formats
-        days = formats.days_ago(seen, now)
-        if days <= 0:
-            return tr("Last here today")
-        if days == 1:
-            return tr("Last here yesterday")
-        when = formats.weekday(seen) if days < 7 else formats.short_day(seen)
-        return tr("Last here {day}", day=when)
+    def _card(self, person: PersonView) -> CardData:
+        desk = self.services.desk
+        place = self._people.index(person)
+        return card_of(person, place, self._opener, desk.formats, desk.clock.now())
 
     def _show_person(self) -> None:
         person = self.person
@@ -426,12 +263,10 @@ class LoginScreen(Screen):
         person = self.person
         if person is None or self._check is not None:
             return
-        session, person_id = self.services.session, person.id
+        session = self.services.session
         self._start_check()
-        self._check = self._run(lambda: session.check_pin(person_id, pin), self._on_pin)
-
-    def _run(self, ask: object, done: object) -> Task:
-        return self.window_.run(ask, done, self._on_refused, tr("Checking …"))  # type: ignore[arg-type, return-value]
+        check = partial(session.check_pin, person.id, pin)
+        self._check = self.window_.run(check, self._on_pin, self._on_refused, tr("Checking …"))
 
     def _start_check(self) -> None:
         self._cancel_check()
@@ -509,7 +344,7 @@ class LoginScreen(Screen):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         locale = self.services.desk.settings.locale
         for code in appearance.languages():
-            menu.add(appearance.language_name(code, locale), lambda code=code: self._speak(code))
+            menu.add(appearance.language_name(code, locale), partial(self._speak, code))
         menu.open_under(self.language)
 
     def _speak(self, code: str) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
@@ -155,6 +155,10 @@ class OrdersScreen(Screen):
             self._on_detail = False
             self.reload()
         self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Letters are keys of the screen and not of the search until somebody asks for it."""
+        super().showEvent(event)
         self.list.setFocus()
 
     def retranslate(self) -> None:

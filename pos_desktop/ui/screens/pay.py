@@ -163,6 +163,11 @@ class PayScreen(Screen):
         """The ticket."""
         return self.ticket.panel
 
+    @property
+    def home(self) -> QWidget:
+        """The amount given."""
+        return self.entry
+
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:

@@ -125,6 +125,11 @@ class SaleScreen(Screen):
         """The ticket."""
         return self.ticket.panel
 
+    @property
+    def home(self) -> QWidget:
+        """The search: what is typed next is looked for."""
+        return self.search.edit
+
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:

@@ -24,8 +24,10 @@ class KpiCard(Card):
     def __init__(self, kpi: Kpi) -> None:
         super().__init__(padding=0)
         self.setFixedHeight(theme().space(KPI_STEPS))
-        side, edge = theme().space(4), theme().space(4) - theme().border("hair")
-        self.body.setContentsMargins(side, edge, side, edge)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        side, hair = theme().space(4), theme().border("hair")
+        self.body.setContentsMargins(side, side - 2 * hair, side, side - 2 * hair)
+        self.body.setSpacing(hair)
         self.body.addWidget(Label(kpi.caption, "caption", color="text-2"))
         self.body.addWidget(FittedLabel(kpi.figure, "figure"))
         self.body.addWidget(Label(kpi.note, "caption", color="text-2"))
@@ -45,7 +47,11 @@ class SectionCard(Card):
         if section.total:
             self.body.addWidget(Divider())
             sums = KeyValueRows()
-            sums.add("total", section.total.caption, section.total.value, bold=True)
+            sum_row = sums.add("total", section.total.caption, section.total.value, bold=True)
+            # One column for rows and sum: in right-to-left their decimals stay under each other.
+            values = [sum_row.value, *(rows.row(place).value for place in range(len(section.facts)))]
+            for value in values:
+                value.setMinimumWidth(max(each.sizeHint().width() for each in values))
             self.body.addLayout(_indented(sums))
         else:
             self.body.addSpacing(theme().space(2))
@@ -109,7 +115,7 @@ class ShiftReportView(QWidget):
         count = words.count_section(report, formats) if self._with_count else None
         if count is None:
             return _grid((tenders, drawer), (tax, watch))
-        return _columns((tenders, count, tax), (drawer, watch))
+        return _columns((tenders, tax), (drawer,), (count, watch))
 
 
 def _kpi_row(kpis: Sequence[Kpi]) -> QHBoxLayout:

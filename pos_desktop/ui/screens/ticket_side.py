@@ -82,6 +82,9 @@ class TicketSide(QObject):
         self.panel.set_state(None)
         self.panel.set_lines(self._lines(totals))
         self.panel.set_totals(words.sum_rows(totals, formats, inclusive=ticket.prices_include_tax))
+        self.panel.set_empty_words(
+            tr("Scan or tap the first product"), tr("It is stored at once; nothing is lost when the power goes.")
+        )
         due = self._services.checkout.due().minor
         key = "F12"
         self.pay_button.set_words(tr("Pay"), f"{words.items_words(ticket.items)} · {key}")
@@ -180,7 +183,7 @@ class TicketSide(QObject):
 
         def confirm(value: int) -> str:
             shown = formats.quantity(to_milli(value), line.weighed)
-            return f"{shown} {line.unit or 'kg'}" if line.weighed else f"{shown} {words.TIMES}"
+            return tr("Set to {quantity}", quantity=f"{shown} {line.unit or 'kg'}" if line.weighed else shown)
 
         def take(value: int) -> None:
             def store(_approval: object) -> None:

@@ -5,8 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from pos_desktop.application.wording import tr
+from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.theme.icons import paint_icon
-from pos_desktop.ui.theme.tokens import theme, themes
+from pos_desktop.ui.theme.tokens import theme, themes, tokens
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.frame import AppFrame
 from pos_desktop.ui.widgets.labels import Label
@@ -97,36 +98,31 @@ class BusyCard(QWidget):
         event.accept()
 
 
-SPINNER_AFTER = "spinnerAfterMs"
-
-
 class Busy(QObject):
     """Shows the card when work has not ended after 300 ms, for the oldest piece of work."""
 
     def __init__(self, card: BusyCard) -> None:
         super().__init__(card)
         self._card = card
-        self._jobs: dict[int, str] = {}
+        self._running: dict[Task, None] = {}
         self._patience = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._patience.timeout.connect(self._show)
 
-    def begin(self, job: int, words: str) -> None:
+    def begin(self, task: Task) -> None:
         """Something slow was started."""
-        self._jobs[job] = words
+        self._running[task] = None
         if not self._patience.isActive() and not self._card.isVisible():
-            from pos_desktop.ui.theme.tokens import tokens
+            self._patience.start(int(tokens()["motion"]["spinnerAfterMs"]))
 
-            self._patience.start(int(tokens()["motion"][SPINNER_AFTER]))
-
-    def end(self, job: int) -> None:
+    def end(self, task: Task) -> None:
         """It ended, in whatever way."""
-        self._jobs.pop(job, None)
-        if not self._jobs:
+        self._running.pop(task, None)
+        if not self._running:
             self._patience.stop()
             self._card.hide()
         elif self._card.isVisible():
             self._show()
 
     def _show(self) -> None:
-        if self._jobs:
-            self._card.show_words(next(iter(self._jobs.values())))
+        if self._running:
+            self._card.show_words(next(iter(self._running)).words)

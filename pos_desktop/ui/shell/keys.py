@@ -7,11 +7,13 @@ offered to the focused control first and come here only when it has no use for t
 import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import QKeyCombination, QObject, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from pos_desktop.ui.shell.screen import Key
+from pos_desktop.ui.widgets.search_field import SearchField
 
 _FUNCTION_KEY = re.compile(r"F\d+")
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -39,6 +41,9 @@ class KeyBinder(QObject):
         self._window = window
         self._shortcuts: list[QShortcut] = []
         self._others: list[Key] = []
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow)
 
     def bind(self, keys: Iterable[Key]) -> None:
         """From now on these keys and no others."""
@@ -67,6 +72,23 @@ class KeyBinder(QObject):
                 key.action()
                 return True
         return False
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        if before is not None and shiboken6.isValid(before):
+            before.removeEventFilter(self)
+        if isinstance(now, QLineEdit) and isinstance(now.parent(), SearchField):
+            now.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """No search begins with a question mark: in an empty search field it asks for the keys."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        return (
+            event.text() == "?"
+            and isinstance(watched, QLineEdit)
+            and not watched.text()
+            and self.press(event)
+        )
 
     def _shortcut(self, key: Key) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key.keys), self._window)

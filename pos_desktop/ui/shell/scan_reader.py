@@ -7,6 +7,7 @@ person's first key cannot be told from a scanner's, so every character is held b
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
@@ -200,9 +201,7 @@ class ScanReader:
             return max("".join(key.text[:1] for key in characters).find(self.rules.prefix), 0)
         if len(characters) <= self.rules.least:
             return 0
-        pause, *rest = (
-            after.at - before.at for before, after in zip(characters, characters[1:], strict=False)
-        )
+        pause, *rest = (after.at - before.at for before, after in pairwise(characters))
         parted = pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(median(rest), 1.0)
         return 1 if parted else 0
 

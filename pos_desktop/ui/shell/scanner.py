@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -26,6 +27,14 @@ _COMMANDS = (
 
 def _milliseconds() -> float:
     return time.monotonic() * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Caught:
+    """A copy of a key event, and the window that it came to."""
+
+    window: QWindow
+    event: QKeyEvent
 
 
 class Scanner(QObject):
@@ -108,10 +117,12 @@ class Scanner(QObject):
 
     def _replay(self, keys: Iterable[Key]) -> None:
         for key in keys:
-            window, event = key.event  # type: ignore[misc]  # what _key put there
-            target = window if shiboken6.isValid(window) else QGuiApplication.focusWindow()
-            if target is not None:
-                self._deliver(target, event)
+            assert isinstance(key.event, _Caught)
+            window = (
+                key.event.window if shiboken6.isValid(key.event.window) else QGuiApplication.focusWindow()
+            )
+            if window is not None:
+                self._deliver(window, key.event.event)
 
     def _deliver(self, window: QWindow, event: QKeyEvent) -> None:
         # The mark is taken off by the filter itself: a dialog that this key opens must be able to scan.
@@ -125,7 +136,7 @@ class Scanner(QObject):
         at = float(event.timestamp()) or self._clock()
         down = event.type() != QEvent.Type.KeyRelease
         stroke = _stroke(event, self._reader.rules.prefix)
-        return Key(stroke, at, event.key(), event.text(), down, (window, event.clone()))
+        return Key(stroke, at, event.key(), event.text(), down, _Caught(window, event.clone()))
 
 
 def _stroke(event: QKeyEvent, prefix: str) -> Stroke:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import Services
+from pos_desktop.ui.tasks import Task
 
 T = TypeVar("T")
 
@@ -43,6 +44,11 @@ class Screen(QWidget):
     def side(self) -> QWidget | None:
         """What stands at the ticket's place; None for a screen that takes the whole width."""
         return None
+
+    @property
+    def home(self) -> QWidget:
+        """What takes the keyboard when nothing else has it."""
+        return self
 
     def enter(self, **facts: object) -> None:
         """The screen is about to be shown, with facts from whoever called go()."""
@@ -114,14 +120,37 @@ class Window(Protocol):
         done: Callable[[T], None],
         failed: Callable[[PersonError], None] | None = None,
         words: str = "",
-    ) -> object:
-        """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown."""
+    ) -> Task:
+        """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown.
+
+        The answer can be cancelled; then neither `done` nor `failed` is called.
+        """
         ...
 
     def show_overlay(self, content: QWidget, *, on_dismiss: Callable[[], None] | None = None) -> None:
         """Slides a panel over the ticket, with the scrim over the rest; Escape dismisses it."""
         ...
 
-    def close_overlay(self) -> None:
-        """Takes the panel away."""
+    def close_overlay(self, content: QWidget | None = None) -> None:
+        """Takes the top panel away, or the one named; what was open below it is there again."""
+        ...
+
+    def tell(self, error: PersonError) -> None:
+        """Shows trouble with a next step in a panel, a mere refusal in a toast."""
+        ...
+
+    def has(self, screen: str) -> bool:
+        """Whether there is a screen of that name: what leads nowhere is not offered."""
+        ...
+
+    def lock(self, reason: str = "locked") -> None:
+        """Covers everything until somebody signs in; ticket and screen stay as they are."""
+        ...
+
+    def refresh_keys(self) -> None:
+        """The keys of the screen in sight changed: binds them again."""
+        ...
+
+    def show_side(self) -> None:
+        """The side of the screen in sight is another one now."""
         ...

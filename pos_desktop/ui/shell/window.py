@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import count
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
+from pos_desktop.application import wording
+from pos_desktop.application.approvals import Approval
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
 from pos_desktop.application.wording import tr
 from pos_desktop.ui import appearance
-from pos_desktop.ui.shell.busy import Busy, BusyCard
+from pos_desktop.ui.shell.actions import Actions
 from pos_desktop.ui.shell.faults import Report, log_fault, words_for
+from pos_desktop.ui.shell.focus_home import FocusHome
 from pos_desktop.ui.shell.frame import RegisterFrame
 from pos_desktop.ui.shell.idle import IdleWatch
 from pos_desktop.ui.shell.keys import KeyBinder
@@ -27,7 +28,7 @@ from pos_desktop.ui.shell.scanner import Scanner
 from pos_desktop.ui.shell.screen import Key, Screen
 from pos_desktop.ui.shell.status import Status
 from pos_desktop.ui.shell.visits import Visits
-from pos_desktop.ui.tasks import Task, Tasks
+from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.widgets.rail import RailItem
 from pos_desktop.ui.widgets.toast import ToastData
 
@@ -66,12 +67,8 @@ class RegisterWindow(QMainWindow):
         self.panels = Panels(self.frame)
         self.panels.changed.connect(self.refresh_keys)
         self._keys = KeyBinder(self)
-        self.tasks = Tasks(self)
-        self._card = BusyCard(self.frame)
-        self._busy = Busy(self._card)
-        self._card.cancelled.connect(self.cancel_slow_work)
-        self._jobs = count(1)
-        self._running: dict[int, Task] = {}
+        self._focus_home = FocusHome(self, self._home)
+        self.runner = Actions(self, report)
         self.status = Status(services, self.frame.status_bar)
         self._connect_frame()
         self._start_watching(rules)
@@ -106,6 +103,10 @@ class RegisterWindow(QMainWindow):
     def screen_in_sight(self) -> Screen | None:
         """The screen that is shown."""
         return self._screens.get(self.frame.page())
+
+    def _home(self) -> QWidget | None:
+        present = self.screen_in_sight
+        return None if present is None or self.panels.top is not None else present.home
 
     def has(self, screen: str) -> bool:
         """Whether this installation has that screen."""
@@ -184,7 +185,9 @@ class RegisterWindow(QMainWindow):
     def _on_told(self, event: str) -> None:
         if event == Event.SETTINGS.value:
             self._on_settings()
-        elif self.services.desk.person is None:
+            return
+        self._speak_to_person()
+        if self.services.desk.person is None:
             self._cover()
         elif self.frame.page() == LOGIN:
             self._uncover()
@@ -224,7 +227,7 @@ class RegisterWindow(QMainWindow):
     ) -> None:
         """Tells in passing; kind is good, attention, danger or neutral."""
         data = ToastData(title, words, kind, action=action)  # type: ignore[arg-type]  # the kinds are literals
-        self.frame.toasts.show(data, self._guarded(then) if then else None)
+        self.frame.toasts.show(data, self.runner.guarded(then) if then else None)
 
     def trouble(self, error: PersonError) -> None:
         """Shows what somebody must act on in a panel over the ticket."""
@@ -255,7 +258,7 @@ class RegisterWindow(QMainWindow):
 
     def show_overlay(self, content: QWidget, *, on_dismiss: Callable[[], None] | None = None) -> None:
         """Slides a panel over the ticket; what was open there waits below it. Escape dismisses it."""
-        self.panels.show(content, self._guarded(on_dismiss) if on_dismiss else None)
+        self.panels.show(content, self.runner.guarded(on_dismiss) if on_dismiss else None)
 
     def close_overlay(self, content: QWidget | None = None) -> None:
         """Takes the top panel away, or the one named; its `on_dismiss` is not called."""
@@ -265,37 +268,7 @@ class RegisterWindow(QMainWindow):
 
     def act(self, action: Callable[[Approval | None], T], then: Callable[[T], None] | None = None) -> None:
         """Runs an action of the application now, with a manager's word where one is needed."""
-        self._act(action, then, None)
-
-    def _act(
-        self,
-        action: Callable[[Approval | None], T],
-        then: Callable[[T], None] | None,
-        approval: Approval | None,
-    ) -> None:
-        try:
-            result = action(approval)
-            if then is not None:
-                then(result)
-        except ApprovalNeeded as needed:
-            self._ask_manager(needed.request, partial(self._act, action, then))
-        except PersonError as error:
-            self.tell(error)
-        except Exception as fault:  # a fault must not end the register in the middle of a sale
-            self.fault(fault)
-
-    def _ask_manager(self, request: ApprovalRequest, given: Callable[[Approval], None]) -> None:
-        from pos_desktop.ui.dialogs.approval import ApprovalPanel
-
-        panel = ApprovalPanel(self, request)
-
-        def on_given(approval: Approval) -> None:
-            self.panels.close(panel)
-            given(approval)
-
-        panel.given.connect(on_given)
-        panel.declined.connect(self.panels.dismiss)
-        self.show_overlay(panel, on_dismiss=panel.journal_decline)
+        self.runner.act(action, then)
 
     def run(
         self,
@@ -304,61 +277,14 @@ class RegisterWindow(QMainWindow):
         failed: Callable[[PersonError], None] | None = None,
         words: str = "",
     ) -> Task:
-        """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown.
-
-        The answer can be cancelled; a cancelled task calls nothing.
-        """
-        job = next(self._jobs)
-
-        def on_done(result: T) -> None:
-            self._end_job(job)
-            self._guarded(partial(done, result))()
-
-        def on_failed(error: Exception) -> None:
-            self._end_job(job)
-            told = error if isinstance(error, PersonError) else words_for(error)
-            if failed is not None:
-                if told is not error:
-                    self._report(error)
-                self._guarded(partial(failed, told))()
-            elif isinstance(error, PersonError):
-                self.tell(error)
-            else:
-                self.fault(error)
-
-        task = self.tasks.run(slow, on_done, on_failed, words)
-        self._running[job] = task
-        self._busy.begin(job, words)
-        return task
-
-    def cancel_slow_work(self) -> None:
-        """Cancel was pressed: nobody waits for what runs any more."""
-        for job, task in list(self._running.items()):
-            task.cancel()
-            self._end_job(job)
-
-    def _end_job(self, job: int) -> None:
-        self._running.pop(job, None)
-        self._busy.end(job)
-
-    def _guarded(self, call: Callable[[], object]) -> Callable[[], None]:
-        """The same call with trouble shown and faults reported."""
-
-        def guarded() -> None:
-            try:
-                call()
-            except PersonError as error:
-                self.tell(error)
-            except Exception as fault:  # as in _act
-                self.fault(fault)
-
-        return guarded
+        """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown."""
+        return self.runner.run(slow, done, failed, words)
 
     # -- scans and keys ------------------------------------------------------------------------
 
     def on_scanned(self, code: str) -> None:
         """Offers a code to the panel in sight, then to the screen; at last it goes on the ticket."""
-        self._guarded(partial(self._offer, code))()
+        self.runner.guarded(partial(self._offer, code))()
 
     def _offer(self, code: str) -> None:
         self.idle.touch()
@@ -460,7 +386,17 @@ class RegisterWindow(QMainWindow):
         self.idle.set_patience(settings.lock_after_minutes * _MINUTE_MS)
         self.setWindowTitle(settings.name)
         appearance.follow(settings)
+        self._speak_to_person()
         self.retranslate()
+
+    def _speak_to_person(self) -> None:
+        """In the language of who is here; the store's while nobody is."""
+        desk = self.services.desk
+        language = (desk.person.language if desk.person else None) or desk.settings.language
+        before = wording.language()
+        appearance.speak(language)
+        if wording.language() != before:
+            self.retranslate()
 
     def retranslate(self) -> None:
         """The language, locale, theme or direction changed."""
@@ -488,5 +424,5 @@ class RegisterWindow(QMainWindow):
             end()
         self._ends = []
         self.status.close()
-        self.tasks.stop()
+        self.runner.tasks.stop()
         super().closeEvent(event)

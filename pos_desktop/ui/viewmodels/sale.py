@@ -25,7 +25,7 @@ def line_data(priced: PricedLine, formats: Formats) -> LineData:
     off = priced.line_discount_minor
     return LineData(
         key=str(line.id),
-        quantity_text=f"{formats.quantity(line.quantity_milli)} {TIMES}",
+        quantity_text="" if line.weighed else f"{formats.quantity(line.quantity_milli)} {TIMES}",
         name=line.name,
         amount_text=formats.figure(priced.amount_minor),
         is_weighed=line.weighed,

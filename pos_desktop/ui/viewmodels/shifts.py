@@ -145,13 +145,14 @@ def count_section(report: ShiftReport, formats: Formats) -> Section | None:
     """How the count ended; None before it."""
     if report.counted_minor is None:
         return None
-    found = difference(report.counted_minor, report.drawer.expected_minor, 0, formats)
+    off = variance(report.counted_minor, report.drawer.expected_minor)
+    caption = difference(off, 0, 0, formats).caption
+    if report.variance_reason:
+        caption = f"{caption} · {report.variance_reason}"
     facts = [
         Fact(tr("Counted"), formats.figure(report.counted_minor)),
-        Fact(found.caption, found.figure),
+        Fact(caption, formats.figure(abs(off))),
     ]
-    if report.variance_reason:
-        facts.append(Fact(tr("Reason"), report.variance_reason))
     if report.float_left_minor is not None:
         facts.append(Fact(tr("Left as float"), formats.figure(report.float_left_minor)))
         safe = report.counted_minor - report.float_left_minor
@@ -231,7 +232,7 @@ def move_row(move: MoveView, formats: Formats) -> RowData:
         key=str(move.id),
         primary=cash_move_name(move.kind),
         secondary=who,
-        amount="" if opened else f"+{signed}" if move.amount_minor > 0 else signed,
+        amount=DASH if opened else f"+{signed}" if move.amount_minor > 0 else signed,
         amount_secondary=formats.time(move.at),
         icon=MOVE_ICONS[move.kind],
     )

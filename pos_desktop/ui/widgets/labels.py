@@ -40,6 +40,11 @@ class Label(QLabel):
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
 
+    def setVisible(self, visible: bool) -> None:
+        """A label that stands nowhere yet is not shown as a window of its own; it comes with its parent."""
+        if not visible or self.parentWidget() is not None:
+            super().setVisible(visible)
+
     def set_color(self, color: str) -> None:
         self._color = color
         self.update()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractAnimation,
     QEasingCurve,
@@ -90,7 +91,7 @@ class Overlay(QWidget):
             return
         self._leaving = True
         self._start(self.pos(), self._outside(self.geometry()))
-        if self._before is not None:
+        if self._before is not None and shiboken6.isValid(self._before):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def move_to(self, place: QRect) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from pos_desktop.ui.theme.tokens import theme, themes
+from pos_desktop.ui.widgets.icon_view import IconView
+from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align, draw, words
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.tag_painting import Tag
@@ -90,6 +92,30 @@ class PanelHeader(QWidget):
         return self.width() - 2 * SIDE - taken - (TEXT_GAP - ACTION_GAP if taken else 0)
 
 
+class EmptyTicket(QWidget):
+    """What will be here, and the first step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
+        column.setSpacing(theme().space(2))
+        column.addStretch(1)
+        column.addWidget(IconView("barcode", "text-2", "icon-tender"), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._title = Label("", "body", weight="semibold", align=Align.CENTER)
+        self._hint = Label("", "caption", color="text-2", align=Align.CENTER, wrap=True)
+        column.addWidget(self._title)
+        column.addWidget(self._hint)
+        column.addStretch(1)
+
+    def set_words(self, title: str, hint: str) -> None:
+        self._title.setText(title)
+        self._hint.setText(hint)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().color("surface"))
+
+
 class TicketPanel(QWidget):
     """The whole ticket. The screen fills its slots and listens to `view`."""
 
@@ -106,7 +132,11 @@ class TicketPanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.header)
-        self._column.addWidget(self.view, 1)
+        self._pages = QStackedWidget(self)
+        self._empty = EmptyTicket()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._empty)
+        self._column.addWidget(self._pages, 1)
         self._column.addWidget(self.totals)
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(SIDE, 0, SIDE, 0)
@@ -131,8 +161,15 @@ class TicketPanel(QWidget):
         self.header.set_actions(self._actions if tag is None else (self._state,))
         self.view.set_locked(tag is not None)
 
+    def set_empty_words(self, title: str, hint: str) -> None:
+        """What stands in place of lines while there are none."""
+        self._empty.set_words(title, hint)
+
     def set_lines(self, lines: Sequence[LineData]) -> None:
         self.view.set_lines(lines)
+        page = self.view if lines else self._empty
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
         self._share_column()
 
     def set_totals(self, rows: Iterable[TotalRow]) -> None:

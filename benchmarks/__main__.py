@@ -1,0 +1,61 @@
+"""`python -m benchmarks`: measures the figures, prints them, and ends with code 1 when one misses its target."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from benchmarks import importing, looking_back, paying, scanning, searching, starting  # noqa: E402 - Qt is told first
+from benchmarks.progress import Progress  # noqa: E402
+from benchmarks.report import Figure, missed, table, write_json  # noqa: E402
+from benchmarks.run import Run  # noqa: E402
+from benchmarks.shop import Size  # noqa: E402
+
+# The order matters: what is measured first finds the data as it was made, what closes the shift comes last.
+BENCHMARKS = {
+    "cold_start": starting.measure,
+    "scan_to_paint": scanning.measure,
+    "search_keystroke": searching.measure,
+    "pay_commit": paying.measure,
+    "order_search": looking_back.measure_search,
+    "import_rate": importing.measure,
+    "z_report": looking_back.measure_report,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs what is asked for; the exit code."""
+    asked = _parser().parse_args(arguments)
+    progress = Progress()
+    run = Run(Size(asked.products, asked.orders, asked.catalog), progress)
+    figures: list[Figure] = []
+    try:
+        run.folders()
+        for name in asked.only or BENCHMARKS:
+            progress.step(name)
+            figures += BENCHMARKS[name](run)
+    except (OSError, ValueError) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    print(table(figures))
+    if asked.json:
+        write_json(figures, asked.json)
+    for words in missed(figures):
+        print(words, file=sys.stderr)
+    return 1 if missed(figures) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--catalog", type=Path, help="a .csv, .csv.gz or .csv.xz with the columns barcode and name")
+    parser.add_argument("--json", type=Path, help="write the figures there as well")
+    parser.add_argument("--products", type=int, default=1_000_000)
+    parser.add_argument("--orders", type=int, default=200_000)
+    parser.add_argument("--only", action="append", choices=list(BENCHMARKS), help="can be given more than once")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

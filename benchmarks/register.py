@@ -1,0 +1,105 @@
+"""The real register on the benchmark's data: its services, and its window on a screen that nobody sees."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_desktop import bootstrap
+from pos_desktop.application.services import Services
+from pos_desktop.bootstrap import OpenDatabase, Register
+from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.system.folders import Folders
+from pos_desktop.ui.application import create
+from pos_desktop.ui.screens.sale import SaleScreen
+from pos_desktop.ui.shell.window import RegisterWindow
+
+WIDTH, HEIGHT = 1366, 768
+_MOST_ROUNDS = 10_000
+
+
+@contextmanager
+def open_register(folders: Folders, person: str = "Cashier 1") -> Iterator[tuple[OpenDatabase, Services]]:
+    """The services with somebody signed in; closed in order at the end."""
+    data = bootstrap.open_database(folders, key_file=True)
+    register = Register(data)
+    try:
+        sign_in(register.services, person)
+        yield data, register.services
+    finally:
+        register.close()
+
+
+def sign_in(services: Services, person: str) -> None:
+    """What the right PIN does; its slow hash is not what is measured."""
+    known = {each.name: each for each in services.session.people()}
+    services.session.sign_in(known[person], "pin")
+
+
+def driver_of(database: Database) -> Any:
+    """The bare driver connection that writes, for floors; to be used in the writer's turn."""
+    return database._hold_writer().connection.driver_connection
+
+
+class Painted(QObject):
+    """Notes when widgets are painted."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        self.happened = False
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.happened = True
+        return False
+
+
+class Screen:
+    """The window at the sale screen, and what a person or a scanner does to it."""
+
+    def __init__(self, services: Services) -> None:
+        self.application = QApplication.instance() or create(["benchmark"])
+        self._faults: list[BaseException] = []
+        self.window = RegisterWindow(services, report=self._faults.append)
+        self.window.resize(WIDTH, HEIGHT)
+        self.window.start()
+        self.window.show()
+        self.window.activateWindow()
+        self.until(lambda: self.window.isActiveWindow())
+        self.settle()
+
+    @property
+    def sale(self) -> SaleScreen:
+        """The screen where products are sold."""
+        screen = self.window.screen_in_sight
+        assert isinstance(screen, SaleScreen), screen
+        return screen
+
+    def key(self, key: Qt.Key | str) -> None:
+        """One key goes down and up, delivered where the operating system delivers it."""
+        QTest.keyClick(self.window.windowHandle(), key)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Runs the event loop until something is so; RuntimeError when it never is."""
+        for _ in range(_MOST_ROUNDS):
+            if condition():
+                return
+            QCoreApplication.processEvents()
+        raise RuntimeError("the window does not do what the benchmark waits for")
+
+    def settle(self) -> None:
+        """Lets everything be painted and told that was put off."""
+        for _ in range(5):
+            QCoreApplication.processEvents()
+        if self._faults:
+            raise RuntimeError("the register reported a fault") from self._faults[0]
+
+    def close(self) -> None:
+        """Closes the window."""
+        self.window.close()
+        self.settle()

@@ -1,0 +1,24 @@
+"""One run: the data that its benchmarks share, and where they tell how far they are."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.progress import Progress
+from benchmarks.shop import SHELF, Size, fresh_copy
+from pos_desktop.system.folders import Folders
+
+
+@dataclass
+class Run:
+    """What a benchmark is given."""
+
+    size: Size
+    progress: Progress
+    shelf: Path = SHELF
+    _folders: Folders | None = None
+
+    def folders(self) -> Folders:
+        """The data folder of this run: a copy, changed by one benchmark after the other."""
+        if self._folders is None:
+            self._folders = fresh_copy(self.size, self.progress, self.shelf)
+        return self._folders

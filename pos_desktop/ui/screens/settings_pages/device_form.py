@@ -1,0 +1,120 @@
+"""A printer's settings as a form drawn from what its driver asks for."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from pos_desktop.application.device_settings import DeviceForm
+from pos_desktop.application.services import DriverView, SettingField
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.screens.settings_pages.form import Form, side_by_side
+from pos_desktop.ui.viewmodels import devices as words
+from pos_desktop.ui.widgets.text_field import TextField
+
+Store = Callable[[DeviceForm], None]
+
+
+class PrinterForm:
+    """Keeps what is chosen; each change is handed to `store` once the driver can use all of it."""
+
+    def __init__(
+        self,
+        form: Form,
+        drivers: Mapping[str, DriverView],
+        draft: DeviceForm,
+        store: Store,
+        changed_driver: Callable[[], None],
+    ) -> None:
+        self._form, self._drivers, self._store = form, drivers, store
+        self.draft = draft
+        self._changed_driver = changed_driver
+        self.fields: dict[str, QWidget] = {}
+
+    @property
+    def driver(self) -> DriverView | None:
+        """The driver chosen now."""
+        return self._drivers.get(self.draft.driver)
+
+    def rows(self, stand_ins: Sequence[tuple[UUID, str]]) -> list[QWidget]:
+        """Connection, where, paper width, who stands in: two fields in a row."""
+        driver = self.driver
+        fields: list[QWidget] = [self._connection()]
+        if driver is not None:
+            fields += [self.input(field) for field in words.where_fields(driver)]
+            paper = words.field_named(driver, words.PAPER_WIDTH)
+            if paper is not None:
+                fields.append(self.input(paper, tr("Paper width")))
+        fields.append(self._stand_in(stand_ins))
+        if len(fields) % 2:
+            fields.append(QWidget())
+        return [side_by_side(*fields[at : at + 2]) for at in range(0, len(fields), 2)]
+
+    def inputs(self, fields: Sequence[SettingField]) -> list[QWidget]:
+        """Inputs for some fields, two in a row."""
+        made: list[QWidget] = [self.input(field) for field in fields]
+        if len(made) % 2:
+            made.append(QWidget())
+        return [side_by_side(*made[at : at + 2]) for at in range(0, len(made), 2)]
+
+    def input(self, field: SettingField, label: str = "") -> QWidget:
+        """The input of one field."""
+        shown = words.shown_value(field, self.draft.settings)
+        if field.kind == "choice":
+            options = [(choice, words.choice_words(field.key, choice)) for choice in field.choices]
+            made: QWidget = self._form.choice(
+                label or field.label, options, shown, lambda choice: self._take(field, str(choice))
+            )
+        else:
+            made = self._form.text(label or field.label, shown, lambda text: self._take(field, text))
+        self.fields[field.key] = made
+        return made
+
+    def _take(self, field: SettingField, text: str) -> None:
+        settings = dict(self.draft.settings) | {field.key: words.stored_value(field, text)}
+        self._keep(settings=settings)
+
+    def _keep(self, **facts: Any) -> None:
+        """Stores the changed form; what cannot be stored is not kept either."""
+        draft = _replaced(self.draft, **facts)
+        self._store(draft)
+        self.draft = draft
+
+    def _connection(self) -> QWidget:
+        options = [(driver.driver, driver.label) for driver in self._drivers.values()]
+        self.connection = self._form.choice(tr("Connection"), options, self.draft.driver, self._take_driver)
+        return self.connection
+
+    def _take_driver(self, key: Hashable) -> None:
+        """Another connection keeps the settings that it knows as well; stored when it has all it needs."""
+        driver = self._drivers[str(key)]
+        self.draft = _replaced(
+            self.draft, driver=driver.driver, settings=words.kept_settings(driver, self.draft.settings)
+        )
+        self._changed_driver()
+
+    def _stand_in(self, stand_ins: Sequence[tuple[UUID, str]]) -> QWidget:
+        options: list[tuple[Hashable, str]] = [(None, tr("Receipts wait"))]
+        options += [(key, name) for key, name in stand_ins]
+        return self._form.choice(
+            tr("When it fails"), options, self.draft.fallback_id, lambda key: self._keep(fallback_id=key)
+        )
+
+    def first_empty(self) -> TextField | None:
+        """Where somebody must type before the printer can be used."""
+        for field in self.fields.values():
+            if isinstance(field, TextField) and not field.text():
+                return field
+        return None
+
+
+def _replaced(form: DeviceForm, **facts: Any) -> DeviceForm:
+    values = {
+        "name": form.name,
+        "driver": form.driver,
+        "settings": form.settings,
+        "fallback_id": form.fallback_id,
+        "active": form.active,
+    }
+    return DeviceForm(**(values | facts))

@@ -1,0 +1,359 @@
+"""Printers and the drawer: how they are, how they are connected, what they say."""
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+import shiboken6
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
+from pos_desktop.application.errors import PersonError
+from pos_desktop.application.printing import PrinterState
+from pos_desktop.application.services import DeviceView, DriverView, FoundPrinter
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.dialogs.entry import NotePanel
+from pos_desktop.ui.screens.settings_pages.device_form import PrinterForm
+from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
+from pos_desktop.ui.screens.settings_pages.new_printer import (
+    AllSettingsPanel,
+    FoundPanel,
+    NewPrinterPanel,
+    free_name,
+)
+from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels import devices as words
+from pos_desktop.ui.widgets.banner import Banner
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.menu import Menu
+
+_LOG_MS = 500
+_ICONS = {
+    "good": "check-circle-fill",
+    "attention": "warning-fill",
+    "danger": "warning-circle-fill",
+    "accent": "clock-fill",
+    "neutral": "question-fill",
+}
+
+
+class DevicesPage(Page):
+    """The devices speak on their own threads; their changes come here through a queued signal."""
+
+    key = "devices"
+    icon = "printer"
+    _told = Signal()
+
+    @staticmethod
+    def words() -> str:
+        return tr("Devices")
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._devices: list[DeviceView] = []
+        self._settings = DeviceSettings(self.services.desk, self.services.devices, self.services.printers)
+        self.find = Button(tr("Find"), icon="magnifying-glass")
+        self.find.clicked.connect(self._find)
+        self.add = Button(tr("Add"), icon="plus")
+        self.add.clicked.connect(self._ask_new)
+        for button in (self.find, self.add):
+            self.pane.add_button(button)
+        self.pane.empty.set_icon("printer")
+        self.pane.empty.set_words(
+            tr("No printer yet"),
+            tr("Receipts can be printed, and the drawer opens, once there is one."),
+            tr("Find printers"),
+        )
+        self.pane.empty.pressed.connect(self._find)
+        self.banner: Banner | None = None
+        self.log: LiveLog | None = None
+        self.editor: PrinterForm | None = None
+        self._told.connect(self._on_told)
+        self.services.devices.on_change(self._tell)
+        self._look = QTimer(self, interval=_LOG_MS)
+        self._look.timeout.connect(self._show_log)
+
+    def _tell(self) -> None:
+        """Called on a device's thread, also after the window is gone."""
+        if shiboken6.isValid(self):
+            self._told.emit()
+
+    def _on_told(self) -> None:
+        if self._look.isActive():
+            self.refresh()
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        super().enter()
+        self._look.start()
+
+    def hide(self) -> None:
+        self._look.stop()
+
+    def drivers(self) -> dict[str, DriverView]:
+        """The kinds of connection by their keys."""
+        return {driver.driver: driver for driver in self.services.devices.drivers()}
+
+    def refresh(self) -> None:
+        self._devices = [d for d in self.services.devices.devices() if d.family == "printer"]
+        labels = {key: driver.label for key, driver in self.drivers().items()}
+        rows = words.device_rows(self._devices, self.services.devices.drawer(), labels)
+        self.pane.list.set_rows(rows)
+        self.pane.show_empty(not rows)
+        for button in (self.find, self.add):
+            button.setEnabled(self.editable)
+        self.pane.empty.action.setEnabled(self.editable)
+        if self.chosen not in [row.key for row in rows]:
+            self.chosen = rows[0].key if rows else ""
+            self.rebuild()
+        self.pane.list.select(self.chosen or None)
+        self._show_state()
+
+    def _printer(self) -> DeviceView | None:
+        """The printer in sight; for the drawer the one that it hangs on."""
+        if self.chosen == words.DRAWER:
+            return self._devices[0] if self._devices else None
+        return next((device for device in self._devices if str(device.id) == self.chosen), None)
+
+    def _show_state(self) -> None:
+        """What changes by itself: head, banner, log. The form stays as it is being typed."""
+        device = self._printer()
+        if device is None or self.banner is None:
+            return
+        if self.chosen == words.DRAWER:
+            notice = words.drawer_notice(self.services.devices.drawer())
+        else:
+            notice = words.printer_notice(device)
+            number = self.services.desk.formats.number
+            self.detail.set_title(device.name, words.printer_second(device, number))
+        self.banner.set_words(notice.title, notice.text, notice.tone, icon=_ICONS[notice.tone])
+        self._show_log()
+
+    def _show_log(self) -> None:
+        device = self._printer()
+        if device is not None and self.log is not None:
+            self.log.show_rows(words.log_rows(self.services.devices.log(device.id), self.services.desk.zone))
+
+    # -- the detail ----------------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        self.banner = self.log = self.editor = None
+        device = self._printer()
+        if device is None:
+            self.detail.begin("", "")
+            return
+        if self.chosen == words.DRAWER:
+            self._build_drawer(device)
+        else:
+            self._build_printer(device)
+        self._show_state()
+
+    def _build_printer(self, device: DeviceView) -> None:
+        self.begin(device.name, " ")
+        more = Button(icon="dots-three-outline", name=tr("More"))
+        more.clicked.connect(partial(self._open_menu, device, more))
+        self.detail.add_end(more)
+        self._add_banner()
+        draft = self._draft(device)
+        if draft is not None:
+            self._add_form(device, draft)
+        self._add_buttons(device, primary="test")
+        self._add_log()
+
+    def _build_drawer(self, device: DeviceView) -> None:
+        self.begin(tr("Cash drawer"), tr("Hangs on {printer}", printer=device.name))
+        self._add_banner()
+        draft = self._draft(device)
+        driver = self.drivers().get(device.driver)
+        if draft is not None and driver is not None:
+            self.editor = self._editor(device, draft)
+            self.detail.add(card(*self.editor.inputs(words.drawer_fields(driver))))
+        self._add_buttons(device, primary="drawer")
+        self._add_log()
+
+    def _add_banner(self) -> None:
+        self.banner = Banner(" ", " ", "neutral", outlined=True)
+        self.detail.add(self.banner)
+
+    def _add_form(self, device: DeviceView, draft: DeviceForm) -> None:
+        self.editor = self._editor(device, draft)
+        others = [(each.id, each.name) for each in self._devices if each.id != device.id]
+        self.detail.add(card(*self.editor.rows(others)))
+
+    def _editor(self, device: DeviceView, draft: DeviceForm) -> PrinterForm:
+        return PrinterForm(
+            self.form, self.drivers(), draft, partial(self._store, device.id), partial(self._show_driver, device)
+        )
+
+    def _add_buttons(self, device: DeviceView, *, primary: str) -> None:
+        self.test = Button(tr("Test receipt"), "primary" if primary == "test" else "secondary", icon="printer")
+        self.test.clicked.connect(partial(self._test, device))
+        self.drawer = Button(tr("Open drawer"), "primary" if primary == "drawer" else "secondary", icon="tray")
+        self.drawer.clicked.connect(partial(self._open_drawer, device))
+        self.again = Button(tr("Reconnect"), icon="arrows-clockwise")
+        self.again.clicked.connect(partial(self._reconnect, device))
+        order = (self.test, self.drawer, self.again) if primary == "test" else (self.drawer, self.test, self.again)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().space(2))
+        for button in order:
+            row.addWidget(button, 1)
+        self.detail.add(holder)
+
+    def _add_log(self) -> None:
+        self.log = LiveLog()
+        self.detail.add(self.log, 1)
+
+    # -- changes -------------------------------------------------------------------------------
+
+    def _draft(self, device: DeviceView) -> DeviceForm | None:
+        row = self._settings.get(device.id)
+        if row is None:
+            return None
+        return DeviceForm(row.name, row.driver, row.settings, row.fallback_id, row.active)
+
+    def _store(self, device_id: UUID, form: DeviceForm) -> None:
+        """Stores a change; the workers take it up off the UI thread."""
+        self._settings.change(device_id, form)
+        self._reload()
+
+    def _reload(self) -> None:
+        self.host.window_.run(self._settings.reload, lambda _nothing: self.refresh(), words=tr("Connecting"))
+
+    def _show_driver(self, device: DeviceView) -> None:
+        """Another connection was chosen: its own fields; stored as soon as it has all it needs."""
+        assert self.editor is not None
+        draft = self.editor.draft
+        try:
+            self._store(device.id, draft)
+        except PersonError:
+            self._rebuild_form(device, draft)
+            return
+        self.rebuild()
+
+    def _rebuild_form(self, device: DeviceView, draft: DeviceForm) -> None:
+        """Not stored yet: an address is missing."""
+        self.begin(device.name, tr("Not saved yet: something is missing"))
+        self._add_banner()
+        self._add_form(device, draft)
+        self.detail.end()
+        if self.banner is not None:
+            text = tr("The printer works on with its old connection until then.")
+            self.banner.set_words(tr("Fill in where the printer is"), text, "attention", icon="warning-fill")
+            self.banner = None
+        assert self.editor is not None
+        empty = self.editor.first_empty()
+        if empty is not None:
+            empty.edit.setFocus()
+
+    def _open_menu(self, device: DeviceView, button: Button) -> None:
+        menu = Menu(tr("More"), button)
+        menu.add(tr("Rename"), partial(self._ask_name, device), "pencil-simple", enabled=self.editable)
+        menu.add(tr("All settings"), partial(self._all_settings, device), "gear-six")
+        menu.add(tr("Remove"), partial(self._remove, device), "trash", dangerous=True, enabled=self.editable)
+        menu.open_under(button)
+
+    def _ask_name(self, device: DeviceView) -> None:
+        panel = NotePanel(
+            self.host.window_,
+            tr("Rename the printer"),
+            device.address,
+            tr("Name"),
+            tr("Rename"),
+            partial(self._rename, device),
+            start=device.name,
+            icon="printer",
+        )
+        self.host.window_.show_overlay(panel)
+
+    def _rename(self, device: DeviceView, name: str) -> None:
+        draft = self._draft(device)
+        if draft is None:
+            return
+        changed = DeviceForm(name, draft.driver, draft.settings, draft.fallback_id, draft.active)
+        if self.form.attempt(lambda: self._store(device.id, changed)):
+            self.host.window_.close_overlay()
+
+    def _all_settings(self, device: DeviceView) -> None:
+        driver, draft = self.drivers().get(device.driver), self._draft(device)
+        if driver is None or draft is None or not self.may_leave():
+            return
+        form = self.new_form()
+        editor = PrinterForm(form, self.drivers(), draft, partial(self._store, device.id), lambda: None)
+        rows = editor.inputs(words.other_fields(driver))
+        self.host.window_.show_overlay(AllSettingsPanel(self.host.window_, device.name, rows, form))
+
+    def _remove(self, device: DeviceView) -> None:
+        draft = self._draft(device)
+        if draft is None or not self.form.attempt(lambda: self._settings.remove(device.id)):
+            return
+        self._reload()
+        self.host.window_.toast(
+            tr("{name} was removed", name=device.name),
+            tr("What it had not printed was dropped."),
+            kind="neutral",
+            action=tr("Undo"),
+            then=partial(self._bring_back, device.id, draft),
+        )
+
+    def _bring_back(self, device_id: UUID, draft: DeviceForm) -> None:
+        self._settings.change(device_id, draft)
+        self._reload()
+
+    # -- a new one -----------------------------------------------------------------------------
+
+    def _find(self) -> None:
+        if self.may_leave():
+            self.host.window_.run(self.services.devices.find, self._show_found, words=tr("Looking for printers"))
+
+    def _show_found(self, found: Sequence[FoundPrinter]) -> None:
+        labels = {key: driver.label for key, driver in self.drivers().items()}
+        known = {(device.driver, device.address) for device in self._devices}
+        fresh = [printer for printer in found if (printer.driver, printer.address) not in known]
+        panel = FoundPanel(self.host.window_, fresh, labels, self._take_found, self._ask_by_hand)
+        self.host.window_.show_overlay(panel)
+
+    def _take_found(self, found: FoundPrinter) -> None:
+        name = free_name([device.name for device in self._devices])
+        if self.form.attempt(lambda: self._add_form_of(DeviceForm(name, found.driver, found.settings))):
+            self.host.window_.toast(tr("{name} was added", name=name), found.address)
+
+    def _ask_by_hand(self) -> None:
+        self.host.window_.close_overlay()
+        self._ask_new()
+
+    def _ask_new(self) -> None:
+        if self.may_leave():
+            names = [device.name for device in self._devices]
+            panel = NewPrinterPanel(self.host.window_, self.drivers(), names, self._add_form_of)
+            self.host.window_.show_overlay(panel)
+
+    def _add_form_of(self, form: DeviceForm) -> None:
+        device_id = self._settings.add(form)
+        self.host.window_.close_overlay()
+
+        def added(_nothing: object) -> None:
+            self.refresh()
+            self.take(str(device_id))
+            self.host.show_detail()
+
+        self.host.window_.run(self._settings.reload, added, words=tr("Connecting"))
+
+    # -- trying it -----------------------------------------------------------------------------
+
+    def _test(self, device: DeviceView) -> None:
+        self.services.devices.test_print(device.id)
+        can_print = device.status.state in (PrinterState.READY, PrinterState.PAPER_LOW)
+        text = tr("Look whether it comes out.") if can_print else tr("It prints when the printer is ready.")
+        self.host.window_.toast(tr("Test receipt is on its way"), text, kind="good" if can_print else "neutral")
+
+    def _open_drawer(self, device: DeviceView) -> None:
+        self.host.window_.act(lambda approval: self._settings.open_drawer(device.id, approval))
+
+    def _reconnect(self, device: DeviceView) -> None:
+        self.services.devices.reconnect(device.id)
+        self.host.window_.toast(tr("Connecting again"), device.name, kind="neutral")
