@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop import bootstrap
@@ -18,6 +18,8 @@ from pos_desktop.ui.screens.sale import SaleScreen
 from pos_desktop.ui.shell.window import RegisterWindow
 
 WIDTH, HEIGHT = 1366, 768
+SCANNER_MS = 10
+PAUSE_MS = 500
 _MOST_ROUNDS = 10_000
 
 
@@ -64,6 +66,7 @@ class Screen:
 
     def __init__(self, services: Services) -> None:
         self.application = QApplication.instance() or create(["benchmark"])
+        self._clock = 1_000_000  # milliseconds
         self._faults: list[BaseException] = []
         self.window = RegisterWindow(services, report=self._faults.append)
         self.window.resize(WIDTH, HEIGHT)
@@ -80,9 +83,22 @@ class Screen:
         assert isinstance(screen, SaleScreen), screen
         return screen
 
-    def key(self, key: Qt.Key | str) -> None:
-        """One key goes down and up, delivered where the operating system delivers it."""
-        QTest.keyClick(self.window.windowHandle(), key)
+    def scan(self, code: str) -> None:
+        """The keys of a scan without its last one, Enter."""
+        # What was typed or scanned before lies well back.
+        self._clock += PAUSE_MS
+        for sign in code:
+            self.key(Qt.Key(ord(sign.upper())), sign)
+
+    def key(self, key: Qt.Key, text: str = "") -> None:
+        """One key goes down and up where the operating system delivers it, at a scanner's speed by its time stamp:
+        the keys of a real scanner are stamped by the system, however late the program comes to them."""
+        self._clock += SCANNER_MS
+        kinds = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+        for kind in kinds:
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            event.setTimestamp(self._clock)
+            QCoreApplication.sendEvent(self.window.windowHandle(), event)
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Runs the event loop until something is so; RuntimeError when it never is."""

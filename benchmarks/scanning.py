@@ -40,11 +40,10 @@ class Counter:
     def scan(self, article: Article) -> None:
         """One scan, timed from its Enter key; then the floor for the same line."""
         before = self._services.tickets.ticket.items
-        for sign in article.code:
-            self._screen.key(sign)
+        self._screen.scan(article.code)
         self._painted.happened = False
         with self.pairs.ours.one():
-            self._screen.key(Qt.Key.Key_Return)
+            self._screen.key(Qt.Key.Key_Return, "\r")
             self._screen.until(lambda: self._painted.happened)
         if self._services.tickets.ticket.items != before + 1:
             raise RuntimeError(f"the scan of {article.code} did not reach the ticket")

@@ -209,14 +209,15 @@ class Day:
     def _pay(self) -> None:
         from PySide6.QtCore import Qt
 
+        ticket = self._services.tickets.ticket
         self._hand.key(Qt.Key.Key_F12)
         self._hand.picture("pay")
         self._hand.write(str(self._services.checkout.quick_amounts()[-1]))
         self._hand.picture("pay-given")
         self._hand.enter()
-        order = self._hand.until(lambda: self._services.orders.find(limit=1), "the order")[0]
-        self._orders.append(self._services.orders.get(order.id))
-        self._printer.wait_for_pulses(1)
+        self._hand.until(lambda: self._hand.sees("done"), "the change")
+        self._orders.append(self._services.orders.get(ticket.id))
+        self._hand.until(lambda: self._printer.pulses, "the drawer")
         self._hand.picture("change")
         self._hand.enter()
         self._receipt("receipt")

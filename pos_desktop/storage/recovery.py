@@ -6,6 +6,7 @@ after it was closed in order, so whatever ends the program otherwise leaves it, 
 
 import logging
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,7 @@ from pathlib import Path
 from pos_desktop.application.wording import tr
 from pos_desktop.storage import restore as restoring
 from pos_desktop.storage.backup import BackupCheck, BackupFile, Backups, Reason, check
-from pos_desktop.storage.errors import DatabaseDamaged, technical
+from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
 from pos_desktop.storage.key import ShopKeys, mark_path
 from pos_desktop.storage.restore import Restored
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
@@ -193,7 +194,12 @@ def _set_in_use_mark(file: Path) -> None:
     mark = _in_use_mark(file)
     if mark.exists():
         return
-    with mark.open("w", encoding="ascii") as written:
-        written.write(f"{os.getpid()}\n")
-        written.flush()
-        os.fsync(written.fileno())
+    try:
+        with mark.open("w", encoding="ascii") as written:
+            written.write(f"{os.getpid()}\n")
+            written.flush()
+            os.fsync(written.fileno())
+    except OSError as trouble:
+        with suppress(OSError):
+            mark.unlink(missing_ok=True)
+        raise translated(trouble) or trouble from trouble

@@ -1,11 +1,14 @@
 """The time, and whether somebody set the computer's clock back."""
 
 import json
+import logging
 import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 # Clocks are corrected by fractions of a second all day long.
 SLACK = timedelta(seconds=2)
@@ -74,5 +77,8 @@ class ClockWatch:
     def _note(self, moment: datetime) -> None:
         self._latest = self._noted = moment
         fresh = self._file.with_name(self._file.name + ".new")
-        fresh.write_text(json.dumps({"latest": moment.isoformat()}), encoding="ascii")
-        os.replace(fresh, self._file)
+        try:
+            fresh.write_text(json.dumps({"latest": moment.isoformat()}), encoding="ascii")
+            os.replace(fresh, self._file)
+        except OSError as trouble:  # a full disk must not keep the register from opening or closing in order
+            log.warning("the time could not be noted: %s", trouble)

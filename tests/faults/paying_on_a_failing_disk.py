@@ -1,9 +1,10 @@
 """A register that takes cash while its disk fails, once at every call to it; run under failing_disk.c.
 
-python -m tests.faults.paying_on_a_failing_disk <folder> <sync|write> <times> <error>
+python -m tests.faults.paying_on_a_failing_disk <folder> <pay|scan> <sync|write> <times> <error>
 
 For each call of the paying transaction in turn: the call fails (`times` calls in a row), the customer pays, the disk
-heals, and the customer pays again when told that nothing was taken. Says what happened as lines of JSON, and dies.
+heals, and the customer pays again when told that nothing was taken; or a product is scanned instead. Says what
+happened as lines of JSON, and dies.
 """
 
 import ctypes
@@ -19,7 +20,8 @@ from sqlalchemy import select
 
 from pos_desktop import bootstrap
 from pos_desktop.application.checkout import Sale
-from pos_desktop.application.errors import PersonError
+from pos_desktop.application.errors import PersonError, TryAgain
+from pos_desktop.application.tickets import Added
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.storage import tables
 from pos_desktop.system.folders import Folders
@@ -41,6 +43,11 @@ class Till:
         self.services.session.sign_in(next(one for one in people if one.name == "Manager"), "pin")
         if self.services.shifts.current() is None:
             self.services.shifts.open(10_000)
+        query = select(tables.variant.c.row).join(
+            tables.product, tables.product.c.id == tables.variant.c.product_id
+        )
+        with self.register.data.database.read() as connection:
+            self.weighed = connection.execute(query.where(tables.product.c.weighed)).scalars().all()[0]
 
     def fill(self) -> None:
         """Two lines on the ticket."""
@@ -81,6 +88,29 @@ class Till:
         assert self.stored() == ([*numbers, again.order.number], following + 1)
         return _told(before, answer) if failed else None
 
+    def one_scan(self, kind: str, before: int, times: int, error: int) -> dict[str, Any] | None:
+        """What became of a scan on a failing disk: the screen shows what is stored, whatever that is."""
+        lines = self.services.tickets.ticket.lines
+        answer: object
+        self.disk.failing_disk_arm(KINDS[kind], before, times, error)
+        try:
+            answer = self.services.tickets.add_weighed(self.weighed, 342)
+        except PersonError as trouble:
+            answer = trouble
+            assert trouble.title and trouble.meaning and trouble.next_step, trouble
+        failed = self.disk.failing_disk_left() != times
+        self.disk.failing_disk_arm(0, 0, 0, 0)
+        shown = self.services.tickets.ticket
+        assert shown.lines[: len(lines)] == lines
+        added = len(shown.lines) - len(lines)
+        assert added in ((0, 1) if isinstance(answer, TryAgain) else (int(isinstance(answer, Added)),))
+        with self.register.data.store.read() as work:
+            assert work.tickets.get(shown.id) == shown
+        self.services.tickets.add_weighed(self.weighed, 100)
+        with self.register.data.store.read() as work:
+            assert work.tickets.get(shown.id) == self.services.tickets.ticket
+        return _told(before, answer) if failed else None
+
     def _pay_again(self, ticket: Any, numbers: list[str], trouble: PersonError) -> object:
         """The disk is well again: the sale is there once, and only once, whoever presses the key again."""
         assert trouble.title and trouble.meaning and trouble.next_step, trouble
@@ -107,11 +137,12 @@ def _told(call: int, answer: object) -> dict[str, Any]:
     return {"call": call, "answer": type(answer).__name__, "words": words}
 
 
-def main(folder: Path, kind: str, times: int, error: int) -> None:
+def main(folder: Path, what: str, kind: str, times: int, error: int) -> None:
     logging.disable(logging.CRITICAL)
     till = Till(folder)
     for call in range(MOST_CALLS):
-        told = till.one_customer(kind, call, times, error)
+        one = till.one_customer if what == "pay" else till.one_scan
+        told = one(kind, call, times, error)
         if told is None:
             break
         print(json.dumps(told), flush=True)
@@ -120,4 +151,4 @@ def main(folder: Path, kind: str, times: int, error: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))

@@ -49,7 +49,9 @@ def screen(window, sold) -> OrdersScreen:
 
 
 def press(qtbot, key, text: str = "") -> None:
-    qtbot.keyClick(QApplication.focusWidget(), key) if not text else qtbot.keyClicks(QApplication.focusWidget(), text)
+    qtbot.keyClick(QApplication.focusWidget(), key) if not text else qtbot.keyClicks(
+        QApplication.focusWidget(), text
+    )
 
 
 def numbers(screen) -> list[str]:
@@ -176,7 +178,9 @@ def test_a_copy_and_a_gift_receipt_are_printed_and_noted(qtbot, window, screen, 
     assert "Gift receipt asked for" in titles(screen)
 
 
-def test_a_void_asks_why_and_for_the_manager_and_gives_the_cash_back(qtbot, window, screen, services, sold) -> None:
+def test_a_void_asks_why_and_for_the_manager_and_gives_the_cash_back(
+    qtbot, window, screen, services, sold
+) -> None:
     order = sold[0]
     press(qtbot, None, "v")
     panel = window.panels.top
@@ -208,7 +212,9 @@ def test_declining_the_manager_leaves_the_sale_alone(qtbot, window, screen, serv
     assert services.orders.get(sold[0].id).state is OrderState.PAID
 
 
-def test_a_sale_of_a_closed_shift_cannot_be_voided_and_says_why(qtbot, window, screen, services, sold) -> None:
+def test_a_sale_of_a_closed_shift_cannot_be_voided_and_says_why(
+    qtbot, window, screen, services, sold
+) -> None:
     services.shifts.confirm_count({100: 5})
     services.desk.events.tell(Event.SOLD)
     assert screen.detail.void_button.reason() == "The drawer is counted"

@@ -120,7 +120,13 @@ def test_negative_amounts_stay_numbers() -> None:
 
 @pytest.mark.parametrize(
     ("code", "minor", "written"),
-    [("EUR", 5, "0.05"), ("EUR", -12345, "-123.45"), ("JPY", 1200, "1200"), ("KWD", 1, "0.001"), ("EUR", 0, "0.00")],
+    [
+        ("EUR", 5, "0.05"),
+        ("EUR", -12345, "-123.45"),
+        ("JPY", 1200, "1200"),
+        ("KWD", 1, "0.001"),
+        ("EUR", 0, "0.00"),
+    ],
 )
 def test_decimals_are_those_of_the_currency(code: str, minor: int, written: str) -> None:
     assert plain_amount(minor, currency(code)) == written

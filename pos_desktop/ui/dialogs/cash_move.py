@@ -37,7 +37,11 @@ def _second(kind: CashMove) -> str:
 def _confirm(kind: CashMove, amount: str) -> str:
     if kind is CashMove.PAY_IN:
         return tr("Pay in {amount}", amount=amount)
-    return tr("Pay out {amount}", amount=amount) if kind is CashMove.PAY_OUT else tr("Drop {amount}", amount=amount)
+    return (
+        tr("Pay out {amount}", amount=amount)
+        if kind is CashMove.PAY_OUT
+        else tr("Drop {amount}", amount=amount)
+    )
 
 
 class CashMovePanel(FigurePanel):
@@ -82,7 +86,9 @@ class NoSalePanel(Panel):
 class FloatPanel(FigurePanel):
     """The float that stays in the drawer: not more than was counted."""
 
-    def __init__(self, window: Window, counted_minor: int, present_minor: int, take: Callable[[int], None]) -> None:
+    def __init__(
+        self, window: Window, counted_minor: int, present_minor: int, take: Callable[[int], None]
+    ) -> None:
         formats = window.services.desk.formats
         self._most = counted_minor
         super().__init__(

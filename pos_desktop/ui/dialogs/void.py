@@ -24,7 +24,9 @@ class VoidPanel(Panel):
         self._order, self._void = order, void
         formats = window.services.desk.formats
         self._back = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
-        super().__init__(window, title, f"{order.person_name} · {formats.time(order.paid_at)}", icon="arrow-u-up-left")
+        super().__init__(
+            window, title, f"{order.person_name} · {formats.time(order.paid_at)}", icon="arrow-u-up-left"
+        )
         self.body.addWidget(self._facts(formats))
         words = tr("The goods go back to stock. The receipt keeps its number and is marked as voided.")
         self.body.addWidget(Banner("", words, "neutral", icon="receipt"))

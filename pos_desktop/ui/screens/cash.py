@@ -163,7 +163,7 @@ class CashScreen(Screen):
         self._add_cards()
         self.moves_card = Card(" ", padding=0)
         self.moves = ListView(_MOVES)
-        self.moves.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.moves.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         # The list paints square corners: it keeps off the card's round ones.
         self.moves_card.body.setContentsMargins(0, theme().border("hair"), 0, theme().radius("card"))
         self.moves_card.body.addWidget(self.moves, 1)
@@ -289,7 +289,9 @@ class CashScreen(Screen):
         desk = self.services.desk
         sales = self.services.shifts.sales(shift.id)
         moves = self.services.shifts.moves(shift.id)
-        self.moves_card.set_title(tr("Cash moved by hand"), tr_n("{count} entry", "{count} entries", len(moves)))
+        self.moves_card.set_title(
+            tr("Cash moved by hand"), tr_n("{count} entry", "{count} entries", len(moves))
+        )
         self.moves.set_rows([words.move_row(move, desk.formats) for move in moves])
         self._tell_cards(shift)
         since = words.shift_since(shift, sales, desk.formats, desk.clock.now())
@@ -314,15 +316,21 @@ class CashScreen(Screen):
         may_close = self._may(Permission.CLOSE_SHIFT)
         if shift.state == "open":
             side.state.set_state(tr("Open"), "good")
-            side.hint.set_words("", tr("What the drawer should hold is shown after the count."), "neutral", icon="eye-slash")
+            side.hint.set_words(
+                "", tr("What the drawer should hold is shown after the count."), "neutral", icon="eye-slash"
+            )
             side.button.set_words(tr("Count and close"), tr("Count the drawer first"))
             side.button.set_icon("calculator")
         else:
             side.state.set_state(tr("Counted"), "attention")
-            words_ = tr("The drawer is counted. Nothing is sold any more until the shift is closed and the next one open.")
+            words_ = tr(
+                "The drawer is counted. Nothing is sold any more until the shift is closed and the next one open."
+            )
             side.hint.set_words("", words_, "attention", icon="warning-fill")
             counted = formats.time(shift.counted_at or shift.opened_at)
-            side.button.set_words(tr("Close shift {number}", number=shift.number), tr("Counted at {time}", time=counted))
+            side.button.set_words(
+                tr("Close shift {number}", number=shift.number), tr("Counted at {time}", time=counted)
+            )
             side.button.set_icon("lock-simple")
         side.button.setEnabled(may_close)
         if not may_close:
@@ -343,7 +351,8 @@ class CashScreen(Screen):
         if self._shift is None:
             return [Key("Return", tr("Open the shift"), self.opening.button.click, in_palette=False)]
         actions = [
-            Key(str(number), card.text(), card.click) for number, card in enumerate(self.cards.values(), start=1)
+            Key(str(number), card.text(), card.click)
+            for number, card in enumerate(self.cards.values(), start=1)
         ]
         return [*actions, Key("Return", tr("Count and close"), self.shift_side.button.click)]
 
@@ -390,7 +399,9 @@ class CashScreen(Screen):
 
     def _drawer_opened(self, _job: object) -> None:
         self.window_.close_overlay()
-        self.window_.toast(tr("Drawer opened without a sale"), tr("It is noted in the report."), kind="neutral")
+        self.window_.toast(
+            tr("Drawer opened without a sale"), tr("It is noted in the report."), kind="neutral"
+        )
 
     def show_x(self) -> None:
         """The report until now."""

@@ -5,7 +5,15 @@ from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.shift_view import ShiftReport, ShiftView
@@ -193,7 +201,9 @@ class CloseSide(_Side):
         self._leave.setText(tr("Leave as float"))
         self.float_field.set_amount(formats.figure(self.float_left), tr("Leave as float"))
         self.safe.clear()
-        self.safe.add("safe", tr("To the safe"), formats.figure(counted - self.float_left), value_weight="semibold")
+        self.safe.add(
+            "safe", tr("To the safe"), formats.figure(counted - self.float_left), value_weight="semibold"
+        )
 
     def ask_float(self) -> None:
         """Types the float that stays."""
@@ -249,7 +259,9 @@ class XSide(_Side):
             self.rows.add("last", tr("Last receipt"), report.last_receipt)
         self.hint.set_words("", tr("An X report only looks. The shift stays as it is."))
         if counted:
-            self.button.set_words(tr("Close shift {number}", number=report.shift_number), tr("The drawer is counted"))
+            self.button.set_words(
+                tr("Close shift {number}", number=report.shift_number), tr("The drawer is counted")
+            )
             self.button.set_icon("lock-simple")
         else:
             self.button.set_words(tr("Count and close"), tr("Count the drawer first"))
@@ -355,7 +367,12 @@ class CloseScreen(Screen):
         for files in self._files:
             files.retranslate()
         current = self.services.shifts.current() if self._shift is not None else None
-        if current is not None and self._report is not None and self.services.desk.person is not None and self.isVisible():
+        if (
+            current is not None
+            and self._report is not None
+            and self.services.desk.person is not None
+            and self.isVisible()
+        ):
             self._show(self._view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -408,7 +425,9 @@ class CloseScreen(Screen):
             number = report.shift_number
             kept = tr("Z report {number} is kept under Reports", number=number)
             prints = tr("Z report {number} prints", number=number)
-            self.window_.toast(tr("Shift {number} is closed", number=number), prints if has_printer(self.window_) else kept)
+            self.window_.toast(
+                tr("Shift {number} is closed", number=number), prints if has_printer(self.window_) else kept
+            )
 
         self.window_.act(lambda _approval: self.services.shifts.close(reason, float_left_minor), told)
 

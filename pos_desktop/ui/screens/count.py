@@ -131,7 +131,9 @@ class CountRow(QWidget):
         self.changed.emit()
 
     def _tell(self) -> None:
-        shown = self._figure(self.worth()) if self._touched or self.pieces() or not self._active else NO_AMOUNT
+        shown = (
+            self._figure(self.worth()) if self._touched or self.pieces() or not self._active else NO_AMOUNT
+        )
         self.amount.setText(shown)
         self._below.setText(shown)
 
@@ -198,7 +200,10 @@ class CountCard(Card):
     def tell_sum(self, figure: str) -> None:
         """The sum, and one width for all amounts: their decimals stay under each other in right-to-left too."""
         self._sum.setText(figure)
-        column = [label.sizeHint().width() for label in (self._amount, self._sum, *(row.amount for row in self.rows))]
+        column = [
+            label.sizeHint().width()
+            for label in (self._amount, self._sum, *(row.amount for row in self.rows))
+        ]
         for label in (self._amount, self._sum, *(row.amount for row in self.rows)):
             label.setFixedWidth(max(column))
 
@@ -416,7 +421,9 @@ class CountScreen(Screen):
         if self._shift is not None:
             sales = self.services.shifts.sales(self._shift.id)
             title = tr("Close shift {number} · count the drawer", number=self._shift.number)
-            self.head.set_texts(title, words.shift_since(self._shift, sales, formats, self.services.desk.clock.now()))
+            self.head.set_texts(
+                title, words.shift_since(self._shift, sales, formats, self.services.desk.clock.now())
+            )
         self._tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -514,7 +521,9 @@ class CountScreen(Screen):
     def _open_drawer(self, reason: str) -> None:
         def told(_job: object) -> None:
             self.window_.close_overlay()
-            self.window_.toast(tr("Drawer opened without a sale"), tr("It is noted in the report."), kind="neutral")
+            self.window_.toast(
+                tr("Drawer opened without a sale"), tr("It is noted in the report."), kind="neutral"
+            )
 
         self.window_.act(lambda approval: self.services.shifts.no_sale(reason, approval), told)
 

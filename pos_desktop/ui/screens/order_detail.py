@@ -82,9 +82,13 @@ class LinesTable(QWidget):
             size = theme().px("icon")
             paint_icon(painter, "scales", "text-2", self._at(side, top + (high - size) // 2, size, size))
         write(painter, self, bold, line.quantity, self._at(side, top, QUANTITY, high), "text")
-        write(painter, self, bold, line.amount, self._at(right - amount, top, amount, high), "text", Align.RIGHT)
+        write(
+            painter, self, bold, line.amount, self._at(right - amount, top, amount, high), "text", Align.RIGHT
+        )
         end = right - amount - COLUMN_GAP
-        write(painter, self, body, line.unit_price, self._at(end - unit, top, unit, high), "text-2", Align.RIGHT)
+        write(
+            painter, self, body, line.unit_price, self._at(end - unit, top, unit, high), "text-2", Align.RIGHT
+        )
         name = self._at(side + QUANTITY, top, end - unit - COLUMN_GAP - side - QUANTITY, high)
         write(painter, self, face_of("body", "medium"), line.name, name, "text", elide=True)
         self._paint_below(painter, line, top + high - 7, right)
@@ -169,7 +173,15 @@ class Timeline(QWidget):
         small = face_of("caption", None, "tabular")
         time = width_of(small, moment.time)
         end = self.width() - time
-        write(painter, self, small, moment.time, mirrored(self, QRect(end, top, time, MOMENT_ROW)), "text-2", Align.END)
+        write(
+            painter,
+            self,
+            small,
+            moment.time,
+            mirrored(self, QRect(end, top, time, MOMENT_ROW)),
+            "text-2",
+            Align.END,
+        )
         start, title = size + gap, face_of("body", "medium")
         room = end - start - gap
         width = min(width_of(title, moment.title), room)
@@ -342,7 +354,9 @@ class OrderDetail(QWidget):
         tag = words.state_tag(order.state)
         self.state.set_state(tag.text, tag.kind, icon=tag.icon)
         self.lines_card.set_title(words.items_words(order), order.currency)
-        self.lines.set_content([words.line_cells(line, formats) for line in order.lines], words.sum_cells(order, formats))
+        self.lines.set_content(
+            [words.line_cells(line, formats) for line in order.lines], words.sum_cells(order, formats)
+        )
         self.timeline.set_moments(words.moments(order, shown.register, formats))
         refused = "" if shown.may_reprint else tr("Ask a manager")
         self.reprint_button.refuse(refused)

@@ -47,7 +47,9 @@ class ReportPage:
 
     def rule(self) -> None:
         """A hair line over the width."""
-        self._painter.fillRect(QRectF(0, self._y, self._writer.width(), _POINT / 2), QColor(Qt.GlobalColor.black))
+        self._painter.fillRect(
+            QRectF(0, self._y, self._writer.width(), _POINT / 2), QColor(Qt.GlobalColor.black)
+        )
 
     def keep(self, lines: int) -> None:
         """The next lines stand together on one page."""
@@ -102,7 +104,9 @@ def _write(page: ReportPage, report: ShiftReport, store: StoreSettings, formats:
     page.line(f"{formats.moment(report.opened_at)} {words.DASH} {formats.moment(report.until)}")
     page.line(f"{report.person_name} · {report.register_name}")
     if report.first_receipt:
-        page.line(f"{tr('First receipt')} {report.first_receipt} · {tr('Last receipt')} {report.last_receipt}")
+        page.line(
+            f"{tr('First receipt')} {report.first_receipt} · {tr('Last receipt')} {report.last_receipt}"
+        )
     page.gap(_BODY)
     for kpi in words.kpis(report, formats):
         page.line(f"{kpi.caption} · {kpi.note}" if kpi.note else kpi.caption, kpi.figure)

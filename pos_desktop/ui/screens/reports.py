@@ -124,7 +124,9 @@ class ReportsScreen(Screen):
         self._shifts = {str(shift.id): shift for shift in closed}
         tolerated, now = desk.settings.variance_tolerated_minor, desk.clock.now()
         self.list.setAccessibleName(tr("Z reports"))
-        self.pane.header.set_texts(tr("Z reports"), tr_n("{count} closed shift", "{count} closed shifts", len(closed)))
+        self.pane.header.set_texts(
+            tr("Z reports"), tr_n("{count} closed shift", "{count} closed shifts", len(closed))
+        )
         before = self.list.selected_key()
         self.list.set_rows([words.shift_row(shift, tolerated, desk.formats, now) for shift in closed])
         if before not in self._shifts and not self._narrow:
@@ -153,7 +155,9 @@ class ReportsScreen(Screen):
 
     def _render(self, report: ShiftReport, shift: ShiftView) -> None:
         desk = self.services.desk
-        self.head.set_texts(words.report_title(report), words.report_span(report, desk.formats, desk.clock.now()))
+        self.head.set_texts(
+            words.report_title(report), words.report_span(report, desk.formats, desk.clock.now())
+        )
         off = variance(shift.counted_minor or 0, shift.expected_minor or 0)
         tag = words.difference_tag(off, desk.settings.variance_tolerated_minor, desk.formats)
         self.tag.set_state(tag.text, tag.kind, icon=tag.icon)

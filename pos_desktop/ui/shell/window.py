@@ -160,13 +160,14 @@ class RegisterWindow(QMainWindow):
 
     def _bring_up(self, screen: Screen) -> None:
         """Puts a screen in sight as it is: its parts, its cell, its keys, the keyboard."""
+        # Asked before the screen in sight goes: Qt then hands the keyboard to whatever comes first.
+        within = screen.focusWidget() or screen.home
         self.frame.add_page(screen.name, screen, screen.side, chrome=screen.name not in _WITHOUT_CHROME)
         self.frame.show_page(screen.name)
         self.frame.rail.set_active(screen.rail_cell or screen.name)
         self.status.show_day(screen.name == LOGIN)
         self.refresh_keys()
-        within = screen.focusWidget()
-        (within or screen).setFocus(Qt.FocusReason.OtherFocusReason)
+        within.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_side(self) -> None:
         """The screen in sight has another side now."""

@@ -72,7 +72,9 @@ def printer_notice(device: DeviceView) -> Notice:
     words, tone = printer_words(device.status.state), printer_tone(device.status.state)
     waiting = device.counts.waiting + device.counts.printing
     parts = [words.next_step]
-    if waiting:
+    if waiting and device.status.state.can_print:
+        parts.append(tr_n("{count} job is being printed.", "{count} jobs are being printed.", waiting))
+    elif waiting:
         parts.append(tr_n("{count} job waits.", "{count} jobs wait.", waiting))
     elif device.status.state is PrinterState.READY:
         parts.append(tr("Everything that was asked for is printed."))

@@ -156,11 +156,16 @@ def sum_cells(order: OrderView, formats: Formats) -> list[SumCells]:
         if not tax.tax_minor:
             continue
         facts = {"tax": f"{tax.name} {formats.percent(tax.rate)}", "net": formats.money(tax.net_minor)}
-        words = tr("incl. {tax} on {net}", **facts) if order.prices_include_tax else tr("{tax} on {net}", **facts)
+        words = (
+            tr("incl. {tax} on {net}", **facts) if order.prices_include_tax else tr("{tax} on {net}", **facts)
+        )
         rows.append(SumCells(words, formats.figure(tax.tax_minor)))
     if order.rounding_minor:
         rows.append(SumCells(tr("Cash rounding"), formats.figure(order.rounding_minor)))
-    return [*rows, SumCells(tr("Total"), formats.money(order.total_minor + order.rounding_minor), strong=True)]
+    return [
+        *rows,
+        SumCells(tr("Total"), formats.money(order.total_minor + order.rounding_minor), strong=True),
+    ]
 
 
 def why_not_void(order: OrderView, shift: ShiftView | None) -> str:
@@ -188,7 +193,9 @@ def _moments(order: OrderView, register: str, formats: Formats) -> Iterator[Mome
         same_day = formats.days_ago(moment, order.paid_at) == 0
         return time if same_day else f"{formats.short_day(moment)} {time}"
 
-    yield Moment("receipt", "text-2", tr("Ticket opened"), _joined(order.person_name, register), at(order.opened_at))
+    yield Moment(
+        "receipt", "text-2", tr("Ticket opened"), _joined(order.person_name, register), at(order.opened_at)
+    )
     events = sorted(order.events, key=_when)
     kicks = [event for event in events if _is_quiet_kick(event)]
     for event in (event for event in events if not _is_quiet_kick(event)):
@@ -209,11 +216,17 @@ def _when(event: OrderEvent) -> tuple[datetime, bool]:
 
 def _is_quiet_kick(event: OrderEvent) -> bool:
     """A drawer that did as it was told is a side note of what it was told for."""
-    return event.kind == "print_job" and event.facts.get("kind") == "drawer" and event.facts.get("state") != "failed"
+    return (
+        event.kind == "print_job"
+        and event.facts.get("kind") == "drawer"
+        and event.facts.get("state") != "failed"
+    )
 
 
 def _kick_words(event: OrderEvent) -> str:
-    return tr("drawer opened") if event.facts.get("state") in ("printed", "sent") else tr("drawer asked to open")
+    return (
+        tr("drawer opened") if event.facts.get("state") in ("printed", "sent") else tr("drawer asked to open")
+    )
 
 
 def _tender(tender: TenderView, formats: Formats) -> tuple[str, str, str, str]:

@@ -123,7 +123,7 @@ def role_row(view: RoleView, people: Sequence[PersonView]) -> RowData:
     """A role in the list."""
     count = sum(1 for person in people if person.role_id == view.id and person.active)
     second = tr_n("{count} person", "{count} people", count)
-    return RowData(f"role:{view.id}", role_name(view.role), second, icon="shield-check")
+    return RowData(f"role:{view.id}", role_name(view.role), f"{tr('Role')} · {second}", icon="shield-check")
 
 
 def permission_words(permission: Permission) -> tuple[str, str]:
@@ -133,7 +133,7 @@ def permission_words(permission: Permission) -> tuple[str, str]:
         Permission.QUICK_ITEM: (tr("Sell without a product"), tr("Type a name and a price")),
         Permission.REMOVE_LINE: (tr("Remove lines"), tr("Take a line off a ticket before it is paid")),
         Permission.DISCARD_TICKET: (tr("Discard tickets"), tr("Throw a whole ticket away before it is paid")),
-        Permission.DISCOUNT: (tr("Give discounts"), tr("Up to the limit below without asking")),
+        Permission.DISCOUNT: (tr("Give discounts"), tr("Up to the limit above without asking")),
         Permission.PRICE_OVERRIDE: (tr("Change prices"), tr("Another price for one line")),
         Permission.TAX_EXEMPT: (tr("Sell without tax"), tr("For customers who are exempt")),
         Permission.NO_SALE: (tr("Open the drawer"), tr("Without a sale")),

@@ -95,9 +95,13 @@ class Overlay(QWidget):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def move_to(self, place: QRect) -> None:
-        """The window changed its size."""
-        if self._content is not None:
-            self._slide.stop()
+        """The window changed its size, or another screen came."""
+        if self._content is None:
+            return
+        self._slide.stop()
+        if self._leaving:
+            self._on_slid()
+        else:
             self.setGeometry(place)
 
     def _outside(self, place: QRect) -> QPoint:

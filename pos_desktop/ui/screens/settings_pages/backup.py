@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import BackupView
 from pos_desktop.application.wording import tr, tr_n
@@ -76,8 +78,11 @@ class BackupPage(Page):
             color="text-2",
             wrap=True,
         )
-        command = Label(f"pos-desktop backup restore {Path(backup.path).name}", "body", "medium")
-        return card(title, text, command, spacing=2)
+        words_of_it = f'pos-desktop backup restore "{backup.path}"'
+        command = Label(words_of_it, "body", "medium", wrap=True)
+        copy = Button(tr("Copy this line"), icon="copy")
+        copy.clicked.connect(lambda: QApplication.clipboard().setText(words_of_it))
+        return card(title, text, command, copy, spacing=2)
 
     def _advice(self) -> Banner:
         text = tr("Keep copies away from this computer: on another disk or another place. They are encrypted; keep the keys apart.")

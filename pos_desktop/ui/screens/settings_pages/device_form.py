@@ -51,9 +51,11 @@ class PrinterForm:
             fields.append(QWidget())
         return [side_by_side(*fields[at : at + 2]) for at in range(0, len(fields), 2)]
 
-    def inputs(self, fields: Sequence[SettingField]) -> list[QWidget]:
-        """Inputs for some fields, two in a row."""
+    def inputs(self, fields: Sequence[SettingField], across: int = 2) -> list[QWidget]:
+        """Inputs for some fields, two in a row or one under another."""
         made: list[QWidget] = [self.input(field) for field in fields]
+        if across == 1:
+            return made
         if len(made) % 2:
             made.append(QWidget())
         return [side_by_side(*made[at : at + 2]) for at in range(0, len(made), 2)]
@@ -73,7 +75,17 @@ class PrinterForm:
 
     def _take(self, field: SettingField, text: str) -> None:
         settings = dict(self.draft.settings) | {field.key: words.stored_value(field, text)}
-        self._keep(settings=settings)
+        if self._lacks_more_than(field):
+            self.draft = _replaced(self.draft, settings=settings)
+        else:
+            self._keep(settings=settings)
+
+    def _lacks_more_than(self, field: SettingField) -> bool:
+        """Whether another field that says where the printer is has still to be typed."""
+        driver = self.driver
+        where = words.where_fields(driver) if driver else ()
+        inputs = [self.fields.get(each.key) for each in where if each.key != field.key]
+        return any(isinstance(each, TextField) and not each.text().strip() for each in inputs)
 
     def _keep(self, **facts: Any) -> None:
         """Stores the changed form; what cannot be stored is not kept either."""

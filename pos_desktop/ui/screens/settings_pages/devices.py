@@ -67,6 +67,7 @@ class DevicesPage(Page):
             tr("Find printers"),
         )
         self.pane.empty.pressed.connect(self._find)
+        self._incomplete = False
         self.banner: Banner | None = None
         self.log: LiveLog | None = None
         self.editor: PrinterForm | None = None
@@ -141,6 +142,7 @@ class DevicesPage(Page):
 
     def rebuild(self) -> None:
         self.banner = self.log = self.editor = None
+        self._incomplete = False
         device = self._printer()
         if device is None:
             self.detail.begin("", "")
@@ -176,6 +178,7 @@ class DevicesPage(Page):
 
     def _add_banner(self) -> None:
         self.banner = Banner(" ", " ", "neutral", outlined=True)
+        self.banner.setMinimumHeight(theme().space(16))
         self.detail.add(self.banner)
 
     def _add_form(self, device: DeviceView, draft: DeviceForm) -> None:
@@ -219,7 +222,22 @@ class DevicesPage(Page):
     def _store(self, device_id: UUID, form: DeviceForm) -> None:
         """Stores a change; the workers take it up off the UI thread."""
         self._settings.change(device_id, form)
+        if self._incomplete:
+            QTimer.singleShot(0, self, self.rebuild)
         self._reload()
+
+    def may_leave(self) -> bool:
+        """A connection that lacks something is not thrown away without a word."""
+        if not self._incomplete or not self.editable:
+            return super().may_leave()
+        self.host.window_.toast(
+            tr("The new connection is not saved"),
+            tr("Fill in where the printer is, or keep the old one."),
+            kind="attention",
+            action=tr("Keep the old one"),
+            then=self.rebuild,
+        )
+        return False
 
     def _reload(self) -> None:
         self.host.window_.run(self._settings.reload, lambda _nothing: self.refresh(), words=tr("Connecting"))
@@ -237,7 +255,9 @@ class DevicesPage(Page):
 
     def _rebuild_form(self, device: DeviceView, draft: DeviceForm) -> None:
         """Not stored yet: an address is missing."""
+        self._incomplete = True
         self.begin(device.name, tr("Not saved yet: something is missing"))
+        self.form.saved.disconnect(self.detail.show_saved)
         self._add_banner()
         self._add_form(device, draft)
         self.detail.end()
@@ -284,7 +304,7 @@ class DevicesPage(Page):
             return
         form = self.new_form()
         editor = PrinterForm(form, self.drivers(), draft, partial(self._store, device.id), lambda: None)
-        rows = editor.inputs(words.other_fields(driver))
+        rows = editor.inputs(words.other_fields(driver), across=1)
         self.host.window_.show_overlay(AllSettingsPanel(self.host.window_, device.name, rows, form))
 
     def _remove(self, device: DeviceView) -> None:

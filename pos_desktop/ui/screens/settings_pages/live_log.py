@@ -31,6 +31,7 @@ class LogLines(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Live log"))
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
@@ -132,9 +133,13 @@ class LiveLog(Card):
         self.copy.clicked.connect(self.copy_lines)
         self.lines = LogLines()
         self.head.setContentsMargins(theme().space(4), 0, 0, 0)
-        self.head.setSpacing(theme().space(2))
-        for part in (self.dot, self.state, self.pause, self.copy):
-            self.add_to_head(part)
+        self.head.setSpacing(0)
+        self.add_to_head(self.dot)
+        self.head.addSpacing(theme().space(2))
+        self.add_to_head(self.state)
+        self.head.addSpacing(theme().space(1.5))
+        for button in (self.pause, self.copy):
+            self.add_to_head(button)
         self.body.addWidget(self.lines, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 

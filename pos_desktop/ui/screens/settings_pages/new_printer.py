@@ -11,6 +11,7 @@ from pos_desktop.application.services import DriverView, FoundPrinter
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.screens.settings_pages.form import Form
+from pos_desktop.ui.screens.settings_pages.panes import see_through
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import devices as words
@@ -161,6 +162,7 @@ class AllSettingsPanel(Panel):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(holder)
+        see_through(area)
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.fill_with(area)
         self.set_primary(tr("Done"), self._press)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -99,13 +99,12 @@ class Nav(Side):
         column.setContentsMargins(side, 0, side + theme().border("hair"), side)
         column.setSpacing(theme().space(1))
         title = Label(tr("Settings"), "title")
-        title.setContentsMargins(0, 0, 0, 0)
         head = QHBoxLayout()
         head.setContentsMargins(side, 0, 0, 0)
         head.addWidget(title)
         column.addSpacing(theme().space(6))
         column.addLayout(head)
-        column.addSpacing(theme().space(3))
+        column.addSpacing(theme().space(4))
         self.items: dict[str, NavItem] = {}
         for entry in entries:
             item = NavItem(entry, self)
@@ -211,7 +210,8 @@ class Detail(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._content)
-        self._content.setAutoFillBackground(False)
+        see_through(self._area)
+        self._area.verticalScrollBar().rangeChanged.connect(self._make_room)
         QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         column.addWidget(self._area, 1)
         self._fades = QTimer(self, singleShot=True, interval=_SAVED_MS)
@@ -243,6 +243,13 @@ class Detail(QWidget):
         self._head.addWidget(self._floor)
         self._ends: list[QWidget] = []
         return self._head
+
+    def _make_room(self, _least: int, most: int) -> None:
+        """The scroll bar stands in the padding, so that nothing gets narrower by it."""
+        side = theme().space(4)
+        beside = side - theme().space(3) if most > 0 else side
+        edges = (beside, side) if self.isRightToLeft() else (side, beside)
+        self.column.setContentsMargins(edges[0], 0, edges[1], side)
 
     def begin(self, title: str, second: str = "") -> None:
         """Empties the detail and gives it a title."""
@@ -288,6 +295,14 @@ class Detail(QWidget):
         self._fades.start()
 
 
+def see_through(area: QScrollArea) -> None:
+    """Lets the ground behind a scroll area show, whatever it is."""
+    area.viewport().setAutoFillBackground(False)
+    content = area.widget()
+    if content is not None:
+        content.setAutoFillBackground(False)
+
+
 def _empty(column: QVBoxLayout) -> None:
     while column.count():
         item = column.takeAt(0)
@@ -300,14 +315,3 @@ def _drop(widget: QWidget) -> None:
     widget.hide()
     widget.setParent(None)
     widget.deleteLater()
-
-
-class NarrowWatch(QObject):
-    """Tells a screen when its window changes between wide and narrow."""
-
-    changed = Signal()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.changed.emit()
-        return False

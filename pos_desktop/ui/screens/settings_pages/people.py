@@ -159,6 +159,8 @@ class PeoplePage(Page):
         self.host.window_.toast(tr("PIN set"), person.name)
 
     def _wait_for_badge(self) -> None:
+        if not self.may_leave():
+            return
         self._waiting_for_badge = True
         self.badge_banner.show()
 

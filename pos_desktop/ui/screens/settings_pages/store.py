@@ -208,7 +208,9 @@ class StorePage(SectionsPage):
         self.try_field.changed.connect(lambda _text: self._try())
         self.result = Banner("", "", "neutral", outlined=True)
         self.result.hide()
-        usual = Button(tr("Take the usual ones of {country}", country=words.country_words(self.settings)), "quiet")
+        usual = Button(
+            tr("Take the usual ones of {country}", country=words.country_words(self.settings)), icon="scales"
+        )
         usual.setEnabled(self.editable)
         usual.clicked.connect(self._take_usual)
         self.detail.add(card(self.masks, Label(legend, "caption", color="text-2", wrap=True), usual))

@@ -46,7 +46,7 @@ class TaxesPage(Page):
                 name,
                 words.rates_words(rates, formats),
                 icon="percent",
-                tag=Tag("neutral", tr("Usual")) if place == 0 else None,
+                tag=Tag("neutral", tr("Default")) if place == 0 else None,
             )
             for place, (key, name, rates) in enumerate(self.classes)
         ]

@@ -1,0 +1,264 @@
+"""A register at work for tests of what can be asked of it: encrypted file, real hashes, a clock that is set by hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import Row, insert, select, update
+
+from pos_desktop.application import wording
+from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
+from pos_desktop.application.checkout import Sale
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.people_view import PersonView
+from pos_desktop.application.services import Services, assemble
+from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.bootstrap import BackupShelf
+from pos_desktop.demo.past import PastClock
+from pos_desktop.devices.crew import PrinterCrew
+from pos_desktop.domain.gtin import barcode_key, check_digit
+from pos_desktop.domain.permissions import Permission, Role
+from pos_desktop.domain.tax import TaxRate
+from pos_desktop.domain.ticket import TicketLine
+from pos_desktop.storage import search_index, tables
+from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
+from pos_desktop.storage.print_queue import SqlPrintQueue
+from pos_desktop.storage.recovery import DatabaseFile, Opened
+from pos_desktop.storage.store import SqlStore
+from pos_desktop.system.pins import PepperedVault
+
+MORNING = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+PINS = {"Cashier 1": "4711", "Cashier 2": "4712", "Manager": "824613", "Manager 2": "7391", "Trainee": "5590"}
+MASKS = ("21IIIIIWW.WWWC", "22IIIIIPPP.PPC")
+NOWHERE = NewPrinter("Receipt printer", "tcp", {"host": "127.0.0.1", "port": 9})
+"""A printer that nobody drives: jobs are written for it and stay where they are."""
+
+PRODUCTS: dict[str, dict[str, Any]] = {
+    "Bread": {"price": 250, "tax": "Full", "code": "4006381333931", "sku": "BRD-1"},
+    "Milk": {"price": 119, "tax": "Reduced", "code": "2001000010004"},
+    "Coffee": {"price": 799, "tax": "Full", "code": "4012345678901"},
+    "Apples": {"price": 349, "tax": "Reduced", "plu": "04001", "weighed": True},
+    "Gouda": {"price": 1990, "tax": "Reduced", "plu": "05001", "weighed": True},
+    "Salad": {"price": None, "tax": "Reduced", "plu": "05002"},
+    "Gift card": {"price": None, "tax": "None", "code": "4000000000006", "track_stock": False},
+    "Delivery": {"price": 500, "tax": "Full", "track_stock": False},
+    "Sweet": {"price": 3, "tax": "Full"},
+}
+STOCK_MILLI = 50_000
+
+
+def label(prefix: str, item: str, value: int) -> str:
+    """What a scale prints: prefix, item number, five digits of weight or price, check digit."""
+    body = f"{prefix}{item}{value:05d}"
+    return body + check_digit(body)
+
+
+@dataclass
+class Till:
+    """One register: its file, its keys, its clock and, while it is open, its services."""
+
+    folder: Path
+    store_settings: StoreSettings
+    rates: dict[str, str]
+    clock: PastClock = field(default_factory=lambda: PastClock(MORNING))
+    keys: ShopKeys = field(default_factory=lambda: ShopKeys(DatabaseKey.fresh(), JournalKey.fresh(), b"p" * 32))
+    printers: tuple[NewPrinter, ...] = (NOWHERE,)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    # -- the program's life --------------------------------------------------------------------
+
+    def set_up(self) -> Till:
+        """The first run: people, taxes, products; the register is left open."""
+        self._open_file()
+        people = tuple(NewPerson(n, "cashier" if n.startswith("Cashier") else "manager", p) for n, p in PINS.items())
+        classes = tuple((name, (TaxRate("VAT", Decimal(rate)),)) for name, rate in self.rates.items())
+        set_up(self.store, self.vault, FirstRun(self.store_settings, 1, "Register 1", classes, people, self.printers))
+        with self.store.write() as work:
+            role_id = new_id()
+            work.people.save_role(role_id, Role("trainee", frozenset({Permission.SELL}), Decimal(0)), 2)
+            trainee = next(p for p in work.people.all() if p.name == "Trainee")
+            work.people.update(trainee.id, trainee.name, role_id, True)
+        self._stock_up()
+        self._begin()
+        return self
+
+    def _open_file(self) -> None:
+        self.file = DatabaseFile(self.folder / "shop.db", self.keys, self.folder / "backups")
+        opened = self.file.open(self.clock.now())
+        assert isinstance(opened, Opened), opened
+        self.stopped_cleanly = opened.stopped_cleanly
+        self.database = opened.database
+        self.store = SqlStore(self.database, self.clock)
+        self.vault = PepperedVault(self.keys.pepper, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+    def _begin(self) -> None:
+        self.crew = PrinterCrew(self.store, SqlPrintQueue(self.database), self.clock.now)
+        self.desk = Desk(self.store, self.clock, self.vault, UTC)
+        shelf = BackupShelf(self.file, self.clock)  # type: ignore[arg-type]  # any clock will do
+        self.services: Services = assemble(self.desk, self.crew, shelf)
+        self.desk.on_print(self.crew.wake)
+        self.services.checkout.release_left_over()
+
+    def close(self) -> None:
+        """An orderly end of the program."""
+        self.crew.stop()
+        self.file.close(self.database)
+
+    def restart(self, name: str | None = None) -> None:
+        """The program ends and starts again; somebody may sign in."""
+        name = name or (self.desk.person.name if self.desk.person else None)
+        self.close()
+        self._open_file()
+        self._begin()
+        if name:
+            self.sign_in(name)
+
+    def after_power_cut(self, folder: Path) -> Till:
+        """What the next start finds on the disk when the power goes at this moment."""
+        folder.mkdir()
+        for file in self.folder.iterdir():
+            if file.is_file() and not file.name.endswith("-shm"):
+                shutil.copyfile(file, folder / file.name)
+        found = Till(folder, self.store_settings, self.rates, self.clock, self.keys, self.printers, self.rows)
+        found._open_file()
+        found._begin()
+        return found
+
+    # -- people --------------------------------------------------------------------------------
+
+    def person(self, name: str) -> PersonView:
+        with self.store.read() as work:
+            return next(person for person in work.people.all() if person.name == name)
+
+    def sign_in(self, name: str = "Cashier 1") -> None:
+        self.services.session.sign_in(self.person(name), "pin")
+
+    def word_for(self, request: ApprovalRequest, manager: str = "Manager") -> Approval:
+        """A manager's word, given at the pad."""
+        return self.services.session.approve_by_pin(request, PINS[manager])
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def later(self, **time: float) -> None:
+        self.clock.moment += timedelta(**time)
+
+    def open_shift(self, float_minor: int = 10_000) -> None:
+        self.services.shifts.open(float_minor)
+
+    def add(self, name: str, pieces: int = 1) -> TicketLine:
+        """Pieces of a product on the ticket."""
+        for _ in range(pieces):
+            added = self.services.tickets.add(self.rows[name])
+        return added.line  # type: ignore[union-attr]
+
+    def sell(self, *names: str, given: int | None = None) -> Sale:
+        """A whole customer; exact money unless told otherwise."""
+        for name in names:
+            self.add(name)
+        self.later(seconds=1)
+        return self.services.checkout.pay_cash(self.services.checkout.due().minor if given is None else given)
+
+    # -- looking at the disk -------------------------------------------------------------------
+
+    def rows_of(self, table: Any, *where: Any) -> list[Row[Any]]:
+        with self.database.read() as connection:
+            return list(connection.execute(select(table).where(*where).order_by(*table.primary_key.columns)))
+
+    def journal(self, kind: str = "") -> list[tuple[str, dict[str, Any]]]:
+        """Kinds and bodies of the journal, or those of one kind."""
+        found = [(row.kind, json.loads(row.body)) for row in self.rows_of(tables.journal)]
+        return [entry for entry in found if not kind or entry[0] == kind]
+
+    def jobs(self, kind: str = "") -> list[Row[Any]]:
+        """Print jobs in the order they were asked for."""
+        return [row for row in self.rows_of(tables.print_job) if not kind or row.kind == kind]
+
+    def on_hand(self, name: str) -> int:
+        with self.store.read() as work:
+            return work.stock.on_hand(self.rows[name], self.desk.register.location_id)
+
+    def drawer_holds(self) -> int:
+        """What the open shift's drawer should hold; no screen may show it before the count."""
+        with self.store.read() as work:
+            shift = work.shifts.current(self.desk.register.id)
+            assert shift is not None
+            return work.shifts.drawer(shift.id).expected_minor
+
+    def stored_sales(self) -> list[tuple[int, str]]:
+        return sorted((row.sequence, row.number) for row in self.rows_of(tables.sale_order))
+
+    def everything(self) -> dict[str, list[Any]]:
+        """All that a refused action must leave as it was; the journal may grow."""
+        kept = (tables.sale_order, tables.tender, tables.ticket, tables.ticket_line, tables.shift, tables.cash_move)
+        more = (tables.stock_move, tables.stock_level, tables.print_job, tables.outbox, tables.register)
+        return {table.name: self.rows_of(table) for table in (*kept, *more)}
+
+    # -- within --------------------------------------------------------------------------------
+
+    def _stock_up(self) -> None:
+        with self.database.write() as work:
+            taxes = dict(work.execute(select(tables.tax_class.c.name, tables.tax_class.c.id)).all())
+            location = work.execute(select(tables.location.c.id)).scalar_one()
+            for place, (name, facts) in enumerate(PRODUCTS.items()):
+                product, variant = new_id(), new_id()
+                weighed = facts.get("weighed", False)
+                row: dict[str, Any] = {"id": product, "name": name, "weighed": weighed, "active": True}
+                row |= {"tax_class_id": taxes[facts["tax"]], "unit": "kg" if weighed else None}
+                work.execute(insert(tables.product), row)
+                row = {"id": variant, "product_id": product, "name": name, "price_minor": facts["price"]}
+                row |= {"sku": facts.get("sku"), "plu": facts.get("plu"), "position": place, "active": True}
+                work.execute(insert(tables.variant), row | {"track_stock": facts.get("track_stock", True)})
+                number = work.execute(select(tables.variant.c.row).where(tables.variant.c.id == variant)).scalar_one()
+                self.rows[name] = number
+                if "code" in facts:
+                    work.execute(insert(tables.barcode), {"code": barcode_key(facts["code"]), "variant_row": number})
+                level = {"variant_row": number, "location_id": location, "on_hand_milli": STOCK_MILLI}
+                work.execute(insert(tables.stock_level), level)
+            rows = list(self.rows.values())
+            search_index.update_rows(work.connection, search_index.rows_to_index(work.connection, rows))
+        self.store.catalogue_changed()
+
+    def set_price(self, name: str, price_minor: int | None) -> None:
+        """The office changes a price."""
+        with self.database.write() as work:
+            query = update(tables.variant).where(tables.variant.c.row == self.rows[name])
+            work.execute(query.values(price_minor=price_minor))
+        self.store.catalogue_changed()
+
+
+EURO_RATES = {"Full": "19", "Reduced": "7", "None": "0"}
+GERMANY = StoreSettings(name="Corner shop", locale="de-DE", currency_code="EUR", code_masks=MASKS, print_receipt="always")
+
+
+def make_till(folder: Path, settings: StoreSettings = GERMANY, rates: dict[str, str] | None = None, **facts: Any) -> Till:
+    folder.mkdir(parents=True, exist_ok=True)
+    return Till(folder, settings, rates or EURO_RATES, **facts).set_up()
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[Till]:
+    """A register in Germany, Cashier 1 at it, a shift open with a float of 100.00."""
+    made = make_till(tmp_path / "till")
+    made.sign_in()
+    made.open_shift()
+    yield made
+    made.close()
+    wording.use(wording.Wording())
+
+
+def request_of(call: Any, *facts: Any) -> ApprovalRequest:
+    """The request that an action makes because the person may not do it alone."""
+    with pytest.raises(ApprovalNeeded) as needed:
+        call(*facts)
+    return needed.value.request

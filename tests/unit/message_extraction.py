@@ -1,0 +1,85 @@
+"""Every text that people read, taken out of the source: the first arguments of tr() and tr_n()."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2] / "pos_desktop"
+
+COMPUTED: frozenset[str] = frozenset()
+"""'folder/file.py:function' of calls whose text is computed; each is listed with the place of its literals.
+
+Empty on purpose: a computed text is in no catalogue. Write `{kind: tr("…"), …}[kind]` instead.
+"""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text of the program: its key in the catalogues, and for a plural the text for one."""
+
+    key: str
+    one: str = ""
+    places: list[str] = field(default_factory=list, compare=False)
+
+    @property
+    def plural(self) -> bool:
+        return bool(self.one)
+
+
+@dataclass
+class Extraction:
+    """What was found: messages by key, calls that cannot be read, keys used in two ways."""
+
+    messages: dict[str, Message] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
+
+    def add(self, found: Message, place: str) -> None:
+        known = self.messages.setdefault(found.key, found)
+        if known != found:
+            self.clashes.append(f"{place}: {found.key!r} has another singular, or none, at {known.places[0]}")
+        known.places.append(place)
+
+
+def extract(package: Path = PACKAGE) -> Extraction:
+    """Reads all modules of a package."""
+    extraction = Extraction()
+    for module in sorted(package.rglob("*.py")):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        _read(tree, module.relative_to(package).as_posix(), extraction)
+    return extraction
+
+
+def _read(tree: ast.Module, module: str, extraction: Extraction) -> None:
+    for function, call in _calls(tree, ""):
+        place = f"{module}:{call.lineno}"
+        wanted = 1 if _called(call) == "tr" else 2
+        texts = [_literal(argument) for argument in call.args[:wanted]]
+        if len(texts) < wanted or None in texts:
+            if f"{module}:{function}" not in COMPUTED:
+                extraction.unreadable.append(f"{place}: {ast.unparse(call)}")
+            continue
+        extraction.add(Message(str(texts[-1]), str(texts[0]) if wanted == 2 else ""), place)
+
+
+def _calls(node: ast.AST, function: str) -> Iterator[tuple[str, ast.Call]]:
+    """The calls below a node with the function they stand in."""
+    for child in ast.iter_child_nodes(node):
+        inside = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+        if isinstance(child, ast.Call) and _called(child) in ("tr", "tr_n"):
+            yield inside, child
+        yield from _calls(child, inside)
+
+
+def _called(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Name):
+        return call.func.id
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _literal(argument: ast.expr) -> str | None:
+    """A text written out; adjoining literals are one to the parser."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        return argument.value
+    return None
