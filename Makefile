@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 
-.PHONY: run test bench lint screenshots torture lock clean
+.PHONY: run test bench lint screenshots torture installer lock clean
 
 run: $(STAMP)
 	@installer/start.sh
@@ -28,6 +28,10 @@ torture: $(STAMP)
 
 screenshots: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots docs/screenshots
+
+# A folder that runs without Python: dist/pos-desktop/pos-desktop. STORE names a store's own file.
+installer: $(STAMP)
+	@$(BIN)/python installer/build.py $(if $(STORE),--store $(STORE))
 
 # Needs pip-tools on the machine that renews the lock; the result names no registry.
 lock:

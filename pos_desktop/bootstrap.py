@@ -10,6 +10,7 @@ from pos_desktop.application.first_run import is_set_up
 from pos_desktop.application.services import BackupView, Services, assemble
 from pos_desktop.devices.crew import PrinterCrew
 from pos_desktop.storage.backup import BackupFile, Reason
+from pos_desktop.storage.errors import translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile
@@ -89,6 +90,13 @@ def open_database(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
 
     Raises Damaged with an offer, and PersonError for a missing keyring, a wrong key, a full disk.
     """
+    try:
+        return _opened(folders, key_file)
+    except OSError as trouble:
+        raise translated(trouble) or trouble from trouble
+
+
+def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
     folders.make()
     clock = SystemClock()
     secrets = RegisterSecrets(folders.data, key_file=key_file)

@@ -359,6 +359,7 @@ def _line_views(record: SaleRecord) -> tuple[OrderLineView, ...]:
             total_minor=priced.total_minor,
             note=priced.line.note,
             variant_row=priced.line.variant_row,
+            rates=tuple((rate.name, rate.percent) for rate in priced.line.taxes),
         )
         for priced, words in zip(record.totals.lines, record.discount_words, strict=True)
     )

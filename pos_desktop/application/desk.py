@@ -36,6 +36,7 @@ class Desk:
         self.zone = zone
         self.events = Events()
         self.person: PersonView | None = None
+        self._used_words: set[UUID] = set()
         with store.read() as work:
             self.settings: StoreSettings = work.settings.store()
             register = work.registers.only()
@@ -87,13 +88,15 @@ class Desk:
     ) -> UUID | None:
         """Lets the action pass: by the person's role (None) or by a manager's word (the manager's id).
 
-        Raises ApprovalNeeded when neither is there. The request is made only when it is needed.
+        Raises ApprovalNeeded when neither is there, or when the word was used before. The request is made only
+        when it is needed.
         """
         if self.signed_in.role.allows(permission, discount_percent):
             return None
         wanted = request()
-        if approval is None or not approval.request.covers(wanted):
+        if approval is None or approval.request.id in self._used_words or not approval.request.covers(wanted):
             raise ApprovalNeeded(wanted)
+        self._used_words.add(approval.request.id)
         return approval.approver_id
 
     def asked_by(self) -> tuple[str, str]:

@@ -40,6 +40,7 @@ class OrderLineView:
     total_minor: int
     note: str
     variant_row: int | None
+    rates: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What receipts and reports say, as documents that any printer can lay out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from pos_desktop.application.documents import (
     Bars,
@@ -24,6 +25,8 @@ from pos_desktop.domain.shift import CashMove
 
 _LETTERS = "ABCDEFGH"
 
+Letters = Mapping[tuple[str, Decimal], str]
+
 
 def tender_name(kind: str) -> str:
     """A tender's name for people."""
@@ -42,7 +45,7 @@ def receipt(
     blocks.append(Rule())
     letters = _tax_letters(order.taxes)
     for line in order.lines:
-        blocks.extend(_gift_line(line, formats) if gift else _line(line, formats))
+        blocks.extend(_gift_line(line, formats) if gift else _line(line, letters, formats))
     blocks.append(Rule())
     if not gift:
         blocks.extend(_sums(order, formats))
@@ -72,8 +75,9 @@ def _facts(order: OrderView, formats: Formats) -> Iterable[Block]:
         yield _pair(tr("Customer"), order.customer)
 
 
-def _line(line: OrderLineView, formats: Formats) -> Iterable[Block]:
-    yield _pair(line.name, formats.figure(line.amount_minor))
+def _line(line: OrderLineView, letters: Letters, formats: Formats) -> Iterable[Block]:
+    marks = "".join(letters.get(rate, "") for rate in line.rates)
+    yield _pair(line.name, f"{formats.figure(line.amount_minor)} {marks}".rstrip())
     if line.weighed:
         quantity = formats.quantity(line.quantity_milli, True)
         words = (
@@ -112,18 +116,19 @@ def _tenders(tenders: Iterable[TenderView], formats: Formats) -> Iterable[Block]
             yield _pair(tr("Change"), formats.figure(-tender.change_minor), bold=True)
 
 
-def _tax_letters(taxes: Iterable[OrderTaxView]) -> dict[tuple[str, str], str]:
-    return {(tax.name, str(tax.rate)): _LETTERS[i % 8] for i, tax in enumerate(taxes)}
+def _tax_letters(taxes: Iterable[OrderTaxView]) -> Letters:
+    """The letter that marks each rate's goods: A, B, C …"""
+    return {(tax.name, tax.rate): _LETTERS[i % 8] for i, tax in enumerate(taxes)}
 
 
 def _tax_table(
-    taxes: tuple[OrderTaxView, ...], letters: dict[tuple[str, str], str], formats: Formats
+    taxes: tuple[OrderTaxView, ...], letters: Letters, formats: Formats
 ) -> Iterable[Block]:
     if not taxes:
         return
-    yield _tax_row(tr("Tax"), tr("Net"), tr("Tax amount"), tr("Gross"))
+    yield _tax_row(tr("Rate"), tr("Net"), tr("Tax"), tr("Gross"))
     for tax in taxes:
-        letter = letters[tax.name, str(tax.rate)]
+        letter = letters[tax.name, tax.rate]
         yield _tax_row(
             f"{letter} {tax.name} {formats.percent(tax.rate)}",
             formats.figure(tax.net_minor),
@@ -142,6 +147,7 @@ def _foot(order: OrderView, store: StoreSettings) -> Iterable[Block]:
         yield TextLine(store.receipt_footer, "center")
         yield Feed(1)
     yield Bars(order.number)
+    yield Feed(1)
     yield QrCode(f"{order.number};{order.paid_at:%Y-%m-%dT%H:%M:%SZ};{order.total_minor};{order.currency}")
     yield Cut()
 

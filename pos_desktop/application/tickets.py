@@ -19,16 +19,17 @@ from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import Totals, price_ticket
 from pos_desktop.domain.tax import TaxRates
-from pos_desktop.domain.ticket import PIECE, Ticket, TicketLine, TicketState
+from pos_desktop.domain.ticket import MOST_MINOR, PIECE, Ticket, TicketLine, TicketState
 
 _ONE_LINE = 34  # characters that fit a fact of the approval beside its name
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A line came or grew."""
+    """A line came or grew; of which product, when it is of the catalogue."""
 
     line: TicketLine
+    product_id: UUID | None = None
 
 
 class TicketDesk:
@@ -38,6 +39,7 @@ class TicketDesk:
         self._desk = desk
         self._ticket: Ticket | None = None
         self._totals: Totals | None = None
+        self._removed: dict[UUID, UUID] = {}  # lines that can come back, each with its ticket
 
     @property
     def ticket(self) -> Ticket:
@@ -72,7 +74,7 @@ class TicketDesk:
         sellable, scan = found.sellable, found.scan
         if sellable.price_minor is None and scan.price_minor is None:
             return PriceAsked(sellable, scan)
-        return Added(self._add_line(self._line_of(sellable, scan)))
+        return Added(self._add_line(self._line_of(sellable, scan)), sellable.product_id)
 
     def add(self, variant_row: int) -> Added | PriceAsked:
         """Adds one of a product that was tapped or found."""
@@ -88,9 +90,10 @@ class TicketDesk:
 
     def add_priced(self, asked: PriceAsked, price_minor: int) -> Added:
         """Adds a product without a price at the price that the cashier typed."""
+        _check_price(price_minor)
         priced = replace(asked.sellable, price_minor=price_minor)
         line = replace(self._line_of(priced, asked.scan), list_price_minor=None)
-        return Added(self._add_line(line))
+        return Added(self._add_line(line), asked.sellable.product_id)
 
     def quick_item(
         self,
@@ -101,6 +104,7 @@ class TicketDesk:
         approval: Approval | None = None,
     ) -> Added:
         """Adds something that is not in the catalogue."""
+        _check_price(price_minor)
         request = ApprovalRequest(
             Permission.QUICK_ITEM, tr("Quick item"), (self._desk.asked_by(),), price_minor, name
         )
@@ -156,8 +160,7 @@ class TicketDesk:
     ) -> None:
         """Changes a line's price for this sale."""
         line = self.ticket.line(line_id)
-        if price_minor < 0:
-            raise Refused(tr("A price cannot be negative"), tr("The line is unchanged."))
+        _check_price(price_minor)
         changed = replace(line, unit_price_minor=price_minor, fixed_amount_minor=None)
         approver = self._desk.require(
             Permission.PRICE_OVERRIDE, approval, lambda: self._override_request(line, changed, reason)
@@ -181,14 +184,18 @@ class TicketDesk:
             work.tickets.delete_line(line_id)
             work.tickets.save_head(changed, self._desk.clock.now())
             self._journal(work, "line_removed", self._line_facts(line), approver)
+        self._removed[line_id] = changed.id
         self._show(changed)
         return line
 
     def restore(self, line: TicketLine) -> Added:
-        """Puts a removed line back."""
+        """Puts a removed line back on its ticket, once; Refused when another ticket is on the screen by now."""
+        if self._removed.get(line.id) != self.ticket.id:
+            raise Refused(tr("The ticket of this line is no longer open"), tr("Nothing was changed."))
         with self._writing() as work:
             work.tickets.insert_line(self.ticket.id, self._next_position(), line)
             self._journal(work, "line_restored", self._line_facts(line), None)
+        del self._removed[line.id]
         self._show(replace(self.ticket, lines=(*self.ticket.lines, line)))
         return Added(line)
 
@@ -482,6 +489,13 @@ class TicketDesk:
             changed.amount_minor - line.amount_minor,
             str(line.id),
         )
+
+
+def _check_price(price_minor: int) -> None:
+    if price_minor < 0:
+        raise Refused(tr("A price cannot be negative"), tr("Nothing was changed."))
+    if price_minor > MOST_MINOR:
+        raise Refused(tr("This price is not possible"), tr("Nothing was changed."), tr("Type a smaller number."))
 
 
 def _discount_facts(discount: Discount | None) -> Mapping[str, object] | None:

@@ -1,9 +1,17 @@
-"""What people read, in their language. The English text is the key; a missing translation shows it."""
+"""What people read, in their language. The English text is the key; a missing translation shows it.
+
+Facts that are put into a text of a right-to-left language are isolated (UAX 9): amounts keep their sign,
+receipt numbers their order, names of the other script their place.
+"""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pos_desktop.application.formats import NO_BREAK, isolate
+
+_ISOLATE, _END_ISOLATE = isolate("")
 
 
 @dataclass
@@ -13,6 +21,7 @@ class Wording:
     language: str = "en"
     texts: dict[str, str | dict[str, str]] = field(default_factory=dict)
     plural: Callable[[int], str] = field(default=lambda number: "one" if number == 1 else "other")
+    right_to_left: bool = False
 
 
 _current = Wording()
@@ -33,11 +42,11 @@ def load(language_code: str, folder: Path) -> Wording:
     """Reads a language's catalogue; English needs none. FileNotFoundError for an unknown language."""
     from babel import Locale
 
-    plural = Locale.parse(language_code, sep="-").plural_form
+    locale = Locale.parse(language_code, sep="-")
     if language_code == "en":
-        return Wording("en", {}, plural)
+        return Wording("en", {}, locale.plural_form)
     texts = json.loads((folder / f"{language_code}.json").read_text(encoding="utf-8"))
-    return Wording(language_code, texts, plural)
+    return Wording(language_code, texts, locale.plural_form, locale.text_direction == "rtl")
 
 
 def tr(text: str, /, **facts: object) -> str:
@@ -45,7 +54,7 @@ def tr(text: str, /, **facts: object) -> str:
     found = _current.texts.get(text, text)
     if isinstance(found, dict):
         found = found.get("other", text)
-    return found.format(**facts) if facts else found
+    return _filled(found, facts)
 
 
 def tr_n(one: str, other: str, count: int, /, **facts: object) -> str:
@@ -58,4 +67,34 @@ def tr_n(one: str, other: str, count: int, /, **facts: object) -> str:
         chosen = found
     else:
         chosen = one if category == "one" else other
-    return chosen.format(count=count, **facts)
+    return _filled(chosen, {"count": _number(count), **facts})
+
+
+def _filled(text: str, facts: dict[str, object]) -> str:
+    if not facts:
+        return text
+    if _current.right_to_left:
+        facts = {name: _isolated(str(fact)) for name, fact in facts.items()}
+    return text.format(**facts)
+
+
+def _isolated(fact: str) -> str:
+    """The fact as one isolate; what is one already stays as it is, and nothing stays nothing."""
+    return fact if not fact or _is_isolate(fact) else isolate(fact)
+
+
+def _is_isolate(fact: str) -> bool:
+    """Whether the first isolate of a text closes at its end."""
+    if not (fact.startswith(_ISOLATE) and fact.endswith(_END_ISOLATE)):
+        return False
+    depth = 0
+    for character in fact[:-1]:
+        depth += (character == _ISOLATE) - (character == _END_ISOLATE)
+        if not depth:
+            return False
+    return True
+
+
+def _number(count: int) -> str:
+    """Grouped from five figures on, by a space: every place reads that the same, unlike a comma or a point."""
+    return str(count) if abs(count) < 10_000 else f"{count:,}".replace(",", NO_BREAK)

@@ -30,7 +30,7 @@ def build(
     shop = shop_data.read(language)
     printer = None
     if printer_port is not None:
-        settings = {"host": PRINTER_HOST, "port": printer_port}
+        settings = {"host": PRINTER_HOST, "port": printer_port, "drawer_sensor": "high"}
         printer = NewPrinter(shop.word({"en": "Receipt printer", "de": "Bondrucker", "ar": "طابعة الإيصالات"}), "tcp", settings)
     set_up(data.store, data.vault, shop_data.plan(shop, printer))
     with data.store.read() as work:

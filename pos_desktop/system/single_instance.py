@@ -18,6 +18,7 @@ _LOCK = "register.lock"
 _CALL = "register.call"  # where the running register listens, for this user's eyes only
 _FRONT = "front"
 _END = "end"
+_ANSWER_SECONDS = 3.0
 
 
 class AlreadyRunning:
@@ -27,8 +28,13 @@ class AlreadyRunning:
         self._folder = folder
 
     def bring_to_front(self) -> bool:
-        """Asks the running register to show itself; False when it does not answer."""
-        return _send(self._folder, _FRONT)
+        """Asks the running register to show itself; False when it does not answer within three seconds."""
+        answered: list[bool] = []
+        # A register that hangs would take the call and never answer; this start must not hang with it.
+        call = threading.Thread(target=lambda: answered.append(_send(self._folder, _FRONT)), daemon=True)
+        call.start()
+        call.join(_ANSWER_SECONDS)
+        return answered == [True]
 
 
 class Instance:

@@ -171,3 +171,13 @@ def test_a_register_closes_and_opens_on_a_full_disk(small_shop: Path) -> None:
         assert register.data.stopped_cleanly
         assert checks.observed(register) == before
         assert checks.faults(register, opening) == []
+
+
+def test_a_first_start_on_a_full_disk_says_so(small_disk: Path) -> None:
+    ballast = _fill_up(small_disk)
+    with pytest.raises(DiskFull):
+        bootstrap.open_database(Folders.under(small_disk / "new"), key_file=True)
+    ballast.unlink()
+    opened = bootstrap.open_database(Folders.under(small_disk / "new"), key_file=True)
+    assert not opened.set_up
+    opened.close()

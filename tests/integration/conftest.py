@@ -1,6 +1,7 @@
 """Fixtures for every test of this folder."""
 
+from tests.integration.desk_fixtures import till
 from tests.integration.shop import database, shop
 from tests.postgres import postgres_address, postgres_server
 
-__all__ = ["database", "postgres_address", "postgres_server", "shop"]
+__all__ = ["database", "postgres_address", "postgres_server", "shop", "till"]

@@ -175,6 +175,9 @@ class Till:
         with self.database.read() as connection:
             return list(connection.execute(select(table).where(*where).order_by(*table.primary_key.columns)))
 
+    def rows_of_journal(self, kind: str) -> list[Row[Any]]:
+        return self.rows_of(tables.journal, tables.journal.c.kind == kind)
+
     def journal(self, kind: str = "") -> list[tuple[str, dict[str, Any]]]:
         """Kinds and bodies of the journal, or those of one kind."""
         found = [(row.kind, json.loads(row.body)) for row in self.rows_of(tables.journal)]

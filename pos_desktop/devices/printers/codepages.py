@@ -11,6 +11,16 @@ from functools import lru_cache
 
 ESC_T = b"\x1bt"
 
+# Typographic signs that code pages lack, and what till paper has always had in their place.
+_STAND_INS = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\u2026": "...", "\u2192": ">"})
+
+
+def plain(text: str, pages: Mapping[str, int]) -> str:
+    """The text with stand-ins for typographic signs that no page of the printer has."""
+    if can_print(text, pages):
+        return text
+    return text.translate(_STAND_INS)
+
 
 def can_print(text: str, pages: Mapping[str, int]) -> bool:
     """Whether each character is in one of the pages."""

@@ -73,6 +73,7 @@ class _Encoder:
 
     def _line(self, line: LaidLine) -> Part:
         text = line.text
+        text = codepages.plain(text, self._profile.pages)
         if not codepages.can_print(text, self._profile.pages):
             return self._line_as_picture(line)
         data, self._page = codepages.encode(text, self._profile.pages, self._page)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from pos_desktop.domain.ticket import PIECE
 from pos_desktop.storage.repositories.order_events import events_of
 from pos_desktop.storage.repositories.order_list import Filters, find
 from pos_desktop.storage.repositories.snapshots import rates_to_text
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, or_blank
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, or_blank
 from pos_desktop.storage.tables import order_line, order_tax, register, sale_order, tender
 
 _INSERT = Statement(insert_into(sale_order))
@@ -72,6 +73,7 @@ _LINES = Statement(
         order_line.c.total_minor,
         or_blank(order_line.c.note),
         order_line.c.variant_row,
+        order_line.c.taxes,
     )
     .where(order_line.c.order_id == bindparam("order_id"))
     .order_by(order_line.c.position)
@@ -117,7 +119,7 @@ class SqlOrders:
             raise NoSuchRow("order", order_id)
         values = list(row)
         values[7] = OrderState(row[7])
-        values.append(tuple(OrderLineView(*found) for found in _LINES.all(self._link, order_id=order_id)))
+        values.append(tuple(_line_view(found) for found in _LINES.all(self._link, order_id=order_id)))
         values.append(tuple(OrderTaxView(*found) for found in _TAXES.all(self._link, order_id=order_id)))
         values.append(tuple(TenderView(*found) for found in _TENDERS.all(self._link, order_id=order_id)))
         values.append(events_of(self._link, order_id))
@@ -242,3 +244,8 @@ def _tender_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
             "rounding_minor": record.rounding_minor,
             "taken_at": sale.paid_at,
         }
+
+
+def _line_view(found: Row) -> OrderLineView:
+    *facts, taxes = found
+    return OrderLineView(*facts, tuple((name, Decimal(percent)) for name, percent, _compound in taxes))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
@@ -55,7 +55,7 @@ class OpenSide(QWidget):
         self._desk, self._open = window.services.desk, open_shift
         self.header = PanelHeader()
         exponent = self._desk.formats.currency.exponent
-        self.entry = AmountEntry("", lambda minor: self._desk.formats.figure(minor), exponent=exponent)
+        self.entry = AmountEntry("", self._figure, exponent=exponent)
         self.choices = ChipGroup("", "share", optional=True)
         self.pad = Numpad("amount", "00")
         self.pad.digit.connect(self.entry.append)
@@ -95,6 +95,10 @@ class OpenSide(QWidget):
         self.entry.set_value(proposed or 0)
         self._tell()
 
+    def _figure(self, minor: int) -> str:
+        """As the place writes it now: the settings may change while the panel stands."""
+        return self._desk.formats.figure(minor)
+
     def _take(self, amount: object) -> None:
         if isinstance(amount, int):
             self.entry.set_value(amount)
@@ -102,7 +106,8 @@ class OpenSide(QWidget):
 
     def _tell(self) -> None:
         value = self.entry.value()
-        self.choices.select(value if value in self.choices.keys() else None)
+        known = self.choices.keys()
+        self.choices.select(value if value in known else None)
         self.button.set_words(tr("Open shift"), tr("Sales can be paid from then on"))
         self.button.set_amount(self._desk.formats.money(value))
 
@@ -213,11 +218,6 @@ class CashScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Shows the shift as it is on disk."""
         self.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The keyboard is the screen's own, so that Enter presses no button by accident."""
-        super().showEvent(event)
-        self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Without a shift, digits are the float's."""
@@ -376,10 +376,10 @@ class CashScreen(Screen):
         if kind is CashMove.NO_SALE:
             self.window_.show_overlay(NoSalePanel(self.window_, self.open_drawer))
         else:
-            panel = CashMovePanel(self.window_, kind, lambda minor, reason: self.move(kind, minor, reason))
+            panel = CashMovePanel(self.window_, kind, lambda minor, reason: self.book(kind, minor, reason))
             self.window_.show_overlay(panel)
 
-    def move(self, kind: CashMove, minor: int, reason: str) -> None:
+    def book(self, kind: CashMove, minor: int, reason: str) -> None:
         """Books the move, with a manager's word where the role asks for it."""
         formats = self.services.desk.formats
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -325,11 +325,6 @@ class CloseScreen(Screen):
         anew = self._shift is None or self._shift.id != shift.id or self._shift.state != shift.state
         self._shift = shift
         self._show(view, anew=anew)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The keyboard is the screen's own, so that Enter presses no button by accident."""
-        super().showEvent(event)
-        self.setFocus()
 
     def _show(self, view: View, *, anew: bool = False) -> None:
         shift, shifts, formats = self._shift, self.services.shifts, self.services.desk.formats

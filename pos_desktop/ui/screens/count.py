@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_desktop.application.formats import Formats
 from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills, coins
@@ -83,9 +84,11 @@ class CountRow(QWidget):
         self._row.setStretch(0, 1 if compact else 0)
         self._row.setStretch(2, 0 if compact else 1)
 
-    def set_figure(self, figure: Callable[[int], str]) -> None:
-        """How amounts are written."""
-        self._figure = figure
+    def set_formats(self, formats: Formats) -> None:
+        """How amounts and faces are written here."""
+        self._figure, self.face = formats.figure, formats.denomination(self.denomination)
+        self._name.setText(self.face)
+        self.stepper.setAccessibleName(self.face)
         self._tell()
 
     def pieces(self) -> int:
@@ -374,11 +377,6 @@ class CountScreen(Screen):
         if not begun or self._active is None:
             self.activate(self.rows[0])
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """The keyboard is the screen's own, so that Enter presses no button by accident."""
-        super().showEvent(event)
-        self.setFocus()
-
     @property
     def rows(self) -> list[CountRow]:
         """Every bill and coin, the largest first."""
@@ -417,7 +415,9 @@ class CountScreen(Screen):
         for card, title in zip(self.cards, (tr("Bills"), tr("Coins")), strict=False):
             card.set_texts(title)
         for row in self.rows:
-            row.set_figure(formats.figure)
+            row.set_formats(formats)
+        if self._active is not None:
+            self._side.field.setText(self._active.face)
         if self._shift is not None:
             sales = self.services.shifts.sales(self._shift.id)
             title = tr("Close shift {number} · count the drawer", number=self._shift.number)

@@ -25,7 +25,7 @@ from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.ticket_view import LineData
 
 LARGEST, SMALLEST = 208, 96
-PILLS_SHOWN = 8
+PILLS_IN_A_ROW = 7
 
 
 def _sized(px: int) -> QFont:
@@ -77,6 +77,7 @@ class DoneScreen(Screen):
 
     name = "done"
     rail_cell = "sale"
+    clears_toasts = True
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -127,9 +128,12 @@ class DoneScreen(Screen):
         self._rule = Divider()
         card.body.addWidget(self._rule)
         self._pills = QWidget()
-        self._pill_row = QHBoxLayout(self._pills)
-        self._pill_row.setContentsMargins(0, 0, 0, 0)
-        self._pill_row.setSpacing(theme().space(5))
+        rows = QVBoxLayout(self._pills)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().space(2))
+        self._pill_rows = (QHBoxLayout(), QHBoxLayout())
+        for pill_row in self._pill_rows:
+            rows.addLayout(pill_row)
         card.body.addSpacing(theme().space(4))
         card.body.addWidget(self._pills)
         return card
@@ -179,17 +183,24 @@ class DoneScreen(Screen):
         self.choose("print" if sale.receipt_job is not None else "none")
 
     def _show_pills(self, change: int) -> None:
-        while self._pill_row.count():
-            item = self._pill_row.takeAt(0)
-            if item is not None and (widget := item.widget()):
-                widget.deleteLater()
+        for row in self._pill_rows:
+            while row.count():
+                item = row.takeAt(0)
+                if item is not None and (widget := item.widget()):
+                    widget.deleteLater()
         formats = self.services.desk.formats
         pieces = make_change(Money(change, formats.currency))
         known_bills = bills(formats.currency)
-        self._pill_row.addStretch(1)
-        for minor, count in pieces[:PILLS_SHOWN]:
-            self._pill_row.addWidget(Denomination(formats.denomination(minor), count, coin=minor not in known_bills))
-        self._pill_row.addStretch(1)
+        if len(pieces) <= PILLS_IN_A_ROW:
+            rows = [pieces, ()]
+        else:
+            rows = [[p for p in pieces if p[0] in known_bills], [p for p in pieces if p[0] not in known_bills]]
+        for row, shown in zip(self._pill_rows, rows, strict=True):
+            row.setSpacing(theme().space(5 if len(shown) <= PILLS_IN_A_ROW else 2))
+            row.addStretch(1)
+            for minor, count in shown:
+                row.addWidget(Denomination(formats.denomination(minor), count, coin=minor not in known_bills))
+            row.addStretch(1)
         self._pills.setVisible(bool(pieces))
         self._rule.setVisible(bool(pieces))
 

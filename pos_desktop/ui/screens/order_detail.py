@@ -239,6 +239,7 @@ class DetailScroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content = content
         self.setWidget(content)
         content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
@@ -248,7 +249,7 @@ class DetailScroll(QScrollArea):
 
     def pad(self) -> None:
         """The cards keep their width whether the mark is there or not."""
-        layout = self.widget().layout()
+        layout = self._content.layout()
         bar = theme().space(3) if self.verticalScrollBar().maximum() > 0 else 0
         left, _, right, _ = self._sides(bar)
         if layout is not None:
@@ -298,7 +299,7 @@ class OrderDetail(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme().space(3))
         self._column.addLayout(self._padded(self.head))
-        self._column.addWidget(self.scroll, 1)
+        self._column.addWidget(self.area, 1)
         self._column.addLayout(self._buttons())
         self.set_side(theme().padding("screenX"))
         self.retranslate()
@@ -316,7 +317,7 @@ class OrderDetail(QWidget):
         self.lines_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         cards.addWidget(self.lines_card)
         cards.addWidget(self.timeline_card, 1)
-        self.scroll = DetailScroll(content)
+        self.area = DetailScroll(content)
 
     def _padded(self, widget: QWidget) -> QHBoxLayout:
         self._head_row = QHBoxLayout()
@@ -335,7 +336,7 @@ class OrderDetail(QWidget):
         self._column.setContentsMargins(0, theme().padding("screenY"), 0, theme().space(4))
         self._head_row.setContentsMargins(side, 0, side, 0)
         self._button_row.setContentsMargins(side, 0, side, 0)
-        self.scroll.set_side(side)
+        self.area.set_side(side)
 
     def show_back(self, shown: bool) -> None:
         """The way back to the list, where list and detail are two pages."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
@@ -144,6 +144,11 @@ class OrdersScreen(Screen):
         if shiboken6.isValid(self):
             self._devices_changed.emit()
 
+    @property
+    def home(self) -> QWidget:
+        """Letters are keys of the screen and not of the search until somebody asks for it."""
+        return self.list
+
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
@@ -155,11 +160,7 @@ class OrdersScreen(Screen):
             self._on_detail = False
             self.reload()
         self._arrange()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Letters are keys of the screen and not of the search until somebody asks for it."""
-        super().showEvent(event)
-        self.list.setFocus()
+        self.home.setFocus()
 
     def retranslate(self) -> None:
         self.search.edit.setPlaceholderText(tr("Receipt, amount, product"))
@@ -180,7 +181,7 @@ class OrdersScreen(Screen):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LayoutDirectionChange:
-            self.detail.scroll.pad()
+            self.detail.area.pad()
         super().changeEvent(event)
 
     def _arrange(self) -> None:

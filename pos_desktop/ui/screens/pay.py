@@ -34,6 +34,8 @@ class PayScreen(Screen):
 
     name = "pay"
     rail_cell = "sale"
+    toast_room = 376
+    clears_toasts = True
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

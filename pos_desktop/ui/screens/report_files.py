@@ -114,9 +114,13 @@ class ReportFiles(QWidget):
 
     def _tell_saved(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
+
+        def show() -> None:
+            QDesktopServices.openUrl(folder)
+
         self._window.toast(
             tr("{file} saved", file=path.name),
             str(path.parent),
             action=tr("Show"),
-            then=lambda: QDesktopServices.openUrl(folder),
+            then=show,
         )

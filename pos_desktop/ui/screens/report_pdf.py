@@ -17,7 +17,11 @@ DOTS_PER_INCH = 300
 MARGIN_MM = 20
 _POINT = DOTS_PER_INCH / 72
 _BODY, _HEADING, _TITLE = 10, 12, 18
-_LEADING = 1.6
+_LEADING = 1.5
+_NOTE_LINES = 5
+_FIGURES = 110
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
 class ReportPage:
@@ -25,10 +29,7 @@ class ReportPage:
 
     def __init__(self, writer: QPdfWriter, painter: QPainter, *, right_to_left: bool) -> None:
         self._writer, self._painter = writer, painter
-        self._start = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
-        self._end = Qt.AlignmentFlag.AlignLeft if right_to_left else Qt.AlignmentFlag.AlignRight
-        direction = Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
-        painter.setLayoutDirection(direction)
+        self._right_to_left = right_to_left
         self._y = 0.0
 
     def line(self, first: str, second: str = "", *, points: int = _BODY, bold: bool = False) -> None:
@@ -36,10 +37,25 @@ class ReportPage:
         high = points * _LEADING * _POINT
         row = self._row(high)
         self._painter.setFont(_font(points, bold))
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        self._painter.drawText(row, int(self._start | middle), first)
+        # Words run in their own direction, figures always left to right with their decimals under each other.
+        self._painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self._painter.drawText(row, int(self._start() | Qt.AlignmentFlag.AlignVCenter), first)
         if second:
-            self._painter.drawText(row, int(self._end | middle), second)
+            column = _FIGURES * _POINT
+            left = 0.0 if self._right_to_left else row.width() - column
+            place = QRectF(left, row.top(), column, high)
+            self._painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            self._painter.drawText(place, int(_RIGHT | Qt.AlignmentFlag.AlignVCenter), second)
+        self._y += high
+
+    def paragraph(self, text: str) -> None:
+        """Text of any length, broken between words."""
+        self._painter.setFont(_font(_BODY, False))
+        self._painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        flags = int(self._start() | Qt.TextFlag.TextWordWrap)
+        room = QRectF(0, 0, self._writer.width(), self._writer.height())
+        high = self._painter.boundingRect(room, flags, text).height()
+        self._painter.drawText(self._row(high), flags, text)
         self._y += high
 
     def gap(self, points: float) -> None:
@@ -55,6 +71,9 @@ class ReportPage:
         """The next lines stand together on one page."""
         if self._y + lines * _BODY * _LEADING * _POINT > self._writer.height():
             self._new_page()
+
+    def _start(self) -> Qt.AlignmentFlag:
+        return _RIGHT if self._right_to_left else _LEFT
 
     def _row(self, high: float) -> QRectF:
         if self._y + high > self._writer.height():
@@ -114,8 +133,9 @@ def _write(page: ReportPage, report: ShiftReport, store: StoreSettings, formats:
         _write_section(page, section)
     if report.note:
         page.gap(_BODY)
+        page.keep(_NOTE_LINES)
         page.line(tr("Note for the manager"), points=_HEADING, bold=True)
-        page.line(report.note)
+        page.paragraph(report.note)
 
 
 def _write_section(page: ReportPage, section: words.Section) -> None:

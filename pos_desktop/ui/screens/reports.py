@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
@@ -92,6 +92,11 @@ class ReportsScreen(Screen):
         self._column.addWidget(self.view, 1)
         return detail
 
+    @property
+    def home(self) -> QWidget:
+        """The arrows walk the list."""
+        return self.list
+
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
@@ -99,11 +104,7 @@ class ReportsScreen(Screen):
         self._on_detail = False
         self.reload()
         self._arrange()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The arrows walk the list."""
-        super().showEvent(event)
-        self.list.setFocus()
+        self.home.setFocus()
 
     def retranslate(self) -> None:
         self.head.retranslate()

@@ -296,6 +296,8 @@ class SaleScreen(Screen):
         if isinstance(answer, PriceAsked):
             self.ask_price(answer)
             return
+        if answer.line.variant_row is not None and answer.product_id is not None:
+            self._products[answer.line.variant_row] = str(answer.product_id)
         self.refresh()
         self.ticket.panel.view.select(str(answer.line.id))
 

@@ -35,6 +35,11 @@ class Screen(QWidget):
     rail_cell = ""
     """The rail's cell that is lit while this screen is shown; most screens: their own name."""
 
+    toast_room = 0
+    """Pixels at the end of the main part that toasts keep free, because the button of the screen stands there."""
+    clears_toasts = False
+    """Whether what was told in passing goes when the screen comes: its own words need the place."""
+
     def __init__(self, window: "Window") -> None:
         super().__init__()
         self.window_ = window

@@ -164,6 +164,9 @@ class RegisterWindow(QMainWindow):
         within = screen.focusWidget() or screen.home
         self.frame.add_page(screen.name, screen, screen.side, chrome=screen.name not in _WITHOUT_CHROME)
         self.frame.show_page(screen.name)
+        if screen.clears_toasts:
+            self.frame.toasts.clear()
+        self.frame.set_toast_room(screen.toast_room)
         self.frame.rail.set_active(screen.rail_cell or screen.name)
         self.status.show_day(screen.name == LOGIN)
         self.refresh_keys()

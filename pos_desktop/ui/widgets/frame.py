@@ -79,6 +79,7 @@ class AppFrame(QWidget):
         self._pages: dict[str, tuple[QWidget, QWidget | None, bool]] = {}
         self._page = ""
         self._at: Breakpoint | None = None
+        self._toast_room = 0
         self._scrim = Scrim(self)
         self._scrim.hide()
         self.overlay = Overlay(self)
@@ -116,6 +117,11 @@ class AppFrame(QWidget):
         self.add_page(name, main, side, chrome=chrome)
         if name == self._page:
             self.show_page(name)
+
+    def set_toast_room(self, room: int) -> None:
+        """Pixels at the end of the main part that toasts keep free."""
+        self._toast_room = room
+        self._place()
 
     # overlay
 
@@ -177,7 +183,7 @@ class AppFrame(QWidget):
                 widget.setVisible(not box.isEmpty())
         if self.overlay.content is not None:
             self.overlay.move_to(self._overlay_place(self.overlay.content))
-        self.toasts.set_area(self._mirrored(regions.main))
+        self.toasts.set_area(self._mirrored(regions.main.adjusted(0, 0, -self._toast_room, 0)))
         self.update()
 
     def _inside_of(self, side: QRect) -> QRect:

@@ -64,7 +64,6 @@ class MainButton(Pressable):
         told = (self.text(), self._caption, self._amount)
         self.setAccessibleName(" ".join(part for part in told if part))
         self.setAccessibleDescription(self._second or self._note)
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -42,12 +42,16 @@ class PanelHeader(QWidget):
         themes().changed.connect(self.update)
 
     def set_texts(self, title: str, subtitle: str = "") -> None:
+        if (title, subtitle) == (self._title, self._subtitle):
+            return
         self._title, self._subtitle = title, subtitle
         self.setAccessibleName(", ".join(text for text in (title, subtitle) if text))
         self.update()
 
     def set_actions(self, widgets: Sequence[QWidget]) -> None:
         """Put these widgets at the end; those that stood there are hidden and may come back."""
+        if tuple(widgets) == self._shown:
+            return
         for old in self._shown:
             self._ends.removeWidget(old)
             old.setVisible(old in widgets)
@@ -178,6 +182,8 @@ class TicketPanel(QWidget):
 
     def set_main(self, button: QWidget | None) -> None:
         """The large button at the bottom (Pay); None takes it away and gives its room to the lines."""
+        if button is self._main and (button is None or not button.isHidden()):
+            return
         if self._main is not None and self._main is not button:
             self._main.hide()
         self._main = button

@@ -185,6 +185,8 @@ class TicketView(PaintedRows):
 
     def set_locked(self, locked: bool) -> None:
         """While the ticket is paid its lines are shown and not touched."""
+        if locked == self._locked:
+            return
         self._locked = locked
         self.select(None)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if locked else Qt.FocusPolicy.StrongFocus)

@@ -8,13 +8,13 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import BackupView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
+from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import settings as words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.theme.tokens import theme
 
 
 class BackupPage(Page):

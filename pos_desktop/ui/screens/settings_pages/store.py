@@ -233,7 +233,7 @@ class StorePage(SectionsPage):
             return
         try:
             masks = checked_masks(self.masks.text().splitlines())
-        except Exception:  # noqa: BLE001, S110 - the field itself says what is wrong with a layout
+        except Exception:
             masks = self.settings.code_masks
         formats = self.services.desk.formats
         test = try_code(code, masks, formats.currency.exponent)
@@ -247,6 +247,6 @@ def _is_known(locale: str) -> bool:
         Locale.parse(locale, sep="-")
     except ValueError:
         return False
-    except Exception:  # noqa: BLE001 - babel has an error of its own for places it does not know
+    except Exception:
         return False
     return True
