@@ -173,5 +173,3 @@ def use_language(language: str) -> None:
     except FileNotFoundError:
         log.warning("there is no translation for %s", language)
         wording.use(wording.load("en", resource_root() / "translations"))
-
-

@@ -33,7 +33,8 @@ DataOption = Annotated[
     Path | None, typer.Option("--data", help="Folder of the register's data; this user's own by default.")
 ]
 KeyFileOption = Annotated[
-    bool, typer.Option("--key-file", help="Keep the keys in a file of the data folder instead of the keyring.")
+    bool,
+    typer.Option("--key-file", help="Keep the keys in a file of the data folder instead of the keyring."),
 ]
 
 
@@ -62,13 +63,22 @@ def run(data: DataOption = None, key_file: KeyFileOption = False) -> None:
     """Open the register."""
     from pos_desktop import launch
 
-    raise typer.Exit(launch.run(data, key_file=key_file))
+    def open_demo(language: str) -> int:
+        from pos_desktop.demo import at_screen
+
+        return at_screen.open_demo(None, language=language)
+
+    raise typer.Exit(launch.run(data, key_file=key_file, demo=open_demo))
 
 
 @app.command()
 def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="Play a scripted day through the real windows.")] = False,
-    out: Annotated[Path, typer.Option(help="Folder for pictures, receipts and summary.json.")] = Path("out/demo"),
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Play a scripted day through the real windows.")
+    ] = False,
+    out: Annotated[Path, typer.Option(help="Folder for pictures, receipts and summary.json.")] = Path(
+        "out/demo"
+    ),
     data: DataOption = None,
     language: Annotated[str, typer.Option(help="Language of the demo shop: en, de or ar.")] = "en",
     dark: Annotated[bool, typer.Option("--dark", help="Dark appearance.")] = False,
@@ -89,7 +99,9 @@ def import_products(
     mapping: Annotated[
         str, typer.Option("--map", help="field=column pairs: barcode=EAN,name=Title,price=Preis")
     ] = "",
-    report: Annotated[Path | None, typer.Option(help="File for every refused line; beside the data by default.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="File for every refused line; beside the data by default.")
+    ] = None,
     data: DataOption = None,
     key_file: KeyFileOption = False,
 ) -> None:
@@ -106,7 +118,9 @@ def import_products(
 
 @journal_app.command("verify")
 def journal_verify(
-    export: Annotated[Path | None, typer.Argument(help="An exported journal; the register's own by default.")] = None,
+    export: Annotated[
+        Path | None, typer.Argument(help="An exported journal; the register's own by default.")
+    ] = None,
     data: DataOption = None,
     key_file: KeyFileOption = False,
 ) -> None:

@@ -34,8 +34,11 @@ def folders_of(data: Path | None) -> Folders:
     return Folders.under(data) if data else Folders.of_this_user()
 
 
-def run(data: Path | None, *, key_file: bool = False) -> int:
-    """Opens the register and stays until it is closed; the program's exit code."""
+def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int] | None = None) -> int:
+    """Opens the register and stays until it is closed; the program's exit code.
+
+    `demo` opens the demo store in a language, when somebody chooses it in the wizard.
+    """
     folders = folders_of(data)
     folders.make()
     instance = acquire(folders.data)
@@ -46,23 +49,32 @@ def run(data: Path | None, *, key_file: bool = False) -> int:
     crashes = CrashReports(folders.logs)
     crashes.install()
     try:
-        return _run(folders, instance, crashes, key_file=key_file)
+        return _run(folders, instance, crashes, key_file=key_file, demo=demo)
     finally:
         crashes.uninstall()
         stop_logging()
         instance.release()
 
 
-def _run(folders: Folders, instance: Instance, crashes: CrashReports, *, key_file: bool) -> int:
+def _run(
+    folders: Folders,
+    instance: Instance,
+    crashes: CrashReports,
+    *,
+    key_file: bool,
+    demo: Callable[[str], int] | None,
+) -> int:
     from pos_desktop.ui.application import create
 
     application = create()
     opened = _opened(application, folders, key_file=key_file)
     if opened is None:
         return 1
-    if not opened.set_up and not _first_run(application, opened):
-        opened.close()
-        return 0
+    if not opened.set_up:
+        language = _first_run(application, opened)
+        if not opened.set_up:
+            opened.close()
+            return demo(language) if demo and language else 0
     register = Register(opened)
     try:
         return show(application, register, instance, crashes)
@@ -116,8 +128,8 @@ def _remember_numbers(damaged: Damaged, next_receipt: int | None) -> None:
         damaged.file.close(opened.database)
 
 
-def _first_run(application: "QApplication", opened: OpenDatabase) -> bool:
-    """Shows the wizard; whether the register is set up afterwards."""
+def _first_run(application: "QApplication", opened: OpenDatabase) -> str | None:
+    """Shows the wizard; the language of the demo store when that was chosen instead."""
     from pos_desktop.setup import RegisterSetup
     from pos_desktop.ui.screens.wizard import WizardWindow
 
@@ -125,7 +137,7 @@ def _first_run(application: "QApplication", opened: OpenDatabase) -> bool:
     wizard = WizardWindow(setup)
     wizard.showMaximized()
     application.exec()
-    return opened.set_up
+    return setup.demo_language
 
 
 def show(
@@ -180,11 +192,15 @@ def _after_first_paint(register: Register, window: "RegisterWindow", daily: "Dai
         window.toast(register.data.warning, kind="attention")
     if register.data.clock_set_back is not None:
         window.toast(
-            tr("The computer's clock was set back"), tr("Check date and time; it is noted in the journal."), kind="attention"
+            tr("The computer's clock was set back"),
+            tr("Check date and time; it is noted in the journal."),
+            kind="attention",
         )
     if not register.data.stopped_cleanly:
         window.toast(
-            tr("The register was not closed properly"), tr("Everything was checked; nothing is missing."), kind="neutral"
+            tr("The register was not closed properly"),
+            tr("Everything was checked; nothing is missing."),
+            kind="neutral",
         )
 
 
@@ -231,5 +247,3 @@ class DailyBackup:
             except PersonError as error:
                 log.warning("no back-up was made: %s", error)
             self._ending.wait(DAILY_LOOK_SECONDS)
-
-

@@ -22,6 +22,7 @@ from pos_desktop.domain.cash import CashTaken, NotEnoughCash, quick_amounts, tak
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.money import Money
 from pos_desktop.domain.order import OrderState, advance
+from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
 from pos_desktop.domain.ticket import Ticket, TicketState
 
@@ -60,7 +61,8 @@ class Checkout:
 
     def check_payable(self) -> None:
         """Refused, in words, when the ticket cannot be paid now."""
-        self._desk.signed_in  # noqa: B018  nobody signed in is refused here
+        if not self._desk.signed_in.role.allows(Permission.SELL):
+            raise Refused(tr("You may not take money"), tr("The ticket is kept."), tr("Ask somebody who may."))
         if not self._tickets.ticket.lines:
             raise Refused(tr("The ticket is empty"), "", tr("Scan or tap a product first."))
         if self._tickets.totals.total_minor < 0:

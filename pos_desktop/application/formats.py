@@ -30,7 +30,7 @@ class Formats:
         self._group_mark = symbols["group"]
         pattern = self.locale.currency_formats["standard"]
         self._symbol = get_currency_symbol(currency.code, self.locale)
-        self._symbol_first = pattern.prefix[0].find("\u00a4") >= 0
+        self._symbol_first: bool = pattern.prefix[0].find("\u00a4") >= 0
         around = pattern.prefix[0] if self._symbol_first else pattern.suffix[0]
         self._gap = NO_BREAK if NO_BREAK in around or " " in around else ""
         self._least_group = 10_000 if self.locale.language in ("es", "pt", "pl") else 1000
@@ -154,7 +154,7 @@ def _dates_locale(place: Locale, language: str | None) -> Locale:
 
 @lru_cache(maxsize=32)
 def _percent_pattern(locale: str) -> str:
-    pattern = Locale.parse(locale).percent_formats[None].pattern.split(";")[0]
+    pattern = str(Locale.parse(locale).percent_formats[None].pattern).split(";")[0]
     return pattern.replace("#,##,##0", "#").replace("#,##0", "#").replace("#0", "#")
 
 

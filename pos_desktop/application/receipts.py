@@ -30,7 +30,7 @@ Letters = Mapping[tuple[str, Decimal], str]
 
 def tender_name(kind: str) -> str:
     """A tender's name for people."""
-    return {"cash": tr("Cash")}.get(kind, kind)
+    return {"cash": tr("Cash"), "card": tr("Card")}.get(kind, kind)
 
 
 def receipt(

@@ -137,7 +137,11 @@ class Session:
         return person.role.allows(Permission.APPROVE) and person.role.allows(request.permission)
 
     def _locked(self, person: PersonView) -> bool:
-        return person.locked_until is not None and person.locked_until > self._desk.clock.now()
+        if person.locked_until is None:
+            return False
+        left = person.locked_until - self._desk.clock.now()
+        # More than a lock-out can have left means that the clock was set back since.
+        return timedelta() < left <= timedelta(minutes=self._desk.settings.lock_out_minutes)
 
     def _refuse_locked(self, person: PersonView) -> None:
         if self._locked(person) and person.locked_until is not None:

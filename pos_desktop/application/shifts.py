@@ -115,9 +115,11 @@ class Shifts:
     def confirm_count(self, counts: Mapping[int, int], note: str = "") -> ShiftView:
         """Stores the blind count for good; only then is the expected sum known to anybody."""
         desk, now = self._desk, self._desk.clock.now()
-        counted = count_up(counts)
-        if not desk.signed_in.role.allows(Permission.CLOSE_SHIFT):
-            raise Refused(tr("You may not close the shift"), "", tr("Ask somebody who may."))
+        self._may_close()
+        try:
+            counted = count_up(counts)
+        except ValueError as error:
+            raise Refused(tr("A number of bills or coins cannot be negative"), tr("Nothing was changed.")) from error
         with desk.store.write() as work:
             shift = work.shifts.current(desk.register.id)
             if shift is None or shift.state != "open":
@@ -135,14 +137,17 @@ class Shifts:
         return self._need_shift()
 
     def preview(self) -> ShiftReport:
-        """The Z report as it will be when the counted shift is closed."""
+        """The Z report as it will be when the counted shift is closed; Refused before the count: it is blind."""
         shift = self._need_shift()
+        if shift.state != "counted":
+            raise Refused(tr("Count the drawer first"), tr("The shift stays open."))
         with self._desk.store.read() as work:
             return self._report(work, shift, shift.variance_reason, None)
 
     def close(self, reason: str, float_left_minor: int) -> ShiftReport:
         """Closes the counted shift in one transaction and prints the Z report; needs no server."""
         desk, now = self._desk, self._desk.clock.now()
+        self._may_close()
         with desk.store.write() as work:
             shift = work.shifts.current(desk.register.id)
             if shift is None or shift.state != "counted" or shift.counted_minor is None:
@@ -227,6 +232,10 @@ class Shifts:
         for event in (Event.SHIFT, Event.PRINT):
             desk.events.tell(event)
         return job
+
+    def _may_close(self) -> None:
+        if not self._desk.signed_in.role.allows(Permission.CLOSE_SHIFT):
+            raise Refused(tr("You may not close the shift"), "", tr("Ask somebody who may."))
 
     def _need_shift(self) -> ShiftView:
         shift = self.current()

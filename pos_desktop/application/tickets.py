@@ -495,7 +495,7 @@ def _check_price(price_minor: int) -> None:
     if price_minor < 0:
         raise Refused(tr("A price cannot be negative"), tr("Nothing was changed."))
     if price_minor > MOST_MINOR:
-        raise Refused(tr("This price is not possible"), tr("Nothing was changed."), tr("Type a smaller number."))
+        raise Refused(tr("This price is not possible"), tr("Nothing was changed."))
 
 
 def _discount_facts(discount: Discount | None) -> Mapping[str, object] | None:

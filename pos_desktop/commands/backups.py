@@ -20,7 +20,9 @@ def _file(folders: Folders, *, key_file: bool) -> DatabaseFile:
 def make(folders: Folders, *, key_file: bool) -> str:
     """Makes one, also while the register sells; Refused when there is no data."""
     if not folders.database.exists():
-        raise Refused(tr("There is no register in {folder}", folder=folders.data), tr("Nothing was backed up."))
+        raise Refused(
+            tr("There is no register in {folder}", folder=folders.data), tr("Nothing was backed up.")
+        )
     keys = shop_keys(folders, key_file=key_file)
     backup = Backups(folders.database, folders.backups, keys.database).make(SystemClock().now(), Reason.HAND)
     return tr("Back-up made and checked: {file}", file=backup.path)
@@ -39,7 +41,9 @@ def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
     """Puts one in place; Refused while the register runs."""
     instance = acquire(folders.data)
     if isinstance(instance, AlreadyRunning):
-        raise Refused(tr("The register is running"), tr("Nothing was changed."), tr("Close it, then restore."))
+        raise Refused(
+            tr("The register is running"), tr("Nothing was changed."), tr("Close it, then restore.")
+        )
     try:
         done = _file(folders, key_file=key_file).restore(backup, SystemClock().now())
     finally:

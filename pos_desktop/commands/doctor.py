@@ -58,7 +58,9 @@ def _version(name: str) -> str:
 
 def _keyring(*, key_file: bool) -> Finding:
     if key_file:
-        return Finding("keyring", False, tr("The keys of the shop's data are in a file, not in this computer's keyring."))
+        return Finding(
+            "keyring", False, tr("The keys of the shop's data are in a file, not in this computer's keyring.")
+        )
     try:
         place = system_keyring()
     except KeyringMissing as error:
@@ -133,7 +135,9 @@ def _database(opened: OpenDatabase) -> Finding:
             "stopped_cleanly": opened.stopped_cleanly,
         }
         check = ask("PRAGMA quick_check").scalar_one()
-    words = tr("The database is whole.") if check == "ok" else tr("The database is damaged: {fault}", fault=check)
+    words = (
+        tr("The database is whole.") if check == "ok" else tr("The database is damaged: {fault}", fault=check)
+    )
     if not opened.set_up:
         return Finding("database", False, tr("The register is not set up yet."), facts)
     return Finding("database", check == "ok", words, facts)

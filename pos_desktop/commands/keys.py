@@ -35,7 +35,10 @@ def save(folders: Folders, file: Path, *, key_file: bool) -> str:
         ) from error
     with os.fdopen(handle, "w", encoding="ascii") as written:
         json.dump({name: values[name].hex() for name in NAMES}, written)
-    return tr("The keys are in {file}. Whoever has them and the data can read everything: lock them away.", file=file)
+    return tr(
+        "The keys are in {file}. Whoever has them and the data can read everything: lock them away.",
+        file=file,
+    )
 
 
 def restore(folders: Folders, file: Path, *, key_file: bool) -> str:
@@ -45,7 +48,9 @@ def restore(folders: Folders, file: Path, *, key_file: bool) -> str:
         values = {name: bytes.fromhex(kept[name]) for name in NAMES}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Refused(
-            tr("{file} holds no keys", file=file), tr("Nothing was changed."), tr("Name a file written by: pos-desktop key save")
+            tr("{file} holds no keys", file=file),
+            tr("Nothing was changed."),
+            tr("Name a file written by: pos-desktop key save"),
         ) from error
     RegisterSecrets(folders.data, key_file=key_file).put_back(values)
     return tr("The keys are back in place.")

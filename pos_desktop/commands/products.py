@@ -74,7 +74,11 @@ def product_source(file: Path, mapping: str, currency: Currency) -> ProductSourc
 
 def _progress(console: Console) -> Progress:
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
     )
 
 
@@ -92,14 +96,20 @@ def _tell(console: Console, report: ImportReport, target: Path) -> None:
     )
     if report.plain_codes:
         console.print(
-            tr("{count} barcodes have a wrong check digit and were taken as they are.", count=report.plain_codes),
+            tr(
+                "{count} barcodes have a wrong check digit and were taken as they are.",
+                count=report.plain_codes,
+            ),
             highlight=False,
         )
     for bad in report.refused[:SHOWN_REFUSALS]:
-        console.print(tr("line {line}: {reason}", line=bad.line, reason=bad.reason), highlight=False, markup=False)
+        console.print(
+            tr("line {line}: {reason}", line=bad.line, reason=bad.reason), highlight=False, markup=False
+        )
     if report.refused_count:
         console.print(tr("All refused lines: {file}", file=target), highlight=False, markup=False)
     if report.stopped:
         console.print(
-            tr("Stopped after line {line}: {reason}", line=report.last_line, reason=report.stopped), markup=False
+            tr("Stopped after line {line}: {reason}", line=report.last_line, reason=report.stopped),
+            markup=False,
         )

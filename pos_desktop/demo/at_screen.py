@@ -26,6 +26,8 @@ def started_printer() -> VirtualPrinter:
 
 def open_demo(data: Path | None, *, language: str = "en", dark: bool = False) -> int:
     """Opens the register on a fresh demo shop, or on the one kept in a folder."""
+    from PySide6.QtWidgets import QApplication
+
     from pos_desktop.ui.application import create
     from pos_desktop.ui.shell.window import RegisterWindow
     from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
@@ -35,7 +37,8 @@ def open_demo(data: Path | None, *, language: str = "en", dark: bool = False) ->
     folders.make()
     start_logging(folders.logs)
     crashes = CrashReports(folders.logs)
-    application = create()
+    present = QApplication.instance()
+    application = present if isinstance(present, QApplication) else create()
     printer = started_printer()
     opened = bootstrap.open_database(folders, key_file=True)
     if not opened.set_up:

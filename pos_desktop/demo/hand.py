@@ -162,5 +162,3 @@ class Hand:
             if starting is None and any(text.startswith(words) for text in said):
                 starting = button
         return starting
-
-

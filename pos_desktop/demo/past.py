@@ -90,7 +90,9 @@ class Replay:
             work.people.seen(person.id, shift.closed_at)
 
     def _sale(self, work: Work, shift_id: UUID, person: PersonView, sale: PastSale) -> None:
-        lines = tuple(self._line(work, line.key, line.quantity_milli, line.asked_price_minor) for line in sale.lines)
+        lines = tuple(
+            self._line(work, line.key, line.quantity_milli, line.asked_price_minor) for line in sale.lines
+        )
         self._tickets += 1
         opened = sale.at - timedelta(seconds=20 + 9 * len(lines))
         ticket = Ticket(new_id(), self._tickets, person.id, opened, self._settings.prices_include_tax, lines)
@@ -157,7 +159,13 @@ class Replay:
         given = max(sale.cash_given_minor(total), due.rounded_for_cash().minor)
         taken = take_cash(due, Money(given, money))
         return TenderRecord(
-            new_id(), "cash", "taken", taken.amount_minor, taken.given_minor, taken.change_minor, taken.rounding_minor
+            new_id(),
+            "cash",
+            "taken",
+            taken.amount_minor,
+            taken.given_minor,
+            taken.change_minor,
+            taken.rounding_minor,
         )
 
     def _cash(self, work: Work, shift_id: UUID, person: PersonView, event: PastCash) -> None:

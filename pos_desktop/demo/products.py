@@ -72,7 +72,12 @@ class ProductRows:
             self._add_variant(product, product_id, article, words, position)
 
     def _add_variant(
-        self, product: Mapping[str, Any], product_id: UUID, article: Mapping[str, Any], words: list[str], position: int
+        self,
+        product: Mapping[str, Any],
+        product_id: UUID,
+        article: Mapping[str, Any],
+        words: list[str],
+        position: int,
     ) -> None:
         row = len(self.variants) + 1
         name = self._data.word(product["names"])

@@ -44,7 +44,9 @@ def play(out: Path, *, language: str = "en", dark: bool = False, say: Callable[[
     finally:
         stop_logging()
         shutil.rmtree(folder, ignore_errors=True)
-    (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (out / "summary.json").write_text(
+        json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     say(tr("Pictures of the screens: {files}", files=", ".join(summary["pictures"])))
     say(tr("Receipts: {files}", files=", ".join(summary["receipts"])))
     say(tr("Everything is in {folder}", folder=out))
@@ -97,7 +99,12 @@ class Day:
     """The script. Each step looks at the result before the next one begins."""
 
     def __init__(
-        self, register: Register, printer: VirtualPrinter, hand: "Hand", out: Path, say: Callable[[str], object]
+        self,
+        register: Register,
+        printer: VirtualPrinter,
+        hand: "Hand",
+        out: Path,
+        say: Callable[[str], object],
     ) -> None:
         self._register = register
         self._services = register.services
@@ -176,7 +183,9 @@ class Day:
         self._hand.write("3")
         self._hand.picture("quantity")
         self._hand.enter()
-        self._hand.until(lambda: self._services.tickets.ticket.line(first).quantity_milli == 3000, "three pieces")
+        self._hand.until(
+            lambda: self._services.tickets.ticket.line(first).quantity_milli == 3000, "three pieces"
+        )
 
     def _override(self) -> None:
         from PySide6.QtCore import Qt
@@ -348,12 +357,18 @@ def _order_facts(order: OrderView) -> dict[str, Any]:
         "subtotal_minor": order.subtotal_minor,
         "discount_minor": order.discount_minor,
         "taxes": [
-            {"name": t.name, "rate": str(t.rate), "net_minor": t.net_minor, "tax_minor": t.tax_minor} for t in order.taxes
+            {"name": t.name, "rate": str(t.rate), "net_minor": t.net_minor, "tax_minor": t.tax_minor}
+            for t in order.taxes
         ],
         "tax_minor": order.tax_minor,
         "total_minor": order.total_minor,
         "tenders": [
-            {"kind": t.kind, "amount_minor": t.amount_minor, "given_minor": t.given_minor, "change_minor": t.change_minor}
+            {
+                "kind": t.kind,
+                "amount_minor": t.amount_minor,
+                "given_minor": t.given_minor,
+                "change_minor": t.change_minor,
+            }
             for t in order.tenders
         ],
         "change_minor": sum(t.change_minor for t in order.tenders),

@@ -31,7 +31,9 @@ def build(
     printer = None
     if printer_port is not None:
         settings = {"host": PRINTER_HOST, "port": printer_port, "drawer_sensor": "high"}
-        printer = NewPrinter(shop.word({"en": "Receipt printer", "de": "Bondrucker", "ar": "طابعة الإيصالات"}), "tcp", settings)
+        printer = NewPrinter(
+            shop.word({"en": "Receipt printer", "de": "Bondrucker", "ar": "طابعة الإيصالات"}), "tcp", settings
+        )
     set_up(data.store, data.vault, shop_data.plan(shop, printer))
     with data.store.read() as work:
         names = {name: class_id for class_id, name, _ in work.catalogue.tax_classes()}
@@ -65,5 +67,11 @@ def point_printer_at(register: Register, port: int) -> None:
             if device.driver == "tcp" and device.settings.get("host") == PRINTER_HOST:
                 settings = dict(device.settings, port=port)
                 work.devices.save(
-                    device.id, device.family, device.driver, device.name, settings, device.fallback_id, device.active
+                    device.id,
+                    device.family,
+                    device.driver,
+                    device.name,
+                    settings,
+                    device.fallback_id,
+                    device.active,
                 )

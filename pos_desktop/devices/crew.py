@@ -98,7 +98,7 @@ class PrinterCrew:
 
     def test_print(self, device_id: UUID) -> None:
         """Asks for a page that shows what the printer can do."""
-        self._ask(device_id, "test", _test_page(self._rows[device_id].name))
+        self._ask(device_id, "test", test_page(self._rows[device_id].name))
 
     def kick(self, device_id: UUID) -> None:
         """Asks for the drawer to be opened; who may do that is the caller's to check."""
@@ -116,11 +116,7 @@ class PrinterCrew:
 
     def drivers(self) -> list[DriverView]:
         """The kinds of printer that can be added."""
-        from pos_desktop.devices.registry import printer_drivers
-
-        return [
-            DriverView(driver.key, driver.label, driver.fields) for driver in printer_drivers().values()
-        ]
+        return driver_views()
 
     def check(self, driver: str, settings: Mapping[str, Any]) -> None:
         """FixSetting that names what is wrong with a driver's settings; connects nothing."""
@@ -185,7 +181,15 @@ class PrinterCrew:
             listener()
 
 
-def _test_page(name: str) -> Document:
+def driver_views() -> list[DriverView]:
+    """Every registered kind of printer, as the settings and the wizard offer it."""
+    from pos_desktop.devices.registry import printer_drivers
+
+    return [DriverView(driver.key, driver.label, driver.fields) for driver in printer_drivers().values()]
+
+
+def test_page(name: str) -> Document:
+    """A page that shows what a printer can do."""
     return Document(
         tr("Test receipt"),
         (

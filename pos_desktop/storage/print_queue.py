@@ -1,9 +1,9 @@
 """The worker's side of the print jobs: claimed one by one, each step a transaction of its own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, case, func, select, type_coerce, update
+from sqlalchemy import Select, Text, and_, bindparam, case, func, or_, select, type_coerce, update
 
 from pos_desktop.application.documents import Document, DocumentError, from_json
 from pos_desktop.application.printing import (
@@ -23,6 +23,11 @@ _DRAWER = "drawer"
 _MOMENT = print_job.c.created_at.type
 
 _now = bindparam("now", type_=_MOMENT)
+# Made later than now: the clock was set back since. Its paper is due at once, its drawer's moment is past.
+_CLOCK_SLACK = timedelta(seconds=2)
+_made_later = print_job.c.created_at > bindparam("soon", type_=_MOMENT)
+_due = or_(print_job.c.not_before_at <= _now, _made_later)
+_past = or_(print_job.c.expires_at <= _now, and_(print_job.c.expires_at.is_not(None), _made_later))
 _of_device = print_job.c.device_id == bindparam("for_device")
 _waiting = one_of(print_job.c.state, (JobState.QUEUED.value, JobState.UNSURE.value))
 _of_kind = print_job.c.kind == bindparam("only")
@@ -38,7 +43,7 @@ def _next(*narrowed: object) -> Select[tuple[object, ...]]:
         print_job.c.attempts,
         print_job.c.created_at,
         print_job.c.state,
-    ).where(_of_device, _waiting, print_job.c.not_before_at <= _now, *narrowed)  # type: ignore[arg-type]
+    ).where(_of_device, _waiting, _due, *narrowed)  # type: ignore[arg-type]
     drawers_first = case((print_job.c.kind == _DRAWER, 0), else_=1)
     query = query.order_by(drawers_first, print_job.c.created_at, print_job.c.seq).limit(1)
     return query.with_for_update(skip_locked=True)
@@ -46,12 +51,10 @@ def _next(*narrowed: object) -> Select[tuple[object, ...]]:
 
 NEXT = Statement(_next())
 NEXT_OF_KIND = Statement(_next(_of_kind))
-ANY_DUE = Statement(
-    select(print_job.c.seq).where(_of_device, _waiting, print_job.c.not_before_at <= _now).limit(1)
-)
+ANY_DUE = Statement(select(print_job.c.seq).where(_of_device, _waiting, _due).limit(1))
 _EXPIRE = Statement(
     update(print_job)
-    .where(_of_device, _waiting, print_job.c.expires_at <= _now)
+    .where(_of_device, _waiting, _past)
     .values(
         state=JobState.FAILED.value,
         last_error=case(
@@ -112,7 +115,7 @@ class SqlPrintQueue:
             return None
         with self._database.write() as work:
             link = Link(work.connection, may_write=True)
-            _EXPIRE.run(link, for_device=device_id, now=now)
+            _EXPIRE.run(link, for_device=device_id, now=now, soon=now + _CLOCK_SLACK)
             while row := _next_row(link, device_id, now, only):
                 _CLAIM.run(link, job=row[0])
                 try:
@@ -168,14 +171,16 @@ class SqlPrintQueue:
 
     def _anything_due(self, device_id: UUID, now: datetime) -> bool:
         """Asked without taking the writer's turn: an idle worker must not stand in the cashier's way."""
+        moments = {"now": now, "soon": now + _CLOCK_SLACK}
         with self._database.read() as connection:
-            return ANY_DUE.first(Link(connection, may_write=False), for_device=device_id, now=now) is not None
+            return ANY_DUE.first(Link(connection, may_write=False), for_device=device_id, **moments) is not None
 
 
 def _next_row(link: Link, device_id: UUID, now: datetime, only: JobKind | None) -> Row | None:
+    moments = {"now": now, "soon": now + _CLOCK_SLACK}
     if only is None:
-        return NEXT.first(link, for_device=device_id, now=now)
-    return NEXT_OF_KIND.first(link, for_device=device_id, now=now, only=only)
+        return NEXT.first(link, for_device=device_id, **moments)
+    return NEXT_OF_KIND.first(link, for_device=device_id, **moments, only=only)
 
 
 def _finish(link: Link, job_id: UUID, state: JobState, reason: FailureReason | None, now: datetime) -> None:

@@ -76,10 +76,35 @@ def _bring_sales(source: Any, into: Database, found: Salvaged) -> None:
                 for table, rows in parts.items():
                     for row in rows:
                         _insert(work.connection, table, row)
+                _follow_up(work.connection, source, order["id"], [line["id"] for line in parts["order_line"]])
         except sqlcipher.Error as trouble:
             log.warning("a sale could not be read whole: %s", trouble)
             continue
         found.rows["sale_order"] = found.rows.get("sale_order", 0) + 1
+
+
+def _follow_up(connection: Connection, source: Any, order_id: bytes, lines: list[bytes]) -> None:
+    """What a sale did elsewhere: its ticket was sold, its stock went, others are to hear of it.
+
+    The sale counts more than these: where they cannot be read it is brought over without them.
+    """
+    connection.exec_driver_sql("UPDATE ticket SET state = 'sold' WHERE id = ?", (order_id,))
+    with suppress(sqlcipher.Error):
+        for row in list(_selected(source, "SELECT * FROM outbox WHERE subject_id = ?", (order_id,))):
+            _insert(connection, "outbox", {name: row[name] for name in row if name != "seq"})
+    with suppress(sqlcipher.Error):
+        for line in lines:
+            query = "SELECT * FROM stock_move WHERE order_line_id = ?"
+            for row in list(_selected(source, query, (line,))):
+                _move_stock(connection, row)
+
+
+def _move_stock(connection: Connection, row: dict[str, Any]) -> None:
+    if _insert(connection, "stock_move", row):
+        connection.exec_driver_sql(
+            "UPDATE stock_level SET on_hand_milli = on_hand_milli + ? WHERE variant_row = ? AND location_id = ?",
+            (row["quantity_milli"], row["variant_row"], row["location_id"]),
+        )
 
 
 def _bring(connection: Connection, table: str, rows: Iterator[dict[str, Any]], found: Salvaged) -> None:

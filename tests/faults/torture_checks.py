@@ -123,6 +123,13 @@ def faults(register: bootstrap.Register, opening: Levels) -> list[str]:
     return found
 
 
+def sums_faults(register: bootstrap.Register, opening: Levels) -> list[str]:
+    """What must add up even of a database that was restored and has gaps in its numbers."""
+    with register.data.database.read() as connection:
+        books = _Books(connection)
+    return [*_sums(books), *_drawer(books), *(one for one in _stock(books, opening) if "levels" in one)]
+
+
 class _Books:
     """The rows of a database, read once."""
 

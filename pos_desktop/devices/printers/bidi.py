@@ -26,9 +26,12 @@ def has_right_to_left(text: str) -> bool:
     return any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text)
 
 
-def visual_runs(text: str) -> list[Run]:
-    """The runs of a line from left to right (rules N1, N2, I1, I2 and L2 of UAX 9)."""
-    base = _base_level(text)
+def visual_runs(text: str, base: int | None = None) -> list[Run]:
+    """The runs of a line from left to right (rules N1, N2, I1, I2 and L2 of UAX 9).
+
+    `base` is the level of the paragraph: 0 or 1; without it the first letter decides (P2 and P3).
+    """
+    base = _base_level(text) if base is None else base
     levels = _levels(text, base)
     runs = _by_level(text, levels)
     for level in range(max((level for _, level in runs), default=0), 0, -1):
@@ -61,15 +64,15 @@ def _base_level(text: str) -> int:
 
 
 def _levels(text: str, base: int) -> list[int]:
-    kinds = _resolve_neutrals(_resolve_weak(text), "R" if base else "L")
+    kinds = _resolve_neutrals(_resolve_weak(text, base), "R" if base else "L")
     left, number = (2, 2) if base else (0, 2)
     return [{"R": 1, "L": left, "N": number}[kind] for kind in kinds]
 
 
-def _resolve_weak(text: str) -> list[str]:
+def _resolve_weak(text: str, base: int) -> list[str]:
     """L, R, N (number) or '' (neutral) for each character: rules W1 to W7 for plain lines."""
     kinds: list[str] = []
-    strong = ""
+    strong = "R" if base else "L"
     for place, character in enumerate(text):
         direction = unicodedata.bidirectional(character)
         if direction == "NSM":

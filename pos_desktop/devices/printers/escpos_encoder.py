@@ -25,6 +25,7 @@ from pos_desktop.application.printing import DrawerPulse
 from pos_desktop.devices.printers import codepages, raster, symbols
 from pos_desktop.devices.printers.commands import LINE_DOTS, Part, drawer_kick
 from pos_desktop.devices.printers.layout import LaidLine, lay_out
+from pos_desktop.devices.printers.mirroring import mirrored, runs_right_to_left
 from pos_desktop.devices.printers.profiles import Profile
 
 RESET = b"\x1b@\x1c.\x1bR\x00\x1b2"
@@ -44,9 +45,11 @@ class _Encoder:
         self._profile = profile
         self._pulse = pulse
         self._page: str | None = None
+        self._right_to_left = False
 
     def parts(self, document: Document) -> Iterator[Part]:
         yield Part(RESET, "ESC @ reset")
+        self._right_to_left = runs_right_to_left(document)
         for block in document.blocks:
             yield from self._block(block)
 
@@ -72,6 +75,7 @@ class _Encoder:
                 yield drawer_kick(self._pulse)
 
     def _line(self, line: LaidLine) -> Part:
+        line = mirrored(line) if self._right_to_left else line
         text = line.text
         text = codepages.plain(text, self._profile.pages)
         if not codepages.can_print(text, self._profile.pages):

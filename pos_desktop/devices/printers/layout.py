@@ -35,6 +35,7 @@ class LaidLine:
     columns: int
     bold: bool = False
     size: Size = 1
+    right_to_left: bool = False
 
     @property
     def text(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from pos_desktop.devices.printers.bidi import MIRRORED, Run, shape_arabic, visual_runs
+from pos_desktop.devices.printers.bidi import MIRRORED, Run, has_right_to_left, shape_arabic, visual_runs
 from pos_desktop.devices.printers.commands import LINE_DOTS
 from pos_desktop.devices.printers.layout import LaidCell, LaidLine
 
@@ -37,16 +37,18 @@ def line_image(line: LaidLine, dots: int) -> Image.Image:
     per_column = dots / line.columns
     for cell in line.cells:
         box = round(cell.start * per_column), round((cell.start + cell.width) * per_column)
-        _draw_cell(image, cell, box, line.bold, FONT_DOTS * line.size)
+        _draw_cell(image, cell, box, line, FONT_DOTS * line.size)
     return image.point(lambda shade: 255 if shade > 127 else 0).convert("1", dither=Image.Dither.NONE)
 
 
-def _draw_cell(image: Image.Image, cell: LaidCell, box: tuple[int, int], bold: bool, size: int) -> None:
-    pieces = _pieces(cell.text, bold, size)
+def _draw_cell(
+    image: Image.Image, cell: LaidCell, box: tuple[int, int], line: LaidLine, size: int
+) -> None:
+    pieces = _pieces(cell.text, line, size)
     width = sum(font.getlength(text, **_direction(rtl)) for text, font, rtl in pieces)
     room = box[1] - box[0]
     if width > room and size > 8:
-        _draw_cell(image, cell, box, bold, max(8, min(size - 1, int(size * room / width))))
+        _draw_cell(image, cell, box, line, max(8, min(size - 1, int(size * room / width))))
         return
     gap = max(0.0, room - width)
     place = box[0] + {"start": 0.0, "center": gap / 2, "end": gap}[cell.align]
@@ -57,11 +59,12 @@ def _draw_cell(image: Image.Image, cell: LaidCell, box: tuple[int, int], bold: b
         place += font.getlength(text, **_direction(right_to_left))
 
 
-def _pieces(text: str, bold: bool, size: int) -> list[tuple[str, _Font, bool]]:
+def _pieces(text: str, line: LaidLine, size: int) -> list[tuple[str, _Font, bool]]:
     """What is drawn from left to right: text ready for its font, the font, its direction."""
     pieces: list[tuple[str, _Font, bool]] = []
-    for run in visual_runs(text):
-        parts = _by_font(run.text, bold, size)
+    base = 1 if line.right_to_left and has_right_to_left(text) else None
+    for run in visual_runs(text, base):
+        parts = _by_font(run.text, line.bold, size)
         for part, font in reversed(parts) if run.right_to_left else parts:
             pieces.append((_ready(Run(part, run.right_to_left)), font, run.right_to_left))
     return pieces

@@ -37,6 +37,7 @@ STOP_SECONDS: Final = 2.0
 DRAWER_SECONDS: Final = 5.0
 """A drawer must not jump open by itself when the cashier has long gone on."""
 FIRST_PAUSE: Final = 1.0
+LOOK_AFTER_KICK: Final = 0.3
 LONGEST_PAUSE: Final = 15.0
 HOPELESS: Final = (FailureReason.BAD_DOCUMENT, FailureReason.PROGRAM_ERROR)
 """Reasons that the same job meets again each time."""
@@ -154,6 +155,9 @@ class PrinterWorker:
         while not self._stopping.is_set() and (job := self._claim()):
             self._unwritten.append((job, self._outcome_of(job)))
             self._write_results()
+            if job.kind == "drawer":
+                # The solenoid takes a moment; then the sensor tells what became of the kick.
+                self._next_poll = min(self._next_poll, time.monotonic() + LOOK_AFTER_KICK)
         if time.monotonic() >= self._next_poll and not self._stopping.is_set():
             self._look()
 

@@ -248,4 +248,4 @@ def _tender_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
 
 def _line_view(found: Row) -> OrderLineView:
     *facts, taxes = found
-    return OrderLineView(*facts, tuple((name, Decimal(percent)) for name, percent, _compound in taxes))
+    return OrderLineView(*facts, rates=tuple((name, Decimal(percent)) for name, percent, _compound in taxes))

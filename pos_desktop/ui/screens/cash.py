@@ -218,6 +218,7 @@ class CashScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Shows the shift as it is on disk."""
         self.refresh()
+        self.home.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Without a shift, digits are the float's."""

@@ -325,6 +325,7 @@ class CloseScreen(Screen):
         anew = self._shift is None or self._shift.id != shift.id or self._shift.state != shift.state
         self._shift = shift
         self._show(view, anew=anew)
+        self.home.setFocus()
 
     def _show(self, view: View, *, anew: bool = False) -> None:
         shift, shifts, formats = self._shift, self.services.shifts, self.services.desk.formats

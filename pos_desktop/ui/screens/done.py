@@ -1,6 +1,7 @@
 """Paid: the change as large as the screen allows, the receipt, the next customer."""
 
-from PySide6.QtCore import Qt, QTimer
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -79,8 +80,13 @@ class DoneScreen(Screen):
     rail_cell = "sale"
     clears_toasts = True
 
+    _devices_changed = Signal()
+
     def __init__(self, window: Window) -> None:
         super().__init__(window)
+        # Devices tell on their own threads.
+        self._devices_changed.connect(self._show_drawer, Qt.ConnectionType.QueuedConnection)
+        self.services.devices.on_change(self._tell_devices)
         self.ticket = ticket_side(window)
         self._sale: Sale | None = None
         self._choice = "print"
@@ -204,14 +210,21 @@ class DoneScreen(Screen):
         self._pills.setVisible(bool(pieces))
         self._rule.setVisible(bool(pieces))
 
-    def _show_devices(self) -> None:
-        state = self.services.devices.drawer()
-        opened = self._sale is not None and self._sale.drawer_job is not None
-        self._drawer.setVisible(opened)
-        if state is DrawerState.CLOSED:
+    def _tell_devices(self) -> None:
+        if shiboken6.isValid(self):
+            self._devices_changed.emit()
+
+    def _show_drawer(self) -> None:
+        """What the drawer's sensor says; without one it was opened and nobody knows more."""
+        if self._sale is not None and self.services.devices.drawer() is DrawerState.CLOSED:
             self._drawer.set_state(tr("Drawer closed"), "good")
         else:
             self._drawer.set_state(tr("Drawer open"), "attention", icon="tray-fill")
+
+    def _show_devices(self) -> None:
+        self._drawer.setVisible(self._sale is not None and self._sale.drawer_job is not None)
+        # Just kicked: what the sensor said before no longer holds.
+        self._drawer.set_state(tr("Drawer open"), "attention", icon="tray-fill")
         printers = [device for device in self.services.devices.devices() if device.family == "printer"]
         self.print_card.set_second(printers[0].name if printers else tr("No printer is set up"))
 

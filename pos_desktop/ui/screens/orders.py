@@ -145,6 +145,14 @@ class OrdersScreen(Screen):
             self._devices_changed.emit()
 
     @property
+    def toast_room(self) -> int:  # type: ignore[override]  # as wide as the detail is now
+        """The detail's buttons stay free."""
+        return 0 if self._narrow else max(0, self.window().width() - self._rail_width() - LIST_WIDTH)
+
+    def _rail_width(self) -> int:
+        return theme().px("rail", breakpoint(self.window().width()))
+
+    @property
     def home(self) -> QWidget:
         """Letters are keys of the screen and not of the search until somebody asks for it."""
         return self.list

@@ -39,6 +39,7 @@ QLineEdit { min-height: ${inner}px; placeholder-text-color: $text2; }
 QPlainTextEdit, QTextEdit { padding: ${s2}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: ${selected}px solid $accent;
         padding: 0 ${focused}px; }
+QPlainTextEdit:disabled, QTextEdit:disabled { color: $disabled; }
 QLineEdit:disabled { background: $sunken; color: $disabled; border-color: $sunken;
         placeholder-text-color: $disabled; }
 QLineEdit[bare="true"] { background: transparent; border: none; padding: 0; min-height: 0; }

@@ -164,7 +164,7 @@ def _system_asks_for_less_motion() -> bool:
     access = QGuiApplication.styleHints().accessibility()
     asked = getattr(access, "motionPreference", None)
     if asked is not None:
-        return bool(asked() == Qt.MotionPreference.ReducedMotion)
+        return str(getattr(asked(), "name", "")) == "ReducedMotion"
     style = QApplication.style()
     return style is not None and style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 

@@ -82,8 +82,7 @@ def order_row(row: OrderRow, formats: Formats, now: datetime) -> RowData:
 
 def tender_words(kind: str) -> str:
     """A way of paying by name."""
-    known = {"card": tr("Card"), "gift_card": tr("Gift card"), "voucher": tr("Voucher")}
-    return known.get(kind) or tender_name(kind)
+    return tender_name(kind)
 
 
 def state_tag(state: OrderState) -> Tag:

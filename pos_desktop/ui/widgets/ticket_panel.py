@@ -33,6 +33,7 @@ class PanelHeader(QWidget):
         self._title = ""
         self._subtitle = ""
         self._shown: tuple[QWidget, ...] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFixedHeight(theme().px("header"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._ends = QHBoxLayout(self)
@@ -125,6 +126,8 @@ class TicketPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # It fills whatever it is asked to paint, so nothing behind it need be painted at a scan.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.header = PanelHeader(self)
         self.view = TicketView(self)
         self.totals = TotalsBlock(self)

@@ -64,6 +64,7 @@ class TotalsBlock(QWidget):
         self._rows: tuple[TotalRow, ...] = ()
         self._column = 0
         self._foot = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         themes().changed.connect(self.update)
 

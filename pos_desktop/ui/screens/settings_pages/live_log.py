@@ -83,6 +83,7 @@ class LogLines(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setFont(self._font)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         line, top = self._line(), self._edge() - self.verticalScrollBar().value()
         first = max(0, (event.rect().top() - top) // line)
         for place in range(first, len(self._rows)):
@@ -132,8 +133,9 @@ class LiveLog(Card):
         self.copy = Button(tr("Copy"), "quiet", icon="copy", height="touch-min")
         self.copy.clicked.connect(self.copy_lines)
         self.lines = LogLines()
-        self.head.setContentsMargins(theme().space(4), 0, 0, 0)
+        self.head.setContentsMargins(0, 0, 0, 0)
         self.head.setSpacing(0)
+        self.head.insertSpacing(0, theme().space(4))
         self.add_to_head(self.dot)
         self.head.addSpacing(theme().space(2))
         self.add_to_head(self.state)

@@ -1,0 +1,65 @@
+"""What the first-run wizard can do: the register's database exists, but nobody has set it up yet."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pos_desktop.application.first_run import FirstRun, set_up
+from pos_desktop.application.printing import PrintOutcome
+from pos_desktop.application.product_files import ProductFile
+from pos_desktop.application.product_import import ImportReport, ImportSettings, Progress, import_products
+from pos_desktop.application.services import DriverView, FoundPrinter
+from pos_desktop.bootstrap import OpenDatabase, use_language
+from pos_desktop.devices.crew import driver_views, test_page
+from pos_desktop.storage.catalogue_import import CatalogueImport
+
+
+class RegisterSetup:
+    """Implements the application's Setup on an open database."""
+
+    def __init__(self, opened: OpenDatabase) -> None:
+        self._opened = opened
+        self.demo_language: str | None = None
+
+    def drivers(self) -> Sequence[DriverView]:
+        """The kinds of printer that can be chosen."""
+        return driver_views()
+
+    def find_printers(self) -> Sequence[FoundPrinter]:
+        """Printers that answer on this computer and its network; slow."""
+        from pos_desktop.devices.printers.finding import found_printers
+
+        return found_printers()
+
+    def test_printer(self, driver: str, settings: Mapping[str, Any]) -> PrintOutcome:
+        """Prints the test receipt once; FixSetting names a setting that is wrong."""
+        from pos_desktop.devices.registry import create_printer
+
+        printer = create_printer(driver, settings)
+        try:
+            printer.open()
+            return printer.print(test_page(driver))
+        finally:
+            printer.close()
+
+    def finish(self, plan: FirstRun) -> None:
+        """Writes the first run in one commit."""
+        set_up(self._opened.store, self._opened.vault, plan)
+        use_language(plan.store.language)
+
+    def import_products(
+        self, file: ProductFile, progress: Progress, cancelled: Callable[[], bool]
+    ) -> ImportReport:
+        """Takes the products over, after `finish`; `progress` is called on the importing thread."""
+        with self._opened.store.read() as work:
+            currency = work.settings.store().currency
+        target = self._opened.folders.data / f"{file.path.name.split('.')[0]}-refused.csv"
+        with CatalogueImport(self._opened.database) as catalogue:
+            report = import_products(
+                file.open(currency), catalogue, ImportSettings(target), progress, cancelled
+            )
+        self._opened.store.catalogue_changed()
+        return report
+
+    def try_demo(self, language: str) -> None:
+        """The demo store opens when the wizard has closed; the register stays as it is, not set up."""
+        self.demo_language = language

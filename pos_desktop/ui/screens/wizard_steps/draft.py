@@ -1,0 +1,139 @@
+"""What was decided so far in the first run; kept while steps are walked to and fro."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter
+from pos_desktop.application.product_files import ProductFile
+from pos_desktop.application.setup_presets import CountryPreset, preset_of, preset_of_locale
+from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.money import Currency, currency
+from pos_desktop.domain.tax import TaxRate, TaxRates
+
+REGISTER_NUMBER = 1
+FILE, EMPTY = "file", "empty"
+
+
+@dataclass
+class PersonDraft:
+    """Somebody as typed."""
+
+    name: str = ""
+    pin: str = ""
+    again: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was typed at all."""
+        return not (self.name.strip() or self.pin or self.again)
+
+
+@dataclass
+class PrinterDraft:
+    """The printer as chosen; `wanted` is False for a register without one."""
+
+    wanted: bool = True
+    driver: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+    tried: str = ""
+    """How the test receipt ended, in words; empty before."""
+
+
+@dataclass
+class Draft:
+    """Everything that the wizard decides."""
+
+    language: str
+    country: str = "DE"
+    name: str = ""
+    address: str = ""
+    tax_number: str = ""
+    currency_code: str = "EUR"
+    locale: str = "de-DE"
+    include_tax: bool = True
+    taxes: list[tuple[str, TaxRates]] = field(default_factory=list)
+    products: str = ""
+    file: ProductFile | None = None
+    file_count: int = 0
+    printer: PrinterDraft = field(default_factory=PrinterDraft)
+    manager: PersonDraft = field(default_factory=PersonDraft)
+    cashiers: list[PersonDraft] = field(default_factory=lambda: [PersonDraft()])
+    touched: bool = False
+    rates_touched: bool = False
+
+    @staticmethod
+    def of_computer(locale: str, language: str) -> "Draft":
+        """A draft that suits the computer's own place."""
+        draft = Draft(language)
+        draft.take_country(preset_of_locale(locale).country)
+        return draft
+
+    @property
+    def preset(self) -> CountryPreset:
+        """The chosen country's preset."""
+        found = preset_of(self.country)
+        assert found is not None
+        return found
+
+    @property
+    def currency(self) -> Currency:
+        """The chosen money."""
+        return currency(self.currency_code)
+
+    def take_country(self, country: str) -> None:
+        """A country brings its money, its way of writing and its taxes."""
+        self.country = country
+        preset = self.preset
+        self.currency_code, self.locale = preset.currency, preset.locale
+        self.include_tax = preset.prices_include_tax
+        self.taxes = list(preset.tax_classes())
+        self.rates_touched = False
+
+    def rename_classes(self) -> None:
+        """The language changed: classes nobody touched are named in the new one."""
+        if not self.rates_touched:
+            self.taxes = list(self.preset.tax_classes())
+
+    def set_rate(self, place: int, percent: Decimal) -> None:
+        """The store's own rate for one class."""
+        name, rates = self.taxes[place]
+        self.taxes[place] = (name, (TaxRate(rates[0].name, percent, rates[0].compound), *rates[1:]))
+        self.rates_touched = True
+
+    @property
+    def people(self) -> list[tuple[PersonDraft, str]]:
+        """Everybody who was typed, with their role."""
+        cashiers = [(person, "cashier") for person in self.cashiers if not person.empty]
+        return [(self.manager, "manager"), *cashiers]
+
+    def plan(self) -> FirstRun:
+        """The first run as it will be written."""
+        store = StoreSettings(
+            name=self.name.strip(),
+            address=tuple(line.strip() for line in self.address.splitlines() if line.strip()),
+            tax_number=self.tax_number.strip(),
+            country=self.country,
+            currency_code=self.currency_code,
+            locale=self.locale,
+            language=self.language,
+            prices_include_tax=self.include_tax,
+            code_masks=self.preset.masks,
+        )
+        people = tuple(NewPerson(person.name.strip(), role, person.pin) for person, role in self.people)
+        return FirstRun(
+            store, REGISTER_NUMBER, register_name(), tuple(self.taxes), people, self._printers(), store.name
+        )
+
+    def _printers(self) -> tuple[NewPrinter, ...]:
+        if not self.printer.wanted or not self.printer.driver:
+            return ()
+        settings: Mapping[str, Any] = dict(self.printer.settings)
+        return (NewPrinter(tr("Receipt printer"), self.printer.driver, settings),)
+
+
+def register_name() -> str:
+    """What the first register is called."""
+    return tr("Register {number}", number=REGISTER_NUMBER)

@@ -1,0 +1,182 @@
+"""Your store: its name, its place and money, its taxes."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.setup_presets import countries, currencies, currency_name, locale_name
+from pos_desktop.application.wording import language, tr
+from pos_desktop.ui import appearance
+from pos_desktop.ui.screens.settings_pages.form import LabelledRow, TextArea
+from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels.settings import parse_percent, percent_text
+from pos_desktop.ui.widgets.card import Card, Divider
+from pos_desktop.ui.widgets.select import Select
+from pos_desktop.ui.widgets.text_field import TextField
+from pos_desktop.ui.widgets.toggle import Toggle
+
+_ADDRESS_LINES = 2
+
+
+class StoreStep(WizardStep):
+    """A country brings everything else; all of it can be changed here."""
+
+    def __init__(self, wizard: Wizard) -> None:
+        super().__init__(wizard)
+        self._build_who()
+        self._build_taxes()
+        self.column.addStretch(1)
+
+    @staticmethod
+    def title() -> str:
+        return tr("Your store")
+
+    @staticmethod
+    def hint() -> str:
+        return tr("Name, place and taxes")
+
+    def summary(self) -> str:
+        return ", ".join(part for part in (self.draft.name.strip(), self.draft.currency_code) if part)
+
+    def question(self) -> tuple[str, str]:
+        return tr("Which store is this?"), tr("It stands on every receipt. You can change it later in Settings.")
+
+    def enter(self) -> None:
+        self.name.edit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def check(self) -> bool:
+        if not self.draft.name.strip():
+            self.name.set_error(tr("The store needs a name."))
+            self.name.edit.setFocus(Qt.FocusReason.TabFocusReason)
+            return False
+        for field in self.rates:
+            if field.error():
+                field.edit.setFocus(Qt.FocusReason.TabFocusReason)
+                return False
+        return True
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def _build_who(self) -> None:
+        draft = self.draft
+        self.name = TextField(tr("Store name"))
+        self.name.set_text(draft.name)
+        self.name.changed.connect(self._take_name)
+        self.country = Select(tr("Country"))
+        for code, name in countries(language()):
+            self.country.add(code, name)
+        self.country.changed.connect(self._take_country)
+        self.currency, self.locale = Select(tr("Currency")), Select(tr("Figures and dates"))
+        self.currency.changed.connect(lambda code: self._take("currency_code", code))
+        self.locale.changed.connect(lambda locale: self._take("locale", locale))
+        self.address = TextArea(tr("Address"), _ADDRESS_LINES)
+        self.address.set_text(draft.address)
+        self.address.changed.connect(lambda text: self._take("address", text))
+        self.tax_number = TextField(tr("Tax number"))
+        self.tax_number.set_text(draft.tax_number)
+        self.tax_number.changed.connect(lambda text: self._take("tax_number", text))
+        card = Card()
+        card.body.addWidget(self._grid())
+        self.column.addWidget(card)
+        self._fill_choices()
+
+    def _grid(self) -> QWidget:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme().space(3))
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self.name, 0, 0, 1, 2, top)
+        grid.addWidget(self._language(), 0, 2, top)
+        for place, select in enumerate((self.country, self.currency, self.locale)):
+            grid.addWidget(select, 1, place, top)
+        grid.addWidget(self.address, 2, 0, 1, 2, top)
+        grid.addWidget(self.tax_number, 2, 2, top)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        return holder
+
+    def _language(self) -> Select:
+        self.language = Select(tr("Language"))
+        for code in appearance.languages():
+            self.language.add(code, appearance.language_name(code, self.draft.locale))
+        self.language.select(language())
+        self.language.changed.connect(lambda code: self.wizard.change_language(str(code)))
+        return self.language
+
+    def _fill_choices(self) -> None:
+        draft = self.draft
+        self.country.select(draft.country)
+        self.currency.clear()
+        for code in currencies():
+            self.currency.add(code, f"{code} · {currency_name(code, language())}")
+        self.currency.select(draft.currency_code)
+        self.locale.clear()
+        for locale in dict.fromkeys((*draft.preset.locales, draft.locale, f"en-{draft.country}")):
+            self.locale.add(locale, _named(locale))
+        self.locale.select(draft.locale)
+
+    def _build_taxes(self) -> None:
+        self._taxes = Card(tr("Taxes"), tr("As usual there. Look whether they are yours."))
+        self._taxes.body.setSpacing(theme().space(2))
+        self.rates: list[TextField] = []
+        self.column.addWidget(self._taxes)
+        self._fill_taxes()
+
+    def _fill_taxes(self) -> None:
+        while self._taxes.body.count():
+            item = self._taxes.body.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme().space(3))
+        formats = Formats(self.draft.locale, self.draft.currency)
+        self.rates = []
+        for place, (name, rates) in enumerate(self.draft.taxes):
+            field = TextField(f"{name} ({rates[0].name}, %)", amount=True)
+            field.set_text(percent_text(rates[0], formats))
+            field.changed.connect(partial(self._take_rate, place, field))
+            grid.addWidget(field, 0, place, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(place, 1)
+            self.rates.append(field)
+        self._taxes.body.addWidget(holder)
+        self._taxes.body.addWidget(Divider())
+        self.include_tax = Toggle(tr("Prices include tax"), checked=self.draft.include_tax)
+        self.include_tax.toggled.connect(lambda on: self._take("include_tax", on))
+        words = tr("Off: tax is added on top at the till, as in the United States.")
+        self._taxes.body.addWidget(LabelledRow(tr("Prices include tax"), words, self.include_tax))
+
+    # -- what is typed -------------------------------------------------------------------------
+
+    def _take(self, name: str, value: object) -> None:
+        setattr(self.draft, name, value)
+        self.touch()
+
+    def _take_name(self, text: str) -> None:
+        self.name.set_error(None)
+        self._take("name", text)
+
+    def _take_country(self, country: object) -> None:
+        self.draft.take_country(str(country))
+        self.touch()
+        self._fill_choices()
+        self._fill_taxes()
+
+    def _take_rate(self, place: int, field: TextField, text: str) -> None:
+        try:
+            self.draft.set_rate(place, parse_percent(text))
+            field.set_error(None)
+        except ValueError as error:
+            field.set_error(f"{error}.")
+        self.touch()
+
+
+def _named(locale: str) -> str:
+    return locale_name(locale, language())

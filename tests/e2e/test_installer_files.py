@@ -1,0 +1,197 @@
+"""The build's list names everything the program looks for by name. Reads the list; builds nothing."""
+
+import ast
+import re
+import runpy
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from pos_desktop.commands.doctor import LIBRARIES
+from pos_desktop.devices import registry
+from pos_desktop.storage.schema_upgrade import migrations_folder
+from pos_desktop.system import keyring_access
+from pos_desktop.ui.shell.places import standard_places
+
+ROOT = Path(__file__).resolve().parents[2]
+SPEC = ROOT / "installer/pos-desktop.spec"
+
+
+class Recorded:
+    """What the list asks of PyInstaller."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, store: Path | None = None) -> None:
+        self.asked = {}
+        self.programs = []
+        monkeypatch.setattr(sys, "path", list(sys.path))
+        monkeypatch.delenv("POS_DESKTOP_STORE", raising=False)
+        if store is not None:
+            monkeypatch.setenv("POS_DESKTOP_STORE", str(store))
+        names = {"SPECPATH": str(SPEC.parent), "PYZ": lambda pure: pure, "COLLECT": self._collect}
+        self.names = runpy.run_path(str(SPEC), {**names, "Analysis": self._analysis, "EXE": self._program})
+        self.sources = {Path(source).resolve() for source, _ in self.asked["datas"]}
+        self.targets = {(Path(into) / Path(source).name).as_posix() for source, into in self.asked["datas"]}
+        self.hidden = set(self.asked["hiddenimports"])
+
+    def _analysis(self, scripts, **asked):
+        self.asked = {"scripts": scripts, **asked}
+        analysis = type("Found", (), {})()
+        analysis.binaries, analysis.datas, analysis.pure, analysis.scripts = [], [], [], scripts
+        return analysis
+
+    def _program(self, *parts, **settings):
+        self.programs.append(settings)
+
+    def _collect(self, *parts, **settings):
+        self.programs.append(settings)
+
+
+@pytest.fixture
+def listed(monkeypatch):
+    return Recorded(monkeypatch)
+
+
+def of_package(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_every_shipped_resource_is_listed_where_the_program_looks(listed):
+    for file in (ROOT / "resources").rglob("*"):
+        if file.is_file():
+            assert f"pos_desktop/_shipped/{file.relative_to(ROOT).as_posix()}" in listed.targets
+
+
+def test_every_migration_is_listed_where_the_upgrade_looks(listed):
+    scripts = list(migrations_folder().rglob("*.py"))
+    assert migrations_folder() / "env.py" in scripts
+    for script in scripts:
+        place = script.relative_to(migrations_folder()).as_posix()
+        assert f"pos_desktop/_shipped/alembic/{place}" in listed.targets
+
+
+def test_what_migrations_import_is_listed(listed):
+    for script in migrations_folder().rglob("*.py"):
+        for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert node.module in listed.hidden, script
+            if isinstance(node, ast.Import):
+                assert {name.name for name in node.names} <= listed.hidden, script
+
+
+def test_screens_drivers_and_keyrings_that_are_found_by_name_are_listed(listed):
+    assert {f"pos_desktop.ui.screens.{name}" for name in standard_places()} <= listed.hidden
+    assert {type(driver).__module__ for driver in registry.printer_drivers().values()} <= listed.hidden
+    of_keyrings = {module for places in keyring_access._BACKENDS.values() for module, _ in places}
+    assert of_keyrings <= listed.hidden
+
+
+def test_no_other_module_of_the_program_imports_by_name():
+    """A new one must be looked at here: the analysis of a build cannot see what it imports."""
+    by_name = {
+        of_package(file)
+        for file in (ROOT / "pos_desktop").rglob("*.py")
+        if re.search(r"\bimport_module\(|\b__import__\(", file.read_text(encoding="utf-8"))
+    }
+    assert by_name == {
+        "pos_desktop.ui.shell.places",
+        "pos_desktop.devices.registry",
+        "pos_desktop.system.keyring_access",
+    }
+
+
+def test_listed_modules_exist(listed):
+    for name in listed.hidden:
+        if name.startswith("pos_desktop."):
+            stem = ROOT / Path(*name.split("."))
+            assert stem.with_suffix(".py").is_file() or (stem / "__init__.py").is_file(), name
+
+
+def test_listed_files_exist(listed):
+    assert listed.sources
+    assert all(source.is_file() for source in listed.sources)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "qtawesome/fonts/phosphor-1.3.0.ttf",
+        "qtawesome/fonts/phosphor-charmap-1.3.0.json",
+        "escpos/capabilities.json",
+        "biip/gs1_application_identifiers/_application_identifiers.json",
+    ],
+)
+def test_data_of_libraries_is_listed(listed, place):
+    assert place in listed.targets
+
+
+def test_versions_that_the_doctor_tells_are_listed(listed):
+    for name in ("pos-desktop", *LIBRARIES):
+        record = metadata.distribution(name)
+        own = next(file for file in record.files if file.name == "METADATA")
+        assert own.as_posix() in listed.targets
+
+
+def test_nothing_of_the_building_machine_is_listed(listed):
+    assert not [target for target in listed.targets if target.endswith(("direct_url.json", "RECORD", ".pyc"))]
+    needed = listed.names["is_needed"]
+    assert not needed("pos_desktop-0.1.0.dist-info/direct_url.json")
+    assert needed("pos_desktop-0.1.0.dist-info/METADATA")
+
+
+def test_the_register_keeps_the_plugins_that_draw_its_window(listed):
+    needed = listed.names["is_needed"]
+    kept = (
+        "platforms/libqxcb.so",
+        "platforms/libqwayland.so",
+        "platforms/libqoffscreen.so",
+        "imageformats/libqsvg.so",
+    )
+    assert all(needed(f"PySide6/Qt/plugins/{plugin}") for plugin in kept)
+    assert not needed("PySide6/Qt/lib/libQt6Quick.so.6")
+
+
+def test_what_the_program_imports_is_not_excluded(listed):
+    imported = set()
+    for file in (ROOT / "pos_desktop").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                imported |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+            elif isinstance(node, ast.Import):
+                imported |= {name.name for name in node.names}
+    assert not imported & set(listed.asked["excludes"])
+
+
+def test_the_example_is_the_build_without_a_file(monkeypatch):
+    plain = Recorded(monkeypatch)
+    example = Recorded(monkeypatch, ROOT / "installer/store.example.toml")
+    assert plain.names["store"] == example.names["store"]
+
+
+def test_a_store_names_its_program_and_its_database_driver(monkeypatch, tmp_path):
+    file = tmp_path / "corner.toml"
+    file.write_text(
+        'name = "corner-shop"\npostgresql = true\ndata = "/srv/till"\nkey_file = true\n', encoding="utf-8"
+    )
+    build = Recorded(monkeypatch, file)
+    assert [settings["name"] for settings in build.programs] == ["corner-shop", "corner-shop"]
+    assert "psycopg" not in build.asked["excludes"]
+    assert build.names["store"].start_options == ("--data", "/srv/till", "--key-file")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('nmae = "corner"', "'nmae' is not known"),
+        ('postgresql = "yes"', "'postgresql' must be a bool"),
+        ('name = "../corner"', "small letters"),
+        ("name = ", "corner.toml"),
+    ],
+)
+def test_a_wrong_store_file_is_refused_in_words(monkeypatch, tmp_path, line, words):
+    file = tmp_path / "corner.toml"
+    file.write_text(line, encoding="utf-8")
+    with pytest.raises(ValueError, match=words):
+        Recorded(monkeypatch, file)
