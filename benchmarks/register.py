@@ -1,12 +1,13 @@
 """The real register on the benchmark's data: its services, and its window on a screen that nobody sees."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from pos_desktop import bootstrap
 from pos_desktop.application.services import Services
@@ -16,6 +17,7 @@ from pos_desktop.system.folders import Folders
 from pos_desktop.ui.application import create
 from pos_desktop.ui.screens.sale import SaleScreen
 from pos_desktop.ui.shell.window import RegisterWindow
+from pos_desktop.ui.widgets.painted_rows import PaintedRows
 
 WIDTH, HEIGHT = 1366, 768
 SCANNER_MS = 10
@@ -47,18 +49,25 @@ def driver_of(database: Database) -> Any:
 
 
 class Painted(QObject):
-    """Notes when widgets are painted."""
+    """Notes when the paint event of a painted list ends."""
 
-    def __init__(self, *widgets: QWidget) -> None:
+    def __init__(self, view: PaintedRows) -> None:
         super().__init__()
-        self.happened = False
-        for widget in widgets:
-            widget.installEventFilter(self)
+        self.at = 0.0
+        self._view = view
+        view.viewport().installEventFilter(self)
+
+    def since(self, moment: float) -> bool:
+        """Whether it was painted after a moment of `time.perf_counter`."""
+        return self.at > moment
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.happened = True
-        return False
+        """Paints in the place of the list's own filter, which would come next and do the same."""
+        if event.type() != QEvent.Type.Paint:
+            return False
+        self._view.viewportEvent(event)
+        self.at = time.perf_counter()
+        return True
 
 
 class Screen:
@@ -91,14 +100,25 @@ class Screen:
             self.key(Qt.Key(ord(sign.upper())), sign)
 
     def key(self, key: Qt.Key, text: str = "") -> None:
-        """One key goes down and up where the operating system delivers it, at a scanner's speed by its time stamp:
-        the keys of a real scanner are stamped by the system, however late the program comes to them."""
+        """One key goes down and up."""
+        self.press(key, text)
+        self.release(key, text)
+
+    def press(self, key: Qt.Key, text: str = "") -> None:
+        """A key goes down where the operating system delivers it, at a scanner's speed by its time stamp: the keys
+        of a real scanner are stamped by the system, however late the program comes to them."""
         self._clock += SCANNER_MS
-        kinds = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease
-        for kind in kinds:
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            event.setTimestamp(self._clock)
-            QCoreApplication.sendEvent(self.window.windowHandle(), event)
+        self._send(QEvent.Type.ShortcutOverride, key, text)
+        self._send(QEvent.Type.KeyPress, key, text)
+
+    def release(self, key: Qt.Key, text: str = "") -> None:
+        """The key comes up."""
+        self._send(QEvent.Type.KeyRelease, key, text)
+
+    def _send(self, kind: QEvent.Type, key: Qt.Key, text: str) -> None:
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+        event.setTimestamp(self._clock)
+        QCoreApplication.sendEvent(self.window.windowHandle(), event)
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Runs the event loop until something is so; RuntimeError when it never is."""
@@ -107,6 +127,11 @@ class Screen:
                 return
             QCoreApplication.processEvents()
         raise RuntimeError("the window does not do what the benchmark waits for")
+
+    def paint(self) -> None:
+        """Runs what is to be done now and paints what changed."""
+        QCoreApplication.processEvents()
+        QCoreApplication.processEvents()
 
     def settle(self) -> None:
         """Lets everything be painted and told that was put off."""

@@ -1,5 +1,6 @@
 """From the last key of a scan to the painted line."""
 
+import time
 from itertools import islice
 from typing import Any
 
@@ -34,17 +35,18 @@ class Counter:
         self._reader = reader
         self._screen = Screen(services)
         self._view = self._screen.sale.ticket.panel.view
-        self._painted = Painted(self._view.viewport())
+        self._painted = Painted(self._view)
         self.pairs = Pairs()
 
     def scan(self, article: Article) -> None:
         """One scan, timed from its Enter key; then the floor for the same line."""
         before = self._services.tickets.ticket.items
         self._screen.scan(article.code)
-        self._painted.happened = False
-        with self.pairs.ours.one():
-            self._screen.key(Qt.Key.Key_Return, "\r")
-            self._screen.until(lambda: self._painted.happened)
+        started = time.perf_counter()
+        self._screen.press(Qt.Key.Key_Return, "\r")
+        self._screen.until(lambda: self._painted.since(started))
+        self.pairs.ours.add(self._painted.at - started)
+        self._screen.release(Qt.Key.Key_Return, "\r")
         if self._services.tickets.ticket.items != before + 1:
             raise RuntimeError(f"the scan of {article.code} did not reach the ticket")
         self._screen.settle()

@@ -21,12 +21,16 @@ class Times:
 
     values: list[float] = field(default_factory=list)
 
+    def add(self, seconds: float) -> None:
+        """Takes one time in."""
+        self.values.append(seconds * 1000)
+
     @contextmanager
     def one(self) -> Iterator[None]:
         """Times the block."""
         started = time.perf_counter()
         yield
-        self.values.append((time.perf_counter() - started) * 1000)
+        self.add(time.perf_counter() - started)
 
     def of(self, step: Callable[[], object]) -> None:
         """Times a call."""

@@ -221,7 +221,7 @@ def managing(photographer: Photographer) -> None:
 def _settings(p: Photographer) -> None:
     p.window.go("settings")
     p.hand.settle(0.3)
-    for page in p.sight.pages():
+    for page in list(p.sight.pages):
         p.sight.show_page(page)
         p.hand.settle(0.3)
         p.take(f"settings-{page}")
@@ -241,9 +241,32 @@ def _count(p: Photographer) -> None:
 
 def first_run(folder: Path, only: str) -> list[str]:
     """The wizard's steps."""
-    from tests.wizard_pictures import take_all
+    from PySide6.QtWidgets import QApplication
 
-    return take_all(folder, only)
+    from pos_desktop.setup import RegisterSetup
+    from pos_desktop.ui.screens.wizard import WizardWindow
+
+    taken: list[str] = []
+    place = Path(tempfile.mkdtemp(prefix="pos-desktop-wizard-"))
+    opened = bootstrap.open_database(Folders.under(place), key_file=True)
+    wizard = WizardWindow(RegisterSetup(opened))
+    wizard.resize(1366, 768)
+    wizard.show()
+    for number in range(5):
+        wizard.show_step(number)
+        for mode in ("light", "dark"):
+            appearance.use(mode)
+            QApplication.processEvents()
+            QApplication.processEvents()
+            name = f"wizard-{number + 1}-{mode}.png"
+            if not only or only in name:
+                wizard.grab().save(str(folder / name))
+                taken.append(name)
+        appearance.use("light")
+    wizard.close()
+    opened.close()
+    shutil.rmtree(place, ignore_errors=True)
+    return taken
 
 
 def translated(folder: Path, language: str, only: str) -> list[str]:

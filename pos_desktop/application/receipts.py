@@ -52,7 +52,7 @@ def receipt(
         blocks.extend(_tenders(order.tenders, formats))
         blocks.append(Rule())
         blocks.extend(_tax_table(order.taxes, letters, formats))
-    blocks.extend(_foot(order, store))
+    blocks.extend(_foot(order, store, gift=gift))
     return Document(tr("Receipt {number}", number=order.number), tuple(blocks))
 
 
@@ -141,14 +141,15 @@ def _tax_row(first: str, *rest: str) -> Block:
     return Columns((Cell(first), *(Cell(text, 10, "end") for text in rest)))
 
 
-def _foot(order: OrderView, store: StoreSettings) -> Iterable[Block]:
+def _foot(order: OrderView, store: StoreSettings, *, gift: bool) -> Iterable[Block]:
     yield Feed(1)
     if store.receipt_footer:
         yield TextLine(store.receipt_footer, "center")
         yield Feed(1)
     yield Bars(order.number)
     yield Feed(1)
-    yield QrCode(f"{order.number};{order.paid_at:%Y-%m-%dT%H:%M:%SZ};{order.total_minor};{order.currency}")
+    paid = f";{order.paid_at:%Y-%m-%dT%H:%M:%SZ};{order.total_minor};{order.currency}"
+    yield QrCode(order.number if gift else order.number + paid)
     yield Cut()
 
 

@@ -38,6 +38,8 @@ class Session:
         with self._desk.store.read() as work:
             person = work.people.get(person_id)
             pin_hash = work.people.pin_hash(person_id)
+        if not person.active:
+            raise Refused(tr("{name} may not sign in any more", name=person.name), "", tr("Ask a manager."))
         self._refuse_locked(person)
         if pin_hash is not None and self._desk.vault.matches(pin_hash, pin):
             with self._desk.store.write() as work:
@@ -47,13 +49,15 @@ class Session:
         raise self._count_wrong(person_id)
 
     def check_badge(self, code: str) -> PersonView | None:
-        """The person whose badge this is, or None when the code is no badge."""
+        """The person whose badge this is, or None when the code is no badge.
+
+        Wrong PINs do not lock it: guesses must not shut out who holds the badge.
+        """
         key = self._desk.vault.badge_key(code)
         with self._desk.store.read() as work:
             person = work.people.by_badge(key)
         if person is None or not person.active:
             return None
-        self._refuse_locked(person)
         with self._desk.store.write() as work:
             work.people.seen(person.id, self._desk.clock.now())
         return person

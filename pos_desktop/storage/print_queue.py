@@ -173,7 +173,9 @@ class SqlPrintQueue:
         """Asked without taking the writer's turn: an idle worker must not stand in the cashier's way."""
         moments = {"now": now, "soon": now + _CLOCK_SLACK}
         with self._database.read() as connection:
-            return ANY_DUE.first(Link(connection, may_write=False), for_device=device_id, **moments) is not None
+            return (
+                ANY_DUE.first(Link(connection, may_write=False), for_device=device_id, **moments) is not None
+            )
 
 
 def _next_row(link: Link, device_id: UUID, now: datetime, only: JobKind | None) -> Row | None:

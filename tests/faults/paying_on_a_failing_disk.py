@@ -79,10 +79,7 @@ class Till:
         ticket = self.services.tickets.ticket
         numbers, following = self.stored()
         answer, failed = self.pay(kind, before, times, error)
-        if isinstance(answer, PersonError):
-            again = self._pay_again(ticket, numbers, answer)
-        else:
-            again = answer
+        again = self._pay_again(ticket, numbers, answer) if isinstance(answer, PersonError) else answer
         assert isinstance(again, Sale)
         self._check_sale(again, ticket, following)
         assert self.stored() == ([*numbers, again.order.number], following + 1)
@@ -97,7 +94,7 @@ class Till:
             answer = self.services.tickets.add_weighed(self.weighed, 342)
         except PersonError as trouble:
             answer = trouble
-            assert trouble.title and trouble.meaning and trouble.next_step, trouble
+        assert not isinstance(answer, PersonError) or _in_words(answer)
         failed = self.disk.failing_disk_left() != times
         self.disk.failing_disk_arm(0, 0, 0, 0)
         shown = self.services.tickets.ticket
@@ -113,7 +110,7 @@ class Till:
 
     def _pay_again(self, ticket: Any, numbers: list[str], trouble: PersonError) -> object:
         """The disk is well again: the sale is there once, and only once, whoever presses the key again."""
-        assert trouble.title and trouble.meaning and trouble.next_step, trouble
+        assert _in_words(trouble)
         if not isinstance(trouble, CommitUnsure):
             assert self.stored()[0] == numbers, "told that nothing was taken, but it is stored"
             assert self.services.tickets.ticket == ticket
@@ -130,6 +127,11 @@ class Till:
         assert sale.receipt_held
         assert sale.drawer_job is not None
         self.services.checkout.release_receipt(sale)
+
+
+def _in_words(trouble: PersonError) -> bool:
+    """Whether a person learns what happened, what it means and what to do."""
+    return bool(trouble.title and trouble.meaning and trouble.next_step)
 
 
 def _told(call: int, answer: object) -> dict[str, Any]:

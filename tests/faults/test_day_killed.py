@@ -19,8 +19,8 @@ pytestmark = pytest.mark.skipif(
 @pytest.mark.timeout(300)
 def test_a_day_killed_sixty_times_loses_nothing() -> None:
     seed = int.from_bytes(os.urandom(3), "big")
-    print(f"replay: python -m tests.faults.torture --times {TIMES} --jobs 2 --seed {seed}")
-    summary = run_side_by_side(TIMES, seed, 2, lambda _: None)
+    print(f"replay: python -m tests.faults.torture --times {TIMES} --jobs 3 --seed {seed}")
+    summary = run_side_by_side(TIMES, seed, 3, lambda _: None)
     print(summary)
     assert sum(summary.kills.values()) >= TIMES
     assert summary.sales > TIMES // 2

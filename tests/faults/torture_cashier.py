@@ -50,7 +50,9 @@ def worded(discount: Discount | None) -> str:
 class Cashier:
     """Knows the services of a register and what is on its shelves."""
 
-    def __init__(self, register: bootstrap.Register, chance: random.Random, tell: Callable[..., None]) -> None:
+    def __init__(
+        self, register: bootstrap.Register, chance: random.Random, tell: Callable[..., None]
+    ) -> None:
         self.register = register
         self.services = register.services
         self.chance = chance

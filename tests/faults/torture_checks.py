@@ -81,7 +81,12 @@ def _sales(connection: Connection) -> Iterator[Sale]:
     )
     for row in connection.execute(query):
         yield Sale(
-            row.number, row.ticket_number, row.total_minor, row.given_minor, row.state, row.id in without_paper
+            row.number,
+            row.ticket_number,
+            row.total_minor,
+            row.given_minor,
+            row.state,
+            row.id in without_paper,
         )
 
 

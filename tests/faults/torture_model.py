@@ -22,6 +22,8 @@ class Line:
     discount: str = ""
     note: str = ""
 
+    __hash__ = None  # type: ignore[assignment]  # any id equals the one that is not known
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Line):
             return NotImplemented

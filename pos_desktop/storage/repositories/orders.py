@@ -247,5 +247,6 @@ def _tender_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
 
 
 def _line_view(found: Row) -> OrderLineView:
-    *facts, taxes = found
-    return OrderLineView(*facts, rates=tuple((name, Decimal(percent)) for name, percent, _compound in taxes))
+    facts: list[Any] = list(found)
+    facts[-1] = tuple((name, Decimal(percent)) for name, percent, _compound in facts[-1])
+    return OrderLineView(*facts)

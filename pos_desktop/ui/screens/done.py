@@ -198,7 +198,7 @@ class DoneScreen(Screen):
         pieces = make_change(Money(change, formats.currency))
         known_bills = bills(formats.currency)
         if len(pieces) <= PILLS_IN_A_ROW:
-            rows = [pieces, ()]
+            rows = [list(pieces), []]
         else:
             rows = [[p for p in pieces if p[0] in known_bills], [p for p in pieces if p[0] not in known_bills]]
         for row, shown in zip(self._pill_rows, rows, strict=True):

@@ -112,6 +112,15 @@ class _Pages(QStackedWidget):
         page = self.currentWidget()
         return page.minimumSizeHint() if page is not None else QSize()
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        page = self.currentWidget()
+        if page is None:
+            return 0
+        return page.heightForWidth(width) if page.hasHeightForWidth() else page.sizeHint().height()
+
 
 class _Foot(QWidget):
     """Back at the start; Skip and Continue at the end."""

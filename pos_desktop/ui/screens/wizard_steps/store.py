@@ -151,7 +151,9 @@ class StoreStep(WizardStep):
         self.include_tax = Toggle(tr("Prices include tax"), checked=self.draft.include_tax)
         self.include_tax.toggled.connect(lambda on: self._take("include_tax", on))
         words = tr("Off: tax is added on top at the till, as in the United States.")
-        self._taxes.body.addWidget(LabelledRow(tr("Prices include tax"), words, self.include_tax))
+        row = LabelledRow(tr("Prices include tax"), words, self.include_tax)
+        row.layout().setContentsMargins(0, 0, 0, 0)
+        self._taxes.body.addWidget(row)
 
     # -- what is typed -------------------------------------------------------------------------
 
