@@ -142,6 +142,7 @@ def selling(photographer: Photographer) -> None:
         ask()
         p.over(name)
     _special_products(p)
+    line = services.tickets.ticket.lines[3].id
     p.window.act(lambda approval: services.tickets.discount_line(line, percent(25, "Damaged packaging"), approval))
     p.hand.write("99")
     p.over("approval")

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pos_desktop.application.desk import PinVault
+from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.people import check_pin
+from pos_desktop.application.people import check_pin, nobody_left
 from pos_desktop.application.ports import Store
 from pos_desktop.application.store_settings import StoreSettings
-from pos_desktop.domain.permissions import Role, cashier, manager
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.permissions import Permission, Role, cashier, manager
 from pos_desktop.domain.tax import TaxRates
 
 
@@ -55,12 +57,19 @@ def is_set_up(store: Store) -> bool:
 
 
 def set_up(store: Store, vault: PinVault, plan: FirstRun) -> None:
-    """Writes the first run in one commit; Refused for a bad PIN. Slow (PIN hashes): off the UI thread."""
+    """Writes the first run in one commit. Slow (PIN hashes): off the UI thread.
+
+    Refused for a bad PIN, for a store without a manager, and for a register that was set up before.
+    """
     for person in plan.people:
         check_pin(person.pin, need_pin=True)
     hashes = [vault.hash(person.pin) for person in plan.people]
     roles = {role.name: (new_id(), role) for role in standard_roles()}
+    if not any(roles[person.role][1].allows(Permission.PEOPLE) for person in plan.people):
+        raise nobody_left()
     with store.write() as work:
+        if work.registers.only() is not None:
+            raise Refused(tr("This register is set up already"), tr("Nothing was changed."))
         work.settings.save_store(plan.store)
         work.registers.insert(
             new_id(),

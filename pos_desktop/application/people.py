@@ -65,7 +65,7 @@ class People:
             if not form.active or not roles[form.role_id].allows(Permission.PEOPLE):
                 others = [p for p in work.people.all() if p.id != person_id and p.active]
                 if not any(p.role.allows(Permission.PEOPLE) for p in others):
-                    raise _nobody_left()
+                    raise nobody_left()
             work.people.update(person_id, form.name.strip(), form.role_id, form.active)
             if pin_hash:
                 work.people.set_pin(person_id, pin_hash, len(form.pin))
@@ -94,14 +94,14 @@ class People:
         with self._desk.store.write() as work:
             work.people.save_role(role_id, role, position)
             if not any(person.active and person.role.allows(Permission.PEOPLE) for person in work.people.all()):
-                raise _nobody_left()
+                raise nobody_left()
             body: dict[str, object] = {"name": role.name, "permissions": sorted(role.permissions)}
             body["most_discount_percent"] = str(role.most_discount_percent)
             work.journal.add("role_changed", body, subject_id=role_id, person_id=self._desk.person_id_or_none)
         self._desk.events.tell(Event.PERSON)
 
     def _allow(self) -> None:
-        if self._desk.person is not None and not self._desk.signed_in.role.allows(Permission.PEOPLE):
+        if not self._desk.signed_in.role.allows(Permission.PEOPLE):
             raise Refused(tr("You may not change people"), "", tr("Ask a manager."))
 
     def _check(self, form: PersonForm, *, need_pin: bool) -> None:
@@ -111,7 +111,8 @@ class People:
         check_pin(form.pin, need_pin=need_pin)
 
 
-def _nobody_left() -> Refused:
+def nobody_left() -> Refused:
+    """Without somebody who may manage people nobody could ever be added or let in again."""
     return Refused(
         tr("Somebody must be able to manage people"),
         tr("Nothing was changed."),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtWidgets import QWidget
+from sqlalchemy import select
 
 from pos_desktop.application.services import Services
+from pos_desktop.storage import tables
 from pos_desktop.ui.screens.settings import SettingsScreen
 from pos_desktop.ui.shell.window import RegisterWindow
 from tests.ui.conftest import person_named
 
 
-def settings_of(window: RegisterWindow, services: Services, who: str = "Manager", section: str = "store") -> SettingsScreen:
+def settings_of(window: RegisterWindow, who: str = "Manager", section: str = "store") -> SettingsScreen:
     """Signs somebody in and opens a page of the settings."""
+    services = window.services
     services.session.sign_in(person_named(services, who), "pin")
     window.go("settings", section=section)
     screen = window.screen_in_sight
@@ -22,19 +23,19 @@ def settings_of(window: RegisterWindow, services: Services, who: str = "Manager"
 
 def journal_kinds(services: Services) -> list[str]:
     """What the journal holds, oldest first."""
-    from sqlalchemy import select
-
-    from pos_desktop.storage import tables
-
-    database = services.desk.store._database
-    with database.read() as work:
+    with services.desk.store._database.read() as work:
         return list(work.execute(select(tables.journal.c.kind).order_by(tables.journal.c.seq)).scalars())
 
 
-def type_into(field: QWidget, text: str) -> None:
+def type_into(field, text: str) -> None:
     """Types a text into a field and leaves it."""
     field.set_text(text)
-    field.edit.editingFinished.emit()
+    if hasattr(field.edit, "editingFinished"):
+        field.edit.editingFinished.emit()
+    else:
+        field.left.emit()
 
 
-__all__ = ["journal_kinds", "pytest", "settings_of", "type_into"]
+def rows_of(page) -> dict[str, tuple[str, str]]:
+    """The rows of a page's list: first and second text by key."""
+    return {row.key: (row.primary, row.secondary) for row in page.pane.list.rows}

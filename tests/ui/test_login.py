@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application import wording
-from pos_desktop.application.people import PersonForm
 from pos_desktop.ui import appearance
 from pos_desktop.ui.dialogs.trouble import NoticePanel
 from pos_desktop.ui.theme.tokens import theme
@@ -109,7 +108,8 @@ def test_five_wrong_pins_lock_the_person_and_say_until_when(login, services, qtb
 
 
 def test_a_badge_signs_in_at_once(window, login, services, qtbot) -> None:
-    services.people.set_badge(person_named(services, "Cashier 2").id, "BADGE-42")
+    with services.desk.store.write() as work:
+        work.people.set_badge(person_named(services, "Cashier 2").id, services.desk.vault.badge_key("BADGE-42"))
     window.on_scanned("BADGE-42")
     qtbot.waitUntil(lambda: services.desk.person is not None)
     assert services.desk.person.name == "Cashier 2"
@@ -140,7 +140,8 @@ def test_another_person_begins_with_no_digits(login, services, qtbot) -> None:
 
 def test_as_many_dots_as_the_pin_has_digits(login, services) -> None:
     cashier = person_named(services, "Cashier 2")
-    services.people.change(cashier.id, PersonForm(cashier.name, cashier.role_id, pin="482913"))
+    with services.desk.store.write() as work:
+        work.people.set_pin(cashier.id, services.desk.vault.hash("482913"), 6)
     login.enter()
     login.choose(cashier.id)
     assert login.side_.dots._places == 6

@@ -13,6 +13,25 @@ COMPUTED: frozenset[str] = frozenset()
 Empty on purpose: a computed text is in no catalogue. Write `{kind: tr("…"), …}[kind]` instead.
 """
 
+ON_BUTTONS: frozenset[tuple[str, int]] = frozenset(
+    {
+        ("Button", 0),
+        ("Chip", 0),
+        ("ChoiceCard", 0),
+        ("MainButton", 0),
+        ("NotePanel", 4),
+        ("RailItem", 1),
+        ("TenderButton", 0),
+        ("offer", 1),
+        ("set_primary", 0),
+        ("set_text", 0),
+        ("set_words", 0),
+        ("tell_primary", 0),
+        ("toast", 3),
+    }
+)
+"""The calls, and the place among their arguments, that write words on something to press."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -29,9 +48,10 @@ class Message:
 
 @dataclass
 class Extraction:
-    """What was found: messages by key, calls that cannot be read, keys used in two ways."""
+    """What was found: messages by key, those on buttons, calls that cannot be read, keys used in two ways."""
 
     messages: dict[str, Message] = field(default_factory=dict)
+    on_buttons: set[str] = field(default_factory=set)
     unreadable: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
 
@@ -61,6 +81,17 @@ def _read(tree: ast.Module, module: str, extraction: Extraction) -> None:
                 extraction.unreadable.append(f"{place}: {ast.unparse(call)}")
             continue
         extraction.add(Message(str(texts[-1]), str(texts[0]) if wanted == 2 else ""), place)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            extraction.on_buttons |= set(_button_words(node))
+
+
+def _button_words(call: ast.Call) -> Iterator[str]:
+    for place, argument in enumerate(call.args):
+        if (_called(call), place) in ON_BUTTONS and isinstance(argument, ast.Call):
+            text = _literal(argument.args[0]) if _called(argument) == "tr" and argument.args else None
+            if text is not None:
+                yield text
 
 
 def _calls(node: ast.AST, function: str) -> Iterator[tuple[str, ast.Call]]:

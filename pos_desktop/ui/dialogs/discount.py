@@ -39,7 +39,7 @@ class DiscountPanel(Panel):
         self.entry = AmountEntry("", self._shown)
         self.body.addWidget(self.entry)
         self._add_quick()
-        self.reasons = Select(tr("Reason"))
+        self.reasons = Select(name=tr("Reason"))
         for reason in discount_reasons():
             self.reasons.add(reason, reason)
         self.reasons.select(present.reason if present else discount_reasons()[0])

@@ -23,6 +23,7 @@ from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.chips import ChipGroup
+from pos_desktop.ui.widgets.empty_state import EmptyState
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView
@@ -61,7 +62,8 @@ class SaleScreen(Screen):
         self._places = QStackedWidget()
         self.grid = TileGrid()
         self.results = ListView(RESULTS, tr("Search results"))
-        self._nothing = Label("", "body", color="text-2", align=Align.CENTER, wrap=True)
+        self._nothing = EmptyState()
+        self._nothing.pressed.connect(self.ask_quick_item)
         found = QWidget()
         frame = QVBoxLayout(found)
         frame.setContentsMargins(*(FOCUS_ROOM,) * 4)
@@ -172,8 +174,11 @@ class SaleScreen(Screen):
         self.grid.set_source(total, lambda offset, many: self._fetch(group, offset, many))
         empty = total == 0
         if empty:
-            self._nothing.setText(
-                tr("No products here yet. Import them with pos-desktop import products, or sell a quick item.")
+            self._nothing.set_icon("package")
+            self._nothing.set_words(
+                tr("No products here yet"),
+                tr("Bring them in from a file with: pos-desktop import products"),
+                tr("Sell a quick item"),
             )
         self._places.setCurrentWidget(self._nothing if empty else self.grid)
 
@@ -219,7 +224,10 @@ class SaleScreen(Screen):
             return
         hits = self.services.catalogue.search(text, RESULTS_SHOWN)
         if not hits:
-            self._nothing.setText(tr("Nothing found for “{text}”. Try fewer letters, or sell a quick item.", text=text))
+            self._nothing.set_icon("magnifying-glass")
+            self._nothing.set_words(
+                tr("Nothing found for “{text}”", text=text), tr("Try fewer letters."), tr("Sell a quick item")
+            )
             self._places.setCurrentWidget(self._nothing)
             return
         formats = self.services.desk.formats

@@ -277,11 +277,15 @@ class Form(QObject):
 
     def commit(self) -> bool:
         """Stores what is not stored yet; False when a field keeps something that cannot be."""
+        self.flush()
+        return all([self._commit(bound) is not False for bound in self._bound])
+
+    def flush(self) -> None:
+        """Stores the numbers whose steps have not come to rest yet."""
         for rest, store in self._resting:
             if rest.isActive():
                 rest.stop()
                 store()
-        return all([self._commit(bound) is not False for bound in self._bound])
 
     def discard(self) -> None:
         """Shows again what is stored."""

@@ -37,7 +37,8 @@ class Page(QObject):
     """Whether people who may not change the store can change what is on this page."""
 
     def __init__(self, host: Host) -> None:
-        super().__init__()
+        # With the screen its pages end, and their clocks with them.
+        super().__init__(host if isinstance(host, QObject) else None)
         self.host = host
         self.services = host.services
         self.pane = ListPane(self.words())
@@ -97,11 +98,14 @@ class Page(QObject):
     def new_form(self) -> Form:
         """A form for the detail that is built now."""
         form = Form(self.tell, editable=self.editable)
+        form.setParent(self)
         form.saved.connect(self.detail.show_saved)
         return form
 
     def begin(self, title: str, second: str = "") -> None:
         """Starts the detail anew; says first where nothing can be changed."""
+        self.form.flush()
+        self.form.deleteLater()
         self.detail.begin(title, second)
         self.form = self.new_form()
         if not self.editable:

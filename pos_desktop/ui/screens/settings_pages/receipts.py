@@ -47,6 +47,7 @@ class ReceiptsPage(Page):
                 widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
+        self.form.deleteLater()
         self.form = self.new_form()
         self._build_form()
         self.detail.begin(tr("How it will look"), tr("Sums and products are only an example"))

@@ -1,0 +1,93 @@
+"""The register as its command starts it, with a person who signs in and scans at once.
+
+Arguments: the data folder and barcodes. Says when the first scan is on the ticket and painted; then works on for
+a while, so that its memory is that of a register in use, says so, and waits to be let go.
+"""
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.shell.window import RegisterWindow
+
+SEARCHES = ("choc", "milk", "bio te", "coffee", "wat", "br", "honig", "chocolte")
+
+
+class Cashier:
+    """Signs in without a PIN, whose slow hash nobody waits for twice a day, and scans."""
+
+    def __init__(self, codes: list[str]) -> None:
+        self._codes = codes
+
+    def work(self, window: "RegisterWindow") -> None:
+        """Goes on when the register's own event loop runs."""
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(0, window, lambda: self._begin(window))
+
+    def _begin(self, window: "RegisterWindow") -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        services = window.services
+        person = next(each for each in services.session.people() if each.name == "Cashier 1")
+        services.session.sign_in(person, "pin")
+        sign_in_shown = window.screen_in_sight
+        while window.frame.page() != "sale":
+            QCoreApplication.processEvents()
+        del sign_in_shown
+        before = services.tickets.ticket.items
+        self._scan(window, self._codes[0])
+        while services.tickets.ticket.items == before:
+            QCoreApplication.processEvents()
+        QCoreApplication.processEvents()
+        print(f"ready {time.monotonic()}", flush=True)
+        self._work_on(window)
+        print(f"done {time.monotonic()}", flush=True)
+        sys.stdin.read()
+        window.close()
+
+    def _scan(self, window: "RegisterWindow", code: str) -> None:
+        from PySide6.QtCore import QCoreApplication, QEvent, Qt
+        from PySide6.QtGui import QKeyEvent
+
+        keys = [(Qt.Key(ord(sign)), sign) for sign in code] + [(Qt.Key.Key_Return, "\r")]
+        for key, text in keys:
+            for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+                QCoreApplication.sendEvent(window.windowHandle(), event)
+
+    def _work_on(self, window: "RegisterWindow") -> None:
+        """More scans, some searches, and a look at the orders."""
+        from PySide6.QtCore import QCoreApplication
+
+        for code in self._codes[1:]:
+            self._scan(window, code)
+            QCoreApplication.processEvents()
+        sale = window.screen_in_sight
+        for text in SEARCHES:
+            sale.search.set_text(text)  # type: ignore[union-attr]  # the sale screen has it
+            QCoreApplication.processEvents()
+        sale.search.clear()  # type: ignore[union-attr]
+        window.go("orders")
+        for _ in range(50):
+            QCoreApplication.processEvents()
+
+
+def main() -> None:
+    """Starts the register on the data folder."""
+    from pos_desktop import cli, launch
+
+    folder, *codes = sys.argv[1:]
+    show = launch.show
+
+    def show_with_cashier(*arguments: object, **options: object) -> int:
+        return show(*arguments, **options, before=Cashier(codes).work)  # type: ignore[arg-type]
+
+    launch.show = show_with_cashier
+    sys.argv = ["pos-desktop", "run", "--data", folder, "--key-file"]
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

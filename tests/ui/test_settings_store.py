@@ -1,0 +1,211 @@
+"""Store, appearance and receipts: what is stored when, what is refused, who may."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from pos_desktop.application import wording
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.store_changes import StoreChanges, checked_masks, try_code
+from pos_desktop.domain.gtin import check_digit
+from pos_desktop.ui.theme.tokens import theme
+from tests.ui.conftest import person_named
+from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
+
+
+def with_check(code: str) -> str:
+    return code + check_digit(code)
+
+
+def test_a_field_is_stored_and_journalled_when_it_is_left(window, services):
+    page = settings_of(window).page
+    type_into(page.name, "Linden Street Store")
+    assert services.desk.settings.name == "Linden Street Store"
+    assert journal_kinds(services)[-1] == "settings_changed"
+    assert rows_of(page)["address"][1] == "Linden Street Store"
+    assert page.detail._saved.isVisible()
+
+
+def test_nothing_is_stored_when_nothing_was_changed(window, services):
+    page = settings_of(window).page
+    before = journal_kinds(services)
+    type_into(page.name, page.name.text())
+    assert journal_kinds(services) == before
+
+
+def test_an_empty_name_is_refused_in_words_and_kept_for_mending(window, services):
+    page = settings_of(window).page
+    type_into(page.name, "   ")
+    assert "needs a name" in page.name.error()
+    assert services.desk.settings.name == "Corner shop"
+
+
+def test_leaving_with_something_wrong_stays_and_offers_to_discard_it(window, services):
+    screen = settings_of(window)
+    type_into(screen.page.name, "")
+    window.go("sale")
+    assert window.frame.page() == "settings"
+    assert [toast.data.title for toast in window.frame.toasts.toasts] == ["One change is not saved"]
+    screen.page.form.discard()
+    window.go("sale")
+    assert window.frame.page() == "sale"
+    assert services.desk.settings.name == "Corner shop"
+
+
+def test_leaving_stores_what_is_still_being_typed(window, services):
+    page = settings_of(window).page
+    page.name.set_text("Typed, not left")
+    window.go("sale")
+    assert window.frame.page() == "sale"
+    assert services.desk.settings.name == "Typed, not left"
+
+
+def test_another_row_keeps_a_wrong_field_in_sight(window):
+    page = settings_of(window).page
+    type_into(page.name, "")
+    page.pane.list.select("prices")
+    assert page.chosen == "address"
+    assert page.pane.list.selected_key() == "address"
+
+
+def test_the_address_is_stored_in_lines(window, services):
+    page = settings_of(window).page
+    type_into(page.address, "12 Linden Street\n\n00000 Sampletown\n")
+    assert services.desk.settings.address == ("12 Linden Street", "00000 Sampletown")
+
+
+def test_a_country_brings_its_way_of_writing(window, services):
+    page = settings_of(window).page
+    page.take("money")
+    page._take_country("CH")
+    assert (services.desk.settings.country, services.desk.settings.locale) == ("CH", "de-CH")
+    assert services.desk.settings.currency_code == "EUR"
+    page.rebuild()
+    assert "1’234.50" in page.sample.text()
+
+
+def test_the_currency_is_locked_once_there_are_sales(window, services):
+    services.session.sign_in(person_named(services, "Manager"), "pin")
+    changes = StoreChanges(services.desk)
+    changes.change(currency_code="CHF")
+    changes.change(currency_code="EUR")
+    services.shifts.open(10_000)
+    services.tickets.scan("4006381333931")
+    services.checkout.pay_cash(2_000)
+    with pytest.raises(Refused, match="currency"):
+        changes.change(currency_code="USD")
+    page = settings_of(window).page
+    page.take("money")
+    assert not page.currency.isEnabled()
+    assert services.desk.settings.currency_code == "EUR"
+
+
+def test_minutes_are_stored_when_the_steps_rest_or_the_page_is_left(window, services):
+    page = settings_of(window).page
+    page.take("locking")
+    page.lock_after.control.step(5)
+    assert services.desk.settings.lock_after_minutes == 10
+    assert page.may_leave()
+    assert services.desk.settings.lock_after_minutes == 15
+
+
+def test_a_layout_that_cannot_be_used_says_why(window, services):
+    page = settings_of(window).page
+    page.take("codes")
+    type_into(page.masks, "28IIIIVWW.WWWC\n28XX")
+    assert "28XX" in page.masks.error()
+    assert services.desk.settings.code_masks == ()
+    page.form.discard()
+
+
+def test_the_usual_layouts_of_the_country_are_taken(window, services):
+    page = settings_of(window).page
+    page.take("codes")
+    page._take_usual()
+    assert "28IIIIVWW.WWWC" in services.desk.settings.code_masks
+
+
+def test_a_scanned_code_is_tried_with_the_layouts_in_sight(window):
+    screen = settings_of(window)
+    screen.page.take("codes")
+    type_into(screen.page.masks, "21IIIIIWW.WWWC")
+    window.on_scanned(with_check("211234500342"))
+    page = screen.page
+    assert page.try_field.text() == with_check("211234500342")
+    assert page.result.accessibleName() == "Item 12345 · Weight 0,342 kg"
+    assert window.frame.page() == "settings"
+
+
+def test_masks_are_cleaned_and_tried_without_a_screen():
+    masks = checked_masks([" 22iiiiippp.ppc ", ""])
+    assert masks == ("22IIIIIPPP.PPC",)
+    test = try_code(with_check("221234501299"), masks, 2)
+    assert test.reading is not None
+    assert test.reading.price_minor == 1299
+    assert try_code("4006381333931", masks, 2).reading is None
+
+
+def test_a_cashier_looks_and_changes_nothing_but_the_looks(window, services):
+    screen = settings_of(window, "Cashier 1")
+    assert not screen.page.name.isEnabled()
+    with pytest.raises(Refused):
+        screen.changes.change(name="Mine")
+    screen.go_to("appearance")
+    screen.page.cards["dark"].click()
+    assert services.desk.settings.appearance == "dark"
+    assert theme().dark
+
+
+def test_a_new_language_is_spoken_at_once_on_the_same_page(window, services, qtbot):
+    screen = settings_of(window, section="appearance")
+    page = screen.page
+    page.take("language")
+    wording_before = wording.language()
+    page.form.attempt(lambda: screen.changes.change(language="ar"))
+    if "ar" not in __import__("pos_desktop.ui.appearance", fromlist=["languages"]).languages():
+        assert wording.language() == wording_before
+        return
+    qtbot.waitUntil(lambda: screen._spoken == "ar")
+    assert QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    assert screen.present == "appearance"
+    assert screen.page.chosen == "language"
+
+
+def test_the_receipt_is_shown_as_it_is_typed_and_stored_when_left(window, services):
+    page = settings_of(window, section="receipts").page
+    page.header.set_text("Open till eight")
+    assert "Open till eight" in page.paper.texts
+    assert services.desk.settings.receipt_header == ""
+    page.header.left.emit()
+    assert services.desk.settings.receipt_header == "Open till eight"
+    page.printing._press("always")
+    assert services.desk.settings.print_receipt == "always"
+
+
+def test_alt_and_a_number_opens_a_page(window):
+    screen = settings_of(window)
+    keys = {key.keys: key.action for key in screen.keys()}
+    keys["Alt+6"]()
+    assert screen.present == "appearance"
+
+
+def test_in_a_narrow_window_list_and_detail_follow_one_another(window, qtbot):
+    screen = settings_of(window)
+    window.resize(1024, 768)
+    qtbot.waitUntil(lambda: screen._narrow)
+    assert screen._lists.isVisible()
+    assert not screen._details.isVisible()
+    screen.page.pane.opened.emit("address")
+    assert screen._details.isVisible()
+    assert screen.page.detail.back_button.isVisible()
+    assert screen.escape()
+    assert screen._lists.isVisible()
+
+
+def test_a_back_up_is_made_and_shown(window, services, qtbot):
+    page = settings_of(window, section="backup").page
+    assert page.pane.places.currentWidget() is page.pane.empty
+    page.make.click()
+    qtbot.waitUntil(lambda: bool(page.backups))
+    assert page.detail.title() == services.desk.formats.moment(services.backups.list()[0].at)
+    assert page.pane.list.rows[0].amount == "1,0 kB"
