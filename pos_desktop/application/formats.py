@@ -32,7 +32,9 @@ class Formats:
         self._symbol = get_currency_symbol(currency.code, self.locale)
         self._symbol_first: bool = pattern.prefix[0].find("\u00a4") >= 0
         around = pattern.prefix[0] if self._symbol_first else pattern.suffix[0]
-        self._gap = NO_BREAK if NO_BREAK in around or " " in around else ""
+        # CLDR's currencySpacing: a sign that ends in a letter never touches the figure.
+        apart = NO_BREAK in around or " " in around or self._symbol[-1:].isalpha()
+        self._gap = NO_BREAK if apart else ""
         self._least_group = 10_000 if self.locale.language in ("es", "pt", "pl") else 1000
 
     @property
@@ -73,7 +75,7 @@ class Formats:
         unit = self.currency.unit
         if minor % unit == 0:
             text = str(minor // unit)
-            return f"{self._symbol}{text}" if self._symbol_first else f"{text}{NO_BREAK}{self._symbol}"
+            return f"{self._symbol}{self._gap}{text}" if self._symbol_first else f"{text}{NO_BREAK}{self._symbol}"
         if self.currency.code == "EUR":
             return f"{minor}{NO_BREAK}ct"
         if self.currency.code in ("USD", "CAD", "AUD", "NZD"):

@@ -23,7 +23,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shift import CashMove
 
-_LETTERS = "ABCDEFGH"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 Letters = Mapping[tuple[str, Decimal], str]
 
@@ -118,7 +118,7 @@ def _tenders(tenders: Iterable[TenderView], formats: Formats) -> Iterable[Block]
 
 def _tax_letters(taxes: Iterable[OrderTaxView]) -> Letters:
     """The letter that marks each rate's goods: A, B, C …"""
-    return {(tax.name, tax.rate): _LETTERS[i % 8] for i, tax in enumerate(taxes)}
+    return {(tax.name, tax.rate): _LETTERS[i % len(_LETTERS)] for i, tax in enumerate(taxes)}
 
 
 def _tax_table(

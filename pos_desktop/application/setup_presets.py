@@ -49,9 +49,7 @@ def _class_names(count: int) -> tuple[str, ...]:
     return names[:count]
 
 
-def _euro(
-    country: str, locales: str, tax_name: str, rates: str
-) -> CountryPreset:
+def _euro(country: str, locales: str, tax_name: str, rates: str) -> CountryPreset:
     return CountryPreset(country, "EUR", tuple(locales.split()), tax_name, tuple(rates.split()))
 
 

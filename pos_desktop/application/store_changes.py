@@ -48,7 +48,11 @@ class StoreChanges:
             return bool(work.orders.find("", limit=1))
 
     def _clean(self, name: str, value: Any) -> Any:
-        if name == "currency_code" and value != self._desk.settings.currency_code and self.currency_is_locked():
+        if (
+            name == "currency_code"
+            and value != self._desk.settings.currency_code
+            and self.currency_is_locked()
+        ):
             raise Refused(
                 tr("The currency cannot be changed any more"),
                 tr("Sales were made in {currency}.", currency=self._desk.settings.currency_code),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pos_desktop.application.formats import NO_BREAK, isolate
 
-_ISOLATE, _END_ISOLATE = isolate("")
+_ISOLATE, _END_ISOLATE = tuple(isolate(""))
 
 
 @dataclass
@@ -58,7 +58,10 @@ def tr(text: str, /, **facts: object) -> str:
 
 
 def tr_n(one: str, other: str, count: int, /, **facts: object) -> str:
-    """A text that depends on a number, in the plural form that the language wants; {count} is the number."""
+    """A text that depends on a number, in the plural form that the language wants; {count} is the number.
+
+    A screen that has the place's formats gives `count=formats.number(n)` as a fact, too.
+    """
     found = _current.texts.get(other)
     category = _current.plural(count)
     if isinstance(found, dict):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.bootstrap import OpenDatabase
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
 from pos_desktop.storage.journal_audit import VerifyReport, verify_export
@@ -30,7 +30,8 @@ def words(report: VerifyReport) -> str:
     if report.ok:
         text = tr("The journal is whole: {count} entries, unbroken.", count=report.count)
         if report.clock_set_back:
-            text += " " + tr("The clock was set back {count} times.", count=len(report.clock_set_back))
+            times = len(report.clock_set_back)
+            text += " " + tr_n("The clock was set back {count} time.", "The clock was set back {count} times.", times)
         return text
     return tr(
         "The journal is NOT whole: entry {seq} of {count}: {reason}",

@@ -260,7 +260,8 @@ class Day:
         self._hand.press(tr("Confirm count"))
         self._hand.until(lambda: self._state() == "counted", "the confirmed count")
         self._hand.picture("z-report")
-        self._hand.press(tr("Close shift"))
+        shift = self._services.shifts.recent(1)[0]
+        self._hand.press(tr("Close shift {number}", number=shift.number))
         self._hand.until(lambda: self._services.shifts.current() is None, "the closed shift")
         self._receipt("z-report-paper")
         self._hand.picture("closed")

@@ -1,7 +1,7 @@
 """Builds the demo shop in an empty database."""
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from pos_desktop.application.demo_history import past_month, sold_milli
 from pos_desktop.application.first_run import NewPrinter, set_up
@@ -34,7 +34,13 @@ def build(
         printer = NewPrinter(
             shop.word({"en": "Receipt printer", "de": "Bondrucker", "ar": "طابعة الإيصالات"}), "tcp", settings
         )
-    set_up(data.store, data.vault, shop_data.plan(shop, printer))
+    here = zone or datetime.now().astimezone().tzinfo
+    moment = (until or data.clock.now()).astimezone(here)
+    days = list(past_month(shop.catalogue, moment)) if with_past else []
+    # The shop was set up before its first day, by the journal as well.
+    clock = PastClock(days[0].shifts[0].opened_at - timedelta(hours=1) if days else data.clock.now())
+    past_store = SqlStore(data.database, clock)
+    set_up(past_store, data.vault, shop_data.plan(shop, printer))
     with data.store.read() as work:
         names = {name: class_id for class_id, name, _ in work.catalogue.tax_classes()}
         register = work.registers.only()
@@ -42,15 +48,10 @@ def build(
     assert register is not None
     taxes = {group["key"]: names[shop.word(group["names"])] for group in shop.store["tax_classes"]}
     rows = products.ProductRows(shop, taxes, register.location_id)
-    here = zone or datetime.now().astimezone().tzinfo
-    moment = (until or data.clock.now()).astimezone(here)
-    days = list(past_month(shop.catalogue, moment)) if with_past else []
     products.load(data.database, rows, sold_milli(days))
     data.store.catalogue_changed()
     if not days:
         return
-    clock = PastClock(days[0].shifts[0].opened_at)
-    past_store = SqlStore(data.database, clock)
     by_key = {p["key"]: people[shop.word(p["names"])] for p in shop.store["people"]}
     reasons = {
         key: shop.word(names)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import event, select
 from sqlalchemy.pool import Pool
@@ -59,7 +60,7 @@ class Cashier:
         self.tell = tell
         self.codes, self.weighed = _shelves(register)
         self.sale: Sale | None = None
-        self.removed: TicketLine | None = None
+        self.removed: tuple[UUID, TicketLine] | None = None
         people = self.services.session.people()
         self.services.session.sign_in(next(one for one in people if one.name == "Manager"), "pin")
 
@@ -147,11 +148,12 @@ class Cashier:
     def remove(self) -> None:
         if line := self._some_line():
             with self._doing("remove", line=line.id.hex):
-                self.removed = self.services.tickets.remove(line.id)
+                self.removed = self.services.tickets.ticket.id, self.services.tickets.remove(line.id)
 
     def restore(self) -> None:
-        line, self.removed = self.removed, None
-        if line is not None:
+        removed, self.removed = self.removed, None
+        if removed is not None and removed[0] == self.services.tickets.ticket.id:
+            line = removed[1]
             was = {
                 "id": line.id.hex,
                 "row": line.variant_row,
@@ -206,7 +208,6 @@ class Cashier:
         with self._doing("pay", total=self.services.checkout.exact_due().minor, given=given) as act:
             self.sale = self.services.checkout.pay_cash(given)
             act |= {"number": self.sale.order.number, "total": self.sale.order.total_minor}
-        self.removed = None
         if self.sale.receipt_held:
             self.chance.choices((self.release, self.drop, lambda: None), (6, 1, 2))[0]()
 

@@ -52,7 +52,9 @@ def add_by_hand(window, page, address: str) -> None:
 
 def add_virtual(page, virtual, qtbot) -> None:
     page._take_found(FoundPrinter("tcp", "here", {"host": "127.0.0.1", "port": virtual.port}))
-    qtbot.waitUntil(lambda: bool(page._devices) and page._devices[0].status.state is PrinterState.READY, timeout=8000)
+    qtbot.waitUntil(
+        lambda: bool(page._devices) and page._devices[0].status.state is PrinterState.READY, timeout=8000
+    )
     qtbot.waitUntil(lambda: page.banner is not None and page.banner.accessibleName() == "Ready")
 
 
@@ -213,7 +215,9 @@ def view(state: PrinterState, **counts: int) -> DeviceView:
     status = PrinterStatus(state, answered_ms=13)
     from pos_desktop.application.ids import new_id
 
-    return DeviceView(new_id(), "printer", "tcp", "Receipt printer", "192.0.2.7", status, QueueCounts(**numbers))
+    return DeviceView(
+        new_id(), "printer", "tcp", "Receipt printer", "192.0.2.7", status, QueueCounts(**numbers)
+    )
 
 
 @pytest.mark.parametrize("state", list(PrinterState))

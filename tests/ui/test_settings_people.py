@@ -32,7 +32,11 @@ def type_pin(panel, digits):
 def test_people_and_their_roles_are_listed(window):
     page = people_page(window)
     texts = list(rows_of(page).values())
-    assert texts[:3] == [("Cashier 1", "Cashier · PIN"), ("Cashier 2", "Cashier · PIN"), ("Manager", "Manager · PIN")]
+    assert texts[:3] == [
+        ("Cashier 1", "Cashier · PIN"),
+        ("Cashier 2", "Cashier · PIN"),
+        ("Manager", "Manager · PIN"),
+    ]
     assert texts[3:] == [("Cashier", "Role · 2 people"), ("Manager", "Role · 1 person")]
 
 

@@ -182,21 +182,3 @@ def _milliseconds(action) -> float:
     action()
     QApplication.processEvents()
     return (time.perf_counter() - start) * 1000
-
-
-def test_a_scan_costs_less_than_three_repaints_of_a_row(view):
-    """Scans that add a line and scans that raise a quantity, on a ticket longer than the panel."""
-    view.set_lines([line(number) for number in range(30)])
-    QApplication.processEvents()
-    rows = [_milliseconds(lambda: view.viewport().repaint(view.row_box(29))) for _ in range(300)]
-    scans = []
-    for number in range(30, 330):
-        scans.append(_milliseconds(lambda number=number: view.set_lines([*view.lines, line(number)])))
-        again = [*view.lines[:-1], replace(view.lines[-1], quantity_text="2 ×")]
-        scans.append(_milliseconds(lambda again=again: view.set_lines(again)))
-    rows.sort()
-    scans.sort()
-    row, typical, p99 = rows[len(rows) // 2], scans[len(scans) // 2], scans[len(scans) * 99 // 100]
-    print(f"row {row:.3f} ms, scan {typical:.3f} ms, p99 {p99:.3f} ms")
-    assert typical < 3 * row
-    assert p99 < 8

@@ -3,6 +3,8 @@
 Everything is stored when it is changed; what cannot be stored stays in its field and says why.
 """
 
+from functools import partial
+from uuid import UUID
 from weakref import ref
 
 import shiboken6
@@ -48,6 +50,7 @@ class SettingsScreen(Screen):
         self.pages: dict[str, Page] = {}
         self.present = ""
         self._spoken = ""
+        self._opened_by: UUID | None = None
         self._narrow = False
         self._in_detail = False
         self._row = QHBoxLayout(self)
@@ -74,6 +77,7 @@ class SettingsScreen(Screen):
 
     def enter(self, **facts: object) -> None:
         """`section` names the page to be shown."""
+        self._opened_by = self.services.desk.person_id_or_none
         self._build()
         section = str(facts.get("section") or self.present or PAGES[0].key)
         self.show_page(section if section in self.pages else PAGES[0].key)
@@ -83,7 +87,10 @@ class SettingsScreen(Screen):
         page = self.page
         if page is None:
             return True
-        if not page.may_leave():
+        if self._opened_by != self.services.desk.person_id_or_none:
+            # Somebody else is here: what the one before had not finished is not stored in their name.
+            page.form.discard()
+        elif not page.may_leave():
             return False
         page.hide()
         return True
@@ -91,7 +98,7 @@ class SettingsScreen(Screen):
     def keys(self) -> list[Key]:
         """Alt and a number opens a page."""
         return [
-            Key(f"Alt+{number}", kind.words(), lambda key=kind.key: self.go_to(key))
+            Key(f"Alt+{number}", kind.words(), partial(self.go_to, kind.key))
             for number, kind in enumerate(PAGES, start=1)
         ]
 

@@ -98,7 +98,9 @@ class _StepsSide(Side):
         """Less room around in narrow windows."""
         side = theme().space(6 if narrow else 8)
         self.setFixedWidth(_NARROW_STEPS_WIDTH if narrow else _STEPS_WIDTH)
-        self._column.setContentsMargins(side, theme().space(8), side + theme().border("hair"), theme().space(8))
+        self._column.setContentsMargins(
+            side, theme().space(8), side + theme().border("hair"), theme().space(8)
+        )
 
 
 class _Pages(QStackedWidget):
@@ -372,7 +374,9 @@ class WizardWindow(QMainWindow):
         self._busy = True
         self.refresh()
         spoken = self.draft.language
-        self.run(lambda: self.setup.try_demo(spoken), lambda _nothing: self._close_with(DEMO), self._demo_failed)
+        self.run(
+            lambda: self.setup.try_demo(spoken), lambda _nothing: self._close_with(DEMO), self._demo_failed
+        )
 
     def _demo_failed(self, error: PersonError) -> None:
         self._busy = False
@@ -412,7 +416,9 @@ class WizardWindow(QMainWindow):
             return
         if not self._done and not self._leaving and self.draft.touched and not self.ready.written:
             self._say(
-                tr("The register is not set up yet"), tr("What you typed is lost if you leave now."), leaving=True
+                tr("The register is not set up yet"),
+                tr("What you typed is lost if you leave now."),
+                leaving=True,
             )
             event.ignore()
             return

@@ -38,14 +38,18 @@ def drawer_tone(state: DrawerState) -> Tone:
     return "good" if state is DrawerState.CLOSED else "neutral"
 
 
-def device_rows(devices: Sequence[DeviceView], drawer: DrawerState, drivers: Mapping[str, str]) -> list[RowData]:
+def device_rows(
+    devices: Sequence[DeviceView], drawer: DrawerState, drivers: Mapping[str, str]
+) -> list[RowData]:
     """The printers, and the drawer that hangs on the first one after it."""
     rows: list[RowData] = []
     for place, device in enumerate(devices):
         state = device.status.state
         connection = drivers.get(device.driver, device.driver)
         second = " · ".join(part for part in (connection, device.address) if part)
-        tag = Tag(printer_tone(state), printer_words(state).title, "" if state is PrinterState.UNKNOWN else None)
+        tag = Tag(
+            printer_tone(state), printer_words(state).title, "" if state is PrinterState.UNKNOWN else None
+        )
         rows.append(RowData(str(device.id), device.name, second, icon="printer", tag=tag))
         if place == 0:
             rows.append(drawer_row(device, drawer))
@@ -55,7 +59,9 @@ def device_rows(devices: Sequence[DeviceView], drawer: DrawerState, drivers: Map
 def drawer_row(printer: DeviceView, drawer: DrawerState) -> RowData:
     """The drawer's row."""
     tag = Tag(drawer_tone(drawer), drawer_words(drawer).title)
-    return RowData(DRAWER, tr("Cash drawer"), tr("Through {printer}", printer=printer.name), icon="tray", tag=tag)
+    return RowData(
+        DRAWER, tr("Cash drawer"), tr("Through {printer}", printer=printer.name), icon="tray", tag=tag
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,9 @@ class LogRow:
 
 def log_rows(lines: Iterable[LogLine], zone: tzinfo | None) -> list[LogRow]:
     """The conversation with a device; technical words, the same in every language."""
-    return [LogRow(_log_time(line.at, zone), _ARROWS[line.direction], line.words, line.tone) for line in lines]
+    return [
+        LogRow(_log_time(line.at, zone), _ARROWS[line.direction], line.words, line.tone) for line in lines
+    ]
 
 
 def _log_time(at: datetime, zone: tzinfo | None) -> str:

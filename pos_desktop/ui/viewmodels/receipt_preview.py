@@ -99,5 +99,3 @@ def _line(name: str, price: int) -> OrderLineView:
     return OrderLineView(
         new_id(), name, 1000, False, None, price, price, price, 0, "", price, 0, price, "", None
     )
-
-

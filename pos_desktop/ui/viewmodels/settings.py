@@ -71,7 +71,9 @@ def code_words(test: CodeTest, formats: Formats) -> tuple[str, str]:
     item = tr("Item {number}", number=reading.item)
     layout = tr("Read by {mask}", mask=reading.mask)
     if reading.weight_milli is not None:
-        said = tr("Weight {weight} {unit}", weight=formats.quantity(reading.weight_milli, True), unit=reading.unit)
+        said = tr(
+            "Weight {weight} {unit}", weight=formats.quantity(reading.weight_milli, True), unit=reading.unit
+        )
     elif reading.price_minor is not None:
         said = tr("Price {price}", price=formats.money(reading.price_minor))
     else:

@@ -49,7 +49,9 @@ class AppearancePage(SectionsPage):
     def _language(self) -> None:
         self.begin(tr("Language"), tr("Of the screen and of what is printed"))
         settings = self.services.desk.settings
-        options = [(code, looks.language_name(code, settings.locale), "", "globe") for code in looks.languages()]
+        options = [
+            (code, looks.language_name(code, settings.locale), "", "globe") for code in looks.languages()
+        ]
         self._cards(options, settings.language, "language")
 
     def _cards(self, options: list[tuple[str, str, str, str]], present: str, setting: str) -> None:

@@ -59,7 +59,9 @@ class BackupPage(Page):
             return
         formats = self.services.desk.formats
         newest = self.backups[0].path == backup.path
-        self.detail.begin(formats.moment(backup.at), tr("The newest one") if newest else words.backup_kind(backup.reason))
+        self.detail.begin(
+            formats.moment(backup.at), tr("The newest one") if newest else words.backup_kind(backup.reason)
+        )
         rows = KeyValueRows("detail", caption_width=theme().space(32))
         rows.add("made", tr("Made"), words.backup_kind(backup.reason))
         rows.add("size", tr("Size"), words.size_words(backup.size_bytes, formats))
@@ -73,7 +75,9 @@ class BackupPage(Page):
     def _restore(self, backup: BackupView) -> Card:
         title = Label(tr("To put it back"), "body", "semibold")
         text = Label(
-            tr("Close the register, then have this run on the computer. The present data is set aside whole."),
+            tr(
+                "Close the register, then have this run on the computer. The present data is set aside whole."
+            ),
             "body",
             color="text-2",
             wrap=True,
@@ -85,8 +89,16 @@ class BackupPage(Page):
         return card(title, text, command, copy, spacing=2)
 
     def _advice(self) -> Banner:
-        text = tr("Keep copies away from this computer: on another disk or another place. They are encrypted; keep the keys apart.")
-        return Banner(tr("A back-up on the same disk is half a back-up"), text, "neutral", icon="shield-check", outlined=True)
+        text = tr(
+            "Keep copies away from this computer: on another disk or another place. They are encrypted; keep the keys apart."
+        )
+        return Banner(
+            tr("A back-up on the same disk is half a back-up"),
+            text,
+            "neutral",
+            icon="shield-check",
+            outlined=True,
+        )
 
     def _make(self) -> None:
         self.make.setEnabled(False)

@@ -188,17 +188,29 @@ class DevicesPage(Page):
 
     def _editor(self, device: DeviceView, draft: DeviceForm) -> PrinterForm:
         return PrinterForm(
-            self.form, self.drivers(), draft, partial(self._store, device.id), partial(self._show_driver, device)
+            self.form,
+            self.drivers(),
+            draft,
+            partial(self._store, device.id),
+            partial(self._show_driver, device),
         )
 
     def _add_buttons(self, device: DeviceView, *, primary: str) -> None:
-        self.test = Button(tr("Test receipt"), "primary" if primary == "test" else "secondary", icon="printer")
+        self.test = Button(
+            tr("Test receipt"), "primary" if primary == "test" else "secondary", icon="printer"
+        )
         self.test.clicked.connect(partial(self._test, device))
-        self.drawer = Button(tr("Open drawer"), "primary" if primary == "drawer" else "secondary", icon="tray")
+        self.drawer = Button(
+            tr("Open drawer"), "primary" if primary == "drawer" else "secondary", icon="tray"
+        )
         self.drawer.clicked.connect(partial(self._open_drawer, device))
         self.again = Button(tr("Reconnect"), icon="arrows-clockwise")
         self.again.clicked.connect(partial(self._reconnect, device))
-        order = (self.test, self.drawer, self.again) if primary == "test" else (self.drawer, self.test, self.again)
+        order = (
+            (self.test, self.drawer, self.again)
+            if primary == "test"
+            else (self.drawer, self.test, self.again)
+        )
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -328,7 +340,9 @@ class DevicesPage(Page):
 
     def _find(self) -> None:
         if self.may_leave():
-            self.host.window_.run(self.services.devices.find, self._show_found, words=tr("Looking for printers"))
+            self.host.window_.run(
+                self.services.devices.find, self._show_found, words=tr("Looking for printers")
+            )
 
     def _show_found(self, found: Sequence[FoundPrinter]) -> None:
         labels = {key: driver.label for key, driver in self.drivers().items()}
@@ -369,7 +383,9 @@ class DevicesPage(Page):
         self.services.devices.test_print(device.id)
         can_print = device.status.state in (PrinterState.READY, PrinterState.PAPER_LOW)
         text = tr("Look whether it comes out.") if can_print else tr("It prints when the printer is ready.")
-        self.host.window_.toast(tr("Test receipt is on its way"), text, kind="good" if can_print else "neutral")
+        self.host.window_.toast(
+            tr("Test receipt is on its way"), text, kind="good" if can_print else "neutral"
+        )
 
     def _open_drawer(self, device: DeviceView) -> None:
         self.host.window_.act(lambda approval: self._settings.open_drawer(device.id, approval))

@@ -169,6 +169,11 @@ class LabelledRow(QWidget):
         words.addStretch(1)
         row.addLayout(words, 1)
         row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = row
+
+    def set_tight(self) -> None:
+        """No room above and below, where the row stands alone under a line."""
+        self._row.setContentsMargins(0, 0, 0, 0)
 
 
 class Form(QObject):
@@ -186,7 +191,14 @@ class Form(QObject):
     # -- fields --------------------------------------------------------------------------------
 
     def text(
-        self, label: str, stored: str, save: Save, *, icon: str = "", amount: bool = False, placeholder: str = ""
+        self,
+        label: str,
+        stored: str,
+        save: Save,
+        *,
+        icon: str = "",
+        amount: bool = False,
+        placeholder: str = "",
     ) -> TextField:
         """One line."""
         field = TextField(label, placeholder, icon=icon, amount=amount)
@@ -222,17 +234,15 @@ class Form(QObject):
         held = [stored]
 
         def on_changed(key: object) -> None:
-            if self.attempt(lambda: save(key)):  # type: ignore[arg-type]  # the keys are the options'
-                held[0] = key  # type: ignore[call-overload]
+            if self.attempt(lambda: save(key)):
+                held[0] = key
             else:
                 select.select(held[0])
 
         select.changed.connect(on_changed)
         return select
 
-    def toggle(
-        self, title: str, second: str, stored: bool, save: Callable[[bool], object]
-    ) -> LabelledRow:
+    def toggle(self, title: str, second: str, stored: bool, save: Callable[[bool], object]) -> LabelledRow:
         """On or off."""
         toggle = Toggle(title, checked=stored)
         toggle.setEnabled(self.editable)
@@ -278,7 +288,8 @@ class Form(QObject):
     def commit(self) -> bool:
         """Stores what is not stored yet; False when a field keeps something that cannot be."""
         self.flush()
-        return all([self._commit(bound) is not False for bound in self._bound])
+        refused = [bound for bound in self._bound if self._commit(bound) is False]
+        return not refused
 
     def flush(self) -> None:
         """Stores the numbers whose steps have not come to rest yet."""

@@ -16,7 +16,7 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.shapes import box, disc
 
 _COLORS = {"plain": "text", "good": "good", "attention": "attention", "danger": "danger"}
-_GAP = 5
+_GAP = 4.5
 
 
 class LogLines(QAbstractScrollArea):
@@ -170,4 +170,9 @@ class LiveLog(Card):
         ground.moveTopLeft(self.lines.mapTo(self, QPoint(0, 0)))
         painter = QPainter(self)
         painter.setClipRect(ground)
-        box(painter, ground.adjusted(0, -2 * theme().radius("card"), 0, 0), "canvas", radius=theme().radius("card") - edge)
+        box(
+            painter,
+            ground.adjusted(0, -2 * theme().radius("card"), 0, 0),
+            "canvas",
+            radius=theme().radius("card") - edge,
+        )

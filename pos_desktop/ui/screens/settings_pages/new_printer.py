@@ -26,7 +26,11 @@ class NewPrinterPanel(Panel):
     """`add` stores the form; trouble it raises is shown in the panel."""
 
     def __init__(
-        self, window: Window, drivers: Mapping[str, DriverView], names: Sequence[str], add: Callable[[DeviceForm], None]
+        self,
+        window: Window,
+        drivers: Mapping[str, DriverView],
+        names: Sequence[str],
+        add: Callable[[DeviceForm], None],
     ) -> None:
         super().__init__(window, tr("New printer"), tr("How is it connected?"), icon="printer")
         self._drivers, self._add = drivers, add
@@ -121,7 +125,11 @@ class FoundPanel(Panel):
         take: Callable[[FoundPrinter], None],
         by_hand: Callable[[], None],
     ) -> None:
-        title = tr_n("{count} printer found", "{count} printers found", len(found)) if found else tr("No printer found")
+        title = (
+            tr_n("{count} printer found", "{count} printers found", len(found))
+            if found
+            else tr("No printer found")
+        )
         super().__init__(window, title, tr("On this computer and its network"), icon="magnifying-glass")
         self._found = {str(place): printer for place, printer in enumerate(found)}
         self.list = ListView(DEVICES, title)
@@ -136,7 +144,9 @@ class FoundPanel(Panel):
             self.fill_with(self.list)
             self.add_foot(Label(tr("Press a printer to add it."), "caption", color="text-2"))
         else:
-            text = tr("Switch the printer on, check its cable, and look again. Printers with a fixed address can be typed in.")
+            text = tr(
+                "Switch the printer on, check its cable, and look again. Printers with a fixed address can be typed in."
+            )
             self.body.addWidget(Label(text, "body", color="text-2", wrap=True))
             self.body.addStretch(1)
         self.set_primary(tr("Type the address"), by_hand)
@@ -175,5 +185,3 @@ class AllSettingsPanel(Panel):
         """What can be stored is stored on the way out."""
         self._form.commit()
         super().dismiss()
-
-

@@ -1,6 +1,6 @@
 """What every page of the settings is to the screen."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -153,6 +153,3 @@ def card(*widgets: QWidget, title: str = "", spacing: float = 3) -> Card:
     for widget in widgets:
         made.body.addWidget(widget)
     return made
-
-
-Facts = dict[str, Any]

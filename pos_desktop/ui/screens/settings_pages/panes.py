@@ -78,7 +78,12 @@ class NavItem(Pressable):
             box(painter, self.rect(), state)
         size, side = theme().px("icon"), theme().space(3)
         place = mirrored(self, QRect(side, (self.height() - size) // 2, size, size))
-        paint_icon(painter, f"{self.entry.icon}-fill" if lit else self.entry.icon, "accent-text" if lit else "text-2", place)
+        paint_icon(
+            painter,
+            f"{self.entry.icon}-fill" if lit else self.entry.icon,
+            "accent-text" if lit else "text-2",
+            place,
+        )
         start = side + size + theme().space(3)
         words = mirrored(self, QRect(start, 0, self.width() - start - theme().space(1), self.height()))
         of = face_of("body", "semibold" if lit else "medium")

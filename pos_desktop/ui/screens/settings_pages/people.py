@@ -78,7 +78,9 @@ class PeoplePage(Page):
         self._stop_waiting()
         if person is not None:
             people = self.services.people
-            self.host.window_.run(lambda: people.set_badge(person.id, code), lambda _: self._badge_set(person))
+            self.host.window_.run(
+                lambda: people.set_badge(person.id, code), lambda _: self._badge_set(person)
+            )
         return True
 
     # -- a person ------------------------------------------------------------------------------
@@ -93,7 +95,9 @@ class PeoplePage(Page):
         self.begin(person.name, self._last_seen(person))
         self.name = self.form.text(tr("Name"), person.name, lambda text: self._change(name=text))
         options = [(role.id, words.role_name(role.role)) for role in self.roles]
-        role = self.form.choice(tr("Role"), options, person.role_id, lambda key: self._change(role_id=cast(UUID, key)))
+        role = self.form.choice(
+            tr("Role"), options, person.role_id, lambda key: self._change(role_id=cast(UUID, key))
+        )
         self.active = self.form.toggle(
             tr("May use the register"),
             tr("Off for somebody who left: what they sold keeps their name."),
@@ -102,7 +106,9 @@ class PeoplePage(Page):
         )
         self.detail.add(card(side_by_side(self.name, role), self.active))
         self.detail.add(card(self._pin_row(person), Divider(), self._badge_row(person), spacing=1))
-        self.badge_banner = Banner(tr("Scan the badge now"), tr("Barcode, stripe or RFID. Escape stops waiting."), "accent")
+        self.badge_banner = Banner(
+            tr("Scan the badge now"), tr("Barcode, stripe or RFID. Escape stops waiting."), "accent"
+        )
         self.badge_banner.setVisible(False)
         self.detail.add(self.badge_banner)
         self.detail.end()
@@ -116,11 +122,17 @@ class PeoplePage(Page):
         self.pin = Button(tr("Change the PIN") if person.has_pin else tr("Set a PIN"), icon="lock-simple")
         self.pin.setEnabled(self.editable)
         self.pin.clicked.connect(self._ask_pin)
-        said = tr("{count} digits", count=person.pin_length) if person.has_pin else tr("None: cannot sign in by PIN")
+        said = (
+            tr("{count} digits", count=person.pin_length)
+            if person.has_pin
+            else tr("None: cannot sign in by PIN")
+        )
         return LabelledRow(tr("PIN"), said, self.pin)
 
     def _badge_row(self, person: PersonView) -> LabelledRow:
-        self.badge = Button(tr("Another badge") if person.has_badge else tr("Add a badge"), icon="identification-badge")
+        self.badge = Button(
+            tr("Another badge") if person.has_badge else tr("Add a badge"), icon="identification-badge"
+        )
         self.badge.setEnabled(self.editable)
         self.badge.clicked.connect(self._wait_for_badge)
         said = tr("Signs in by badge") if person.has_badge else tr("None")

@@ -89,7 +89,7 @@ class ReceiptPaper(QWidget):
     def _rule(self, painter: QPainter, y: float, room: int, *, double: bool) -> None:
         middle = y + _LINE / 2
         for offset in (-1.5, 1.5) if double else (0.0,):
-            painter.drawLine(round(_EDGE), round(middle + offset), _EDGE + room, round(middle + offset))
+            painter.drawLine(_EDGE, round(middle + offset), _EDGE + room, round(middle + offset))
 
 
 def _height(line: PaperLine) -> int:

@@ -61,9 +61,12 @@ class ReceiptsPage(Page):
         if not self.editable:
             self._column.addWidget(
                 Banner(
-                    tr("Only a manager can change this"), tr("Ask a manager to sign in."), "neutral",
-                    icon="lock-simple", outlined=True,
-                )  # fmt: skip
+                    tr("Only a manager can change this"),
+                    tr("Ask a manager to sign in."),
+                    "neutral",
+                    icon="lock-simple",
+                    outlined=True,
+                )
             )
         self.header = self.form.area(
             tr("Under the address"), now.receipt_header, lambda text: change(receipt_header=text), _LINES
@@ -114,9 +117,13 @@ class ReceiptsPage(Page):
             return
         desk = self.services.desk
         typed = replace(
-            desk.settings, receipt_header=self.header.text().strip(), receipt_footer=self.footer.text().strip()
+            desk.settings,
+            receipt_header=self.header.text().strip(),
+            receipt_footer=self.footer.text().strip(),
         )
         classes = self.services.catalogue.tax_classes()
         person = desk.person.name if desk.person else ""
         rates = classes[0][2] if classes else ()
-        self.paper.set_lines(paper_lines(sample_receipt(typed, desk.formats, desk.clock.now(), person, rates)))
+        self.paper.set_lines(
+            paper_lines(sample_receipt(typed, desk.formats, desk.clock.now(), person, rates))
+        )

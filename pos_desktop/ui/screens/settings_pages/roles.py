@@ -14,7 +14,9 @@ from pos_desktop.ui.widgets.check_row import CheckRow
 _WHOLE = 100
 
 
-def permission_rows(form: Form, read: Callable[[], RoleView | None], save: Callable[[Role], None]) -> list[CheckRow]:
+def permission_rows(
+    form: Form, read: Callable[[], RoleView | None], save: Callable[[Role], None]
+) -> list[CheckRow]:
     """A check row for every permission; `read` answers with the role as it is stored, `save` stores it changed."""
     view = read()
     held = view.role.permissions if view else frozenset()

@@ -1,8 +1,8 @@
 """Who the store is, its money and language, its prices, when it locks, and the codes its scales print."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from pos_desktop.application.setup_presets import (
     countries,
@@ -12,6 +12,7 @@ from pos_desktop.application.setup_presets import (
     preset_of,
 )
 from pos_desktop.application.store_changes import RANGES, checked_masks, try_code
+from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import language, tr
 from pos_desktop.domain.embedded_codes import preset_for
 from pos_desktop.ui import appearance
@@ -41,17 +42,30 @@ class StorePage(SectionsPage):
         return tr("Store")
 
     def sections(self) -> tuple[Section, ...]:
-        read = lambda summary: lambda: summary(self.settings)  # noqa: E731 - the settings of the moment
+
+        def read(summary: Callable[[StoreSettings], str]) -> Callable[[], str]:
+            return lambda: summary(self.settings)
+
         return (
-            Section("address", "storefront", lambda: tr("Name and address"), read(words.address_summary), self._address),
-            Section("money", "globe", lambda: tr("Money and language"), read(words.money_summary), self._money),
+            Section(
+                "address",
+                "storefront",
+                lambda: tr("Name and address"),
+                read(words.address_summary),
+                self._address,
+            ),
+            Section(
+                "money", "globe", lambda: tr("Money and language"), read(words.money_summary), self._money
+            ),
             Section("prices", "percent", lambda: tr("Prices"), read(words.prices_summary), self._prices),
             Section("locking", "lock-simple", lambda: tr("Locking"), read(words.lock_summary), self._locking),
-            Section("codes", "scales", lambda: tr("Codes from scales"), read(words.masks_summary), self._codes),
+            Section(
+                "codes", "scales", lambda: tr("Codes from scales"), read(words.masks_summary), self._codes
+            ),
         )
 
     @property
-    def settings(self):  # type: ignore[no-untyped-def]
+    def settings(self) -> StoreSettings:
         """The store's settings now."""
         return self.services.desk.settings
 
@@ -74,7 +88,9 @@ class StorePage(SectionsPage):
             lambda text: change(address=text.splitlines()),
             _ADDRESS_LINES,
         )
-        self.tax_number = self.form.text(tr("Tax number"), now.tax_number, lambda text: change(tax_number=text))
+        self.tax_number = self.form.text(
+            tr("Tax number"), now.tax_number, lambda text: change(tax_number=text)
+        )
         self.detail.add(card(self.name, self.address, self.tax_number))
         self.detail.end()
 
@@ -90,7 +106,10 @@ class StorePage(SectionsPage):
             self.detail.add(
                 Banner(
                     tr("The currency stays as it is"),
-                    tr("Sales were made in {currency}. Another currency needs a register of its own.", currency=now.currency_code),
+                    tr(
+                        "Sales were made in {currency}. Another currency needs a register of its own.",
+                        currency=now.currency_code,
+                    ),
                     "neutral",
                     icon="lock-simple",
                     outlined=True,
@@ -139,7 +158,7 @@ class StorePage(SectionsPage):
         self.host.changes.change(**changes)
         self.rebuild()
 
-    def _then_sample(self, save) -> None:  # type: ignore[no-untyped-def]
+    def _then_sample(self, save: Callable[[], None]) -> None:
         save()
         self._show_sample()
 
@@ -164,7 +183,13 @@ class StorePage(SectionsPage):
         )
         self.detail.add(card(self.tax_toggle))
         self.detail.add(
-            Banner("", tr("Sales made before a change keep their sums."), "neutral", icon="question", outlined=True)
+            Banner(
+                "",
+                tr("Sales made before a change keep their sums."),
+                "neutral",
+                icon="question",
+                outlined=True,
+            )
         )
         self.detail.end()
 
@@ -200,10 +225,15 @@ class StorePage(SectionsPage):
     def _codes(self) -> None:
         self.begin(tr("Codes from scales"), tr("Barcodes that carry a weight or a price"))
         self.masks: TextArea = self.form.area(
-            tr("Layouts, one in each line"), "\n".join(self.settings.code_masks), self._save_masks, _MASK_LINES
+            tr("Layouts, one in each line"),
+            "\n".join(self.settings.code_masks),
+            self._save_masks,
+            _MASK_LINES,
         )
         self.masks.changed.connect(lambda _text: self._try())
-        legend = tr("Digits stand for themselves; I item, W weight, P price, N pieces, V and C check digits. A point marks the decimals.")
+        legend = tr(
+            "Digits stand for themselves; I item, W weight, P price, N pieces, V and C check digits. A point marks the decimals."
+        )
         self.try_field = TextField(tr("Try it: type or scan a code"), "2812345012345", icon="barcode")
         self.try_field.changed.connect(lambda _text: self._try())
         self.result = Banner("", "", "neutral", outlined=True)
@@ -238,15 +268,15 @@ class StorePage(SectionsPage):
         formats = self.services.desk.formats
         test = try_code(code, masks, formats.currency.exponent)
         title, text = words.code_words(test, formats)
-        tone = "good" if test.reading else "neutral"
-        self.result.set_words(title, text, tone, icon=None if test.reading else "question")
+        if test.reading is not None:
+            self.result.set_words(title, text, "good", icon="check-circle-fill")
+        else:
+            self.result.set_words(title, text, "neutral", icon="question")
 
 
 def _is_known(locale: str) -> bool:
     try:
         Locale.parse(locale, sep="-")
-    except ValueError:
-        return False
-    except Exception:
+    except (ValueError, UnknownLocaleError):
         return False
     return True

@@ -72,7 +72,9 @@ class TaxesPage(Page):
         more.setEnabled(self.editable and len(rates) < _MOST_RATES)
         more.clicked.connect(self._add_another)
         self.detail.add(more)
-        text = tr("Sales keep the rates they were made with. A change counts from the next line that is rung up.")
+        text = tr(
+            "Sales keep the rates they were made with. A change counts from the next line that is rung up."
+        )
         self.detail.add(Banner("", text, "neutral", icon="receipt", outlined=True))
         self.detail.end()
 
@@ -80,7 +82,10 @@ class TaxesPage(Page):
         formats = self.services.desk.formats
         name = self.form.text(tr("Name on the receipt"), rate.name, partial(self._set_name, place))
         percent = self.form.text(
-            tr("Rate in percent"), words.percent_text(rate, formats), partial(self._set_percent, place), amount=True
+            tr("Rate in percent"),
+            words.percent_text(rate, formats),
+            partial(self._set_percent, place),
+            amount=True,
         )
         parts = [side_by_side(name, percent)]
         if place:

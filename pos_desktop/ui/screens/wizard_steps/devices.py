@@ -42,7 +42,9 @@ class DevicesStep(WizardStep):
         self.column.addWidget(self._card)
         self._build_card()
         text = tr("Sales work without one. Receipts can be printed later from Orders.")
-        self._none_note = Banner(tr("The register begins without a printer"), text, "neutral", icon="printer", outlined=True)
+        self._none_note = Banner(
+            tr("The register begins without a printer"), text, "neutral", icon="printer", outlined=True
+        )
         self.column.addWidget(self._none_note)
         self.column.addStretch(1)
         self._choose(self.draft.printer.wanted)
@@ -62,7 +64,9 @@ class DevicesStep(WizardStep):
         return driver.label
 
     def question(self) -> tuple[str, str]:
-        return tr("Which printer prints the receipts?"), tr("The cash drawer is plugged into it and opens by itself.")
+        return tr("Which printer prints the receipts?"), tr(
+            "The cash drawer is plugged into it and opens by itself."
+        )
 
     def check(self) -> bool:
         printer = self.draft.printer
@@ -91,8 +95,12 @@ class DevicesStep(WizardStep):
     # -- parts ---------------------------------------------------------------------------------
 
     def _build_choices(self) -> None:
-        self.with_printer = ChoiceCard(tr("A receipt printer"), icon="printer", note=tr("Network, USB, serial"), height="row")
-        self.without = ChoiceCard(tr("No printer now"), icon="prohibit", note=tr("Add one later"), height="row")
+        self.with_printer = ChoiceCard(
+            tr("A receipt printer"), icon="printer", note=tr("Network, USB, serial"), height="row"
+        )
+        self.without = ChoiceCard(
+            tr("No printer now"), icon="prohibit", note=tr("Add one later"), height="row"
+        )
         group = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(theme().gap("cards"))
@@ -132,13 +140,13 @@ class DevicesStep(WizardStep):
     def _buttons(self) -> QWidget:
         self.test = Button(tr("Print a test receipt"), icon="printer")
         self.test.clicked.connect(self._test)
-        self.find = Button(tr("Find printers"), icon="magnifying-glass")
-        self.find.clicked.connect(self._find)
+        self.search = Button(tr("Find printers"), icon="magnifying-glass")
+        self.search.clicked.connect(self._find)
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space(2))
-        row.addWidget(self.find)
+        row.addWidget(self.search)
         row.addWidget(self.test)
         row.addStretch(1)
         return holder
@@ -219,7 +227,7 @@ class DevicesStep(WizardStep):
 
     def _work(self, running: bool) -> None:
         self._running = running
-        for button in (self.test, self.find):
+        for button in (self.test, self.search):
             button.setEnabled(not running)
         self.wizard.refresh()
 
@@ -230,13 +238,17 @@ class DevicesStep(WizardStep):
 
     def _show_found(self, found: Sequence[FoundPrinter]) -> None:
         self._work(False)
-        self._found = {place: printer for place, printer in enumerate(found[:_MOST_FOUND])}
+        self._found = dict(enumerate(found[:_MOST_FOUND]))
         self.found.clear()
         for place, printer in self._found.items():
             self.found.add(place, printer.address, icon="printer")
         self.found.setVisible(bool(found))
         if not found:
-            self._say(tr("No printer found"), tr("Switch it on, check its cable, and look again; or type where it is."), "attention")
+            self._say(
+                tr("No printer found"),
+                tr("Switch it on, check its cable, and look again; or type where it is."),
+                "attention",
+            )
             return
         said = tr_n("{count} printer found", "{count} printers found", len(found))
         self._say(said, tr("Choose one, then print a test receipt."), "good")
@@ -244,10 +256,10 @@ class DevicesStep(WizardStep):
             self._take_found(0)
 
     def _take_found(self, place: object) -> None:
-        printer = self._found.get(place)  # type: ignore[call-overload]
-        if printer is None:
+        if not isinstance(place, int) or place not in self._found:
             return
-        self.found.select(place)  # type: ignore[arg-type]
+        printer = self._found[place]
+        self.found.select(place)
         self.connection.select(printer.driver)
         self.draft.printer.driver, self.draft.printer.settings = printer.driver, dict(printer.settings)
         self._show_fields(dict(printer.settings))
@@ -273,12 +285,18 @@ class DevicesStep(WizardStep):
         self._work(False)
         said = outcome_words(outcome)
         good = outcome.result is not PrintResult.FAILED
-        self._say(said.title, said.next_step or tr("The printer said that it printed."), "good" if good else "attention")
+        self._say(
+            said.title,
+            said.next_step or tr("The printer said that it printed."),
+            "good" if good else "attention",
+        )
         self.draft.printer.tried = said.title
 
     def _failed(self, error: PersonError) -> None:
         self._work(False)
-        self._say(error.title, " ".join(part for part in (error.meaning, error.next_step) if part), "attention")
+        self._say(
+            error.title, " ".join(part for part in (error.meaning, error.next_step) if part), "attention"
+        )
 
     def _say(self, title: str, text: str, tone: str) -> None:
         icons = {"good": "check-circle-fill", "attention": "warning-fill", "accent": "clock-fill"}

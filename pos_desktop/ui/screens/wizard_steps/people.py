@@ -1,5 +1,6 @@
 """People: a manager with a PIN, and the cashiers."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QRegularExpression, Qt
@@ -22,7 +23,7 @@ _MOST_CASHIERS = 8
 class PersonRow(QWidget):
     """Name, PIN, PIN again; writes into the draft as it is typed."""
 
-    def __init__(self, person: PersonDraft, touched, removable: bool = False) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, person: PersonDraft, touched: Callable[[], None], removable: bool = False) -> None:
         super().__init__()
         self.person = person
         row = QHBoxLayout(self)
@@ -47,7 +48,7 @@ class PersonRow(QWidget):
         beside.setVisible(removable)
         row.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _take(self, attribute: str, field: TextField, touched, text: str) -> None:  # type: ignore[no-untyped-def]
+    def _take(self, attribute: str, field: TextField, touched: Callable[[], None], text: str) -> None:
         setattr(self.person, attribute, text)
         field.set_error(None)
         touched()
@@ -105,7 +106,9 @@ class PeopleStep(WizardStep):
         return tr_n("{count} person", "{count} people", len(self.draft.people))
 
     def question(self) -> tuple[str, str]:
-        return tr("Who works at this register?"), tr("Everybody signs in with a PIN; badges are added in Settings.")
+        return tr("Who works at this register?"), tr(
+            "Everybody signs in with a PIN; badges are added in Settings."
+        )
 
     def enter(self) -> None:
         if not self.draft.manager.name:

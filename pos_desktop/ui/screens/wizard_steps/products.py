@@ -45,8 +45,12 @@ class ProductsStep(WizardStep):
         self._file_card = Card(padding=6)
         self._file_card.body.setSpacing(theme().space(3))
         self._build_file()
-        words = tr("Scan what you sell: an unknown code offers to become a product. A file can be taken over later, too.")
-        self._empty_note = Banner(tr("The register begins without products"), words, "neutral", icon="barcode", outlined=True)
+        words = tr(
+            "Scan what you sell: an unknown code offers to become a product. A file can be taken over later, too."
+        )
+        self._empty_note = Banner(
+            tr("The register begins without products"), words, "neutral", icon="barcode", outlined=True
+        )
         self.column.addSpacing(theme().space(3))
         self.column.addWidget(self._file_card)
         self.column.addWidget(self._empty_note)
@@ -70,7 +74,9 @@ class ProductsStep(WizardStep):
         return tr("Begins empty")
 
     def question(self) -> tuple[str, str]:
-        return tr("Where do your products come from?"), tr("Take them over from the shop or the register you already run.")
+        return tr("Where do your products come from?"), tr(
+            "Take them over from the shop or the register you already run."
+        )
 
     def check(self) -> bool:
         if self.draft.products != FILE:
@@ -87,8 +93,12 @@ class ProductsStep(WizardStep):
     # -- parts ---------------------------------------------------------------------------------
 
     def _build_choices(self) -> None:
-        self.from_file = ChoiceCard(tr("From a file"), icon="file-arrow-up", note=tr("CSV, or Shopify's export"), height="row")
-        self.empty = ChoiceCard(tr("Start empty"), icon="pencil-simple", note=tr("Scan as you go"), height="row")
+        self.from_file = ChoiceCard(
+            tr("From a file"), icon="file-arrow-up", note=tr("CSV, or Shopify's export"), height="row"
+        )
+        self.empty = ChoiceCard(
+            tr("Start empty"), icon="pencil-simple", note=tr("Scan as you go"), height="row"
+        )
         group = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(theme().gap("cards"))
@@ -162,7 +172,9 @@ class ProductsStep(WizardStep):
 
     def _ask_file(self) -> None:
         kinds = tr("Tables of text") + " (*.csv *.tsv *.txt *.gz *.xz)"
-        path, _kind = QFileDialog.getOpenFileName(self, tr("Choose a file with products"), str(Path.home()), kinds)
+        path, _kind = QFileDialog.getOpenFileName(
+            self, tr("Choose a file with products"), str(Path.home()), kinds
+        )
         if path:
             self.take_file(Path(path))
 
@@ -262,7 +274,7 @@ class ProductsStep(WizardStep):
 
     def _teller(self) -> Callable[[int, int | None], None]:
         """Called on the worker's thread: a signal brings it here."""
-        return lambda done, total: self.progressed.emit(done, total)
+        return self.progressed.emit
 
     def _show_progress(self, done: int, total: int | None) -> None:
         if self._report is not None:
@@ -271,7 +283,11 @@ class ProductsStep(WizardStep):
         self.bar.setMaximum(total or 0)
         self.bar.setValue(done)
         shown = formats.number(done)
-        of_all = tr("{done} of about {total} products", done=shown, total=formats.number(total)) if total else shown
+        of_all = (
+            tr("{done} of about {total} products", done=shown, total=formats.number(total))
+            if total
+            else shown
+        )
         self._count.setText(of_all)
 
     def _on_read(self, report: ImportReport) -> None:
@@ -280,9 +296,13 @@ class ProductsStep(WizardStep):
         formats = Formats(self.draft.locale, self.draft.currency)
         self.bar.setMaximum(1)
         self.bar.setValue(1)
-        self._doing.setText(tr("The file is read") if not report.stopped else tr("The file could not be read to its end"))
+        self._doing.setText(
+            tr("The file is read") if not report.stopped else tr("The file could not be read to its end")
+        )
         count = tr_n("{count} product", "{count} products", report.stored)
-        self._count.setText(count if report.stored < 1000 else tr("{count} products", count=formats.number(report.stored)))
+        self._count.setText(
+            count if report.stored < 1000 else tr("{count} products", count=formats.number(report.stored))
+        )
         self._found.setText(" · ".join(_findings(report)))
         self.wizard.refresh()
 
@@ -295,11 +315,20 @@ class ProductsStep(WizardStep):
 def _findings(report: ImportReport) -> list[str]:
     found = [tr("Stored when you open the register")]
     if report.refused_count:
-        found.append(tr_n("{count} line needs a look later", "{count} lines need a look later", report.refused_count))
-    found += [tr("line {line}: {reason}", line=bad.line, reason=bad.reason) for bad in report.refused[:_SHOWN_REFUSALS]]
+        found.append(
+            tr_n("{count} line needs a look later", "{count} lines need a look later", report.refused_count)
+        )
+    found += [
+        tr("line {line}: {reason}", line=bad.line, reason=bad.reason)
+        for bad in report.refused[:_SHOWN_REFUSALS]
+    ]
     if report.plain_codes:
         found.append(
-            tr_n("{count} barcode has a wrong check digit", "{count} barcodes have a wrong check digit", report.plain_codes)
+            tr_n(
+                "{count} barcode has a wrong check digit",
+                "{count} barcodes have a wrong check digit",
+                report.plain_codes,
+            )
         )
     return [report.stopped, *found] if report.stopped else found
 

@@ -82,7 +82,11 @@ class ReadyStep(WizardStep):
         self.rows.clear()
         self.rows.add("store", tr("Store"), draft.name.strip())
         self.rows.add("register", tr("Register"), register_name())
-        self.rows.add("place", tr("Place"), f"{country_name(draft.country, spoken)} · {locale_name(draft.locale, spoken)}")
+        self.rows.add(
+            "place",
+            tr("Place"),
+            f"{country_name(draft.country, spoken)} · {locale_name(draft.locale, spoken)}",
+        )
         self.rows.add("money", tr("Currency"), f"{draft.currency_code} · {formats.money(123_450)}")
         how = tr("in the price") if draft.include_tax else tr("on top")
         taxes = ", ".join(rates_words(rates, formats) for _, rates in draft.taxes)
@@ -98,13 +102,17 @@ class ReadyStep(WizardStep):
             return tr("Begins empty")
         if not draft.file_count:
             return draft.file.path.name
-        return tr("{count} products from {file}", count=formats.number(draft.file_count), file=draft.file.path.name)
+        return tr(
+            "{count} products from {file}", count=formats.number(draft.file_count), file=draft.file.path.name
+        )
 
     def _printer(self) -> str:
         printer = self.draft.printer
         if not printer.wanted or not printer.driver:
             return tr("None yet")
-        where = str(printer.settings.get("host") or printer.settings.get("path") or printer.settings.get("port") or "")
+        where = str(
+            printer.settings.get("host") or printer.settings.get("path") or printer.settings.get("port") or ""
+        )
         return " · ".join(part for part in (where or printer.driver, printer.tried) if part)
 
     # -- opening -------------------------------------------------------------------------------
@@ -154,6 +162,8 @@ class ReadyStep(WizardStep):
         refused = tr_n("{count} line needs a look", "{count} lines need a look", report.refused_count)
         first = [tr("line {line}: {reason}", line=bad.line, reason=bad.reason) for bad in report.refused[:3]]
         parts = [report.stopped or "", refused if report.refused_count else "", *first]
-        self.trouble.set_words(stored, " · ".join(part for part in parts if part), "attention", icon="warning-fill")
+        self.trouble.set_words(
+            stored, " · ".join(part for part in parts if part), "attention", icon="warning-fill"
+        )
         self.trouble.show()
         self.wizard.refresh()

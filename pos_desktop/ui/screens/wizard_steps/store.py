@@ -42,7 +42,9 @@ class StoreStep(WizardStep):
         return ", ".join(part for part in (self.draft.name.strip(), self.draft.currency_code) if part)
 
     def question(self) -> tuple[str, str]:
-        return tr("Which store is this?"), tr("It stands on every receipt. You can change it later in Settings.")
+        return tr("Which store is this?"), tr(
+            "It stands on every receipt. You can change it later in Settings."
+        )
 
     def enter(self) -> None:
         self.name.edit.setFocus(Qt.FocusReason.TabFocusReason)
@@ -69,9 +71,9 @@ class StoreStep(WizardStep):
         for code, name in countries(language()):
             self.country.add(code, name)
         self.country.changed.connect(self._take_country)
-        self.currency, self.locale = Select(tr("Currency")), Select(tr("Figures and dates"))
+        self.currency, self.writing = Select(tr("Currency")), Select(tr("Figures and dates"))
         self.currency.changed.connect(lambda code: self._take("currency_code", code))
-        self.locale.changed.connect(lambda locale: self._take("locale", locale))
+        self.writing.changed.connect(lambda locale: self._take("locale", locale))
         self.address = TextArea(tr("Address"), _ADDRESS_LINES)
         self.address.set_text(draft.address)
         self.address.changed.connect(lambda text: self._take("address", text))
@@ -91,7 +93,7 @@ class StoreStep(WizardStep):
         top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(self.name, 0, 0, 1, 2, top)
         grid.addWidget(self._language(), 0, 2, top)
-        for place, select in enumerate((self.country, self.currency, self.locale)):
+        for place, select in enumerate((self.country, self.currency, self.writing)):
             grid.addWidget(select, 1, place, top)
         grid.addWidget(self.address, 2, 0, 1, 2, top)
         grid.addWidget(self.tax_number, 2, 2, top)
@@ -114,10 +116,10 @@ class StoreStep(WizardStep):
         for code in currencies():
             self.currency.add(code, f"{code} · {currency_name(code, language())}")
         self.currency.select(draft.currency_code)
-        self.locale.clear()
+        self.writing.clear()
         for locale in dict.fromkeys((*draft.preset.locales, draft.locale, f"en-{draft.country}")):
-            self.locale.add(locale, _named(locale))
-        self.locale.select(draft.locale)
+            self.writing.add(locale, _named(locale))
+        self.writing.select(draft.locale)
 
     def _build_taxes(self) -> None:
         self._taxes = Card(tr("Taxes"), tr("As usual there. Look whether they are yours."))
@@ -152,7 +154,7 @@ class StoreStep(WizardStep):
         self.include_tax.toggled.connect(lambda on: self._take("include_tax", on))
         words = tr("Off: tax is added on top at the till, as in the United States.")
         row = LabelledRow(tr("Prices include tax"), words, self.include_tax)
-        row.layout().setContentsMargins(0, 0, 0, 0)
+        row.set_tight()
         self._taxes.body.addWidget(row)
 
     # -- what is typed -------------------------------------------------------------------------
