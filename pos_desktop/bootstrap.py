@@ -73,6 +73,7 @@ class OpenDatabase:
     warning: str
     clock_watch: ClockWatch
     clock_set_back: ClockSetBack | None
+    beside: bool = False  # a register has the same data open: its marks are its own
 
     @property
     def set_up(self) -> bool:
@@ -81,6 +82,9 @@ class OpenDatabase:
 
     def close(self) -> None:
         """Closes in order; the next start knows that it was a clean stop."""
+        if self.beside:
+            self.database.close()
+            return
         self.clock_watch.close(self.clock.now())
         self.file.close(self.database)
 
@@ -94,6 +98,28 @@ def open_database(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
         return _opened(folders, key_file)
     except OSError as trouble:
         raise translated(trouble) or trouble from trouble
+
+
+def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
+    """Opens the data of a register that is running: its in-use mark and its clock are left alone."""
+    clock = SystemClock()
+    secrets = RegisterSecrets(folders.data, key_file=key_file)
+    keys = _keys_of(secrets, folders)
+    database = Database.open(folders.database, keys.database, keys.journal)
+    return OpenDatabase(
+        folders=folders,
+        keys=keys,
+        file=DatabaseFile(folders.database, keys, folders.backups),
+        database=database,
+        store=SqlStore(database, clock),
+        clock=clock,
+        vault=PepperedVault(keys.pepper),
+        stopped_cleanly=True,
+        warning=secrets.warning,
+        clock_watch=ClockWatch(folders.data / "clock.json"),
+        clock_set_back=None,
+        beside=True,
+    )
 
 
 def _opened(folders: Folders, key_file: bool) -> OpenDatabase:

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,11 +110,8 @@ def import_products(
     """Take products over from a file; can be run again, never doubles."""
     from pos_desktop.commands.products import take_over
 
-    opened = _opened(data, key_file)
-    try:
+    with _opened(data, key_file) as opened:
         code = take_over(opened, file, mapping, report)
-    finally:
-        opened.close()
     raise typer.Exit(code)
 
 
@@ -127,11 +126,8 @@ def journal_verify(
     """Check that nothing in the journal was changed, removed or cut off."""
     from pos_desktop.commands import journal
 
-    opened = _opened(data, key_file)
-    try:
+    with _opened(data, key_file) as opened:
         report = journal.verify(opened, export)
-    finally:
-        opened.close()
     typer.echo(journal.words(report), err=not report.ok)
     raise typer.Exit(0 if report.ok else 1)
 
@@ -145,11 +141,8 @@ def journal_export(
     """Write the journal to a file that can be verified by itself."""
     from pos_desktop.commands import journal
 
-    opened = _opened(data, key_file)
-    try:
+    with _opened(data, key_file) as opened:
         report = journal.export(opened, file)
-    finally:
-        opened.close()
     typer.echo(journal.words(report))
     raise typer.Exit(0 if report.ok else 1)
 
@@ -237,17 +230,31 @@ def _key_file(data: Path | None, wanted: bool) -> bool:
     return True
 
 
-def _opened(data: Path | None, key_file: bool) -> "OpenDatabase":
+@contextmanager
+def _opened(data: Path | None, key_file: bool) -> "Iterator[OpenDatabase]":
+    """The data, open for the length of a command; a running register keeps its own hold on it."""
     from pos_desktop import bootstrap
+    from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
-    folders = _folders(data)
+    folders, in_file = _folders(data), _key_file(data, key_file)
+    folders.make()
+    instance = acquire(folders.data)
     try:
-        return bootstrap.open_database(folders, key_file=_key_file(data, key_file))
+        if isinstance(instance, AlreadyRunning):
+            opened = bootstrap.open_beside(folders, key_file=in_file)
+        else:
+            opened = bootstrap.open_database(folders, key_file=in_file)
     except bootstrap.Damaged as damaged:
         report = damaged.report
         for part in (report.title, report.what_happened, report.what_is_safe, report.what_will_be_missing):
             typer.echo(part, err=True)
         raise typer.Exit(1) from damaged
+    try:
+        yield opened
+    finally:
+        opened.close()
+        if not isinstance(instance, AlreadyRunning):
+            instance.release()
 
 
 if __name__ == "__main__":

@@ -43,8 +43,7 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
     folders.make()
     instance = acquire(folders.data)
     if isinstance(instance, AlreadyRunning):
-        instance.bring_to_front()
-        return 0
+        return _second_start(instance)
     start_logging(folders.logs)
     crashes = CrashReports(folders.logs)
     crashes.install()
@@ -54,6 +53,27 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
         crashes.uninstall()
         stop_logging()
         instance.release()
+
+
+def _second_start(running: AlreadyRunning) -> int:
+    """Brings the running register to the front; says so when it does not answer."""
+    if running.bring_to_front():
+        return 0
+    from pos_desktop.application.errors import TryAgain
+    from pos_desktop.application.wording import tr
+    from pos_desktop.ui.application import create
+    from pos_desktop.ui.start_trouble import show_trouble
+
+    application = create()
+    show_trouble(
+        TryAgain(
+            tr("The register is running but does not answer"),
+            tr("Everything that was sold is stored. A second register must not open the same data."),
+            tr("Wait a moment and start it again. If it stays like this, end it or restart the computer."),
+        )
+    )
+    del application
+    return 1
 
 
 def _run(

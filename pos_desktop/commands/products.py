@@ -18,7 +18,6 @@ from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import OpenDatabase
 from pos_desktop.domain.money import Currency
 from pos_desktop.storage.catalogue_import import CatalogueImport
-from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
 SHOWN_REFUSALS = 20
 BESIDE_SALES_SECONDS = 0.020
@@ -55,11 +54,7 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
 
 def _batch_seconds(opened: OpenDatabase) -> float:
     """Short transactions beside a register that sells; long ones, which are faster, when it is closed."""
-    instance = acquire(opened.folders.data)
-    if isinstance(instance, AlreadyRunning):
-        return BESIDE_SALES_SECONDS
-    instance.release()
-    return ALONE_SECONDS
+    return BESIDE_SALES_SECONDS if opened.beside else ALONE_SECONDS
 
 
 def product_source(file: Path, mapping: str, currency: Currency) -> ProductSource:

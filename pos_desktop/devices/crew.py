@@ -52,10 +52,19 @@ class PrinterCrew:
             self._rows = {row.id: row for row in rows}
             for row in rows:
                 if row.active:
-                    self._workers[row.id] = self._worker(row)
+                    self._employ(row)
             workers = list(self._workers.values())
         for worker in workers:
             worker.start()
+
+    def _employ(self, row: DeviceRow) -> None:
+        """A printer with settings that cannot be used says so, and stands in no other printer's way."""
+        try:
+            self._workers[row.id] = self._worker(row)
+        except PersonError as error:
+            log.warning("printer %s cannot be used: %s", row.id, error)
+            wrong = PrinterStatus(PrinterState.ERROR, detail=str(error))
+            self._status[row.id] = (wrong, DrawerState.UNKNOWN)
 
     def stop(self) -> bool:
         """Ends all workers within two seconds; False when one did not end."""

@@ -16,7 +16,7 @@ from tests.integration.shop import Shop, database, shop  # noqa: F401
 from tests.postgres import postgres_address, postgres_server  # noqa: F401
 
 SCANS = 100_000
-LINES = 10_000
+LINES = 20_000  # every second one is malformed
 EURO = currency("EUR")
 MASKS = parse_masks(PRESETS["DE"].masks)
 _SIGNS = "0123456789" * 3 + "ABCxyz -./()]%\x1d\x00\x02\r\né٣\U0001f600\ud800"

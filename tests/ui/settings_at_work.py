@@ -8,7 +8,7 @@ from pos_desktop.application.services import Services
 from pos_desktop.storage import tables
 from pos_desktop.ui.screens.settings import SettingsScreen
 from pos_desktop.ui.shell.window import RegisterWindow
-from tests.ui.conftest import person_named
+from tests.ui.register import person_named
 
 
 def settings_of(window: RegisterWindow, who: str = "Manager", section: str = "store") -> SettingsScreen:

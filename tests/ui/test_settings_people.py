@@ -9,7 +9,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui.screens.settings_pages.new_person import NewPersonPanel
 from pos_desktop.ui.screens.settings_pages.new_pin import NewPinPanel
-from tests.ui.conftest import person_named
+from tests.ui.register import person_named
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
 
 

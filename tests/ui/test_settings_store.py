@@ -10,7 +10,7 @@ from pos_desktop.application.store_changes import StoreChanges, checked_masks, t
 from pos_desktop.domain.gtin import check_digit
 from pos_desktop.ui import appearance
 from pos_desktop.ui.theme.tokens import theme
-from tests.ui.conftest import person_named
+from tests.ui.register import person_named
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
 
 

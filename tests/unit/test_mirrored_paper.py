@@ -53,6 +53,12 @@ def test_a_wide_amount_stands_at_the_left_edge() -> None:
     assert (line.cells[0].start, line.cells[0].align) == (0, "start")
 
 
+@pytest.mark.parametrize(("width", "align"), [(10, "end"), (14, "start")])
+def test_words_stay_above_figures_and_stand_at_the_edge_elsewhere(width: int, align: str) -> None:
+    (line,) = _mirrored(Columns((Cell(NAME), Cell("الصافي", width, "end"))))
+    assert line.cells[0].align == align
+
+
 def test_left_to_right_text_is_indented_from_the_right() -> None:
     assert _mirrored(TextLine("  3 x 1.89"), 24)[0].text == " " * 14 + "3 x 1.89"
 

@@ -10,7 +10,10 @@ from pos_desktop.devices.printers.bidi import has_right_to_left
 from pos_desktop.devices.printers.layout import LaidCell, LaidLine
 
 _FIGURES_AT_MOST = 3
-"""An end cell of at most a third of the line is a column of figures, with their heading."""
+"""An end cell of at most a third of the line that holds no words is in a column of figures."""
+
+_HEADING_AT_MOST = 10
+"""Columns of a figure column; words that stand in one are its heading and stay above the figures."""
 
 _OTHER_SIDE: dict[Align, Align] = {"start": "end", "center": "center", "end": "start"}
 
@@ -28,9 +31,11 @@ def mirrored(line: LaidLine) -> LaidLine:
 
 
 def _mirrored_cell(cell: LaidCell, columns: int) -> LaidCell:
-    figures = cell.align == "end" and cell.width * _FIGURES_AT_MOST <= columns
+    words = has_right_to_left(cell.text)
+    widest = _HEADING_AT_MOST if words else columns // _FIGURES_AT_MOST
+    figures = cell.align == "end" and cell.width <= widest
     return LaidCell(
-        cell.text if has_right_to_left(cell.text) else _indent_at_end(cell.text),
+        cell.text if words else _indent_at_end(cell.text),
         columns - cell.start - cell.width,
         cell.width,
         "end" if figures else _OTHER_SIDE[cell.align],

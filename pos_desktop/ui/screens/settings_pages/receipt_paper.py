@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import Theme, theme
 from pos_desktop.ui.theme.typography import mono
 from pos_desktop.ui.viewmodels.receipt_preview import COLUMNS, PaperLine
 
@@ -20,8 +20,15 @@ _ALIGN = {
     "center": Qt.AlignmentFlag.AlignHCenter,
     "end": Qt.AlignmentFlag.AlignRight,
 }
-# Ink on paper, whatever the screen's colours are.
-_PAPER, _INK = QColor(Qt.GlobalColor.white), QColor(Qt.GlobalColor.black)
+
+
+def _paper() -> QColor:
+    """Paper is as white as the light theme is, in every theme."""
+    return Theme("light").color("surface")
+
+
+def _ink() -> QColor:
+    return Theme("light").color("text")
 
 
 class ReceiptPaper(QWidget):
@@ -55,7 +62,7 @@ class ReceiptPaper(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        painter.fillRect(self.rect(), _PAPER)
+        painter.fillRect(self.rect(), _paper())
         painter.setPen(QPen(theme().color("border"), theme().border("hair")))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         y = float(_EDGE)
@@ -64,7 +71,7 @@ class ReceiptPaper(QWidget):
             y += _height(line)
 
     def _paint(self, painter: QPainter, line: PaperLine, y: float) -> None:
-        painter.setPen(_INK)
+        painter.setPen(_ink())
         room = self.width() - 2 * _EDGE
         if line.mark in ("rule", "double"):
             self._rule(painter, y, room, double=line.mark == "double")
@@ -73,13 +80,21 @@ class ReceiptPaper(QWidget):
         elif line.mark == "qr":
             _paint_code(painter, self.width() / 2 - _QR / 2, y)
         else:
-            font = QFont(self._font)
-            font.setBold(line.bold)
-            font.setPixelSize(self._font.pixelSize() * line.size)
-            painter.setFont(font)
-            for text, start, end, align in line.pieces:
-                place = QRectF(_EDGE + room * start, y, room * (end - start), _height(line))
-                painter.drawText(place, _ALIGN[self._side(align)] | Qt.AlignmentFlag.AlignVCenter, text)
+            self._paint_text(painter, line, y, room)
+
+    def _paint_text(self, painter: QPainter, line: PaperLine, y: float, room: int) -> None:
+        """Double size is drawn as a printer does it: every dot twice as wide and high."""
+        font = QFont(self._font)
+        font.setBold(line.bold)
+        painter.save()
+        painter.setFont(font)
+        painter.translate(_EDGE, y)
+        painter.scale(line.size, line.size)
+        across = room / line.size
+        for text, start, end, align in line.pieces:
+            place = QRectF(across * start, 0, across * (end - start), _LINE)
+            painter.drawText(place, _ALIGN[self._side(align)] | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
 
     def _side(self, align: str) -> str:
         if not self.isRightToLeft() or align == "center":
@@ -105,7 +120,7 @@ def _paint_bars(painter: QPainter, middle: float, y: float) -> None:
     x = middle - 80
     for number in range(40):
         width = 1 + (number * 7 % 3)
-        painter.fillRect(QRectF(x, y + 4, width, _BARS - 10), _INK)
+        painter.fillRect(QRectF(x, y + 4, width, _BARS - 10), _ink())
         x += 4
 
 
@@ -115,9 +130,9 @@ def _paint_code(painter: QPainter, left: float, y: float) -> None:
     for row in range(count):
         for column in range(count):
             if (row * 3 + column * 5 + row * column) % 7 < 3:
-                painter.fillRect(QRectF(left + column * cell, y + 6 + row * cell, cell, cell), _INK)
+                painter.fillRect(QRectF(left + column * cell, y + 6 + row * cell, cell, cell), _ink())
     for row, column in ((0, 0), (0, count - 7), (count - 7, 0)):
         corner = QRectF(left + column * cell, y + 6 + row * cell, 7 * cell, 7 * cell)
-        painter.fillRect(corner, _INK)
-        painter.fillRect(corner.adjusted(cell, cell, -cell, -cell), _PAPER)
-        painter.fillRect(corner.adjusted(2 * cell, 2 * cell, -2 * cell, -2 * cell), _INK)
+        painter.fillRect(corner, _ink())
+        painter.fillRect(corner.adjusted(cell, cell, -cell, -cell), _paper())
+        painter.fillRect(corner.adjusted(2 * cell, 2 * cell, -2 * cell, -2 * cell), _ink())
