@@ -1,7 +1,7 @@
 """What a country's stores begin with: its money, its way of writing, its taxes, its scales' codes.
 
-Rates are the national ones in force in 2026, from the tax administrations' own pages; they are offered at first
-run to be looked at and changed, and a store's own word is what counts.
+Rates are a proposal to be looked at and changed at first run: they change with the law, and a store's own word is
+what counts.
 """
 
 from dataclasses import dataclass

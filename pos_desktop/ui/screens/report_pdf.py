@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.formats import Formats
@@ -63,9 +63,9 @@ class ReportPage:
 
     def rule(self) -> None:
         """A hair line over the width."""
-        self._painter.fillRect(
-            QRectF(0, self._y, self._writer.width(), _POINT / 2), QColor(Qt.GlobalColor.black)
-        )
+        # Paper knows no theme: a new painter's pen is black.
+        line = QRectF(0, self._y, self._writer.width(), _POINT / 2)
+        self._painter.fillRect(line, self._painter.pen().color())
 
     def keep(self, lines: int) -> None:
         """The next lines stand together on one page."""
@@ -86,8 +86,7 @@ class ReportPage:
 
 
 def _font(points: int, bold: bool) -> QFont:
-    made = font("body", "semibold" if bold else "regular", "tabular")
-    made.setPixelSize(round(points * _POINT))
+    made = font("body", "semibold" if bold else "regular", "tabular", px=round(points * _POINT))
     made.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 100)
     return made
 
