@@ -51,6 +51,12 @@ def main() -> None:
             if part:
                 typer.echo(part, err=True)
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        words = tr("{file} cannot be used: {reason}", file=error.filename, reason=error.strerror)
+        typer.echo(words, err=True)
+        sys.exit(1)
 
 
 @app.callback(invoke_without_command=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DAILY_LOOK_SECONDS = 3600.0
+USUAL_SIZE = (1366, 768)
+"""Where nothing maximises the window."""
 
 
 def folders_of(data: Path | None) -> Folders:
@@ -179,6 +181,7 @@ def show(
     window = RegisterWindow(register.services, report=partial(_report, crashes))
     faults = FaultWatch(window.fault)
     faults.install()
+    window.resize(USUAL_SIZE[0], USUAL_SIZE[1])
     window.start()
     window.showMaximized()
     if instance is not None:

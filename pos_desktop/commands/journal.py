@@ -13,6 +13,8 @@ from pos_desktop.storage.journal_audit import verify as verify_journal
 def verify(opened: OpenDatabase, exported: Path | None = None) -> VerifyReport:
     """Checks the register's journal against its anchor, or an exported one by itself."""
     if exported is not None:
+        if not exported.is_file():
+            raise Refused(tr("There is no file {file}", file=exported), tr("Nothing was checked."))
         return verify_export(exported, opened.keys.journal)
     anchor = read_anchor(anchor_path(opened.folders.database), opened.keys.journal)
     with opened.database.read() as connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
 from pos_desktop.system.folders import Folders
-from pos_desktop.system.keyring_access import NAMES, KeyringMissing, RegisterSecrets, system_keyring
+from pos_desktop.system.keyring_access import NAMES, SECRET_BYTES, KeyringMissing, RegisterSecrets, system_keyring
 
 
 def must_be_in_a_file() -> bool:
@@ -46,6 +46,8 @@ def restore(folders: Folders, file: Path, *, key_file: bool) -> str:
     try:
         kept = json.loads(file.read_text(encoding="ascii"))
         values = {name: bytes.fromhex(kept[name]) for name in NAMES}
+        if any(len(value) != SECRET_BYTES for value in values.values()):
+            raise ValueError("a key of the wrong length")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Refused(
             tr("{file} holds no keys", file=file),

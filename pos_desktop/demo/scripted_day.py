@@ -1,6 +1,7 @@
 """A day at the demo shop, played through the real windows without a screen: pictures, receipts, a summary."""
 
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -24,6 +25,8 @@ from pos_desktop.system.logging_setup import start_logging, stop_logging
 
 if TYPE_CHECKING:
     from pos_desktop.demo.hand import Hand
+
+log = logging.getLogger(__name__)
 
 SIZE = (1366, 768)
 FLOAT_MINOR = 15000
@@ -61,6 +64,7 @@ def _play(
     from pos_desktop.ui.shell.window import RegisterWindow
 
     application = create(["pos-desktop"])
+    _hush_offscreen()
     printer = started_printer()
     opened = bootstrap.open_database(Folders.under(folder), key_file=True)
     say(tr("Building the demo shop with a month of past sales …"))
@@ -88,6 +92,17 @@ def _play(
     summary["journal_verified"] = _journal_holds(register)
     register.data.close()
     return summary
+
+
+def _hush_offscreen() -> None:
+    """Keeps one remark of the platform without a screen to itself: that windows have no size hints there."""
+    from PySide6.QtCore import qInstallMessageHandler
+
+    def show(_kind: object, _context: object, text: str) -> None:
+        if "propagateSizeHints" not in text:
+            log.warning("%s", text)
+
+    qInstallMessageHandler(show)
 
 
 def _journal_holds(register: Register) -> bool:

@@ -86,7 +86,7 @@ def test_contained_taxes_are_one_quiet_row() -> None:
     rows = words.sum_rows(totals_of(line(), line(taxes=REDUCED)), EURO, inclusive=True)
     assert [(row.kind, row.label) for row in rows] == [
         ("sum", "Subtotal"),
-        ("quiet", f"incl. VAT 19{SPACE}% and 7{SPACE}%"),
+        ("quiet", f"incl. VAT 7{SPACE}% and 19{SPACE}%"),
     ]
     assert rows[1].value == "0,56"
 
@@ -94,17 +94,23 @@ def test_contained_taxes_are_one_quiet_row() -> None:
 def test_three_rates_are_listed_with_one_and() -> None:
     third = (TaxRate("VAT", Decimal("5.5")),)
     rows = words.sum_rows(totals_of(line(), line(taxes=REDUCED), line(taxes=third)), EURO, inclusive=True)
-    assert rows[-1].label == f"incl. VAT 19{SPACE}%, 7{SPACE}% and 5,5{SPACE}%"
+    assert rows[-1].label == f"incl. VAT 5,5{SPACE}%, 7{SPACE}% and 19{SPACE}%"
 
 
 def test_taxes_on_top_have_a_row_each() -> None:
     rows = words.sum_rows(totals_of(line(), line(taxes=REDUCED), inclusive=False), EURO, inclusive=False)
-    assert [(row.label, row.value) for row in rows[1:]] == [(f"VAT 19{SPACE}%", "0,48"), (f"VAT 7{SPACE}%", "0,18")]
+    assert [(row.label, row.value) for row in rows[1:]] == [(f"VAT 7{SPACE}%", "0,18"), (f"VAT 19{SPACE}%", "0,48")]
 
 
-def test_an_exempt_ticket_has_no_row_of_tax() -> None:
-    rows = words.sum_rows(totals_of(line(), tax_exempt=True), EURO, inclusive=True)
-    assert [row.label for row in rows] == ["Subtotal"]
+def test_an_exempt_ticket_says_what_was_taken_off() -> None:
+    totals = totals_of(line(discount=percent(10)), line(taxes=REDUCED), tax_exempt=True)
+    rows = words.sum_rows(totals, EURO, inclusive=True)
+    assert [(row.label, row.value) for row in rows] == [
+        ("Subtotal", "5,00"),
+        ("Discounts", f"{MINUS}0,25"),
+        ("Tax exemption", f"{MINUS}0,52"),
+    ]
+    assert totals.total_minor == 500 - 25 - 52, "the rows lead to the total"
 
 
 def test_all_discounts_are_one_row() -> None:

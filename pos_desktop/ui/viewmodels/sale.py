@@ -65,7 +65,11 @@ def sum_rows(totals: Totals, formats: Formats, *, inclusive: bool) -> list[Total
     if totals.discount_minor:
         rows.append(TotalRow("good", tr("Discounts"), formats.figure(-totals.discount_minor)))
     taxed = [s for s in totals.taxes if s.tax_minor or s.rate.percent]
-    if inclusive and taxed:
+    taken_off = totals.subtotal_minor - totals.discount_minor - totals.total_minor if inclusive else 0
+    if taken_off:
+        # Prices contain the tax that an exempt customer does not pay.
+        rows.append(TotalRow("good", tr("Tax exemption"), formats.figure(-taken_off)))
+    elif inclusive and taxed:
         rows.append(TotalRow("quiet", included_tax(taxed, formats), formats.figure(totals.tax_minor)))
     else:
         rows.extend(TotalRow("sum", _rate(s, formats), formats.figure(s.tax_minor)) for s in taxed)

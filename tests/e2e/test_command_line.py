@@ -1,0 +1,334 @@
+"""The commands, as IT runs them: each a process of its own on a folder of its own."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from pos_desktop import bootstrap
+from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
+from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.bootstrap import Register
+from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
+from pos_desktop.domain.tax import TaxRate
+from pos_desktop.storage import tables
+from pos_desktop.system.folders import Folders
+from pos_desktop.system.single_instance import Instance, acquire
+
+ROOT = Path(__file__).parents[2]
+PRODUCTS = "EAN,Name,Preis\n4006381333931,Bread,2.50\n4012345678901,Coffee,7.99\n,,1.00\n2001000010004,Milk,much\n"
+
+
+@dataclass
+class Answer:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return " ".join((self.out + " " + self.err).split())
+
+
+@dataclass
+class Console:
+    """A terminal of a machine without a desktop; its register's data is in `data`."""
+
+    data: Path
+
+    def run(self, *words: object, key_file: bool = True) -> Answer:
+        command = [sys.executable, "-m", "pos_desktop.cli", *map(str, words), "--data", str(self.data)]
+        if key_file:
+            command.append("--key-file")
+        return run(command)
+
+
+def run(command: list[str]) -> Answer:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+    env = {name: value for name, value in os.environ.items() if name not in hidden}
+    env |= {"COLUMNS": "200", "PYTHONWARNINGS": "default"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert "Traceback" not in done.stderr, done.stderr
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    return Console(tmp_path / "data")
+
+
+@pytest.fixture
+def sold(tmp_path: Path) -> Console:
+    """A register that was set up, sold twice and was closed."""
+    console = Console(tmp_path / "data")
+    opened = bootstrap.open_database(Folders.under(console.data), key_file=True)
+    people = (NewPerson("Cashier 1", "cashier", "4711"), NewPerson("Manager", "manager", "824613"))
+    rates = (("Standard", (TaxRate("VAT", Decimal(19)),)),)
+    set_up(opened.store, opened.vault, FirstRun(StoreSettings(name="Shop"), 1, "Register 1", rates, people))
+    register = Register(opened, UTC)
+    services = register.services
+    services.session.sign_in(services.session.people()[0], "pin")
+    services.shifts.open(10_000)
+    for _ in range(2):
+        sell(register)
+    register.close()
+    return console
+
+
+def sell(register: Register) -> None:
+    register.services.tickets.quick_item("Twine", 120, (), None)
+    register.services.checkout.pay_cash(200)
+
+
+def sales_in(data: Path) -> int:
+    opened = bootstrap.open_database(Folders.under(data), key_file=True)
+    try:
+        with opened.database.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(tables.sale_order)).scalar_one())
+    finally:
+        opened.close()
+
+
+# -- products ------------------------------------------------------------------------------------
+
+
+def test_products_come_in_once_however_often_they_are_brought(console: Console, tmp_path: Path) -> None:
+    file, refused = tmp_path / "goods.csv", tmp_path / "refused.csv"
+    file.write_text(PRODUCTS, encoding="utf-8")
+    first = console.run("import", "products", file, "--report", refused)
+    assert first.code == 0
+    assert "2 created, 0 updated, 0 unchanged, 2 lines refused" in first.said
+    assert "line 4" in first.said and "line 5" in first.said
+    assert len(refused.read_text(encoding="utf-8").splitlines()) >= 3
+    second = console.run("import", "products", file)
+    assert second.code == 0
+    assert "0 created, 0 updated, 2 unchanged, 2 lines refused" in second.said
+    assert (console.data / "goods-refused.csv").exists()
+    file.write_text(PRODUCTS.replace("2.50", "2.75"), encoding="utf-8")
+    third = console.run("import", "products", file, "--map", "barcode=EAN,name=Name,price=Preis")
+    assert "0 created, 1 updated, 1 unchanged" in third.said
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ("name=Title", "The file has no column Title"),
+        ("colour=Name", "There is no field colour"),
+        (" , ", "No columns are named"),
+    ],
+)
+def test_a_wrong_mapping_is_told_with_what_there_is(console: Console, tmp_path: Path, mapping: str, words: str) -> None:
+    file = tmp_path / "goods.csv"
+    file.write_text(PRODUCTS, encoding="utf-8")
+    answer = console.run("import", "products", file, "--map", mapping)
+    assert answer.code == 1
+    assert words in answer.err
+
+
+def test_a_missing_file_is_told(console: Console, tmp_path: Path) -> None:
+    answer = console.run("import", "products", tmp_path / "nothing.csv")
+    assert answer.code == 1
+    assert "There is no file" in answer.err and "Nothing was imported." in answer.err
+
+
+# -- the journal ---------------------------------------------------------------------------------
+
+
+def test_the_journal_is_verified_exported_and_every_change_of_the_export_is_found(sold: Console, tmp_path: Path) -> None:
+    assert sold.run("journal", "verify").code == 0
+    file = tmp_path / "journal.jsonl"
+    made = sold.run("journal", "export", file)
+    assert made.code == 0 and "unbroken" in made.out
+    assert sold.run("journal", "verify", file).code == 0
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    sale = next(at for at, line in enumerate(lines) if '"kind":"sale"' in line)
+    assert "1-000001" in lines[sale]
+    tampered = {
+        "an amount changed": [*lines[:sale], lines[sale].replace("120", "121", 1), *lines[sale + 1 :]],
+        "a sale taken out": [*lines[:sale], *lines[sale + 1 :]],
+        "the end cut off": lines[:-2] + lines[-1:],
+    }
+    for what, content in tampered.items():
+        assert content != lines, what
+        file.write_text("".join(content), encoding="utf-8")
+        answer = sold.run("journal", "verify", file)
+        assert (answer.code, "NOT whole" in answer.err) == (1, True), what
+
+
+def test_an_export_of_another_register_does_not_pass_for_ours(sold: Console, tmp_path: Path) -> None:
+    other = Console(tmp_path / "other")
+    file = tmp_path / "journal.jsonl"
+    assert sold.run("journal", "export", file).code == 0
+    answer = other.run("journal", "verify", file)
+    assert answer.code == 1
+    missing = sold.run("journal", "verify", tmp_path / "nothing.jsonl")
+    assert missing.code == 1 and "There is no file" in missing.err
+
+
+@pytest.mark.parametrize("command", ["journal export", "key save"])
+def test_a_folder_that_is_not_there_is_told(sold: Console, tmp_path: Path, command: str) -> None:
+    answer = sold.run(*command.split(), tmp_path / "no such folder" / "file")
+    assert answer.code == 1
+    assert "no such folder" in answer.err
+
+
+# -- back-ups ------------------------------------------------------------------------------------
+
+
+def test_a_backup_is_made_listed_and_brings_the_data_back(sold: Console) -> None:
+    assert "no back-ups yet" in sold.run("backup", "list").out
+    made = sold.run("backup", "make")
+    assert made.code == 0 and "Back-up made and checked" in made.out
+    backup = Path(made.out.split(":", 1)[1].strip())
+    assert backup.is_file()
+    listed = sold.run("backup", "list")
+    assert str(backup) in listed.said and f"{datetime.now(UTC):%Y}" in listed.out
+    (sold.data / "shop.db").write_bytes(b"not a database any more" * 1000)
+    for leftover in ("shop.db-wal", "shop.db-shm"):
+        (sold.data / leftover).unlink(missing_ok=True)
+    restored = sold.run("backup", "restore", backup)
+    assert restored.code == 0, restored.err
+    assert "The back-up is in place." in restored.out
+    assert sales_in(sold.data) == 2
+    assert sold.run("journal", "verify").code == 0
+
+
+def test_nothing_is_restored_under_a_running_register(sold: Console) -> None:
+    backup = Path(sold.run("backup", "make").out.split(":", 1)[1].strip())
+    held = acquire(sold.data)
+    assert isinstance(held, Instance)
+    try:
+        answer = sold.run("backup", "restore", backup)
+        assert answer.code == 1 and "The register is running" in answer.err
+        assert sold.run("backup", "make").code == 0, "a back-up is made beside the sale"
+    finally:
+        held.release()
+
+
+def test_what_is_no_backup_changes_nothing(sold: Console, tmp_path: Path) -> None:
+    rubbish = tmp_path / "rubbish.backup"
+    rubbish.write_bytes(b"rubbish" * 5000)
+    for file in (rubbish, tmp_path / "nothing.backup"):
+        answer = sold.run("backup", "restore", file)
+        assert answer.code == 1 and answer.err
+    assert sales_in(sold.data) == 2
+
+
+def test_without_a_register_there_is_nothing_to_back_up(console: Console) -> None:
+    answer = console.run("backup", "make")
+    assert answer.code == 1 and "There is no register" in answer.err
+
+
+# -- keys ----------------------------------------------------------------------------------------
+
+
+def test_keys_are_saved_once_and_open_the_data_again(sold: Console, tmp_path: Path) -> None:
+    kept = tmp_path / "keys.json"
+    saved = sold.run("key", "save", kept)
+    assert saved.code == 0
+    secrets = json.loads(kept.read_text())
+    assert not any(secret in saved.said for secret in secrets.values())
+    if os.name != "nt":
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    again = sold.run("key", "save", kept)
+    assert again.code == 1 and "is there already" in again.err
+    for file in ("keys.json", "keys-are-in.json"):
+        (sold.data / file).unlink()
+    lost = sold.run("journal", "verify")
+    assert lost.code == 1 and "key" in lost.err
+    assert sold.run("key", "restore", kept).code == 0
+    assert sold.run("journal", "verify").code == 0
+    assert sales_in(sold.data) == 2
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"database": "zz", "journal": "", "pepper": ""}', '{"database": "aa", "journal": "aa", "pepper": "aa"}'])
+def test_a_file_without_keys_is_refused(sold: Console, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "keys.json"
+    file.write_text(content)
+    answer = sold.run("key", "restore", file)
+    assert answer.code == 1
+    assert "holds no keys" in answer.err
+    assert sales_in(sold.data) == 2
+
+
+# -- the doctor ----------------------------------------------------------------------------------
+
+
+def test_the_doctor_finds_no_register_in_an_empty_folder(console: Console) -> None:
+    answer = console.run("doctor", "--json")
+    report = json.loads(answer.out)
+    assert (answer.code, report["ok"]) == (1, False)
+    findings = report["findings"]
+    assert set(findings) >= {"versions", "keyring", "disk", "clock", "database"}
+    assert findings["versions"]["facts"]["SQLAlchemy"]
+    assert findings["disk"]["facts"]["free_bytes"] > 0
+    assert not findings["database"]["ok"]
+    assert not (console.data / "shop.db").exists(), "looking makes nothing"
+
+
+def test_the_doctor_looks_the_register_over(sold: Console) -> None:
+    with VirtualPrinter() as printer:
+        opened = bootstrap.open_database(Folders.under(sold.data), key_file=True)
+        with opened.store.write() as work:
+            settings = NewPrinter("Receipt printer", "tcp", {"host": "127.0.0.1", "port": printer.port})
+            work.devices.save(work.registers.only().id, "printer", "tcp", settings.name, settings.settings, None, True)
+        opened.close()
+        answer = sold.run("doctor", "--json")
+        assert not printer.receipts, "looking prints nothing"
+    findings = json.loads(answer.out)["findings"]
+    good = {name for name, finding in findings.items() if finding["ok"]}
+    assert good >= {"versions", "disk", "clock", "database", "journal", "devices"}
+    assert answer.code == 1, "keys in a file and no back-up are reasons to worry"
+    assert not findings["keyring"]["ok"] and not findings["backups"]["ok"]
+    assert findings["journal"]["facts"]["entries"] >= 5
+    assert findings["devices"]["facts"]["Receipt printer"]["state"] == "ready"
+    text = sold.run("doctor")
+    assert text.code == 1 and "CARE  devices" in text.out and "ok    database" in text.out
+
+
+def test_the_doctor_reports_a_database_that_was_shot(sold: Console) -> None:
+    whole = (sold.data / "shop.db").read_bytes()
+    (sold.data / "shop.db").write_bytes(whole[:8192] + bytes(8192) + whole[16384:])
+    answer = sold.run("doctor", "--json")
+    assert answer.code == 1
+    findings = json.loads(answer.out)["findings"]
+    assert not all(findings[name]["ok"] for name in ("database", "journal") if name in findings)
+
+
+# -- everything else -----------------------------------------------------------------------------
+
+
+def test_an_unknown_command_is_told_and_help_is_there() -> None:
+    unknown = run([sys.executable, "-m", "pos_desktop.cli", "nonsense"])
+    assert unknown.code == 2 and "No such command" in unknown.err
+    told = run([sys.executable, "-m", "pos_desktop.cli", "--help"])
+    assert told.code == 0
+    assert all(command in told.out for command in ("run", "demo", "import", "journal", "backup", "key", "doctor"))
+
+
+def test_a_machine_without_a_keyring_says_where_the_keys_are(tmp_path: Path) -> None:
+    console = Console(tmp_path / "data")
+    answer = console.run("journal", "verify", key_file=False)
+    assert answer.code == 0
+    assert "no keyring here" in answer.err
+
+
+def test_a_damaged_database_is_told_in_words(sold: Console) -> None:
+    made = sold.run("backup", "make")
+    assert made.code == 0
+    shutil.copyfile(ROOT / "README.md", sold.data / "shop.db")
+    (sold.data / "shop.db.in-use").write_text("1\n")
+    answer = sold.run("journal", "verify")
+    assert answer.code == 1
+    assert "damaged" in answer.err and "back-up" in answer.err

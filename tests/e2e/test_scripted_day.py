@@ -1,0 +1,126 @@
+"""The demo's day through the real windows: what it says of itself adds up to the cent."""
+
+import json
+import os
+import subprocess
+import sys
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+LONGEST_SECONDS = 120
+
+pytestmark = pytest.mark.timeout(LONGEST_SECONDS + 30)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The folder of the day, and its summary."""
+    out = tmp_path_factory.mktemp("day")
+    words = f"from pathlib import Path; from pos_desktop.demo.scripted_day import play; raise SystemExit(play(Path({str(out)!r})))"
+    env = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=LONGEST_SECONDS, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.stdout.count("✓") >= 10
+    return out, json.loads((out / "summary.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def summary(played: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
+    return played[1]
+
+
+def half_up(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def test_lines_are_price_times_quantity(summary: dict[str, Any]) -> None:
+    for order in summary["orders"]:
+        assert order["lines"]
+        for line in order["lines"]:
+            expected = half_up(Decimal(line["unit_price_minor"]) * line["quantity_milli"] / 1000)
+            assert line["amount_minor"] == expected, line
+            assert line["net_minor"] + line["tax_minor"] == line["total_minor"], line
+            assert 0 <= line["discount_minor"] <= line["amount_minor"]
+
+
+def test_totals_are_the_sum_of_their_lines(summary: dict[str, Any]) -> None:
+    for order in summary["orders"]:
+        lines = order["lines"]
+        assert order["subtotal_minor"] == sum(line["amount_minor"] for line in lines)
+        assert order["total_minor"] == sum(line["total_minor"] for line in lines)
+        assert order["subtotal_minor"] - order["discount_minor"] == order["total_minor"], "prices include the tax"
+
+
+def test_the_tax_is_right_for_its_rate_and_adds_up(summary: dict[str, Any]) -> None:
+    for order in summary["orders"]:
+        taxes = order["taxes"]
+        assert sum(tax["net_minor"] + tax["tax_minor"] for tax in taxes) == order["total_minor"]
+        assert sum(tax["tax_minor"] for tax in taxes) == order["tax_minor"]
+        assert order["tax_minor"] == sum(line["tax_minor"] for line in order["lines"])
+        for tax in taxes:
+            gross, rate = tax["net_minor"] + tax["tax_minor"], Decimal(tax["rate"])
+            assert tax["tax_minor"] == half_up(gross * rate / (100 + rate)), tax
+
+
+def test_what_was_given_is_the_total_and_the_change(summary: dict[str, Any]) -> None:
+    for order in summary["orders"]:
+        tenders = order["tenders"]
+        assert sum(tender["amount_minor"] for tender in tenders) == order["total_minor"]
+        for tender in tenders:
+            assert tender["given_minor"] - tender["change_minor"] == tender["amount_minor"]
+        assert order["change_minor"] == sum(tender["change_minor"] for tender in tenders) > 0
+
+
+def test_numbers_follow_one_another(summary: dict[str, Any]) -> None:
+    numbers = [int(order["number"].rsplit("-", 1)[1]) for order in summary["orders"]]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    assert numbers[0] > 1, "the demo shop has a past"
+
+
+def test_the_shift_expects_its_float_and_the_cash_that_came_in(summary: dict[str, Any]) -> None:
+    shift = summary["shift"]
+    cash = sum(
+        tender["amount_minor"] for order in summary["orders"] for tender in order["tenders"] if tender["kind"] == "cash"
+    )
+    assert shift["expected"] == shift["float_minor"] + cash
+    assert shift["variance"] == shift["counted"] - shift["expected"] == -1, "the script counts a coin too few"
+
+
+def test_the_drawer_opened_for_the_sale_and_for_the_no_sale(summary: dict[str, Any]) -> None:
+    assert summary["drawer_opened"] == len(summary["orders"]) + 1
+
+
+def test_the_papers_are_readable_pictures(played: tuple[Path, dict[str, Any]]) -> None:
+    out, summary = played
+    assert [name.split("-", 2)[2] for name in summary["receipts"]] == ["receipt.png", "reprint.png", "z-report-paper.png"]
+    for name in summary["receipts"]:
+        with Image.open(out / name) as paper:
+            grey = paper.convert("L")
+            assert grey.width >= 384 and grey.height > grey.width / 2, name
+            dark = sum(grey.histogram()[:96]) / (grey.width * grey.height)
+            assert 0.01 < dark < 0.5, f"{name} is {dark:.0%} ink"
+    assert summary["printer_problems"] == []
+
+
+def test_the_screens_were_taken(played: tuple[Path, dict[str, Any]]) -> None:
+    out, summary = played
+    assert len(summary["pictures"]) >= 20
+    sizes = set()
+    for name in summary["pictures"]:
+        with Image.open(out / name) as picture:
+            sizes.add(picture.size)
+            assert sum(map(bool, picture.convert("L").histogram())) > 3, f"{name} is empty"
+    assert sizes == {(1366, 768)}
+
+
+def test_the_journal_of_the_day_is_whole(summary: dict[str, Any]) -> None:
+    assert summary["journal_verified"] is True
+    assert summary["currency"] == "EUR"
