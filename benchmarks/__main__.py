@@ -7,11 +7,11 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from benchmarks import importing, looking_back, paying, scanning, searching, starting  # noqa: E402 - Qt is told first
-from benchmarks.progress import Progress  # noqa: E402
-from benchmarks.report import Figure, missed, table, write_json  # noqa: E402
-from benchmarks.run import Run  # noqa: E402
-from benchmarks.shop import Size  # noqa: E402
+from benchmarks import importing, looking_back, paying, scanning, searching, starting
+from benchmarks.progress import Progress
+from benchmarks.report import Figure, missed, table, write_json
+from benchmarks.run import Run
+from benchmarks.shop import Size
 
 # The order matters: what is measured first finds the data as it was made, what closes the shift comes last.
 BENCHMARKS = {
@@ -49,11 +49,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--catalog", type=Path, help="a .csv, .csv.gz or .csv.xz with the columns barcode and name")
+    parser.add_argument(
+        "--catalog", type=Path, help="a .csv, .csv.gz or .csv.xz with the columns barcode and name"
+    )
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     parser.add_argument("--products", type=int, default=1_000_000)
     parser.add_argument("--orders", type=int, default=200_000)
-    parser.add_argument("--only", action="append", choices=list(BENCHMARKS), help="can be given more than once")
+    parser.add_argument(
+        "--only", action="append", choices=list(BENCHMARKS), help="can be given more than once"
+    )
     return parser
 
 

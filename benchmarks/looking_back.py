@@ -48,7 +48,9 @@ def measure_search(run: Run) -> list[Figure]:
     return [Figure(SEARCH, pairs.ours.p99, "ms", pairs.floor.p99, SEARCH_TARGET)]
 
 
-def _questions(services: Services, articles: list[Article], orders: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def _questions(
+    services: Services, articles: list[Article], orders: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
     random = Random(15)
     words = list(typed_texts(articles, seed=16))
     newest = services.orders.find(limit=SHOWN)

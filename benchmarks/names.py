@@ -13,7 +13,9 @@ from random import Random
 
 _WORDS = Path(__file__).with_name("words.txt")
 _SHARES = {"en": 34, "de": 20, "fr": 18, "es": 9, "it": 8, "pl": 5, "tr": 3, "ar": 3}
-_SIZES = "500 g,1 kg,250 g,1 l,100 g,200 g,330 ml,750 ml,125 g,400 g,6 x 330 ml,2 x 125 g,50 g,1.5 l,5 kg,20 ml".split(",")
+_SIZES = "500 g,1 kg,250 g,1 l,100 g,200 g,330 ml,750 ml,125 g,400 g,6 x 330 ml,2 x 125 g,50 g,1.5 l,5 kg,20 ml".split(
+    ","
+)
 _STARTS = "ba be bo bra bri ca ce co cor da de do dra el fa fe flo fra ga gle gra ha hel ja ka ki ko la le li lo".split()
 _STARTS += "ma me mi mo na ne no or pa pe pla po ra re ri ro sa se si so sta ta te ti to tra va ve vi vo wa zi".split()
 _ENDS = "ba co da del den dor fel ga gen la lan lia lin lo ma mar men mi na nel ni no ra ran ri ro sa sen ta tes va vel".split()

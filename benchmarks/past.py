@@ -60,8 +60,12 @@ class Place:
     def of(cls, connection: Connection) -> "Place":
         """Those of a register that is set up."""
         register = connection.execute(select(tables.register.c.id, tables.register.c.location_id)).one()
-        cashier = connection.execute(select(tables.person.c.id).order_by(tables.person.c.name)).scalars().first()
-        taxes = connection.execute(select(tables.tax_class.c.id).order_by(tables.tax_class.c.position)).scalars()
+        cashier = (
+            connection.execute(select(tables.person.c.id).order_by(tables.person.c.name)).scalars().first()
+        )
+        taxes = connection.execute(
+            select(tables.tax_class.c.id).order_by(tables.tax_class.c.position)
+        ).scalars()
         assert cashier is not None
         place = cls(register[0].bytes, register[1].bytes, cashier.bytes, [each.bytes for each in taxes])
         place.category_ids = [place.ids.next() for _ in range(16)]
@@ -110,7 +114,9 @@ class Past:
                 rows = OrderRows(self, shift, min(left, _AT_ONCE), chain)
                 left -= rows.count
                 last = left == 0 and shift is not shifts[-1]
-                write(rows.count, lambda work, rows=rows, first=first, last=last: rows.write(work, first, last))
+                write(
+                    rows.count, lambda work, rows=rows, first=first, last=last: rows.write(work, first, last)
+                )
                 first = False
         write(0, lambda work: self._set_numbers(work, len(shifts)))
 
@@ -125,7 +131,11 @@ class Past:
         yield _Shift(self._place.ids.next(), number + 1, last, 0)
 
     def _set_numbers(self, work: "Work", shifts: int) -> None:
-        numbers = {"next_receipt": self._sequence + 1, "next_ticket": self._sequence + 1, "next_shift": shifts + 1}
+        numbers = {
+            "next_receipt": self._sequence + 1,
+            "next_ticket": self._sequence + 1,
+            "next_shift": shifts + 1,
+        }
         work.execute(update(tables.register).values(**numbers))
 
     def next_sale(self) -> tuple[int, int, list[tuple[Sold, int]]]:
@@ -135,7 +145,7 @@ class Past:
         count = self._random.choice(LINES)
         chosen = self._random.choices(self._ranked, cum_weights=self._liking, k=count)
         pieces = self._random.choices((1, 1, 1, 2, 3), k=count)
-        goods = {place: many for place, many in zip(chosen, pieces, strict=True)}
+        goods = dict(zip(chosen, pieces, strict=True))
         return self._sequence, self._moment, [(self._sold[place], many) for place, many in goods.items()]
 
     @property
@@ -153,7 +163,8 @@ class OrderRows:
         self._shift = shift
         self._chain = chain
         self._tables: dict[str, list[tuple[Any, ...]]] = {
-            name: [] for name in ("sale_order", "order_line", "order_tax", "tender", "cash_move", "stock_move")
+            name: []
+            for name in ("sale_order", "order_line", "order_tax", "tender", "cash_move", "stock_move")
         }
         self._entries: list[tuple[int, bytes, dict[str, Any]]] = []
         for _ in range(count):
@@ -173,17 +184,58 @@ class OrderRows:
             sums = rates.setdefault(rate, [0, 0])
             sums[0], sums[1] = sums[0] + amount - part, sums[1] + part
             self._tables["order_line"].append(
-                (line, order, position, row, variant, name, 0, many * 1000, price, price, amount, 0, 0)
-                + (amount - part, part, amount, _WORDS_OF_TAX[rate], at)
+                (
+                    line,
+                    order,
+                    position,
+                    row,
+                    variant,
+                    name,
+                    0,
+                    many * 1000,
+                    price,
+                    price,
+                    amount,
+                    0,
+                    0,
+                    amount - part,
+                    part,
+                    amount,
+                    _WORDS_OF_TAX[rate],
+                    at,
+                )
             )
-            self._tables["stock_move"].append((ids.next(), row, place.location_id, -many * 1000, "sale", line, at))
+            self._tables["stock_move"].append(
+                (ids.next(), row, place.location_id, -many * 1000, "sale", line, at)
+            )
             facts.append([name, many * 1000, amount])
         number = f"1-{sequence:06d}"
         state = "cancelled" if sequence % 200 == 0 else "refunded" if sequence % 167 == 0 else "paid"
         items = sum(many for _, many in goods) * 1000
         self._tables["sale_order"].append(
-            (order, place.register_id, sequence, number, sequence, shift.id, place.cashier_id, "Cashier 1", state)
-            + ("EUR", 1, items, 0, total, 0, tax, total, 0, at - 40_000_000, at, _OFFSET_MINUTES)
+            (
+                order,
+                place.register_id,
+                sequence,
+                number,
+                sequence,
+                shift.id,
+                place.cashier_id,
+                "Cashier 1",
+                state,
+                "EUR",
+                1,
+                items,
+                0,
+                total,
+                0,
+                tax,
+                total,
+                0,
+                at - 40000000,
+                at,
+                _OFFSET_MINUTES,
+            )
         )
         for position, (rate, (net, part)) in enumerate(sorted(rates.items())):
             self._tables["order_tax"].append((order, position, "VAT", rate, net, part))
@@ -194,7 +246,9 @@ class OrderRows:
             (ids.next(), order, shift.id, kind, "taken", total, given, given - total, 0, at)
         )
         if cash:
-            self._tables["cash_move"].append((ids.next(), shift.id, "sale", total, order, place.cashier_id, at))
+            self._tables["cash_move"].append(
+                (ids.next(), shift.id, "sale", total, order, place.cashier_id, at)
+            )
         body = {"number": number, "total_minor": total, "tax_minor": tax, "currency": "EUR", "lines": facts}
         self._entries.append((at, order, body))
 
@@ -215,7 +269,12 @@ class OrderRows:
         values = {"id": _uuid(shift.id), "register_id": _uuid(place.register_id), "number": shift.number}
         values |= {"state": "open", "opened_by": _uuid(place.cashier_id), "float_minor": 15_000}
         work.execute(tables.shift.insert(), values | {"opened_at": _moment(shift.opened_at)})
-        move = {"id": _uuid(place.ids.next()), "shift_id": _uuid(shift.id), "kind": "float", "amount_minor": 15_000}
+        move = {
+            "id": _uuid(place.ids.next()),
+            "shift_id": _uuid(shift.id),
+            "kind": "float",
+            "amount_minor": 15_000,
+        }
         move |= {"person_id": _uuid(place.cashier_id), "moved_at": _moment(shift.opened_at)}
         work.execute(tables.cash_move.insert(), move)
 
@@ -236,7 +295,18 @@ class OrderRows:
             text = canonical_json(body)
             facts = [seq, at, _OFFSET_MINUTES, "sale", register, person, None, order.hex(), text]
             mac = seal(self._chain, facts, previous)
-            yield (seq, at, _OFFSET_MINUTES, "sale", place.register_id, place.cashier_id, order, text, previous, mac)
+            yield (
+                seq,
+                at,
+                _OFFSET_MINUTES,
+                "sale",
+                place.register_id,
+                place.cashier_id,
+                order,
+                text,
+                previous,
+                mac,
+            )
             previous = mac
 
 

@@ -87,7 +87,9 @@ class PreparedSale:
             sql = f"INSERT INTO journal (seq, {', '.join(names)}) VALUES (?, {_marks(names)})"
             self.chained = [(sql, row) for row in values]
         else:
-            self.statements.append((f"INSERT INTO {table} ({', '.join(names)}) VALUES ({_marks(names)})", values))
+            self.statements.append(
+                (f"INSERT INTO {table} ({', '.join(names)}) VALUES ({_marks(names)})", values)
+            )
 
     def _take_the_rest(self, order_id: bytes) -> None:
         """The level of each product, the register's counters, the ticket that ends and the one that begins."""
@@ -107,14 +109,19 @@ class PreparedSale:
         marks = _marks(names)
         self.statements += [
             ("UPDATE register SET next_receipt = next_receipt + 0 WHERE id = ?", [(ticket["register_id"],)]),
-            ("UPDATE ticket SET state = 'sold', changed_at = ? WHERE id = ?", [(ticket["changed_at"], order_id)]),
+            (
+                "UPDATE ticket SET state = 'sold', changed_at = ? WHERE id = ?",
+                [(ticket["changed_at"], order_id)],
+            ),
             ("UPDATE register SET next_ticket = next_ticket + 0 WHERE id = ?", [(ticket["register_id"],)]),
             (f"INSERT INTO ticket ({', '.join(names)}) VALUES ({marks})", [again]),
         ]
 
     def _rows_of(self, table: str, column: str, key: bytes) -> Iterator[dict[str, Any]]:
         names = self._names(table)
-        for row in self._driver.execute(f"SELECT {', '.join(names)} FROM {table} WHERE {column} = ?", (key,)).fetchall():
+        for row in self._driver.execute(
+            f"SELECT {', '.join(names)} FROM {table} WHERE {column} = ?", (key,)
+        ).fetchall():
             yield dict(zip(names, row, strict=True))
 
     def _names(self, table: str) -> list[str]:

@@ -13,6 +13,7 @@ from pos_desktop import bootstrap
 from pos_desktop.application.services import Services
 from pos_desktop.bootstrap import OpenDatabase, Register
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.system import pace
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui.application import create
 from pos_desktop.ui.screens.sale import SaleScreen
@@ -77,13 +78,15 @@ class Screen:
         self.application = QApplication.instance() or create(["benchmark"])
         self._clock = 1_000_000  # milliseconds
         self._faults: list[BaseException] = []
+        pace.starting()
         self.window = RegisterWindow(services, report=self._faults.append)
         self.window.resize(WIDTH, HEIGHT)
         self.window.start()
         self.window.show()
         self.window.activateWindow()
-        self.until(lambda: self.window.isActiveWindow())
+        self.until(self.window.isActiveWindow)
         self.settle()
+        pace.started()
 
     @property
     def sale(self) -> SaleScreen:

@@ -9,13 +9,14 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pos_desktop.bootstrap import Register
     from pos_desktop.ui.shell.window import RegisterWindow
 
 SEARCHES = ("choc", "milk", "bio te", "coffee", "wat", "br", "honig", "chocolte")
 
 
 class Cashier:
-    """Signs in without a PIN, whose slow hash nobody waits for twice a day, and scans."""
+    """Scans as soon as the window's event loop runs."""
 
     def __init__(self, codes: list[str]) -> None:
         self._codes = codes
@@ -30,12 +31,6 @@ class Cashier:
         from PySide6.QtCore import QCoreApplication
 
         services = window.services
-        person = next(each for each in services.session.people() if each.name == "Cashier 1")
-        services.session.sign_in(person, "pin")
-        sign_in_shown = window.screen_in_sight
-        while window.frame.page() != "sale":
-            QCoreApplication.processEvents()
-        del sign_in_shown
         before = services.tickets.ticket.items
         self._scan(window, self._codes[0])
         while services.tickets.ticket.items == before:
@@ -81,8 +76,11 @@ def main() -> None:
     folder, *codes = sys.argv[1:]
     show = launch.show
 
-    def show_with_cashier(*arguments: object, **options: object) -> int:
-        return show(*arguments, **options, before=Cashier(codes).work)  # type: ignore[arg-type]
+    def show_with_cashier(application: object, register: "Register", *others: object) -> int:
+        """Signed in without a PIN, whose slow hash is not a part of the start."""
+        session = register.services.session
+        session.sign_in(next(each for each in session.people() if each.name == "Cashier 1"), "pin")
+        return show(application, register, *others, before=Cashier(codes).work)  # type: ignore[arg-type]
 
     launch.show = show_with_cashier
     sys.argv = ["pos-desktop", "run", "--data", folder, "--key-file"]

@@ -24,7 +24,10 @@ class Target:
         return (
             (self.below is None or value < self.below)
             and (self.below_times_floor is None or (ratio is not None and ratio < self.below_times_floor))
-            and (self.at_least_times_floor is None or (ratio is not None and ratio >= self.at_least_times_floor))
+            and (
+                self.at_least_times_floor is None
+                or (ratio is not None and ratio >= self.at_least_times_floor)
+            )
         )
 
     def words(self, unit: str) -> str:
@@ -114,7 +117,15 @@ def _cells(figure: Figure) -> tuple[str, ...]:
     ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
     floor = "" if figure.floor is None else _shown(figure.floor)
     words = figure.target.words(figure.unit)
-    return figure.name, _shown(figure.value), figure.unit, floor, ratio, words, "ok" if figure.ok else "MISSED"
+    return (
+        figure.name,
+        _shown(figure.value),
+        figure.unit,
+        floor,
+        ratio,
+        words,
+        "ok" if figure.ok else "MISSED",
+    )
 
 
 def _shown(value: float) -> str:

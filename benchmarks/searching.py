@@ -71,7 +71,9 @@ class Typist:
 
 def _press(field: QWidget, sign: str) -> None:
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(field, QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, sign))
+        QApplication.sendEvent(
+            field, QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, sign)
+        )
 
 
 def measure(run: Run) -> list[Figure]:

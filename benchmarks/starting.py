@@ -1,5 +1,6 @@
 """From the start of the process to a scan on the ticket, against an empty window; and what memory that takes."""
 
+import os
 import subprocess
 import sys
 import time
@@ -29,7 +30,9 @@ def measure(run: Run) -> list[Figure]:
     empty_memory: list[float] = []
     for place in range(STARTS + 1):
         floor = _start("benchmarks.empty_window", [])
-        register = _start("benchmarks.register_start", [str(folders.data), *codes[place * 20 : place * 20 + 20]])
+        register = _start(
+            "benchmarks.register_start", [str(folders.data), *codes[place * 20 : place * 20 + 20]]
+        )
         if place:  # the first start of each finds nothing in the system's cache
             empty.add(floor[0])
             ours.add(register[0])
@@ -48,6 +51,7 @@ def _start(module: str, arguments: list[str]) -> tuple[float, float]:
     with subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         cwd=Path(__file__).parent.parent,
+        env=_as_installed(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -62,6 +66,12 @@ def _start(module: str, arguments: list[str]) -> tuple[float, float]:
         if process.wait(_SECONDS_AT_MOST):
             raise RuntimeError(f"{module} ended with code {process.returncode}")
     return ready - started, memory
+
+
+def _as_installed() -> dict[str, str]:
+    """The environment in which an installed program starts: its byte code is kept from one start to the next."""
+    left_out = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+    return {name: value for name, value in os.environ.items() if name not in left_out}
 
 
 def _told(line: str, word: str) -> float:

@@ -54,8 +54,8 @@ def main() -> None:
     except OSError as error:
         if error.filename is None:
             raise
-        words = tr("{file} cannot be used: {reason}", file=error.filename, reason=error.strerror)
-        typer.echo(words, err=True)
+        typer.echo(tr("{file} cannot be opened", file=error.filename), err=True)
+        typer.echo(error.strerror, err=True)
         sys.exit(1)
 
 

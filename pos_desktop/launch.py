@@ -13,6 +13,7 @@ from pos_desktop.application.first_run import NEXT_RECEIPT
 from pos_desktop.bootstrap import Damaged, OpenDatabase, Register
 from pos_desktop.storage.recovery import Choice, DamageReport
 from pos_desktop.storage.store import SqlStore
+from pos_desktop.system import pace
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.folders import Folders
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DAILY_LOOK_SECONDS = 3600.0
+PRINTERS_AFTER_MS = 500
+BACKUP_AFTER_MS = 30_000
 USUAL_SIZE = (1366, 768)
 """Where nothing maximises the window."""
 
@@ -41,6 +44,7 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
 
     `demo` opens the demo store in a language, when somebody chooses it in the wizard.
     """
+    pace.starting()
     folders = folders_of(data)
     folders.make()
     instance = acquire(folders.data)
@@ -207,10 +211,14 @@ def _report(crashes: CrashReports | None, fault: BaseException) -> None:
 
 def _after_first_paint(register: Register, window: "RegisterWindow", daily: "DailyBackup") -> None:
     """What may start when the cashier can already scan."""
+    from PySide6.QtCore import QTimer
+
     from pos_desktop.application.wording import tr
 
-    register.start()
-    daily.start()
+    pace.started()
+    # Loading the printers' driver takes as long as the rest of the start, and the first receipt is some scans away.
+    QTimer.singleShot(PRINTERS_AFTER_MS, window, register.start)
+    QTimer.singleShot(BACKUP_AFTER_MS, window, daily.start)
     if register.data.warning and not register.services.desk.settings.demo:
         window.toast(register.data.warning, kind="attention")
     if register.data.clock_set_back is not None:

@@ -1,6 +1,6 @@
 """Renders every screen and panel in its main states, light and dark, at 1366×768: docs/screenshots.
 
-    python -m tests.screenshots docs/screenshots [--only NAME]
+python -m tests.screenshots docs/screenshots [--only NAME]
 """
 
 from __future__ import annotations
@@ -143,10 +143,14 @@ def selling(photographer: Photographer) -> None:
         p.over(name)
     _special_products(p)
     line = services.tickets.ticket.lines[3].id
-    p.window.act(lambda approval: services.tickets.discount_line(line, percent(25, "Damaged packaging"), approval))
+    p.window.act(
+        lambda approval: services.tickets.discount_line(line, percent(25, "Damaged packaging"), approval)
+    )
     p.hand.write("99")
     p.over("approval")
-    p.window.trouble(FixSetting("The printer has no paper", "The sale is stored, the receipt waits.", "Put in a new roll."))
+    p.window.trouble(
+        FixSetting("The printer has no paper", "The sale is stored, the receipt waits.", "Put in a new roll.")
+    )
     p.over("trouble")
     p.window.show_keys()
     p.over("keys")
@@ -168,7 +172,9 @@ def _special_products(p: Photographer) -> None:
     weighed = next(tile for tile in tiles if tile.weighed)
     p.sight.take(weighed.variant_row)
     p.over("weight")
-    asked = services.tickets.add(next(t.variant_row for t in tiles if t.price_minor is None and t.variants == 1))
+    asked = services.tickets.add(
+        next(t.variant_row for t in tiles if t.price_minor is None and t.variants == 1)
+    )
     assert isinstance(asked, PriceAsked)
     p.sight.ask_price(asked)
     p.over("price-asked")

@@ -62,7 +62,9 @@ class Checkout:
     def check_payable(self) -> None:
         """Refused, in words, when the ticket cannot be paid now."""
         if not self._desk.signed_in.role.allows(Permission.SELL):
-            raise Refused(tr("You may not take money"), tr("The ticket is kept."), tr("Ask somebody who may."))
+            raise Refused(
+                tr("You may not take money"), tr("The ticket is kept."), tr("Ask somebody who may.")
+            )
         if not self._tickets.ticket.lines:
             raise Refused(tr("The ticket is empty"), "", tr("Scan or tap a product first."))
         if self._tickets.totals.total_minor < 0:

@@ -21,7 +21,7 @@ class Formats:
     def __init__(
         self, locale: str, currency: Currency, zone: tzinfo | None = None, language: str | None = None
     ) -> None:
-        self.locale = Locale.parse(locale, sep="-")
+        self.locale = _known_locale(locale)
         self._dates = _dates_locale(self.locale, language)
         self.currency = currency
         self.zone = zone
@@ -75,7 +75,11 @@ class Formats:
         unit = self.currency.unit
         if minor % unit == 0:
             text = str(minor // unit)
-            return f"{self._symbol}{self._gap}{text}" if self._symbol_first else f"{text}{NO_BREAK}{self._symbol}"
+            return (
+                f"{self._symbol}{self._gap}{text}"
+                if self._symbol_first
+                else f"{text}{NO_BREAK}{self._symbol}"
+            )
         if self.currency.code == "EUR":
             return f"{minor}{NO_BREAK}ct"
         if self.currency.code in ("USD", "CAD", "AUD", "NZD"):
@@ -142,6 +146,16 @@ class Formats:
 def isolate(text: str) -> str:
     """Keeps a figure or code in one piece within text of the other direction."""
     return f"{_ISOLATE}{text}{_END_ISOLATE}"
+
+
+def _known_locale(name: str) -> Locale:
+    """The place's locale; what CLDR does not know is written as its language is, or as English."""
+    for candidate in (name, name.split("-", maxsplit=1)[0], "en"):
+        try:
+            return Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise AssertionError("English is always known")
 
 
 def _dates_locale(place: Locale, language: str | None) -> Locale:

@@ -93,7 +93,9 @@ class People:
         self._allow()
         with self._desk.store.write() as work:
             work.people.save_role(role_id, role, position)
-            if not any(person.active and person.role.allows(Permission.PEOPLE) for person in work.people.all()):
+            if not any(
+                person.active and person.role.allows(Permission.PEOPLE) for person in work.people.all()
+            ):
                 raise nobody_left()
             body: dict[str, object] = {"name": role.name, "permissions": sorted(role.permissions)}
             body["most_discount_percent"] = str(role.most_discount_percent)

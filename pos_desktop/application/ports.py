@@ -211,7 +211,13 @@ class Registers(Protocol):
         ...
 
     def insert(
-        self, register_id: UUID, number: int, name: str, location_id: UUID, location: str, next_receipt: int = 1
+        self,
+        register_id: UUID,
+        number: int,
+        name: str,
+        location_id: UUID,
+        location: str,
+        next_receipt: int = 1,
     ) -> None: ...
     def rename(self, register_id: UUID, name: str) -> None: ...
     def take_receipt(self, register_id: UUID) -> int:

@@ -121,9 +121,7 @@ def _tax_letters(taxes: Iterable[OrderTaxView]) -> Letters:
     return {(tax.name, tax.rate): _LETTERS[i % len(_LETTERS)] for i, tax in enumerate(taxes)}
 
 
-def _tax_table(
-    taxes: tuple[OrderTaxView, ...], letters: Letters, formats: Formats
-) -> Iterable[Block]:
+def _tax_table(taxes: tuple[OrderTaxView, ...], letters: Letters, formats: Formats) -> Iterable[Block]:
     if not taxes:
         return
     yield _tax_row(tr("Rate"), tr("Net"), tr("Tax"), tr("Gross"))

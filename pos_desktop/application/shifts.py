@@ -119,7 +119,9 @@ class Shifts:
         try:
             counted = count_up(counts)
         except ValueError as error:
-            raise Refused(tr("A number of bills or coins cannot be negative"), tr("Nothing was changed.")) from error
+            raise Refused(
+                tr("A number of bills or coins cannot be negative"), tr("Nothing was changed.")
+            ) from error
         with desk.store.write() as work:
             shift = work.shifts.current(desk.register.id)
             if shift is None or shift.state != "open":

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from uuid import UUID
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
@@ -124,6 +125,7 @@ class TicketDesk:
                 tr("The line is unchanged."),
                 tr("Type a smaller number, or remove the line."),
             ) from error
+        self._refuse_grown_discounts(changed)
         self._store_line(changed, changed.line(line_id))
 
     def step(self, line_id: UUID, pieces: int) -> bool:
@@ -180,6 +182,7 @@ class TicketDesk:
         )
         approver = self._desk.require(Permission.REMOVE_LINE, approval, lambda: request)
         changed = self.ticket.without(line_id)
+        self._refuse_grown_discounts(changed)
         with self._writing() as work:
             work.tickets.delete_line(line_id)
             work.tickets.save_head(changed, self._desk.clock.now())
@@ -279,12 +282,13 @@ class TicketDesk:
             other = work.tickets.get(ticket_id)
             if other.state is not TicketState.PARKED:
                 raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
-            merged, position = self.ticket, self._next_position()
+            merged, position = self._with_head_of(other), self._next_position()
             for line in other.lines:
                 copy = replace(line, id=new_id())
                 merged = replace(merged, lines=(*merged.lines, copy))
                 work.tickets.insert_line(merged.id, position, copy)
                 position += 1
+            work.tickets.save_head(merged, now)
             work.tickets.save_head(replace(other, state=TicketState.MERGED), now)
         self._show(merged)
         self._desk.events.tell(Event.PARKED)
@@ -426,6 +430,29 @@ class TicketDesk:
         self._ticket, self._totals = ticket, None
         self._desk.events.tell(Event.TICKET)
 
+    def _with_head_of(self, other: Ticket) -> Ticket:
+        """This ticket with what the other knows and it does not; a discount is not carried over, it was on other goods."""
+        ticket = self.ticket
+        return replace(
+            ticket,
+            customer=ticket.customer or other.customer,
+            note=" · ".join(part for part in (ticket.note, other.note) if part)[:200],
+            lines_removed=ticket.lines_removed + other.lines_removed,
+        )
+
+    def _refuse_grown_discounts(self, changed: Ticket) -> None:
+        """An amount off must not become more than the role allows by taking goods away afterwards."""
+        most = self._desk.signed_in.role.most_discount_percent
+        for before, after in zip(
+            _discount_shares(self.ticket, changed), _discount_shares(changed, changed), strict=True
+        ):
+            if after > before and after > most:
+                raise Refused(
+                    tr("The discount would become too large"),
+                    tr("The ticket is unchanged."),
+                    tr("Take the discount off first, or ask a manager to give it anew."),
+                )
+
     def _line_facts(self, line: TicketLine) -> dict[str, object]:
         return {
             "ticket": self.ticket.number,
@@ -485,7 +512,11 @@ class TicketDesk:
         return ApprovalRequest(
             Permission.PRICE_OVERRIDE,
             tr("Price override"),
-            (*_on_facts(line.name, prices), (tr("Why"), reason or tr("No reason given")), self._desk.asked_by()),
+            (
+                *_on_facts(line.name, prices),
+                (tr("Why"), reason or tr("No reason given")),
+                self._desk.asked_by(),
+            ),
             changed.amount_minor - line.amount_minor,
             str(line.id),
         )
@@ -502,6 +533,18 @@ def _discount_facts(discount: Discount | None) -> Mapping[str, object] | None:
     if discount is None:
         return None
     return {"kind": discount.kind, "value": str(discount.value), "reason": discount.reason}
+
+
+def _discount_shares(ticket: Ticket, like: Ticket) -> list[Decimal]:
+    """What the discounts of a ticket take in percent: each line's that `like` has too, then the whole ticket's."""
+    lines = {line.id: line for line in ticket.lines}
+    shares = [
+        line.discount.percent_of(line.amount_minor) if line.discount else Decimal(0)
+        for line in (lines[wanted.id] for wanted in like.lines)
+    ]
+    whole = sum(p.amount_minor - p.line_discount_minor for p in price_ticket(ticket).lines)
+    shares.append(ticket.discount.percent_of(whole) if ticket.discount and whole else Decimal(0))
+    return shares
 
 
 def _on_facts(name: str, prices: str) -> tuple[tuple[str, str], ...]:

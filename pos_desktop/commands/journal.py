@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.bootstrap import OpenDatabase
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
@@ -14,7 +15,7 @@ def verify(opened: OpenDatabase, exported: Path | None = None) -> VerifyReport:
     """Checks the register's journal against its anchor, or an exported one by itself."""
     if exported is not None:
         if not exported.is_file():
-            raise Refused(tr("There is no file {file}", file=exported), tr("Nothing was checked."))
+            raise Refused(tr("There is no file {file}", file=exported))
         return verify_export(exported, opened.keys.journal)
     anchor = read_anchor(anchor_path(opened.folders.database), opened.keys.journal)
     with opened.database.read() as connection:
@@ -33,7 +34,9 @@ def words(report: VerifyReport) -> str:
         text = tr("The journal is whole: {count} entries, unbroken.", count=report.count)
         if report.clock_set_back:
             times = len(report.clock_set_back)
-            text += " " + tr_n("The clock was set back {count} time.", "The clock was set back {count} times.", times)
+            text += " " + tr_n(
+                "The clock was set back {count} time.", "The clock was set back {count} times.", times
+            )
         return text
     return tr(
         "The journal is NOT whole: entry {seq} of {count}: {reason}",

@@ -8,7 +8,13 @@ from pathlib import Path
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
 from pos_desktop.system.folders import Folders
-from pos_desktop.system.keyring_access import NAMES, SECRET_BYTES, KeyringMissing, RegisterSecrets, system_keyring
+from pos_desktop.system.keyring_access import (
+    NAMES,
+    SECRET_BYTES,
+    KeyringMissing,
+    RegisterSecrets,
+    system_keyring,
+)
 
 
 def must_be_in_a_file() -> bool:

@@ -70,6 +70,8 @@ class PrinterCrew:
         """Ends all workers within two seconds; False when one did not end."""
         with self._lock:
             workers, self._workers = list(self._workers.values()), {}
+        for worker in workers:
+            worker.begin_stop()
         stopped = [worker.stop() for worker in workers]
         return all(stopped)
 

@@ -342,7 +342,9 @@ order_line = Table(
     Column("total_minor", Long, nullable=False),  # what the customer pays for it, tax included
     Column("taxes", JsonText, nullable=False),
     Column("note", Text),
-    Column("sold_at", Micros, nullable=False),  # the order's paid_at, here so that one index finds the newest sales
+    Column(
+        "sold_at", Micros, nullable=False
+    ),  # the order's paid_at, here so that one index finds the newest sales
     Index("ix_order_line_sold", "variant_row", "sold_at", "order_id"),
 )
 
@@ -441,7 +443,8 @@ print_job = Table(
     Column("created_at", Micros, nullable=False),
     Column("finished_at", Micros),
     CheckConstraint(
-        "state IN ('held', 'queued', 'printing', 'unsure', 'printed', 'sent', 'failed', 'cancelled')", name="state"
+        "state IN ('held', 'queued', 'printing', 'unsure', 'printed', 'sent', 'failed', 'cancelled')",
+        name="state",
     ),
     Index("ix_print_job_due", "device_id", "state", "not_before_at"),
     Index("ix_print_job_order_id", "order_id"),

@@ -337,7 +337,9 @@ def _wait_until_gone(connection: Connection, backend: int) -> None:
 
 def _is_spoilt(connection: Connection) -> bool:
     """Closed, or still inside a transaction that a failing disk did not let be undone: closing undoes it."""
-    return connection.closed or bool(getattr(connection.connection.driver_connection, "in_transaction", False))
+    return connection.closed or bool(
+        getattr(connection.connection.driver_connection, "in_transaction", False)
+    )
 
 
 def _roll_back(connection: Connection) -> None:

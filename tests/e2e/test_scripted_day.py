@@ -24,7 +24,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
     words = f"from pathlib import Path; from pos_desktop.demo.scripted_day import play; raise SystemExit(play(Path({str(out)!r})))"
     env = dict(os.environ, QT_QPA_PLATFORM="offscreen")
     done = subprocess.run(
-        [sys.executable, "-c", words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=LONGEST_SECONDS, check=False
+        [sys.executable, "-c", words],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stderr, done.stderr
@@ -56,7 +62,9 @@ def test_totals_are_the_sum_of_their_lines(summary: dict[str, Any]) -> None:
         lines = order["lines"]
         assert order["subtotal_minor"] == sum(line["amount_minor"] for line in lines)
         assert order["total_minor"] == sum(line["total_minor"] for line in lines)
-        assert order["subtotal_minor"] - order["discount_minor"] == order["total_minor"], "prices include the tax"
+        assert order["subtotal_minor"] - order["discount_minor"] == order["total_minor"], (
+            "prices include the tax"
+        )
 
 
 def test_the_tax_is_right_for_its_rate_and_adds_up(summary: dict[str, Any]) -> None:
@@ -88,7 +96,10 @@ def test_numbers_follow_one_another(summary: dict[str, Any]) -> None:
 def test_the_shift_expects_its_float_and_the_cash_that_came_in(summary: dict[str, Any]) -> None:
     shift = summary["shift"]
     cash = sum(
-        tender["amount_minor"] for order in summary["orders"] for tender in order["tenders"] if tender["kind"] == "cash"
+        tender["amount_minor"]
+        for order in summary["orders"]
+        for tender in order["tenders"]
+        if tender["kind"] == "cash"
     )
     assert shift["expected"] == shift["float_minor"] + cash
     assert shift["variance"] == shift["counted"] - shift["expected"] == -1, "the script counts a coin too few"
@@ -100,7 +111,11 @@ def test_the_drawer_opened_for_the_sale_and_for_the_no_sale(summary: dict[str, A
 
 def test_the_papers_are_readable_pictures(played: tuple[Path, dict[str, Any]]) -> None:
     out, summary = played
-    assert [name.split("-", 2)[2] for name in summary["receipts"]] == ["receipt.png", "reprint.png", "z-report-paper.png"]
+    assert [name.split("-", 2)[2] for name in summary["receipts"]] == [
+        "receipt.png",
+        "reprint.png",
+        "z-report-paper.png",
+    ]
     for name in summary["receipts"]:
         with Image.open(out / name) as paper:
             grey = paper.convert("L")

@@ -72,7 +72,9 @@ class Till:
     store_settings: StoreSettings
     rates: dict[str, str]
     clock: PastClock = field(default_factory=lambda: PastClock(MORNING))
-    keys: ShopKeys = field(default_factory=lambda: ShopKeys(DatabaseKey.fresh(), JournalKey.fresh(), b"p" * 32))
+    keys: ShopKeys = field(
+        default_factory=lambda: ShopKeys(DatabaseKey.fresh(), JournalKey.fresh(), b"p" * 32)
+    )
     printers: tuple[NewPrinter, ...] = (NOWHERE,)
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -81,9 +83,15 @@ class Till:
     def set_up(self) -> Till:
         """The first run: people, taxes, products; the register is left open."""
         self._open_file()
-        people = tuple(NewPerson(n, "cashier" if n.startswith("Cashier") else "manager", p) for n, p in PINS.items())
+        people = tuple(
+            NewPerson(n, "cashier" if n.startswith("Cashier") else "manager", p) for n, p in PINS.items()
+        )
         classes = tuple((name, (TaxRate("VAT", Decimal(rate)),)) for name, rate in self.rates.items())
-        set_up(self.store, self.vault, FirstRun(self.store_settings, 1, "Register 1", classes, people, self.printers))
+        set_up(
+            self.store,
+            self.vault,
+            FirstRun(self.store_settings, 1, "Register 1", classes, people, self.printers),
+        )
         with self.store.write() as work:
             role_id = new_id()
             work.people.save_role(role_id, Role("trainee", frozenset({Permission.SELL}), Decimal(0)), 2)
@@ -100,7 +108,9 @@ class Till:
         self.stopped_cleanly = opened.stopped_cleanly
         self.database = opened.database
         self.store = SqlStore(self.database, self.clock)
-        self.vault = PepperedVault(self.keys.pepper, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.vault = PepperedVault(
+            self.keys.pepper, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        )
 
     def _begin(self) -> None:
         self.crew = PrinterCrew(self.store, SqlPrintQueue(self.database), self.clock.now)
@@ -203,7 +213,14 @@ class Till:
 
     def everything(self) -> dict[str, list[Any]]:
         """All that a refused action must leave as it was; the journal may grow."""
-        kept = (tables.sale_order, tables.tender, tables.ticket, tables.ticket_line, tables.shift, tables.cash_move)
+        kept = (
+            tables.sale_order,
+            tables.tender,
+            tables.ticket,
+            tables.ticket_line,
+            tables.shift,
+            tables.cash_move,
+        )
         more = (tables.stock_move, tables.stock_level, tables.print_job, tables.outbox, tables.register)
         return {table.name: self.rows_of(table) for table in (*kept, *more)}
 
@@ -222,10 +239,14 @@ class Till:
                 row = {"id": variant, "product_id": product, "name": name, "price_minor": facts["price"]}
                 row |= {"sku": facts.get("sku"), "plu": facts.get("plu"), "position": place, "active": True}
                 work.execute(insert(tables.variant), row | {"track_stock": facts.get("track_stock", True)})
-                number = work.execute(select(tables.variant.c.row).where(tables.variant.c.id == variant)).scalar_one()
+                number = work.execute(
+                    select(tables.variant.c.row).where(tables.variant.c.id == variant)
+                ).scalar_one()
                 self.rows[name] = number
                 if "code" in facts:
-                    work.execute(insert(tables.barcode), {"code": barcode_key(facts["code"]), "variant_row": number})
+                    work.execute(
+                        insert(tables.barcode), {"code": barcode_key(facts["code"]), "variant_row": number}
+                    )
                 level = {"variant_row": number, "location_id": location, "on_hand_milli": STOCK_MILLI}
                 work.execute(insert(tables.stock_level), level)
             rows = list(self.rows.values())
@@ -241,10 +262,14 @@ class Till:
 
 
 EURO_RATES = {"Full": "19", "Reduced": "7", "None": "0"}
-GERMANY = StoreSettings(name="Corner shop", locale="de-DE", currency_code="EUR", code_masks=MASKS, print_receipt="always")
+GERMANY = StoreSettings(
+    name="Corner shop", locale="de-DE", currency_code="EUR", code_masks=MASKS, print_receipt="always"
+)
 
 
-def make_till(folder: Path, settings: StoreSettings = GERMANY, rates: dict[str, str] | None = None, **facts: Any) -> Till:
+def make_till(
+    folder: Path, settings: StoreSettings = GERMANY, rates: dict[str, str] | None = None, **facts: Any
+) -> Till:
     folder.mkdir(parents=True, exist_ok=True)
     return Till(folder, settings, rates or EURO_RATES, **facts).set_up()
 

@@ -208,7 +208,9 @@ def test_a_printer_switched_off_in_the_settings_is_left_alone(shop: Till, printe
     assert state_of(shop) is PrinterState.UNKNOWN
 
 
-@pytest.mark.parametrize(("driver", "settings"), [("tcp", {"host": "127.0.0.1", "port": "x"}), ("no such", {})])
+@pytest.mark.parametrize(
+    ("driver", "settings"), [("tcp", {"host": "127.0.0.1", "port": "x"}), ("no such", {})]
+)
 def test_a_printer_with_wrong_settings_stands_in_nobodys_way(
     shop: Till, printer: VirtualPrinter, driver: str, settings: dict[str, object]
 ) -> None:
@@ -253,7 +255,9 @@ def test_the_crew_stops_within_two_seconds_whatever_its_printers_do(shop: Till) 
         port = silent.getsockname()[1]
         with shop.store.write() as work:
             for name in ("A", "B", "C"):
-                work.devices.save(new_id(), "printer", "tcp", name, at(port) | {"answer_ms": 5000}, None, True)
+                work.devices.save(
+                    new_id(), "printer", "tcp", name, at(port) | {"answer_ms": 5000}, None, True
+                )
         shop.crew.start()
         for view in shop.crew.devices():
             shop.crew.test_print(view.id)
@@ -278,5 +282,7 @@ def test_jobs_survive_the_end_in_the_middle(shop: Till, printer: VirtualPrinter)
     printer.paper_ok()
     shop.crew.start()
     printer.wait_for_receipts(5, timeout=PATIENCE)
-    numbers = [next(line for line in piece.lines if "Receipt 1-" in line).split()[1] for piece in printer.receipts]
+    numbers = [
+        next(line for line in piece.lines if "Receipt 1-" in line).split()[1] for piece in printer.receipts
+    ]
     assert numbers == [f"1-{n:06d}" for n in range(1, 6)]

@@ -74,7 +74,12 @@ def test_taxes_are_a_managers(till: Till) -> None:
     till.sign_in("Manager")
     till.services.catalogue.save_tax_class(new_id(), "Books", rate, 9)
     till.restart()
-    assert [name for _, name, _ in till.services.catalogue.tax_classes()] == ["Full", "Reduced", "None", "Books"]
+    assert [name for _, name, _ in till.services.catalogue.tax_classes()] == [
+        "Full",
+        "Reduced",
+        "None",
+        "Books",
+    ]
     assert till.journal("tax_changed")[0][1]["rates"] == [["VAT", "5.5", False]]
 
 

@@ -75,7 +75,9 @@ def test_the_tax_is_what_it_was_when_the_line_was_rung_up(till: Till) -> None:
     till.services.session.sign_out()
     till.sign_in("Manager")
     class_id, name, rates = till.services.catalogue.tax_classes()[0]
-    till.services.catalogue.save_tax_class(class_id, name, (replace(rates[0], percent=rates[0].percent + 5),), 0)
+    till.services.catalogue.save_tax_class(
+        class_id, name, (replace(rates[0], percent=rates[0].percent + 5),), 0
+    )
     assert till.services.orders.get(sale.order.id).taxes == sale.order.taxes
     assert till.sell("Bread").order.tax_minor == 48
 
@@ -251,7 +253,9 @@ def test_ask_holds_the_receipt_until_the_customer_has_said(tmp_path: Path) -> No
     till.services.checkout.drop_receipt(unwanted)
     assert [job.state for job in till.jobs("receipt")] == ["queued", "cancelled"]
     till.services.checkout.release_receipt(unwanted)
-    assert [job.state for job in till.jobs("receipt")] == ["queued", "cancelled"], "gone is gone; a reprint is possible"
+    assert [job.state for job in till.jobs("receipt")] == ["queued", "cancelled"], (
+        "gone is gone; a reprint is possible"
+    )
     till.close()
 
 
@@ -287,7 +291,15 @@ def test_the_receipt_names_discounts_taxes_and_change(till: Till) -> None:
     till.services.checkout.pay_cash(500)
     (job,) = till.jobs("receipt")
     words = printed_words(job.document)
-    for wanted in ("Corner shop", "yesterday's −10\u00a0%", "4,50\u00a0€", "VAT 19\u00a0%", "0,72", "−0,50", "2 x 2,50"):
+    for wanted in (
+        "Corner shop",
+        "yesterday's −10\u00a0%",
+        "4,50\u00a0€",
+        "VAT 19\u00a0%",
+        "0,72",
+        "−0,50",
+        "2 x 2,50",
+    ):
         assert wanted in words, wanted
 
 
@@ -316,7 +328,9 @@ def zurich(tmp_path: Path) -> Iterator[Till]:
 @pytest.mark.parametrize(
     ("sweets", "due"), [(1, 5), (2, 5), (3, 10), (4, 10), (5, 15), (6, 20), (9, 25), (10, 30), (14, 40)]
 )
-def test_francs_are_paid_in_steps_of_five_and_the_rounding_is_stored(zurich: Till, sweets: int, due: int) -> None:
+def test_francs_are_paid_in_steps_of_five_and_the_rounding_is_stored(
+    zurich: Till, sweets: int, due: int
+) -> None:
     """0.03 each; 0.14 would be rounded down, 0.12 as well: halves never come up with steps of five."""
     zurich.add("Sweet", sweets)
     assert zurich.services.checkout.due().minor == due
@@ -363,7 +377,9 @@ def test_yen_have_no_fraction_anywhere(tmp_path: Path) -> None:
     till = place(tmp_path, "JPY", "ja-JP", "10")
     till.add("Bread", 3)
     till.services.tickets.scan(label("22", "05002", 385))
-    assert till.services.tickets.ticket.lines[-1].amount_minor == 4, "3.85 on the mask's two decimals are 4 yen"
+    assert till.services.tickets.ticket.lines[-1].amount_minor == 4, (
+        "3.85 on the mask's two decimals are 4 yen"
+    )
     till.services.tickets.remove(till.services.tickets.ticket.lines[-1].id)
     sale = till.services.checkout.pay_cash(1000)
     assert (sale.order.total_minor, sale.order.tax_minor, sale.cash.change_minor) == (750, 68, 250)

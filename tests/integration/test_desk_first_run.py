@@ -51,7 +51,9 @@ def test_everything_is_there_after_one_commit(empty: Till) -> None:
         ("Cashier 1", "cashier", 4),
         ("Manager", "manager", 6),
     ]
-    assert [(name, rates) for _, name, rates in empty.services.catalogue.tax_classes()] == list(PLAN.tax_classes)
+    assert [(name, rates) for _, name, rates in empty.services.catalogue.tax_classes()] == list(
+        PLAN.tax_classes
+    )
     assert empty.journal() == [("set_up", {"store": "Corner shop", "register": 7, "people": 2})]
     with empty.store.read() as work:
         assert [(row.driver, row.active) for row in work.devices.all()] == [("tcp", True)]
@@ -80,7 +82,11 @@ def test_numbers_go_on_after_a_database_that_was_set_aside(empty: Till) -> None:
 @pytest.mark.parametrize("pin", ["", "12", "1234", "abcd"])
 def test_a_bad_pin_writes_nothing(empty: Till, pin: str) -> None:
     with pytest.raises(Refused):
-        set_up(empty.store, empty.vault, replace(PLAN, people=(*PLAN.people, NewPerson("Cashier 2", "cashier", pin))))
+        set_up(
+            empty.store,
+            empty.vault,
+            replace(PLAN, people=(*PLAN.people, NewPerson("Cashier 2", "cashier", pin))),
+        )
     assert not is_set_up(empty.store)
     assert not empty.rows_of(tables.person) and not empty.rows_of(tables.setting)
 
@@ -89,7 +95,9 @@ def test_a_register_is_set_up_once(empty: Till) -> None:
     set_up(empty.store, empty.vault, PLAN)
     before = empty.everything() | {"journal": empty.journal()}
     with pytest.raises(PersonError):
-        set_up(empty.store, empty.vault, replace(PLAN, register_number=8, store=replace(GERMANY, name="Another")))
+        set_up(
+            empty.store, empty.vault, replace(PLAN, register_number=8, store=replace(GERMANY, name="Another"))
+        )
     assert empty.everything() | {"journal": empty.journal()} == before
     with empty.store.read() as work:
         assert work.settings.store() == GERMANY
@@ -102,7 +110,9 @@ def test_somebody_must_be_able_to_manage_the_register(empty: Till) -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.country)
-def test_a_store_of_every_country_sells_with_its_own_money_and_taxes(tmp_path: Path, preset: CountryPreset) -> None:
+def test_a_store_of_every_country_sells_with_its_own_money_and_taxes(
+    tmp_path: Path, preset: CountryPreset
+) -> None:
     settings = StoreSettings(
         name="Corner shop",
         country=preset.country,

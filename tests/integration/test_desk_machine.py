@@ -179,7 +179,9 @@ class CashierMachine(RuleBasedStateMachine):
 
     def _stored(self, at: int) -> Ticket:
         """The parked ticket of a place in the model: the one with the same lines."""
-        return next(ticket for ticket in self.tickets.parked() if facts_of(ticket) == (self.parked[at], self.offs[at]))
+        return next(
+            ticket for ticket in self.tickets.parked() if facts_of(ticket) == (self.parked[at], self.offs[at])
+        )
 
     @invariant()
     def the_disk_knows_what_is_shown(self) -> None:

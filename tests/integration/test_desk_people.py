@@ -27,7 +27,9 @@ def role_named(till: Till, name: str):
 
 
 def test_a_new_person_signs_in(office: Till) -> None:
-    person_id = office.services.people.add(PersonForm(" Cashier 3 ", role_named(office, "cashier").id, True, "8642"))
+    person_id = office.services.people.add(
+        PersonForm(" Cashier 3 ", role_named(office, "cashier").id, True, "8642")
+    )
     office.restart()
     found = office.services.session.check_pin(person_id, "8642")
     assert (found.name, found.role.name, found.pin_length) == ("Cashier 3", "cashier", 4)

@@ -78,7 +78,9 @@ def test_the_fifth_wrong_pin_locks_for_five_minutes(till: Till) -> None:
         till.services.session.check_pin(till.person("Cashier 2").id, PINS["Cashier 2"])
     till.later(seconds=1)
     assert till.services.session.check_pin(till.person("Cashier 2").id, PINS["Cashier 2"]).name == "Cashier 2"
-    assert [kind for kind, _ in till.journal() if "pin" in kind or "lock" in kind] == ["wrong_pin"] * 4 + ["locked_out"]
+    assert [kind for kind, _ in till.journal() if "pin" in kind or "lock" in kind] == ["wrong_pin"] * 4 + [
+        "locked_out"
+    ]
 
 
 def test_a_restart_forgets_no_wrong_pin(till: Till) -> None:

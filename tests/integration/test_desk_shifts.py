@@ -136,7 +136,10 @@ def test_a_drawer_opened_without_a_sale_leaves_a_trace_and_no_slip(till: Till) -
 def test_nothing_is_moved_without_an_open_shift(till: Till) -> None:
     as_manager(till)
     till.services.shifts.confirm_count({10_000: 1})
-    for call in (lambda: till.services.shifts.no_sale(""), lambda: till.services.shifts.move_cash(CashMove.DROP, 1, "")):
+    for call in (
+        lambda: till.services.shifts.no_sale(""),
+        lambda: till.services.shifts.move_cash(CashMove.DROP, 1, ""),
+    ):
         with pytest.raises(Refused, match="No shift is open"):
             call()
     assert not till.jobs("drawer")
@@ -172,7 +175,13 @@ def test_nothing_tells_the_cashier_what_the_drawer_should_hold(till: Till) -> No
     for call in (shifts.x_report, shifts.preview):
         with pytest.raises(Refused):
             call()
-    answers = [shifts.current(), shifts.recent(), shifts.moves(shift.id), shifts.sales(shift.id), shifts.z_report(shift.id)]
+    answers = [
+        shifts.current(),
+        shifts.recent(),
+        shifts.moves(shift.id),
+        shifts.sales(shift.id),
+        shifts.z_report(shift.id),
+    ]
     assert not any(tells(answer, expected) for answer in answers)
     assert not tells(till.journal(), expected)
     assert not any(tells(row._asdict(), expected) for row in till.rows_of(tables.shift))
@@ -180,7 +189,9 @@ def test_nothing_tells_the_cashier_what_the_drawer_should_hold(till: Till) -> No
 
 def test_the_expected_sum_is_stored_when_the_count_is_confirmed(till: Till) -> None:
     till.sell("Coffee", given=1000)
-    shift = till.services.shifts.confirm_count({5000: 1, 1000: 5, 500: 1, 200: 1, 100: 1}, "  miscounted twice ")
+    shift = till.services.shifts.confirm_count(
+        {5000: 1, 1000: 5, 500: 1, 200: 1, 100: 1}, "  miscounted twice "
+    )
     assert (shift.state, shift.counted_minor, shift.expected_minor) == ("counted", 10_800, 10_799)
     assert (shift.note, shift.counts) == ("miscounted twice", {5000: 1, 1000: 5, 500: 1, 200: 1, 100: 1})
     facts = till.journal("shift_counted")[0][1]
@@ -286,7 +297,12 @@ def test_the_next_shift_starts_from_nothing(till: Till) -> None:
     till.open_shift(500)
     as_manager(till)
     report = till.services.shifts.x_report()
-    assert (report.shift_number, report.sales, report.gross_minor, report.drawer.expected_minor) == (2, 0, 0, 500)
+    assert (report.shift_number, report.sales, report.gross_minor, report.drawer.expected_minor) == (
+        2,
+        0,
+        0,
+        500,
+    )
     assert till.sell("Bread").order.number == "1-000002", "receipts go on counting across shifts"
 
 
@@ -298,14 +314,18 @@ def a_busy_day(till: Till) -> None:
             till.add(name)
         till.services.tickets.scan(label("21", "04001", chance.randint(1, 2_500)))
         if turn % 4 == 0:
-            till.services.tickets.discount_line(till.services.tickets.ticket.lines[0].id, percent(chance.randint(1, 60)))
+            till.services.tickets.discount_line(
+                till.services.tickets.ticket.lines[0].id, percent(chance.randint(1, 60))
+            )
         if turn % 7 == 0:
             till.services.tickets.discount_ticket(percent("3.5"))
         if turn % 9 == 0:
             till.services.tickets.remove(till.services.tickets.ticket.lines[-1].id)
             till.add("Milk")
         till.later(seconds=40)
-        sale = till.services.checkout.pay_cash(till.services.checkout.due().minor + chance.choice([0, 5, 1000]))
+        sale = till.services.checkout.pay_cash(
+            till.services.checkout.due().minor + chance.choice([0, 5, 1000])
+        )
         if turn in (10, 20, 39):
             till.services.orders.void(sale.order.id, "changed their mind")
     till.services.shifts.move_cash(CashMove.PAY_IN, 2_500, "change")

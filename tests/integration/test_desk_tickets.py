@@ -515,3 +515,31 @@ def test_a_trainee_asks_for_what_the_role_does_not_allow(till: Till, action: str
     assert till.everything() == before
     calls[action](till.word_for(request))
     assert till.everything() != before
+
+
+# -- discounts do not grow by taking goods away ----------------------------------------------------
+
+
+def test_an_amount_off_within_the_limit_does_not_grow_beyond_it_with_fewer_goods(till: Till) -> None:
+    tickets = till.services.tickets
+    line = tickets.scan(PRODUCTS["Bread"]["code"]).line
+    tickets.set_quantity(line.id, 10_000)
+    tickets.discount_line(line.id, amount_off(200))
+    with pytest.raises(Refused):
+        tickets.set_quantity(line.id, 1000)
+    assert on_disk(till).line(line.id).quantity_milli == 10_000
+    tickets.set_quantity(line.id, 12_000)
+    assert total(till) == 12 * 250 - 200
+
+
+def test_a_ticket_s_amount_off_does_not_grow_by_removing_lines(till: Till) -> None:
+    tickets = till.services.tickets
+    bread = tickets.scan(PRODUCTS["Bread"]["code"]).line
+    tickets.set_quantity(bread.id, 10_000)
+    other = tickets.quick_item("Bag", 250, (), None).line
+    tickets.discount_ticket(amount_off(250))
+    with pytest.raises(Refused):
+        tickets.remove(bread.id)
+    assert len(on_disk(till).lines) == 2
+    tickets.remove(other.id)
+    assert len(on_disk(till).lines) == 1

@@ -54,6 +54,7 @@ class Till:
 
     def __init__(self, qtbot, window: RegisterWindow, services: Services) -> None:
         self.qtbot, self.window, self.services = qtbot, window, services
+        self.windows = Windows(window)
 
     # -- hands
 
@@ -98,6 +99,9 @@ class Till:
         QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
+        assert self.windows.seen == [], "no window may show itself"
+        if QApplication.activeWindow() is self.window:
+            assert QApplication.focusWidget() is not None, "the keyboard is nowhere"
 
     def approve(self) -> None:
         """The manager types the PIN and Enter."""
@@ -188,7 +192,10 @@ class Till:
         """Kind and state of everything to be printed."""
         with self.services.desk.store._database.read() as connection:
             job = tables.print_job.c
-            return [tuple(row) for row in connection.execute(select(job.kind, job.state).order_by(job.kind.desc()))]
+            return [
+                tuple(row)
+                for row in connection.execute(select(job.kind, job.state).order_by(job.kind.desc()))
+            ]
 
     def journal(self) -> list[str]:
         with self.services.desk.store._database.read() as connection:
@@ -203,15 +210,11 @@ def till(qtbot, window, services, cashier) -> Iterator[Till]:
     """Cashier 1 at the sale with a shift open; no other window may ever show, the keyboard is never nowhere."""
     made = Till(qtbot, window, services)
     services.shifts.open(10_000)
+    QApplication.instance().installEventFilter(made.windows)
     made.settle()
-    watch = Windows(window)
-    QApplication.instance().installEventFilter(watch)
     yield made
-    made.settle()
-    if QApplication.activeWindow() is window:
-        assert QApplication.focusWidget() is not None, "the keyboard is nowhere"
-    QApplication.instance().removeEventFilter(watch)
-    assert watch.seen == []
+    QApplication.instance().removeEventFilter(made.windows)
+    assert made.windows.seen == []
 
 
 @dataclass(frozen=True)
@@ -224,13 +227,21 @@ class Choice:
     on_hand: int = 50_000
 
 
-def stock(services: Services, name: str, *choices: Choice, weighed: bool = False, place: int | None = None) -> list[int]:
+def stock(
+    services: Services, name: str, *choices: Choice, weighed: bool = False, place: int | None = None
+) -> list[int]:
     """Puts a product with its variants into the catalogue; their rows."""
     rows = []
     with services.desk.store._database.write() as work:
         location = work.execute(select(tables.location.c.id)).scalar_one()
         product = new_id()
-        facts = {"id": product, "name": name, "weighed": weighed, "active": True, "unit": "kg" if weighed else None}
+        facts = {
+            "id": product,
+            "name": name,
+            "weighed": weighed,
+            "active": True,
+            "unit": "kg" if weighed else None,
+        }
         tax = work.execute(select(tables.tax_class.c.id)).scalars().first()
         options = ["Size"] if len(choices) > 1 else None
         facts |= {"tax_class_id": tax, "favourite_position": place, "options": options}
@@ -244,7 +255,9 @@ def stock(services: Services, name: str, *choices: Choice, weighed: bool = False
             query = select(tables.variant.c.row).where(tables.variant.c.id == variant)
             rows.append(work.execute(query).scalar_one())
             if choice.code:
-                work.execute(insert(tables.barcode), {"code": barcode_key(choice.code), "variant_row": rows[-1]})
+                work.execute(
+                    insert(tables.barcode), {"code": barcode_key(choice.code), "variant_row": rows[-1]}
+                )
             level = {"variant_row": rows[-1], "location_id": location, "on_hand_milli": choice.on_hand}
             work.execute(insert(tables.stock_level), level)
         search_index.update_rows(work.connection, search_index.rows_to_index(work.connection, rows))
@@ -256,7 +269,9 @@ def plug_in_printer(services: Services) -> None:
     """A receipt printer that nobody drives: jobs are written for it and stay where they are."""
     device = new_id()
     with services.desk.store.write() as work:
-        work.devices.save(device, "printer", "tcp", "Counter printer", {"host": "127.0.0.1", "port": 9}, None, True)
+        work.devices.save(
+            device, "printer", "tcp", "Counter printer", {"host": "127.0.0.1", "port": 9}, None, True
+        )
     services.printers.forget()
     status = PrinterStatus(PrinterState.ONLINE)
     view = DeviceView(device, "printer", "tcp", "Counter printer", "127.0.0.1", status, QueueCounts(0, 0, 0))
@@ -292,8 +307,14 @@ def misplaced(root: QWidget) -> list[str]:
         if not parent.isVisible():
             continue
         shown = [child for child in parent.children() if isinstance(child, QWidget) and child.isVisible()]
-        shown = [child for child in shown if not child.isWindow() and child.objectName() != "qt_scrollarea_vcontainer"]
-        shown = [child for child in shown if type(child).__name__ not in ("FocusRing", "Scrim", "Toast", "Overlay")]
+        shown = [
+            child
+            for child in shown
+            if not child.isWindow() and child.objectName() != "qt_scrollarea_vcontainer"
+        ]
+        shown = [
+            child for child in shown if type(child).__name__ not in ("FocusRing", "Scrim", "Toast", "Overlay")
+        ]
         for child in shown:
             if not parent.rect().contains(child.geometry()) and not child.geometry().isEmpty():
                 wrong.append(f"{_name(child)} {_box(child)} reaches out of {_name(parent)} {_box(parent)}")
@@ -321,7 +342,11 @@ def nameless(root: QWidget) -> list[str]:
     """What takes the keyboard and says nothing to a screen reader."""
     found = []
     for widget in root.findChildren(QWidget):
-        takes = widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+        takes = (
+            widget.isVisible()
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+        )
         if takes and not widget.accessibleName() and not getattr(widget, "text", str)():
             found.append(_name(widget))
     return found

@@ -109,7 +109,9 @@ def test_five_wrong_pins_lock_the_person_and_say_until_when(login, services, qtb
 
 def test_a_badge_signs_in_at_once(window, login, services, qtbot) -> None:
     with services.desk.store.write() as work:
-        work.people.set_badge(person_named(services, "Cashier 2").id, services.desk.vault.badge_key("BADGE-42"))
+        work.people.set_badge(
+            person_named(services, "Cashier 2").id, services.desk.vault.badge_key("BADGE-42")
+        )
     window.on_scanned("BADGE-42")
     qtbot.waitUntil(lambda: services.desk.person is not None)
     assert services.desk.person.name == "Cashier 2"

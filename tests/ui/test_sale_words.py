@@ -40,7 +40,12 @@ def data_of(shown: TicketLine, formats: Formats = EURO):
 
 def test_one_piece_says_no_more_than_its_name_and_price() -> None:
     data = data_of(line())
-    assert (data.quantity_text, data.name, data.amount_text, data.detail) == (f"1 {TIMES}", "Bread", "2,50", "")
+    assert (data.quantity_text, data.name, data.amount_text, data.detail) == (
+        f"1 {TIMES}",
+        "Bread",
+        "2,50",
+        "",
+    )
 
 
 def test_several_pieces_say_what_one_costs() -> None:
@@ -99,7 +104,10 @@ def test_three_rates_are_listed_with_one_and() -> None:
 
 def test_taxes_on_top_have_a_row_each() -> None:
     rows = words.sum_rows(totals_of(line(), line(taxes=REDUCED), inclusive=False), EURO, inclusive=False)
-    assert [(row.label, row.value) for row in rows[1:]] == [(f"VAT 7{SPACE}%", "0,18"), (f"VAT 19{SPACE}%", "0,48")]
+    assert [(row.label, row.value) for row in rows[1:]] == [
+        (f"VAT 7{SPACE}%", "0,18"),
+        (f"VAT 19{SPACE}%", "0,48"),
+    ]
 
 
 def test_an_exempt_ticket_says_what_was_taken_off() -> None:
@@ -137,8 +145,21 @@ def test_pieces_are_counted_in_words() -> None:
 
 
 def tile(**facts) -> Tile:
-    given = {"product_id": new_id(), "variant_row": 1, "name": "Milk", "price_minor": 119, "several_prices": False}
-    given |= {"variants": 1, "weighed": False, "unit": None, "picture": None, "tint": "sage", "favourite": True}
+    given = {
+        "product_id": new_id(),
+        "variant_row": 1,
+        "name": "Milk",
+        "price_minor": 119,
+        "several_prices": False,
+    }
+    given |= {
+        "variants": 1,
+        "weighed": False,
+        "unit": None,
+        "picture": None,
+        "tint": "sage",
+        "favourite": True,
+    }
     given |= {"on_hand_milli": 50_000, "low_stock_milli": 6_000}
     return Tile(**(given | facts))
 
@@ -160,7 +181,12 @@ def tile(**facts) -> Tile:
 )
 def test_tiles(facts, price, unit, low, sold_out) -> None:
     data = words.tile_data(tile(**facts), EURO, starred=True)
-    assert (data.price_text, data.unit_text, data.low_stock_text, data.sold_out) == (price, unit, low, sold_out)
+    assert (data.price_text, data.unit_text, data.low_stock_text, data.sold_out) == (
+        price,
+        unit,
+        low,
+        sold_out,
+    )
 
 
 def test_the_star_is_for_favourites_among_others() -> None:
@@ -188,4 +214,7 @@ def test_counts_are_of_products_not_of_lines() -> None:
         line(milli=5000),
         line(milli=4000, variant_row=99),
     ]
-    assert words.counts_by_product(lines, {1: "coffee", 2: "coffee", 3: "apples"}) == {"coffee": 3, "apples": 2}
+    assert words.counts_by_product(lines, {1: "coffee", 2: "coffee", 3: "apples"}) == {
+        "coffee": 3,
+        "apples": 2,
+    }

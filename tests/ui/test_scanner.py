@@ -412,7 +412,9 @@ def test_a_scan_goes_on_the_ticket_whatever_is_open(window, services, cashier, q
 
 def test_a_scanned_badge_signs_in(window, services, qtbot) -> None:
     with services.desk.store.write() as work:
-        work.people.set_badge(person_named(services, "Cashier 2").id, services.desk.vault.badge_key("BADGE-42"))
+        work.people.set_badge(
+            person_named(services, "Cashier 2").id, services.desk.vault.badge_key("BADGE-42")
+        )
     Keyboard(window.scanner).scan(window, "BADGE-42")
     qtbot.waitUntil(lambda: services.desk.person is not None)
     assert services.desk.person.name == "Cashier 2"

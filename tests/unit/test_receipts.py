@@ -56,7 +56,9 @@ def english() -> Iterator[None]:
     wording.use(wording.Wording())
 
 
-def order(*lines: TicketLine, given: int = 1000, rounding: int = 0, included: bool = True, **facts: object) -> OrderView:
+def order(
+    *lines: TicketLine, given: int = 1000, rounding: int = 0, included: bool = True, **facts: object
+) -> OrderView:
     """A sale of the lines, paid in cash."""
     ticket = replace(Ticket(new_id(), 4, new_id(), AT, included, lines or (BREAD, APPLES)), **facts)
     totals = price_ticket(ticket)
@@ -112,7 +114,9 @@ def test_the_tax_table_adds_up_to_the_total() -> None:
 def test_the_codes_say_the_number() -> None:
     blocks = receipt(order(), STORE, FORMATS).blocks
     assert [block.data for block in blocks if isinstance(block, Bars)] == ["1-000213"]
-    assert [block.data for block in blocks if isinstance(block, QrCode)] == ["1-000213;2026-11-21T14:02:05Z;569;EUR"]
+    assert [block.data for block in blocks if isinstance(block, QrCode)] == [
+        "1-000213;2026-11-21T14:02:05Z;569;EUR"
+    ]
     assert isinstance(blocks[-1], Cut)
 
 
@@ -211,7 +215,16 @@ def test_an_x_report_has_no_count() -> None:
 
 
 def test_a_shift_without_sales_has_a_report() -> None:
-    empty = replace(REPORT, first_receipt="", last_receipt="", sales=0, tenders=(), taxes=(), net_sales_minor=0, tax_minor=0)
+    empty = replace(
+        REPORT,
+        first_receipt="",
+        last_receipt="",
+        sales=0,
+        tenders=(),
+        taxes=(),
+        net_sales_minor=0,
+        tax_minor=0,
+    )
     lines = lines_of(shift_report(empty, STORE, FORMATS))
     assert not any(line.startswith("First receipt") for line in lines)
     assert empty.average_minor == 0

@@ -69,7 +69,9 @@ def test_the_code_as_it_stands_goes_before_what_is_embedded_in_it() -> None:
         ("220400100777", "KWD", None, 7770),
     ],
 )
-def test_an_item_number_brings_its_weight_or_price(body: str, of: str, weight: int | None, price: int | None) -> None:
+def test_an_item_number_brings_its_weight_or_price(
+    body: str, of: str, weight: int | None, price: int | None
+) -> None:
     found = scan(Shelf(plu="04001"), with_check(body), of=of)
     assert isinstance(found, Found)
     assert (found.scan.weight_milli, found.scan.price_minor) == (weight, price)

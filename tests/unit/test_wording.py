@@ -41,7 +41,12 @@ def test_a_fact_that_looks_like_a_placeholder_is_left_alone() -> None:
 
 
 def test_plural_forms_follow_the_language(tmp_path: Path) -> None:
-    forms = {"one": "{count} pozycja", "few": "{count} pozycje", "many": "{count} pozycji", "other": "{count} pozycji"}
+    forms = {
+        "one": "{count} pozycja",
+        "few": "{count} pozycje",
+        "many": "{count} pozycji",
+        "other": "{count} pozycji",
+    }
     (tmp_path / "pl.json").write_text(json.dumps({"{count} items": forms}), encoding="utf-8")
     use(load("pl", tmp_path))
     said = [tr_n("{count} item", "{count} items", n) for n in (1, 2, 5, 12, 22)]

@@ -41,9 +41,7 @@ def line_image(line: LaidLine, dots: int) -> Image.Image:
     return image.point(lambda shade: 255 if shade > 127 else 0).convert("1", dither=Image.Dither.NONE)
 
 
-def _draw_cell(
-    image: Image.Image, cell: LaidCell, box: tuple[int, int], line: LaidLine, size: int
-) -> None:
+def _draw_cell(image: Image.Image, cell: LaidCell, box: tuple[int, int], line: LaidLine, size: int) -> None:
     pieces = _pieces(cell.text, line, size)
     width = sum(font.getlength(text, **_direction(rtl)) for text, font, rtl in pieces)
     room = box[1] - box[0]

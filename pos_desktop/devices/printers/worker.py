@@ -112,11 +112,15 @@ class PrinterWorker:
         self._reconnect.set()
         self._wake.set()
 
-    def stop(self) -> bool:
-        """End the thread; a job under way becomes `unsure`. False if it did not end in two seconds."""
+    def begin_stop(self) -> None:
+        """Ask the thread to end, without waiting for it."""
         self._stopping.set()
         self._printer.interrupt()
         self._wake.set()
+
+    def stop(self) -> bool:
+        """End the thread; a job under way becomes `unsure`. False if it did not end in two seconds."""
+        self.begin_stop()
         if self._thread.is_alive():
             self._thread.join(STOP_SECONDS)
         return not self._thread.is_alive()

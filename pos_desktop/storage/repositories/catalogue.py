@@ -3,8 +3,6 @@
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
@@ -13,7 +11,7 @@ from pos_desktop.domain.tax import TaxRates
 from pos_desktop.storage import search_index
 from pos_desktop.storage.repositories import tiles
 from pos_desktop.storage.repositories.home import Home
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, upsert
 from pos_desktop.storage.repositories.tax_classes import TaxClassesSeen
 from pos_desktop.storage.tables import barcode, category, product, stock_level, variant
 
@@ -72,14 +70,7 @@ _OWNER = Statement(
     .join(product, product.c.id == variant.c.product_id)
     .where(barcode.c.code == bindparam("code"))
 )
-_ADD_CODE = Statement(
-    sqlite_insert(barcode)
-    .values(code=bindparam("code"), variant_row=bindparam("variant_row"))
-    .on_conflict_do_update(index_elements=[barcode.c.code], set_={"variant_row": bindparam("variant_row")}),
-    postgresql_insert(barcode)
-    .values(code=bindparam("code"), variant_row=bindparam("variant_row"))
-    .on_conflict_do_update(index_elements=[barcode.c.code], set_={"variant_row": bindparam("variant_row")}),
-)
+_ADD_CODE = upsert(barcode, ("code",), lambda new: {"variant_row": new.variant_row})
 _SET_FAVOURITE = Statement(
     update(product)
     .where(product.c.id == bindparam("product_id"))

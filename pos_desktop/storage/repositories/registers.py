@@ -61,7 +61,13 @@ class SqlRegisters:
         return None if row is None else StoredRegister(*row)
 
     def insert(
-        self, register_id: UUID, number: int, name: str, location_id: UUID, location: str, next_receipt: int = 1
+        self,
+        register_id: UUID,
+        number: int,
+        name: str,
+        location_id: UUID,
+        location: str,
+        next_receipt: int = 1,
     ) -> None:
         """Adds a register; its location too, where that is new. Numbers begin at 1, receipts where told."""
         if _PLACE.first(self._link, location_id=location_id) is None:

@@ -21,7 +21,6 @@ from sqlalchemy import (
     insert,
     or_,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
@@ -126,8 +125,9 @@ def _outward(core: Any, dialect: Dialect) -> Iterator[tuple[int, Processor]]:
 class Statement:
     """One statement, in each dialect's own SQL. Its values are named by `bindparam`; literals stay as they are."""
 
-    def __init__(self, core: Executable, postgresql: Executable | None = None) -> None:
-        self._core = {"sqlite": core, "postgresql": core if postgresql is None else postgresql}
+    def __init__(self, core: Executable, postgresql: Callable[[], Executable] | None = None) -> None:
+        """`postgresql` makes the statement in that dialect's own words, which a register never loads."""
+        self._makers = {"sqlite": lambda: core, "postgresql": postgresql or (lambda: core)}
         self._compiled: dict[str, _Compiled] = {}
         self._writes = not isinstance(core, Select)
 
@@ -173,7 +173,7 @@ class Statement:
 
     def sql(self, dialect: Dialect) -> str:
         """Its SQL, to be explained."""
-        return _Compiled(self._core[dialect.name], dialect).sql
+        return _Compiled(self._makers[dialect.name](), dialect).sql
 
     def _of(self, link: Link) -> _Compiled:
         if self._writes and not link.may_write:
@@ -181,7 +181,7 @@ class Statement:
         name = link.dialect.name
         compiled = self._compiled.get(name)
         if compiled is None:
-            compiled = self._compiled[name] = _Compiled(self._core[name], link.dialect)
+            compiled = self._compiled[name] = _Compiled(self._makers[name](), link.dialect)
         return compiled
 
     def _on_sqlite(self, link: Link, sql: str, bound: Any) -> Any:
@@ -217,9 +217,14 @@ def upsert(table: Table, keys: Sequence[str], changes: Callable[[Any], Mapping[s
     """An INSERT that changes the row of the same keys where there is one; `changes` is given the new row."""
     values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
     on_sqlite = sqlite_insert(table).values(values)
-    on_server = postgresql_insert(table).values(values)
     targets: list[Column[Any]] = [table.columns[key] for key in keys]
+
+    def on_server() -> Executable:
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        insertion = postgresql_insert(table).values(values)
+        return insertion.on_conflict_do_update(index_elements=targets, set_=changes(insertion.excluded))
+
     return Statement(
-        on_sqlite.on_conflict_do_update(index_elements=targets, set_=changes(on_sqlite.excluded)),
-        on_server.on_conflict_do_update(index_elements=targets, set_=changes(on_server.excluded)),
+        on_sqlite.on_conflict_do_update(index_elements=targets, set_=changes(on_sqlite.excluded)), on_server
     )

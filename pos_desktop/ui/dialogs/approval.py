@@ -28,6 +28,8 @@ _USUAL_PIN = 4
 _CAPTION_STEPS = 24
 _DECLINE_STEPS = 28
 
+MOST_FACTS_WITH_HINT = 4
+
 
 class ApprovalPanel(QWidget):
     """Covers the one action of its request. `given` carries the word, `declined` says there is none."""
@@ -86,6 +88,8 @@ class ApprovalPanel(QWidget):
         body.addSpacing(gap)
         self.hint = Banner("", tr("Or scan a badge or manager card"), "neutral", icon="identification-badge")
         body.addWidget(self.hint)
+        # Many facts need the room; the keys stay large enough for fingers.
+        self.hint.setHidden(len(self._request.facts) > MOST_FACTS_WITH_HINT)
         body.addSpacing(side - theme().border("hair"))
         body.addLayout(self._buttons())
         return body

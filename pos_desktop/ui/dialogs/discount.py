@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -17,7 +16,7 @@ from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.numpad import Numpad
 from pos_desktop.ui.widgets.select import Select
 
-QUICK_PERCENTS = (5, 10, 15, 20, 25, 50)
+QUICK_PERCENTS = (5, 10, 20, 25, 50)
 
 
 class DiscountPanel(Panel):
@@ -35,28 +34,49 @@ class DiscountPanel(Panel):
         self._amount_minor, self._take = amount_minor, take
         self._formats = window.services.desk.formats
         self._kind = present.kind if present else "percent"
+        # Closer than elsewhere: at 768 pixels the number pad needs the room.
+        self.body.setSpacing(theme().space(2))
         self._add_kinds()
-        self.entry = AmountEntry("", self._shown)
-        self.body.addWidget(self.entry)
+        self._add_entries()
         self._add_quick()
-        self.reasons = Select(name=tr("Reason"))
-        for reason in discount_reasons():
-            self.reasons.add(reason, reason)
-        self.reasons.select(present.reason if present else discount_reasons()[0])
-        self.body.addWidget(self.reasons)
+        self._add_reasons(present.reason if present else "")
         self.pad = Numpad("amount", "clear")
-        self.pad.digit.connect(self.entry.append)
-        self.pad.erased.connect(self.entry.back)
-        self.pad.cleared.connect(self.entry.clear)
+        self.pad.digit.connect(lambda digit: self.entry.append(digit))
+        self.pad.erased.connect(lambda: self.entry.back())
+        self.pad.cleared.connect(lambda: self.entry.clear())
         self.body.addWidget(self.pad, 1)
         self.set_primary(tr("Discount"), self._press)
-        self.entry.changed.connect(self._tell)
-        self.entry.submitted.connect(lambda _value: self.primary.click() if self.primary else None)
         if present:
             value = present.value * 100 if present.kind == "percent" else present.value
             self.entry.set_value(int(value))
         self._choose(self._kind)
-        QTimer.singleShot(0, self, self.entry.setFocus)
+
+    @property
+    def entry(self) -> AmountEntry:
+        """The figure in sight: hundredths of a percent, or minor units."""
+        return self._entries[self._kind]
+
+    def _add_entries(self) -> None:
+        """Percents are typed whole, 1 0 is 10 %; amounts come in from the end as everywhere."""
+        self._entries = {
+            "percent": AmountEntry(tr("Percent"), self._percent_figure, mode="decimal", most_digits=3),
+            "amount": AmountEntry(tr("Amount"), self._formats.figure),
+        }
+        for entry in self._entries.values():
+            entry.changed.connect(self._tell)
+            entry.submitted.connect(lambda _value: self.primary.click() if self.primary else None)
+            self.body.addWidget(entry)
+
+    def _add_reasons(self, present: str) -> None:
+        """A reason that was given in another language is kept as it is."""
+        reasons = discount_reasons()
+        self.reasons = Select(name=tr("Reason"))
+        for reason in (*reasons, *((present,) if present and present not in reasons else ())):
+            self.reasons.add(reason, reason)
+        self.reasons.select(present or reasons[0])
+        # The list would swallow the digits that are typed next.
+        self.reasons.changed.connect(lambda _reason: self.entry.setFocus())
+        self.body.addWidget(self.reasons)
 
     def _add_kinds(self) -> None:
         self.kinds = ChipGroup(tr("Kind of discount"), "share")
@@ -82,17 +102,20 @@ class DiscountPanel(Panel):
             self._tell()
 
     def _choose(self, kind: str) -> None:
-        if kind != self._kind:
-            self.entry.clear()
+        changed = kind != self._kind
         self._kind = "percent" if kind == "percent" else "amount"
-        self.entry.set_label(tr("Percent") if self._kind == "percent" else tr("Amount"))
+        for each, entry in self._entries.items():
+            entry.setVisible(each == self._kind)
+        self.setFocusProxy(self.entry)
         self.quick.setVisible(self._kind == "percent")
+        if changed:
+            self.entry.clear()
+            self.entry.setFocus()
         self._tell()
 
-    def _shown(self, value: int) -> str:
-        if self._kind == "percent":
-            return self._formats.percent(Decimal(value) / 100) if value else self._formats.percent(Decimal(0))
-        return self._formats.figure(value)
+    def _percent_figure(self, value: int) -> str:
+        whole, part = divmod(value, 100)
+        return f"{whole}{self._formats.decimal_mark}{part:02d}"
 
     def _discount(self) -> Discount | None:
         value = self.entry.value()
@@ -102,6 +125,9 @@ class DiscountPanel(Panel):
 
     def _tell(self) -> None:
         discount, formats = self._discount(), self._formats
+        value = self.entry.value()
+        quick = value // 100 if self._kind == "percent" and value % 100 == 0 else None
+        self.quick.select(quick if quick in QUICK_PERCENTS else None)
         if discount is None:
             self.tell_primary(tr("Too much"), tr("It cannot be more than the whole amount."), enabled=False)
             return

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent
 
 from pos_desktop.application.wording import tr
@@ -56,7 +55,7 @@ class FigurePanel(Panel):
         self.entry.changed.connect(self._tell)
         self.entry.submitted.connect(self._press)
         self._tell()
-        QTimer.singleShot(0, self, self.entry.setFocus)
+        self.setFocusProxy(self.entry)
 
     def _reason_choice(self, reasons: Sequence[str], label: str) -> Select | None:
         if not reasons:
@@ -65,6 +64,8 @@ class FigurePanel(Panel):
         for reason in reasons:
             choice.add(reason, reason)
         choice.select(reasons[0])
+        # The list would swallow the digits that are typed next.
+        choice.changed.connect(lambda _reason: self.entry.setFocus())
         self.body.addWidget(choice)
         return choice
 
@@ -122,6 +123,4 @@ class NotePanel(Panel):
             self.body.addWidget(chips)
         self.body.addStretch(1)
         self.set_primary(confirm, lambda: self._then(self.field.edit.text().strip()))
-        QTimer.singleShot(0, self, self.field.edit.setFocus)
-
-
+        self.setFocusProxy(self.field.edit)

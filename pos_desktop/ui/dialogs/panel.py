@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,10 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.list_view import ListView
+
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class Panel(QWidget):
@@ -23,6 +27,7 @@ class Panel(QWidget):
         self.window_ = window
         self.setAccessibleName(title)
         self._primary: Button | None = None
+        self._choosing: ListView | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -91,13 +96,36 @@ class Panel(QWidget):
         """The button that Enter presses."""
         return self._primary
 
+    def choose_in(self, rows: ListView, edit: QWidget | None = None) -> None:
+        """Rows to choose from: Enter in them presses the button; up and down in a text box walk them."""
+        self._choosing = rows
+        for widget in (rows, edit):
+            if widget is not None:
+                widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._choosing is None or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if watched is self._choosing and event.key() in _ENTERS:
+            self.keyPressEvent(event)
+            return True
+        step = _STEPS.get(Qt.Key(event.key()))
+        if watched is self._choosing or step is None:
+            return False
+        keys = [row.key for row in self._choosing.rows]
+        if keys:
+            here = keys.index(self._choosing.selected_key() or keys[0])
+            self._choosing.select(keys[min(max(here + step, 0), len(keys) - 1)])
+        return True
+
     def dismiss(self) -> None:
         """Closes the panel; nothing was done."""
         self.window_.close_overlay()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._primary and self._primary.isEnabled():
-            self._primary.click()
+        if event.key() in _ENTERS and self._primary and self._primary.isEnabled():
+            if not event.isAutoRepeat():
+                self._primary.click()
             return
         super().keyPressEvent(event)
 

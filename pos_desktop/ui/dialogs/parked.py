@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import Ticket
@@ -30,17 +28,20 @@ class ParkedPanel(Panel):
             return
         self.list = ListView(RESULTS, tr("Parked tickets"))
         self.list.set_rows([self._row(ticket) for ticket in self._tickets])
-        self.list.chosen.connect(self._resume)
         self.list.highlighted.connect(lambda _key: self._tell())
+        self.choose_in(self.list)
         self.fill_with(self.list)
         if window.services.tickets.ticket.lines:
             merge = Button(tr("Put on this ticket"), icon="plus")
             merge.clicked.connect(self._merge_chosen)
             self.add_foot(merge)
+        else:
+            # With two things to do a tap only chooses the ticket; with one it does it.
+            self.list.chosen.connect(self._resume)
         self.set_primary(tr("Resume"), lambda: self._resume(self._chosen_key()))
         self.list.select(str(self._tickets[0].id))
         self._tell()
-        QTimer.singleShot(0, self, self.list.setFocus)
+        self.setFocusProxy(self.list)
 
     def _add_empty(self) -> None:
         self.body.addStretch(1)
@@ -54,7 +55,9 @@ class ParkedPanel(Panel):
         totals = price_ticket(ticket)
         name = ticket.name or tr("Ticket {number}", number=ticket.number)
         second = " · ".join(
-            part for part in (formats.time(ticket.opened_at), ticket.customer, items_words(ticket.items)) if part
+            part
+            for part in (formats.time(ticket.opened_at), ticket.customer, items_words(ticket.items))
+            if part
         )
         return RowData(str(ticket.id), name, second, amount=formats.figure(totals.total_minor))
 

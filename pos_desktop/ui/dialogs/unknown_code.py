@@ -2,8 +2,6 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QTimer
-
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window
@@ -34,6 +32,7 @@ class UnknownCodePanel(Panel):
         self.search.changed.connect(self._find)
         self.body.addWidget(self.search)
         self.list = ListView(RESULTS, tr("Search results"))
+        self.choose_in(self.list, self.search.edit)
         self.body.addWidget(self.list, 1)
         quick = Button(tr("Sell a quick item"), icon="plus")
         quick.clicked.connect(self._quick)
@@ -42,7 +41,13 @@ class UnknownCodePanel(Panel):
         self.list.highlighted.connect(lambda _key: self._tell())
         self.list.chosen.connect(lambda _key: self._tell())
         self._tell()
-        QTimer.singleShot(0, self, self.search.edit.setFocus)
+        self.setFocusProxy(self.search.edit)
+
+    def scanned(self, code: str) -> bool:
+        """The next item: the question about this code is given up, and the ticket gets what was scanned."""
+        del code
+        self.dismiss()
+        return False
 
     def _find(self, text: str) -> None:
         formats = self.window_.services.desk.formats

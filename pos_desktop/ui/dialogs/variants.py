@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-
 from pos_desktop.application.sellable import Tile, VariantChoice
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.dialogs.panel import Panel
@@ -27,7 +25,7 @@ class VariantsPanel(Panel):
         self.set_primary(tr("Add"), lambda: take(self._chosen().variant_row))
         self.list.select(str(choices[0].variant_row))
         self._tell()
-        QTimer.singleShot(0, self, self.list.setFocus)
+        self.setFocusProxy(self.list)
 
     def _row(self, tile: Tile, choice: VariantChoice) -> RowData:
         formats = self.window_.services.desk.formats

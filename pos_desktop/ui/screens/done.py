@@ -6,6 +6,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.checkout import Sale
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import DrawerState
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills, make_change
@@ -26,6 +27,7 @@ from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.ticket_view import LineData
 
 LARGEST, SMALLEST = 208, 96
+LEAST = 32  # where a long amount must fit a narrow window: figures are never cut
 PILLS_IN_A_ROW = 7
 
 
@@ -68,7 +70,7 @@ class FittedFigure(QWidget):
 
     def _fitting(self) -> int:
         size = min(LARGEST, max(SMALLEST, self.height() - theme().space(6)))
-        while size > SMALLEST and sum(self._widths(size)) > self.width():
+        while size > LEAST and sum(self._widths(size)) > self.width():
             size -= 4
         return size
 
@@ -148,7 +150,9 @@ class DoneScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
         self.print_card = ChoiceCard(tr("Print receipt"), "", icon="printer", note="F1")
-        self.none_card = ChoiceCard(tr("No receipt"), tr("Reprint stays possible"), icon="prohibit", note="F3")
+        self.none_card = ChoiceCard(
+            tr("No receipt"), tr("Reprint stays possible"), icon="prohibit", note="F3"
+        )
         self.print_card.clicked.connect(lambda: self.choose("print"))
         self.none_card.clicked.connect(lambda: self.choose("none"))
         row.addWidget(self.print_card)
@@ -178,15 +182,23 @@ class DoneScreen(Screen):
     def _show(self, sale: Sale, totals: Totals, lines: tuple[LineData, ...]) -> None:
         formats, cash = self.services.desk.formats, sale.cash
         self.ticket.show_paid(sale, lines, totals)
+        self._tell_sale(sale)
+        self.figure.set_amount(formats.figure(cash.change_minor), formats.sign, sign_first=formats.sign_first)
+        self._show_pills(cash.change_minor)
+        self._drawer.setVisible(sale.drawer_job is not None)
+        # Just kicked: what the sensor said before no longer holds.
+        self._tell_drawer_open()
+        self.print_card.setEnabled(sale.receipt_job is not None)
+        self.choose("print" if sale.receipt_job is not None else "none")
+
+    def _tell_sale(self, sale: Sale) -> None:
+        formats, cash = self.services.desk.formats, sale.cash
         total = formats.money(cash.amount_minor)
         self._receipt.setText(tr("Receipt {number}", number=sale.order.number) + f" · {total}")
         given = tr("Cash given {given} \u2212 due {due}", given=formats.money(cash.given_minor), due=total)
         self._sum.setText(given)
-        self.figure.set_amount(formats.figure(cash.change_minor), formats.sign, sign_first=formats.sign_first)
-        self._show_pills(cash.change_minor)
-        self._show_devices()
-        self.print_card.setEnabled(sale.receipt_job is not None)
-        self.choose("print" if sale.receipt_job is not None else "none")
+        printers = [device for device in self.services.devices.devices() if device.family == "printer"]
+        self.print_card.set_second(printers[0].name if printers else tr("No printer is set up"))
 
     def _show_pills(self, change: int) -> None:
         for row in self._pill_rows:
@@ -200,7 +212,10 @@ class DoneScreen(Screen):
         if len(pieces) <= PILLS_IN_A_ROW:
             rows = [list(pieces), []]
         else:
-            rows = [[p for p in pieces if p[0] in known_bills], [p for p in pieces if p[0] not in known_bills]]
+            rows = [
+                [p for p in pieces if p[0] in known_bills],
+                [p for p in pieces if p[0] not in known_bills],
+            ]
         for row, shown in zip(self._pill_rows, rows, strict=True):
             row.setSpacing(theme().space(5 if len(shown) <= PILLS_IN_A_ROW else 2))
             row.addStretch(1)
@@ -219,14 +234,10 @@ class DoneScreen(Screen):
         if self._sale is not None and self.services.devices.drawer() is DrawerState.CLOSED:
             self._drawer.set_state(tr("Drawer closed"), "good")
         else:
-            self._drawer.set_state(tr("Drawer open"), "attention", icon="tray-fill")
+            self._tell_drawer_open()
 
-    def _show_devices(self) -> None:
-        self._drawer.setVisible(self._sale is not None and self._sale.drawer_job is not None)
-        # Just kicked: what the sensor said before no longer holds.
+    def _tell_drawer_open(self) -> None:
         self._drawer.set_state(tr("Drawer open"), "attention", icon="tray-fill")
-        printers = [device for device in self.services.devices.devices() if device.family == "printer"]
-        self.print_card.set_second(printers[0].name if printers else tr("No printer is set up"))
 
     def choose(self, choice: str) -> None:
         """What happens with the receipt when the next customer comes."""
@@ -235,37 +246,31 @@ class DoneScreen(Screen):
         self._choice = choice
         self.print_card.setChecked(choice == "print")
         self.none_card.setChecked(choice == "none")
-        note = tr("Prints the receipt") if choice == "print" else tr("No receipt")
-        self.next_button.set_note(note, tr("Enter"))
+        self._tell_choice()
         self.next_button.setFocus()
 
+    def _tell_choice(self) -> None:
+        note = tr("Prints the receipt") if self._choice == "print" else tr("No receipt")
+        self.next_button.set_note(note, tr("Enter"))
+
     def next_customer(self) -> None:
-        """Prints or drops the receipt and goes on."""
-        sale, self._sale = self._sale, None
-        if sale is None:
-            self.window_.go("sale")
-            return
-
-        def finish(_approval: object) -> None:
-            if self._choice == "print":
-                self.services.checkout.release_receipt(sale)
-            else:
-                self.services.checkout.drop_receipt(sale)
-
-        self.window_.act(finish)
+        """Prints or drops the receipt and goes on. A scan comes here by itself: the window leaves this screen."""
         self.window_.go("sale")
 
     def leave(self) -> bool:
-        """Leaving by another way prints the receipt as 'next customer' would."""
-        if self._sale is not None:
-            sale, self._sale = self._sale, None
-            self.services.checkout.release_receipt(sale)
+        """However the screen is left, the receipt is printed or dropped as it was chosen."""
+        sale, self._sale = self._sale, None
+        if sale is not None:
+            self.window_.act(lambda _approval: self._finish(sale))
         return True
 
-    def scanned(self, code: str) -> bool:
-        """The next customer's first item: goes on and takes it."""
-        self.next_customer()
-        return False
+    def _finish(self, sale: Sale) -> None:
+        """What keeps the printer waiting is told in passing: a panel would go with this screen."""
+        checkout = self.services.checkout
+        try:
+            (checkout.release_receipt if self._choice == "print" else checkout.drop_receipt)(sale)
+        except PersonError as error:
+            self.window_.toast(error.title, error.meaning, kind="attention")
 
     def keys(self) -> list[Key]:
         return [
@@ -282,12 +287,19 @@ class DoneScreen(Screen):
     def retranslate(self) -> None:
         self._title.setText(tr("Paid in full"))
         self._label.setText(tr("Change"))
+        for card, words in ((self.print_card, tr("Print receipt")), (self.none_card, tr("No receipt"))):
+            card.setText(words)
+            card.setAccessibleName(words)
+        self.none_card.set_second(tr("Reprint stays possible"))
         self.next_button.set_words(tr("Next customer"))
+        if self._sale is not None:
+            self._tell_sale(self._sale)
+            self._show_drawer()
+            self._tell_choice()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.next_customer()
+            if not event.isAutoRepeat():
+                self.next_customer()
         else:
             super().keyPressEvent(event)
-
-

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.checkout import Sale
 from pos_desktop.application.wording import tr
@@ -57,9 +57,9 @@ class PayScreen(Screen):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        back = Button(icon="arrow-left", name=tr("Back to sale"))
-        back.clicked.connect(lambda: self.window_.go("sale"))
-        row.addWidget(back)
+        self._back = Button(icon="arrow-left", name=tr("Back to sale"))
+        self._back.clicked.connect(lambda: self.window_.go("sale"))
+        row.addWidget(self._back)
         self._title = Label(tr("Payment"), "title", weight="semibold")
         row.addWidget(self._title, 1)
         row.addWidget(Keycap(tr("Esc")))
@@ -104,6 +104,9 @@ class PayScreen(Screen):
         grid.setSpacing(theme().space(2))
         self.cash = TenderButton(tr("Cash"), "money", "F1")
         self.cash.setChecked(True)
+        # The one way to pay there is stays chosen when it is pressed.
+        self._ways = QButtonGroup(self)
+        self._ways.addButton(self.cash)
         grid.addWidget(self.cash, 0, 0)
         for column in range(3):
             grid.setColumnStretch(column, 1)
@@ -112,7 +115,7 @@ class PayScreen(Screen):
     def _bills_card(self) -> QWidget:
         """Bills as they are laid on the counter: each press adds one."""
         formats = self.services.desk.formats
-        card = Card(tr("Add up what is handed over"))
+        self._bills = card = Card(tr("Add up what is handed over"))
         grid = QGridLayout()
         grid.setSpacing(theme().space(2))
         for place, minor in enumerate(reversed(bills(formats.currency)[-MOST_BILLS:])):
@@ -149,15 +152,15 @@ class PayScreen(Screen):
         self.quick.chosen.connect(self._pick)
         column.addWidget(self.quick)
         self.pad = Numpad("amount", "00")
-        self.pad.digit.connect(self._digit)
-        self.pad.erased.connect(self._erase)
-        self.pad.cleared.connect(self._clear)
+        self.pad.digit.connect(self.entry.append)
+        self.pad.erased.connect(self.entry.back)
+        self.pad.cleared.connect(self.entry.clear)
         column.addWidget(self.pad, 1)
         self.take_button = MainButton(tr("Take"))
         self.take_button.clicked.connect(self.take)
         column.addWidget(self.take_button)
         self.entry.submitted.connect(lambda _minor: self.take())
-        self.entry.changed.connect(lambda _minor: self._tell())
+        self.entry.changed.connect(self._typed)
         return box
 
     @property
@@ -176,13 +179,10 @@ class PayScreen(Screen):
         """Proposes the exact amount; the next digit replaces it."""
         formats = self.services.desk.formats
         self.ticket.show_paying()
-        exact, due = self.services.checkout.exact_due(), self.services.checkout.due()
-        self._due.setText(formats.money(due.minor))
-        self._paid.setText(tr("Paid {amount}", amount=formats.money(0)))
-        self._total.setText(tr("Total {amount}", amount=formats.money(exact.minor)))
+        due = self.services.checkout.due()
+        self._tell_due()
         self._bar.setMaximum(max(1, due.minor))
         self._bar.setValue(0)
-        self._tell_rounding(due.minor - exact.minor)
         self.quick.clear()
         for minor in self.services.checkout.quick_amounts():
             self.quick.add(minor, formats.round_amount(minor), strong=True)
@@ -190,6 +190,14 @@ class PayScreen(Screen):
         self.entry.set_value(due.minor)
         self.entry.setFocus()
         self._tell()
+
+    def _tell_due(self) -> None:
+        formats = self.services.desk.formats
+        exact, due = self.services.checkout.exact_due(), self.services.checkout.due()
+        self._due.setText(formats.money(due.minor))
+        self._paid.setText(tr("Paid {amount}", amount=formats.money(0)))
+        self._total.setText(tr("Total {amount}", amount=formats.money(exact.minor)))
+        self._tell_rounding(due.minor - exact.minor)
 
     def _tell_rounding(self, rounding: int) -> None:
         formats = self.services.desk.formats
@@ -202,23 +210,26 @@ class PayScreen(Screen):
     def retranslate(self) -> None:
         self._title.setText(tr("Payment"))
         self._back_words.setText(tr("Back to sale"))
+        self._back.setAccessibleName(tr("Back to sale"))
+        self._back.setToolTip(tr("Back to sale"))
         self._due_label.setText(tr("Remaining due"))
+        self._bar.setAccessibleName(tr("Paid"))
+        self._bills.set_title(tr("Add up what is handed over"))
+        self._rounding.set_title(tr("Cash rounding"))
         self.entry.set_label(tr("Cash given"))
+        self.quick.setAccessibleName(tr("Quick amounts"))
         self.cash.setText(tr("Cash"))
+        self.cash.setAccessibleName(tr("Cash"))
+        if self.ticket.paying:
+            self._tell_due()
+            self._tell()
 
     # -- the figure ----------------------------------------------------------------------------
 
-    def _digit(self, digit: str) -> None:
+    def _typed(self, _minor: object) -> None:
+        """Digits begin anew what bills added up."""
         self._laid = 0
-        self.entry.append(digit)
-
-    def _erase(self) -> None:
-        self._laid = 0
-        self.entry.back()
-
-    def _clear(self) -> None:
-        self._laid = 0
-        self.entry.clear()
+        self._tell()
 
     def _pick(self, minor: object) -> None:
         if isinstance(minor, int):
@@ -236,7 +247,9 @@ class PayScreen(Screen):
         self.take_button.setEnabled(enough)
         self.take_button.set_words(
             tr("Take {amount}", amount=formats.money(given)),
-            f"{tr('Cash')} · {tr('Enter')}" if enough else tr("{amount} is missing", amount=formats.money(due - given)),
+            f"{tr('Cash')} · {tr('Enter')}"
+            if enough
+            else tr("{amount} is missing", amount=formats.money(due - given)),
         )
         self.take_button.set_amount(formats.money(max(0, given - due)), tr("Change"))
 
@@ -257,7 +270,12 @@ class PayScreen(Screen):
 
     def keys(self) -> list[Key]:
         picks = [
-            Key(f"Ctrl+{place + 1}", tr("Quick amount {number}", number=place + 1), partial(self._nth, place), False)
+            Key(
+                f"Ctrl+{place + 1}",
+                tr("Quick amount {number}", number=place + 1),
+                partial(self._nth, place),
+                False,
+            )
             for place in range(4)
         ]
         return [Key("F1", tr("Cash"), self.entry.setFocus), Key("F12", tr("Take"), self.take), *picks]
@@ -276,7 +294,9 @@ class PayScreen(Screen):
     def scanned(self, code: str) -> bool:
         """A scan while paying goes nowhere: the ticket is locked."""
         self.window_.toast(
-            tr("The ticket is being paid"), tr("Go back to the sale to add {code}.", code=code), kind="attention"
+            tr("The ticket is being paid"),
+            tr("Go back to the sale to add {code}.", code=code),
+            kind="attention",
         )
         return True
 

@@ -1,9 +1,10 @@
 """Selling: products on tiles, search as you type, the ticket at the side."""
 
 from collections.abc import Hashable
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -47,6 +48,8 @@ class SaleScreen(Screen):
         self._tiles: dict[str, Tile] = {}
         self._products: dict[int, str] = {}
         self._group: Hashable = FAVOURITES
+        self._asked: object = None
+        self._total = 0
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
         # The grid keeps room for the focus ring around its tiles; everything else is set in by as much.
@@ -145,15 +148,25 @@ class SaleScreen(Screen):
         self.search.edit.setFocus()
         lines = self.services.tickets.ticket.lines
         self.ticket.panel.view.select(str(lines[-1].id) if lines and facts.get("select") else None)
+        asked = facts.get("price_asked")
+        if isinstance(asked, PriceAsked) and asked is not self._asked:
+            # Asked once: the way back comes here with the same facts.
+            self._asked = asked
+            QTimer.singleShot(0, self, partial(self.ask_price, asked))
 
     def retranslate(self) -> None:
         self.search.edit.setPlaceholderText(tr("Scan, or search products"))
         self.quick.set_text(tr("Quick item"))
         self.parked.set_text(tr("Parked"))
+        for button, name in ((self._previous, tr("Previous page")), (self._next, tr("Next page"))):
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+        self.groups.setAccessibleName(tr("Categories"))
+        self.results.setAccessibleName(tr("Search results"))
+        self.search.edit.setAccessibleName(tr("Scan, or search products"))
         self.grid.retranslate()
         self._reload()
         self.ticket.retranslate()
-        self.ticket.show_open()
 
     def _reload(self) -> None:
         """Reads groups and products again."""
@@ -170,17 +183,20 @@ class SaleScreen(Screen):
         self._group = group
         self.groups.select(group)
         self.search.clear()
-        _, total = self._page_of(group, 0, 1)
-        self.grid.set_source(total, lambda offset, many: self._fetch(group, offset, many))
-        empty = total == 0
-        if empty:
+        _, self._total = self._page_of(group, 0, 1)
+        self.grid.set_source(self._total, lambda offset, many: self._fetch(group, offset, many))
+        self._show_group()
+
+    def _show_group(self) -> None:
+        """The products of the group, or that there are none."""
+        if self._total == 0:
             self._nothing.set_icon("package")
             self._nothing.set_words(
                 tr("No products here yet"),
                 tr("Bring them in from a file with: pos-desktop import products"),
                 tr("Sell a quick item"),
             )
-        self._places.setCurrentWidget(self._nothing if empty else self.grid)
+        self._places.setCurrentWidget(self.grid if self._total else self._nothing)
 
     def _page_of(self, group: Hashable, offset: int, many: int) -> tuple[list[Tile], int]:
         if group == FAVOURITES:
@@ -220,7 +236,7 @@ class SaleScreen(Screen):
 
     def _search(self, text: str) -> None:
         if not text.strip():
-            self._places.setCurrentWidget(self.grid)
+            self._show_group()
             return
         hits = self.services.catalogue.search(text, RESULTS_SHOWN)
         if not hits:
@@ -462,5 +478,3 @@ class SaleScreen(Screen):
         compact = breakpoint(self.window().width()) == "compact"
         self.quick.set_icon_only(compact)
         self.parked.set_icon_only(compact)
-
-

@@ -1,19 +1,23 @@
 """The ticket at the side of selling and paying: one for sale, pay and done, so that it never jumps."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, Signal
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.checkout import Sale
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.pricing import PricedLine, Totals
-from pos_desktop.domain.ticket import TicketLine
+from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.ui.dialogs.discount import DiscountPanel
 from pos_desktop.ui.dialogs.entry import FigurePanel, NotePanel
 from pos_desktop.ui.dialogs.parked import ParkedPanel
@@ -48,6 +52,9 @@ class TicketSide(QObject):
         self._services = window.services
         self.panel = TicketPanel()
         self._painted: dict[PricedLine, LineData] = {}
+        self._face: Callable[[], None] | None = None
+        self._shown: Ticket | None = None
+        self.paying = False
         self.pay_button = MainButton(tr("Pay"))
         self.pay_button.clicked.connect(self.pay)
         self._customer = Button(tr("Customer"), icon="user-plus")
@@ -64,26 +71,33 @@ class TicketSide(QObject):
         view.discount.connect(lambda key: self.ask_discount(UUID(key)))
         view.note.connect(lambda key: self.ask_note(UUID(key)))
         view.remove.connect(lambda key: self.remove(UUID(key)))
+        self._services.desk.events.on(Event.TICKET, self._look_later)
 
     def retranslate(self) -> None:
-        """Renders the fixed texts again."""
+        """Renders every text again; the ticket keeps the face it has."""
         self._customer.set_text(tr("Customer"))
         self._more.setToolTip(tr("More"))
+        self._more.setAccessibleName(tr("More"))
         self.panel.view.retranslate()
         self._painted.clear()
+        if self._face is not None:
+            self._face()
 
     # -- the three faces of the ticket ---------------------------------------------------------
 
     def show_open(self) -> None:
         """The ticket while it is filled."""
+        self._face, self.paying = self.show_open, False
         tickets, formats = self._services.tickets, self._services.desk.formats
         ticket, totals = tickets.ticket, tickets.totals
+        self._shown = ticket
         self._set_header()
         self.panel.set_state(None)
         self.panel.set_lines(self._lines(totals))
         self.panel.set_totals(words.sum_rows(totals, formats, inclusive=ticket.prices_include_tax))
         self.panel.set_empty_words(
-            tr("Scan or tap the first product"), tr("It is stored at once; nothing is lost when the power goes.")
+            tr("Scan or tap the first product"),
+            tr("It is stored at once; nothing is lost when the power goes."),
         )
         due = self._services.checkout.due().minor
         key = "F12"
@@ -94,6 +108,7 @@ class TicketSide(QObject):
 
     def show_paying(self) -> None:
         """The ticket while it is paid: looked at, not touched."""
+        self._face, self.paying = self.show_paying, True
         tickets, formats = self._services.tickets, self._services.desk.formats
         ticket, totals = tickets.ticket, tickets.totals
         self._set_header()
@@ -105,6 +120,7 @@ class TicketSide(QObject):
 
     def show_paid(self, sale: Sale, lines: tuple[LineData, ...], totals: Totals) -> None:
         """The ticket that was just paid."""
+        self._face, self.paying = partial(self.show_paid, sale, lines, totals), False
         formats, order = self._services.desk.formats, sale.order
         self.panel.set_header(
             tr("Ticket {number}", number=order.ticket_number), order.customer or tr("Walk-in customer")
@@ -148,10 +164,12 @@ class TicketSide(QObject):
         line = self._services.tickets.ticket.line(line_id)
         if line.weighed:
             self.ask_quantity(line_id)
-        elif not self._services.tickets.step(line_id, pieces):
-            self.remove(line_id)
-        else:
-            self.changed.emit()
+            return
+
+        def told(stepped: bool) -> None:
+            self.changed.emit() if stepped else self.remove(line_id)
+
+        self._window.act(lambda _approval: self._services.tickets.step(line_id, pieces), told)
 
     def remove(self, line_id: UUID) -> None:
         """Takes a line off, with an undo."""
@@ -161,7 +179,11 @@ class TicketSide(QObject):
             self.changed.emit()
             what = f"{formats.quantity(line.quantity_milli)} {words.TIMES} {formats.figure(line.unit_price_minor)}"
             self._window.toast(
-                tr("{name} removed", name=line.name), what, kind="neutral", action=tr("Undo"), then=lambda: self._undo(line)
+                tr("{name} removed", name=line.name),
+                what,
+                kind="neutral",
+                action=tr("Undo"),
+                then=lambda: self._undo(line),
             )
 
         self._window.act(lambda approval: self._services.tickets.remove(line_id, approval), told)
@@ -238,13 +260,15 @@ class TicketSide(QObject):
         line = self._services.tickets.ticket.line(line_id)
 
         def take(kind: str, value: int, reason: str) -> None:
-            discount = percent(Decimal(value) / 100, reason) if kind == "percent" else amount_off(value, reason)
-            given = discount if value else None
-            self._finish(
-                lambda approval: self._services.tickets.discount_line(line_id, given, approval)
+            discount = (
+                percent(Decimal(value) / 100, reason) if kind == "percent" else amount_off(value, reason)
             )
+            given = discount if value else None
+            self._finish(lambda approval: self._services.tickets.discount_line(line_id, given, approval))
 
-        self._window.show_overlay(DiscountPanel(self._window, line.name, line.amount_minor, line.discount, take))
+        self._window.show_overlay(
+            DiscountPanel(self._window, line.name, line.amount_minor, line.discount, take)
+        )
 
     def ask_ticket_discount(self) -> None:
         """Gives the whole ticket a discount."""
@@ -252,7 +276,9 @@ class TicketSide(QObject):
         whole = sum(p.amount_minor - p.line_discount_minor for p in tickets.totals.lines)
 
         def take(kind: str, value: int, reason: str) -> None:
-            discount = percent(Decimal(value) / 100, reason) if kind == "percent" else amount_off(value, reason)
+            discount = (
+                percent(Decimal(value) / 100, reason) if kind == "percent" else amount_off(value, reason)
+            )
             given = discount if value else None
             self._finish(lambda approval: tickets.discount_ticket(given, approval))
 
@@ -268,7 +294,14 @@ class TicketSide(QObject):
 
         self._window.show_overlay(
             NotePanel(
-                self._window, tr("Note"), line.name, tr("Printed under the line"), tr("Save note"), take, start=line.note, icon="note-pencil"
+                self._window,
+                tr("Note"),
+                line.name,
+                tr("Printed under the line"),
+                tr("Save note"),
+                take,
+                start=line.note,
+                icon="note-pencil",
             )
         )
 
@@ -283,7 +316,14 @@ class TicketSide(QObject):
 
         self._window.show_overlay(
             NotePanel(
-                self._window, tr("Customer"), tr("Ticket {number}", number=ticket.number), tr("Name or member number"), tr("Save"), take, start=ticket.customer, icon="user-plus"
+                self._window,
+                tr("Customer"),
+                tr("Ticket {number}", number=ticket.number),
+                tr("Name or member number"),
+                tr("Save"),
+                take,
+                start=ticket.customer,
+                icon="user-plus",
             )
         )
 
@@ -296,7 +336,8 @@ class TicketSide(QObject):
 
         def take(text: str) -> None:
             self._finish(
-                lambda _approval: self._services.tickets.park(text), tr("Ticket {number} parked", number=ticket.number)
+                lambda _approval: self._services.tickets.park(text),
+                tr("Ticket {number} parked", number=ticket.number),
             )
 
         self._window.show_overlay(
@@ -320,9 +361,7 @@ class TicketSide(QObject):
     def discard(self) -> None:
         """Gives the ticket up; it can be found in the journal, not brought back."""
         number = self._services.tickets.ticket.number
-        self._finish(
-            self._services.tickets.discard, tr("Ticket {number} discarded", number=number)
-        )
+        self._finish(self._services.tickets.discard, tr("Ticket {number} discarded", number=number))
 
     def toggle_exempt(self) -> None:
         """Takes the tax off, or puts it back."""
@@ -356,9 +395,16 @@ class TicketSide(QObject):
         menu.add(tr("Discard ticket"), self.discard, "trash", dangerous=True, enabled=there)
         menu.open_under(self._more)
 
-    def on_ticket(self, listener: Callable[[], None]) -> None:
-        """Calls the listener when the ticket changed by whatever means."""
-        self._services.desk.events.on(Event.TICKET, listener)
+    def _look_later(self) -> None:
+        """The ticket is another one now. Whoever changed it shows it; where nobody did, it is shown here."""
+        if shiboken6.isValid(self.panel):
+            QTimer.singleShot(0, self, self._look)
+
+    def _look(self) -> None:
+        # After a write that failed the ticket is read again from the disk, which may refuse once more.
+        with suppress(PersonError):
+            if self._face == self.show_open and self._shown is not self._services.tickets.ticket:
+                self.changed.emit()
 
     def widget(self) -> QWidget:
         """What stands at the side."""

@@ -40,7 +40,9 @@ def _detail(line: TicketLine, formats: Formats) -> str:
     if line.weighed:
         weight = formats.quantity(line.quantity_milli, True)
         price = formats.figure(line.unit_price_minor)
-        parts.append(f"{weight} {line.unit or 'kg'} {TIMES} {price} {tr('per {unit}', unit=line.unit or 'kg')}")
+        parts.append(
+            f"{weight} {line.unit or 'kg'} {TIMES} {price} {tr('per {unit}', unit=line.unit or 'kg')}"
+        )
     elif line.quantity_milli != 1000 and line.fixed_amount_minor is None:
         parts.append(tr("{price} each", price=formats.figure(line.unit_price_minor)))
     if line.overridden and line.list_price_minor is not None:
@@ -84,7 +86,9 @@ def included_tax(sums: Iterable[TaxSum], formats: Formats) -> str:
     words = []
     for name, percents in by_name.items():
         shown = [formats.percent(percent) for percent in percents]
-        last = tr("{first} and {last}", first=", ".join(shown[:-1]), last=shown[-1]) if shown[1:] else shown[0]
+        last = (
+            tr("{first} and {last}", first=", ".join(shown[:-1]), last=shown[-1]) if shown[1:] else shown[0]
+        )
         words.append(f"{name} {last}")
     return tr("incl. {taxes}", taxes=", ".join(words))
 
@@ -99,7 +103,9 @@ def due_rows(totals: Totals, formats: Formats, *, inclusive: bool) -> list[Total
     return [*rows, RULE, TotalRow("total", tr("Total"), formats.money(totals.total_minor))]
 
 
-def paid_rows(totals: Totals, tenders: Iterable[TenderView], formats: Formats, *, inclusive: bool) -> list[TotalRow]:
+def paid_rows(
+    totals: Totals, tenders: Iterable[TenderView], formats: Formats, *, inclusive: bool
+) -> list[TotalRow]:
     """The rows after paying: total, what was given, the change."""
     rows = due_rows(totals, formats, inclusive=inclusive)
     for tender in tenders:
@@ -118,7 +124,11 @@ def items_words(count: int) -> str:
 def tile_data(tile: Tile, formats: Formats, *, starred: bool) -> TileData:
     """A product as its tile is painted."""
     price = tr("ask price") if tile.price_minor is None else formats.figure(tile.price_minor)
-    unit = tr("per {unit}", unit=tile.unit or "kg") if tile.weighed else (tr("from") if tile.several_prices else "")
+    unit = (
+        tr("per {unit}", unit=tile.unit or "kg")
+        if tile.weighed
+        else (tr("from") if tile.several_prices else "")
+    )
     sold_out = tile.on_hand_milli is not None and tile.on_hand_milli <= 0
     low = (
         not sold_out
@@ -133,7 +143,7 @@ def tile_data(tile: Tile, formats: Formats, *, starred: bool) -> TileData:
         price_text=price,
         unit_text=tr("sold out") if sold_out else unit,
         art=(tile.picture or "art:box").removeprefix("art:"),
-        tint=tile.tint,
+        tint=tile.tint or "slate",
         low_stock_text=tr("{count} left", count=left) if low else "",
         sold_out=sold_out,
         starred=starred and tile.favourite,
@@ -156,5 +166,3 @@ def counts_by_product(lines: Iterable[TicketLine], products: Mapping[int, str]) 
         if key is not None:
             counts[key] = counts.get(key, 0) + (1 if line.weighed else max(1, line.quantity_milli // 1000))
     return counts
-
-

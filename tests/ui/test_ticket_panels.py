@@ -1,0 +1,614 @@
+# ruff: noqa: F811 - fixtures are imported by name
+"""What can be done to a ticket and its lines: panels by keyboard and finger, and the disk after each of them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu
+from sqlalchemy import update
+
+from pos_desktop.application.tickets import TicketDesk
+from pos_desktop.domain.discount import percent
+from pos_desktop.domain.ticket import MOST_MILLI
+from pos_desktop.storage import tables
+from pos_desktop.ui.dialogs.approval import ApprovalPanel
+from pos_desktop.ui.dialogs.discount import DiscountPanel
+from pos_desktop.ui.dialogs.parked import ParkedPanel
+from pos_desktop.ui.dialogs.trouble import TroublePanel
+from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
+from pos_desktop.ui.widgets.numpad import NumpadKey
+from tests.ui.selling import (
+    COFFEE,
+    CTRL,
+    OAT,
+    SPACE,
+    Choice,
+    manager,
+    misplaced,
+    nameless,
+    stock,
+    till,  # noqa: F401
+    too_small,
+)
+
+MINUS = "\N{MINUS SIGN}"
+OLIVE = "Olive oil extra"
+
+
+def menu(till, words: str) -> None:
+    """Takes an entry of the ticket's menu."""
+    till.tap(till.side._more)
+    opened = QApplication.activePopupWidget()
+    assert isinstance(opened, QMenu)
+    entry = next(action for action in opened.actions() if action.text().split("\t")[0] == words)
+    assert entry.isEnabled(), words
+    opened.close()
+    entry.trigger()
+    till.settle()
+
+
+# -- quantity ----------------------------------------------------------------------------------------------------
+
+
+def test_a_quantity_by_keyboard(till) -> None:
+    till.fill("Oat drink", "Ground coffee")
+    till.key(Qt.Key.Key_F9)
+    panel = till.panel
+    assert panel.accessibleName() == "Quantity"
+    assert QApplication.focusWidget() is panel.entry
+    assert panel.primary.text() == "Set to 1"
+    till.type("12")
+    assert panel.primary.text() == "Set to 12"
+    till.key(Qt.Key.Key_Backspace)
+    assert panel.primary.text() == "Set to 1"
+    till.type("0")
+    till.enter()
+    assert till.panel is None
+    assert till.names() == ["1 × Oat drink", "10 × Ground coffee"]
+    assert QApplication.focusWidget() is till.sale.search.edit
+
+
+def test_escape_keeps_the_quantity(till) -> None:
+    till.fill("Oat drink")
+    till.key(Qt.Key.Key_F9)
+    till.type("99")
+    till.escape()
+    assert till.names() == ["1 × Oat drink"]
+
+
+def test_no_quantity_is_not_taken(till) -> None:
+    till.fill("Oat drink")
+    till.key(Qt.Key.Key_F9)
+    till.key(Qt.Key.Key_Delete)
+    assert not till.panel.primary.isEnabled()
+    till.enter()
+    assert till.names() == ["1 × Oat drink"]
+
+
+def test_a_quantity_that_is_not_possible_is_refused_in_words(till) -> None:
+    line = till.fill("Oat drink")[0]
+    till.side.ask_quantity(line.id)
+    till.panel.entry.append("999999")
+    till.enter()
+    assert isinstance(till.panel, TroublePanel)
+    till.enter()
+    assert till.panel.accessibleName() == "Quantity", "the figure is still there to be corrected"
+    till.escape()
+    assert till.names() == ["1 × Oat drink"]
+
+
+def test_one_more_than_possible_is_refused_as_well(till) -> None:
+    line = till.fill("Oat drink")[0]
+    till.services.tickets.set_quantity(line.id, MOST_MILLI)
+    till.sale.refresh()
+    till.side.panel.view.select(str(line.id))
+    till.tap(till.side.panel.view._actions.button("more"))
+    assert isinstance(till.panel, TroublePanel)
+    assert till.panel.accessibleName().startswith("This quantity is not possible")
+    till.enter()
+    assert till.names() == ["100000 × Oat drink"]
+
+
+def test_the_weight_of_a_line(till) -> None:
+    till.services.tickets.add_weighed(till.row("Apples"), 500)
+    till.sale.refresh()
+    line = till.ticket.lines[0]
+    till.side.step(line.id, 1)
+    assert till.panel.accessibleName() == "Weight"
+    till.digits("1250")
+    assert till.panel.primary.text() == "Set to 1,250 kg"
+    till.enter()
+    assert till.names() == ["Apples"]
+    assert till.stored().lines[0].quantity_milli == 1250
+
+
+def test_stepping_by_finger_and_by_key(till) -> None:
+    line = till.fill("Oat drink")[0]
+    view = till.side.panel.view
+    till.tap(view.viewport(), view.row_box(0).center())
+    actions = view._actions
+    for action in ("more", "more", "less"):
+        till.tap(actions.button(action))
+    assert till.names() == ["2 × Oat drink"]
+    view.setFocus()
+    till.qtbot.keyClick(view, Qt.Key.Key_Plus)
+    till.qtbot.keyClick(view, Qt.Key.Key_Minus)
+    assert till.names() == ["2 × Oat drink"]
+    assert view.selected_key() == str(line.id)
+
+
+def test_one_less_than_one_removes_and_undo_brings_back(till) -> None:
+    till.fill("Oat drink", "Ground coffee")
+    first = till.ticket.lines[0]
+    till.services.tickets.set_note(first.id, "Cold")
+    till.side.step(first.id, -1)
+    till.settle()
+    assert till.names() == ["1 × Ground coffee"]
+    toast = till.window.frame.toasts.toasts[-1]
+    assert (toast.data.title, toast.data.text, toast.data.action) == ("Oat drink removed", "1 × 1,89", "Undo")
+    till.tap(toast._action)
+    assert till.names() == ["1 × Ground coffee", "1 × Oat drink"]
+    assert till.ticket.lines[1].note == "Cold"
+    assert till.journal().count("line_removed") == 1
+    assert till.journal().count("line_restored") == 1
+
+
+def test_undo_twice_and_undo_on_another_ticket_double_nothing(till) -> None:
+    till.fill("Oat drink", "Ground coffee")
+    removed = till.ticket.lines[0]
+    till.key(Qt.Key.Key_Up)
+    till.side.remove(removed.id)
+    till.settle()
+    till.side._undo(removed)
+    till.side._undo(removed)
+    assert till.names() == ["1 × Ground coffee", "1 × Oat drink"]
+    till.side.remove(removed.id)
+    till.settle()
+    toast = till.window.frame.toasts.toasts[-1]
+    till.services.tickets.park("")
+    till.sale.refresh()
+    till.tap(toast._action)
+    assert till.names() == []
+    assert "The ticket of this line is no longer open" in till.toasts()
+
+
+def test_the_line_is_removed_by_key(till) -> None:
+    till.fill("Oat drink", "Ground coffee")
+    till.key(Qt.Key.Key_Backspace, held=CTRL)
+    assert till.names() == ["1 × Oat drink"], "the last one where none is chosen"
+    till.key(Qt.Key.Key_Backspace, held=CTRL)
+    till.key(Qt.Key.Key_Backspace, held=CTRL)
+    assert till.names() == []
+
+
+# -- price -------------------------------------------------------------------------------------------------------
+
+
+def test_another_price_needs_the_manager_and_is_set_once(till) -> None:
+    till.fill(OLIVE)
+    till.key(Qt.Key.Key_F8)
+    panel = till.panel
+    till.type("799")
+    assert panel.primary.text() == f"Set 7,99{SPACE}€"
+    till.enter()
+    assert isinstance(till.panel, ApprovalPanel)
+    till.approve()
+    assert till.panel is None
+    assert till.names() == [f"1 × {OLIVE}"]
+    assert till.side.panel.view.lines[0].detail == "was 8,99"
+    assert till.journal().count("price_override") == 1
+    assert QApplication.focusWidget() is till.sale.search.edit
+
+
+def test_another_price_that_is_declined_leaves_the_line_and_the_figure(till) -> None:
+    till.fill(OLIVE)
+    till.key(Qt.Key.Key_F8)
+    asked = till.panel
+    till.type("1")
+    till.enter()
+    till.escape()
+    assert till.panel is asked, "the price is still there to be changed"
+    assert asked.entry.value() == 1
+    till.escape()
+    assert till.names() == [f"1 × {OLIVE}"]
+    assert till.side.panel.view.lines[0].detail == ""
+    assert till.journal().count("approval_declined") == 1
+    assert till.journal().count("price_override") == 0
+
+
+def test_digits_go_to_the_figure_after_a_reason_was_chosen(till) -> None:
+    till.fill(OLIVE)
+    for ask in (till.side.ask_price, till.side.ask_discount):
+        ask(till.ticket.lines[0].id)
+        till.settle()
+        panel = till.panel
+        panel.reasons.combo.setFocus()
+        till.key(Qt.Key.Key_Down)
+        panel.reasons.combo.activated.emit(panel.reasons.combo.currentIndex())
+        assert QApplication.focusWidget() is panel.entry
+        till.type("5")
+        assert panel.entry.value() in (5, 500)
+        till.escape()
+
+
+# -- discounts ---------------------------------------------------------------------------------------------------
+
+
+def test_ten_percent_are_typed_as_ten(till) -> None:
+    till.fill(OLIVE)
+    till.key(Qt.Key.Key_F6)
+    panel = till.panel
+    assert isinstance(panel, DiscountPanel)
+    assert QApplication.focusWidget() is panel.entry
+    till.type("10")
+    assert panel.entry.shown() == "10"
+    assert panel.primary.text() == f"Give {MINUS}0,90{SPACE}€"
+    assert panel._hint.text() == "8,99 → 8,09"
+    assert panel.quick.current() == 10
+    till.enter()
+    assert till.names() == [f"1 × {OLIVE}"]
+    assert till.side.panel.view.lines[0].discount_text == f"Member {MINUS}10{SPACE}%"
+    assert till.stored().lines[0].discount == percent(10, "Member")
+
+
+def test_decimals_of_a_percentage_and_corrections(till) -> None:
+    till.fill(OLIVE)
+    till.key(Qt.Key.Key_F6)
+    panel = till.panel
+    till.type("7.5")
+    assert panel.entry.shown() == "7,5"
+    assert panel.entry.value() == 750
+    till.key(Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)
+    assert panel.entry.value() == 700
+    till.key(Qt.Key.Key_Delete)
+    assert panel.primary.text() == "No discount"
+    till.type("101")
+    assert panel.primary.text() == "Too much"
+    assert not panel.primary.isEnabled()
+    till.enter()
+    assert till.panel is panel
+    till.escape()
+    assert till.ticket.lines[0].discount is None
+
+
+def test_quick_percents_and_amounts_by_finger(till) -> None:
+    till.fill(OLIVE)
+    till.key(Qt.Key.Key_F6)
+    panel = till.panel
+    till.tap(panel.quick.chip(5))
+    assert panel.primary.text() == f"Give {MINUS}0,45{SPACE}€"
+    till.tap(panel.kinds.chip("amount"))
+    assert not panel.quick.isVisible()
+    for digit in ("1", "0", "0"):
+        till.tap(next(k for k in panel.findChildren(NumpadKey) if k.text() == digit))
+    assert panel.primary.text() == f"Give {MINUS}1,00{SPACE}€"
+    till.tap(panel.primary)
+    assert isinstance(till.panel, ApprovalPanel), "eleven percent are above the cashier's ten"
+    till.window.panels.dismiss_all()
+    till.settle()
+    assert till.ticket.lines[0].discount is None
+
+
+def test_a_discount_above_the_limit_is_asked_for_and_given_once(till) -> None:
+    till.fill(OLIVE)
+    till.key(Qt.Key.Key_F6)
+    till.type("25")
+    till.enter()
+    assert isinstance(till.panel, ApprovalPanel)
+    assert till.ticket.lines[0].discount is None
+    till.approve()
+    assert till.panel is None
+    assert till.stored().lines[0].discount == percent(25, "Member")
+    assert till.journal().count("discount") == 1
+    till.same_on_disk()
+
+
+def test_a_discount_is_seen_again_and_taken_back(till) -> None:
+    line = till.fill(OLIVE)[0]
+    till.services.tickets.discount_line(line.id, percent("7.5", "Short date"))
+    till.sale.refresh()
+    till.key(Qt.Key.Key_F6)
+    panel = till.panel
+    assert (panel.entry.value(), panel.reasons.current()) == (750, "Short date")
+    till.key(Qt.Key.Key_Delete)
+    till.enter()
+    assert till.stored().lines[0].discount is None
+    till.same_on_disk()
+
+
+def test_a_reason_in_another_language_is_kept(till) -> None:
+    line = till.fill(OLIVE)[0]
+    till.services.tickets.discount_line(line.id, percent(5, "Mitglied"))
+    till.side.ask_discount(line.id)
+    till.settle()
+    assert till.panel.reasons.current() == "Mitglied"
+    till.enter()
+    assert till.stored().lines[0].discount == percent(5, "Mitglied")
+
+
+def test_the_whole_ticket_is_discounted(till) -> None:
+    till.fill(OLIVE, "Oat drink")
+    till.key(Qt.Key.Key_D, held=CTRL)
+    till.type("10")
+    assert till.panel._hint.text() == "10,88 → 9,79"
+    till.enter()
+    till.same_on_disk()
+    assert till.services.tickets.totals.total_minor == 979
+    assert till.stored().discount == percent(10, "Member")
+
+
+# -- words on the ticket -----------------------------------------------------------------------------------------
+
+
+def test_a_note_by_keyboard(till) -> None:
+    till.fill("Oat drink")
+    till.key(Qt.Key.Key_F7)
+    till.type("no straw")
+    till.enter()
+    assert till.panel is None
+    assert till.stored().lines[0].note == "no straw"
+    assert till.side.panel.view.lines[0].detail == "no straw"
+    till.key(Qt.Key.Key_F7)
+    assert till.panel.field.edit.selectedText() == "no straw", "typing replaces it"
+    till.escape()
+    assert till.stored().lines[0].note == "no straw"
+
+
+def test_who_the_ticket_is_for(till) -> None:
+    till.fill("Oat drink")
+    till.key(Qt.Key.Key_U, held=CTRL)
+    till.type("Mrs A")
+    till.enter()
+    assert till.stored().customer == "Mrs A"
+    assert "Mrs A" in till.side.panel.header.accessibleName()
+    till.key(Qt.Key.Key_U, held=CTRL)
+    till.key(Qt.Key.Key_Delete)
+    till.enter()
+    assert till.stored().customer == ""
+
+
+def test_the_tax_is_taken_off_and_put_back(till) -> None:
+    till.fill(OLIVE)
+    menu(till, "Tax exemption")
+    assert isinstance(till.panel, ApprovalPanel)
+    till.approve()
+    till.same_on_disk()
+    assert till.stored().tax_exempt
+    assert till.side.pay_button.accessibleName() == f"Pay 7,55{SPACE}€"
+    assert ("Tax exemption", f"{MINUS}1,44") in [
+        (row.label, row.value) for row in till.side.panel.totals.rows
+    ]
+    menu(till, "Put the tax back")
+    assert till.panel is None
+    till.same_on_disk()
+    assert till.side.pay_button.accessibleName() == f"Pay 8,99{SPACE}€"
+
+
+# -- parking -----------------------------------------------------------------------------------------------------
+
+
+def test_enter_parks_once(till) -> None:
+    till.fill("Oat drink")
+    till.key(Qt.Key.Key_F4)
+    panel = till.panel
+    till.type("wallet")
+    edit = panel.field.edit
+    till.qtbot.keyClick(edit, Qt.Key.Key_Return)
+    till.enter()
+    assert till.panel is None
+    assert [ticket.name for ticket in till.services.tickets.parked()] == ["wallet"]
+    assert till.names() == []
+    assert till.ticket.number == 2
+    assert till.sale.parked.accessibleDescription() == "1"
+    assert till.toasts() == ["Ticket 1 parked"]
+    assert QApplication.focusWidget() is till.sale.search.edit
+
+
+def test_a_suggestion_names_the_parked_ticket(till) -> None:
+    till.fill("Oat drink")
+    till.key(Qt.Key.Key_F4)
+    chips = next(child for child in till.panel.findChildren(type(till.sale.groups)))
+    till.tap(chips.chip("Phone order"))
+    assert till.panel.field.edit.text() == "Phone order"
+    till.enter()
+    assert [ticket.name for ticket in till.services.tickets.parked()] == ["Phone order"]
+
+
+@pytest.fixture
+def parked(till):
+    """Two tickets put aside, the second one the latest."""
+    for product, name in (("Oat drink", "First"), ("Ground coffee", "Second")):
+        till.fill(product, product)
+        till.services.tickets.park(name)
+        till.sale.refresh()
+    till.settle()
+    return till
+
+
+def test_a_parked_ticket_comes_back_by_keyboard(parked) -> None:
+    till = parked
+    till.key(Qt.Key.Key_F3)
+    panel = till.panel
+    assert isinstance(panel, ParkedPanel)
+    assert [(row.primary, row.amount) for row in panel.list.rows] == [("Second", "15,98"), ("First", "3,78")]
+    assert QApplication.focusWidget() is panel.list
+    assert panel.primary.text() == "Resume Second"
+    till.key(Qt.Key.Key_Down)
+    assert panel.primary.text() == "Resume First"
+    till.enter()
+    assert till.names() == ["2 × Oat drink"]
+    assert till.stored().name == "First"
+    assert till.sale.parked.accessibleDescription() == "1"
+
+
+def test_a_parked_ticket_comes_back_by_one_tap(parked) -> None:
+    till = parked
+    till.tap(till.sale.parked)
+    till.tap(till.panel.list.viewport(), till.panel.list.row_box(0).center())
+    assert till.panel is None
+    assert till.names() == ["2 × Ground coffee"]
+
+
+def test_resuming_parks_what_is_on_the_screen(parked) -> None:
+    till = parked
+    till.fill("Ten eggs")
+    till.key(Qt.Key.Key_F3)
+    till.enter()
+    assert till.names() == ["2 × Ground coffee"]
+    assert [ticket.lines[0].name for ticket in till.services.tickets.parked()] == ["Ten eggs", "Oat drink"]
+
+
+def test_any_parked_ticket_can_be_put_on_this_one_by_finger(parked) -> None:
+    till = parked
+    till.fill("Ten eggs")
+    till.tap(till.sale.parked)
+    panel = till.panel
+    till.tap(panel.list.viewport(), panel.list.row_box(1).center())
+    assert till.panel is panel, "with two things to do a tap only chooses"
+    till.tap(next(b for b in panel.findChildren(type(panel.primary)) if b.text() == "Put on this ticket"))
+    assert till.panel is None
+    assert till.names() == ["1 × Ten eggs", "2 × Oat drink"]
+    assert [ticket.name for ticket in till.services.tickets.parked()] == ["Second"]
+    assert till.sale.parked.accessibleDescription() == "1"
+
+
+def test_nothing_parked_says_what_parking_is_for(till) -> None:
+    till.key(Qt.Key.Key_F3)
+    assert till.panel.accessibleName() == "Parked tickets"
+    assert till.panel.primary is None
+    assert till.panel.isAncestorOf(QApplication.focusWidget())
+    till.enter()
+    till.settle()
+    if till.panel is not None:
+        till.escape()
+    till.key(Qt.Key.Key_F4)
+    assert till.panel.accessibleName() == "Parked tickets", "an empty ticket cannot be parked"
+    till.escape()
+
+
+def test_a_ticket_taken_by_another_is_said(parked) -> None:
+    till = parked
+    till.key(Qt.Key.Key_F3)
+    with till.services.desk.store._database.write() as work:
+        work.execute(update(tables.ticket).where(tables.ticket.c.name == "Second").values(state="discarded"))
+    till.enter()
+    assert "This ticket is no longer parked" in till.toasts()
+    assert till.names() == []
+
+
+def test_a_ticket_is_given_up(till) -> None:
+    till.fill("Oat drink", OLIVE)
+    menu(till, "Discard ticket")
+    assert till.panel is None
+    assert till.names() == []
+    assert till.ticket.number == 2
+    assert till.toasts() == ["Ticket 1 discarded"]
+    assert till.journal().count("ticket_discarded") == 1
+
+
+def test_an_empty_ticket_offers_only_what_makes_sense(till) -> None:
+    till.tap(till.side._more)
+    opened = QApplication.activePopupWidget()
+    assert not any(action.isEnabled() for action in opened.actions() if not action.isSeparator())
+    opened.close()
+    till.settle()
+
+
+# -- what the disk says ------------------------------------------------------------------------------------------
+
+
+def test_the_screen_follows_a_ticket_that_was_read_again(till) -> None:
+    till.fill("Oat drink")
+    other = TicketDesk(till.services.desk)
+    other.add(till.row("Ground coffee"))
+    till.services.tickets.reload()
+    till.settle()
+    assert till.names() == ["1 × Oat drink", "1 × Ground coffee"]
+
+
+# -- looks -------------------------------------------------------------------------------------------------------
+
+PANELS = {
+    "quantity": lambda till: till.side.ask_quantity(till.ticket.lines[0].id),
+    "price": lambda till: till.side.ask_price(till.ticket.lines[0].id),
+    "discount": lambda till: till.side.ask_discount(till.ticket.lines[0].id),
+    "ticket discount": lambda till: till.side.ask_ticket_discount(),
+    "note": lambda till: till.side.ask_note(till.ticket.lines[0].id),
+    "customer": lambda till: till.side.ask_customer(),
+    "park": lambda till: till.side.ask_park(),
+    "parked": lambda till: till.side.ask_parked(),
+    "quick item": lambda till: till.sale.ask_quick_item(),
+    "weight": lambda till: till.sale.take(till.row("Apples")),
+    "no price": lambda till: till.sale.take(till.row("Gift card")),
+    "variants": lambda till: till.sale._show_details(
+        next(k for k, t in till.sale._tiles.items() if t.variants > 1)
+    ),
+    "unknown": lambda till: till.sale.scanned("4099999999990"),
+}
+
+
+@pytest.mark.parametrize(
+    ("size", "language"), [((1366, 768), "en"), ((1024, 768), "de"), ((1366, 768), "ar")]
+)
+def test_every_panel_has_room_names_and_finger_sized_keys(till, size, language) -> None:
+    till.window.resize(*size)
+    name = "Extraordinarily well described product that nobody ever shortens for anybody"
+    stock(till.services, name, *(Choice(each, 123_456_789) for each in "SML"), place=-1)
+    till.fill(OLIVE)
+    till.services.tickets.park("A name as long as people like to give to the things that they put aside")
+    till.services.desk.change_settings(language=language)
+    till.sale._reload()
+    till.services.tickets.add(till.services.catalogue.search(name)[0].variant_row)
+    till.sale.refresh()
+    till.settle()
+    for words, ask in PANELS.items():
+        ask(till)
+        till.settle()
+        panel = till.panel
+        assert panel is not None, words
+        till.settle()
+        assert misplaced(till.window.frame.overlay) == [], words
+        assert till.window.frame.rect().contains(till.window.frame.overlay.geometry()), words
+        assert panel.minimumSizeHint().width() <= panel.width(), words
+        assert too_small(panel) == [], words
+        assert nameless(panel) == [], words
+        assert panel.isAncestorOf(QApplication.focusWidget()), words
+        till.window.panels.dismiss_all()
+        till.settle()
+        assert till.panel is None
+        assert QApplication.focusWidget() is not None, words
+
+
+def test_a_panel_goes_with_its_screen_and_nothing_is_lost(till) -> None:
+    till.fill(OLIVE)
+    till.key(Qt.Key.Key_F7)
+    till.type("half")
+    till.window.frame.rail.cell("orders").click()
+    till.settle()
+    assert (till.page, till.panel) == ("orders", None)
+    till.window.frame.rail.cell("sale").click()
+    till.settle()
+    assert till.names() == [f"1 × {OLIVE}"]
+    assert till.stored().lines[0].note == ""
+
+
+def test_the_manager_asks_nobody(till) -> None:
+    manager(till)
+    till.fill(OLIVE)
+    till.key(Qt.Key.Key_F6)
+    till.type("50")
+    till.enter()
+    assert till.panel is None
+    assert till.stored().lines[0].discount == percent(50, "Member")
+
+
+def test_what_is_scanned_twice_while_unknown_asks_once(till) -> None:
+    till.scan("4099999999990")
+    till.scan("4099999999990")
+    assert isinstance(till.panel, UnknownCodePanel)
+    till.escape()
+    assert till.panel is None
+    till.scan(OAT)
+    till.scan(COFFEE)
+    assert till.names() == ["1 × Oat drink", "1 × Ground coffee"]
