@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from sqlalchemy import insert, select
 
+from pos_desktop.application import wording
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import PrinterState, PrinterStatus, QueueCounts
 from pos_desktop.application.services import DeviceView, Services
@@ -19,6 +22,7 @@ from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.storage import search_index, tables
+from pos_desktop.system.paths import resource_root
 from pos_desktop.ui.screens.done import DoneScreen
 from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.sale import SaleScreen
@@ -55,14 +59,21 @@ class Till:
     def __init__(self, qtbot, window: RegisterWindow, services: Services) -> None:
         self.qtbot, self.window, self.services = qtbot, window, services
         self.windows = Windows(window)
+        self._now = int(time.monotonic() * 1000)
 
     # -- hands
 
     def scan(self, code: str) -> None:
-        """A keyboard-wedge scanner: every key at once, Enter at the end."""
-        for sign in code:
-            QTest.keyClick(self.window.windowHandle(), sign)
-        QTest.keyClick(self.window.windowHandle(), Qt.Key.Key_Return)
+        """A keyboard-wedge scanner: a key every ten milliseconds, Enter at the end."""
+        self._now += 1000
+        for sign in f"{code}\r":
+            self._now += 10
+            key = Qt.Key.Key_Return if sign == "\r" else Qt.Key(ord(sign))
+            for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, sign)
+                event.setTimestamp(self._now)
+                event.ignore()
+                QApplication.sendEvent(self.window.windowHandle(), event)
         self.settle()
 
     def type(self, text: str) -> None:
@@ -99,7 +110,7 @@ class Till:
         QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
-        assert self.windows.seen == [], "no window may show itself"
+        assert not self.windows.seen, self.windows.seen
         if QApplication.activeWindow() is self.window:
             assert QApplication.focusWidget() is not None, "the keyboard is nowhere"
 
@@ -214,7 +225,7 @@ def till(qtbot, window, services, cashier) -> Iterator[Till]:
     made.settle()
     yield made
     QApplication.instance().removeEventFilter(made.windows)
-    assert made.windows.seen == []
+    assert not made.windows.seen, made.windows.seen
 
 
 @dataclass(frozen=True)
@@ -273,7 +284,7 @@ def plug_in_printer(services: Services) -> None:
             device, "printer", "tcp", "Counter printer", {"host": "127.0.0.1", "port": 9}, None, True
         )
     services.printers.forget()
-    status = PrinterStatus(PrinterState.ONLINE)
+    status = PrinterStatus(PrinterState.READY)
     view = DeviceView(device, "printer", "tcp", "Counter printer", "127.0.0.1", status, QueueCounts(0, 0, 0))
     services.devices.change(view)  # type: ignore[attr-defined]  # the quiet devices of the tests
 
@@ -287,6 +298,24 @@ def manager(till: Till) -> None:
 
 
 # -- looks ---------------------------------------------------------------------------------------------------
+
+
+def words_in_sight(root: QWidget) -> set[str]:
+    """What the widgets in sight say to eyes, ears and pointers."""
+    found = set()
+    for widget in (root, *root.findChildren(QWidget)):
+        if widget.isVisible():
+            found |= {widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()}
+            text = getattr(widget, "text", None)
+            found.add(str(text()) if callable(text) else "")
+            found.add(widget.placeholderText() if isinstance(widget, QLineEdit) else "")
+    return found
+
+
+def untranslated(language: str, *parts: QWidget) -> set[str]:
+    """English words in sight that the language has words of its own for."""
+    texts = wording.load(language, resource_root() / "translations").texts
+    return {text for part in parts for text in words_in_sight(part) if texts.get(text, text) != text}
 
 
 def text_boxes(root: QWidget) -> list[str]:

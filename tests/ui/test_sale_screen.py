@@ -10,13 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import delete, update
 
-from pos_desktop.application import wording
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.ids import new_id
 from pos_desktop.domain.discount import percent
 from pos_desktop.domain.money import currency
 from pos_desktop.storage import tables
-from pos_desktop.system.paths import resource_root
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
@@ -40,6 +38,7 @@ from tests.ui.selling import (
     tile_at,
     till,  # noqa: F401
     too_small,
+    untranslated,
 )
 
 # -- scanning ------------------------------------------------------------------------------------------------
@@ -690,15 +689,12 @@ def test_right_to_left_and_dark_while_a_ticket_is_filled(till) -> None:
     assert till.names()[0] == "2 × Oat drink"
 
 
-def test_every_word_of_the_sale_follows_the_language(till, qtbot) -> None:
-    from tests.ui.test_cash_screens import texts
-
+def test_every_word_follows_the_language(till) -> None:
     full(till)
     till.services.desk.change_settings(language="de")
     till.settle()
-    german = wording.load("de", resource_root() / "translations").texts
-    left = {text for text in texts(till.window) if german.get(text, text) != text}
-    assert left == set()
+    frame = till.window.frame
+    assert untranslated("de", till.sale, till.side.panel, frame.rail, frame.status_bar) == set()
 
 
 def test_a_ticket_of_two_hundred_lines_stays_quick_and_shows_the_newest(till) -> None:

@@ -14,6 +14,8 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
 
+SHORT_NAME = 16  # characters that fit the button beside what it does
+
 
 class ParkedPanel(Panel):
     """`finish` runs an action of the application and closes the panel."""
@@ -67,7 +69,10 @@ class ParkedPanel(Panel):
     def _tell(self) -> None:
         chosen = next(t for t in self._tickets if str(t.id) == self._chosen_key())
         name = chosen.name or tr("Ticket {number}", number=chosen.number)
-        self.tell_primary(tr("Resume {name}", name=name))
+        if len(name) <= SHORT_NAME:
+            self.tell_primary(tr("Resume {name}", name=name))
+        else:
+            self.tell_primary(tr("Resume"), name)
 
     def _resume(self, key: str) -> None:
         self._finish(lambda _approval: self.window_.services.tickets.resume(UUID(key)))

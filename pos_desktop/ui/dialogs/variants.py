@@ -47,6 +47,6 @@ class VariantsPanel(Panel):
         chosen, formats = self._chosen(), self.window_.services.desk.formats
         name = " / ".join(chosen.option_values)
         if chosen.price_minor is None:
-            self.tell_primary(tr("Add {name}", name=name))
+            self.tell_primary(tr("Add"), name)
         else:
             self.tell_primary(tr("Add for {amount}", amount=formats.money(chosen.price_minor)), name)

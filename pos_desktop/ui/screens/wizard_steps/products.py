@@ -293,16 +293,12 @@ class ProductsStep(WizardStep):
     def _on_read(self, report: ImportReport) -> None:
         self._report, self._task = report, None
         self.draft.file_count = report.stored
-        formats = Formats(self.draft.locale, self.draft.currency)
         self.bar.setMaximum(1)
         self.bar.setValue(1)
         self._doing.setText(
             tr("The file is read") if not report.stopped else tr("The file could not be read to its end")
         )
-        count = tr_n("{count} product", "{count} products", report.stored)
-        self._count.setText(
-            count if report.stored < 1000 else tr("{count} products", count=formats.number(report.stored))
-        )
+        self._count.setText(tr_n("{count} product", "{count} products", report.stored))
         self._found.setText(" · ".join(_findings(report)))
         self.wizard.refresh()
 
