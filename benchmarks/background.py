@@ -10,7 +10,7 @@ from typing import Any
 from pos_desktop.application.ids import new_id
 from pos_desktop.storage.unit_of_work import Database
 
-_ROWS = 10
+_ROWS = 4
 _PAUSE_SECONDS = 0.004  # about what waiting for the other side's next answer takes at the least
 
 

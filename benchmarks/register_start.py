@@ -71,7 +71,7 @@ class Cashier:
 
 def main() -> None:
     """Starts the register on the data folder."""
-    from pos_desktop import cli, launch
+    from pos_desktop import entry, launch
 
     folder, *codes = sys.argv[1:]
     show = launch.show
@@ -84,7 +84,7 @@ def main() -> None:
 
     launch.show = show_with_cashier
     sys.argv = ["pos-desktop", "run", "--data", folder, "--key-file"]
-    cli.main()
+    entry.main()
 
 
 if __name__ == "__main__":

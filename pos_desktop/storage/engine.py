@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from pos_desktop.storage import tables
 from pos_desktop.storage.errors import DatabaseDamaged, LibraryTooOld, WrongKey, translated
 from pos_desktop.storage.key import DatabaseKey
 from pos_desktop.storage.sqlcipher import sqlcipher
@@ -143,6 +144,7 @@ def _begin_deferred(connection: Connection) -> None:
 
 def postgresql_engine(address: str) -> Engine:
     """The hub's server; `address` is a `postgresql://` URL. Broken connections are noticed at check-out."""
+    tables.for_postgresql()
     url = address.replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(
         url, pool_size=4, max_overflow=12, pool_timeout=BUSY_SECONDS, pool_pre_ping=True, hide_parameters=True

@@ -103,12 +103,21 @@ class _Finder:
         words = self._question.words
         joined = START_MARK + "".join(words)
         self._ask_index([[joined + END_MARK]])
-        self._ask_index([[joined + "*"]])
+        self._ask_index(self._names_beginning(joined))
         if len(words) == 1 and len(words[0]) == 1:
             return
         self._ask_index([[word] for word in words])
         long_words = [word for word in words if len(word) > 1]
         self._ask_index([self._beginnings(word) for word in long_words])
+
+    def _names_beginning(self, joined: str) -> list[list[str]]:
+        """A word that many names begin with has as many different starts, and FTS5 would gather them all: such a word
+        is asked for together with the longest start that is indexed."""
+        words = self._question.words
+        longest = search_sqlite.LONGEST_PREFIX
+        if len(words) > 1 or len(joined) <= longest or terms_beginning(self._connection, words[0], 1) == []:
+            return [[joined + "*"]]
+        return [[joined[:longest] + "*"], self._beginnings(words[0])]
 
     def _beginnings(self, word: str) -> list[str]:
         """A few whole words where they are few: FTS5 gathers every row of a beginning before it gives the first."""

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Integer, LargeBinary, Text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -54,7 +53,9 @@ class Id(TypeDecorator[UUID]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(postgresql.UUID(as_uuid=True))
+            from sqlalchemy.dialects.postgresql import UUID as PostgresqlUuid
+
+            return dialect.type_descriptor(PostgresqlUuid(as_uuid=True))
         return dialect.type_descriptor(LargeBinary(16))
 
     def bind_processor(self, dialect: Dialect) -> _Processor | None:

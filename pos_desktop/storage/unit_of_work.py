@@ -27,7 +27,7 @@ from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anch
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.sqlcipher import sqlcipher
 from pos_desktop.storage.turn import Rank, WriterTurn, rank_of_this_thread
-from pos_desktop.storage.upkeep import Upkeep
+from pos_desktop.storage.upkeep import BULK_COMMIT, Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -153,7 +153,7 @@ class Database:
                 raise
             self._commit(work)
         if self._upkeep:
-            self._upkeep.note_commit()
+            self._upkeep.note_commit(BULK_COMMIT if rank is Rank.BULK else 1)
         work._tell()
 
     def settle(self, check: Check) -> bool:

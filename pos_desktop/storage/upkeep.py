@@ -12,7 +12,11 @@ from pos_desktop.storage.key import DatabaseKey
 log = logging.getLogger(__name__)
 
 _QUIET_SECONDS = 1.0
-_COMMITS_AT_MOST = 48
+# A commit that falls into a round waits for its sync. So rounds are few; what a burst of this many small commits
+# writes still stays well below the size at which a writer writes the log back itself.
+_COMMITS_AT_MOST = 144
+BULK_COMMIT = 48
+"""How many small commits a step of bulk work counts for."""
 
 
 class Upkeep:
@@ -29,9 +33,9 @@ class Upkeep:
         self._thread = threading.Thread(target=self._run, name="storage upkeep", daemon=True)
         self._thread.start()
 
-    def note_commit(self) -> None:
-        """A transaction was written; costs nothing worth measuring."""
-        self._commits += 1
+    def note_commit(self, weight: int = 1) -> None:
+        """A transaction was written, as large as `weight` small ones; costs nothing worth measuring."""
+        self._commits += weight
         self._changed.set()
         if self._commits >= _COMMITS_AT_MOST:
             self._urgent.set()

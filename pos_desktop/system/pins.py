@@ -5,17 +5,26 @@ A four-digit PIN falls to an offline search of the database alone; the pepper is
 
 import hashlib
 import hmac
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 
 class PepperedVault:
     """Implements the application's PinVault. A check takes a sixth of a second: call it off the UI thread."""
 
-    def __init__(self, pepper: bytes, hasher: PasswordHasher | None = None) -> None:
+    def __init__(self, pepper: bytes, hasher: "PasswordHasher | None" = None) -> None:
         self._pepper = pepper
-        self._hasher = hasher or PasswordHasher()
+        self._given = hasher
+
+    @cached_property
+    def _hasher(self) -> "PasswordHasher":
+        """Imported at the first PIN: a register can be drawn before that."""
+        from argon2 import PasswordHasher
+
+        return self._given or PasswordHasher()
 
     def hash(self, pin: str) -> str:
         """The text to be stored for a PIN."""
@@ -23,6 +32,8 @@ class PepperedVault:
 
     def matches(self, pin_hash: str, pin: str) -> bool:
         """Whether a PIN is the one of a stored text; a damaged text matches nothing."""
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         try:
             return self._hasher.verify(pin_hash, self._peppered(b"pin", pin))
         except (VerificationError, InvalidHashError):

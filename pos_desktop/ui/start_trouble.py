@@ -43,9 +43,9 @@ class StartDialog(QDialog):
         column.setContentsMargins(side, side, side, side)
         column.setSpacing(theme().space(4))
         column.addWidget(Label(title, "figure", weight="semibold", wrap=True))
-        first, *rest = sentences or ("",)
-        column.addWidget(Banner(first, "", "danger" if tone == "danger" else "attention"))
-        for sentence in rest:
+        for sentence in sentences[:1]:
+            column.addWidget(Banner(sentence, "", "danger" if tone == "danger" else "attention"))
+        for sentence in sentences[1:]:
             column.addWidget(Label(sentence, "body", wrap=True))
         column.addStretch(1)
         self._row = QHBoxLayout()

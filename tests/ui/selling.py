@@ -47,9 +47,10 @@ class Windows(QObject):
         self.seen: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            if watched is not self._expected and watched.windowType() not in _POPUPS:
-                self.seen.append(f"{type(watched).__name__} {watched.accessibleName()!r}")
+        if event.type() != QEvent.Type.Show or not isinstance(watched, QWidget) or not watched.isWindow():
+            return False
+        if watched is not self._expected and watched.windowType() not in _POPUPS:
+            self.seen.append(f"{type(watched).__name__} {watched.accessibleName()!r}")
         return False
 
 

@@ -89,7 +89,8 @@ class ApprovalPanel(QWidget):
         self.hint = Banner("", tr("Or scan a badge or manager card"), "neutral", icon="identification-badge")
         body.addWidget(self.hint)
         # Many facts need the room; the keys stay large enough for fingers.
-        self.hint.setHidden(len(self._request.facts) > MOST_FACTS_WITH_HINT)
+        if len(self._request.facts) > MOST_FACTS_WITH_HINT:
+            self.hint.hide()
         body.addSpacing(side - theme().border("hair"))
         body.addLayout(self._buttons())
         return body

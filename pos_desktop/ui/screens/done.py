@@ -1,8 +1,10 @@
 """Paid: the change as large as the screen allows, the receipt, the next customer."""
 
+from collections.abc import Sequence
+
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.checkout import Sale
@@ -28,11 +30,29 @@ from pos_desktop.ui.widgets.ticket_view import LineData
 
 LARGEST, SMALLEST = 208, 96
 LEAST = 32  # where a long amount must fit a narrow window: figures are never cut
-PILLS_IN_A_ROW = 7
+PILLS_IN_A_ROW, PILL_ROWS = 7, 6
+BOUNCE_MS = 250
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _sized(px: int) -> QFont:
     return font("fit", "semibold", px=px)
+
+
+def _pill_gap(pills: Sequence[QWidget]) -> int:
+    return theme().space(5 if len(pills) <= PILLS_IN_A_ROW else 2)
+
+
+def _broken(pills: Sequence[QWidget], room: int) -> list[list[QWidget]]:
+    """The pieces in rows that fit the room."""
+    rows: list[list[QWidget]] = []
+    for pill in pills:
+        row = [*rows[-1], pill] if rows else []
+        if row and sum(each.sizeHint().width() for each in row) + _pill_gap(row) * (len(row) - 1) <= room:
+            rows[-1] = row
+        else:
+            rows.append([pill])
+    return rows
 
 
 class FittedFigure(QWidget):
@@ -101,7 +121,11 @@ class DoneScreen(Screen):
         column.addLayout(self._receipt_choices())
         self.next_button = MainButton(tr("Next customer"))
         self.next_button.clicked.connect(self.next_customer)
+        for widget in (self, self.next_button):
+            widget.installEventFilter(self)
         column.addWidget(self.next_button)
+        self.setFocusProxy(self.next_button)
+        self._since = QElapsedTimer()
 
     # -- building ------------------------------------------------------------------------------
 
@@ -139,7 +163,7 @@ class DoneScreen(Screen):
         rows = QVBoxLayout(self._pills)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().space(2))
-        self._pill_rows = (QHBoxLayout(), QHBoxLayout())
+        self._pill_rows = tuple(QHBoxLayout() for _ in range(PILL_ROWS))
         for pill_row in self._pill_rows:
             rows.addLayout(pill_row)
         card.body.addSpacing(theme().space(4))
@@ -177,6 +201,7 @@ class DoneScreen(Screen):
         if isinstance(sale, Sale) and isinstance(totals, Totals) and isinstance(lines, tuple):
             self._sale = sale
             self._show(sale, totals, lines)
+            self._since.start()
         QTimer.singleShot(0, self, self.next_button.setFocus)
 
     def _show(self, sale: Sale, totals: Totals, lines: tuple[LineData, ...]) -> None:
@@ -205,25 +230,27 @@ class DoneScreen(Screen):
             while row.count():
                 item = row.takeAt(0)
                 if item is not None and (widget := item.widget()):
+                    widget.hide()
                     widget.deleteLater()
         formats = self.services.desk.formats
         pieces = make_change(Money(change, formats.currency))
         known_bills = bills(formats.currency)
-        if len(pieces) <= PILLS_IN_A_ROW:
-            rows = [list(pieces), []]
-        else:
-            rows = [
-                [p for p in pieces if p[0] in known_bills],
-                [p for p in pieces if p[0] not in known_bills],
-            ]
-        for row, shown in zip(self._pill_rows, rows, strict=True):
-            row.setSpacing(theme().space(5 if len(shown) <= PILLS_IN_A_ROW else 2))
-            row.addStretch(1)
-            for minor, count in shown:
-                row.addWidget(Denomination(formats.denomination(minor), count, coin=minor not in known_bills))
-            row.addStretch(1)
+        pills = [Denomination(formats.denomination(m), n, coin=m not in known_bills) for m, n in pieces]
+        many_bills = sum(1 for minor, _ in pieces if minor in known_bills)
+        groups = [pills] if len(pills) <= PILLS_IN_A_ROW else [pills[:many_bills], pills[many_bills:]]
+        rows = [row for group in groups for row in _broken(group, self._room())]
+        for line, shown in zip(self._pill_rows, rows, strict=False):
+            line.setSpacing(_pill_gap(shown))
+            line.addStretch(1)
+            for pill in shown:
+                line.addWidget(pill)
+            line.addStretch(1)
         self._pills.setVisible(bool(pieces))
         self._rule.setVisible(bool(pieces))
+
+    def _room(self) -> int:
+        """What the card leaves for the pieces of the change."""
+        return self.width() - 2 * (theme().padding("screenX") + theme().space(6) + theme().border("hair"))
 
     def _tell_devices(self) -> None:
         if shiboken6.isValid(self):
@@ -298,8 +325,23 @@ class DoneScreen(Screen):
             self._tell_choice()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.next_customer()
+        if event.key() in _ENTERS:
+            self.next_customer()
         else:
             super().keyPressEvent(event)
+
+    @property
+    def just_paid(self) -> bool:
+        """Whether an Enter can only be the one that paid: pressed twice, or held down."""
+        return self._since.isValid() and not self._since.hasExpired(BOUNCE_MS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The change must be seen: neither a bounce nor a key held down goes on to the next customer."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        return event.key() in _ENTERS and (event.isAutoRepeat() or self.just_paid)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._sale is not None:
+            self._show_pills(self._sale.cash.change_minor)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.checkout import Sale
@@ -12,11 +12,12 @@ from pos_desktop.domain.cash import bills
 from pos_desktop.domain.pricing import Totals
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.chips import ChipGroup
+from pos_desktop.ui.widgets.fitted_label import FittedLabel
 from pos_desktop.ui.widgets.keycap import Keycap
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
@@ -24,9 +25,17 @@ from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad
 from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.tender_button import TenderButton
+from pos_desktop.ui.widgets.words import face_of, width_of
 
-PAD_WIDTH = 360
+PAD_WIDTH, COMPACT_PAD_WIDTH = 360, 272
 MOST_BILLS = 6
+
+
+def _fits(words: str, amount: str, width: int) -> bool:
+    """Whether the large button has room for both; amounts are never cut."""
+    room = width - 2 * theme().space(5) - theme().space(4)
+    least = width_of(face_of("body", "semibold", "tabular"), amount)
+    return width_of(face_of("figure", "semibold"), words) + least <= room
 
 
 class PayScreen(Screen):
@@ -51,6 +60,8 @@ class PayScreen(Screen):
         parts.addLayout(self._left(), 1)
         parts.addWidget(self._right())
         column.addLayout(parts, 1)
+        # A tap beside the keys leaves the keyboard with the figure.
+        self.setFocusProxy(self.entry)
 
     # -- building ------------------------------------------------------------------------------
 
@@ -83,9 +94,12 @@ class PayScreen(Screen):
         card.body.setContentsMargins(side, upper, side, upper)
         row = QHBoxLayout()
         self._due_label = Label(tr("Remaining due"), "title", weight="semibold")
-        self._due = Label("", "total", weight="semibold", align=Align.END, elide=False)
-        row.addWidget(self._due_label)
-        row.addWidget(self._due, 1)
+        self._due = FittedLabel("", "total", align=Align.END)
+        self._due.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # The figure takes what it needs, the words what is left.
+        self._due_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.addWidget(self._due_label, 1)
+        row.addWidget(self._due)
         card.body.addLayout(row)
         card.body.addSpacing(theme().space(3))
         self._bar = ProgressBar(tr("Paid"), "good-solid")
@@ -116,16 +130,22 @@ class PayScreen(Screen):
         """Bills as they are laid on the counter: each press adds one."""
         formats = self.services.desk.formats
         self._bills = card = Card(tr("Add up what is handed over"))
-        grid = QGridLayout()
-        grid.setSpacing(theme().space(2))
-        for place, minor in enumerate(reversed(bills(formats.currency)[-MOST_BILLS:])):
+        self._bill_grid = QGridLayout()
+        self._bill_grid.setSpacing(theme().space(2))
+        self._bill_buttons = []
+        for minor in reversed(bills(formats.currency)[-MOST_BILLS:]):
             button = Button(formats.denomination(minor), height="button-large")
             button.clicked.connect(lambda _=False, minor=minor: self._add_bill(minor))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            grid.addWidget(button, place // 3, place % 3)
-        card.body.addLayout(grid)
+            self._bill_buttons.append(button)
+        self._lay_bills(3)
+        card.body.addLayout(self._bill_grid)
         return card
+
+    def _lay_bills(self, columns: int) -> None:
+        for place, button in enumerate(self._bill_buttons):
+            self._bill_grid.addWidget(button, place // columns, place % columns)
 
     def _add_bill(self, minor: int) -> None:
         """The first bill replaces the proposal, the next ones add to it."""
@@ -141,7 +161,7 @@ class PayScreen(Screen):
         return self._rounding
 
     def _right(self) -> QWidget:
-        box = QWidget()
+        self._pad_box = box = QWidget()
         box.setFixedWidth(PAD_WIDTH)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
@@ -177,19 +197,41 @@ class PayScreen(Screen):
 
     def enter(self, **facts: object) -> None:
         """Proposes the exact amount; the next digit replaces it."""
-        formats = self.services.desk.formats
         self.ticket.show_paying()
         due = self.services.checkout.due()
         self._tell_due()
         self._bar.setMaximum(max(1, due.minor))
         self._bar.setValue(0)
-        self.quick.clear()
-        for minor in self.services.checkout.quick_amounts():
-            self.quick.add(minor, formats.round_amount(minor), strong=True)
+        self._offer_quick()
         self._laid = 0
         self.entry.set_value(due.minor)
         self.entry.setFocus()
         self._tell()
+
+    def _offer_quick(self) -> None:
+        """As many likely amounts as stand beside each other uncut, the smallest first."""
+        amounts = self.services.checkout.quick_amounts()
+        formats = self.services.desk.formats
+        for many in range(len(amounts), 0, -1):
+            self.quick.clear()
+            for minor in amounts[:many]:
+                self.quick.add(minor, formats.round_amount(minor), strong=True)
+            if self.quick.minimumSizeHint().width() <= self._pad_box.width():
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window gives the figures less room than the bills need."""
+        super().resizeEvent(event)
+        compact = breakpoint(self.window().width()) == "compact"
+        width = COMPACT_PAD_WIDTH if compact else PAD_WIDTH
+        if width != self._pad_box.width():
+            self._pad_box.setFixedWidth(width)
+            self._lay_bills(2 if compact else 3)
+            for button in self._bill_buttons:
+                button.setFixedHeight(theme().px("button" if compact else "button-large"))
+            if self.ticket.paying:
+                self._offer_quick()
+                self._tell()
 
     def _tell_due(self) -> None:
         formats = self.services.desk.formats
@@ -245,13 +287,14 @@ class PayScreen(Screen):
         chip = given if given in self.quick.keys() else None  # noqa: SIM118  keys() of a widget, not of a mapping
         self.quick.select(chip)
         self.take_button.setEnabled(enough)
-        self.take_button.set_words(
-            tr("Take {amount}", amount=formats.money(given)),
-            f"{tr('Cash')} · {tr('Enter')}"
-            if enough
-            else tr("{amount} is missing", amount=formats.money(due - given)),
-        )
-        self.take_button.set_amount(formats.money(max(0, given - due)), tr("Change"))
+        words, change = tr("Take {amount}", amount=formats.money(given)), formats.money(max(0, given - due))
+        second = f"{tr('Cash')} · {tr('Enter')}"
+        if not enough:
+            second = tr("{amount} is missing", amount=formats.money(due - given))
+        if not _fits(words, change, self._pad_box.width()):
+            words, second = tr("Take"), formats.money(given) if enough else second
+        self.take_button.set_words(words, second)
+        self.take_button.set_amount(change, tr("Change"))
 
     def take(self) -> None:
         """Takes the cash; the sale is on disk before the next screen is drawn."""

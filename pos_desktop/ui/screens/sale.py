@@ -77,6 +77,8 @@ class SaleScreen(Screen):
         for place in (self.grid, found, self._nothing):
             self._places.addWidget(place)
         column.addWidget(self._places, 1)
+        # After a tap on a chip or a page the next letters are looked for as well.
+        self.setFocusProxy(self.search.edit)
         self._listen()
 
     # -- building ------------------------------------------------------------------------------

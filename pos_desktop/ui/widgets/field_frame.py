@@ -17,6 +17,7 @@ class FieldFrame(QWidget):
 
     def __init__(self, icon: str = "", placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._own = Qt.AlignmentFlag(0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._failed = False
         self._hovered = False
@@ -43,10 +44,13 @@ class FieldFrame(QWidget):
 
     def _align(self) -> None:
         """Qt follows the typed text; what is typed stands at the start of the screen's direction instead."""
-        if self.edit.alignment() & Qt.AlignmentFlag.AlignAbsolute:
-            return
+        present = self.edit.alignment()
+        if present & Qt.AlignmentFlag.AlignAbsolute and present != self._own:
+            return  # a column of amounts, set by whoever made the field
         start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        self.edit.setAlignment(start | Qt.AlignmentFlag.AlignVCenter)
+        # Absolute: a line edit would mirror a plain right once more.
+        self._own = start | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        self.edit.setAlignment(self._own)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LayoutDirectionChange:
