@@ -15,6 +15,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
+
 from pos_desktop import bootstrap
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.scanning import PriceAsked
@@ -297,6 +299,13 @@ def translated(folder: Path, language: str, only: str) -> list[str]:
         return p.taken
 
 
+def _slim(picture: Path) -> None:
+    """A page of flat colours needs no more than 256 of them."""
+    with Image.open(picture) as taken:
+        small = taken.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(picture, optimize=True)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Takes all pictures; says which."""
     from pos_desktop.ui.application import create
@@ -323,6 +332,8 @@ def main(arguments: list[str] | None = None) -> int:
     for language in ("de", "ar"):
         taken += translated(chosen.folder, language, chosen.only)
     appearance.speak("en")
+    for name in taken:
+        _slim(chosen.folder / name)
     print(f"{len(taken)} pictures in {chosen.folder}")
     return 0
 

@@ -19,6 +19,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView, TenderView
 from pos_desktop.application.shift_view import ShiftReport
 from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shift import CashMove
@@ -81,7 +82,7 @@ def _line(line: OrderLineView, letters: Letters, formats: Formats) -> Iterable[B
     if line.weighed:
         quantity = formats.quantity(line.quantity_milli, True)
         words = (
-            f"{quantity} {line.unit or 'kg'} x {formats.figure(line.unit_price_minor)}/{line.unit or 'kg'}"
+            f"{quantity} {unit_name(line.unit)} x {formats.figure(line.unit_price_minor)}/{unit_name(line.unit)}"
         )
         yield TextLine("  " + words)
     elif line.quantity_milli != 1000:

@@ -13,6 +13,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.scanning import PriceAsked, Unknown
 from pos_desktop.application.sellable import Tile
 from pos_desktop.application.tickets import Added
+from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
@@ -314,7 +315,7 @@ class SaleScreen(Screen):
 
         sellable = self.services.catalogue.sellable(variant_row)
         if sellable.weighed:
-            self.ask_weight(variant_row, sellable.name, sellable.unit or "kg")
+            self.ask_weight(variant_row, sellable.name, unit_name(sellable.unit))
         else:
             self.window_.act(add, self._added)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pos_desktop.application.checkout import Sale
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
+from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.pricing import PricedLine, Totals
@@ -205,7 +206,7 @@ class TicketSide(QObject):
 
         def confirm(value: int) -> str:
             shown = formats.quantity(to_milli(value), line.weighed)
-            return tr("Set to {quantity}", quantity=f"{shown} {line.unit or 'kg'}" if line.weighed else shown)
+            return tr("Set to {quantity}", quantity=f"{shown} {unit_name(line.unit)}" if line.weighed else shown)
 
         def take(value: int) -> None:
             def store(_approval: object) -> None:
@@ -218,7 +219,7 @@ class TicketSide(QObject):
                 self._window,
                 tr("Weight") if line.weighed else tr("Quantity"),
                 line.name,
-                line.unit or "kg" if line.weighed else tr("Pieces"),
+                unit_name(line.unit) if line.weighed else tr("Pieces"),
                 lambda value: formats.quantity(to_milli(value), line.weighed),
                 confirm,
                 take,

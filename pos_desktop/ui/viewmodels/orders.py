@@ -10,6 +10,7 @@ from pos_desktop.application.printing import FailureReason, JobState
 from pos_desktop.application.printing_words import reason_words
 from pos_desktop.application.receipts import tender_name
 from pos_desktop.application.shift_view import ShiftView
+from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
 from pos_desktop.ui.widgets.list_view import RowData
@@ -131,7 +132,7 @@ def line_cells(line: OrderLineView, formats: Formats) -> LineCells:
     below = [line.note] if line.note else []
     if line.weighed:
         price = formats.figure(line.unit_price_minor)
-        below.insert(0, f"{formats.quantity(line.quantity_milli, True)} {line.unit or 'kg'} {TIMES} {price}")
+        below.insert(0, f"{formats.quantity(line.quantity_milli, True)} {unit_name(line.unit)} {TIMES} {price}")
     if line.discount_minor:
         below.append(line.discount_words or tr("Discount"))
     return LineCells(

@@ -7,6 +7,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import TenderView
 from pos_desktop.application.receipts import tender_name
 from pos_desktop.application.sellable import SearchHit, Tile
+from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.pricing import PricedLine, TaxSum, Totals
@@ -41,7 +42,7 @@ def _detail(line: TicketLine, formats: Formats) -> str:
         weight = formats.quantity(line.quantity_milli, True)
         price = formats.figure(line.unit_price_minor)
         parts.append(
-            f"{weight} {line.unit or 'kg'} {TIMES} {price} {tr('per {unit}', unit=line.unit or 'kg')}"
+            f"{weight} {unit_name(line.unit)} {TIMES} {price} {tr('per {unit}', unit=unit_name(line.unit))}"
         )
     elif line.quantity_milli != 1000 and line.fixed_amount_minor is None:
         parts.append(tr("{price} each", price=formats.figure(line.unit_price_minor)))
@@ -125,7 +126,7 @@ def tile_data(tile: Tile, formats: Formats, *, starred: bool) -> TileData:
     """A product as its tile is painted."""
     price = tr("ask price") if tile.price_minor is None else formats.figure(tile.price_minor)
     unit = (
-        tr("per {unit}", unit=tile.unit or "kg")
+        tr("per {unit}", unit=unit_name(tile.unit))
         if tile.weighed
         else (tr("from") if tile.several_prices else "")
     )

@@ -1,0 +1,417 @@
+# ruff: noqa: F811 - fixtures are imported by name
+"""From the icon to a register that sells: damage is mended as chosen, the window comes up, and all ends in order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest  # noqa: E402 - the platform is chosen before Qt is loaded
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+
+from pos_desktop import bootstrap, launch  # noqa: E402
+from pos_desktop.application.errors import TryAgain  # noqa: E402
+from pos_desktop.application.first_run import NEXT_RECEIPT  # noqa: E402
+from pos_desktop.bootstrap import Damaged, OpenDatabase, Register  # noqa: E402
+from pos_desktop.demo import at_screen  # noqa: E402
+from pos_desktop.devices.fake.virtual_printer import VirtualPrinter  # noqa: E402
+from pos_desktop.launch import DailyBackup  # noqa: E402
+from pos_desktop.storage.recovery import Choice  # noqa: E402
+from pos_desktop.system.crash_report import CrashReports  # noqa: E402
+from pos_desktop.system.folders import Folders  # noqa: E402
+from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire  # noqa: E402
+from pos_desktop.ui import appearance  # noqa: E402
+from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
+from pos_desktop.ui.theme.stylesheet import apply  # noqa: E402
+from pos_desktop.ui.theme.tokens import themes, use  # noqa: E402
+from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow  # noqa: E402
+from pos_desktop.ui.widgets.buttons import Button  # noqa: E402
+from tests.faults.shop_folder import shop_folder, shop_template, sign_in  # noqa: F401, E402
+
+pytestmark = pytest.mark.qt_log_ignore("plugin does not support", extend=True)
+
+HANGING_MS = 20_000
+
+
+@pytest.fixture
+def application(qapp: QApplication) -> Iterator[QApplication]:
+    """The application as it is dressed for a store; nothing of it is left in sight afterwards."""
+    apply(qapp, "light")
+    themes().reduce_motion = True
+    # The one setting of Qt that another test may have left behind.
+    qapp.setQuitOnLastWindowClosed(True)
+    yield qapp
+    use("light")
+    appearance.speak("en")
+    themes().reduce_motion = False
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not [window for window in qapp.topLevelWidgets() if window.isVisible()]
+
+
+def opened(folder: Path) -> OpenDatabase:
+    return bootstrap.open_database(Folders.under(folder), key_file=True)
+
+
+def sell(folder: Path, many: int = 2) -> None:
+    """Some sales, and an orderly end."""
+    register = Register(opened(folder))
+    sign_in(register)
+    services = register.services
+    if services.shifts.current() is None:
+        services.shifts.open(10_000)
+    tile = next(
+        tile for tile in services.catalogue.tiles(None, 0, 50)[0] if tile.price_minor and not tile.weighed
+    )
+    for _ in range(many):
+        services.tickets.add(tile.variant_row)
+        services.checkout.pay_cash(services.checkout.due().minor)
+    register.close()
+
+
+def numbers(folder: Path) -> list[str]:
+    """The receipts that the register knows, the newest first."""
+    register = Register(opened(folder))
+    try:
+        return [order.number for order in register.services.orders.recent(limit=20)]
+    finally:
+        register.close()
+
+
+def spoil(folder: Path) -> bytes:
+    """What a failing disk leaves: a whole page of nothing."""
+    file = Folders.under(folder).database
+    content = file.read_bytes()
+    file.write_bytes(b"\0garbage" * 512 + content[4096:])
+    for suffix in ("-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    return file.read_bytes()
+
+
+def damaged(folder: Path) -> Damaged:
+    with pytest.raises(Damaged) as raised:
+        opened(folder)
+    return raised.value
+
+
+def backed_up(folder: Path) -> Path:
+    register = Register(opened(folder))
+    register.backups.make()
+    register.close()
+    return folder
+
+
+# -- damage ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def spoilt(shop_folder: Path) -> Path:
+    """Two sales, a back-up, a third sale, then damage."""
+    sell(shop_folder)
+    backed_up(shop_folder)
+    sell(shop_folder, 1)
+    spoil(shop_folder)
+    return shop_folder
+
+
+def test_leaving_changes_nothing(spoilt: Path) -> None:
+    before = Folders.under(spoilt).database.read_bytes()
+    assert not launch._mend(damaged(spoilt), "leave")
+    assert Folders.under(spoilt).database.read_bytes() == before
+
+
+def test_a_back_up_that_is_not_there_is_not_restored(shop_folder: Path) -> None:
+    spoil(shop_folder)
+    shutil.rmtree(Folders.under(shop_folder).backups)
+    found = damaged(shop_folder)
+    assert Choice.RESTORE not in found.report.choices
+    assert not launch._mend(found, Choice.RESTORE)
+
+
+def test_restoring_brings_the_sales_of_the_back_up_back(spoilt: Path) -> None:
+    assert launch._mend(damaged(spoilt), Choice.RESTORE)
+    assert numbers(spoilt) == ["1-000002", "1-000001"]
+
+
+def test_an_empty_register_goes_on_after_every_number_given_out(spoilt: Path) -> None:
+    assert launch._mend(damaged(spoilt), Choice.START_FRESH)
+    again = opened(spoilt)
+    try:
+        assert not again.set_up
+        with again.store.read() as work:
+            following = int(work.settings.get(NEXT_RECEIPT))
+        assert following > 3, "the third receipt is with its customer"
+    finally:
+        again.close()
+
+
+def answer(application: QApplication, words: str) -> list[str]:
+    """Presses a button of the page that will ask; the answer gets the page's title."""
+    seen: list[str] = []
+
+    def press() -> None:
+        dialog = application.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        offered = [button.text() for button in dialog.findChildren(Button)]
+        seen.extend(offered)
+        if words in offered:
+            next(button for button in dialog.findChildren(Button) if button.text() == words).click()
+        else:
+            dialog.reject()
+
+    QTimer.singleShot(0, application, press)
+    return seen
+
+
+def test_the_start_asks_and_goes_on_with_what_was_restored(application, spoilt: Path) -> None:
+    offered = answer(application, "Restore the back-up")
+    found = launch._opened(application, Folders.under(spoilt), key_file=True)
+    assert offered == ["Close and change nothing", "Start with an empty register", "Restore the back-up"]
+    assert found is not None
+    assert found.set_up
+    found.close()
+    assert numbers(spoilt) == ["1-000002", "1-000001"]
+
+
+def test_the_start_ends_when_nothing_is_to_be_changed(application, spoilt: Path) -> None:
+    answer(application, "Close and change nothing")
+    assert launch._opened(application, Folders.under(spoilt), key_file=True) is None
+    answer(application, "Start with an empty register")
+    found = launch._opened(application, Folders.under(spoilt), key_file=True)
+    assert found is not None
+    assert not found.set_up
+    found.close()
+
+
+def test_a_key_that_does_not_open_the_data_is_said(application, shop_folder: Path) -> None:
+    keys = next(
+        file for file in Folders.under(shop_folder).data.iterdir() if "key" in file.name and file.is_file()
+    )
+    keys.unlink()
+    offered = answer(application, "Close")
+    assert launch._opened(application, Folders.under(shop_folder), key_file=True) is None
+    assert offered == ["Close"]
+
+
+# -- the window --------------------------------------------------------------------------------------------------
+
+
+class Watching(QObject):
+    """Works on the register's window once it is there, then closes it; nothing may hang."""
+
+    def __init__(self, application: QApplication, then: Callable[[RegisterWindow], object]) -> None:
+        super().__init__()
+        self._application, self._then = application, then
+        self.window: RegisterWindow | None = None
+        self._rescue = QTimer(self, singleShot=True, interval=HANGING_MS)
+        self._rescue.timeout.connect(lambda: application.exit(99))
+        self._rescue.start()
+        self._look = QTimer(self, interval=10)
+        self._look.timeout.connect(self._on_look)
+        self._look.start()
+
+    def _on_look(self) -> None:
+        found = [
+            w for w in self._application.topLevelWidgets() if isinstance(w, RegisterWindow) and w.isVisible()
+        ]
+        if not found:
+            return
+        self._look.stop()
+        self.window = found[0]
+        try:
+            self._then(found[0])
+        finally:
+            self.window.close()
+
+
+def shown(application, folder: Path, then: Callable[[RegisterWindow], object], **facts) -> int:
+    """Shows the register until `then` has done its work."""
+    register = Register(opened(folder))
+    watching = Watching(application, then)
+    try:
+        return launch.show(application, register, **facts)
+    finally:
+        register.close()
+        assert watching.window is not None
+
+
+def test_the_window_comes_up_and_all_ends_in_order(application, shop_folder: Path) -> None:
+    seen: list[object] = []
+    hooks = (sys.excepthook, threading.excepthook)
+
+    def look(window: RegisterWindow) -> None:
+        QApplication.processEvents()
+        seen.append(
+            (window.windowTitle(), window.frame.page(), [t.data.title for t in window.frame.toasts.toasts])
+        )
+
+    assert shown(application, shop_folder, look, before=lambda window: seen.append(window)) == 0
+    assert isinstance(seen[0], RegisterWindow)
+    title, page, toasts = seen[1]
+    assert title
+    assert page == "login"
+    assert toasts == [], "a demo shop that was closed in order has nothing to tell"
+    assert (sys.excepthook, threading.excepthook) == hooks
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("task-", "daily"))]
+    assert opened_cleanly(shop_folder)
+
+
+def opened_cleanly(folder: Path) -> bool:
+    again = opened(folder)
+    try:
+        return again.stopped_cleanly
+    finally:
+        again.close()
+
+
+def test_what_happened_since_the_last_time_is_told(application, shop_folder: Path) -> None:
+    data = opened(shop_folder)
+    data.database.close()  # the power goes: the file in use stays marked
+    told: list[str] = []
+
+    def look(window: RegisterWindow) -> None:
+        QApplication.processEvents()
+        told.extend(toast.data.title for toast in window.frame.toasts.toasts)
+
+    shown(application, shop_folder, look)
+    assert told == ["The register was not closed properly"]
+
+
+def test_a_fault_is_reported_and_the_register_goes_on(application, shop_folder: Path, tmp_path: Path) -> None:
+    crashes = CrashReports(tmp_path / "crashes")
+    panels: list[str] = []
+
+    def fail(window: RegisterWindow) -> None:
+        def broken() -> None:
+            raise ZeroDivisionError("a fault in a slot")
+
+        QTimer.singleShot(0, window, broken)
+        for _ in range(5):
+            QApplication.processEvents()
+        panels.append(window.panels.top.accessibleName())
+
+    assert shown(application, shop_folder, fail, crashes=crashes) == 0
+    assert "Something went wrong" in panels[0]
+    assert len(crashes.all()) == 1
+    assert "ZeroDivisionError" in crashes.all()[0].read_text(encoding="utf-8")
+
+
+def test_a_second_start_brings_the_window_to_the_front(
+    application, shop_folder: Path, tmp_path: Path
+) -> None:
+    instance = acquire(tmp_path / "lock")
+    assert isinstance(instance, Instance)
+    seen: list[bool] = []
+
+    def start_again(window: RegisterWindow) -> None:
+        window.showMinimized()
+        second = acquire(tmp_path / "lock")
+        assert isinstance(second, AlreadyRunning)
+        seen.append(second.bring_to_front())
+        for _ in range(50):
+            QApplication.processEvents()
+            if not window.isMinimized():
+                break
+        seen.append(window.isMinimized())
+
+    try:
+        shown(application, shop_folder, start_again, instance=instance)
+    finally:
+        instance.release()
+    assert seen == [True, False]
+
+
+# -- the demo shop on the screen -----------------------------------------------------------------------------------
+
+
+def test_the_demo_shop_with_its_printer_beside_it(application, shop_folder: Path) -> None:
+    seen: dict[str, object] = {}
+
+    def look(window: RegisterWindow) -> None:
+        beside = [
+            w for w in application.topLevelWidgets() if isinstance(w, VirtualPrinterWindow) and w.isVisible()
+        ]
+        seen["beside"] = len(beside)
+        seen["mode"] = themes().mode
+        with window.services.desk.store.read() as work:
+            seen["port"] = work.devices.all()[0].settings["port"]
+
+    watching = Watching(application, look)
+    assert at_screen.open_demo(shop_folder, dark=True) == 0, "closing the register ends the demo"
+    assert watching.window is not None
+    assert seen["beside"] == 1
+    assert seen["mode"] == "dark"
+    assert isinstance(seen["port"], int)
+    assert shop_folder.exists(), "a folder that was named is kept"
+    assert opened_cleanly(shop_folder)
+    VirtualPrinter(int(seen["port"])).start().stop()  # the port is free again
+
+
+def test_a_demo_without_a_folder_leaves_nothing_behind(application, shop_folder: Path, monkeypatch) -> None:
+    monkeypatch.setattr(at_screen.tempfile, "mkdtemp", lambda **_: str(shop_folder))
+    Watching(application, lambda window: None)
+    assert at_screen.open_demo(None) == 0
+    assert not shop_folder.exists()
+
+
+def test_a_demo_that_cannot_be_opened_stops_its_printer(application, spoilt: Path) -> None:
+    before = threading.active_count()
+    with pytest.raises(Damaged):
+        at_screen.open_demo(spoilt)
+    assert threading.active_count() == before
+
+
+# -- the day's back-up ---------------------------------------------------------------------------------------------
+
+
+class Shelf:
+    """Counts what is asked of it; may fail."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.asked = threading.Event()
+        self.fault = fault
+
+    def make(self) -> None:
+        self.asked.set()
+        if self.fault is not None:
+            raise self.fault
+
+
+def test_the_back_up_is_made_beside_the_sale() -> None:
+    shelf = Shelf()
+    daily = DailyBackup(shelf.make)
+    daily.start()
+    assert shelf.asked.wait(5)
+    daily.stop()
+    assert not daily._thread.is_alive()
+
+
+def test_a_back_up_that_fails_is_logged_and_tried_again(caplog) -> None:
+    shelf = Shelf(TryAgain("The stick is full", "", ""))
+    daily = DailyBackup(shelf.make)
+    daily.start()
+    assert shelf.asked.wait(5)
+    daily._thread.join(0.05)
+    assert daily._thread.is_alive(), "it looks again in an hour"
+    daily.stop()
+    assert not daily._thread.is_alive()
+    assert "no back-up was made" in caplog.text
+
+
+def test_one_that_never_started_stops_at_once() -> None:
+    DailyBackup(Shelf().make).stop()
+
+
+def test_one_back_up_a_day(shop_folder: Path) -> None:
+    register = Register(opened(shop_folder))
+    before = len(register.backups.list())
+    register.backups.make_daily()
+    register.backups.make_daily()
+    assert len(register.backups.list()) == before + 1
+    register.close()
