@@ -1,11 +1,14 @@
 """`python -m benchmarks`: measures the figures, prints them, and ends with code 1 when one misses its target."""
 
 import argparse
+import logging
 import os
 import sys
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# At every window the platform without a screen says that it has no window manager.
+os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
 from benchmarks import importing, looking_back, paying, scanning, searching, starting
 from benchmarks.progress import Progress
@@ -28,6 +31,7 @@ BENCHMARKS = {
 def main(arguments: list[str] | None = None) -> int:
     """Runs what is asked for; the exit code."""
     asked = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.ERROR)
     progress = Progress()
     run = Run(Size(asked.products, asked.orders, asked.catalog), progress)
     figures: list[Figure] = []

@@ -49,7 +49,7 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
     folders.make()
     instance = acquire(folders.data)
     if isinstance(instance, AlreadyRunning):
-        return _second_start(instance)
+        return second_start(instance)
     start_logging(folders.logs)
     crashes = CrashReports(folders.logs)
     crashes.install()
@@ -61,7 +61,7 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
         instance.release()
 
 
-def _second_start(running: AlreadyRunning) -> int:
+def second_start(running: AlreadyRunning) -> int:
     """Brings the running register to the front; says so when it does not answer."""
     if running.bring_to_front():
         return 0

@@ -2,16 +2,18 @@
 
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from pos_desktop import bootstrap
 from pos_desktop.bootstrap import Register
 from pos_desktop.demo import shop
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
-from pos_desktop.launch import show
+from pos_desktop.launch import second_start, show
 from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.logging_setup import start_logging, stop_logging
+from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 
 PRINTER_PORT = 9100
 
@@ -26,39 +28,49 @@ def started_printer() -> VirtualPrinter:
 
 def open_demo(data: Path | None, *, language: str = "en", dark: bool = False) -> int:
     """Opens the register on a fresh demo shop, or on the one kept in a folder."""
+    folder = data or Path(tempfile.mkdtemp(prefix="pos-desktop-demo-"))
+    folders = Folders.under(folder)
+    folders.make()
+    instance = acquire(folders.data)
+    if isinstance(instance, AlreadyRunning):
+        return second_start(instance)
+    with ExitStack() as ending:
+        if data is None:
+            ending.callback(shutil.rmtree, folder, ignore_errors=True)
+        ending.callback(instance.release)
+        start_logging(folders.logs)
+        ending.callback(stop_logging)
+        return _at_screen(folders, instance, ending, language=language, dark=dark)
+
+
+def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, language: str, dark: bool) -> int:
+    """Shows the shop and its devices; everything that was started is stopped by `ending`."""
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
     from pos_desktop.ui.application import create
     from pos_desktop.ui.shell.window import RegisterWindow
     from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
 
-    folder = data or Path(tempfile.mkdtemp(prefix="pos-desktop-demo-"))
-    folders = Folders.under(folder)
-    folders.make()
-    start_logging(folders.logs)
-    crashes = CrashReports(folders.logs)
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else create()
     printer = started_printer()
+    ending.callback(printer.stop)
     opened = bootstrap.open_database(folders, key_file=True)
     if not opened.set_up:
         shop.build(opened, language=language, printer_port=printer.port)
     register = Register(opened)
+    ending.callback(register.close)
     shop.point_printer_at(register, printer.port)
     if dark:
         register.services.desk.change_settings(appearance="dark")
     devices = VirtualPrinterWindow(printer)
+    # The printer stands beside the register; it does not keep the program running when that is closed.
+    devices.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+    ending.callback(devices.close)
 
     def beside(window: RegisterWindow) -> None:
         devices.show()
         window.raise_()
 
-    try:
-        return show(application, register, crashes=crashes, before=beside)
-    finally:
-        devices.close()
-        register.close()
-        printer.stop()
-        stop_logging()
-        if data is None:
-            shutil.rmtree(folder, ignore_errors=True)
+    return show(application, register, instance, CrashReports(folders.logs), before=beside)

@@ -1,8 +1,11 @@
 """What stands between the icon and the register: damage to the data, a missing key. Before any service exists."""
 
+import sys
 from collections.abc import Sequence
 from typing import Protocol
 
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from pos_desktop.application.errors import PersonError
@@ -12,6 +15,7 @@ from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.labels import Label
 
+_WITHOUT_SCREEN = ("offscreen", "minimal")
 RESTORE, START_FRESH, LEAVE = "restore", "start_fresh", "leave"
 
 
@@ -36,6 +40,8 @@ class StartDialog(QDialog):
     def __init__(self, title: str, sentences: Sequence[str], tone: str = "attention") -> None:
         super().__init__()
         self.setWindowTitle("POS Desktop")
+        # It is the only window yet: without this the register that opens next would be ended with it.
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setMinimumWidth(theme().space(160))
         self.choice = LEAVE
         column = QVBoxLayout(self)
@@ -91,5 +97,8 @@ def trouble_dialog(error: PersonError) -> StartDialog:
 
 
 def show_trouble(error: PersonError) -> None:
-    """Shows it until it is closed."""
+    """Shows it until it is closed; without a screen, where nobody could close it, it goes to the error output."""
+    if QGuiApplication.platformName() in _WITHOUT_SCREEN:
+        print(error, file=sys.stderr)
+        return
     trouble_dialog(error).exec()

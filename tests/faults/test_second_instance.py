@@ -94,7 +94,9 @@ def test_a_first_one_that_hangs_does_not_hold_up_the_second(shop_folder: Path, f
         second = acquire(shop_folder)
         assert isinstance(second, AlreadyRunning)
         assert not second.bring_to_front()
-        assert _start(shop_folder).returncode == 0
+        told = _start(shop_folder)
+        assert told.returncode == 1
+        assert "does not answer" in told.stderr
     finally:
         os.kill(first.process.pid, signal.SIGCONT)
 

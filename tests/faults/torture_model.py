@@ -155,6 +155,7 @@ def _merge(day: Day, act: Act) -> Iterator[Day]:
     for line, line_id in zip(other.lines, ids, strict=True):
         line.id = line_id
         day.open.lines.append(line)
+    day.open.removed += other.removed
     yield day
 
 

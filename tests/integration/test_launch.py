@@ -37,7 +37,7 @@ from tests.faults.shop_folder import shop_folder, shop_template, sign_in  # noqa
 
 pytestmark = pytest.mark.qt_log_ignore("plugin does not support", extend=True)
 
-HANGING_MS = 20_000
+HANGING_MS = 10_000
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def numbers(folder: Path) -> list[str]:
     """The receipts that the register knows, the newest first."""
     register = Register(opened(folder))
     try:
-        return [order.number for order in register.services.orders.recent(limit=20)]
+        return [order.number for order in register.services.orders.find("", limit=20)]
     finally:
         register.close()
 
@@ -179,6 +179,21 @@ def test_the_start_asks_and_goes_on_with_what_was_restored(application, spoilt: 
     assert numbers(spoilt) == ["1-000002", "1-000001"]
 
 
+def test_the_register_stays_open_after_its_data_was_mended(application, spoilt: Path) -> None:
+    """The page that asked was the last window: closing it must not end what is opened next."""
+    answer(application, "Restore the back-up")
+    found = launch._opened(application, Folders.under(spoilt), key_file=True)
+    assert found is not None
+    register, seen = Register(found), []
+    watching = Watching(application, lambda window: seen.append(window.frame.page()))
+    try:
+        assert launch.show(application, register) == 0
+    finally:
+        register.close()
+    assert watching.window is not None, "the program ended before anybody saw it"
+    assert seen == ["login"]
+
+
 def test_the_start_ends_when_nothing_is_to_be_changed(application, spoilt: Path) -> None:
     answer(application, "Close and change nothing")
     assert launch._opened(application, Folders.under(spoilt), key_file=True) is None
@@ -189,14 +204,10 @@ def test_the_start_ends_when_nothing_is_to_be_changed(application, spoilt: Path)
     found.close()
 
 
-def test_a_key_that_does_not_open_the_data_is_said(application, shop_folder: Path) -> None:
-    keys = next(
-        file for file in Folders.under(shop_folder).data.iterdir() if "key" in file.name and file.is_file()
-    )
-    keys.unlink()
-    offered = answer(application, "Close")
+def test_a_missing_key_is_said(application, shop_folder: Path, capsys) -> None:
+    (shop_folder / "keys.json").unlink()
     assert launch._opened(application, Folders.under(shop_folder), key_file=True) is None
-    assert offered == ["Close"]
+    assert capsys.readouterr().err.startswith("The key of the shop's database is missing")
 
 
 # -- the window --------------------------------------------------------------------------------------------------
@@ -361,10 +372,23 @@ def test_a_demo_without_a_folder_leaves_nothing_behind(application, shop_folder:
 
 
 def test_a_demo_that_cannot_be_opened_stops_its_printer(application, spoilt: Path) -> None:
-    before = threading.active_count()
     with pytest.raises(Damaged):
         at_screen.open_demo(spoilt)
-    assert threading.active_count() == before
+    assert not [thread.name for thread in threading.enumerate() if "printer" in thread.name]
+    assert isinstance(lock := acquire(spoilt), Instance), "the folder is free again"
+    lock.release()
+
+
+def test_a_demo_that_runs_already_is_brought_to_the_front(application, shop_folder: Path) -> None:
+    first = acquire(shop_folder)
+    assert isinstance(first, Instance)
+    called = threading.Event()
+    first.listen(called.set)
+    try:
+        assert at_screen.open_demo(shop_folder) == 0
+        assert called.wait(5)
+    finally:
+        first.release()
 
 
 # -- the day's back-up ---------------------------------------------------------------------------------------------

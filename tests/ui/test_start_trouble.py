@@ -124,8 +124,24 @@ def test_other_trouble_is_said_with_its_next_step(dressed, qtbot) -> None:
     assert buttons(dialog) == ["Close"]
     said = {label.text() for label in dialog.findChildren(Label)}
     assert {error.title, error.meaning, error.next_step} <= said
-    QTimer.singleShot(0, dressed, lambda: dressed.activeModalWidget().reject())
-    start_trouble.show_trouble(error)
+
+
+def test_other_trouble_stays_until_it_is_closed(dressed, monkeypatch) -> None:
+    monkeypatch.setattr(start_trouble, "_WITHOUT_SCREEN", ())
+    closed: list[str] = []
+
+    def close() -> None:
+        closed.append(dressed.activeModalWidget().windowTitle())
+        dressed.activeModalWidget().reject()
+
+    QTimer.singleShot(0, dressed, close)
+    start_trouble.show_trouble(Refused("The disk is full", "", ""))
+    assert closed == ["POS Desktop"]
+
+
+def test_without_a_screen_trouble_is_printed(dressed, capsys) -> None:
+    start_trouble.show_trouble(Refused("The disk is full", "Nothing was changed.", "Make room."))
+    assert capsys.readouterr().err == "The disk is full. Nothing was changed. Make room.\n"
 
 
 def test_trouble_without_more_words_shows_no_empty_box(dressed, qtbot) -> None:

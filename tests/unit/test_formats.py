@@ -115,9 +115,9 @@ def test_days_are_named_in_the_language_and_ordered_as_in_the_place() -> None:
     assert formats("USD", "en-US").short_day(MOMENT) == "Nov 21"
 
 
-def test_an_unknown_language_of_days_falls_back_to_the_place() -> None:
-    with pytest.raises(Exception, match="xx"):
-        formats("EUR", "xx-XX")
+def test_an_unknown_place_is_written_as_its_language_is_or_as_english() -> None:
+    assert formats("EUR", "xx-XX").figure(123456) == "1,234.56"
+    assert formats("EUR", "de-XX").figure(123456) == "1.234,56"
     assert formats("EUR", "de-DE", "de").weekday(MOMENT) == "Samstag"
 
 

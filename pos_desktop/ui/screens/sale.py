@@ -34,7 +34,7 @@ from pos_desktop.ui.widgets.tile_grid import TileGrid
 from pos_desktop.ui.widgets.tile_painting import FOCUS_ROOM, TileData
 
 FAVOURITES, ALL = "favourites", "all"
-RESULTS_SHOWN = 50
+RESULTS_SHOWN = 30
 
 
 class SaleScreen(Screen):

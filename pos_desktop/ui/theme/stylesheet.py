@@ -127,8 +127,8 @@ def apply(app: QApplication, mode: Mode) -> FocusRingKeeper:
         load_fonts()
         app.setStyle("Fusion")
         keeper = FocusRingKeeper(app)
+        # For good: the first-run steps and the register after them are two turns of one program.
         themes().changed.connect(_dress)
-        app.aboutToQuit.connect(lambda: themes().changed.disconnect(_dress))
     app.setFont(font("body"))
     _dress()
     return keeper
