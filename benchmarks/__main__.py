@@ -43,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError) as trouble:
         print(trouble, file=sys.stderr)
         return 2
+    finally:
+        run.end()
     print(table(figures))
     if asked.json:
         write_json(figures, asked.json)

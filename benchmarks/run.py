@@ -1,5 +1,6 @@
 """One run: the data that its benchmarks share, and where they tell how far they are."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,3 +23,8 @@ class Run:
         if self._folders is None:
             self._folders = fresh_copy(self.size, self.progress, self.shelf)
         return self._folders
+
+    def end(self) -> None:
+        """Removes the copy; the data it was made from is kept for the next run."""
+        if self._folders is not None:
+            shutil.rmtree(self._folders.data, ignore_errors=True)
