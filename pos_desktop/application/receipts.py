@@ -81,9 +81,7 @@ def _line(line: OrderLineView, letters: Letters, formats: Formats) -> Iterable[B
     yield _pair(line.name, f"{formats.figure(line.amount_minor)} {marks}".rstrip())
     if line.weighed:
         quantity = formats.quantity(line.quantity_milli, True)
-        words = (
-            f"{quantity} {unit_name(line.unit)} x {formats.figure(line.unit_price_minor)}/{unit_name(line.unit)}"
-        )
+        words = f"{quantity} {unit_name(line.unit)} x {formats.figure(line.unit_price_minor)}/{unit_name(line.unit)}"
         yield TextLine("  " + words)
     elif line.quantity_milli != 1000:
         yield TextLine(f"  {formats.quantity(line.quantity_milli)} x {formats.figure(line.unit_price_minor)}")

@@ -1,6 +1,7 @@
 """Selling: products on tiles, search as you type, the ticket at the side."""
 
 from collections.abc import Hashable
+from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
@@ -227,8 +228,9 @@ class SaleScreen(Screen):
         lines = self.services.tickets.ticket.lines
         for line in lines:
             if line.variant_row is not None and line.variant_row not in self._products:
-                found = self.services.catalogue.sellable(line.variant_row)
-                self._products[line.variant_row] = str(found.product_id)
+                with suppress(LookupError):  # taken out of the catalogue since: it has no tile to count on
+                    found = self.services.catalogue.sellable(line.variant_row)
+                    self._products[line.variant_row] = str(found.product_id)
         self.grid.set_counts(words.counts_by_product(lines, self._products))
 
     def _tell_parked(self) -> None:

@@ -206,7 +206,9 @@ class TicketSide(QObject):
 
         def confirm(value: int) -> str:
             shown = formats.quantity(to_milli(value), line.weighed)
-            return tr("Set to {quantity}", quantity=f"{shown} {unit_name(line.unit)}" if line.weighed else shown)
+            return tr(
+                "Set to {quantity}", quantity=f"{shown} {unit_name(line.unit)}" if line.weighed else shown
+            )
 
         def take(value: int) -> None:
             def store(_approval: object) -> None:

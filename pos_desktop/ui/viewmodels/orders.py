@@ -132,7 +132,9 @@ def line_cells(line: OrderLineView, formats: Formats) -> LineCells:
     below = [line.note] if line.note else []
     if line.weighed:
         price = formats.figure(line.unit_price_minor)
-        below.insert(0, f"{formats.quantity(line.quantity_milli, True)} {unit_name(line.unit)} {TIMES} {price}")
+        below.insert(
+            0, f"{formats.quantity(line.quantity_milli, True)} {unit_name(line.unit)} {TIMES} {price}"
+        )
     if line.discount_minor:
         below.append(line.discount_words or tr("Discount"))
     return LineCells(
