@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
 from pos_desktop.application.errors import PersonError
