@@ -342,6 +342,51 @@ def test_escape_from_a_question_adds_nothing(till) -> None:
         assert till.sale.search.text() == ""
 
 
+def found_by_palette(till, text: str) -> None:
+    till.key(Qt.Key.Key_K, held=CTRL)
+    till.type(text)
+    till.qtbot.waitUntil(lambda: not till.panel._pause.isActive())
+    till.enter()
+
+
+def test_what_the_palette_finds_asks_for_price_and_weight_as_well(till) -> None:
+    till.window.go("orders")
+    till.settle()
+    found_by_palette(till, "gift card")
+    assert till.page == "sale"
+    assert isinstance(till.panel, FigurePanel)
+    till.type("1000")
+    till.enter()
+    found_by_palette(till, "apples")
+    assert isinstance(till.panel, FigurePanel), "a kilogram is not sold unasked"
+    till.type("250")
+    till.enter()
+    assert till.names() == ["1 × Gift card", "Apples"]
+    till.window.go("orders")
+    till.settle()
+    till.escape()
+    assert (till.page, till.panel) == ("sale", None), "what was asked once is not asked again on the way back"
+    assert till.names() == ["1 × Gift card", "Apples"]
+
+
+def test_letters_are_looked_for_whatever_was_tapped_before(till) -> None:
+    till.fill("Irish butter")
+    view, grid = till.side.panel.view, till.sale.grid
+    taps = (
+        lambda: till.tap(view.viewport(), view.row_box(0).center()),
+        lambda: till.tap(till.sale.groups.chip("all")),
+        lambda: grid.setFocus(Qt.FocusReason.TabFocusReason),
+        lambda: till.tap(till.sale.quick) or till.escape(),
+    )
+    for tap in taps:
+        tap()
+        till.type("mil")
+        assert till.sale.search.text() == "mil"
+        assert till.sale.results.rows[0].primary == "Fresh organic milk"
+        till.escape()
+    assert till.names() == ["1 × Irish butter"]
+
+
 # -- tiles -------------------------------------------------------------------------------------------------------
 
 

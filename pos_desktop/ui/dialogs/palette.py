@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.scanning import PriceAsked
+from pos_desktop.application.sellable import SearchHit
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.shell.keys import shown
 from pos_desktop.ui.shell.screen import Key, Window
@@ -95,7 +96,7 @@ class PalettePanel(QWidget):
             second = hit.barcode or hit.sku or ""
             key = f"product-{hit.variant_row}"
             row = RowData(key, hit.name, second, amount=amount, icon="tag", matches=hit.spans)
-            rows.append(self._row(row, partial(self._add, hit.variant_row)))
+            rows.append(self._row(row, partial(self._add, hit)))
         return rows
 
     def _order_rows(self, text: str) -> list[RowData]:
@@ -115,8 +116,11 @@ class PalettePanel(QWidget):
             self.done.emit()
             take()
 
-    def _add(self, variant_row: int) -> None:
-        """A found product goes on the ticket; one without a price is asked for by the sale screen."""
+    def _add(self, hit: SearchHit) -> None:
+        """A found product goes on the ticket; the sale screen asks for a price or a weight that is missing."""
+        if self._window.services.catalogue.sellable(hit.variant_row).weighed:
+            self._window.go("sale", weigh=hit)
+            return
 
         def added(answer: object) -> None:
             if isinstance(answer, PriceAsked):
@@ -124,7 +128,7 @@ class PalettePanel(QWidget):
             else:
                 self._window.go("sale")
 
-        self._window.act(lambda _approval: self._window.services.tickets.add(variant_row), added)
+        self._window.act(lambda _approval: self._window.services.tickets.add(hit.variant_row), added)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.scanning import PriceAsked, Unknown
-from pos_desktop.application.sellable import Tile
+from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.tickets import Added
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
@@ -113,7 +113,8 @@ class SaleScreen(Screen):
     def _listen(self) -> None:
         self.search.changed.connect(self._search)
         self.search.submitted.connect(self._take_typed)
-        self.search.edit.installEventFilter(self)
+        for widget in (self.search.edit, self.grid, self.ticket.panel.view):
+            widget.installEventFilter(self)
         self.quick.clicked.connect(self.ask_quick_item)
         self.parked.clicked.connect(self.ticket.ask_parked)
         self.groups.chosen.connect(self._choose_group)
@@ -152,11 +153,17 @@ class SaleScreen(Screen):
         self.search.edit.setFocus()
         lines = self.services.tickets.ticket.lines
         self.ticket.panel.view.select(str(lines[-1].id) if lines and facts.get("select") else None)
-        asked = facts.get("price_asked")
-        if isinstance(asked, PriceAsked) and asked is not self._asked:
-            # Asked once: the way back comes here with the same facts.
-            self._asked = asked
+        self._ask_once(facts.get("price_asked") or facts.get("weigh"))
+
+    def _ask_once(self, asked: object) -> None:
+        """The price or weight of what was found elsewhere; the way back comes here with the same facts."""
+        if asked is None or asked is self._asked:
+            return
+        self._asked = asked
+        if isinstance(asked, PriceAsked):
             QTimer.singleShot(0, self, partial(self.ask_price, asked))
+        elif isinstance(asked, SearchHit):
+            QTimer.singleShot(0, self, partial(self.take, asked.variant_row))
 
     def retranslate(self) -> None:
         self.search.edit.setPlaceholderText(tr("Scan, or search products"))
@@ -269,13 +276,23 @@ class SaleScreen(Screen):
             self.take(int(key))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and down walk the results while the text keeps the focus."""
-        if event.type() != QEvent.Type.KeyPress or self._places.currentWidget() is not self._found:
+        """Up and down walk the results while the text keeps the focus; letters typed beside it go into it."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if watched is not self.search.edit:
+            return self._type_into_search(event)
+        if self._places.currentWidget() is self._found and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
             return True
         return False
+
+    def _type_into_search(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier
+        if held or not event.text().isalnum():
+            return False
+        self.search.edit.setFocus()
+        QApplication.sendEvent(self.search.edit, event)
+        return True
 
     def _walk(self, step: int) -> None:
         keys = [row.key for row in self.results.rows]
