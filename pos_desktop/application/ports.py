@@ -144,14 +144,6 @@ class People(Protocol):
     def seen(self, person_id: UUID, at: datetime) -> None: ...
 
 
-class TaxClassView(Protocol):
-    """A tax class with its rates."""
-
-    id: UUID
-    name: str
-    rates: TaxRates
-
-
 class Catalogue(Protocol):
     """Products for selling and showing."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pos_desktop.application.csv_products import FIELDS, CsvProducts, table_header
+from pos_desktop.application.csv_products import CsvProducts, table_header
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.product_import import (
     ImportReport,
@@ -76,11 +76,6 @@ def _head(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         return tuple(titles), tuple(rows)
     finally:
         file.close()
-
-
-def field_names() -> tuple[str, ...]:
-    """The fields that columns can be mapped to."""
-    return FIELDS
 
 
 class _Counting:

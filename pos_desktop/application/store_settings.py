@@ -28,7 +28,6 @@ class StoreSettings:
     variance_tolerated_minor: int = 500
     appearance: str = "light"  # light, dark, system
     demo: bool = False
-    logo: str = ""
 
     @property
     def currency(self) -> Currency:

@@ -1,7 +1,6 @@
 """Amounts: integers of minor units with their currency (ISO 4217)."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 
 from pos_desktop.domain.rounding import round_to_step
@@ -72,10 +71,6 @@ class Money:
     def __le__(self, other: "Money") -> bool:
         self._same(other)
         return self.minor <= other.minor
-
-    def to_decimal(self) -> Decimal:
-        """The amount in major units, with exactly the currency's digits."""
-        return Decimal(self.minor).scaleb(-self.currency.exponent)
 
     def rounded_for_cash(self) -> "Money":
         """The nearest amount that coins can pay."""

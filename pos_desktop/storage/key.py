@@ -28,10 +28,6 @@ class _Secret:
     def fresh(cls) -> Self:
         return cls(secrets.token_bytes(KEY_BYTES))
 
-    @classmethod
-    def from_hex(cls, text: str) -> Self:
-        return cls(bytes.fromhex(text))
-
     def hex(self) -> str:
         return self.raw.hex()
 

@@ -5,7 +5,6 @@ UTC microseconds (`*_at`). The search tables are made by `search_index`, the jou
 """
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -19,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from pos_desktop.storage.types import DecimalText, Id, JsonText, Micros
+from pos_desktop.storage.types import DecimalText, Id, JsonText, Micros, long_integer
 
 metadata = MetaData(
     naming_convention={
@@ -31,8 +30,7 @@ metadata = MetaData(
     }
 )
 
-# SQLite gives 64-bit integers to INTEGER, and only INTEGER may be the rowid.
-Long = BigInteger().with_variant(Integer, "sqlite")
+Long = long_integer()
 
 setting = Table(
     "setting",

@@ -125,19 +125,3 @@ class DecimalText(TypeDecorator[Decimal]):
 def long_integer() -> TypeEngine[int]:
     """Sixty-four bits everywhere: SQLite's INTEGER already is, and only INTEGER may be its rowid."""
     return BigInteger().with_variant(Integer, "sqlite")
-
-
-class Milli(TypeDecorator[int]):
-    """A quantity in thousandths: one piece is 1000, 0.342 kg is 342."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
-
-    def bind_processor(self, dialect: Dialect) -> _Processor | None:
-        return None
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> _Processor | None:
-        return None

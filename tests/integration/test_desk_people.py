@@ -7,7 +7,7 @@ import pytest
 
 from pos_desktop.application.approvals import ApprovalNeeded
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.people import PersonForm, check_pin
+from pos_desktop.application.people import PersonForm
 from pos_desktop.application.session import WrongPin
 from pos_desktop.domain.discount import percent
 from pos_desktop.domain.permissions import Permission
@@ -46,8 +46,10 @@ def test_a_pin_that_is_none_is_refused(office: Till, pin: str) -> None:
 
 
 @pytest.mark.parametrize("pin", ["4711", "00000000", "90123"])
-def test_other_pins_are_taken(pin: str) -> None:
-    check_pin(pin, need_pin=True)
+def test_other_pins_are_taken_and_open_the_register(office: Till, pin: str) -> None:
+    form = PersonForm("Cashier 3", role_named(office, "cashier").id, True, pin)
+    person_id = office.services.people.add(form)
+    assert office.services.session.check_pin(person_id, pin).name == "Cashier 3"
 
 
 def test_a_name_is_needed(office: Till) -> None:

@@ -442,7 +442,11 @@ def test_a_back_up_that_fails_is_logged_and_tried_again(caplog) -> None:
 
 
 def test_one_that_never_started_stops_at_once() -> None:
-    DailyBackup(Shelf().make).stop()
+    shelf = Shelf()
+    daily = DailyBackup(shelf.make)
+    daily.stop()
+    assert not daily._thread.is_alive()
+    assert not shelf.asked.is_set()
 
 
 def test_one_back_up_a_day(shop_folder: Path) -> None:

@@ -74,6 +74,10 @@ def test_a_very_first_start_that_was_cut_off_is_simply_begun_again(days: Days) -
     shop.furnish()
     shop.sell(1)
     days.close(shop)
+    again = days.on_disk.open(NOW)
+    assert isinstance(again, Opened)
+    assert again.stopped_cleanly
+    days.on_disk.close(again.database)
 
 
 def _ruin_header(content: bytes) -> bytes:

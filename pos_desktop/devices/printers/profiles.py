@@ -36,10 +36,6 @@ class Profile:
     native_bars: bool = True
     cutter: bool = True
 
-    @property
-    def dots_per_column(self) -> float:
-        return self.dots / self.columns
-
 
 _OWN = {
     "epson": Profile("epson", 48, 576, _EPSON_PAGES),

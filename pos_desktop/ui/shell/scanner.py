@@ -64,11 +64,6 @@ class Scanner(QObject):
         application.removeEventFilter(self)
         self._give_up()
 
-    def set_rules(self, rules: ScanRules) -> None:
-        """The scanner was set up anew."""
-        self._give_up()
-        self._reader = ScanReader(rules)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
             return False

@@ -155,7 +155,3 @@ class Window(Protocol):
     def refresh_keys(self) -> None:
         """The keys of the screen in sight changed: binds them again."""
         ...
-
-    def show_side(self) -> None:
-        """The side of the screen in sight is another one now."""
-        ...

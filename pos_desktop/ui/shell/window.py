@@ -172,12 +172,6 @@ class RegisterWindow(QMainWindow):
         self.refresh_keys()
         within.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_side(self) -> None:
-        """The screen in sight has another side now."""
-        screen = self.screen_in_sight
-        if screen is not None:
-            self.frame.set_side(screen.name, screen.side)
-
     # -- who is here ---------------------------------------------------------------------------
 
     def lock(self, reason: str = "locked") -> None:

@@ -128,11 +128,6 @@ class FocusRingKeeper(QObject):
             self._use_keyboard(True)
         return False
 
-    def show_around(self, widget: QWidget) -> None:
-        """Show the ring although no key was pressed: the default action of a finished sale."""
-        self._keyboard = True
-        self._follow(None, widget)
-
     def _use_keyboard(self, keyboard: bool) -> None:
         if self._keyboard != keyboard:
             self._keyboard = keyboard

@@ -77,11 +77,6 @@ class Theme:
     def tint(self, name: str) -> Tint:
         return self._tints[name]
 
-    def tint_for(self, key: int) -> str:
-        """The name of the tint that belongs to a category, by a number made from its id."""
-        names: tuple[str, ...] = tuple(self._tints)
-        return names[key % len(names)]
-
     def px(self, name: str, at: Breakpoint | Literal["width", "height"] | None = None) -> int:
         """The size called `name`; sizes that depend on the window need `at` as a breakpoint, pairs as a side."""
         value = tokens()["size"][name]

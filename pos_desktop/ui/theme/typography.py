@@ -61,10 +61,6 @@ def line_height(style: Style) -> int:
     return int(tokens()["type"]["scale"][style]["line"])
 
 
-def size_of(style: Style) -> int:
-    return int(tokens()["type"]["scale"][style]["px"])
-
-
 @cache
 def _font(style: Style, weight: Weight | None, figures: Figures, px: int | None) -> QFont:
     entry = tokens()["type"]["scale"][style]

@@ -113,10 +113,6 @@ class Button(Pressable):
         self.updateGeometry()
         self.update()
 
-    def set_kind(self, kind: Kind) -> None:
-        self._kind = kind
-        self.update()
-
     def kind(self) -> Kind:
         return self._kind
 

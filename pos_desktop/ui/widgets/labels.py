@@ -52,17 +52,6 @@ class Label(QLabel):
     def color(self) -> str:
         return self._color
 
-    def set_weight(self, weight: Weight | None) -> None:
-        self._weight = weight
-        self.updateGeometry()
-        self.update()
-
-    def set_style(self, style: Style) -> None:
-        """Another type style, as when a figure drops a step."""
-        self._style = style
-        self.updateGeometry()
-        self.update()
-
     def face(self) -> Face:
         return face_of(self._style, self._weight, self._figures)
 

@@ -66,12 +66,6 @@ def _tightening() -> float:
     return float(tokens()["type"]["letterSpacingPercent"]["tabular"]) / 100 - 1
 
 
-def forget_faces() -> None:
-    """Drop what was measured; called when fonts change at run time."""
-    for cache in (face, advance, elided, two_lines):
-        cache.cache_clear()
-
-
 @lru_cache(maxsize=8192)
 def advance(of: Face, text: str) -> float:
     """Width of the text in logical pixels."""

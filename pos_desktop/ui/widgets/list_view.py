@@ -192,13 +192,6 @@ class ListView(PaintedRows):
         self._rows.append(rows)
         self._fetch_if_near()
 
-    def replace_row(self, row: RowData) -> None:
-        """Show a changed row, if it is held, and repaint it alone."""
-        for place, held in enumerate(self._rows.rows):
-            if held.key == row.key:
-                self._rows.replace(place, row)
-                return
-
     def select(self, key: str | None) -> None:
         keys = [row.key for row in self._rows.rows]
         place = keys.index(key) if key in keys else -1

@@ -53,10 +53,6 @@ class MainButton(Pressable):
         self._note, self._key = note, key
         self._tell()
 
-    def set_kind(self, kind: Kind) -> None:
-        self._kind = kind
-        self.update()
-
     def _clear_end(self) -> None:
         self._caption = self._amount = self._icon = self._note = self._key = ""
 

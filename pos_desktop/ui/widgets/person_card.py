@@ -20,24 +20,6 @@ def paint_avatar(painter: QPainter, rect: QRect, icon: str, tint: str, *, chosen
     paint_icon(painter, icon, "on-accent" if chosen else f"tint.{tint}.ink", center)
 
 
-class Avatar(QWidget):
-    """The round picture alone, `steps` of the grid wide."""
-
-    def __init__(
-        self, icon: str = "user-fill", tint: str = "slate", steps: int = 12, parent: QWidget | None = None
-    ):
-        super().__init__(parent)
-        self._icon, self._tint, self._steps = icon, tint, steps
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().space(self._steps), theme().space(self._steps))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        paint_avatar(QPainter(self), self.rect(), self._icon, self._tint)
-
-
 class PersonCard(Selectable):
     """136 high; put all of them into a QButtonGroup."""
 

@@ -28,10 +28,6 @@ class ProgressBar(QProgressBar):
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._advance)
 
-    def set_fill(self, fill: str) -> None:
-        self._fill = fill
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(theme().space(40), theme().space(2))
 

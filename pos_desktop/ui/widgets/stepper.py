@@ -86,11 +86,6 @@ class Stepper(QWidget):
             self._empty = False
         self._refresh()
 
-    def set_muted(self, muted: bool) -> None:
-        """Draw the value as one that does not count at the moment."""
-        self._muted = muted
-        self.update()
-
     def append(self, digits: str) -> None:
         before = "" if self._fresh or self._empty else str(self._value)
         typed = before + "".join(digit for digit in digits if digit.isdecimal())

@@ -459,7 +459,3 @@ class Press:
 
 def _number(two_bytes: bytes) -> int:
     return int.from_bytes(two_bytes[:2], "little")
-
-
-def _signed(two_bytes: bytes) -> int:
-    return int.from_bytes(two_bytes, "little", signed=True)

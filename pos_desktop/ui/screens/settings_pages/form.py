@@ -310,13 +310,6 @@ class Form(QObject):
                 bound.field.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def set_stored(self, field: TextInput, stored: str) -> None:
-        """What is stored was changed by other means."""
-        for bound in self._bound:
-            if bound.field is field:
-                bound.stored = stored
-                bound.discard()
-
     def _bind(self, field: TextInput, stored: str, save: Save) -> _Bound:
         bound = _Bound(field, stored, save)
         self._bound.append(bound)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 
 from babel import Locale, UnknownLocaleError
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.setup_presets import (
     countries,
     currencies,
@@ -263,7 +264,7 @@ class StorePage(SectionsPage):
             return
         try:
             masks = checked_masks(self.masks.text().splitlines())
-        except Exception:
+        except PersonError:
             masks = self.settings.code_masks
         formats = self.services.desk.formats
         test = try_code(code, masks, formats.currency.exponent)
