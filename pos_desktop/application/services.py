@@ -14,6 +14,7 @@ from pos_desktop.application.people import People
 from pos_desktop.application.printers import Printers
 from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
 from pos_desktop.application.session import Session
+from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.shifts import Shifts
 from pos_desktop.application.tickets import TicketDesk
 
@@ -57,17 +58,6 @@ class DeviceWatch(Protocol):
     def wake(self) -> None:
         """Something was asked for: prints at once."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class SettingField:
-    """One setting of a driver: key, what people call it, its kind and its default."""
-
-    key: str
-    label: str
-    kind: str  # text, number, choice
-    default: str
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
