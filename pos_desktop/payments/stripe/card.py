@@ -83,7 +83,10 @@ class StripeCards(StripeAccount):
         ref = text(intent, "id")
         if reader and not charge.token and self._terminal.look(reader, ref).work is Work.UNDER_WAY:
             self._terminal.stop(reader, charge)
-        return report_of(self._intents.cancel(intent, charge), charge)
+        ended = report_of(self._intents.cancel(intent, charge), charge)
+        # A decline stays one; its intent is closed with it.
+        declined_before = report.state is PaymentState.DECLINED and ended.state is PaymentState.CANCELLED
+        return report if declined_before else ended
 
     def readers(self) -> Sequence[Reader]:
         """Those of the location, or of the whole account."""

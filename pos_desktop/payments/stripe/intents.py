@@ -4,6 +4,7 @@ Each carries the ids of our payment and order in its metadata. Keys: `<attempt>-
 `-capture-<amount>` and `-cancel` do the rest; a second request with the same key does nothing new.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from stripe.params import PaymentIntentCreateParams
 
 WITH_CARD = ["latest_charge"]
+KEYS_KEPT_SECONDS = 23 * 3600  # Stripe forgets them after 24 hours or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Intents:
         """The attempt's intent, made unless it was made before. It charges nothing by itself."""
         if charge.provider_ref:
             return Found(self.read(charge.provider_ref, charge, retry=retry), made_now=False)
+        if _keys_may_be_forgotten(charge):
+            ref = self.search(charge, retry=retry)
+            if ref:
+                return Found(self.read(ref, charge, retry=retry), made_now=False)
         reply = self._create(charge, retry)
         if not reply.replayed:
             return Found(checked(reply.body, charge), made_now=True)
@@ -157,6 +163,12 @@ class Intents:
         # One that was made only to look (see `find`) was cancelled; the real one comes first.
         ours.sort(key=lambda found: word(found, "status") == "canceled")
         return text(ours[0], "id") if ours else ""
+
+
+def _keys_may_be_forgotten(charge: Charge) -> bool:
+    """Whether an attempt is as old as Stripe's memory for keys; told by the time in its id (RFC 9562, version 7)."""
+    made = (charge.payment_id.int >> 80) / 1000 if charge.payment_id.version == 7 else time.time()
+    return time.time() - made > KEYS_KEPT_SECONDS
 
 
 def metadata_of(charge: Charge) -> dict[str, str]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from pos_desktop.application.payment_provider import (
     Charge,
+    NoAnswer,
     NotSent,
     ProviderRefused,
     Reader,
@@ -81,7 +82,7 @@ class Terminal:
                     reader, None, {"idempotency_key": key}
                 )
             )
-        except (NotSent, ProviderRefused):
+        except (NotSent, NoAnswer, ProviderRefused):
             return
 
     def readers(self) -> list[Reader]:
