@@ -38,6 +38,7 @@ class Trouble(StrEnum):
     TIME_OUT = "time_out"
     BROKEN_OFF = "broken_off"
     SERVER_FAULT = "server_fault"
+    FAULT_FOR_GOOD = "fault_for_good"  # a server's fault that it will answer with again
     RUBBISH = "rubbish"
 
 
@@ -161,14 +162,27 @@ def lines() -> tuple[Line, ...]:
 
 
 class Outgoing:
-    """Calls one system. May be used from several threads."""
+    """Calls one system. May be used from several threads.
 
-    def __init__(self, line: Line, *, pace: Pace | None = None, judge: Judge = plain_verdict) -> None:
+    Each call has a connection of its own unless `reuse_connections` says otherwise: a connection that died unnoticed
+    would make a doubtful call of one that never left, and what a system sends after its answer would be taken for the
+    next one's.
+    """
+
+    def __init__(
+        self,
+        line: Line,
+        *,
+        pace: Pace | None = None,
+        judge: Judge = plain_verdict,
+        reuse_connections: bool = False,
+    ) -> None:
         self._line = line
         self._pace = pace or Pace()
         self._judge = judge
         limits = httpx.Timeout(self._pace.call_seconds, connect=self._pace.connect_seconds)
-        self._client = httpx.Client(timeout=limits, follow_redirects=False)
+        kept = httpx.Limits(max_keepalive_connections=None if reuse_connections else 0)
+        self._client = httpx.Client(timeout=limits, limits=kept, follow_redirects=False)
 
     def send(self, call: Call, *, retry: bool = True) -> Answer:
         """The answer, after up to three retries with the same headers and so the same idempotency key.
@@ -264,8 +278,9 @@ class Outgoing:
             return NotReached(self._line.system, Trouble(verdict.value), retry_after=after)
         if verdict is Verdict.RUBBISH:
             return AnswerLost(self._line.system, Trouble.RUBBISH)
-        again = verdict is not Verdict.FAULT_FOR_GOOD
-        return AnswerLost(self._line.system, Trouble.SERVER_FAULT, retry_after=after, again=again)
+        if verdict is Verdict.FAULT_FOR_GOOD:
+            return AnswerLost(self._line.system, Trouble.FAULT_FOR_GOOD, again=False)
+        return AnswerLost(self._line.system, Trouble.SERVER_FAULT, retry_after=after)
 
     def _settle(self, trouble: OutgoingTrouble | None) -> None:
         counter, breaker = self._line.counter, self._line.breaker
@@ -281,7 +296,10 @@ class Outgoing:
                 counter.count("trips")
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
-        usual = self._pace.waits[state.attempt_number - 1]
+        turn = state.attempt_number - 1
+        if turn >= len(self._pace.waits):
+            return 0.0  # the last try; the library asks all the same
+        usual = self._pace.waits[turn]
         trouble = state.outcome.exception() if state.outcome else None
         told = trouble.retry_after if isinstance(trouble, OutgoingTrouble) else None
         wait = usual if told is None else told

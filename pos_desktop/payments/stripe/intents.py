@@ -20,7 +20,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import PaymentState
 from pos_desktop.payments.stripe.amounts import from_stripe, to_stripe
 from pos_desktop.payments.stripe.reading import card_facts, id_of, our_id, part, text, whole, word
-from pos_desktop.payments.stripe.trouble import CardRefused, decline_of, no_answer
+from pos_desktop.payments.stripe.trouble import CardRefused, StoredFault, decline_of, no_answer
 from pos_desktop.payments.stripe.wire import Json, Reply, Wire
 
 if TYPE_CHECKING:
@@ -65,13 +65,18 @@ class Intents:
         It is searched for by our payment id. The search lags by up to a minute, so what it does not find is asked for
         once more by repeating the creation with the same key: Stripe answers with the stored one, or makes one now,
         which is cancelled at once and charges nothing. Keys are forgotten after a day or more; by then the search knows.
+        A fault that Stripe keeps for the key means that no intent ever became known, so none was handed to a reader or
+        confirmed: nothing was charged.
         """
         if charge.provider_ref:
             return self.read(charge.provider_ref, charge, retry=retry)
         ref = self.search(charge, retry=retry)
         if ref:
             return self.read(ref, charge, retry=retry)
-        found = self.open(charge, retry=retry)
+        try:
+            found = self.open(charge, retry=retry)
+        except StoredFault:
+            return None
         if not found.made_now:
             return found.intent
         self.cancel(found.intent, charge)
@@ -82,7 +87,7 @@ class Intents:
         body = self._wire.read(
             lambda stripe: stripe.v1.payment_intents.retrieve(ref, {"expand": WITH_CARD}), retry=retry
         )
-        return checked(body, charge)
+        return checked(body, charge, ref)
 
     def confirm(self, intent: Json, charge: Charge) -> Json:
         """Charges the token; raises CardRefused. The bank may want a check first, which the answer tells."""
@@ -96,7 +101,7 @@ class Intents:
                 {"idempotency_key": f"{charge.key}-confirm"},
             )
         )
-        return checked(confirmed, charge)
+        return checked(confirmed, charge, ref)
 
     def capture(self, ref: str, charge: Charge, amount_minor: int) -> Json:
         """Takes all or a part; done once, whatever the key, since an intent is captured once."""
@@ -108,7 +113,7 @@ class Intents:
                 {"idempotency_key": f"{charge.key}-capture-{amount}"},
             )
         )
-        return checked(captured, charge)
+        return checked(captured, charge, ref)
 
     def cancel(self, intent: Json, charge: Charge) -> Json:
         """Ends an intent; what it is now when Stripe says that it has ended already."""
@@ -121,7 +126,7 @@ class Intents:
             )
         except ProviderRefused:
             return self.read(ref, charge)
-        return checked(cancelled, charge)
+        return checked(cancelled, charge, ref)
 
     def _create(self, charge: Charge, retry: bool) -> Reply:
         params = self._params(charge)
@@ -176,10 +181,12 @@ def metadata_of(charge: Charge) -> dict[str, str]:
     return {"payment_id": str(charge.payment_id), "order_id": str(charge.order_id)}
 
 
-def checked(intent: Json, charge: Charge) -> Json:
+def checked(intent: Json, charge: Charge, ref: str = "") -> Json:
     """The intent when it is this attempt's: ids, currency and amount; NoAnswer otherwise."""
     ours = (
-        our_id(intent, "payment_id") == charge.payment_id
+        word(intent, "object") == "payment_intent"
+        and text(intent, "id") == (ref or charge.provider_ref or text(intent, "id"))
+        and our_id(intent, "payment_id") == charge.payment_id
         and our_id(intent, "order_id") == charge.order_id
         and text(intent, "currency").upper() == charge.currency
         and whole(intent, "amount")

@@ -14,7 +14,7 @@ from pos_desktop.payments.stripe.amounts import to_stripe
 from pos_desktop.payments.stripe.intents import checked, metadata_of, report_of
 from pos_desktop.payments.stripe.reading import id_of, our_id, part, text, whole, word
 from pos_desktop.payments.stripe.traits import LINK_TRAITS
-from pos_desktop.payments.stripe.trouble import no_answer
+from pos_desktop.payments.stripe.trouble import StoredFault, no_answer
 from pos_desktop.payments.stripe.wire import Json, Reply
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ class StripeLinks(StripeAccount):
         paid = self._intents.search(charge, retry=retry)
         if paid:
             return report_of(self._intents.read(paid, charge, retry=retry), charge)
-        reply = self._create(charge, retry=retry)
+        try:
+            reply = self._create(charge, retry=retry)
+        except StoredFault:
+            return Report(PaymentState.CANCELLED)  # no page ever became known
         if reply.replayed:
             return self._report(self._read(text(reply.body, "id"), retry=retry), charge)
         self._expire(text(reply.body, "id"), charge)
@@ -129,7 +132,7 @@ class StripeLinks(StripeAccount):
         status = text(session, "status")
         intent = part(session, "payment_intent")
         if status == "complete" and intent:
-            return report_of(checked(intent, charge), charge)
+            return report_of(checked(intent, charge, text(intent, "id")), charge)
         states = {
             "open": PaymentState.ACTION_NEEDED,
             "complete": PaymentState.SENT,
@@ -146,7 +149,8 @@ class StripeLinks(StripeAccount):
 
     def _expect_ours(self, session: Json, charge: Charge) -> None:
         ours = (
-            our_id(session, "payment_id") == charge.payment_id
+            word(session, "object") == "checkout.session"
+            and our_id(session, "payment_id") == charge.payment_id
             and our_id(session, "order_id") == charge.order_id
             and text(session, "currency").upper() == charge.currency
             and whole(session, "amount_total") == to_stripe(charge.whole_minor, charge.currency)

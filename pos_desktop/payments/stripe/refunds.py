@@ -79,7 +79,8 @@ class Refunds:
 
     def _intent(self, refund: GiveBack, ref: str, *, retry: bool) -> Json:
         intent = self._wire.read(lambda stripe: stripe.v1.payment_intents.retrieve(ref), retry=retry)
-        same = text(intent, "id") == ref and text(intent, "currency").upper() == refund.currency
+        same = word(intent, "object") == "payment_intent" and text(intent, "id") == ref
+        same = same and text(intent, "currency").upper() == refund.currency
         if not same or (refund.payment_id and our_id(intent, "payment_id") != refund.payment_id):
             raise no_answer()
         return intent
@@ -153,7 +154,8 @@ class Refunds:
 
 def _checked(found: Json, refund: GiveBack, intent_ref: str) -> Json:
     ours = (
-        our_id(found, "refund_id") == refund.refund_id
+        word(found, "object") == "refund"
+        and our_id(found, "refund_id") == refund.refund_id
         and id_of(found, "payment_intent") == intent_ref
         and whole(found, "amount") == to_stripe(refund.amount_minor, refund.currency)
         and text(found, "currency").upper() == refund.currency

@@ -14,6 +14,7 @@ from pos_desktop.application.payment_provider import (
 )
 from pos_desktop.payments.stripe.amounts import to_stripe
 from pos_desktop.payments.stripe.reading import id_of, part, text, word
+from pos_desktop.payments.stripe.trouble import no_answer
 from pos_desktop.payments.stripe.wire import Json, Wire
 
 if TYPE_CHECKING:
@@ -66,12 +67,15 @@ class Terminal:
             if seen.work is Work.NONE:
                 raise
             return seen
-        return _seen(answer, intent_ref)
+        taken = _seen(answer, reader, intent_ref)
+        if taken.work is Work.NONE:
+            raise no_answer()
+        return taken
 
     def look(self, reader: str, intent_ref: str, *, retry: bool = True) -> AtReader:
         """What a reader does for an intent now."""
         answer = self._wire.read(lambda stripe: stripe.v1.terminal.readers.retrieve(reader), retry=retry)
-        return _seen(answer, intent_ref)
+        return _seen(answer, reader, intent_ref)
 
     def stop(self, reader: str, charge: Charge) -> None:
         """Takes back what the reader was handed; quietly when it cannot, for the intent's own cancelling decides."""
@@ -108,7 +112,9 @@ def _config(charge: Charge) -> "ReaderProcessPaymentIntentParamsProcessConfig":
     return {"tipping": {"amount_eligible": eligible}, "enable_customer_cancellation": True}
 
 
-def _seen(reader: Json, intent_ref: str) -> AtReader:
+def _seen(reader: Json, reader_ref: str, intent_ref: str) -> AtReader:
+    if word(reader, "object") != "terminal.reader" or text(reader, "id") != reader_ref:
+        raise no_answer()
     online = word(reader, "status") != "offline"
     action = part(reader, "action")
     if id_of(part(action, "process_payment_intent"), "payment_intent") != intent_ref:

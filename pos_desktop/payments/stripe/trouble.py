@@ -68,6 +68,10 @@ class CardRefused(Exception):
         self.code = code
 
 
+class StoredFault(NoAnswer):
+    """Stripe keeps a fault of its own for this key and will answer with it for a day."""
+
+
 def decline_of(*codes: object) -> Decline:
     """The register's word for the first of Stripe's codes that it knows; plainly declined otherwise."""
     for code in codes:
@@ -92,9 +96,9 @@ def in_our_words(error: OutgoingTrouble | stripe.StripeError) -> PersonError | C
     return no_answer()
 
 
-def no_answer() -> NoAnswer:
+def no_answer(kind: type[NoAnswer] = NoAnswer) -> NoAnswer:
     """The outcome is not known."""
-    return NoAnswer(
+    return kind(
         tr("Stripe did not answer"),
         tr("It is not known yet what became of the payment."),
         tr("The register goes on asking. Do not take the money a second time."),
@@ -123,7 +127,7 @@ def refused(code: str, meaning: str = "") -> ProviderRefused:
 
 def _of_the_call(error: OutgoingTrouble) -> PersonError:
     if not isinstance(error, NotReached):
-        return no_answer()
+        return no_answer(StoredFault if error.why is Trouble.FAULT_FOR_GOOD else NoAnswer)
     if error.why in (Trouble.BUSY, Trouble.CONFLICT):
         return not_sent(tr("Stripe is busy"), retry_after=error.retry_after)
     return not_sent(tr("Stripe cannot be reached"), retry_after=error.retry_after)

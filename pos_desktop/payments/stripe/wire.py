@@ -100,8 +100,8 @@ class Wire:
 def stripe_verdict(answer: Answer) -> Verdict:
     """What an answer of Stripe says about the call.
 
-    A stored answer comes again for the same key, faults included, and Stripe says so by `Stripe-Should-Retry`. A key
-    that is in use belongs to an earlier try of the same attempt: that one may have an effect.
+    A stored answer comes again for the same key, faults included, and Stripe says so by a header. A key that is in use
+    belongs to an earlier try of the same attempt: that one may have an effect.
     """
     body = _object_in(answer.body)
     if answer.status == 409:
@@ -109,9 +109,14 @@ def stripe_verdict(answer: Answer) -> Verdict:
         code = error.get("code") if isinstance(error, dict) else ""
         return Verdict.FAULT if code == "idempotency_key_in_use" else Verdict.CONFLICT
     verdict = plain_verdict(answer)
-    if verdict is Verdict.FAULT and answer.headers.get("stripe-should-retry") == "false":
+    if verdict is Verdict.FAULT and _stored(answer):
         return Verdict.FAULT_FOR_GOOD
     return verdict if verdict is not Verdict.ANSWER or _from_stripe(answer.status, body) else Verdict.RUBBISH
+
+
+def _stored(answer: Answer) -> bool:
+    headers = answer.headers
+    return headers.get("idempotent-replayed") == "true" or headers.get("stripe-should-retry") == "false"
 
 
 def _from_stripe(status: int, body: Json | None) -> bool:

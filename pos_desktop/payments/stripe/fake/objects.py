@@ -162,7 +162,9 @@ def _card_details(card: TestCard, kind: str) -> Object:
 
 def refund(params: Object, of_charge: Object, amount: int) -> Object:
     """A refund that went through."""
-    return _made("refund", "re") | {
+    made = _made("refund", "re")
+    del made["livemode"]
+    return made | {
         "amount": amount,
         "balance_transaction": new_id("txn"),
         "charge": of_charge["id"],

@@ -233,6 +233,8 @@ def _foreign(value: Any) -> Any:
     changed = {name: _foreign(item) for name, item in value.items()}
     if isinstance(changed.get("metadata"), dict) and changed["metadata"]:
         changed["metadata"] = dict.fromkeys(changed["metadata"], "00000000-0000-7000-8000-000000000000")
+    if isinstance(changed.get("payment_intent"), str):
+        changed["payment_intent"] = new_id("pi")
     if "amount" in changed and isinstance(changed["amount"], int):
         changed["amount"] += 1
     return changed
