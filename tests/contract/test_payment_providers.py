@@ -318,7 +318,7 @@ def test_a_lost_answer_after_the_customer_paid_is_asked_for_again(side: Harness)
 def test_an_answer_that_is_not_ours_is_no_answer(side: Harness, trouble: str) -> None:
     charge = side.charge()
     start(side, charge)
-    offered(side, "trouble")
+    offered(side, trouble)
     with pytest.raises(NoAnswer):
         ask(side, charge)
     assert ask(side, charge).state is not PaymentState.CANCELLED

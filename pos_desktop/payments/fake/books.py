@@ -21,19 +21,13 @@ class Books:
         self._refunds: dict[str, BankRefund] = {}
         self._payment_keys: dict[str, str] = {}
         self._refund_keys: dict[str, str] = {}
+        self._file = file
         self._out: TextIO | None = None
-        if file is not None:
-            self._open(file)
+        self._torn = False
+        if file is not None and file.exists():
+            self._read(file)
 
-    def _open(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        whole = self._read(file) if file.exists() else True
-        self._out = file.open("a", encoding="utf-8")
-        if not whole:
-            self._out.write("\n")
-
-    def _read(self, file: Path) -> bool:
-        """Takes in what the file holds; False when its last line broke off."""
+    def _read(self, file: Path) -> None:
         text = file.read_text(encoding="utf-8", errors="replace")
         for line in text.splitlines():
             record = _record(line)
@@ -41,10 +35,10 @@ class Books:
                 self._keep_payment(record)
             elif isinstance(record, BankRefund):
                 self._keep_refund(record)
-        return not text or text.endswith("\n")
+        self._torn = bool(text) and not text.endswith("\n")
 
     def close(self) -> None:
-        """Closes the file; what is in memory stays readable."""
+        """Closes the file until something is written again."""
         if self._out is not None:
             self._out.close()
             self._out = None
@@ -58,9 +52,20 @@ class Books:
         return self._keep_refund(refund)
 
     def _write(self, kind: str, record: BankPayment | BankRefund) -> None:
-        if self._out is not None:
-            self._out.write(json.dumps({kind: dataclasses.asdict(record)}, sort_keys=True) + "\n")
-            self._out.flush()
+        if self._file is None:
+            return
+        if self._out is None:
+            self._out = self._opened(self._file)
+        self._out.write(json.dumps({kind: dataclasses.asdict(record)}, sort_keys=True) + "\n")
+        self._out.flush()
+
+    def _opened(self, file: Path) -> TextIO:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        out = file.open("a", encoding="utf-8")
+        if self._torn:
+            out.write("\n")
+            self._torn = False
+        return out
 
     def _keep_payment(self, payment: BankPayment) -> BankPayment:
         self._payments[payment.ref] = payment

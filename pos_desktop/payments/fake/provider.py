@@ -155,7 +155,8 @@ class TerminalProvider:
     def _found(self, call: str, body: dict[str, Any]) -> dict[str, Any] | None:
         """The same for a question; None when the terminal never heard of it."""
         status, answer = self._line.ask(call, body)
-        if status == 404:
+        # A 404 alone may be anybody's: only the terminal's own word says that it never heard of it.
+        if status == 404 and answer.get("code") in ("no_such_payment", "no_such_refund"):
             return None
         if status != 200:
             raise wire.objection(status, answer)
