@@ -523,6 +523,27 @@ def test_more_than_was_paid_is_refused_at_once(side: Harness) -> None:
 
 
 @over(REFUNDING)
+def test_the_other_side_refuses_what_the_register_got_wrong(side: Harness) -> None:
+    charge = side.charge()
+    paid = pay(side, charge)
+    give_back(side, back(charge, paid, 1000, paid_minor=9999))
+    with pytest.raises(ProviderRefused):
+        give_back(side, back(charge, paid, 800, paid_minor=9999))
+    assert side.refunded(charge.order_id) == 1000
+
+
+@over(REFUNDING_NETWORKED)
+def test_its_own_list_is_added_up_before_it_is_asked(side: Harness) -> None:
+    charge = side.charge()
+    paid = pay(side, charge)
+    give_back(side, back(charge, paid, 700))
+    with pytest.raises(ProviderRefused):
+        give_back(side, back(charge, paid, 301, paid_minor=1000))
+    assert side.refunded(charge.order_id) == 700
+    assert give_back(side, back(charge, paid, 300, paid_minor=1000)).state is RefundState.DONE
+
+
+@over(REFUNDING)
 def test_a_refund_of_one_key_happens_once(side: Harness) -> None:
     charge = side.charge()
     paid = pay(side, charge)

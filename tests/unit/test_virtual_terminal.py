@@ -1,6 +1,7 @@
 """The virtual card terminal: what its reader shows, what its customer may do, what its bank remembers."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,6 +25,7 @@ from pos_desktop.application.payment_provider import (
 from pos_desktop.domain.payment import PaymentState, RefundState
 from pos_desktop.payments.base import Surroundings
 from pos_desktop.payments.fake import MASTERCARD, SIGNING, VISA, VirtualTerminal
+from pos_desktop.payments.fake.framing import framed
 from pos_desktop.payments.fake.records import Stage
 from pos_desktop.payments.registry import provider_kind
 
@@ -400,6 +402,64 @@ def test_who_listens_is_told_and_may_fail(terminal: VirtualTerminal, reader: Pay
     stop()
     terminal.reader_off()
     assert len(told) == 2
+
+
+def test_a_late_second_answer_is_not_taken_for_the_next() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings = {"port": str(listener.getsockname()[1]), "answer_ms": "5000"}
+        thread = threading.Thread(target=_answers_late, args=[listener])
+        thread.start()
+        with closing(provider_kind("fake").create(Surroundings(lambda name: "", settings))) as reader:
+            assert reader.methods() == ["first"]
+            assert reader.methods() == ["second"]
+        thread.join()
+
+
+def _answers_late(listener: socket.socket) -> None:
+    """The first answer comes a second time, after the next question was asked."""
+    connection, _ = listener.accept()
+    with connection:
+        first, second = (
+            framed({"id": number, "status": 200, "body": {"methods": [word]}})
+            for number, word in ((1, "first"), (2, "second"))
+        )
+        connection.recv(1000)
+        connection.sendall(first)
+        connection.recv(1000)
+        connection.sendall(first + second)
+
+
+def test_what_was_asked_first_is_done_first_whatever_the_line(terminal: VirtualTerminal) -> None:
+    address = (terminal.host, terminal.port)
+    busy, free = threading.Event(), threading.Event()
+
+    def keep_busy() -> None:
+        busy.set()
+        assert free.wait(5)
+
+    asked = charge()
+    wanted = {
+        "payment_id": str(asked.payment_id), "order_id": str(asked.order_id), "words": "", "amount_minor": 1721,
+        "currency": "EUR",
+    }  # fmt: skip
+    start = {"id": 1, "call": "payment.start", "body": {"key": "k", "reader": "", "asked": wanted}}
+    ask = {"id": 1, "call": "payment.ask", "body": {"key": "k"}}
+    with (
+        socket.create_connection(address, 5) as older,
+        socket.create_connection(address, 5) as newer,
+        socket.create_connection(address, 5) as third,
+    ):
+        for line in (older, newer):  # both are known to the terminal before it is kept busy
+            line.sendall(framed({"id": 1, "call": "ping", "body": {}}))
+            line.recv(1000)
+        stop = terminal.on_change(keep_busy)
+        third.sendall(framed({"id": 1, "call": "ping", "body": {}}))
+        assert busy.wait(5)
+        older.sendall(framed(start))
+        newer.sendall(framed(ask))
+        stop()
+        free.set()
+        assert b"waiting_for_card" in newer.recv(10_000)
 
 
 @pytest.mark.parametrize(
