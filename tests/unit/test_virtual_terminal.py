@@ -453,7 +453,7 @@ def test_what_was_asked_first_is_done_first_whatever_the_line(terminal: VirtualT
             line.sendall(framed({"id": 1, "call": "ping", "body": {}}))
             line.recv(1000)
         stop = terminal.on_change(keep_busy)
-        third.sendall(framed({"id": 1, "call": "ping", "body": {}}))
+        third.sendall(framed({"id": 1, "call": "payment.cancel", "body": {"key": "c", "asked": wanted}}))
         assert busy.wait(5)
         older.sendall(framed(start))
         newer.sendall(framed(ask))

@@ -21,6 +21,10 @@ class Books:
         self._refunds: dict[str, BankRefund] = {}
         self._payment_keys: dict[str, str] = {}
         self._refund_keys: dict[str, str] = {}
+        self._of_order: dict[str, dict[str, None]] = {}  # references of payments, in order
+        self._back_of: dict[str, dict[str, None]] = {}  # references of refunds by their payment's
+        self._open: dict[str, None] = {}  # what a customer may still act on
+        self._last = ""
         self._file = file
         self._out: TextIO | None = None
         self._torn = False
@@ -68,13 +72,21 @@ class Books:
         return out
 
     def _keep_payment(self, payment: BankPayment) -> BankPayment:
-        self._payments[payment.ref] = payment
-        self._payment_keys[payment.key] = payment.ref
+        ref = payment.ref
+        self._payments[ref] = payment
+        self._payment_keys[payment.key] = ref
+        self._of_order.setdefault(payment.order_id, {})[ref] = None
+        if payment.stage.at_reader or payment.stage.awaits_card:
+            self._open[ref] = None
+        else:
+            self._open.pop(ref, None)
+            self._last = self._last if payment.link else ref
         return payment
 
     def _keep_refund(self, refund: BankRefund) -> BankRefund:
         self._refunds[refund.ref] = refund
         self._refund_keys[refund.key] = refund.ref
+        self._back_of.setdefault(refund.payment_ref, {})[refund.ref] = None
         return refund
 
     # Looking up ---------------------------------------------------------------------------------
@@ -100,20 +112,22 @@ class Books:
 
     def refunds_of(self, payment_ref: str) -> Sequence[BankRefund]:
         """A payment's refunds, voids apart, oldest first."""
-        return [
-            refund
-            for refund in self._refunds.values()
-            if refund.payment_ref == payment_ref and not refund.voided
-        ]
+        listed = (self._refunds[ref] for ref in self._back_of.get(payment_ref, ()))
+        return [refund for refund in listed if not refund.voided]
 
     def at_reader(self) -> BankPayment | None:
         """What the reader is busy with."""
-        shown = (one for one in self._payments.values() if not one.link and one.stage.at_reader)
-        return next(shown, None)
+        shown = (self._payments[ref] for ref in self._open)
+        return next((one for one in shown if not one.link), None)
+
+    def last_at_reader(self) -> BankPayment | None:
+        """The payment at the reader that ended last."""
+        return self._payments.get(self._last)
 
     def open_links(self) -> Sequence[BankPayment]:
         """Pay links that a customer may still open, oldest first."""
-        return [one for one in self._payments.values() if one.link and one.stage.awaits_card]
+        shown = (self._payments[ref] for ref in self._open)
+        return [one for one in shown if one.link and one.stage.awaits_card]
 
     def given_back(self, payment_ref: str) -> int:
         """What was or is being given back of a payment, in minor units."""
@@ -121,14 +135,15 @@ class Books:
 
     def charged(self, order_id: str) -> int:
         """What the customers of an order were charged altogether, refunds not taken off."""
-        return sum(one.captured_minor for one in self._payments.values() if one.order_id == order_id)
+        return sum(self._payments[ref].captured_minor for ref in self._of_order.get(order_id, ()))
 
     def refunded(self, order_id: str) -> int:
         """What was paid back of an order altogether."""
         return sum(
             refund.amount_minor
-            for refund in self._refunds.values()
-            if refund.order_id == order_id and refund.holds and refund.stage is RefundStage.DONE
+            for ref in self._of_order.get(order_id, ())
+            for refund in self.refunds_of(ref)
+            if refund.stage is RefundStage.DONE
         )
 
 

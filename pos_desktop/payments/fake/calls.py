@@ -47,10 +47,15 @@ class Calls:
             "refund.list": self._refunds,
         }
 
+    @staticmethod
+    def changes(request: Body) -> bool:
+        """Whether it asks for more than an answer."""
+        return request.get("call") in CHANGING
+
     def serve(self, request: Body) -> Sent:
         """One request, and whatever goes wrong with it."""
         call = str(request.get("call"))
-        mishap = self._mishaps.take(changing=call in CHANGING)
+        mishap = self._mishaps.take(changing=self.changes(request))
         if mishap is not None and not mishap.after_effect:
             return _struck(mishap, request, {"id": request.get("id"), "status": 200, "body": {}})
         answer = self._carried_out(call, request)

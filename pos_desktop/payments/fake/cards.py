@@ -20,6 +20,7 @@ VISA = Card("visa", "4242")
 MASTERCARD = Card("mastercard", "5454")
 AMEX = Card("amex", "0005")
 SIGNING = Card("visa", "1881", entry="swipe", signature=True)
+CARDS = {"visa": VISA, "mastercard": MASTERCARD, "amex": AMEX, "signing": SIGNING}
 
 
 def declining(reason: Decline, card: Card = VISA) -> Card:

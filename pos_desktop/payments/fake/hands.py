@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from pos_desktop.application.payment_provider import Decline
 from pos_desktop.payments.fake.bank import Bank
-from pos_desktop.payments.fake.cards import VISA, Card, declining
+from pos_desktop.payments.fake.cards import CARDS, VISA, Card, declining
 from pos_desktop.payments.fake.mishaps import Mishap, Mishaps, Trouble
 from pos_desktop.payments.fake.records import BankPayment, Stage
 
@@ -37,6 +37,10 @@ class Customer:
         return self._at_reader(
             lambda one: one.stage.awaits_card, lambda one: self._bank.read_card(one, card), asks_bank=True
         )
+
+    def hold_up(self, name: str) -> bool:
+        """Present one of the cards in the drawer of the demo: see `CARDS`."""
+        return self.present(CARDS[name])
 
     def decline(self, reason: Decline = Decline.CARD_DECLINED) -> bool:
         """Present a card whose bank says no."""

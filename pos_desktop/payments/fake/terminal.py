@@ -27,7 +27,7 @@ class TerminalState:
     currency: str = ""
     words: str = ""
     signed: bool = False
-    last: BankPayment | None = None  # the newest payment that ended
+    last: BankPayment | None = None  # the payment at the reader that ended last
     open_links: int = 0
     line_cut: bool = False
     muted: bool = False
@@ -117,7 +117,6 @@ class VirtualTerminal(Customer, Tamperer):
         with self._lock:
             books = self._bank.books
             shown = books.at_reader()
-            ended = [one for one in books.payments if not one.stage.at_reader and not one.stage.awaits_card]
             return TerminalState(
                 stage=shown.stage if shown else None,
                 amount_minor=shown.whole_minor if shown else 0,
@@ -125,7 +124,7 @@ class VirtualTerminal(Customer, Tamperer):
                 currency=shown.currency if shown else "",
                 words=shown.words if shown else "",
                 signed=shown.signed if shown else False,
-                last=ended[-1] if ended else None,
+                last=books.last_at_reader(),
                 open_links=len(books.open_links()),
                 line_cut=self._server.is_cut,
                 muted=self._muted,
@@ -210,7 +209,8 @@ class VirtualTerminal(Customer, Tamperer):
             muted = self._muted
         if fresh and self.customer is not None:
             self.customer(self)
-        self._changed()
+        if self._calls.changes(request):
+            self._changed()
         return Sent() if muted else sent
 
     def _changed(self) -> None:
