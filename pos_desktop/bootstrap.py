@@ -106,14 +106,15 @@ def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
     secrets = RegisterSecrets(folders.data, key_file=key_file)
     keys = _keys_of(secrets, folders)
     database = Database.open(folders.database, keys.database, keys.journal)
+    vault = PepperedVault(keys.pepper)
     return OpenDatabase(
         folders=folders,
         keys=keys,
         file=DatabaseFile(folders.database, keys, folders.backups),
         database=database,
-        store=SqlStore(database, clock),
+        store=SqlStore(database, clock, vault.code_key),
         clock=clock,
-        vault=PepperedVault(keys.pepper),
+        vault=vault,
         stopped_cleanly=True,
         warning=secrets.warning,
         clock_watch=ClockWatch(folders.data / "clock.json"),
@@ -132,14 +133,15 @@ def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
     if isinstance(opened, DamageReport):
         raise Damaged(opened, file)
     watch = ClockWatch(folders.data / "clock.json")
+    vault = PepperedVault(keys.pepper)
     return OpenDatabase(
         folders,
         keys,
         file,
         opened.database,
-        SqlStore(opened.database, clock),
+        SqlStore(opened.database, clock, vault.code_key),
         clock,
-        PepperedVault(keys.pepper),
+        vault,
         opened.stopped_cleanly,
         secrets.warning,
         watch,

@@ -12,5 +12,7 @@ def contract(*parts: str) -> Path:
     folder = Path(os.environ.get("POS_CONTRACTS", beside))
     found = folder.joinpath(*parts)
     if not found.exists():
-        pytest.skip(f"no published description at {Path(*parts)}: set POS_CONTRACTS to the folder that has it")
+        pytest.skip(
+            f"no published description at {Path(*parts)}: set POS_CONTRACTS to the folder that has it"
+        )
     return found

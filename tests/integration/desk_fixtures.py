@@ -17,11 +17,11 @@ from sqlalchemy import Row, insert, select, update
 
 from pos_desktop.application import wording
 from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
-from pos_desktop.application.checkout import Sale
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.people_view import PersonView
+from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.services import Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.bootstrap import BackupShelf
