@@ -56,21 +56,28 @@ class StoredValueProvider(LocalProvider):
 
     def give_back(self, refund: GiveBack, books: StoredValues | None = None) -> RefundReport:
         ledger = _open(books)
-        before = ledger.moved(refund.refund_id)
-        if before is None and refund.payment_id is None:
-            raise _no_value()
-        if before is None and 0 < refund.paid_minor < refund.amount_minor:
-            raise more_than_paid()
-        if before is None and refund.payment_id is not None:
-            before = ledger.put_back(
-                refund.refund_id, refund.payment_id, refund.amount_minor, refund.order_id
-            )
-        assert before is not None
-        return _given_back(before, refund)
+        done = ledger.moved(refund.refund_id)
+        if done is None:
+            done = _put_back(ledger, refund)
+        return _given_back(done, refund)
 
     def ask_refund(self, refund: GiveBack, books: StoredValues | None = None) -> RefundReport:
         moved = _open(books).moved(refund.refund_id)
         return RefundReport(RefundState.PROMISED) if moved is None else _given_back(moved, refund)
+
+
+def _put_back(ledger: StoredValues, refund: GiveBack) -> Redeemed:
+    """Puts back what the payment took, or a part; the ledger adds up what was put back before."""
+    if refund.payment_id is None:
+        raise _no_value()
+    if 0 < refund.paid_minor < refund.amount_minor:
+        raise more_than_paid()
+    try:
+        return ledger.put_back(refund.refund_id, refund.payment_id, refund.amount_minor, refund.order_id)
+    except LookupError:
+        raise _no_value() from None
+    except ValueError:
+        raise more_than_paid() from None
 
 
 def _open(books: StoredValues | None) -> StoredValues:
@@ -83,7 +90,7 @@ def _taken(moved: Redeemed) -> Report:
     return Report(
         PaymentState.TAKEN,
         provider_ref=str(moved.value_id),
-        charged_minor=moved.amount_minor,
+        charged_minor=-moved.amount_minor,
         balance_minor=moved.balance_minor,
         last_four=moved.last_four,
     )

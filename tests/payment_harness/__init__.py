@@ -8,8 +8,7 @@ Where it does not, `customer_declines` decides about the next `charge()`, and `c
 """
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_provider import Charge, Decline, PaymentProvider
-from pos_desktop.payments.fake.memory_values import MemoryValues
+from pos_desktop.application.payment_provider import Charge, Decline, PaymentProvider, StoredValues
 
 AMOUNT = 1721
 
@@ -22,7 +21,7 @@ class Harness:
     """What the suite steers. Subclasses take back what their other side can do."""
 
     provider: PaymentProvider
-    books: MemoryValues | None = None
+    books: StoredValues | None = None
 
     def charge(self, **facts: object) -> Charge:
         """A fresh attempt of 17.21 EUR for a fresh order, with all that this provider needs."""
