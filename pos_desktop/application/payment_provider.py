@@ -240,7 +240,10 @@ class StoredValues(Protocol):
         ...
 
     def put_back(self, key: UUID, of_key: UUID, amount_minor: int, order_id: UUID) -> "Redeemed":
-        """Puts back what the move `of_key` took, or a part of it; once per key."""
+        """Puts back what the move `of_key` took, or a part of it; once per key.
+
+        ValueError for more than it took, earlier moves back included; LookupError when it never happened.
+        """
         ...
 
     def moved(self, key: UUID) -> "Redeemed | None":
@@ -254,7 +257,7 @@ class Redeemed:
 
     value_id: UUID
     last_four: str
-    amount_minor: int
+    amount_minor: int  # signed: what it added to the balance
     balance_minor: int
 
 

@@ -20,6 +20,16 @@ class TenderRecord:
     given_minor: int
     change_minor: int
     rounding_minor: int
+    tip_minor: int = 0
+    payment_id: UUID | None = None
+    refund_id: UUID | None = None
+    returns_tender_id: UUID | None = None
+    label: str = ""
+    last_four: str = ""
+    foreign_currency: str = ""
+    foreign_minor: int | None = None
+    shift_id: UUID | None = None  # where it was taken, when that was an earlier shift
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +55,13 @@ class SaleRecord:
     def rounding_minor(self) -> int:
         """What rounding to coins added to or took from the total."""
         return sum(tender.rounding_minor for tender in self.tenders)
+
+    @property
+    def tips_minor(self) -> int:
+        """What was charged on top of the total."""
+        return sum(tender.tip_minor for tender in self.tenders)
+
+    @property
+    def returned_minor(self) -> int:
+        """What the goods that came back are worth, as a positive figure."""
+        return -sum(priced.total_minor for priced in self.totals.lines if priced.line.quantity_milli < 0)

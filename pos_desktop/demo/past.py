@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from pos_desktop.application.checkout import receipt_number
 from pos_desktop.application.demo_history import DaySales, PastCash, PastDrop, PastSale, PastShift
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.order_words import receipt_number
 from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.ports import RegisterRow, Work
 from pos_desktop.application.sale_record import SaleRecord, TenderRecord

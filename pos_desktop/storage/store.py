@@ -12,16 +12,22 @@ from pos_desktop.storage import unit_of_work
 from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.repositories.catalogue import SqlCatalogue
 from pos_desktop.storage.repositories.devices import SqlDevices
+from pos_desktop.storage.repositories.differences import SqlDifferences
 from pos_desktop.storage.repositories.home import Home
 from pos_desktop.storage.repositories.orders import SqlOrders
 from pos_desktop.storage.repositories.outbox import SqlOutbox
+from pos_desktop.storage.repositories.payment_methods import SqlPaymentMethods
+from pos_desktop.storage.repositories.payments import SqlPayments
 from pos_desktop.storage.repositories.people import SqlPeople
 from pos_desktop.storage.repositories.print_jobs import SqlPrintJobs
+from pos_desktop.storage.repositories.refunds import SqlRefunds
 from pos_desktop.storage.repositories.registers import SqlRegisters
+from pos_desktop.storage.repositories.reservations import SqlReservations
 from pos_desktop.storage.repositories.settings import SqlSettings
 from pos_desktop.storage.repositories.shifts import SqlShifts
 from pos_desktop.storage.repositories.statement import Link, ReadOnly
 from pos_desktop.storage.repositories.stock import SqlStock
+from pos_desktop.storage.repositories.stored_values import CodeKey, SqlStoredValues
 from pos_desktop.storage.repositories.tax_classes import KeptTaxClasses, TaxClassesSeen
 from pos_desktop.storage.repositories.tickets import SqlTickets
 
@@ -71,6 +77,7 @@ class SqlWork:
         taxes: TaxClassesSeen,
         home: Home,
         clock: ports.Clock,
+        code_key: CodeKey,
         open_work: unit_of_work.Work | None = None,
     ) -> None:
         self.tickets: ports.Tickets = SqlTickets(link)
@@ -85,14 +92,24 @@ class SqlWork:
         self.print_jobs: ports.PrintJobs = SqlPrintJobs(link)
         self.outbox: ports.Outbox = SqlOutbox(link)
         self.journal: ports.Journal = SqlJournal(link, open_work, clock, home)
+        self.payment_methods: ports.PaymentMethods = SqlPaymentMethods(link)
+        self.payments: ports.Payments = SqlPayments(link)
+        self.refunds: ports.Refunds = SqlRefunds(link)
+        self.stored_values: ports.StoredValueLedger = SqlStoredValues(link, code_key, clock.now)
+        self.reservations: ports.Reservations = SqlReservations(link)
+        self.differences: ports.Differences = SqlDifferences(link)
 
 
 class SqlStore:
     """Implements ports.Store on a database whose schema is there."""
 
-    def __init__(self, database: unit_of_work.Database, clock: ports.Clock) -> None:
+    def __init__(
+        self, database: unit_of_work.Database, clock: ports.Clock, code_key: CodeKey | None = None
+    ) -> None:
+        """`code_key` finds gift cards by their codes; a store opened without it knows none."""
         self._database = database
         self._clock = clock
+        self._code_key = code_key or _without_codes
         self._taxes = KeptTaxClasses()
         self._home = Home()
 
@@ -102,7 +119,7 @@ class SqlStore:
         with self._database.write() as open_work:
             link = Link(open_work.connection, may_write=True)
             taxes = self._taxes.view(link)
-            yield SqlWork(link, taxes, self._home, self._clock, open_work)
+            yield SqlWork(link, taxes, self._home, self._clock, self._code_key, open_work)
             if taxes.changed:
                 open_work.after_commit(self._taxes.forget)
 
@@ -125,4 +142,8 @@ class SqlStore:
     def _reading(self, connection: Connection, since: int) -> ports.Work:
         link = Link(connection, may_write=False)
         self._home.notice(link)
-        return SqlWork(link, self._taxes.view(link, since), self._home, self._clock)
+        return SqlWork(link, self._taxes.view(link, since), self._home, self._clock, self._code_key)
+
+
+def _without_codes(_code: str) -> bytes:
+    raise RuntimeError("this store was opened without the key of its codes")

@@ -13,6 +13,7 @@ from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Sta
 from pos_desktop.storage.tables import person, role
 
 _MOST_DISCOUNT = "most_discount_percent"
+_MOST_REFUND = "most_refund_minor"
 
 _PEOPLE = select(
     person.c.id,
@@ -96,7 +97,7 @@ class SqlPeople:
             id=role_id,
             name=role.name,
             permissions=sorted(permission.value for permission in role.permissions),
-            limits={_MOST_DISCOUNT: str(role.most_discount_percent)},
+            limits={_MOST_DISCOUNT: str(role.most_discount_percent), _MOST_REFUND: role.most_refund_minor},
             position=position,
         )
 
@@ -137,8 +138,9 @@ class SqlPeople:
             raise NoSuchRow("person", person_id)
 
 
-def _role(name: str, permissions: list[str], limits: dict[str, str]) -> Role:
-    return Role(name, known(permissions), Decimal(limits.get(_MOST_DISCOUNT, "100")))
+def _role(name: str, permissions: list[str], limits: dict[str, Any]) -> Role:
+    most_discount = Decimal(limits.get(_MOST_DISCOUNT, "100"))
+    return Role(name, known(permissions), most_discount, limits.get(_MOST_REFUND))
 
 
 def _person(row: Row) -> PersonView:

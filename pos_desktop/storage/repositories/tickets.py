@@ -17,8 +17,11 @@ from sqlalchemy import (
     update,
 )
 
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
 from pos_desktop.storage.repositories.snapshots import (
+    back_of_text,
+    back_to_text,
     discount_of_text,
     discount_to_text,
     rates_of_text,
@@ -44,6 +47,7 @@ _HEADS = select(
     head.c.customer,
     head.c.note,
     head.c.lines_removed,
+    head.c.order_state,
 )
 _HEAD = Statement(_HEADS.where(head.c.id == bindparam("ticket_id")))
 _OPEN_HEAD = Statement(
@@ -74,13 +78,15 @@ _LINES = select(
     line_table.c.note,
     line_table.c.code,
     line_table.c.track_stock,
+    type_coerce(line_table.c.back, Text),
+    line_table.c.issues,
 ).order_by(line_table.c.ticket_id, line_table.c.position, line_table.c.id)
 _LINES_OF_ONE = Statement(_LINES.where(line_table.c.ticket_id == bindparam("ticket_id")))
 _LINES_OF_PARKED = Statement(
     _LINES.where(line_table.c.ticket_id.in_(select(head.c.id).where(_ALIVE, head.c.state == "parked")))
 )
 
-_INSERT = Statement(insert_into(head, discount=Text()))
+_INSERT = Statement(insert_into(head, "order_state", discount=Text()))
 _SAVE_HEAD = Statement(
     update(head)
     .where(head.c.id == bindparam("ticket_id"))
@@ -98,14 +104,18 @@ _SET_STATE = Statement(
     .where(head.c.id == bindparam("ticket_id"))
     .values(state=bindparam("state"), changed_at=bindparam("changed_at"))
 )
-_INSERT_LINE = Statement(insert_into(line_table, taxes=Text(), discount=Text()))
+_ORDER_STATE = Statement(select(head.c.order_state).where(head.c.id == bindparam("ticket_id")))
+_SET_ORDER_STATE = Statement(
+    update(head).where(head.c.id == bindparam("ticket_id")).values(order_state=bindparam("order_state"))
+)
+_INSERT_LINE = Statement(insert_into(line_table, taxes=Text(), discount=Text(), back=Text()))
 _FACTS_OF_LINE = tuple(c.name for c in line_table.columns if c.name not in ("id", "ticket_id", "position"))
 _UPDATE_LINE = Statement(
     update(line_table)
     .where(line_table.c.id == bindparam("line_id"))
     .values(
         {
-            name: bindparam(name, type_=Text() if name in ("taxes", "discount") else None)
+            name: bindparam(name, type_=Text() if name in ("taxes", "discount", "back") else None)
             for name in _FACTS_OF_LINE
         }
     )
@@ -168,6 +178,16 @@ class SqlTickets:
         if not _SET_STATE.run(self._link, ticket_id=ticket_id, state=state.value, changed_at=at):
             raise NoSuchRow("ticket", ticket_id)
 
+    def order_state(self, ticket_id: UUID) -> OrderState:
+        row = _ORDER_STATE.first(self._link, ticket_id=ticket_id)
+        if row is None:
+            raise NoSuchRow("ticket", ticket_id)
+        return OrderState(row[0]) if row[0] else OrderState.DRAFT
+
+    def set_order_state(self, ticket_id: UUID, state: OrderState) -> None:
+        if not _SET_ORDER_STATE.run(self._link, ticket_id=ticket_id, order_state=state.value):
+            raise NoSuchRow("ticket", ticket_id)
+
     def _whole(self, row: Row) -> Ticket:
         return _ticket(row, _LINES_OF_ONE.all(self._link, ticket_id=row[0]))
 
@@ -207,12 +227,14 @@ def _line_values(line: TicketLine) -> dict[str, Any]:
         "note": line.note or None,
         "code": line.code or None,
         "track_stock": line.track_stock,
+        "back": back_to_text(line.back),
+        "issues": line.issues or None,
     }
 
 
 def _ticket(row: Row, lines: Iterable[Row]) -> Ticket:
     (ticket_id, number, person_id, opened_at, prices_include_tax, state) = row[:6]
-    (discount, tax_exempt, name, customer, note, lines_removed) = row[6:]
+    (discount, tax_exempt, name, customer, note, lines_removed, order_state) = row[6:]
     return Ticket(
         id=ticket_id,
         number=number,
@@ -227,12 +249,13 @@ def _ticket(row: Row, lines: Iterable[Row]) -> Ticket:
         customer=customer or "",
         note=note or "",
         lines_removed=lines_removed,
+        order_state=OrderState(order_state) if order_state else OrderState.DRAFT,
     )
 
 
 def _line(row: Row) -> TicketLine:
     (_, line_id, name, quantity, price, taxes, variant_row, variant_id, unit, weighed) = row[:10]
-    (list_price, fixed, discount, tax_class_id, note, code, track_stock) = row[10:]
+    (list_price, fixed, discount, tax_class_id, note, code, track_stock, back, issues) = row[10:]
     return TicketLine(
         id=line_id,
         name=name,
@@ -250,4 +273,6 @@ def _line(row: Row) -> TicketLine:
         note=note or "",
         code=code or "",
         track_stock=track_stock,
+        back=back_of_text(back),
+        issues=issues or "",
     )
