@@ -98,6 +98,7 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Handler], ...] = tuple(
         ("GET", "/v1/payment_intents", _list_intents),
         ("GET", "/v1/payment_intents/search", _search_intents),
         ("GET", _INTENT, lambda ledger, ref, _: ledger.intent(ref)),
+        ("POST", _INTENT, lambda ledger, ref, params: ledger.note(ledger.intent(ref), params)),
         ("POST", _INTENT + "/confirm", lambda ledger, ref, params: ledger.confirm(ref, params)),
         ("POST", _INTENT + "/capture", lambda ledger, ref, params: ledger.capture(ref, params)),
         ("POST", _INTENT + "/cancel", lambda ledger, ref, _: ledger.cancel(ref)),
@@ -115,6 +116,7 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Handler], ...] = tuple(
         ("POST", r"/v1/test_helpers/terminal/readers/(\w+)/present_payment_method", _present),
         ("POST", "/v1/checkout/sessions", lambda ledger, _, params: ledger.create_session(params)),
         ("GET", _PAGE, lambda ledger, ref, _: ledger.session(ref)),
+        ("POST", _PAGE, lambda ledger, ref, params: ledger.note(ledger.session(ref), params)),
         ("POST", _PAGE + "/expire", lambda ledger, ref, _: ledger.expire_session(ref)),
         (
             "GET",

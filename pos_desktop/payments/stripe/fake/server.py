@@ -155,7 +155,7 @@ class _Conversation(BaseHTTPRequestHandler):
         fake = cast(_Server, self.server).fake
         seen = self._read()
         fake.seen.append(seen)
-        plan = fake.mischief.take(seen.method, seen.path)
+        plan = fake.mischief.take(seen.method, seen.path, fake.keys.knows(seen.key))
         if plan is None:
             self._answer(fake, seen)
         else:
