@@ -6,9 +6,13 @@ from datetime import tzinfo
 
 from pos_desktop.application import wording
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.events import Event
 from pos_desktop.application.first_run import is_set_up
+from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.services import BackupView, Services, assemble
 from pos_desktop.devices.crew import PrinterCrew
+from pos_desktop.payments.accounts import Accounts
+from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.storage.backup import BackupFile, Reason
 from pos_desktop.storage.errors import translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
@@ -17,6 +21,7 @@ from pos_desktop.storage.recovery import DamageReport, DatabaseFile
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.clock import ClockSetBack, ClockWatch, SystemClock
+from pos_desktop.system.credentials import Credentials
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import RegisterSecrets
 from pos_desktop.system.paths import resource_root
@@ -73,6 +78,7 @@ class OpenDatabase:
     warning: str
     clock_watch: ClockWatch
     clock_set_back: ClockSetBack | None
+    credentials: Credentials
     beside: bool = False  # a register has the same data open: its marks are its own
 
     @property
@@ -119,6 +125,7 @@ def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
         warning=secrets.warning,
         clock_watch=ClockWatch(folders.data / "clock.json"),
         clock_set_back=None,
+        credentials=Credentials(secrets),
         beside=True,
     )
 
@@ -146,6 +153,7 @@ def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
         secrets.warning,
         watch,
         watch.look(clock.now()),
+        Credentials(secrets),
     )
 
 
@@ -169,17 +177,25 @@ class Register:
         use_language(desk.settings.language)
         self.crew = PrinterCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.backups = BackupShelf(data.file, data.clock)
-        self.services: Services = assemble(desk, self.crew, self.backups)
+        self.accounts = Accounts(data.store, data.credentials.get)
+        self.payments = PaymentsWorker(PaymentWork(data.store, data.clock, self.accounts), data.clock)
+        self.services: Services = assemble(
+            desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
+        )
         desk.on_print(self.crew.wake)
+        desk.events.on(Event.PAYMENT, self.payments.wake)
         self._note_start()
 
     def start(self) -> None:
-        """Starts the printers' workers; the screen may be there already."""
+        """Starts the printers' and the payments' workers; the screen may be there already."""
         self.crew.start()
+        self.payments.start()
 
     def close(self) -> None:
         """Stops in order, loses nothing."""
+        self.payments.stop()
         self.crew.stop()
+        self.accounts.close()
         self.data.close()
 
     def _note_start(self) -> None:
@@ -192,6 +208,7 @@ class Register:
                 if back is not None:
                     work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
         self.services.checkout.release_left_over()
+        self.recovered = self.services.settling.recover()
 
 
 def use_language(language: str) -> None:

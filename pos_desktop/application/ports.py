@@ -22,7 +22,7 @@ from pos_desktop.application.payment_records import (
     ValueMove,
 )
 from pos_desktop.application.people_view import PersonView, RoleView
-from pos_desktop.application.sale_record import SaleRecord
+from pos_desktop.application.sale_record import SaleRecord, TenderRecord
 from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
 from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.store_settings import StoreSettings
@@ -99,6 +99,7 @@ class Orders(Protocol):
     def set_state(self, order_id: UUID, state: OrderState) -> None: ...
     def set_tenders_state(self, order_id: UUID, state: str) -> None: ...
     def set_tender_state(self, tender_id: UUID, state: str) -> None: ...
+    def add_tender(self, order_id: UUID, tender: TenderRecord, shift_id: UUID, at: datetime) -> None: ...
     def returnable(self, order_id: UUID) -> list[ReturnableLine]:
         """The lines of an order with what came back of them so far."""
         ...
@@ -346,7 +347,7 @@ class Payments(Protocol):
         ...
 
     def open_tickets(self) -> list[UUID]:
-        """Tickets not sold that a payment counts for or may still count for."""
+        """Tickets not sold yet that are being paid or partly paid."""
         ...
 
     def open(self) -> list[Payment]:

@@ -10,12 +10,17 @@ from pos_desktop.application.catalogue import Catalogue
 from pos_desktop.application.checkout import Checkout
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.orders import Orders
+from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
+from pos_desktop.application.payment_provider import Providers
 from pos_desktop.application.people import People
 from pos_desktop.application.printers import Printers
 from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
+from pos_desktop.application.returns import Returns
 from pos_desktop.application.session import Session
 from pos_desktop.application.setting_field import SettingField
+from pos_desktop.application.settling import Settling
 from pos_desktop.application.shifts import Shifts
+from pos_desktop.application.tendering import Tendering
 from pos_desktop.application.tickets import TicketDesk
 
 
@@ -97,6 +102,14 @@ class Backups(Protocol):
         ...
 
 
+class PaymentNews(Protocol):
+    """The payments' worker, as the screen sees it."""
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Calls the listener after each step of a payment or refund, on a worker's thread."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything that can be asked of the register."""
@@ -112,22 +125,41 @@ class Services:
     printers: Printers
     devices: DeviceWatch
     backups: Backups
+    tendering: Tendering
+    settling: Settling
+    returns: Returns
+    payment_methods: PaymentMethods
+    payment_news: PaymentNews
 
 
-def assemble(desk: Desk, devices: DeviceWatch, backups: Backups) -> Services:
+def assemble(
+    desk: Desk,
+    devices: DeviceWatch,
+    backups: Backups,
+    providers: Providers,
+    credentials: CredentialShelf,
+    payment_news: PaymentNews,
+) -> Services:
     """Builds the services around a desk."""
     printers = Printers(desk)
     tickets = TicketDesk(desk)
+    checkout = Checkout(desk, tickets, printers)
+    settling = Settling(desk, tickets, printers, providers)
     return Services(
         desk=desk,
         session=Session(desk),
         tickets=tickets,
-        checkout=Checkout(desk, tickets, printers),
+        checkout=checkout,
         shifts=Shifts(desk, printers),
-        orders=Orders(desk, printers),
+        orders=Orders(desk, printers, settling),
         catalogue=Catalogue(desk),
         people=People(desk),
         printers=printers,
         devices=devices,
         backups=backups,
+        tendering=Tendering(desk, tickets, checkout, printers, providers),
+        settling=settling,
+        returns=Returns(desk, tickets, printers, providers),
+        payment_methods=PaymentMethods(desk, providers, credentials),
+        payment_news=payment_news,
     )

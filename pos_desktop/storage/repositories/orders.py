@@ -15,7 +15,7 @@ from pos_desktop.application.orders_view import (
     TenderLeftView,
     TenderView,
 )
-from pos_desktop.application.sale_record import SaleRecord
+from pos_desktop.application.sale_record import SaleRecord, TenderRecord
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.ticket import PIECE
 from pos_desktop.storage.repositories.order_events import events_of
@@ -146,6 +146,9 @@ class SqlOrders:
         if not _SET_TENDER_STATE.run(self._link, tender_id=tender_id, state=state):
             raise NoSuchRow("tender", tender_id)
 
+    def add_tender(self, order_id: UUID, tender: TenderRecord, shift_id: UUID, at: datetime) -> None:
+        _INSERT_TENDER.run(self._link, **_of_tender(tender, order_id, shift_id, at))
+
     def returnable(self, order_id: UUID) -> list[ReturnableLine]:
         return returnable(self._link, order_id)
 
@@ -238,23 +241,27 @@ def _tax_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
 
 def _tender_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
     for record in sale.tenders:
-        yield {
-            "id": record.id,
-            "order_id": sale.ticket.id,
-            "shift_id": record.shift_id or sale.shift_id,
-            "kind": record.kind,
-            "state": record.state,
-            "amount_minor": record.amount_minor,
-            "given_minor": record.given_minor,
-            "change_minor": record.change_minor,
-            "rounding_minor": record.rounding_minor,
-            "taken_at": record.taken_at or sale.paid_at,
-            "tip_minor": record.tip_minor,
-            "payment_id": record.payment_id,
-            "refund_id": record.refund_id,
-            "returns_tender_id": record.returns_tender_id,
-            "label": record.label or None,
-            "last_four": record.last_four or None,
-            "foreign_currency": record.foreign_currency or None,
-            "foreign_minor": record.foreign_minor,
-        }
+        yield _of_tender(record, sale.ticket.id, sale.shift_id, sale.paid_at)
+
+
+def _of_tender(record: TenderRecord, order_id: UUID, shift_id: UUID, at: datetime) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "order_id": order_id,
+        "shift_id": record.shift_id or shift_id,
+        "kind": record.kind,
+        "state": record.state,
+        "amount_minor": record.amount_minor,
+        "given_minor": record.given_minor,
+        "change_minor": record.change_minor,
+        "rounding_minor": record.rounding_minor,
+        "taken_at": record.taken_at or at,
+        "tip_minor": record.tip_minor,
+        "payment_id": record.payment_id,
+        "refund_id": record.refund_id,
+        "returns_tender_id": record.returns_tender_id,
+        "label": record.label or None,
+        "last_four": record.last_four or None,
+        "foreign_currency": record.foreign_currency or None,
+        "foreign_minor": record.foreign_minor,
+    }

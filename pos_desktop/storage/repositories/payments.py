@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, or_, select, update
+from sqlalchemy import Integer, bindparam, func, literal_column, select, update
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import Payment, PaymentEvent
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import OPEN_PAYMENTS, PaymentState, TenderKind
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, one_of
 from pos_desktop.storage.tables import payment, payment_event, ticket
@@ -23,7 +24,6 @@ _CHANGE = tuple(name for name in _FIELDS if name not in _NEVER_CHANGE)
 
 _ALL = select(*(payment.c[name] for name in _FIELDS))
 _OPEN = one_of(payment.c.state, sorted(state.value for state in OPEN_PAYMENTS))
-_COUNTS = one_of(payment.c.state, (PaymentState.TAKEN.value, PaymentState.AUTHORISED.value))
 _IN_ORDER = (payment.c.created_at, payment.c.id)
 
 _INSERT = Statement(insert_into(payment))
@@ -35,11 +35,12 @@ _SAVE = Statement(
 _GET = Statement(_ALL.where(payment.c.id == bindparam("payment_id")))
 _OF_TICKET = Statement(_ALL.where(payment.c.ticket_id == bindparam("for_ticket")).order_by(*_IN_ORDER))
 _EVERY_OPEN = Statement(_ALL.where(_OPEN).order_by(*_IN_ORDER))
-_OPEN_TICKETS = Statement(
-    select(payment.c.ticket_id)
-    .distinct()
-    .join(ticket, ticket.c.id == payment.c.ticket_id)
-    .where(one_of(ticket.c.state, ("open", "parked")), or_(_OPEN, _COUNTS))
+# Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
+OPEN_TICKETS = Statement(
+    select(ticket.c.id).where(
+        literal_column("ticket.state IN ('open', 'parked')"),
+        one_of(ticket.c.order_state, (OrderState.VALIDATED.value, OrderState.PARTIALLY_PAID.value)),
+    )
 )
 DUE = Statement(
     _ALL.where(
@@ -92,7 +93,7 @@ class SqlPayments:
         return [_payment(row) for row in _OF_TICKET.all(self._link, for_ticket=ticket_id)]
 
     def open_tickets(self) -> list[UUID]:
-        return [row[0] for row in _OPEN_TICKETS.all(self._link)]
+        return [row[0] for row in OPEN_TICKETS.all(self._link)]
 
     def open(self) -> list[Payment]:
         return [_payment(row) for row in _EVERY_OPEN.all(self._link)]
