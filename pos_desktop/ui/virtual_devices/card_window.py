@@ -52,7 +52,6 @@ class VirtualTerminalWindow(QWidget):
 
     def _panel(self) -> QWidget:
         panel = QWidget(self)
-        panel.setMinimumWidth(theme().px("ticket") * 7 // 5)
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(3))
@@ -109,8 +108,9 @@ class VirtualTerminalWindow(QWidget):
         for place, (button, act) in enumerate(acts):
             _wire(button, act)
             grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
-        for column in range(_COLUMNS):
+        for column in range(_COLUMNS):  # longer words make all columns wider
             grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, theme().px("ticket") * 2 // 5)
         card.body.addLayout(grid)
         return card
 

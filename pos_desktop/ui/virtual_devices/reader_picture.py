@@ -15,7 +15,8 @@ from pos_desktop.ui.widgets.words import face_of, width_of
 _WIDE, _HIGH = 300, 520
 _SCREEN_SHARE = 0.56
 _WAVES = 3
-_AMOUNT_STEPS: tuple[Style, ...] = ("total", "figure", "title", "body")
+_AMOUNT_STEPS: tuple[Style, ...] = ("total", "figure", "title", "body", "caption")
+_LINE_STEPS: tuple[Style, ...] = ("title", "body", "caption")
 
 
 @cache
@@ -75,21 +76,15 @@ class ReaderPicture(QWidget):
         elif self._icon != "none":
             paint_icon(painter, self._icon, _lit().color(self._color), picture.adjusted(0, 14, 0, -14))
         amount = QRect(inner.x(), picture.bottom() + 12, inner.width(), 48)
-        style = next((one for one in _AMOUNT_STEPS if self._fits(one, inner.width())), "caption")
-        self._write(painter, face_of(style, "semibold"), self._amount, amount, "text")
+        self._write(painter, _largest(self._amount, amount, _AMOUNT_STEPS), self._amount, amount, "text")
         line = QRect(inner.x(), amount.bottom() + 16, inner.width(), 24)
-        wide = width_of(face_of("title", "semibold"), self._line) > inner.width()
-        face = face_of("body" if wide else "title", "semibold")
-        self._write(painter, face, self._line, line, self._color)
+        self._write(painter, _largest(self._line, line, _LINE_STEPS), self._line, line, self._color)
         note = QRect(inner.x(), line.bottom() + 8, inner.width(), 20)
         self._write(painter, face_of("caption"), self._note, note, "text-2")
 
     def _write(self, painter: QPainter, face: Face, text: str, room: QRect, color: str) -> None:
         ink = _lit().color(color)
         draw(painter, face, text, QRectF(room), ink, Align.CENTER, self.layoutDirection(), True)
-
-    def _fits(self, style: Style, width: int) -> bool:
-        return width_of(face_of(style, "semibold"), self._amount) <= width
 
     def _paint_waves(self, painter: QPainter, room: QRect) -> None:
         """Waves from the left, as on every reader that takes a card held near; the same in all scripts."""
@@ -112,6 +107,12 @@ class ReaderPicture(QWidget):
             top = row.y() + (at // columns) * (high + gap)
             painter.setBrush(_key_color(at))
             painter.drawRoundedRect(QRectF(left, top, wide, high), 6, 6)
+
+
+def _largest(text: str, room: QRect, steps: tuple[Style, ...]) -> Face:
+    """The largest face in which the text fits; the smallest when it fits in none."""
+    faces = [face_of(style, "semibold") for style in steps]
+    return next((face for face in faces if width_of(face, text) <= room.width()), faces[-1])
 
 
 def _key_color(at: int) -> QColor:
