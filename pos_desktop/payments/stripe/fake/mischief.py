@@ -1,8 +1,10 @@
 """What may go wrong on the way, planned ahead for requests to come."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 
 class Trick(Enum):
@@ -30,6 +32,7 @@ class Plan:
     method: str = ""
     spares_replays: bool = False  # leaves alone what its key has the answer to
     times: int = 1
+    change: Callable[[Any], Any] | None = None  # makes rubbish of a good answer instead of another page
     let_go: threading.Event = field(default_factory=threading.Event)
 
     def fits(self, method: str, path: str, replay: bool) -> bool:

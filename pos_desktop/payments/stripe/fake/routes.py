@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pos_desktop.payments.stripe.fake.cards import CARDS, VISA, TestCard
+from pos_desktop.payments.stripe.fake.cards import card_ending
 from pos_desktop.payments.stripe.fake.faults import StripeFault
 from pos_desktop.payments.stripe.fake.ledger import Ledger
 from pos_desktop.payments.stripe.fake.objects import Object, listed, payment_methods
@@ -84,8 +84,9 @@ def _list_readers(ledger: Ledger, _: str, params: Object) -> Object:
 
 
 def _present(ledger: Ledger, ref: str, params: Object) -> Object:
-    card: TestCard = CARDS.get(params.get("payment_method", ""), VISA)
-    return ledger.tap(ref, card, int(params.get("amount_tip", 0)))
+    # Of the number that a test names, four digits are looked at and none are kept.
+    ending = str(params.get("card_present", {}).get("number", ""))[-4:]
+    return ledger.tap(ref, card_ending(ending), int(params.get("amount_tip", 0)))
 
 
 _INTENT = r"/v1/payment_intents/(pi_\w+)"
