@@ -33,7 +33,7 @@ MISHAPS: dict[str, Callable[[VirtualTerminal], None]] = {
     "rubbish": lambda terminal: terminal.answer_rubbish(),
     "nonsense": lambda terminal: terminal.answer_nonsense(),
     "twice": lambda terminal: terminal.answer_twice(),
-    "other order": lambda terminal: terminal.answer_for_another_order(),
+    "other order": lambda terminal: terminal.answer_for_other_order(),
     "429": lambda terminal: terminal.fail_next(429),
     "500 before": lambda terminal: terminal.fail_next(500),
     "500 after": lambda terminal: terminal.fail_next(500, after_effect=True),

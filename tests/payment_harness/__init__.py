@@ -43,7 +43,7 @@ class Harness:
         """The next answer makes no sense."""
         raise NotOffered("nobody answers")
 
-    def answer_for_another_order(self) -> None:
+    def answer_for_other_order(self) -> None:
         """The next answer is that of another order."""
         raise NotOffered("nobody answers")
 

@@ -49,8 +49,8 @@ class TerminalHarness(Harness):
     def answer_rubbish(self) -> None:
         self.terminal.answer_rubbish()
 
-    def answer_for_another_order(self) -> None:
-        self.terminal.answer_for_another_order()
+    def answer_for_other_order(self) -> None:
+        self.terminal.answer_for_other_order()
 
     def answer_twice(self) -> None:
         self.terminal.answer_twice()

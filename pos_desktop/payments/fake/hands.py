@@ -135,7 +135,7 @@ class Tamperer:
         """The next answer comes twice."""
         self._strike(Mishap(Trouble.TWICE, after_effect=True))
 
-    def answer_for_another_order(self, *, changes_only: bool = False) -> None:
+    def answer_for_other_order(self, *, changes_only: bool = False) -> None:
         """The next answer is that of another order."""
         self._strike(Mishap(Trouble.OTHER_ORDER, after_effect=True, changes_only=changes_only))
 
