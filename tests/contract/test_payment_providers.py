@@ -326,8 +326,10 @@ def test_a_lost_answer_without_effect_charges_nothing(side: Harness) -> None:
     with pytest.raises((NoAnswer, NotSent)):
         start(side, charge)
     assert not ask(side, charge).state.counts
+    # As the register does it: stopped for good, and then another attempt at the same order.
+    assert cancel(side, charge).state is PaymentState.CANCELLED
     assert side.charged(charge.order_id) == 0
-    assert pay(side, charge).state is PaymentState.TAKEN
+    assert pay(side, attempt(side, order_id=charge.order_id)).state is PaymentState.TAKEN
     assert side.charged(charge.order_id) == AMOUNT
 
 
