@@ -36,9 +36,17 @@ _JOURNALLED = {
 }
 
 
+_BRANDS = {"amex": "American Express", "jcb": "JCB", "unionpay": "UnionPay", "girocard": "girocard"}
+
+
+def brand_name(brand: str) -> str:
+    """A card brand as it is written on cards; providers spell it in small letters."""
+    return _BRANDS.get(brand.lower(), brand.replace("_", " ").title())
+
+
 def label_of(payment: Payment) -> str:
     """What people call a tender: Visa and its last four digits, or the kind's name."""
-    name = payment.brand or tender_name(payment.kind.value)
+    name = brand_name(payment.brand) if payment.brand else tender_name(payment.kind.value)
     return f"{name} {DOTS} {payment.last_four}" if payment.last_four else name
 
 

@@ -138,6 +138,7 @@ class TicketDesk:
 
     def set_quantity(self, line_id: UUID, quantity_milli: int) -> None:
         """Sets how much of a line; Refused for zero (remove it instead) or too much."""
+        _refuse_back(self.ticket.line(line_id))
         try:
             changed = self.ticket.with_quantity(line_id, quantity_milli)
         except ValueError as error:
@@ -168,6 +169,7 @@ class TicketDesk:
     ) -> None:
         """Gives or takes back a line's discount; above the role's limit a manager's word is needed."""
         line = self.ticket.line(line_id)
+        _refuse_back(line)
         changed = replace(line, discount=discount)
         approver = None
         if discount is not None:
@@ -183,6 +185,7 @@ class TicketDesk:
     ) -> None:
         """Changes a line's price for this sale."""
         line = self.ticket.line(line_id)
+        _refuse_back(line)
         _check_price(price_minor)
         changed = replace(line, unit_price_minor=price_minor, fixed_amount_minor=None)
         approver = self._desk.require(
@@ -568,6 +571,16 @@ def _refuse_paying(ticket: Ticket) -> None:
             tr("The ticket is being paid"),
             tr("It is unchanged."),
             tr("Finish the payment, or give the money back first."),
+        )
+
+
+def _refuse_back(line: TicketLine) -> None:
+    """What comes back is worth what was paid for it."""
+    if line.back is not None:
+        raise Refused(
+            tr("What comes back is worth what was paid"),
+            tr("The line is unchanged."),
+            tr("Remove the line and choose it anew from its order."),
         )
 
 

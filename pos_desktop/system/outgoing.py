@@ -21,8 +21,9 @@ from pos_desktop.system.circuit_breaker import BreakerState, CircuitBreaker, Clo
 from pos_desktop.system.retry_after import retry_after_seconds
 
 _log = logging.getLogger(__name__)
-# The HTTP library writes a line with the whole address for each call.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# The HTTP libraries write a line with the whole address for each call, and at level debug the headers.
+for _library in ("httpx", "httpcore"):
+    logging.getLogger(_library).setLevel(logging.WARNING)
 
 ANSWER_BYTES_MAX = 32_000_000
 _SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT", "DELETE"})

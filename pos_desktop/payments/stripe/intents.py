@@ -92,7 +92,7 @@ class Intents:
     def confirm(self, intent: Json, charge: Charge) -> Json:
         """Charges the token; raises CardRefused. The bank may want a check first, which the answer tells."""
         ref = text(intent, "id")
-        confirmed = self._wire.read(
+        confirmed = self._wire.charge(
             lambda stripe: stripe.v1.payment_intents.confirm(
                 ref,
                 {"expand": WITH_CARD, "return_url": self._return_url}
@@ -101,7 +101,7 @@ class Intents:
                 {"idempotency_key": f"{charge.key}-confirm"},
             )
         )
-        return checked(confirmed, charge, ref)
+        return checked(confirmed.body, charge, ref)
 
     def capture(self, ref: str, charge: Charge, amount_minor: int) -> Json:
         """Takes all or a part; done once, whatever the key, since an intent is captured once."""

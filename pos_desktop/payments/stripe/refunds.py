@@ -14,7 +14,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import RefundState
 from pos_desktop.payments.stripe.amounts import from_stripe, to_stripe
 from pos_desktop.payments.stripe.reading import id_of, our_id, text, whole, word
-from pos_desktop.payments.stripe.trouble import CardRefused, no_answer, refused
+from pos_desktop.payments.stripe.trouble import no_answer, refused
 from pos_desktop.payments.stripe.wire import Json, Wire
 
 if TYPE_CHECKING:
@@ -129,15 +129,10 @@ class Refunds:
                 "reason": refund.reason,
             },
         }
-        try:
-            made = self._wire.read(
-                lambda stripe: stripe.v1.refunds.create(params, {"idempotency_key": f"{refund.key}-refund"})
-            )
-        except CardRefused as error:
-            code = error.code
-        else:
-            return _report(_checked(made, refund, intent_ref), refund)
-        raise refused(code)
+        made = self._wire.read(
+            lambda stripe: stripe.v1.refunds.create(params, {"idempotency_key": f"{refund.key}-refund"})
+        )
+        return _report(_checked(made, refund, intent_ref), refund)
 
     def _list(self, intent_ref: str, *, retry: bool) -> list[Json]:
         def page_after(after: str) -> "RefundListParams":

@@ -12,7 +12,7 @@ from pos_desktop.application.payment_provider import ProviderSetting
 from pos_desktop.application.wording import tr
 from pos_desktop.payments.base import Secret
 from pos_desktop.payments.stripe.settings import SECRET_KEY
-from pos_desktop.payments.stripe.trouble import in_our_words
+from pos_desktop.payments.stripe.trouble import CardRefused, in_our_words, refused
 from pos_desktop.system.outgoing import (
     Answer,
     Call,
@@ -25,6 +25,7 @@ from pos_desktop.system.outgoing import (
 )
 
 Json = Mapping[str, Any]
+Ask = Callable[[stripe.StripeClient], stripe.StripeObject]
 
 # The SDK tells its maker about the machine and keeps an id for that in the home folder, and at level debug it logs
 # what is sent.
@@ -49,8 +50,16 @@ class Wire:
         pace = pace or Pace()
         self._outgoing = Outgoing(line_to("stripe", address, pace.clock), pace=pace, judge=stripe_verdict)
 
-    def call(self, ask: Callable[[stripe.StripeClient], stripe.StripeObject], *, retry: bool = True) -> Reply:
-        """What Stripe answers. Raises NotSent, NoAnswer, ProviderRefused, ProviderSetting, or CardRefused."""
+    def call(self, ask: Ask, *, retry: bool = True) -> Reply:
+        """What Stripe answers. Raises NotSent, NoAnswer, ProviderRefused or ProviderSetting."""
+        try:
+            return self.charge(ask, retry=retry)
+        except CardRefused as error:
+            code = error.code
+        raise refused(code)
+
+    def charge(self, ask: Ask, *, retry: bool = True) -> Reply:
+        """As `call`, for a request that a bank answers: raises CardRefused as well."""
         try:
             answer = ask(self._client(retry))
         except (OutgoingTrouble, stripe.StripeError) as error:
@@ -61,7 +70,7 @@ class Wire:
         # Outside the handler, so that Stripe's own error with its body does not hang on ours.
         raise trouble
 
-    def read(self, ask: Callable[[stripe.StripeClient], stripe.StripeObject], *, retry: bool = True) -> Json:
+    def read(self, ask: Ask, *, retry: bool = True) -> Json:
         """The body of what Stripe answers; raises as `call`."""
         return self.call(ask, retry=retry).body
 
@@ -115,8 +124,8 @@ def stripe_verdict(answer: Answer) -> Verdict:
 
 
 def _stored(answer: Answer) -> bool:
-    headers = answer.headers
-    return headers.get("idempotent-replayed") == "true" or headers.get("stripe-should-retry") == "false"
+    told: dict[str, str] = dict(answer.headers)
+    return told.get("idempotent-replayed") == "true" or told.get("stripe-should-retry") == "false"
 
 
 def _from_stripe(status: int, body: Json | None) -> bool:
