@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, bindparam, case, func, or_, select, type_coerce, update
-
 from pos_desktop.application.documents import Document, DocumentError, from_json
 from pos_desktop.application.printing import (
     FailureReason,
@@ -15,8 +13,20 @@ from pos_desktop.application.printing import (
     PrintResult,
     QueueCounts,
 )
+from pos_desktop.storage.later.sql import (
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+from pos_desktop.storage.later.tables import print_job
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, one_of
-from pos_desktop.storage.tables import print_job
 from pos_desktop.storage.unit_of_work import Database
 
 _DRAWER = "drawer"

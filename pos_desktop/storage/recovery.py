@@ -19,8 +19,8 @@ from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
 from pos_desktop.storage.key import ShopKeys, mark_path
 from pos_desktop.storage.restore import Restored
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
-from pos_desktop.storage.types import from_micros
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.storage.values import from_micros
 
 log = logging.getLogger(__name__)
 

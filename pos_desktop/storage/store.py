@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from pos_desktop.application import ports
 from pos_desktop.storage import unit_of_work
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.repositories.catalogue import SqlCatalogue
 from pos_desktop.storage.repositories.devices import SqlDevices

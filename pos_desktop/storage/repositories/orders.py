@@ -6,17 +6,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, select, update
-
 from pos_desktop.application.orders_view import OrderLineView, OrderRow, OrderTaxView, OrderView, TenderView
 from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.ticket import PIECE
+from pos_desktop.storage.later.sql import Text, bindparam, select, update
+from pos_desktop.storage.later.tables import order_line, order_tax, register, sale_order, tender
 from pos_desktop.storage.repositories.order_events import events_of
 from pos_desktop.storage.repositories.order_list import Filters, find
 from pos_desktop.storage.repositories.snapshots import rates_to_text
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, or_blank
-from pos_desktop.storage.tables import order_line, order_tax, register, sale_order, tender
 
 _INSERT = Statement(insert_into(sale_order))
 _INSERT_LINE = Statement(insert_into(order_line, taxes=Text()))

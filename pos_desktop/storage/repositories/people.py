@@ -5,12 +5,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
-
 from pos_desktop.application.people_view import PersonView, RoleView
 from pos_desktop.domain.permissions import Role, known
+from pos_desktop.storage.later.sql import bindparam, select, update
+from pos_desktop.storage.later.tables import person, role
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, upsert
-from pos_desktop.storage.tables import person, role
 
 _MOST_DISCOUNT = "most_discount_percent"
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
-
 from pos_desktop.application import ports
+from pos_desktop.storage.later.sql import bindparam, select, update
+from pos_desktop.storage.later.tables import location, register
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into
-from pos_desktop.storage.tables import location, register
 
 
 @dataclass(slots=True)

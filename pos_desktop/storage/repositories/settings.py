@@ -4,11 +4,10 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, bindparam, select, type_coerce
-
 from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.storage.later.sql import Text, bindparam, select, type_coerce
+from pos_desktop.storage.later.tables import setting
 from pos_desktop.storage.repositories.statement import Link, Statement, upsert
-from pos_desktop.storage.tables import setting
 
 _STORE = "store"
 

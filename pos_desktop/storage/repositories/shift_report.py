@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, not_, or_, select
-
 from pos_desktop.application.shift_view import RateSum, ShiftReport, TenderSum
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shift import CashMove, DrawerSums, add_up
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, one_of, or_blank
-from pos_desktop.storage.tables import (
+from pos_desktop.storage.later.sql import and_, bindparam, func, not_, or_, select
+from pos_desktop.storage.later.tables import (
     cash_move,
     order_line,
     order_tax,
@@ -22,6 +20,7 @@ from pos_desktop.storage.tables import (
     shift,
     tender,
 )
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, one_of, or_blank
 
 _RETURNED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value)
 

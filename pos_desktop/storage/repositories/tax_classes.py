@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
-
 from pos_desktop.application.ids import new_id
 from pos_desktop.domain.tax import TaxRate, TaxRates
+from pos_desktop.storage.later.sql import bindparam, delete, select
+from pos_desktop.storage.later.tables import tax_class, tax_rate
 from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
-from pos_desktop.storage.tables import tax_class, tax_rate
 
 _CLASSES = Statement(
     select(tax_class.c.id, tax_class.c.name).order_by(tax_class.c.position, tax_class.c.name, tax_class.c.id)

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
+from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+from pos_desktop.storage.later.sql import (
     ColumnElement,
     Text,
     bindparam,
@@ -16,17 +17,15 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-
-from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+from pos_desktop.storage.later.tables import ticket as head
+from pos_desktop.storage.later.tables import ticket_line as line_table
 from pos_desktop.storage.repositories.snapshots import (
     discount_of_text,
     discount_to_text,
     rates_of_text,
     rates_to_text,
 )
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into
-from pos_desktop.storage.tables import ticket as head
-from pos_desktop.storage.tables import ticket_line as line_table
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, values_of
 
 # Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
 _ALIVE: ColumnElement[bool] = literal_column("state IN ('open', 'parked')")
@@ -99,16 +98,10 @@ _SET_STATE = Statement(
     .values(state=bindparam("state"), changed_at=bindparam("changed_at"))
 )
 _INSERT_LINE = Statement(insert_into(line_table, taxes=Text(), discount=Text()))
-_FACTS_OF_LINE = tuple(c.name for c in line_table.columns if c.name not in ("id", "ticket_id", "position"))
 _UPDATE_LINE = Statement(
     update(line_table)
     .where(line_table.c.id == bindparam("line_id"))
-    .values(
-        {
-            name: bindparam(name, type_=Text() if name in ("taxes", "discount") else None)
-            for name in _FACTS_OF_LINE
-        }
-    )
+    .values(values_of(line_table, "id", "ticket_id", "position", taxes=Text(), discount=Text()))
 )
 _DELETE_LINE = Statement(delete(line_table).where(line_table.c.id == bindparam("line_id")))
 

@@ -7,11 +7,10 @@ thousand index entries before it. Nobody pages further than MOST_PAGED products:
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Subquery, bindparam, func, select
-
 from pos_desktop.application.sellable import Tile
+from pos_desktop.storage.later.sql import Integer, Select, Subquery, bindparam, func, select
+from pos_desktop.storage.later.tables import category, product, stock_level, variant
 from pos_desktop.storage.repositories.statement import Link, Row, Statement
-from pos_desktop.storage.tables import category, product, stock_level, variant
 
 MOST_PAGED = 2_000
 """Products that can be paged through, in all and in one category; counts end there too."""
