@@ -110,13 +110,13 @@ def _run(
 
 def _opened(application: "QApplication", folders: Folders, *, key_file: bool) -> OpenDatabase | None:
     """The data, open; what stands in the way is shown, with what can be done about it."""
-    from pos_desktop.ui.start_trouble import ask_about_damage, show_trouble
-
     del application
     while True:
         try:
             return bootstrap.open_database(folders, key_file=key_file)
         except Damaged as damaged:
+            from pos_desktop.ui.start_trouble import ask_about_damage, show_trouble
+
             choice = ask_about_damage(damaged.report)
             try:
                 if not _mend(damaged, choice):
@@ -125,6 +125,8 @@ def _opened(application: "QApplication", folders: Folders, *, key_file: bool) ->
                 show_trouble(error)
                 return None
         except PersonError as error:
+            from pos_desktop.ui.start_trouble import show_trouble
+
             show_trouble(error)
             return None
 
@@ -175,9 +177,8 @@ def show(
     before: "Callable[[RegisterWindow], None] | None" = None,
 ) -> int:
     """Shows a set-up register and stays until its window is closed."""
-    from PySide6.QtCore import QTimer
-
     from pos_desktop.ui import appearance
+    from pos_desktop.ui.first_paint import after_first_paint
     from pos_desktop.ui.shell.faults import FaultWatch
     from pos_desktop.ui.shell.window import RegisterWindow
 
@@ -191,7 +192,7 @@ def show(
     if instance is not None:
         _listen(window, instance)
     daily = DailyBackup(register.backups.make_daily)
-    QTimer.singleShot(0, window, lambda: _after_first_paint(register, window, daily))
+    after_first_paint(window, lambda: _after_first_paint(register, window, daily))
     if before is not None:
         before(window)
     try:
