@@ -1,30 +1,36 @@
 """Paying: one transaction from the ticket to the order, its number, its money and its stock."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView, TenderView
-from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipts import receipt
-from pos_desktop.application.sale_record import SaleRecord, TenderRecord
-from pos_desktop.application.shift_view import ShiftView
-from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.cash import CashTaken, NotEnoughCash, quick_amounts, take_cash
-from pos_desktop.domain.discount import Discount
+from pos_desktop.domain.cash import NotEnoughCash, quick_amounts, take_cash
 from pos_desktop.domain.money import Money
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
-from pos_desktop.domain.ticket import Ticket, TicketState
+from pos_desktop.domain.ticket import TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.orders_view import OrderLineView, OrderView
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_record import SaleRecord
+    from pos_desktop.application.shift_view import ShiftView
+    from pos_desktop.application.tickets import TicketDesk
+    from pos_desktop.domain.cash import CashTaken
+    from pos_desktop.domain.discount import Discount
+    from pos_desktop.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,8 @@ class Checkout:
     def _record(
         self, work: Work, ticket: Ticket, cash: CashTaken, shift: ShiftView, now: datetime
     ) -> SaleRecord:
+        from pos_desktop.application.sale_record import SaleRecord, TenderRecord
+
         desk = self._desk
         sequence = work.registers.take_receipt(desk.register.id)
         tender = TenderRecord(
@@ -229,6 +237,8 @@ class Checkout:
         choice = self._desk.settings.print_receipt
         if choice == "never":
             return None, False
+        from pos_desktop.application.receipts import receipt
+
         document = receipt(order, self._desk.settings, self._desk.formats)
         held = choice == "ask"
         return self._printers.print(work, "receipt", document, order_id=order.id, held=held), held
@@ -313,6 +323,8 @@ def receipt_number(register_number: int, sequence: int) -> str:
 
 def view_of(record: SaleRecord, register_number: int) -> OrderView:
     """The order as it will be read, before it is written: the receipt is made from it."""
+    from pos_desktop.application.orders_view import OrderTaxView, OrderView, TenderView
+
     totals = record.totals
     return OrderView(
         id=record.ticket.id,
@@ -346,6 +358,8 @@ def view_of(record: SaleRecord, register_number: int) -> OrderView:
 
 
 def _line_views(record: SaleRecord) -> tuple[OrderLineView, ...]:
+    from pos_desktop.application.orders_view import OrderLineView
+
     return tuple(
         OrderLineView(
             id=priced.line.id,

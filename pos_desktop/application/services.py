@@ -1,21 +1,25 @@
 """The register's services in one hand: what the screens and the commands are given."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from pos_desktop.application.catalogue import Catalogue
-from pos_desktop.application.checkout import Checkout
-from pos_desktop.application.desk import Desk
-from pos_desktop.application.orders import Orders
-from pos_desktop.application.people import People
-from pos_desktop.application.printers import Printers
-from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
-from pos_desktop.application.session import Session
-from pos_desktop.application.shifts import Shifts
-from pos_desktop.application.tickets import TicketDesk
+if TYPE_CHECKING:
+    from pos_desktop.application.catalogue import Catalogue
+    from pos_desktop.application.checkout import Checkout
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.orders import Orders
+    from pos_desktop.application.people import People
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
+    from pos_desktop.application.session import Session
+    from pos_desktop.application.shifts import Shifts
+    from pos_desktop.application.tickets import TicketDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,12 @@ class DeviceWatch(Protocol):
         """Reads the configured devices again and restarts their workers."""
         ...
 
-    def drivers(self) -> list["DriverView"]: ...
+    def drivers(self) -> list[DriverView]: ...
     def check(self, driver: str, settings: Mapping[str, Any]) -> None:
         """FixSetting that names what is wrong with a driver's settings; connects nothing."""
         ...
 
-    def find(self) -> Sequence["FoundPrinter"]:
+    def find(self) -> Sequence[FoundPrinter]:
         """Printers that answer on this computer and its network, after a few seconds; off the UI thread."""
         ...
 
@@ -107,37 +111,64 @@ class Backups(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that can be asked of the register."""
+    """Everything that can be asked of the register. A service is made when somebody first asks for it: selling needs
+    three of them, and its start must not wait for the others."""
 
-    desk: Desk
-    session: Session
-    tickets: TicketDesk
-    checkout: Checkout
-    shifts: Shifts
-    orders: Orders
-    catalogue: Catalogue
-    people: People
-    printers: Printers
-    devices: DeviceWatch
-    backups: Backups
+    def __init__(self, desk: Desk, devices: DeviceWatch, backups: Backups) -> None:
+        self.desk = desk
+        self.devices = devices
+        self.backups = backups
+
+    @cached_property
+    def session(self) -> Session:
+        from pos_desktop.application.session import Session
+
+        return Session(self.desk)
+
+    @cached_property
+    def tickets(self) -> TicketDesk:
+        from pos_desktop.application.tickets import TicketDesk
+
+        return TicketDesk(self.desk)
+
+    @cached_property
+    def checkout(self) -> Checkout:
+        from pos_desktop.application.checkout import Checkout
+
+        return Checkout(self.desk, self.tickets, self.printers)
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        from pos_desktop.application.shifts import Shifts
+
+        return Shifts(self.desk, self.printers)
+
+    @cached_property
+    def orders(self) -> Orders:
+        from pos_desktop.application.orders import Orders
+
+        return Orders(self.desk, self.printers)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        from pos_desktop.application.catalogue import Catalogue
+
+        return Catalogue(self.desk)
+
+    @cached_property
+    def people(self) -> People:
+        from pos_desktop.application.people import People
+
+        return People(self.desk)
+
+    @cached_property
+    def printers(self) -> Printers:
+        from pos_desktop.application.printers import Printers
+
+        return Printers(self.desk)
 
 
 def assemble(desk: Desk, devices: DeviceWatch, backups: Backups) -> Services:
-    """Builds the services around a desk."""
-    printers = Printers(desk)
-    tickets = TicketDesk(desk)
-    return Services(
-        desk=desk,
-        session=Session(desk),
-        tickets=tickets,
-        checkout=Checkout(desk, tickets, printers),
-        shifts=Shifts(desk, printers),
-        orders=Orders(desk, printers),
-        catalogue=Catalogue(desk),
-        people=People(desk),
-        printers=printers,
-        devices=devices,
-        backups=backups,
-    )
+    """The services around a desk."""
+    return Services(desk, devices, backups)

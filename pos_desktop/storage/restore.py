@@ -16,6 +16,7 @@ from pos_desktop.storage.errors import translated
 from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anchor, read_anchor
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
+from pos_desktop.storage.recovery import restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
 from pos_desktop.storage.unit_of_work import Database
 
@@ -40,10 +41,6 @@ class Restored:
     backup: Path
     salvaged: Salvaged
     entries_missing: int = 0  # journal entries that the shop had and the restored database does not
-
-
-def restoring_path(database: Path) -> Path:
-    return database.with_name(database.name + ".restoring")
 
 
 def check_usable(backup: Path, key: DatabaseKey) -> BackupCheck:

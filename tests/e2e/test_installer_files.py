@@ -102,6 +102,7 @@ def test_no_other_module_of_the_program_imports_by_name():
         "pos_desktop.devices.registry",
         "pos_desktop.system.keyring_access",
         "pos_desktop.storage.later.expression",
+        "pos_desktop.storage.store",
         "pos_desktop.storage.statement_writer",  # for `make statements`, in a checkout
     }
 
