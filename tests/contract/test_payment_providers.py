@@ -673,6 +673,16 @@ def test_the_statement_lists_our_payments_by_our_ids(side: Harness) -> None:
     assert not [one for one in earlier if one.order_id == charge.order_id]
 
 
+@over(WAITING)
+def test_the_statement_has_nothing_that_came_to_nothing(side: Harness) -> None:
+    charge = attempt(side)
+    start(side, charge)
+    cancel(side, charge)
+    now = datetime.now(UTC)
+    listed = side.provider.statement(now - timedelta(hours=1), now + timedelta(hours=1))
+    assert not [one for one in listed if one.order_id == charge.order_id]
+
+
 @over([key for key in EVERY if key not in NETWORKED])
 def test_a_way_of_paying_without_another_side_has_no_statement(side: Harness) -> None:
     pay(side, attempt(side))
