@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pos_desktop.application.documents import Document
 
 
-JobKind = Literal["receipt", "reprint", "report", "drawer", "test"]
+JobKind = Literal["receipt", "reprint", "report", "drawer", "test", "value_slip"]
+"""A value slip bears a code that is worth money: its paper is forgotten once it came out."""
 
 
 class JobState(StrEnum):

@@ -19,6 +19,7 @@ from pos_desktop.storage.later.sql import (
     bindparam,
     case,
     func,
+    null,
     or_,
     select,
     type_coerce,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from pos_desktop.storage.unit_of_work import Database
 
 _DRAWER = "drawer"
+_VALUE_SLIP = "value_slip"
 _MOMENT = print_job.c.created_at.type
 
 _now = bindparam("now", type_=_MOMENT)
@@ -92,6 +94,12 @@ _FINISH = Statement(
     update(print_job)
     .where(print_job.c.id == bindparam("job_id"))
     .values(state=bindparam("state"), last_error=bindparam("last_error"), finished_at=_now)
+)
+# The code on such a slip is worth money and must stand nowhere once it is in the customer's hands.
+_FORGET_CODE = Statement(
+    update(print_job)
+    .where(print_job.c.id == bindparam("job_id"), print_job.c.kind == _VALUE_SLIP)
+    .values(document=null())
 )
 _PUT_BACK = Statement(
     update(print_job)
@@ -149,7 +157,9 @@ class SqlPrintQueue:
     def sent(self, job_id: UUID, outcome: PrintOutcome, now: datetime) -> None:
         state = JobState.PRINTED if outcome.result is PrintResult.PRINTED else JobState.SENT
         with self._database.write() as work:
-            _finish(Link(work.connection, may_write=True), job_id, state, None, now)
+            link = Link(work.connection, may_write=True)
+            _finish(link, job_id, state, None, now)
+            _FORGET_CODE.run(link, job_id=job_id)
 
     def failed(
         self, job_id: UUID, outcome: PrintOutcome, now: datetime, not_before: datetime | None, unsure: bool

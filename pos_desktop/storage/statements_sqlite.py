@@ -142,6 +142,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      True,
      (('state', None), ('last_error', None), ('now', 'moment'), ('job_id', 'id')),
      ()),
+    # print_queue._FORGET_CODE
+    '91222634c473249341cf6574': ('UPDATE print_job SET document=NULL WHERE print_job.id = ? AND print_job.kind = ?',
+     True,
+     (('job_id', 'id'), (None, 'value_slip')),
+     ()),
     # print_queue._PUT_BACK
     '2958f6304a0641794ba6f3f0': ('UPDATE print_job SET state=?, not_before_at=?, last_error=? WHERE print_job.id = ?',
      True,
