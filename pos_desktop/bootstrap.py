@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 from pos_desktop.application import wording
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.events import Event
+from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.services import BackupView, assemble
 from pos_desktop.devices.crew import PrinterCrew
+from pos_desktop.payments.accounts import Accounts
+from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.storage.errors import translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
@@ -18,6 +22,7 @@ from pos_desktop.storage.recovery import DamageReport, DatabaseFile
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.clock import ClockWatch, SystemClock
+from pos_desktop.system.credentials import Credentials
 from pos_desktop.system.keyring_access import RegisterSecrets
 from pos_desktop.system.paths import resource_root
 from pos_desktop.system.pins import PepperedVault
@@ -81,6 +86,7 @@ class OpenDatabase:
     warning: str
     clock_watch: ClockWatch
     clock_set_back: ClockSetBack | None
+    credentials: Credentials
     beside: bool = False  # a register has the same data open: its marks are its own
 
     @property
@@ -115,18 +121,20 @@ def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
     secrets = RegisterSecrets(folders.data, key_file=key_file)
     keys = _keys_of(secrets, folders)
     database = Database.open(folders.database, keys.database, keys.journal)
+    vault = PepperedVault(keys.pepper)
     return OpenDatabase(
         folders=folders,
         keys=keys,
         file=DatabaseFile(folders.database, keys, folders.backups),
         database=database,
-        store=SqlStore(database, clock),
+        store=SqlStore(database, clock, vault.code_key),
         clock=clock,
-        vault=PepperedVault(keys.pepper),
+        vault=vault,
         stopped_cleanly=True,
         warning=secrets.warning,
         clock_watch=ClockWatch(folders.data / "clock.json"),
         clock_set_back=None,
+        credentials=Credentials(secrets),
         beside=True,
     )
 
@@ -141,18 +149,20 @@ def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
     if isinstance(opened, DamageReport):
         raise Damaged(opened, file)
     watch = ClockWatch(folders.data / "clock.json")
+    vault = PepperedVault(keys.pepper)
     return OpenDatabase(
         folders,
         keys,
         file,
         opened.database,
-        SqlStore(opened.database, clock),
+        SqlStore(opened.database, clock, vault.code_key),
         clock,
-        PepperedVault(keys.pepper),
+        vault,
         opened.stopped_cleanly,
         secrets.warning,
         watch,
         watch.look(clock.now()),
+        Credentials(secrets),
     )
 
 
@@ -176,17 +186,25 @@ class Register:
         use_language(desk.settings.language)
         self.crew = PrinterCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.backups = BackupShelf(data.file, data.clock)
-        self.services: Services = assemble(desk, self.crew, self.backups)
+        self.accounts = Accounts(data.store, data.credentials.get)
+        self.payments = PaymentsWorker(PaymentWork(data.store, data.clock, self.accounts), data.clock)
+        self.services: Services = assemble(
+            desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
+        )
         desk.on_print(self.crew.wake)
+        desk.events.on(Event.PAYMENT, self.payments.wake)
         self._note_start()
 
     def start(self) -> None:
-        """Starts the printers' workers; the screen may be there already."""
+        """Starts the printers' and the payments' workers; the screen may be there already."""
         self.crew.start()
+        self.payments.start()
 
     def close(self) -> None:
         """Stops in order, loses nothing."""
+        self.payments.stop()
         self.crew.stop()
+        self.accounts.close()
         self.data.close()
 
     def _note_start(self) -> None:
@@ -199,6 +217,7 @@ class Register:
                 if back is not None:
                     work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
         self.services.checkout.release_left_over()
+        self.recovered = self.services.settling.recover()
 
 
 def use_language(language: str) -> None:

@@ -1,47 +1,32 @@
-"""Paying: one transaction from the ticket to the order, its number, its money and its stock."""
+"""Paying in cash: one transaction from the ticket to the order, its number, its money and its stock."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.sale_record import TenderRecord
+from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import NotEnoughCash, quick_amounts, take_cash
 from pos_desktop.domain.money import Money
-from pos_desktop.domain.order import OrderState, advance
+from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
-from pos_desktop.domain.ticket import TicketState
 
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
-    from pos_desktop.application.orders_view import OrderLineView, OrderView
     from pos_desktop.application.ports import Work
     from pos_desktop.application.printers import Printers
-    from pos_desktop.application.sale_record import SaleRecord
+    from pos_desktop.application.sale_writing import Sale
     from pos_desktop.application.shift_view import ShiftView
     from pos_desktop.application.tickets import TicketDesk
     from pos_desktop.domain.cash import CashTaken
-    from pos_desktop.domain.discount import Discount
     from pos_desktop.domain.ticket import Ticket
-
-
-@dataclass(frozen=True, slots=True)
-class Sale:
-    """A sale that is on disk; amounts in minor units."""
-
-    order: OrderView
-    cash: CashTaken
-    receipt_job: UUID | None
-    receipt_held: bool
-    drawer_job: UUID | None
 
 
 class Checkout:
@@ -50,7 +35,7 @@ class Checkout:
     def __init__(self, desk: Desk, tickets: TicketDesk, printers: Printers) -> None:
         self._desk = desk
         self._tickets = tickets
-        self._printers = printers
+        self._writer = SaleWriter(desk, printers)
         self._in_doubt: tuple[Sale, Ticket] | None = None
 
     def due(self) -> Money:
@@ -78,7 +63,7 @@ class Checkout:
                 tr("The total is below zero"), tr("Nothing was charged."), tr("Remove or change a line.")
             )
         with self._desk.store.read() as work:
-            self._open_shift(work)
+            open_shift(work, self._desk)
 
     def pay_cash(self, given_minor: int) -> Sale:
         """Takes cash: order, number, tender, stock, journal, receipt and drawer in one commit.
@@ -140,131 +125,26 @@ class Checkout:
         return tried
 
     def _write(self, work: Work, ticket: Ticket, cash: CashTaken) -> tuple[Sale, Ticket]:
-        desk, now = self._desk, self._desk.clock.now()
-        shift = self._open_shift(work)
-        record = self._record(work, ticket, cash, shift, now)
-        order = view_of(record, desk.register.number)
-        work.orders.insert(record)
-        self._move_cash(work, record, shift)
-        self._move_stock(work, record)
-        job, held = self._ask_for_receipt(work, order)
-        drawer = self._printers.kick_drawer(work, order_id=record.ticket.id)
-        self._journal_sale(work, record)
-        self._tell_others(work, record)
-        work.tickets.set_state(ticket.id, TicketState.SOLD, now)
-        following = self._tickets.open_next(work)
-        return Sale(order, cash, job, held, drawer), following
-
-    def _record(
-        self, work: Work, ticket: Ticket, cash: CashTaken, shift: ShiftView, now: datetime
-    ) -> SaleRecord:
-        from pos_desktop.application.sale_record import SaleRecord, TenderRecord
-
         desk = self._desk
-        sequence = work.registers.take_receipt(desk.register.id)
-        tender = TenderRecord(
-            new_id(),
-            "cash",
-            "taken",
-            cash.amount_minor,
-            cash.given_minor,
-            cash.change_minor,
-            cash.rounding_minor,
+        shift = open_shift(work, desk)
+        self._move_cash(work, ticket, cash, shift)
+        sale = self._writer.write(
+            work,
+            ticket,
+            self._tickets.totals,
+            (_cash_tender(cash),),
+            Seller(desk.signed_in.id, desk.signed_in.name),
+            shift,
+            cash=cash,
+            kick=True,
         )
-        state = advance(advance(OrderState.DRAFT, OrderState.VALIDATED), OrderState.PAID)
-        return SaleRecord(
-            ticket=ticket,
-            totals=self._tickets.totals,
-            register_id=desk.register.id,
-            sequence=sequence,
-            number=receipt_number(desk.register.number, sequence),
-            shift_id=shift.id,
-            person_id=desk.signed_in.id,
-            person_name=desk.signed_in.name,
-            state=state,
-            currency=desk.settings.currency_code,
-            tenders=(tender,),
-            discount_words=tuple(self._discount_words(line.discount) for line in ticket.lines),
-            paid_at=now,
-            offset_minutes=desk.clock.offset_minutes(),
-        )
+        close_ticket(work, ticket, desk)
+        return sale, self._tickets.open_next(work)
 
-    def _discount_words(self, discount: Discount | None) -> str:
-        if discount is None:
-            return ""
-        if discount.kind == "percent":
-            size = "\u2212" + self._desk.formats.percent(discount.value)
-        else:
-            size = self._desk.formats.money(-int(discount.value))
-        return f"{discount.reason or tr('Discount')} {size}"
-
-    def _open_shift(self, work: Work) -> ShiftView:
-        shift = work.shifts.current(self._desk.register.id)
-        if shift is None:
-            raise Refused(
-                tr("No shift is open"),
-                tr("The ticket is kept."),
-                tr("Open a shift under Cash: count the float first."),
-            )
-        if shift.state != "open":
-            raise Refused(
-                tr("The drawer has been counted"),
-                tr("The ticket is kept."),
-                tr("Close the shift and open the next one."),
-            )
-        return shift
-
-    def _move_cash(self, work: Work, record: SaleRecord, shift: ShiftView) -> None:
-        amount = sum(tender.amount_minor for tender in record.tenders if tender.kind == "cash")
+    def _move_cash(self, work: Work, ticket: Ticket, cash: CashTaken, shift: ShiftView) -> None:
+        amount, person = signed(CashMove.SALE, cash.amount_minor), self._desk.signed_in.id
         work.shifts.add_move(
-            shift.id,
-            CashMove.SALE,
-            signed(CashMove.SALE, amount),
-            record.person_id,
-            record.paid_at,
-            order_id=record.ticket.id,
-        )
-
-    def _move_stock(self, work: Work, record: SaleRecord) -> None:
-        moves = [
-            (line.variant_row, -line.quantity_milli, line.id)
-            for line in record.ticket.lines
-            if line.variant_row is not None and line.track_stock
-        ]
-        work.stock.move(moves, self._desk.register.location_id, "sale", record.paid_at)
-
-    def _ask_for_receipt(self, work: Work, order: OrderView) -> tuple[UUID | None, bool]:
-        choice = self._desk.settings.print_receipt
-        if choice == "never":
-            return None, False
-        from pos_desktop.application.receipts import receipt
-
-        document = receipt(order, self._desk.settings, self._desk.formats)
-        held = choice == "ask"
-        return self._printers.print(work, "receipt", document, order_id=order.id, held=held), held
-
-    def _journal_sale(self, work: Work, record: SaleRecord) -> None:
-        totals = record.totals
-        body = {
-            "number": record.number,
-            "total_minor": totals.total_minor,
-            "net_minor": totals.net_minor,
-            "tax_minor": totals.tax_minor,
-            "discount_minor": totals.discount_minor,
-            "currency": record.currency,
-            "lines": [[p.line.name, p.line.quantity_milli, p.total_minor] for p in totals.lines],
-            "tenders": [[t.kind, t.amount_minor, t.given_minor, t.change_minor] for t in record.tenders],
-        }
-        work.journal.add("sale", body, subject_id=record.ticket.id, person_id=record.person_id)
-
-    def _tell_others(self, work: Work, record: SaleRecord) -> None:
-        work.outbox.add(
-            new_id(),
-            f"order:{record.ticket.id}",
-            "order.paid",
-            record.ticket.id,
-            order_message(record),
-            record.paid_at,
+            shift.id, CashMove.SALE, amount, person, self._desk.clock.now(), order_id=ticket.id
         )
 
     def _paid_before(self) -> Sale | None:
@@ -316,92 +196,13 @@ class Checkout:
             self._desk.events.tell(event)
 
 
-def receipt_number(register_number: int, sequence: int) -> str:
-    """A receipt's number: the register's own range, without gaps."""
-    return f"{register_number}-{sequence:06d}"
-
-
-def view_of(record: SaleRecord, register_number: int) -> OrderView:
-    """The order as it will be read, before it is written: the receipt is made from it."""
-    from pos_desktop.application.orders_view import OrderTaxView, OrderView, TenderView
-
-    totals = record.totals
-    return OrderView(
-        id=record.ticket.id,
-        number=record.number,
-        sequence=record.sequence,
-        ticket_number=record.ticket.number,
-        register_number=register_number,
-        shift_id=record.shift_id,
-        person_name=record.person_name,
-        state=record.state,
-        currency=record.currency,
-        prices_include_tax=record.ticket.prices_include_tax,
-        customer=record.ticket.customer,
-        note=record.ticket.note,
-        subtotal_minor=totals.subtotal_minor,
-        discount_minor=totals.discount_minor,
-        tax_minor=totals.tax_minor,
-        total_minor=totals.total_minor,
-        rounding_minor=record.rounding_minor,
-        opened_at=record.ticket.opened_at,
-        paid_at=record.paid_at,
-        lines=_line_views(record),
-        taxes=tuple(
-            OrderTaxView(s.rate.name, s.rate.percent, s.net_minor, s.tax_minor) for s in totals.taxes
-        ),
-        tenders=tuple(
-            TenderView(t.id, t.kind, t.state, t.amount_minor, t.given_minor, t.change_minor, t.rounding_minor)
-            for t in record.tenders
-        ),
+def _cash_tender(cash: CashTaken) -> TenderRecord:
+    return TenderRecord(
+        new_id(),
+        TenderKind.CASH.value,
+        "taken",
+        cash.amount_minor,
+        cash.given_minor,
+        cash.change_minor,
+        cash.rounding_minor,
     )
-
-
-def _line_views(record: SaleRecord) -> tuple[OrderLineView, ...]:
-    from pos_desktop.application.orders_view import OrderLineView
-
-    return tuple(
-        OrderLineView(
-            id=priced.line.id,
-            name=priced.line.name,
-            quantity_milli=priced.line.quantity_milli,
-            weighed=priced.line.weighed,
-            unit=priced.line.unit,
-            unit_price_minor=priced.line.unit_price_minor,
-            list_price_minor=priced.line.list_price_minor,
-            amount_minor=priced.amount_minor,
-            discount_minor=priced.line_discount_minor,
-            discount_words=words,
-            net_minor=priced.net_minor,
-            tax_minor=priced.tax_minor,
-            total_minor=priced.total_minor,
-            note=priced.line.note,
-            variant_row=priced.line.variant_row,
-            rates=tuple((rate.name, rate.percent) for rate in priced.line.taxes),
-        )
-        for priced, words in zip(record.totals.lines, record.discount_words, strict=True)
-    )
-
-
-def order_message(record: SaleRecord) -> dict[str, object]:
-    """What other systems hear of a paid order: totals as they were computed, never to be computed again."""
-    return {
-        "number": record.number,
-        "currency": record.currency,
-        "paid_at": record.paid_at.isoformat(),
-        "total_minor": record.totals.total_minor,
-        "tax_minor": record.totals.tax_minor,
-        "discount_minor": record.totals.discount_minor,
-        "lines": [
-            {
-                "variant_id": str(p.line.variant_id) if p.line.variant_id else None,
-                "name": p.line.name,
-                "quantity_milli": p.line.quantity_milli,
-                "unit_price_minor": p.line.unit_price_minor,
-                "total_minor": p.total_minor,
-                "tax_minor": p.tax_minor,
-            }
-            for p in record.totals.lines
-        ],
-        "tenders": [{"kind": t.kind, "amount_minor": t.amount_minor} for t in record.tenders],
-    }

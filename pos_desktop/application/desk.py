@@ -90,13 +90,14 @@ class Desk:
         approval: Approval | None,
         request: Callable[[], ApprovalRequest],
         discount_percent: Decimal = Decimal(0),
+        refund_minor: int = 0,
     ) -> UUID | None:
         """Lets the action pass: by the person's role (None) or by a manager's word (the manager's id).
 
         Raises ApprovalNeeded when neither is there, or when the word was used before. The request is made only
         when it is needed.
         """
-        if self.signed_in.role.allows(permission, discount_percent):
+        if self.signed_in.role.allows(permission, discount_percent, refund_minor):
             return None
         wanted = request()
         if approval is None or approval.request.id in self._used_words or not approval.request.covers(wanted):

@@ -18,6 +18,7 @@ class Event(StrEnum):
     CATALOGUE = "catalogue"
     DEVICES = "devices"
     OUTBOX = "outbox"
+    PAYMENT = "payment"  # a payment or refund is to be carried out, or moved
 
 
 class Events:

@@ -7,6 +7,7 @@ from typing import Any
 from pos_desktop.application.desk import PinVault
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_methods import add_usual_methods
 from pos_desktop.application.people import check_pin, nobody_left
 from pos_desktop.application.ports import Store
 from pos_desktop.application.store_settings import StoreSettings
@@ -89,6 +90,7 @@ def set_up(store: Store, vault: PinVault, plan: FirstRun) -> None:
             work.people.set_pin(person_id, pin_hash, len(person.pin))
         for printer in plan.printers:
             work.devices.save(new_id(), "printer", printer.driver, printer.name, printer.settings, None, True)
+        add_usual_methods(work)
         body = {"store": plan.store.name, "register": plan.register_number, "people": len(plan.people)}
         work.journal.add("set_up", body)
 

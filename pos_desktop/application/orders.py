@@ -1,6 +1,6 @@
 """Past orders: find, look at, print again, void."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -14,8 +14,10 @@ from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
 from pos_desktop.application.receipts import receipt
+from pos_desktop.application.settling import Settling
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState, advance
+from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
 
@@ -23,9 +25,10 @@ from pos_desktop.domain.shift import CashMove, signed
 class Orders:
     """The orders of this register."""
 
-    def __init__(self, desk: Desk, printers: Printers) -> None:
+    def __init__(self, desk: Desk, printers: Printers, settling: Settling) -> None:
         self._desk = desk
         self._printers = printers
+        self._settling = settling
 
     def find(
         self,
@@ -71,14 +74,27 @@ class Orders:
 
     def can_void(self, order: OrderView) -> bool:
         """Whether a void is possible: paid, and its shift still open."""
-        if order.state is not OrderState.PAID:
+        if order.state is not OrderState.PAID or order.returned_minor:
             return False
         with self._desk.store.read() as work:
             shift = work.shifts.current(self._desk.register.id)
+            if any(sold.returned_milli for sold in work.orders.returnable(order.id)):
+                return False
         return shift is not None and shift.id == order.shift_id and shift.state == "open"
 
-    def void(self, order_id: UUID, reason: str, approval: Approval | None = None) -> OrderView:
-        """Undoes a cash sale of the open shift: money and stock back, order cancelled, in one commit."""
+    def void(
+        self,
+        order_id: UUID,
+        reason: str,
+        approval: Approval | None = None,
+        *,
+        references: Mapping[UUID, str] | None = None,
+    ) -> OrderView:
+        """Undoes a sale of the open shift: order cancelled, goods and money back, in one commit.
+
+        What is behind a network is promised in it and carried out by the worker: a charge that was not captured yet
+        is voided, another one refunded. `references` names what a terminal beside the register printed.
+        """
         desk, now = self._desk, self._desk.clock.now()
         order = self.get(order_id)
         approver = desk.require(Permission.VOID_PAID, approval, lambda: self._void_request(order, reason))
@@ -87,6 +103,8 @@ class Orders:
             shift = work.shifts.current(desk.register.id)
             if (
                 order.state is not OrderState.PAID
+                or order.returned_minor
+                or any(sold.returned_milli for sold in work.orders.returnable(order_id))
                 or shift is None
                 or shift.id != order.shift_id
                 or shift.state != "open"
@@ -98,7 +116,7 @@ class Orders:
                 )
             work.orders.set_state(order_id, advance(order.state, OrderState.CANCELLED))
             work.orders.set_tenders_state(order_id, "voided")
-            self._give_back(work, order, shift.id, reason, approver)
+            self._give_back(work, order, shift.id, reason, approver, references or {})
             body = {"number": order.number, "total_minor": order.total_minor, "reason": reason}
             work.journal.add(
                 "void", body, subject_id=order_id, person_id=desk.signed_in.id, approver_id=approver
@@ -108,26 +126,40 @@ class Orders:
             voided = replace(order, state=OrderState.CANCELLED)
             slip = receipt(voided, desk.settings, desk.formats)
             self._printers.print(work, "receipt", slip, order_id=order_id)
-            self._printers.kick_drawer(work, order_id=order_id)
-        for event in (Event.SOLD, Event.PRINT, Event.OUTBOX):
+            if any(TenderKind(tender.kind).in_drawer for tender in order.tenders):
+                self._printers.kick_drawer(work, order_id=order_id)
+        for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PAYMENT):
             desk.events.tell(event)
         return self.get(order_id)
 
     def _give_back(
-        self, work: Work, order: OrderView, shift_id: UUID, reason: str, approver: UUID | None
+        self,
+        work: Work,
+        order: OrderView,
+        shift_id: UUID,
+        reason: str,
+        approver: UUID | None,
+        references: Mapping[UUID, str],
     ) -> None:
         desk, now = self._desk, self._desk.clock.now()
-        cash = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
-        work.shifts.add_move(
-            shift_id,
-            CashMove.REFUND,
-            signed(CashMove.REFUND, cash),
-            desk.signed_in.id,
-            now,
-            reason=reason,
-            order_id=order.id,
-            approved_by=approver,
-        )
+        cash = sum(t.amount_minor for t in order.tenders if t.kind == "cash" and t.payment_id is None)
+        if cash or not order.tenders:
+            work.shifts.add_move(
+                shift_id,
+                CashMove.REFUND,
+                signed(CashMove.REFUND, cash),
+                desk.signed_in.id,
+                now,
+                reason=reason,
+                order_id=order.id,
+                approved_by=approver,
+            )
+        paid = [tender for tender in reversed(order.tenders) if tender.payment_id is not None]
+        for place, tender in enumerate(paid):
+            assert tender.payment_id is not None
+            payment = work.payments.get(tender.payment_id)
+            reference = references.get(tender.id, "")
+            self._settling.return_payment(work, payment, "void", place, approver, reference)
         work.stock.reverse([line.id for line in order.lines], "void", now)
 
     def _void_request(self, order: OrderView, reason: str) -> ApprovalRequest:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.returns import LineSums, TenderLeft
+from pos_desktop.domain.tax import TaxRates
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class OrderLineView:
     note: str
     variant_row: int | None
     rates: tuple[tuple[str, Decimal], ...] = ()
+    returns_line_id: UUID | None = None
+    return_reason: str = ""
+    restocked: bool | None = None
+    issues: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,39 @@ class TenderView:
     given_minor: int
     change_minor: int
     rounding_minor: int
+    tip_minor: int = 0
+    payment_id: UUID | None = None
+    refund_id: UUID | None = None
+    label: str = ""
+    foreign_currency: str = ""
+    foreign_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnableLine:
+    """A sold line and what came back of it so far, in thousandths; priced as it was sold."""
+
+    line: OrderLineView
+    rates: TaxRates
+    sums: LineSums
+    variant_id: UUID | None
+    returned_milli: int
+    tracks_stock: bool
+
+    @property
+    def left_milli(self) -> int:
+        """What may still come back."""
+        return max(0, self.line.quantity_milli - self.returned_milli)
+
+
+@dataclass(frozen=True, slots=True)
+class TenderLeftView:
+    """A tender of a past sale and what may still go back to it."""
+
+    tender: TenderView
+    method_id: UUID | None
+    provider: str
+    left: TenderLeft
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +142,5 @@ class OrderView:
     taxes: tuple[OrderTaxView, ...]
     tenders: tuple[TenderView, ...]
     events: tuple[OrderEvent, ...] = ()
+    tips_minor: int = 0
+    returned_minor: int = 0

@@ -11,15 +11,27 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from pos_desktop.application.payment_provider import StoredValues
+
 if TYPE_CHECKING:
     from pos_desktop.application.documents import Document
-    from pos_desktop.application.orders_view import OrderRow, OrderView
+    from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
+    from pos_desktop.application.payment_records import (
+        Difference,
+        Payment,
+        PaymentEvent,
+        PaymentMethod,
+        Refund,
+        StoredValueView,
+        ValueMove,
+    )
     from pos_desktop.application.people_view import PersonView, RoleView
-    from pos_desktop.application.sale_record import SaleRecord
+    from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
     from pos_desktop.application.store_settings import StoreSettings
     from pos_desktop.domain.order import OrderState
+    from pos_desktop.domain.payment import TenderKind
     from pos_desktop.domain.permissions import Role
     from pos_desktop.domain.shift import CashMove, DrawerSums
     from pos_desktop.domain.tax import TaxRates
@@ -58,6 +70,11 @@ class Tickets(Protocol):
     def update_line(self, line: TicketLine) -> None: ...
     def delete_line(self, line_id: UUID) -> None: ...
     def set_state(self, ticket_id: UUID, state: TicketState, at: datetime) -> None: ...
+    def order_state(self, ticket_id: UUID) -> OrderState:
+        """Where the ticket's order is before it is stored as one (R-76)."""
+        ...
+
+    def set_order_state(self, ticket_id: UUID, state: OrderState) -> None: ...
 
 
 class Orders(Protocol):
@@ -85,6 +102,15 @@ class Orders(Protocol):
     def by_number(self, number: str) -> UUID | None: ...
     def set_state(self, order_id: UUID, state: OrderState) -> None: ...
     def set_tenders_state(self, order_id: UUID, state: str) -> None: ...
+    def set_tender_state(self, tender_id: UUID, state: str) -> None: ...
+    def add_tender(self, order_id: UUID, tender: TenderRecord, shift_id: UUID, at: datetime) -> None: ...
+    def returnable(self, order_id: UUID) -> list[ReturnableLine]:
+        """The lines of an order with what came back of them so far."""
+        ...
+
+    def tenders_left(self, order_id: UUID) -> list[TenderLeftView]:
+        """The tenders of an order with what may still go back to them."""
+        ...
 
 
 class Shifts(Protocol):
@@ -282,6 +308,9 @@ class PrintJobs(Protocol):
     def release(self, job_id: UUID, at: datetime) -> None: ...
     def cancel(self, job_id: UUID, at: datetime) -> None: ...
     def held(self) -> list[UUID]: ...
+    def rewrite(self, job_id: UUID, document: Document) -> bool:
+        """Puts another paper in the place of one that is still held; False when it is not held any more."""
+        ...
 
 
 class Outbox(Protocol):
@@ -291,6 +320,139 @@ class Outbox(Protocol):
         self, event_id: UUID, lane: str, topic: str, subject_id: UUID, body: Mapping[str, Any], at: datetime
     ) -> None: ...
     def waiting(self) -> int: ...
+
+
+class PaymentMethods(Protocol):
+    """The ways of paying that the store set up."""
+
+    def all(self) -> list[PaymentMethod]:
+        """In the store's order, inactive ones included, removed ones left out."""
+        ...
+
+    def get(self, method_id: UUID) -> PaymentMethod:
+        """A removed one too: past payments name it."""
+        ...
+
+    def save(self, method: PaymentMethod) -> None: ...
+    def remove(self, method_id: UUID, at: datetime) -> None: ...
+
+
+class Payments(Protocol):
+    """Attempts to take money, and their events."""
+
+    def insert(self, payment: Payment) -> None: ...
+    def save(self, payment: Payment) -> None:
+        """Writes everything that can change after the insert."""
+        ...
+
+    def get(self, payment_id: UUID) -> Payment: ...
+    def of_ticket(self, ticket_id: UUID) -> list[Payment]:
+        """In the order they were made."""
+        ...
+
+    def open_tickets(self) -> list[UUID]:
+        """Tickets not sold yet that are being paid or partly paid."""
+        ...
+
+    def open(self) -> list[Payment]:
+        """Every attempt whose outcome is still to come, the oldest first."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[Payment]:
+        """Those whose turn it is, the longest waiting first."""
+        ...
+
+    def next_due(self) -> datetime | None: ...
+    def between(self, method_id: UUID, since: datetime, until: datetime) -> list[Payment]:
+        """Attempts of a time that a provider may know of, for reconciliation."""
+        ...
+
+    def by_provider_ref(self, provider_ref: str) -> Payment | None: ...
+    def note(self, payment_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None: ...
+    def events(self, payment_id: UUID) -> list[PaymentEvent]: ...
+
+
+class Refunds(Protocol):
+    """Money on its way back, and its events."""
+
+    def insert(self, refund: Refund) -> None: ...
+    def save(self, refund: Refund) -> None: ...
+    def get(self, refund_id: UUID) -> Refund: ...
+    def of_ticket(self, ticket_id: UUID) -> list[Refund]: ...
+    def of_payment(self, payment_id: UUID) -> list[Refund]: ...
+    def open(self) -> list[Refund]: ...
+    def refused(self) -> list[Refund]:
+        """Those that a person must pay out in another way."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[Refund]: ...
+    def next_due(self) -> datetime | None: ...
+    def note(self, refund_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None: ...
+    def events(self, refund_id: UUID) -> list[PaymentEvent]: ...
+
+
+class StoredValueLedger(StoredValues, Protocol):
+    """Gift cards, store credits and vouchers: balances are sums of moves."""
+
+    def issue(
+        self,
+        value_id: UUID,
+        kind: TenderKind,
+        code: str,
+        amount_minor: int,
+        currency: str,
+        at: datetime,
+        *,
+        expires_at: datetime | None = None,
+        order_id: UUID | None = None,
+        customer: str = "",
+        note: str = "",
+    ) -> None: ...
+    def find(self, code: str) -> StoredValueView | None:
+        """By its whole code."""
+        ...
+
+    def get(self, value_id: UUID) -> StoredValueView: ...
+    def newest(self, kind: TenderKind, limit: int, last_four: str = "") -> list[StoredValueView]: ...
+    def moves(self, value_id: UUID) -> list[ValueMove]: ...
+    def adjust(self, value_id: UUID, amount_minor: int, reason: str, key: UUID, at: datetime) -> None: ...
+    def set_blocked(self, value_id: UUID, blocked: bool) -> None: ...
+
+
+class Reservations(Protocol):
+    """Stock that is kept for a ticket while it is being paid."""
+
+    def hold(
+        self, ticket_id: UUID, lines: Iterable[tuple[int, int]], location_id: UUID, until: datetime
+    ) -> None:
+        """(variant row, thousandths) rows, in place of what was held for the ticket before."""
+        ...
+
+    def release(self, ticket_id: UUID) -> None:
+        """After the sale's own moves, or when it is given up."""
+        ...
+
+    def reserved(self, variant_row: int, location_id: UUID, now: datetime, *, but: UUID | None = None) -> int:
+        """Thousandths held for others now."""
+        ...
+
+    def expire(self, now: datetime) -> int:
+        """Drops what is past its time; how many."""
+        ...
+
+
+class Differences(Protocol):
+    """What reconciliation found."""
+
+    def add(self, difference: Difference) -> bool:
+        """False when the same one is listed already, resolved or not."""
+        ...
+
+    def open(self) -> list[Difference]: ...
+    def get(self, difference_id: UUID) -> Difference: ...
+    def resolve(
+        self, difference_id: UUID, resolution: str, note: str, person_id: UUID, at: datetime
+    ) -> None: ...
 
 
 class Journal(Protocol):
@@ -322,6 +484,12 @@ class Work(Protocol):
     print_jobs: PrintJobs
     outbox: Outbox
     journal: Journal
+    payment_methods: PaymentMethods
+    payments: Payments
+    refunds: Refunds
+    stored_values: StoredValueLedger
+    reservations: Reservations
+    differences: Differences
 
 
 class Store(Protocol):

@@ -22,7 +22,9 @@ from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.shift import CashMove
+from pos_desktop.domain.value_codes import shown_code
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -31,7 +33,16 @@ Letters = Mapping[tuple[str, Decimal], str]
 
 def tender_name(kind: str) -> str:
     """A tender's name for people."""
-    return {"cash": tr("Cash"), "card": tr("Card")}.get(kind, kind)
+    return {
+        "cash": tr("Cash"),
+        "card": tr("Card"),
+        "gift_card": tr("Gift card"),
+        "store_credit": tr("Store credit"),
+        "voucher": tr("Voucher"),
+        "external": tr("Card terminal"),
+        "pay_link": tr("Payment link"),
+        "foreign_cash": tr("Foreign cash"),
+    }.get(kind, kind)
 
 
 def receipt(
@@ -264,3 +275,24 @@ def cash_slip(
         blocks.append(TextLine(reason, "center"))
     blocks.extend((Rule(), _pair(person, at), Feed(2), Cut()))
     return Document(title, tuple(blocks))
+
+
+def stored_value_slip(
+    kind: TenderKind, code: str, amount_minor: int, store: StoreSettings, formats: Formats
+) -> Document:
+    """A gift card, store credit or voucher on paper: the only place where its code stands."""
+    title = tender_name(kind.value)
+    return Document(
+        title,
+        (
+            TextLine(store.name, "center", bold=True),
+            TextLine(title, "center", bold=True, size=2),
+            TextLine(formats.money(amount_minor), "center", size=2),
+            Rule(),
+            TextLine(shown_code(code), "center", bold=True),
+            QrCode(code),
+            TextLine(tr("Keep this slip: it is worth its amount."), "center"),
+            Feed(2),
+            Cut(),
+        ),
+    )

@@ -1,12 +1,16 @@
 """A finished sale, ready to be written in one commit."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.pricing import Totals
-from pos_desktop.domain.ticket import Ticket
+if TYPE_CHECKING:
+    from pos_desktop.domain.order import OrderState
+    from pos_desktop.domain.pricing import Totals
+    from pos_desktop.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,16 @@ class TenderRecord:
     given_minor: int
     change_minor: int
     rounding_minor: int
+    tip_minor: int = 0
+    payment_id: UUID | None = None
+    refund_id: UUID | None = None
+    returns_tender_id: UUID | None = None
+    label: str = ""
+    last_four: str = ""
+    foreign_currency: str = ""
+    foreign_minor: int | None = None
+    shift_id: UUID | None = None  # where it was taken, when that was an earlier shift
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +59,13 @@ class SaleRecord:
     def rounding_minor(self) -> int:
         """What rounding to coins added to or took from the total."""
         return sum(tender.rounding_minor for tender in self.tenders)
+
+    @property
+    def tips_minor(self) -> int:
+        """What was charged on top of the total."""
+        return sum(tender.tip_minor for tender in self.tenders)
+
+    @property
+    def returned_minor(self) -> int:
+        """What the goods that came back are worth, as a positive figure."""
+        return -sum(priced.total_minor for priced in self.totals.lines if priced.line.quantity_milli < 0)

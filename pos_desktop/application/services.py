@@ -14,11 +14,17 @@ if TYPE_CHECKING:
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.orders import Orders
+    from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
+    from pos_desktop.application.payment_provider import Providers
     from pos_desktop.application.people import People
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
+    from pos_desktop.application.returns import Returns
     from pos_desktop.application.session import Session
+    from pos_desktop.application.setting_field import SettingField
+    from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
+    from pos_desktop.application.tendering import Tendering
     from pos_desktop.application.tickets import TicketDesk
 
 
@@ -64,17 +70,6 @@ class DeviceWatch(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class SettingField:
-    """One setting of a driver: key, what people call it, its kind and its default."""
-
-    key: str
-    label: str
-    kind: str  # text, number, choice
-    default: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class DriverView:
     """A kind of printer that can be added."""
 
@@ -111,14 +106,33 @@ class Backups(Protocol):
         ...
 
 
+class PaymentNews(Protocol):
+    """The payments' worker, as the screen sees it."""
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Calls the listener after each step of a payment or refund, on a worker's thread."""
+        ...
+
+
 class Services:
     """Everything that can be asked of the register. A service is made when somebody first asks for it: selling needs
-    three of them, and its start must not wait for the others."""
+    a few of them, and its start must not wait for the others."""
 
-    def __init__(self, desk: Desk, devices: DeviceWatch, backups: Backups) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        devices: DeviceWatch,
+        backups: Backups,
+        providers: Providers,
+        credentials: CredentialShelf,
+        payment_news: PaymentNews,
+    ) -> None:
         self.desk = desk
         self.devices = devices
         self.backups = backups
+        self.payment_news = payment_news
+        self._providers = providers
+        self._credentials = credentials
 
     @cached_property
     def session(self) -> Session:
@@ -148,7 +162,7 @@ class Services:
     def orders(self) -> Orders:
         from pos_desktop.application.orders import Orders
 
-        return Orders(self.desk, self.printers)
+        return Orders(self.desk, self.printers, self.settling)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -168,7 +182,38 @@ class Services:
 
         return Printers(self.desk)
 
+    @cached_property
+    def tendering(self) -> Tendering:
+        from pos_desktop.application.tendering import Tendering
 
-def assemble(desk: Desk, devices: DeviceWatch, backups: Backups) -> Services:
+        return Tendering(self.desk, self.tickets, self.checkout, self.printers, self._providers)
+
+    @cached_property
+    def settling(self) -> Settling:
+        from pos_desktop.application.settling import Settling
+
+        return Settling(self.desk, self.tickets, self.printers, self._providers)
+
+    @cached_property
+    def returns(self) -> Returns:
+        from pos_desktop.application.returns import Returns
+
+        return Returns(self.desk, self.tickets, self.printers, self._providers)
+
+    @cached_property
+    def payment_methods(self) -> PaymentMethods:
+        from pos_desktop.application.payment_methods import PaymentMethods
+
+        return PaymentMethods(self.desk, self._providers, self._credentials)
+
+
+def assemble(
+    desk: Desk,
+    devices: DeviceWatch,
+    backups: Backups,
+    providers: Providers,
+    credentials: CredentialShelf,
+    payment_news: PaymentNews,
+) -> Services:
     """The services around a desk."""
-    return Services(desk, devices, backups)
+    return Services(desk, devices, backups, providers, credentials, payment_news)

@@ -28,6 +28,10 @@ class StoreSettings:
     variance_tolerated_minor: int = 500
     appearance: str = "light"  # light, dark, system
     demo: bool = False
+    deposits: bool = False
+    receiptless_returns: str = "approval"  # approval, never
+    receiptless_to: str = "store_credit"  # store_credit, any
+    return_days: int = 0  # 0: as long as the order is there
 
     @property
     def currency(self) -> Currency:

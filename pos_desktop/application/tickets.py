@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,6 +16,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.scanning import Found, PriceAsked, Scan, look_up
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import MOST_MINOR, PIECE, Ticket, TicketLine, TicketState
@@ -123,8 +124,29 @@ class TicketDesk:
         )
         return Added(self._add_line(line))
 
+    def add_back(self, lines: Iterable[TicketLine], approver: UUID | None = None) -> None:
+        """Puts goods that come back on the ticket; the same sold line only once."""
+        ticket, added = self.ticket, tuple(lines)
+        present = {line.back.order_line_id for line in ticket.lines if line.back}
+        for line in added:
+            assert line.back is not None
+            if line.back.order_line_id is not None and line.back.order_line_id in present:
+                raise Refused(
+                    tr("{name} is on the ticket already", name=line.name),
+                    tr("The ticket is unchanged."),
+                    tr("Remove it there to choose anew."),
+                )
+        with self._writing() as work:
+            for place, line in enumerate(added):
+                work.tickets.insert_line(ticket.id, self._next_position() + place, line)
+                assert line.back is not None
+                body = self._line_facts(line) | {"reason": line.back.reason, "of": line.back.order_number}
+                self._journal(work, "line_back", body, approver)
+        self._show(replace(ticket, lines=(*ticket.lines, *added)))
+
     def set_quantity(self, line_id: UUID, quantity_milli: int) -> None:
         """Sets how much of a line; Refused for zero (remove it instead) or too much."""
+        _refuse_back(self.ticket.line(line_id))
         try:
             changed = self.ticket.with_quantity(line_id, quantity_milli)
         except ValueError as error:
@@ -155,6 +177,7 @@ class TicketDesk:
     ) -> None:
         """Gives or takes back a line's discount; above the role's limit a manager's word is needed."""
         line = self.ticket.line(line_id)
+        _refuse_back(line)
         changed = replace(line, discount=discount)
         approver = None
         if discount is not None:
@@ -170,6 +193,7 @@ class TicketDesk:
     ) -> None:
         """Changes a line's price for this sale."""
         line = self.ticket.line(line_id)
+        _refuse_back(line)
         _check_price(price_minor)
         changed = replace(line, unit_price_minor=price_minor, fixed_amount_minor=None)
         approver = self._desk.require(
@@ -252,8 +276,22 @@ class TicketDesk:
         if not self.ticket.lines:
             raise Refused(tr("There is nothing to park"), tr("The ticket is empty."))
         parked = replace(self.ticket, name=name.strip()[:60], state=TicketState.PARKED)
-        with self._writing() as work:
+        with self._writing(paying=True) as work:
             work.tickets.save_head(parked, self._desk.clock.now())
+            following = self.open_next(work)
+        self._show(following)
+        self._desk.events.tell(Event.PARKED)
+        return parked
+
+    def park_paying(self, name: str, *, deposit: tuple[int, int] | None = None) -> Ticket:
+        """Puts a ticket aside that is partly paid or whose outcome is open; `deposit` is (paid, left) for the journal."""
+        parked = replace(self.ticket, name=name.strip()[:60], state=TicketState.PARKED)
+        with self._writing(paying=True) as work:
+            work.tickets.save_head(parked, self._desk.clock.now())
+            if deposit is not None:
+                paid, left = deposit
+                body = {"ticket": parked.number, "paid_minor": paid, "left_minor": left, "name": parked.name}
+                self._journal(work, "deposit", body, None)
             following = self.open_next(work)
         self._show(following)
         self._desk.events.tell(Event.PARKED)
@@ -272,7 +310,7 @@ class TicketDesk:
     def resume(self, ticket_id: UUID) -> None:
         """Takes a parked ticket back; the one on the screen is parked first, unless it is empty."""
         now = self._desk.clock.now()
-        with self._writing() as work:
+        with self._writing(paying=True) as work:
             wanted = work.tickets.get(ticket_id)
             if wanted.state is not TicketState.PARKED:
                 raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
@@ -290,6 +328,7 @@ class TicketDesk:
             other = work.tickets.get(ticket_id)
             if other.state is not TicketState.PARKED:
                 raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
+            _refuse_paying(other)
             merged, position = self._with_head_of(other), self._next_position()
             for line in other.lines:
                 copy = replace(line, id=new_id())
@@ -340,11 +379,14 @@ class TicketDesk:
     # -- within --------------------------------------------------------------------------------
 
     @contextmanager
-    def _writing(self) -> Iterator[Work]:
+    def _writing(self, *, paying: bool = False) -> Iterator[Work]:
         """A change of the ticket; where its commit was not told, the screen shows what the disk has.
 
-        Raises TryAgain then, and CommitUnsure while the disk does not say.
+        Raises TryAgain then, CommitUnsure while the disk does not say, and Refused for a ticket that is being paid
+        unless the change is one that may happen then.
         """
+        if not paying:
+            _refuse_paying(self.ticket)
         try:
             with self._desk.store.write() as work:
                 yield work
@@ -527,6 +569,26 @@ class TicketDesk:
             ),
             changed.amount_minor - line.amount_minor,
             str(line.id),
+        )
+
+
+def _refuse_paying(ticket: Ticket) -> None:
+    """What money was taken for stays as it is: another sum would not be what was charged."""
+    if ticket.order_state is not OrderState.DRAFT:
+        raise Refused(
+            tr("The ticket is being paid"),
+            tr("It is unchanged."),
+            tr("Finish the payment, or give the money back first."),
+        )
+
+
+def _refuse_back(line: TicketLine) -> None:
+    """What comes back is worth what was paid for it."""
+    if line.back is not None:
+        raise Refused(
+            tr("What comes back is worth what was paid"),
+            tr("The line is unchanged."),
+            tr("Remove the line and choose it anew from its order."),
         )
 
 

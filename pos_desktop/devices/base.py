@@ -14,7 +14,7 @@ from pos_desktop.application.printing import (
     PrinterStatus,
     PrintOutcome,
 )
-from pos_desktop.application.services import SettingField
+from pos_desktop.application.setting_field import SettingField
 
 Log = Callable[[LogDirection, str, LogTone], None]
 """Takes a line of the conversation: direction, technical words, tone."""

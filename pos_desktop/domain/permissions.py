@@ -27,7 +27,19 @@ class Permission(StrEnum):
     SETTINGS = "settings"
     PEOPLE = "people"
     APPROVE = "approve"
+    REFUND = "refund"
+    REFUND_OTHER_TENDER = "refund_other_tender"
+    REFUND_WITHOUT_RECEIPT = "refund_without_receipt"
+    RETURN_TENDER = "return_tender"  # undo what was taken for an open ticket
+    TENDER_IN_DOUBT = "tender_in_doubt"  # take another tender, or decide, while an outcome is open
+    LARGE_TENDER = "large_tender"
+    DEPOSIT = "deposit"
+    STORED_VALUE = "stored_value"  # issue, block and adjust gift cards, store credit and vouchers
+    RECONCILE = "reconcile"
 
+
+CASHIER_REFUND_MINOR = 2000
+"""What a cashier gives back without asking unless the store says otherwise: twenty in most currencies."""
 
 _CASHIER = frozenset(
     {
@@ -40,28 +52,36 @@ _CASHIER = frozenset(
         Permission.OPEN_SHIFT,
         Permission.CASH_IN,
         Permission.CLOSE_SHIFT,
+        Permission.REFUND,
+        Permission.RETURN_TENDER,
+        Permission.DEPOSIT,
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A set of permissions, and the largest discount (percent) that needs no approval."""
+    """A set of permissions, and the largest discount (percent) and refund (minor units) that need no approval."""
 
     name: str
     permissions: frozenset[Permission]
     most_discount_percent: Decimal = Decimal(100)
+    most_refund_minor: int | None = None
 
-    def allows(self, permission: Permission, discount_percent: Decimal = Decimal(0)) -> bool:
+    def allows(
+        self, permission: Permission, discount_percent: Decimal = Decimal(0), refund_minor: int = 0
+    ) -> bool:
         """Whether a person of this role may do it without asking."""
         if permission not in self.permissions:
             return False
+        if permission is Permission.REFUND:
+            return self.most_refund_minor is None or refund_minor <= self.most_refund_minor
         return permission is not Permission.DISCOUNT or discount_percent <= self.most_discount_percent
 
 
 def cashier() -> Role:
-    """Sells, opens and closes; asks for overrides, no-sale, money out and voids."""
-    return Role("cashier", _CASHIER, Decimal(10))
+    """Sells, opens, closes and takes back small things; asks for overrides, no-sale, money out and voids."""
+    return Role("cashier", _CASHIER, Decimal(10), CASHIER_REFUND_MINOR)
 
 
 def manager() -> Role:

@@ -7,6 +7,7 @@ them, so lines add up to totals and no order of lines changes a total.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pos_desktop.domain.returns import LineSums
 from pos_desktop.domain.rounding import spread
 from pos_desktop.domain.tax import TaxRate, TaxRates, split_tax, tax_on_top, tax_within
 from pos_desktop.domain.ticket import Ticket, TicketLine
@@ -51,14 +52,13 @@ def price_ticket(ticket: Ticket) -> Totals:
     """Prices a ticket."""
     lines = ticket.lines
     amounts = [line.amount_minor for line in lines]
-    off_lines = [
-        line.discount.of(amount) if line.discount else 0 for line, amount in zip(lines, amounts, strict=True)
-    ]
+    off_lines = [_line_discount(line, amount) for line, amount in zip(lines, amounts, strict=True)]
     after = [amount - off for amount, off in zip(amounts, off_lines, strict=True)]
     groups = _groups(lines)
     off_ticket = _spread_discount(ticket, after, groups)
     bases = [amount - off for amount, off in zip(after, off_ticket, strict=True)]
     nets, taxes, sums = _tax_groups(ticket, bases, groups)
+    sums += _as_paid(lines, off_ticket, nets, taxes)
     priced = tuple(
         PricedLine(line, amounts[i], off_lines[i], off_ticket[i], nets[i], taxes[i], nets[i] + taxes[i])
         for i, line in enumerate(lines)
@@ -74,11 +74,43 @@ def price_ticket(ticket: Ticket) -> Totals:
     )
 
 
+def _paid_before(line: TicketLine) -> LineSums | None:
+    """What was paid for goods that come back with their receipt: it goes back as it was, priced by nothing else."""
+    return line.back.sums if line.back is not None else None
+
+
+def _line_discount(line: TicketLine, amount: int) -> int:
+    paid = _paid_before(line)
+    if paid is not None:
+        return paid.line_discount_minor
+    return line.discount.of(amount) if line.discount else 0
+
+
+def _as_paid(
+    lines: Sequence[TicketLine], off_ticket: list[int], nets: list[int], taxes: list[int]
+) -> list[tuple[TaxRates, int, int]]:
+    """Fills in what the lines from past sales were paid with; their sums by rates, rounded nowhere."""
+    sums: dict[TaxRates, tuple[int, int]] = {}
+    for index, line in enumerate(lines):
+        paid = _paid_before(line)
+        if paid is None:
+            continue
+        off_ticket[index], nets[index], taxes[index] = (
+            paid.ticket_discount_minor,
+            paid.net_minor,
+            paid.tax_minor,
+        )
+        net, tax = sums.get(line.taxes, (0, 0))
+        sums[line.taxes] = net + paid.net_minor, tax + paid.tax_minor
+    return [(rates, net, tax) for rates, (net, tax) in sums.items()]
+
+
 def _groups(lines: Sequence[TicketLine]) -> list[tuple[TaxRates, list[int]]]:
     """Indices of the lines by their rates, in an order that does not depend on the lines' order."""
     found: dict[TaxRates, list[int]] = {}
     for index, line in enumerate(lines):
-        found.setdefault(line.taxes, []).append(index)
+        if _paid_before(line) is None:
+            found.setdefault(line.taxes, []).append(index)
     if len(found) < 2:
         return list(found.items())
     return sorted(found.items(), key=lambda item: [(r.name, r.percent, r.compound) for r in item[0]])
@@ -87,7 +119,7 @@ def _groups(lines: Sequence[TicketLine]) -> list[tuple[TaxRates, list[int]]]:
 def _spread_discount(ticket: Ticket, after: list[int], groups: list[tuple[TaxRates, list[int]]]) -> list[int]:
     """The ticket's discount by line: over the groups first, so that each group's sum is the same in any order."""
     parts = [0] * len(after)
-    whole = sum(after)
+    whole = sum(after[i] for _, indices in groups for i in indices)
     if ticket.discount is None or whole == 0:
         return parts
     sums = [sum(after[i] for i in indices) for _, indices in groups]

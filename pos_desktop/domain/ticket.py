@@ -6,6 +6,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from pos_desktop.domain.discount import Discount
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.returns import LineBack
 from pos_desktop.domain.rounding import round_ratio
 from pos_desktop.domain.tax import TaxRates
 
@@ -50,16 +52,22 @@ class TicketLine:
     note: str = ""
     code: str = ""
     track_stock: bool = False
+    back: LineBack | None = None
+    issues: str = ""  # the kind of stored value that is handed over with it: a gift card
 
     def __post_init__(self) -> None:
         if not 0 < abs(self.quantity_milli) <= MOST_MILLI:
             raise ValueError(f"a quantity of {self.quantity_milli} thousandths is not possible")
         if not 0 <= self.unit_price_minor <= MOST_MINOR:
             raise ValueError(f"a price of {self.unit_price_minor} is not possible")
+        if self.back is not None and (self.quantity_milli > 0 or self.issues):
+            raise ValueError("what comes back has a quantity below zero")
 
     @property
     def amount_minor(self) -> int:
         """Price times quantity, before any discount."""
+        if self.back is not None and self.back.sums is not None:
+            return self.back.sums.amount_minor
         if self.fixed_amount_minor is not None:
             return self.fixed_amount_minor
         return round_ratio(self.unit_price_minor * self.quantity_milli, PIECE)
@@ -81,6 +89,8 @@ class TicketLine:
             and self.fixed_amount_minor is None is other.fixed_amount_minor
             and self.discount is None is other.discount
             and not (self.note or other.note)
+            and self.back is None is other.back
+            and not (self.issues or other.issues)
         )
 
 
@@ -101,6 +111,7 @@ class Ticket:
     customer: str = ""
     note: str = ""
     lines_removed: int = field(default=0)
+    order_state: OrderState = OrderState.DRAFT
 
     def line(self, line_id: UUID) -> TicketLine:
         """The line with this id; LineNotFound when there is none."""
@@ -136,5 +147,10 @@ class Ticket:
 
     @property
     def items(self) -> int:
-        """Pieces on the ticket; a weighed line counts as one."""
-        return sum(1 if line.weighed else max(1, line.quantity_milli // PIECE) for line in self.lines)
+        """Pieces on the ticket, sold or brought back; a weighed line counts as one."""
+        return sum(1 if line.weighed else max(1, abs(line.quantity_milli) // PIECE) for line in self.lines)
+
+    @property
+    def returns(self) -> bool:
+        """Whether goods come back with it."""
+        return any(line.back is not None for line in self.lines)

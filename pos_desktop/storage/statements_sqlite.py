@@ -265,6 +265,44 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      True,
      (('price_minor', None), ('variant_row', None)),
      ()),
+    # repositories.deposits.TAKEN
+    '410547558b7d4edabc859f77': ('SELECT sum(payment.amount_minor - payment.rounding_minor) AS sum_1 \n'
+     'FROM payment LEFT OUTER JOIN sale_order ON sale_order.id = payment.ticket_id \n'
+     'WHERE payment.shift_id = ? AND (payment.state = ? OR payment.state = ?) AND (sale_order.id IS '
+     'NULL OR sale_order.shift_id != payment.shift_id) AND NOT (EXISTS (SELECT refund.id \n'
+     'FROM refund \n'
+     'WHERE refund.payment_id = payment.id AND refund.whole = 1 AND (refund.cause = ? OR refund.cause '
+     '= ?)))',
+     False,
+     (('shift_id', 'id'),
+      (None, 'taken'),
+      (None, 'authorised'),
+      (None, 'rollback'),
+      (None, 'overpaid')),
+     ()),
+    # repositories.deposits.USED
+    '96e555b361d3e656cab80c96': ('SELECT sum(tender.amount_minor - tender.rounding_minor) AS sum_1 \n'
+     'FROM tender JOIN sale_order ON sale_order.id = tender.order_id \n'
+     'WHERE sale_order.shift_id = ? AND tender.shift_id != sale_order.shift_id',
+     False,
+     (('shift_id', 'id'),),
+     ()),
+    # repositories.deposits.PROMISED
+    '2f81407fa3536b78ba5c18f7': ('SELECT sum(refund.amount_minor) AS sum_1 \n'
+     'FROM refund \n'
+     'WHERE refund.shift_id = ? AND (coalesce(refund.state, ?) = ? OR coalesce(refund.state, ?) = ? OR '
+     'coalesce(refund.state, ?) = ? OR coalesce(refund.state, ?) = ?)',
+     False,
+     (('shift_id', 'id'),
+      (None, ''),
+      (None, 'promised'),
+      (None, ''),
+      (None, 'refused'),
+      (None, ''),
+      (None, 'sent'),
+      (None, ''),
+      (None, 'unknown')),
+     ()),
     # repositories.devices._ALL
     '021481fe8157db8f16009d55': ('SELECT device.id, device.family, device.driver, device.name, device.settings, '
      'device.fallback_id, device.active \n'
@@ -322,6 +360,66 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'held'),
       (None, 'queued'),
       (None, 'unsure')),
+     ()),
+    # repositories.differences._OPEN
+    '6958b75cf7e87e1d5ba0556a': ('SELECT difference.id, difference.method_id, difference.kind, difference.provider_ref, '
+     'difference.payment_id, difference.ours_minor, difference.theirs_minor, difference.currency, '
+     'difference.happened_at, difference.found_at, difference.resolution, difference.note, '
+     'difference.resolved_at \n'
+     'FROM difference \n'
+     'WHERE difference.resolved_at IS NULL ORDER BY difference.happened_at DESC, difference.id',
+     False,
+     (),
+     ((0, 'id'), (1, 'id'), (4, 'id'), (8, 'moment'), (9, 'moment'), (12, 'moment'))),
+    # repositories.differences._GET
+    'dcc1fa5b6c0bea81acb115fa': ('SELECT difference.id, difference.method_id, difference.kind, difference.provider_ref, '
+     'difference.payment_id, difference.ours_minor, difference.theirs_minor, difference.currency, '
+     'difference.happened_at, difference.found_at, difference.resolution, difference.note, '
+     'difference.resolved_at \n'
+     'FROM difference \n'
+     'WHERE difference.id = ?',
+     False,
+     (('difference_id', 'id'),),
+     ((0, 'id'), (1, 'id'), (4, 'id'), (8, 'moment'), (9, 'moment'), (12, 'moment'))),
+    # repositories.differences._INSERT
+    '2fb87dfc2f579726735d3f2f': ('INSERT INTO difference (id, method_id, kind, provider_ref, payment_id, ours_minor, theirs_minor, '
+     'currency, happened_at, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('method_id', 'id'),
+      ('kind', None),
+      ('provider_ref', None),
+      ('payment_id', 'id'),
+      ('ours_minor', None),
+      ('theirs_minor', None),
+      ('currency', None),
+      ('happened_at', 'moment'),
+      ('found_at', 'moment')),
+     ()),
+    # repositories.differences._SAME
+    '5816e4d455f8c7d2033c7656': ('SELECT count(*) AS count_1 \n'
+     'FROM difference \n'
+     'WHERE difference.method_id = ? AND difference.kind = ? AND coalesce(difference.provider_ref, ?) '
+     '= ? AND coalesce(difference.theirs_minor, ?) = ? AND coalesce(difference.ours_minor, ?) = ?',
+     False,
+     (('for_method', 'id'),
+      ('of_kind', None),
+      (None, ''),
+      ('ref', None),
+      (None, -1),
+      ('theirs', None),
+      (None, -1),
+      ('ours', None)),
+     ()),
+    # repositories.differences._RESOLVE
+    '600a9173245c35aa1674a7ba': ('UPDATE difference SET resolution=?, note=?, resolved_by=?, resolved_at=? WHERE difference.id = ? '
+     'AND difference.resolved_at IS NULL',
+     True,
+     (('resolution', None),
+      ('note', None),
+      ('person_id', 'id'),
+      ('at', 'moment'),
+      ('difference_id', 'id')),
      ()),
     # repositories.order_events._ENTRIES
     '2988b6df15352788067430f1': ('SELECT journal.at, journal.kind, person.name, journal.body \n'
@@ -447,7 +545,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     '4e8ad0c55dd5612f15bed8b8': ('INSERT INTO sale_order (id, register_id, sequence, number, ticket_number, shift_id, person_id, '
      'person_name, state, currency, prices_include_tax, customer, note, items_milli, lines_removed, '
      'subtotal_minor, discount_minor, tax_minor, total_minor, rounding_minor, opened_at, paid_at, '
-     'offset_minutes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'offset_minutes, tips_minor, returned_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
      True,
      (('id', 'id'),
       ('register_id', 'id'),
@@ -471,13 +570,16 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('rounding_minor', None),
       ('opened_at', 'moment'),
       ('paid_at', 'moment'),
-      ('offset_minutes', None)),
+      ('offset_minutes', None),
+      ('tips_minor', None),
+      ('returned_minor', None)),
      ()),
     # repositories.orders._INSERT_LINE
     'f6b36fb9281993d58c13a45a': ('INSERT INTO order_line (id, order_id, position, variant_row, variant_id, name, unit, weighed, '
      'quantity_milli, unit_price_minor, list_price_minor, amount_minor, line_discount_minor, '
-     'ticket_discount_minor, discount_words, net_minor, tax_minor, total_minor, taxes, note, sold_at) '
-     'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'ticket_discount_minor, discount_words, net_minor, tax_minor, total_minor, taxes, note, sold_at, '
+     'returns_line_id, return_reason, restocked, issues) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
      True,
      (('id', 'id'),
       ('order_id', 'id'),
@@ -499,7 +601,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('total_minor', None),
       ('taxes', None),
       ('note', None),
-      ('sold_at', 'moment')),
+      ('sold_at', 'moment'),
+      ('returns_line_id', 'id'),
+      ('return_reason', None),
+      ('restocked', 'truth'),
+      ('issues', None)),
      ()),
     # repositories.orders._INSERT_TAX
     'e72edde5be427f2df270bd7d': ('INSERT INTO order_tax (order_id, position, name, rate, net_minor, tax_minor) VALUES (?, ?, ?, ?, '
@@ -514,7 +620,9 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ()),
     # repositories.orders._INSERT_TENDER
     '6e453f5e78411285315c1e3e': ('INSERT INTO tender (id, order_id, shift_id, kind, state, amount_minor, given_minor, '
-     'change_minor, rounding_minor, taken_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'change_minor, rounding_minor, taken_at, tip_minor, payment_id, refund_id, returns_tender_id, '
+     'label, last_four, foreign_currency, foreign_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?)',
      True,
      (('id', 'id'),
       ('order_id', 'id'),
@@ -525,7 +633,15 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('given_minor', None),
       ('change_minor', None),
       ('rounding_minor', None),
-      ('taken_at', 'moment')),
+      ('taken_at', 'moment'),
+      ('tip_minor', None),
+      ('payment_id', 'id'),
+      ('refund_id', 'id'),
+      ('returns_tender_id', 'id'),
+      ('label', None),
+      ('last_four', None),
+      ('foreign_currency', None),
+      ('foreign_minor', None)),
      ()),
     # repositories.orders._EXISTS
     'ac682a05e19aee7a6ad86a7f': ('SELECT sale_order.id \nFROM sale_order \nWHERE sale_order.id = ?',
@@ -548,28 +664,31 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (('state', None), ('for_order', 'id')),
      ()),
     # repositories.orders._ORDER
-    '8977a302602699c7f6cc06cb': ('SELECT sale_order.id, sale_order.number, sale_order.sequence, sale_order.ticket_number, '
+    '7745008455c6630e97bfdaf3': ('SELECT sale_order.id, sale_order.number, sale_order.sequence, sale_order.ticket_number, '
      'register.number AS number_1, sale_order.shift_id, sale_order.person_name, sale_order.state, '
      'sale_order.currency, sale_order.prices_include_tax, coalesce(sale_order.customer, ?) AS '
      'coalesce_1, coalesce(sale_order.note, ?) AS coalesce_3, sale_order.subtotal_minor, '
      'sale_order.discount_minor, sale_order.tax_minor, sale_order.total_minor, '
-     'sale_order.rounding_minor, sale_order.opened_at, sale_order.paid_at \n'
+     'sale_order.rounding_minor, sale_order.opened_at, sale_order.paid_at, sale_order.tips_minor, '
+     'sale_order.returned_minor \n'
      'FROM sale_order JOIN register ON register.id = sale_order.register_id \n'
      'WHERE sale_order.id = ?',
      False,
      ((None, ''), (None, ''), ('order_id', 'id')),
      ((0, 'id'), (5, 'id'), (9, 'truth'), (17, 'moment'), (18, 'moment'))),
     # repositories.orders._LINES
-    '2ebfdc600496a074ee59166b': ('SELECT order_line.id, order_line.name, order_line.quantity_milli, order_line.weighed, '
+    'b936dfdeaf0de2845dea4ae2': ('SELECT order_line.id, order_line.name, order_line.quantity_milli, order_line.weighed, '
      'order_line.unit, order_line.unit_price_minor, order_line.list_price_minor, '
      'order_line.amount_minor, order_line.line_discount_minor, coalesce(order_line.discount_words, ?) '
      'AS coalesce_1, order_line.net_minor, order_line.tax_minor, order_line.total_minor, '
-     'coalesce(order_line.note, ?) AS coalesce_3, order_line.variant_row, order_line.taxes \n'
+     'coalesce(order_line.note, ?) AS coalesce_3, order_line.variant_row, order_line.taxes, '
+     'order_line.returns_line_id, coalesce(order_line.return_reason, ?) AS coalesce_5, '
+     'order_line.restocked, coalesce(order_line.issues, ?) AS coalesce_7 \n'
      'FROM order_line \n'
      'WHERE order_line.order_id = ? ORDER BY order_line.position',
      False,
-     ((None, ''), (None, ''), ('order_id', 'id')),
-     ((0, 'id'), (3, 'truth'), (15, 'json'))),
+     ((None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id')),
+     ((0, 'id'), (3, 'truth'), (15, 'json'), (16, 'id'), (18, 'truth'))),
     # repositories.orders._TAXES
     '4557ee1af5157a756f925a18': ('SELECT order_tax.name, order_tax.rate, order_tax.net_minor, order_tax.tax_minor \n'
      'FROM order_tax \n'
@@ -577,14 +696,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('order_id', 'id'),),
      ((1, 'decimal'),)),
+    # repositories.orders._SET_TENDER_STATE
+    '6ddb500f634472b8e23ab226': ('UPDATE tender SET state=? WHERE tender.id = ?', True, (('state', None), ('tender_id', 'id')), ()),
     # repositories.orders._TENDERS
-    '4d287f84f0e7124eb29beed2': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
-     'tender.change_minor, tender.rounding_minor \n'
+    '137bd0bef5c7366b2ba2866a': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+     'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
+     'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
+     'AS coalesce_3, tender.foreign_minor \n'
      'FROM tender \n'
      'WHERE tender.order_id = ? ORDER BY tender.taken_at, tender.id',
      False,
-     (('order_id', 'id'),),
-     ((0, 'id'),)),
+     ((None, ''), (None, ''), ('order_id', 'id')),
+     ((0, 'id'), (8, 'id'), (9, 'id'))),
     # repositories.outbox._INSERT
     '9b67c26da105652d3a8b897f': ('INSERT INTO outbox (id, lane, topic, subject_id, body, state, attempts, not_before_at, '
      'created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -604,6 +727,345 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      ((None, 'waiting'),),
      ()),
+    # repositories.payment_methods._LISTED
+    'ea3768af10612a00324a172c': ('SELECT payment_method.id, payment_method.kind, payment_method.provider, payment_method.name, '
+     'payment_method.settings, payment_method.rules, payment_method.position, payment_method.active \n'
+     'FROM payment_method \n'
+     'WHERE payment_method.removed_at IS NULL ORDER BY payment_method.position, payment_method.id',
+     False,
+     (),
+     ((0, 'id'), (4, 'json'), (5, 'json'), (7, 'truth'))),
+    # repositories.payment_methods._GET
+    '13fd3064e40e8b44d474e0b0': ('SELECT payment_method.id, payment_method.kind, payment_method.provider, payment_method.name, '
+     'payment_method.settings, payment_method.rules, payment_method.position, payment_method.active \n'
+     'FROM payment_method \n'
+     'WHERE payment_method.id = ?',
+     False,
+     (('method_id', 'id'),),
+     ((0, 'id'), (4, 'json'), (5, 'json'), (7, 'truth'))),
+    # repositories.payment_methods._SAVE
+    'f349f1521c7da48d2079e3c6': ('INSERT INTO payment_method (id, kind, provider, name, settings, rules, position, active, '
+     'removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = '
+     'excluded.name, settings = excluded.settings, rules = excluded.rules, position = '
+     'excluded.position, active = excluded.active',
+     True,
+     (('id', 'id'),
+      ('kind', None),
+      ('provider', None),
+      ('name', None),
+      ('settings', 'json'),
+      ('rules', 'json'),
+      ('position', None),
+      ('active', 'truth'),
+      ('removed_at', 'moment')),
+     ()),
+    # repositories.payment_methods._REMOVE
+    '5dc02f13cf058638a0ded927': ('UPDATE payment_method SET active=?, removed_at=? WHERE payment_method.id = ?',
+     True,
+     ((None, 0), ('at', 'moment'), ('method_id', 'id')),
+     ()),
+    # repositories.payments._INSERT
+    '49ba76c21df74f38063c9734': ('INSERT INTO payment (id, "key", ticket_id, register_id, shift_id, method_id, kind, provider, '
+     'state, stop, amount_minor, tip_minor, rounding_minor, given_minor, change_minor, currency, '
+     'foreign_currency, foreign_minor, order_words, ask_tip, capture, reader, token, reference, '
+     'provider_ref, brand, last_four, authorisation, entry, decline, phase, action_url, balance_minor, '
+     'person_id, approved_by, decided_by, created_at, changed_at, waits_until_at, asks, next_at, '
+     'last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('key', None),
+      ('ticket_id', 'id'),
+      ('register_id', 'id'),
+      ('shift_id', 'id'),
+      ('method_id', 'id'),
+      ('kind', None),
+      ('provider', None),
+      ('state', None),
+      ('stop', 'truth'),
+      ('amount_minor', None),
+      ('tip_minor', None),
+      ('rounding_minor', None),
+      ('given_minor', None),
+      ('change_minor', None),
+      ('currency', None),
+      ('foreign_currency', None),
+      ('foreign_minor', None),
+      ('order_words', None),
+      ('ask_tip', 'truth'),
+      ('capture', 'truth'),
+      ('reader', None),
+      ('token', None),
+      ('reference', None),
+      ('provider_ref', None),
+      ('brand', None),
+      ('last_four', None),
+      ('authorisation', None),
+      ('entry', None),
+      ('decline', None),
+      ('phase', None),
+      ('action_url', None),
+      ('balance_minor', None),
+      ('person_id', 'id'),
+      ('approved_by', 'id'),
+      ('decided_by', 'id'),
+      ('created_at', 'moment'),
+      ('changed_at', 'moment'),
+      ('waits_until_at', 'moment'),
+      ('asks', None),
+      ('next_at', 'moment'),
+      ('last_error', None)),
+     ()),
+    # repositories.payments._SAVE
+    '5a50b8b1fd3ff31c4fef85eb': ('UPDATE payment SET shift_id=?, state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
+     'given_minor=?, change_minor=?, foreign_currency=?, foreign_minor=?, order_words=?, ask_tip=?, '
+     'capture=?, reader=?, token=?, reference=?, provider_ref=?, brand=?, last_four=?, '
+     'authorisation=?, entry=?, decline=?, phase=?, action_url=?, balance_minor=?, person_id=?, '
+     'approved_by=?, decided_by=?, changed_at=?, waits_until_at=?, asks=?, next_at=?, last_error=? '
+     'WHERE payment.id = ?',
+     True,
+     (('shift_id', 'id'),
+      ('state', None),
+      ('stop', 'truth'),
+      ('amount_minor', None),
+      ('tip_minor', None),
+      ('rounding_minor', None),
+      ('given_minor', None),
+      ('change_minor', None),
+      ('foreign_currency', None),
+      ('foreign_minor', None),
+      ('order_words', None),
+      ('ask_tip', 'truth'),
+      ('capture', 'truth'),
+      ('reader', None),
+      ('token', None),
+      ('reference', None),
+      ('provider_ref', None),
+      ('brand', None),
+      ('last_four', None),
+      ('authorisation', None),
+      ('entry', None),
+      ('decline', None),
+      ('phase', None),
+      ('action_url', None),
+      ('balance_minor', None),
+      ('person_id', 'id'),
+      ('approved_by', 'id'),
+      ('decided_by', 'id'),
+      ('changed_at', 'moment'),
+      ('waits_until_at', 'moment'),
+      ('asks', None),
+      ('next_at', 'moment'),
+      ('last_error', None),
+      ('payment_id', 'id')),
+     ()),
+    # repositories.payments._GET
+    'e9ba464b2cef902da1d3377e': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'FROM payment \n'
+     'WHERE payment.id = ?',
+     False,
+     (('payment_id', 'id'),),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments._OF_TICKET
+    'ad1b8be493050b011b57b561': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'FROM payment \n'
+     'WHERE payment.ticket_id = ? ORDER BY payment.created_at, payment.id',
+     False,
+     (('for_ticket', 'id'),),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments._EVERY_OPEN
+    '21a22080c3dc4ae1206cca50': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'FROM payment \n'
+     'WHERE payment.state = ? OR payment.state = ? OR payment.state = ? OR payment.state = ? ORDER BY '
+     'payment.created_at, payment.id',
+     False,
+     ((None, 'action_needed'), (None, 'created'), (None, 'sent'), (None, 'unknown')),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments.OPEN_TICKETS
+    '97d6e4ba5ce7af98cd9a72a1': ('SELECT ticket.id \n'
+     'FROM ticket \n'
+     "WHERE ticket.state IN ('open', 'parked') AND (ticket.order_state = ? OR ticket.order_state = ?)",
+     False,
+     ((None, 'validated'), (None, 'partially_paid')),
+     ((0, 'id'),)),
+    # repositories.payments.DUE
+    '52badfdbb8be52a258fc2351': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'FROM payment \n'
+     'WHERE payment.next_at IS NOT NULL AND payment.next_at <= ? ORDER BY payment.next_at, payment.id\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('now', 'moment'), ('most', None), (None, 0)),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments.NEXT_DUE
+    '97a2a709d2fecef6cdb32912': ('SELECT min(payment.next_at) AS min_1 \nFROM payment \nWHERE payment.next_at IS NOT NULL',
+     False,
+     (),
+     ((0, 'moment'),)),
+    # repositories.payments._BETWEEN
+    '17780e6ddf72f9e4047a28e9': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'FROM payment \n'
+     'WHERE payment.method_id = ? AND payment.created_at >= ? AND payment.created_at < ? ORDER BY '
+     'payment.created_at, payment.id',
+     False,
+     (('for_method', 'id'), ('since', 'moment'), ('until', 'moment')),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments._BY_REF
+    '9056a63e970bee1ab538d40c': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'FROM payment \n'
+     'WHERE payment.provider_ref = ? ORDER BY payment.created_at, payment.id\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('ref', None), (None, 1), (None, 0)),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments._INSERT_EVENT
+    'f7396b20782d7a0de4c23ce9': ('INSERT INTO payment_event (id, payment_id, refund_id, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('payment_id', 'id'),
+      ('refund_id', 'id'),
+      ('at', 'moment'),
+      ('kind', None),
+      ('body', 'json')),
+     ()),
+    # repositories.payments._EVENTS
+    '2c7115a15b84609791912f69': ('SELECT payment_event.at, payment_event.kind, payment_event.body \n'
+     'FROM payment_event \n'
+     'WHERE payment_event.payment_id = ? ORDER BY payment_event.at, payment_event.id',
+     False,
+     (('for_payment', 'id'),),
+     ((0, 'moment'), (2, 'json'))),
     # repositories.people._ALL
     '3e030dd93a1b7c29fda41cac': ('SELECT person.id, person.name, person.role_id, role.name AS name_1, role.permissions, '
      'role.limits, person.pin_length, person.active, person.pin_hash IS NOT NULL AS anon_1, '
@@ -747,11 +1209,232 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'queued'),
       (None, 'unsure')),
      ()),
+    # repositories.print_jobs._REWRITE
+    'ea8f136e8037d5e660b0cadc': ('UPDATE print_job SET document=? WHERE print_job.id = ? AND print_job.state = ?',
+     True,
+     (('document', None), ('job_id', 'id'), (None, 'held')),
+     ()),
     # repositories.print_jobs._HELD
     '54ac5c0929927c957d8b1e57': ('SELECT print_job.id \nFROM print_job \nWHERE print_job.state = ? ORDER BY print_job.seq',
      False,
      ((None, 'held'),),
      ((0, 'id'),)),
+    # repositories.refunds._INSERT
+    '622f15d42c69c6407454a3d7': ('INSERT INTO refund (id, "key", cause, ticket_id, payment_id, tender_id, register_id, shift_id, '
+     'method_id, kind, provider, state, amount_minor, rounding_minor, currency, whole, reason, '
+     'reference, label, refund_ref, voided, position, person_id, approved_by, created_at, changed_at, '
+     'asks, next_at, last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('key', None),
+      ('cause', None),
+      ('ticket_id', 'id'),
+      ('payment_id', 'id'),
+      ('tender_id', 'id'),
+      ('register_id', 'id'),
+      ('shift_id', 'id'),
+      ('method_id', 'id'),
+      ('kind', None),
+      ('provider', None),
+      ('state', None),
+      ('amount_minor', None),
+      ('rounding_minor', None),
+      ('currency', None),
+      ('whole', 'truth'),
+      ('reason', None),
+      ('reference', None),
+      ('label', None),
+      ('refund_ref', None),
+      ('voided', 'truth'),
+      ('position', None),
+      ('person_id', 'id'),
+      ('approved_by', 'id'),
+      ('created_at', 'moment'),
+      ('changed_at', 'moment'),
+      ('asks', None),
+      ('next_at', 'moment'),
+      ('last_error', None)),
+     ()),
+    # repositories.refunds._SAVE
+    '1f6254b781dad8ead5f01234': ('UPDATE refund SET state=?, reference=?, refund_ref=?, voided=?, changed_at=?, asks=?, next_at=?, '
+     'last_error=? WHERE refund.id = ?',
+     True,
+     (('state', None),
+      ('reference', None),
+      ('refund_ref', None),
+      ('voided', 'truth'),
+      ('changed_at', 'moment'),
+      ('asks', None),
+      ('next_at', 'moment'),
+      ('last_error', None),
+      ('refund_id', 'id')),
+     ()),
+    # repositories.refunds._GET
+    '7d6601ca0a65992d79b34ce5': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
+     'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
+     'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
+     'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
+     'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
+     'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
+     'FROM refund \n'
+     'WHERE refund.id = ?',
+     False,
+     (('refund_id', 'id'),),
+     ((0, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (11, 'id'),
+      (12, 'moment'),
+      (13, 'moment'),
+      (14, 'id'),
+      (15, 'id'),
+      (16, 'id'),
+      (18, 'truth'),
+      (23, 'truth'),
+      (25, 'id'),
+      (27, 'moment'))),
+    # repositories.refunds._OF_TICKET
+    'fc9fcd1b9cdf198a1c583dd5': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
+     'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
+     'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
+     'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
+     'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
+     'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
+     'FROM refund \n'
+     'WHERE refund.ticket_id = ? ORDER BY refund.created_at, refund.position, refund.id',
+     False,
+     (('for_ticket', 'id'),),
+     ((0, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (11, 'id'),
+      (12, 'moment'),
+      (13, 'moment'),
+      (14, 'id'),
+      (15, 'id'),
+      (16, 'id'),
+      (18, 'truth'),
+      (23, 'truth'),
+      (25, 'id'),
+      (27, 'moment'))),
+    # repositories.refunds._OF_PAYMENT
+    '7954d131116d34a5d1ad76cd': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
+     'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
+     'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
+     'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
+     'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
+     'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
+     'FROM refund \n'
+     'WHERE refund.payment_id = ? ORDER BY refund.created_at, refund.position, refund.id',
+     False,
+     (('for_payment', 'id'),),
+     ((0, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (11, 'id'),
+      (12, 'moment'),
+      (13, 'moment'),
+      (14, 'id'),
+      (15, 'id'),
+      (16, 'id'),
+      (18, 'truth'),
+      (23, 'truth'),
+      (25, 'id'),
+      (27, 'moment'))),
+    # repositories.refunds._OPEN
+    'cdd34e9ba988628f6b4b9101': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
+     'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
+     'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
+     'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
+     'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
+     'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
+     'FROM refund \n'
+     'WHERE refund.state = ? OR refund.state = ? OR refund.state = ? ORDER BY refund.created_at, '
+     'refund.position, refund.id',
+     False,
+     ((None, 'promised'), (None, 'sent'), (None, 'unknown')),
+     ((0, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (11, 'id'),
+      (12, 'moment'),
+      (13, 'moment'),
+      (14, 'id'),
+      (15, 'id'),
+      (16, 'id'),
+      (18, 'truth'),
+      (23, 'truth'),
+      (25, 'id'),
+      (27, 'moment'))),
+    # repositories.refunds._REFUSED
+    'b88db6132bc35d43a6f700f9': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
+     'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
+     'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
+     'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
+     'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
+     'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
+     'FROM refund \n'
+     'WHERE refund.state = ? ORDER BY refund.created_at, refund.position, refund.id',
+     False,
+     ((None, 'refused'),),
+     ((0, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (11, 'id'),
+      (12, 'moment'),
+      (13, 'moment'),
+      (14, 'id'),
+      (15, 'id'),
+      (16, 'id'),
+      (18, 'truth'),
+      (23, 'truth'),
+      (25, 'id'),
+      (27, 'moment'))),
+    # repositories.refunds.DUE
+    '4aa8e24b852f480603518643': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
+     'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
+     'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
+     'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
+     'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
+     'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
+     'FROM refund \n'
+     'WHERE refund.next_at IS NOT NULL AND refund.next_at <= ? ORDER BY refund.next_at, '
+     'refund.position, refund.id\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('now', 'moment'), ('most', None), (None, 0)),
+     ((0, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (11, 'id'),
+      (12, 'moment'),
+      (13, 'moment'),
+      (14, 'id'),
+      (15, 'id'),
+      (16, 'id'),
+      (18, 'truth'),
+      (23, 'truth'),
+      (25, 'id'),
+      (27, 'moment'))),
+    # repositories.refunds.NEXT_DUE
+    'bf619112c806ec9fa023fa2d': ('SELECT min(refund.next_at) AS min_1 \nFROM refund \nWHERE refund.next_at IS NOT NULL',
+     False,
+     (),
+     ((0, 'moment'),)),
+    # repositories.refunds._EVENTS
+    '12da0c57c94dfc8b32116e00': ('SELECT payment_event.at, payment_event.kind, payment_event.body \n'
+     'FROM payment_event \n'
+     'WHERE payment_event.refund_id = ? ORDER BY payment_event.at, payment_event.id',
+     False,
+     (('for_refund', 'id'),),
+     ((0, 'moment'), (2, 'json'))),
     # repositories.registers._FIRST
     'f57580eb1ab30168b0fbe547': ('SELECT register.id, register.number, register.name, register.location_id \n'
      'FROM register ORDER BY register.number\n'
@@ -801,6 +1484,88 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      True,
      ((None, 1), ('register_id', 'id'), (None, 1)),
      ()),
+    # repositories.reservations._INSERT
+    'e9e38ec8ff0f95eaa2a08a94': ('INSERT INTO reservation (id, ticket_id, variant_row, location_id, quantity_milli, expires_at) '
+     'VALUES (?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('ticket_id', 'id'),
+      ('variant_row', None),
+      ('location_id', 'id'),
+      ('quantity_milli', None),
+      ('expires_at', 'moment')),
+     ()),
+    # repositories.reservations._RELEASE
+    '9687b9ed74f2913f83bd613d': ('DELETE FROM reservation WHERE reservation.ticket_id = ?', True, (('for_ticket', 'id'),), ()),
+    # repositories.reservations._EXPIRE
+    '2861b746c5b6534a87c6b173': ('DELETE FROM reservation WHERE reservation.expires_at <= ?', True, (('now', 'moment'),), ()),
+    # repositories.reservations._RESERVED
+    '8fa7ea845d16b1fcccc33d04': ('SELECT coalesce(sum(reservation.quantity_milli), ?) AS coalesce_1 \n'
+     'FROM reservation \n'
+     'WHERE reservation.variant_row = ? AND reservation.location_id = ? AND reservation.expires_at > ?',
+     False,
+     ((None, 0), ('for_variant', None), ('at_location', 'id'), ('now', 'moment')),
+     ()),
+    # repositories.reservations._RESERVED_BUT
+    'b135b1304342de7c4ec9f09c': ('SELECT coalesce(sum(reservation.quantity_milli), ?) AS coalesce_1 \n'
+     'FROM reservation \n'
+     'WHERE reservation.variant_row = ? AND reservation.location_id = ? AND reservation.expires_at > ? '
+     'AND reservation.ticket_id != ?',
+     False,
+     ((None, 0), ('for_variant', None), ('at_location', 'id'), ('now', 'moment'), ('but', 'id')),
+     ()),
+    # repositories.returns.LINES
+    '2e664ebfeb20645a6a1c1f9d': ('SELECT order_line.id, order_line.name, order_line.quantity_milli, order_line.weighed, '
+     'order_line.unit, order_line.unit_price_minor, order_line.list_price_minor, '
+     'order_line.amount_minor, order_line.line_discount_minor, coalesce(order_line.discount_words, ?) '
+     'AS coalesce_1, order_line.net_minor, order_line.tax_minor, order_line.total_minor, '
+     'coalesce(order_line.note, ?) AS coalesce_3, order_line.variant_row, order_line.taxes, '
+     'order_line.returns_line_id, coalesce(order_line.return_reason, ?) AS coalesce_5, '
+     'order_line.restocked, coalesce(order_line.issues, ?) AS coalesce_7, '
+     'order_line.ticket_discount_minor, order_line.variant_id, (SELECT '
+     'coalesce(sum(-back.quantity_milli), ?) AS coalesce_9 \n'
+     'FROM order_line AS back JOIN sale_order AS back_order ON back_order.id = back.order_id \n'
+     'WHERE back.returns_line_id = order_line.id AND back_order.state != ?) AS anon_1, (SELECT '
+     'count(*) AS count_1 \n'
+     'FROM stock_move \n'
+     'WHERE stock_move.order_line_id = order_line.id) AS anon_2, order_line.taxes AS taxes__1 \n'
+     'FROM order_line \n'
+     'WHERE order_line.order_id = ? AND order_line.quantity_milli > ? ORDER BY order_line.position',
+     False,
+     ((None, ''),
+      (None, ''),
+      (None, ''),
+      (None, ''),
+      (None, 0),
+      (None, 'cancelled'),
+      ('order_id', 'id'),
+      (None, 0)),
+     ((0, 'id'), (3, 'truth'), (15, 'json'), (16, 'id'), (18, 'truth'), (21, 'id'), (24, 'json'))),
+    # repositories.returns.BACK
+    'c3f187021e7260af95daa8fd': ('SELECT sum(-given.amount_minor) AS sum_1, sum(-given.rounding_minor) AS sum_2 \n'
+     'FROM tender AS given JOIN sale_order AS given_order ON given_order.id = given.order_id LEFT '
+     'OUTER JOIN refund ON refund.id = given.refund_id \n'
+     'WHERE given.returns_tender_id = ? AND given_order.state != ? AND coalesce(refund.state, ?) != ? '
+     'AND coalesce(refund.state, ?) != ?',
+     False,
+     (('tender_id', 'id'),
+      (None, 'cancelled'),
+      (None, 'done'),
+      (None, 'refused'),
+      (None, 'done'),
+      (None, 'replaced')),
+     ()),
+    # repositories.returns.TENDERS
+    '85f4bd95d8907fdd02a9ee0c': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+     'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
+     'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
+     'AS coalesce_3, tender.foreign_minor, payment.method_id, coalesce(payment.provider, ?) AS '
+     'coalesce_5 \n'
+     'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
+     'WHERE tender.order_id = ? AND tender.amount_minor > ? ORDER BY tender.taken_at, tender.id',
+     False,
+     ((None, ''), (None, ''), (None, ''), ('order_id', 'id'), (None, 0)),
+     ((0, 'id'), (8, 'id'), (9, 'id'), (13, 'id'))),
     # repositories.settings._GET
     '4b084559e6e839d821903f6c': ('SELECT setting.value AS value \nFROM setting \nWHERE setting."key" = ?',
      False,
@@ -823,64 +1588,64 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, ''), (None, ''), ('shift_id', 'id')),
      ((3, 'moment'),)),
     # repositories.shift_report.ORDERS
-    '4e14da98320d8596b4881ecf': ('SELECT count(*) FILTER (WHERE NOT (sale_order.state = ? OR sale_order.state = ?)) AS anon_1, '
-     'sum(sale_order.total_minor - sale_order.tax_minor) FILTER (WHERE NOT (sale_order.state = ? OR '
-     'sale_order.state = ?)) AS anon_2, sum(sale_order.tax_minor) FILTER (WHERE NOT (sale_order.state '
-     '= ? OR sale_order.state = ?)) AS anon_3, count(*) FILTER (WHERE sale_order.state = ? OR '
-     'sale_order.state = ?) AS anon_4, sum(sale_order.total_minor) FILTER (WHERE sale_order.state = ? '
-     'OR sale_order.state = ?) AS anon_5, sum(sale_order.items_milli) FILTER (WHERE NOT '
-     '(sale_order.state = ? OR sale_order.state = ?)) AS anon_6, sum(sale_order.discount_minor) FILTER '
-     '(WHERE NOT (sale_order.state = ? OR sale_order.state = ?)) AS anon_7, '
-     'sum(sale_order.rounding_minor) FILTER (WHERE NOT (sale_order.state = ? OR sale_order.state = ?)) '
-     'AS anon_8, sum(sale_order.lines_removed) AS sum_1, count(*) FILTER (WHERE sale_order.state = ?) '
-     'AS anon_9, min(sale_order.sequence) AS min_1, max(sale_order.sequence) AS max_1 \n'
+    '1e98c75e039ecaf74ed152e5': ('SELECT count(*) FILTER (WHERE sale_order.state != ? AND sale_order.total_minor + '
+     'sale_order.returned_minor > ? OR sale_order.state != ? AND sale_order.returned_minor = ?) AS '
+     'anon_1, sum(sale_order.total_minor - sale_order.tax_minor) FILTER (WHERE sale_order.state != ?) '
+     'AS anon_2, sum(sale_order.tax_minor) FILTER (WHERE sale_order.state != ?) AS anon_3, count(*) '
+     'FILTER (WHERE sale_order.state = ? OR sale_order.returned_minor > ?) AS anon_4, sum(CASE WHEN '
+     '(sale_order.state = ?) THEN sale_order.total_minor ELSE sale_order.returned_minor END) FILTER '
+     '(WHERE sale_order.state = ? OR sale_order.returned_minor > ?) AS anon_5, '
+     'sum(sale_order.items_milli) FILTER (WHERE sale_order.state != ?) AS anon_6, '
+     'sum(sale_order.discount_minor) FILTER (WHERE sale_order.state != ?) AS anon_7, '
+     'sum(sale_order.rounding_minor) FILTER (WHERE sale_order.state != ?) AS anon_8, '
+     'sum(sale_order.lines_removed) AS sum_1, count(*) FILTER (WHERE sale_order.state = ?) AS anon_9, '
+     'sum(sale_order.tips_minor) FILTER (WHERE sale_order.state != ?) AS anon_10, '
+     'min(sale_order.sequence) AS min_1, max(sale_order.sequence) AS max_1 \n'
      'FROM sale_order \n'
      'WHERE sale_order.shift_id = ?',
      False,
      ((None, 'cancelled'),
-      (None, 'refunded'),
+      (None, 0),
       (None, 'cancelled'),
-      (None, 'refunded'),
+      (None, 0),
       (None, 'cancelled'),
-      (None, 'refunded'),
       (None, 'cancelled'),
-      (None, 'refunded'),
       (None, 'cancelled'),
-      (None, 'refunded'),
+      (None, 0),
       (None, 'cancelled'),
-      (None, 'refunded'),
       (None, 'cancelled'),
-      (None, 'refunded'),
+      (None, 0),
       (None, 'cancelled'),
-      (None, 'refunded'),
+      (None, 'cancelled'),
+      (None, 'cancelled'),
+      (None, 'cancelled'),
       (None, 'cancelled'),
       ('shift_id', 'id')),
      ()),
     # repositories.shift_report.LINES
-    '44cd8092b52e97345792be92': ('SELECT count(*) FILTER (WHERE NOT (sale_order.state = ? OR sale_order.state = ?) AND '
-     '(order_line.line_discount_minor != ? OR order_line.ticket_discount_minor != ?)) AS anon_1, '
-     'count(*) FILTER (WHERE order_line.list_price_minor != order_line.unit_price_minor) AS anon_2 \n'
+    'a9c11eeab96f641160b15fe2': ('SELECT count(*) FILTER (WHERE sale_order.state != ? AND (order_line.line_discount_minor != ? OR '
+     'order_line.ticket_discount_minor != ?)) AS anon_1, count(*) FILTER (WHERE '
+     'order_line.list_price_minor != order_line.unit_price_minor) AS anon_2 \n'
      'FROM sale_order JOIN order_line ON order_line.order_id = sale_order.id \n'
      'WHERE sale_order.shift_id = ?',
      False,
-     ((None, 'cancelled'), (None, 'refunded'), (None, 0), (None, 0), ('shift_id', 'id')),
+     ((None, 'cancelled'), (None, 0), (None, 0), ('shift_id', 'id')),
      ()),
     # repositories.shift_report.TENDERS
-    'b4c7e7c156a307740823bb6c': ('SELECT tender.kind, count(*) AS count_1, sum(tender.amount_minor) AS sum_1 \n'
+    '88afada4585bde1de1749726': ('SELECT tender.kind, count(*) AS count_1, sum(tender.amount_minor) AS sum_1 \n'
      'FROM tender JOIN sale_order ON sale_order.id = tender.order_id \n'
-     'WHERE tender.shift_id = ? AND NOT (sale_order.state = ? OR sale_order.state = ?) GROUP BY '
-     'tender.kind ORDER BY tender.kind',
+     'WHERE tender.shift_id = ? AND sale_order.state != ? AND tender.state != ? GROUP BY tender.kind '
+     'ORDER BY tender.kind',
      False,
-     (('shift_id', 'id'), (None, 'cancelled'), (None, 'refunded')),
+     (('shift_id', 'id'), (None, 'cancelled'), (None, 'replaced')),
      ()),
     # repositories.shift_report.TAXES
-    '693512cca7e220236e3c8447': ('SELECT order_tax.name, order_tax.rate, sum(order_tax.net_minor) AS sum_1, '
+    '155f14a5dff21e79ea09f242': ('SELECT order_tax.name, order_tax.rate, sum(order_tax.net_minor) AS sum_1, '
      'sum(order_tax.tax_minor) AS sum_2 \n'
      'FROM sale_order JOIN order_tax ON order_tax.order_id = sale_order.id \n'
-     'WHERE sale_order.shift_id = ? AND NOT (sale_order.state = ? OR sale_order.state = ?) GROUP BY '
-     'order_tax.name, order_tax.rate',
+     'WHERE sale_order.shift_id = ? AND sale_order.state != ? GROUP BY order_tax.name, order_tax.rate',
      False,
-     (('shift_id', 'id'), (None, 'cancelled'), (None, 'refunded')),
+     (('shift_id', 'id'), (None, 'cancelled')),
      ((1, 'decimal'),)),
     # repositories.shift_report.NUMBER
     '3d59787e0fbcb75d2f649ef1': ('SELECT sale_order.number \n'
@@ -1033,6 +1798,123 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('line_id', 'id'),),
      ((0, 'id'),)),
+    # repositories.stored_values._BY_CODE
+    '1ccaac327bafc2bbb88cd6d5': ('SELECT stored_value.id, stored_value.kind, stored_value.last_four, stored_value.currency, '
+     '(SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'
+     'FROM stored_value_move \n'
+     'WHERE stored_value_move.value_id = stored_value.id) AS anon_1, stored_value.issued_at, '
+     'stored_value.expires_at, stored_value.blocked, stored_value.customer, stored_value.note \n'
+     'FROM stored_value \n'
+     'WHERE stored_value.code_key = ?',
+     False,
+     ((None, 0), ('code', None)),
+     ((0, 'id'), (5, 'moment'), (6, 'moment'), (7, 'truth'))),
+    # repositories.stored_values._BY_CODE_TO_TAKE
+    'd80f9fece6676b0b02c814ed': ('SELECT stored_value.id, stored_value.kind, stored_value.last_four, stored_value.currency, '
+     '(SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'
+     'FROM stored_value_move \n'
+     'WHERE stored_value_move.value_id = stored_value.id) AS anon_1, stored_value.issued_at, '
+     'stored_value.expires_at, stored_value.blocked, stored_value.customer, stored_value.note \n'
+     'FROM stored_value \n'
+     'WHERE stored_value.code_key = ?',
+     False,
+     ((None, 0), ('code', None)),
+     ((0, 'id'), (5, 'moment'), (6, 'moment'), (7, 'truth'))),
+    # repositories.stored_values._GET
+    '8c60e01780a1d8b6a03af143': ('SELECT stored_value.id, stored_value.kind, stored_value.last_four, stored_value.currency, '
+     '(SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'
+     'FROM stored_value_move \n'
+     'WHERE stored_value_move.value_id = stored_value.id) AS anon_1, stored_value.issued_at, '
+     'stored_value.expires_at, stored_value.blocked, stored_value.customer, stored_value.note \n'
+     'FROM stored_value \n'
+     'WHERE stored_value.id = ?',
+     False,
+     ((None, 0), ('value_id', 'id')),
+     ((0, 'id'), (5, 'moment'), (6, 'moment'), (7, 'truth'))),
+    # repositories.stored_values._NEWEST
+    'b7b88fec61118767ed64b912': ('SELECT stored_value.id, stored_value.kind, stored_value.last_four, stored_value.currency, '
+     '(SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'
+     'FROM stored_value_move \n'
+     'WHERE stored_value_move.value_id = stored_value.id) AS anon_1, stored_value.issued_at, '
+     'stored_value.expires_at, stored_value.blocked, stored_value.customer, stored_value.note \n'
+     'FROM stored_value \n'
+     'WHERE stored_value.kind = ? ORDER BY stored_value.issued_at DESC, stored_value.id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 0), ('kind', None), ('most', None), (None, 0)),
+     ((0, 'id'), (5, 'moment'), (6, 'moment'), (7, 'truth'))),
+    # repositories.stored_values._NEWEST_OF_DIGITS
+    'a44de747e0f27cfcb984f850': ('SELECT stored_value.id, stored_value.kind, stored_value.last_four, stored_value.currency, '
+     '(SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'
+     'FROM stored_value_move \n'
+     'WHERE stored_value_move.value_id = stored_value.id) AS anon_1, stored_value.issued_at, '
+     'stored_value.expires_at, stored_value.blocked, stored_value.customer, stored_value.note \n'
+     'FROM stored_value \n'
+     'WHERE stored_value.kind = ? AND stored_value.last_four = ? ORDER BY stored_value.issued_at DESC, '
+     'stored_value.id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 0), ('kind', None), ('digits', None), ('most', None), (None, 0)),
+     ((0, 'id'), (5, 'moment'), (6, 'moment'), (7, 'truth'))),
+    # repositories.stored_values._INSERT
+    'df186160a388ef410811da2a': ('INSERT INTO stored_value (id, kind, code_key, last_four, currency, customer, note, blocked, '
+     'issued_at, expires_at, order_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('kind', None),
+      ('code_key', None),
+      ('last_four', None),
+      ('currency', None),
+      ('customer', None),
+      ('note', None),
+      ('blocked', 'truth'),
+      ('issued_at', 'moment'),
+      ('expires_at', 'moment'),
+      ('order_id', 'id')),
+     ()),
+    # repositories.stored_values._INSERT_MOVE
+    'e8007a1bf8ade37e8b9b0bf2': ('INSERT INTO stored_value_move (id, value_id, amount_minor, reason, order_id, of_move_id, '
+     'person_id, moved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('value_id', 'id'),
+      ('amount_minor', None),
+      ('reason', None),
+      ('order_id', 'id'),
+      ('of_move_id', 'id'),
+      ('person_id', 'id'),
+      ('moved_at', 'moment')),
+     ()),
+    # repositories.stored_values._SET_BLOCKED
+    '44050faf4294176d5938174b': ('UPDATE stored_value SET blocked=? WHERE stored_value.id = ?',
+     True,
+     (('blocked', 'truth'), ('value_id', 'id')),
+     ()),
+    # repositories.stored_values._MOVE
+    '93c8bb1d560e492fc8156150': ('SELECT stored_value_move.id, stored_value_move.value_id, stored_value_move.amount_minor, '
+     'stored_value_move.reason, stored_value_move.moved_at, stored_value_move.order_id, '
+     'stored_value_move.of_move_id \n'
+     'FROM stored_value_move \n'
+     'WHERE stored_value_move.id = ?',
+     False,
+     (('key', 'id'),),
+     ((0, 'id'), (1, 'id'), (4, 'moment'), (5, 'id'), (6, 'id'))),
+    # repositories.stored_values._MOVES
+    '0a6149baabb5eb3a71375667': ('SELECT stored_value_move.id, stored_value_move.value_id, stored_value_move.amount_minor, '
+     'stored_value_move.reason, stored_value_move.moved_at, stored_value_move.order_id, '
+     'stored_value_move.of_move_id \n'
+     'FROM stored_value_move \n'
+     'WHERE stored_value_move.value_id = ? ORDER BY stored_value_move.moved_at, stored_value_move.id',
+     False,
+     (('for_value', 'id'),),
+     ((0, 'id'), (1, 'id'), (4, 'moment'), (5, 'id'), (6, 'id'))),
+    # repositories.stored_values._PUT_BACK
+    '504bb265506a5098c67906f8': ('SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'
+     'FROM stored_value_move \n'
+     'WHERE stored_value_move.of_move_id = ?',
+     False,
+     ((None, 0), ('of_key', 'id')),
+     ()),
     # repositories.tax_classes._CLASSES
     'd9095dd74791d83fc4b651fa': ('SELECT tax_class.id, tax_class.name \n'
      'FROM tax_class ORDER BY tax_class.position, tax_class.name, tax_class.id',
@@ -1065,18 +1947,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('position', None)),
      ()),
     # repositories.tickets._HEAD
-    '9c2a6e6fe02d7da7e25b1d81': ('SELECT ticket.id, ticket.number, ticket.person_id, ticket.opened_at, ticket.prices_include_tax, '
+    '26f5e3a1129168590246d0a3': ('SELECT ticket.id, ticket.number, ticket.person_id, ticket.opened_at, ticket.prices_include_tax, '
      'ticket.state, ticket.discount AS discount, ticket.tax_exempt, ticket.name, ticket.customer, '
-     'ticket.note, ticket.lines_removed \n'
+     'ticket.note, ticket.lines_removed, ticket.order_state \n'
      'FROM ticket \n'
      'WHERE ticket.id = ?',
      False,
      (('ticket_id', 'id'),),
      ((0, 'id'), (2, 'id'), (3, 'moment'), (4, 'truth'), (7, 'truth'))),
     # repositories.tickets._OPEN_HEAD
-    '4c8763ce6f0e2b60c337e18e': ('SELECT ticket.id, ticket.number, ticket.person_id, ticket.opened_at, ticket.prices_include_tax, '
+    'be56fe72141ca9b17260a69e': ('SELECT ticket.id, ticket.number, ticket.person_id, ticket.opened_at, ticket.prices_include_tax, '
      'ticket.state, ticket.discount AS discount, ticket.tax_exempt, ticket.name, ticket.customer, '
-     'ticket.note, ticket.lines_removed \n'
+     'ticket.note, ticket.lines_removed, ticket.order_state \n'
      'FROM ticket \n'
      "WHERE state IN ('open', 'parked') AND ticket.state = ? AND ticket.register_id = ? ORDER BY "
      'ticket.changed_at DESC, ticket.id DESC\n'
@@ -1085,9 +1967,9 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'open'), ('register_id', 'id'), (None, 1), (None, 0)),
      ((0, 'id'), (2, 'id'), (3, 'moment'), (4, 'truth'), (7, 'truth'))),
     # repositories.tickets._PARKED_HEADS
-    'e1e5b2444fa9914d32391ed1': ('SELECT ticket.id, ticket.number, ticket.person_id, ticket.opened_at, ticket.prices_include_tax, '
+    '2dfb93138ecb7920c287a783': ('SELECT ticket.id, ticket.number, ticket.person_id, ticket.opened_at, ticket.prices_include_tax, '
      'ticket.state, ticket.discount AS discount, ticket.tax_exempt, ticket.name, ticket.customer, '
-     'ticket.note, ticket.lines_removed \n'
+     'ticket.note, ticket.lines_removed, ticket.order_state \n'
      'FROM ticket \n'
      "WHERE state IN ('open', 'parked') AND ticket.state = ? ORDER BY ticket.changed_at DESC, "
      'ticket.id DESC',
@@ -1102,11 +1984,12 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'parked'),),
      ()),
     # repositories.tickets._LINES_OF_ONE
-    '901535e8c01457f911b1bd7f': ('SELECT ticket_line.ticket_id, ticket_line.id, ticket_line.name, ticket_line.quantity_milli, '
+    'ebe982956b8049a915705c7b': ('SELECT ticket_line.ticket_id, ticket_line.id, ticket_line.name, ticket_line.quantity_milli, '
      'ticket_line.unit_price_minor, ticket_line.taxes AS taxes, ticket_line.variant_row, '
      'ticket_line.variant_id, ticket_line.unit, ticket_line.weighed, ticket_line.list_price_minor, '
      'ticket_line.fixed_amount_minor, ticket_line.discount AS discount, ticket_line.tax_class_id, '
-     'ticket_line.note, ticket_line.code, ticket_line.track_stock \n'
+     'ticket_line.note, ticket_line.code, ticket_line.track_stock, ticket_line.back AS back, '
+     'ticket_line.issues \n'
      'FROM ticket_line \n'
      'WHERE ticket_line.ticket_id = ? ORDER BY ticket_line.ticket_id, ticket_line.position, '
      'ticket_line.id',
@@ -1114,11 +1997,12 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (('ticket_id', 'id'),),
      ((0, 'id'), (1, 'id'), (7, 'id'), (9, 'truth'), (13, 'id'), (16, 'truth'))),
     # repositories.tickets._LINES_OF_PARKED
-    '86945dab66f3482cf21d64e5': ('SELECT ticket_line.ticket_id, ticket_line.id, ticket_line.name, ticket_line.quantity_milli, '
+    '6096da5820e1e4efe9dd0974': ('SELECT ticket_line.ticket_id, ticket_line.id, ticket_line.name, ticket_line.quantity_milli, '
      'ticket_line.unit_price_minor, ticket_line.taxes AS taxes, ticket_line.variant_row, '
      'ticket_line.variant_id, ticket_line.unit, ticket_line.weighed, ticket_line.list_price_minor, '
      'ticket_line.fixed_amount_minor, ticket_line.discount AS discount, ticket_line.tax_class_id, '
-     'ticket_line.note, ticket_line.code, ticket_line.track_stock \n'
+     'ticket_line.note, ticket_line.code, ticket_line.track_stock, ticket_line.back AS back, '
+     'ticket_line.issues \n'
      'FROM ticket_line \n'
      'WHERE ticket_line.ticket_id IN (SELECT ticket.id \n'
      'FROM ticket \n'
@@ -1128,7 +2012,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'parked'),),
      ((0, 'id'), (1, 'id'), (7, 'id'), (9, 'truth'), (13, 'id'), (16, 'truth'))),
     # repositories.tickets._INSERT
-    'c6224e626e53b4748a475b78': ('INSERT INTO ticket (id, register_id, number, state, name, customer, person_id, discount, '
+    'cb0a4d0fff81187f63d645c8': ('INSERT INTO ticket (id, register_id, number, state, name, customer, person_id, discount, '
      'prices_include_tax, tax_exempt, note, lines_removed, opened_at, changed_at) VALUES (?, ?, ?, ?, '
      '?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
      True,
@@ -1171,10 +2055,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      True,
      (('state', None), ('changed_at', 'moment'), ('ticket_id', 'id')),
      ()),
+    # repositories.tickets._ORDER_STATE
+    'edc138162fecfd973a4473f8': ('SELECT ticket.order_state \nFROM ticket \nWHERE ticket.id = ?', False, (('ticket_id', 'id'),), ()),
+    # repositories.tickets._SET_ORDER_STATE
+    '897d57f34ab366d877b07e28': ('UPDATE ticket SET order_state=? WHERE ticket.id = ?',
+     True,
+     (('order_state', None), ('ticket_id', 'id')),
+     ()),
     # repositories.tickets._INSERT_LINE
-    '15da158aea822ef271b75c7b': ('INSERT INTO ticket_line (id, ticket_id, position, variant_row, variant_id, name, unit, weighed, '
+    '658e0a48f23b751a627ca884': ('INSERT INTO ticket_line (id, ticket_id, position, variant_row, variant_id, name, unit, weighed, '
      'quantity_milli, unit_price_minor, list_price_minor, fixed_amount_minor, discount, tax_class_id, '
-     'taxes, note, code, track_stock) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'taxes, note, code, track_stock, back, issues) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?)',
      True,
      (('id', 'id'),
       ('ticket_id', 'id'),
@@ -1193,12 +2085,14 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('taxes', None),
       ('note', None),
       ('code', None),
-      ('track_stock', 'truth')),
+      ('track_stock', 'truth'),
+      ('back', None),
+      ('issues', None)),
      ()),
     # repositories.tickets._UPDATE_LINE
-    '9e7252f4ee416fe756a945c3': ('UPDATE ticket_line SET variant_row=?, variant_id=?, name=?, unit=?, weighed=?, quantity_milli=?, '
+    '1a8a9e056684abd9840e9b71': ('UPDATE ticket_line SET variant_row=?, variant_id=?, name=?, unit=?, weighed=?, quantity_milli=?, '
      'unit_price_minor=?, list_price_minor=?, fixed_amount_minor=?, discount=?, tax_class_id=?, '
-     'taxes=?, note=?, code=?, track_stock=? WHERE ticket_line.id = ?',
+     'taxes=?, note=?, code=?, track_stock=?, back=?, issues=? WHERE ticket_line.id = ?',
      True,
      (('variant_row', None),
       ('variant_id', 'id'),
@@ -1215,6 +2109,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('note', None),
       ('code', None),
       ('track_stock', 'truth'),
+      ('back', None),
+      ('issues', None),
       ('line_id', 'id')),
      ()),
     # repositories.tickets._DELETE_LINE

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos_desktop.application import ports
     from pos_desktop.storage import unit_of_work
     from pos_desktop.storage.connection import Connection
+    from pos_desktop.storage.repositories.stored_values import CodeKey
     from pos_desktop.storage.repositories.tax_classes import TaxClassesSeen
 
 
@@ -95,6 +96,12 @@ class SqlWork:
     devices: ports.Devices = _on_demand("devices", "SqlDevices")
     print_jobs: ports.PrintJobs = _on_demand("print_jobs", "SqlPrintJobs")
     outbox: ports.Outbox = _on_demand("outbox", "SqlOutbox")
+    payment_methods: ports.PaymentMethods = _on_demand("payment_methods", "SqlPaymentMethods")
+    payments: ports.Payments = _on_demand("payments", "SqlPayments")
+    refunds: ports.Refunds = _on_demand("refunds", "SqlRefunds")
+    stored_values: ports.StoredValueLedger = _on_demand("stored_values", "SqlStoredValues", "code_key", "now")
+    reservations: ports.Reservations = _on_demand("reservations", "SqlReservations")
+    differences: ports.Differences = _on_demand("differences", "SqlDifferences")
 
     def __init__(
         self,
@@ -102,20 +109,27 @@ class SqlWork:
         taxes: TaxClassesSeen,
         home: Home,
         clock: ports.Clock,
+        code_key: CodeKey,
         open_work: unit_of_work.Work | None = None,
     ) -> None:
         self.link = link
         self.taxes = taxes
         self.home = home
+        self.code_key = code_key
+        self.now = clock.now
         self.journal: ports.Journal = SqlJournal(link, open_work, clock, home)
 
 
 class SqlStore:
     """Implements ports.Store on a database whose schema is there."""
 
-    def __init__(self, database: unit_of_work.Database, clock: ports.Clock) -> None:
+    def __init__(
+        self, database: unit_of_work.Database, clock: ports.Clock, code_key: CodeKey | None = None
+    ) -> None:
+        """`code_key` finds gift cards by their codes; a store opened without it knows none."""
         self._database = database
         self._clock = clock
+        self._code_key = code_key or _without_codes
         self._taxes = KeptTaxClasses()
         self._home = Home()
 
@@ -125,7 +139,7 @@ class SqlStore:
         with self._database.write() as open_work:
             link = Link(open_work.connection, may_write=True)
             taxes = self._taxes.view(link)
-            yield SqlWork(link, taxes, self._home, self._clock, open_work)
+            yield SqlWork(link, taxes, self._home, self._clock, self._code_key, open_work)
             if taxes.changed:
                 open_work.after_commit(self._taxes.forget)
 
@@ -148,4 +162,8 @@ class SqlStore:
     def _reading(self, connection: Connection, since: int) -> ports.Work:
         link = Link(connection, may_write=False)
         self._home.notice(link)
-        return SqlWork(link, self._taxes.view(link, since), self._home, self._clock)
+        return SqlWork(link, self._taxes.view(link, since), self._home, self._clock, self._code_key)
+
+
+def _without_codes(_code: str) -> bytes:
+    raise RuntimeError("this store was opened without the key of its codes")

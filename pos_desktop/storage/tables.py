@@ -253,6 +253,7 @@ ticket = Table(
     Column("lines_removed", Integer, nullable=False),
     Column("opened_at", Micros, nullable=False),
     Column("changed_at", Micros, nullable=False),
+    Column("order_state", Text),  # where its order is before it is stored as one; empty: draft
     CheckConstraint("state IN ('open', 'parked', 'sold', 'discarded', 'merged')", name="state"),
     UniqueConstraint("register_id", "number"),
     Index("ix_ticket_alive", "state", "changed_at", sqlite_where=Column("state").in_(("open", "parked"))),
@@ -279,6 +280,8 @@ ticket_line = Table(
     Column("note", Text),
     Column("code", Text),
     Column("track_stock", Boolean, nullable=False),
+    Column("back", JsonText),  # that goods come back: reason, restock, the line of which sale, what was paid
+    Column("issues", Text),  # the kind of stored value handed over with it
 )
 
 sale_order = Table(
@@ -307,6 +310,8 @@ sale_order = Table(
     Column("opened_at", Micros, nullable=False),
     Column("paid_at", Micros, nullable=False),
     Column("offset_minutes", Integer, nullable=False),
+    Column("tips_minor", Long, nullable=False, server_default="0"),  # charged on top of the total
+    Column("returned_minor", Long, nullable=False, server_default="0"),  # goods that came back, positive
     UniqueConstraint("register_id", "sequence"),
     # The orders list is paged by (paid_at, id), whatever it is narrowed by.
     Index("ix_sale_order_paid_at", "paid_at", "id"),
@@ -341,7 +346,16 @@ order_line = Table(
     Column(
         "sold_at", Micros, nullable=False
     ),  # the order's paid_at, here so that one index finds the newest sales
+    Column("returns_line_id", Id),  # the sold line that this one takes back
+    Column("return_reason", Text),
+    Column("restocked", Boolean),
+    Column("issues", Text),
     Index("ix_order_line_sold", "variant_row", "sold_at", "order_id"),
+    Index(
+        "ix_order_line_returns_line_id",
+        "returns_line_id",
+        sqlite_where=Column("returns_line_id").is_not(None),
+    ),
 )
 
 order_tax = Table(
@@ -369,6 +383,204 @@ tender = Table(
     Column("change_minor", Long, nullable=False),
     Column("rounding_minor", Long, nullable=False),
     Column("taken_at", Micros, nullable=False),
+    Column("tip_minor", Long, nullable=False, server_default="0"),
+    Column("payment_id", Id),
+    Column("refund_id", Id),  # money that went back: its amounts are negative
+    Column("returns_tender_id", Id),  # the tender of the past sale that it went back to
+    Column("label", Text),  # what people call it: Visa and the last four digits
+    Column("last_four", Text),
+    Column("foreign_currency", Text),
+    Column("foreign_minor", Long),
+    Index("ix_tender_last_four", "last_four", sqlite_where=Column("last_four").is_not(None)),
+    Index(
+        "ix_tender_returns_tender_id",
+        "returns_tender_id",
+        sqlite_where=Column("returns_tender_id").is_not(None),
+    ),
+)
+
+payment_method = Table(
+    "payment_method",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("name", Text),  # empty: the kind's own name
+    Column("settings", JsonText, nullable=False),  # never a secret: those are in the keyring
+    Column("rules", JsonText, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("removed_at", Micros),
+)
+
+payment = Table(
+    "payment",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),  # the idempotency key of every try of this attempt
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
+    Column("register_id", Id, ForeignKey("register.id"), nullable=False),
+    Column("shift_id", Id, ForeignKey("shift.id"), nullable=False),
+    Column("method_id", Id, ForeignKey("payment_method.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("stop", Boolean, nullable=False),  # it is to be cancelled if it still can be
+    Column("amount_minor", Long, nullable=False),  # what it pays of the order, rounding included
+    Column("tip_minor", Long, nullable=False),
+    Column("rounding_minor", Long, nullable=False),
+    Column("given_minor", Long, nullable=False),
+    Column("change_minor", Long, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("foreign_currency", Text),
+    Column("foreign_minor", Long),
+    Column("order_words", Text, nullable=False),
+    Column("ask_tip", Boolean, nullable=False),
+    Column("capture", Boolean, nullable=False),
+    Column("reader", Text),
+    Column("token", Text),
+    Column("reference", Text),
+    Column("provider_ref", Text),
+    Column("brand", Text),
+    Column("last_four", Text),
+    Column("authorisation", Text),
+    Column("entry", Text),
+    Column("decline", Text),
+    Column("phase", Text),
+    Column("action_url", Text),
+    Column("balance_minor", Long),
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("approved_by", Id, ForeignKey("person.id")),
+    Column("decided_by", Id, ForeignKey("person.id")),  # whose word stands for the provider's
+    Column("created_at", Micros, nullable=False),
+    Column("changed_at", Micros, nullable=False),
+    Column("waits_until_at", Micros),  # from then on the outcome is asked for
+    Column("asks", Integer, nullable=False),
+    Column("next_at", Micros),  # when it is the worker's turn; empty: never again
+    Column("last_error", Text),
+    CheckConstraint(
+        "state IN ('created', 'sent', 'action_needed', 'authorised', 'taken', 'declined', 'cancelled', 'unknown')",
+        name="state",
+    ),
+    Index("ix_payment_ticket_id", "ticket_id", "created_at"),
+    Index("ix_payment_due", "next_at", sqlite_where=Column("next_at").is_not(None)),
+    Index("ix_payment_provider_ref", "provider_ref"),
+    Index("ix_payment_shift_id", "shift_id"),
+)
+
+refund = Table(
+    "refund",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("cause", Text, nullable=False),  # refund, void, rollback, overpaid, replacement
+    Column("ticket_id", Id, nullable=False),  # the order that takes goods back, or the one that is undone
+    Column("payment_id", Id, ForeignKey("payment.id")),
+    Column("tender_id", Id),  # of the past sale
+    Column("register_id", Id, ForeignKey("register.id"), nullable=False),
+    Column("shift_id", Id, ForeignKey("shift.id"), nullable=False),
+    Column("method_id", Id, ForeignKey("payment_method.id")),
+    Column("kind", Text, nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("amount_minor", Long, nullable=False),  # positive: what the customer gets
+    Column("rounding_minor", Long, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("reference", Text),
+    Column("label", Text),
+    Column("refund_ref", Text),
+    Column("voided", Boolean, nullable=False),
+    Column("position", Integer, nullable=False),  # in which order several are carried out
+    Column("person_id", Id, ForeignKey("person.id"), nullable=False),
+    Column("approved_by", Id, ForeignKey("person.id")),
+    Column("created_at", Micros, nullable=False),
+    Column("changed_at", Micros, nullable=False),
+    Column("asks", Integer, nullable=False),
+    Column("next_at", Micros),
+    Column("last_error", Text),
+    CheckConstraint("state IN ('promised', 'sent', 'unknown', 'done', 'refused', 'replaced')", name="state"),
+    Index("ix_refund_ticket_id", "ticket_id"),
+    Index("ix_refund_payment_id", "payment_id"),
+    Index("ix_refund_due", "next_at", sqlite_where=Column("next_at").is_not(None)),
+)
+
+payment_event = Table(
+    "payment_event",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("payment_id", Id, ForeignKey("payment.id")),
+    Column("refund_id", Id, ForeignKey("refund.id")),
+    Column("at", Micros, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", JsonText, nullable=False),
+    Index("ix_payment_event_payment_id", "payment_id", "at"),
+    Index("ix_payment_event_refund_id", "refund_id", "at"),
+)
+
+stored_value = Table(
+    "stored_value",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("code_key", LargeBinary, nullable=False, unique=True),  # a keyed hash: the code itself is nowhere
+    Column("last_four", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("customer", Text),
+    Column("note", Text),
+    Column("blocked", Boolean, nullable=False),
+    Column("issued_at", Micros, nullable=False),
+    Column("expires_at", Micros),
+    Column("order_id", Id),
+)
+
+stored_value_move = Table(
+    "stored_value_move",
+    metadata,
+    Column("id", Id, primary_key=True),  # the key of what moved it: the same move can never be stored twice
+    Column("value_id", Id, ForeignKey("stored_value.id"), nullable=False),
+    Column("amount_minor", Long, nullable=False),  # signed: what it adds to the balance
+    Column("reason", Text, nullable=False),
+    Column("order_id", Id),
+    Column("of_move_id", Id, ForeignKey("stored_value_move.id")),
+    Column("person_id", Id),
+    Column("moved_at", Micros, nullable=False),
+    Index("ix_stored_value_move_value_id", "value_id"),
+    Index("ix_stored_value_move_of_move_id", "of_move_id"),
+)
+
+reservation = Table(
+    "reservation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
+    Column("variant_row", Long, ForeignKey("variant.row"), nullable=False),
+    Column("location_id", Id, ForeignKey("location.id"), nullable=False),
+    Column("quantity_milli", Long, nullable=False),
+    Column("expires_at", Micros, nullable=False),
+    Index("ix_reservation_ticket_id", "ticket_id"),
+    Index("ix_reservation_variant_row", "variant_row", "location_id"),
+)
+
+difference = Table(
+    "difference",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("method_id", Id, ForeignKey("payment_method.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # missing_here, missing_there, amount, refund
+    Column("provider_ref", Text),
+    Column("payment_id", Id),
+    Column("ours_minor", Long),
+    Column("theirs_minor", Long),
+    Column("currency", Text, nullable=False),
+    Column("happened_at", Micros, nullable=False),
+    Column("found_at", Micros, nullable=False),
+    Column("resolution", Text),
+    Column("note", Text),
+    Column("resolved_by", Id, ForeignKey("person.id")),
+    Column("resolved_at", Micros),
+    Index("ix_difference_method_id", "method_id", "provider_ref"),
 )
 
 journal = Table(
@@ -454,6 +666,11 @@ def for_postgresql() -> None:
     for table, name, condition in (
         (product, "ix_product_favourite", product.c.favourite_position.is_not(None)),
         (shift, "uq_shift_open", shift.c.closed_at.is_(None)),
+        (order_line, "ix_order_line_returns_line_id", order_line.c.returns_line_id.is_not(None)),
+        (tender, "ix_tender_last_four", tender.c.last_four.is_not(None)),
+        (tender, "ix_tender_returns_tender_id", tender.c.returns_tender_id.is_not(None)),
+        (payment, "ix_payment_due", payment.c.next_at.is_not(None)),
+        (refund, "ix_refund_due", refund.c.next_at.is_not(None)),
     ):
         index = next(each for each in table.indexes if each.name == name)
         index.dialect_options["postgresql"]["where"] = condition

@@ -52,6 +52,7 @@ class SecretPlace(Protocol):
 
     def get(self, name: str) -> str | None: ...
     def put(self, name: str, text: str) -> None: ...
+    def remove(self, name: str) -> None: ...
 
 
 class KeyringPlace:
@@ -67,6 +68,10 @@ class KeyringPlace:
 
     def put(self, name: str, text: str) -> None:
         self._asked(lambda: self._backend.set_password(SERVICE, name, text))
+
+    def remove(self, name: str) -> None:
+        if self.get(name) is not None:
+            self._asked(lambda: self._backend.delete_password(SERVICE, name))
 
     def _asked(self, call: Callable[[], str | None]) -> str | None:
         """A keyring speaks to another process: whatever goes wrong there is the computer's trouble, in words."""
@@ -86,21 +91,33 @@ class FilePlace:
         self._file = folder / _KEY_FILE
 
     def get(self, name: str) -> str | None:
+        return self._kept().get(name)
+
+    def put(self, name: str, text: str) -> None:
+        self._write(self._kept() | {name: text})
+
+    def remove(self, name: str) -> None:
+        kept = self._kept()
+        if kept.pop(name, None) is not None:
+            self._write(kept)
+
+    def _kept(self) -> dict[str, str]:
         try:
             kept = json.loads(self._file.read_text(encoding="ascii"))
         except (FileNotFoundError, ValueError):
-            return None
+            return {}
         if os.name != "nt" and self._file.stat().st_mode & 0o077:
             log.warning("the key file was readable by others; its rights were narrowed")
             self._file.chmod(0o600)
-        found = kept.get(name) if isinstance(kept, dict) else None
-        return found if isinstance(found, str) else None
+        if not isinstance(kept, dict):
+            return {}
+        return {name: text for name, text in kept.items() if isinstance(text, str)}
 
-    def put(self, name: str, text: str) -> None:
+    def _write(self, kept: Mapping[str, str]) -> None:
         fresh = self._file.with_name(self._file.name + ".new")
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump({name: text}, file)
+            json.dump(dict(kept), file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._file)
@@ -160,6 +177,10 @@ class RegisterSecrets:
             log.warning("the keys of the shop's data are in a file, not in the keyring")
         self._remembered = (self._monotonic(), found)
         return found
+
+    def place(self) -> SecretPlace:
+        """Where this data folder's secrets are kept: the keyring, or the file when somebody said so."""
+        return self._place(self._kind())
 
     def forget(self) -> None:
         """Reads the secrets anew when they are next wanted."""

@@ -8,6 +8,8 @@ import hmac
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pos_desktop.domain.value_codes import normal_code
+
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
@@ -42,6 +44,10 @@ class PepperedVault:
     def badge_key(self, code: str) -> bytes:
         """The look-up key of a badge: the code itself is stored nowhere."""
         return self._peppered(b"badge", code.strip())
+
+    def code_key(self, code: str) -> bytes:
+        """The look-up key of a gift card's or voucher's code, however it was typed: the code is stored nowhere."""
+        return self._peppered(b"stored value", normal_code(code))
 
     def _peppered(self, purpose: bytes, secret: str) -> bytes:
         return hmac.digest(self._pepper, purpose + b"\0" + secret.encode("utf-8"), hashlib.sha256)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_desktop.application.checkout import Sale
+from pos_desktop.application.sale_writing import Sale
 from pos_desktop.bootstrap import Register
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from tests.faults import torture_checks as checks

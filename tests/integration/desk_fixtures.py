@@ -17,11 +17,12 @@ from sqlalchemy import Row, insert, select, update
 
 from pos_desktop.application import wording
 from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
-from pos_desktop.application.checkout import Sale
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.people_view import PersonView
+from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.services import Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.bootstrap import BackupShelf
@@ -31,12 +32,15 @@ from pos_desktop.domain.gtin import barcode_key, check_digit
 from pos_desktop.domain.permissions import Permission, Role
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.domain.ticket import TicketLine
+from pos_desktop.payments.accounts import Accounts
+from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.storage import search_index, tables
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DatabaseFile, Opened
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.system.pins import PepperedVault
+from tests.memory_credentials import MemoryCredentials
 
 MORNING = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 PINS = {"Cashier 1": "4711", "Cashier 2": "4712", "Manager": "824613", "Manager 2": "7391", "Trainee": "5590"}
@@ -107,18 +111,25 @@ class Till:
         assert isinstance(opened, Opened), opened
         self.stopped_cleanly = opened.stopped_cleanly
         self.database = opened.database
-        self.store = SqlStore(self.database, self.clock)
         self.vault = PepperedVault(
             self.keys.pepper, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         )
+        self.store = SqlStore(self.database, self.clock, self.vault.code_key)
 
     def _begin(self) -> None:
         self.crew = PrinterCrew(self.store, SqlPrintQueue(self.database), self.clock.now)
         self.desk = Desk(self.store, self.clock, self.vault, UTC)
         shelf = BackupShelf(self.file, self.clock)  # type: ignore[arg-type]  # any clock will do
-        self.services: Services = assemble(self.desk, self.crew, shelf)
+        self.credentials = MemoryCredentials()
+        self.accounts = Accounts(self.store, self.credentials.get)
+        self.payment_work = PaymentWork(self.store, self.clock, self.accounts)
+        self.payments = PaymentsWorker(self.payment_work, self.clock)
+        self.services: Services = assemble(
+            self.desk, self.crew, shelf, self.accounts, self.credentials, self.payments
+        )
         self.desk.on_print(self.crew.wake)
         self.services.checkout.release_left_over()
+        self.recovered = self.services.settling.recover()
 
     def close(self) -> None:
         """An orderly end of the program."""

@@ -23,6 +23,7 @@ from pos_desktop.storage import schema, search_index, tables
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.system.pins import PepperedVault
 
 MORNING = datetime(2026, 11, 21, 8, 30, 0, 123456, tzinfo=UTC)
 FULL = (TaxRate("VAT", Decimal("19")),)
@@ -62,7 +63,7 @@ class Shop:
     products: dict[str, UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.store = SqlStore(self.database, self.clock)
+        self.store = SqlStore(self.database, self.clock, code_key=PepperedVault(b"p" * 32).code_key)
         with self.store.write() as work:
             self._furnish(work)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 
-from pos_desktop.application.checkout import view_of
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.order_words import view_of
 from pos_desktop.domain.discount import percent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.tax import TaxRate

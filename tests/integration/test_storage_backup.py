@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_desktop.storage import schema
 from pos_desktop.storage.backup import BackupFile, Backups, Reason, check, kept
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
@@ -36,11 +37,11 @@ def test_a_back_up_holds_what_was_sold_and_is_encrypted(shop: Shop, backups: Bac
     shop.sell(1)
     steps: list[tuple[int, int]] = []
     made = backups.make(NOW, progress=lambda done, total: steps.append((done, total)))
-    assert made.path.name == "shop 2026-03-15 120000 0001 hand.backup"
+    assert made.path.name == f"shop 2026-03-15 120000 {schema.HEAD} hand.backup"
     assert steps[-1][0] == steps[-1][1] > 0
     assert b"Bread" not in made.path.read_bytes()
     found = check(made.path, KEY, thorough=True)
-    assert (found.good, found.schema, found.journal_seq) == (True, "0001", 1)
+    assert (found.good, found.schema, found.journal_seq) == (True, schema.HEAD, 1)
     assert found.last_sale_at is not None
     assert [path.name for path in backups.folder.iterdir()] == [made.path.name]
 

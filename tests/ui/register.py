@@ -13,20 +13,25 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.events import Event
 from pos_desktop.application.first_run import FirstRun, NewPerson, set_up
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.printing import DrawerState
 from pos_desktop.application.services import BackupView, DeviceView, Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.tax import TaxRate
+from pos_desktop.payments.accounts import Accounts
+from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.storage import schema, search_index, tables
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.pins import PepperedVault
+from tests.memory_credentials import MemoryCredentials
 
 PINS = {"Cashier 1": "1111", "Cashier 2": "2222", "Manager": "9999"}
 """Set past the first run, which would refuse them as too easy to guess."""
@@ -127,16 +132,24 @@ def open_register(folder: Path) -> Iterator[Services]:
     with database.write() as work:
         schema.create(work.connection)
     clock = SystemClock()
-    store = SqlStore(database, clock)
     vault = PepperedVault(b"pepper of the tests", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    store = SqlStore(database, clock, vault.code_key)
     set_up(store, vault, _plan())
     _set_pins(store, vault)
     _stock_up(database)
     store.catalogue_changed()
     devices = QuietDevices()
+    credentials = MemoryCredentials()
+    accounts = Accounts(store, credentials.get)
+    payments = PaymentsWorker(PaymentWork(store, clock, accounts), clock)
+    desk = Desk(store, clock, vault)
+    desk.events.on(Event.PAYMENT, payments.wake)
+    payments.start()
     try:
-        yield assemble(Desk(store, clock, vault), devices, NoBackups())
+        yield assemble(desk, devices, NoBackups(), accounts, credentials, payments)
     finally:
+        payments.stop()
+        accounts.close()
         database.close()
 
 

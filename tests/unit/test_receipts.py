@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from pos_desktop.application import wording
-from pos_desktop.application.checkout import view_of
 from pos_desktop.application.documents import (
     Bars,
     Columns,
@@ -22,6 +21,7 @@ from pos_desktop.application.documents import (
 )
 from pos_desktop.application.formats import NO_BREAK, Formats
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.order_words import view_of
 from pos_desktop.application.orders_view import OrderTaxView, OrderView, TenderView
 from pos_desktop.application.receipts import cash_slip, receipt, shift_report
 from pos_desktop.application.sale_record import SaleRecord, TenderRecord

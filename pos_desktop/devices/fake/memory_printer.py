@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.printing import PaperState
-from pos_desktop.application.services import SettingField
+from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log
 from pos_desktop.devices.printers.channel import ChannelLost

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.printing import DrawerPulse
-from pos_desktop.application.services import SettingField
+from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.printers.profiles import PAPER_COLUMNS
 

@@ -2,20 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from pos_desktop.application.orders_view import OrderLineView, OrderRow, OrderTaxView, OrderView, TenderView
-from pos_desktop.application.sale_record import SaleRecord
+from pos_desktop.application.orders_view import (
+    OrderRow,
+    OrderTaxView,
+    OrderView,
+    ReturnableLine,
+    TenderLeftView,
+    TenderView,
+)
+from pos_desktop.application.sale_record import SaleRecord, TenderRecord
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.ticket import PIECE
 from pos_desktop.storage.later.sql import Text, bindparam, select, update
 from pos_desktop.storage.later.tables import order_line, order_tax, register, sale_order, tender
 from pos_desktop.storage.repositories.order_events import events_of
 from pos_desktop.storage.repositories.order_list import Filters, find
+from pos_desktop.storage.repositories.order_rows import LINE_COLUMNS, TENDER_COLUMNS, line_view
+from pos_desktop.storage.repositories.returns import returnable, tenders_left
 from pos_desktop.storage.repositories.snapshots import rates_to_text
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, or_blank
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, or_blank
 
 _INSERT = Statement(insert_into(sale_order))
 _INSERT_LINE = Statement(insert_into(order_line, taxes=Text()))
@@ -51,29 +59,14 @@ _ORDER = Statement(
         sale_order.c.rounding_minor,
         sale_order.c.opened_at,
         sale_order.c.paid_at,
+        sale_order.c.tips_minor,
+        sale_order.c.returned_minor,
     )
     .join(register, register.c.id == sale_order.c.register_id)
     .where(sale_order.c.id == bindparam("order_id"))
 )
 _LINES = Statement(
-    select(
-        order_line.c.id,
-        order_line.c.name,
-        order_line.c.quantity_milli,
-        order_line.c.weighed,
-        order_line.c.unit,
-        order_line.c.unit_price_minor,
-        order_line.c.list_price_minor,
-        order_line.c.amount_minor,
-        order_line.c.line_discount_minor,
-        or_blank(order_line.c.discount_words),
-        order_line.c.net_minor,
-        order_line.c.tax_minor,
-        order_line.c.total_minor,
-        or_blank(order_line.c.note),
-        order_line.c.variant_row,
-        order_line.c.taxes,
-    )
+    select(*LINE_COLUMNS)
     .where(order_line.c.order_id == bindparam("order_id"))
     .order_by(order_line.c.position)
 )
@@ -82,16 +75,11 @@ _TAXES = Statement(
     .where(order_tax.c.order_id == bindparam("order_id"))
     .order_by(order_tax.c.position)
 )
+_SET_TENDER_STATE = Statement(
+    update(tender).where(tender.c.id == bindparam("tender_id")).values(state=bindparam("state"))
+)
 _TENDERS = Statement(
-    select(
-        tender.c.id,
-        tender.c.kind,
-        tender.c.state,
-        tender.c.amount_minor,
-        tender.c.given_minor,
-        tender.c.change_minor,
-        tender.c.rounding_minor,
-    )
+    select(*TENDER_COLUMNS)
     .where(tender.c.order_id == bindparam("order_id"))
     .order_by(tender.c.taken_at, tender.c.id)
 )
@@ -118,11 +106,13 @@ class SqlOrders:
             raise NoSuchRow("order", order_id)
         values = list(row)
         values[7] = OrderState(row[7])
-        values.append(tuple(_line_view(found) for found in _LINES.all(self._link, order_id=order_id)))
+        sums = values[19:]
+        del values[19:]
+        values.append(tuple(line_view(found) for found in _LINES.all(self._link, order_id=order_id)))
         values.append(tuple(OrderTaxView(*found) for found in _TAXES.all(self._link, order_id=order_id)))
         values.append(tuple(TenderView(*found) for found in _TENDERS.all(self._link, order_id=order_id)))
         values.append(events_of(self._link, order_id))
-        return OrderView(*values)
+        return OrderView(*values, *sums)
 
     def find(
         self,
@@ -151,6 +141,19 @@ class SqlOrders:
         ):
             raise NoSuchRow("order", order_id)
 
+    def set_tender_state(self, tender_id: UUID, state: str) -> None:
+        if not _SET_TENDER_STATE.run(self._link, tender_id=tender_id, state=state):
+            raise NoSuchRow("tender", tender_id)
+
+    def add_tender(self, order_id: UUID, tender: TenderRecord, shift_id: UUID, at: datetime) -> None:
+        _INSERT_TENDER.run(self._link, **_of_tender(tender, order_id, shift_id, at))
+
+    def returnable(self, order_id: UUID) -> list[ReturnableLine]:
+        return returnable(self._link, order_id)
+
+    def tenders_left(self, order_id: UUID) -> list[TenderLeftView]:
+        return tenders_left(self._link, order_id)
+
 
 def _order_values(sale: SaleRecord) -> dict[str, Any]:
     ticket, totals = sale.ticket, sale.totals
@@ -178,6 +181,8 @@ def _order_values(sale: SaleRecord) -> dict[str, Any]:
         "opened_at": ticket.opened_at,
         "paid_at": sale.paid_at,
         "offset_minutes": sale.offset_minutes,
+        "tips_minor": sale.tips_minor,
+        "returned_minor": sale.returned_minor,
     }
 
 
@@ -214,6 +219,10 @@ def _line_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
             "taxes": rates_to_text(line.taxes),
             "note": line.note or None,
             "sold_at": sale.paid_at,
+            "returns_line_id": line.back.order_line_id if line.back else None,
+            "return_reason": line.back.reason if line.back else None,
+            "restocked": line.back.restock if line.back else None,
+            "issues": line.issues or None,
         }
 
 
@@ -231,21 +240,27 @@ def _tax_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
 
 def _tender_values(sale: SaleRecord) -> Iterator[dict[str, Any]]:
     for record in sale.tenders:
-        yield {
-            "id": record.id,
-            "order_id": sale.ticket.id,
-            "shift_id": sale.shift_id,
-            "kind": record.kind,
-            "state": record.state,
-            "amount_minor": record.amount_minor,
-            "given_minor": record.given_minor,
-            "change_minor": record.change_minor,
-            "rounding_minor": record.rounding_minor,
-            "taken_at": sale.paid_at,
-        }
+        yield _of_tender(record, sale.ticket.id, sale.shift_id, sale.paid_at)
 
 
-def _line_view(found: Row) -> OrderLineView:
-    facts: list[Any] = list(found)
-    facts[-1] = tuple((name, Decimal(percent)) for name, percent, _compound in facts[-1])
-    return OrderLineView(*facts)
+def _of_tender(record: TenderRecord, order_id: UUID, shift_id: UUID, at: datetime) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "order_id": order_id,
+        "shift_id": record.shift_id or shift_id,
+        "kind": record.kind,
+        "state": record.state,
+        "amount_minor": record.amount_minor,
+        "given_minor": record.given_minor,
+        "change_minor": record.change_minor,
+        "rounding_minor": record.rounding_minor,
+        "taken_at": record.taken_at or at,
+        "tip_minor": record.tip_minor,
+        "payment_id": record.payment_id,
+        "refund_id": record.refund_id,
+        "returns_tender_id": record.returns_tender_id,
+        "label": record.label or None,
+        "last_four": record.last_four or None,
+        "foreign_currency": record.foreign_currency or None,
+        "foreign_minor": record.foreign_minor,
+    }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos_desktop.storage.repositories.statement import Link, Row
 
 _MOST_DISCOUNT = "most_discount_percent"
+_MOST_REFUND = "most_refund_minor"
 
 _PEOPLE = select(
     person.c.id,
@@ -100,7 +101,7 @@ class SqlPeople:
             id=role_id,
             name=role.name,
             permissions=sorted(permission.value for permission in role.permissions),
-            limits={_MOST_DISCOUNT: str(role.most_discount_percent)},
+            limits={_MOST_DISCOUNT: str(role.most_discount_percent), _MOST_REFUND: role.most_refund_minor},
             position=position,
         )
 
@@ -141,8 +142,9 @@ class SqlPeople:
             raise NoSuchRow("person", person_id)
 
 
-def _role(name: str, permissions: list[str], limits: dict[str, str]) -> Role:
-    return Role(name, known(permissions), Decimal(limits.get(_MOST_DISCOUNT, "100")))
+def _role(name: str, permissions: list[str], limits: dict[str, Any]) -> Role:
+    most_discount = Decimal(limits.get(_MOST_DISCOUNT, "100"))
+    return Role(name, known(permissions), most_discount, limits.get(_MOST_REFUND))
 
 
 def _person(row: Row) -> PersonView:

@@ -25,6 +25,11 @@ _CANCEL = Statement(
     .where(print_job.c.id == bindparam("job_id"), one_of(print_job.c.state, STOPPABLE))
     .values(state=CANCELLED, finished_at=bindparam("at", type_=print_job.c.finished_at.type))
 )
+_REWRITE = Statement(
+    update(print_job)
+    .where(print_job.c.id == bindparam("job_id"), print_job.c.state == HELD)
+    .values(document=bindparam("document", type_=Text))
+)
 _HELD = Statement(select(print_job.c.id).where(print_job.c.state == HELD).order_by(print_job.c.seq))
 
 
@@ -69,6 +74,9 @@ class SqlPrintJobs:
         """Drops a job that is not printing yet; one that is, or has, is left as it is."""
         if not _CANCEL.run(self._link, job_id=job_id, at=at):
             self._need(job_id)
+
+    def rewrite(self, job_id: UUID, document: Document) -> bool:
+        return bool(_REWRITE.run(self._link, job_id=job_id, document=to_json(document)))
 
     def held(self) -> list[UUID]:
         return [row[0] for row in _HELD.all(self._link)]

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pos_desktop.application.shift_view import RateSum, ShiftReport, TenderSum
 from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.payment import RefundState
 from pos_desktop.domain.shift import CashMove, DrawerSums, add_up
-from pos_desktop.storage.later.sql import and_, bindparam, func, not_, or_, select
+from pos_desktop.storage.later.sql import and_, bindparam, case, func, not_, or_, select
 from pos_desktop.storage.later.tables import (
     cash_move,
     order_line,
@@ -20,13 +21,16 @@ from pos_desktop.storage.later.tables import (
     shift,
     tender,
 )
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, one_of, or_blank
-
-_RETURNED = (OrderState.CANCELLED.value, OrderState.REFUNDED.value)
+from pos_desktop.storage.repositories.deposits import deposit_sums
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, or_blank
 
 _of_shift = sale_order.c.shift_id == bindparam("shift_id")
-_returned = one_of(sale_order.c.state, _RETURNED)
-_sold = not_(_returned)
+_cancelled = sale_order.c.state == OrderState.CANCELLED.value
+_sold = not_(_cancelled)
+# A refunded order stays a sale: what came back is an order of its own, in the shift in which it came back.
+_took_back = or_(_cancelled, sale_order.c.returned_minor > 0)
+_returned_sum = case((_cancelled, sale_order.c.total_minor), else_=sale_order.c.returned_minor)
+_sells = and_(_sold, sale_order.c.total_minor + sale_order.c.returned_minor > 0)
 
 _HEAD = Statement(
     select(
@@ -45,16 +49,17 @@ _HEAD = Statement(
 )
 ORDERS = Statement(
     select(
-        func.count().filter(_sold),
+        func.count().filter(or_(_sells, and_(_sold, sale_order.c.returned_minor == 0))),
         func.sum(sale_order.c.total_minor - sale_order.c.tax_minor).filter(_sold),
         func.sum(sale_order.c.tax_minor).filter(_sold),
-        func.count().filter(_returned),
-        func.sum(sale_order.c.total_minor).filter(_returned),
+        func.count().filter(_took_back),
+        func.sum(_returned_sum).filter(_took_back),
         func.sum(sale_order.c.items_milli).filter(_sold),
         func.sum(sale_order.c.discount_minor).filter(_sold),
         func.sum(sale_order.c.rounding_minor).filter(_sold),
         func.sum(sale_order.c.lines_removed),
-        func.count().filter(sale_order.c.state == OrderState.CANCELLED.value),
+        func.count().filter(_cancelled),
+        func.sum(sale_order.c.tips_minor).filter(_sold),
         func.min(sale_order.c.sequence),
         func.max(sale_order.c.sequence),
     ).where(_of_shift)
@@ -70,6 +75,7 @@ _SUMS = (
     "rounding_minor",
     "lines_removed",
     "voids",
+    "tips_minor",
 )
 _discounted = and_(_sold, or_(order_line.c.line_discount_minor != 0, order_line.c.ticket_discount_minor != 0))
 _overridden = order_line.c.list_price_minor != order_line.c.unit_price_minor
@@ -82,7 +88,7 @@ LINES = Statement(
 TENDERS = Statement(
     select(tender.c.kind, func.count(), func.sum(tender.c.amount_minor))
     .join(sale_order, sale_order.c.id == tender.c.order_id)
-    .where(tender.c.shift_id == bindparam("shift_id"), _sold)
+    .where(tender.c.shift_id == bindparam("shift_id"), _sold, tender.c.state != RefundState.REPLACED.value)
     .group_by(tender.c.kind)
     .order_by(tender.c.kind)
 )
@@ -137,6 +143,7 @@ def report(link: Link, shift_id: UUID, until: datetime, *, final: bool) -> Shift
         float_left_minor=float_left,
         note=note,
         **_order_sums(link, shift_id),
+        **deposit_sums(link, shift_id),
         **_line_counts(link, shift_id),
     )
 
@@ -147,11 +154,11 @@ def _all(statement: Statement, link: Link, shift_id: UUID) -> list[Row]:
 
 def _order_sums(link: Link, shift_id: UUID) -> dict[str, Any]:
     (row,) = _all(ORDERS, link, shift_id)
-    sums = [int(value or 0) for value in row[:10]]
+    sums = [int(value or 0) for value in row[: len(_SUMS)]]
     found: dict[str, Any] = dict(zip(_SUMS, sums, strict=True))
     return found | {
-        "first_receipt": _number(link, shift_id, row[10]),
-        "last_receipt": _number(link, shift_id, row[11]),
+        "first_receipt": _number(link, shift_id, row[len(_SUMS)]),
+        "last_receipt": _number(link, shift_id, row[len(_SUMS) + 1]),
     }
 
 

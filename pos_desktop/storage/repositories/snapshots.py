@@ -4,10 +4,13 @@ Numbers are text in it, since 7 and 7.00 percent print differently.
 """
 
 import json
+from dataclasses import asdict
 from decimal import Decimal
 from functools import lru_cache
+from uuid import UUID
 
 from pos_desktop.domain.discount import Discount
+from pos_desktop.domain.returns import LineBack, LineSums
 from pos_desktop.domain.tax import TaxRate, TaxRates
 from pos_desktop.storage.values import canonical_json
 
@@ -48,3 +51,30 @@ def discount_of_text(text: str | None) -> Discount | None:
 def _discount(text: str) -> Discount:
     facts = json.loads(text)
     return Discount(facts["kind"], Decimal(facts["value"]), facts["reason"])
+
+
+def back_to_text(back: LineBack | None) -> str | None:
+    """That a line takes goods back, as an object; None for a line that sells."""
+    if back is None:
+        return None
+    return canonical_json(
+        {
+            "reason": back.reason,
+            "restock": back.restock,
+            "order_id": back.order_id.hex if back.order_id else None,
+            "order_line_id": back.order_line_id.hex if back.order_line_id else None,
+            "order_number": back.order_number,
+            "sums": asdict(back.sums) if back.sums else None,
+        }
+    )
+
+
+def back_of_text(text: str | None) -> LineBack | None:
+    """Reads what `back_to_text` wrote."""
+    if text is None:
+        return None
+    facts = json.loads(text)
+    for name in ("order_id", "order_line_id"):
+        facts[name] = UUID(hex=facts[name]) if facts[name] else None
+    facts["sums"] = LineSums(**facts["sums"]) if facts["sums"] else None
+    return LineBack(**facts)

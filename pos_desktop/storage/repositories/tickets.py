@@ -1,14 +1,14 @@
 """Open and parked tickets. A scan writes one line here, so nothing is written that did not change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
 from pos_desktop.storage.later.sql import (
+    ColumnElement,
     Text,
     bindparam,
     delete,
@@ -21,18 +21,14 @@ from pos_desktop.storage.later.sql import (
 from pos_desktop.storage.later.tables import ticket as head
 from pos_desktop.storage.later.tables import ticket_line as line_table
 from pos_desktop.storage.repositories.snapshots import (
+    back_of_text,
+    back_to_text,
     discount_of_text,
     discount_to_text,
     rates_of_text,
     rates_to_text,
 )
-from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_into, values_of
-
-if TYPE_CHECKING:
-    from pos_desktop.storage.later.sql import (
-        ColumnElement,
-    )
-    from pos_desktop.storage.repositories.statement import Link, Row
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, values_of
 
 # Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
 _ALIVE: ColumnElement[bool] = literal_column("state IN ('open', 'parked')")
@@ -50,6 +46,7 @@ _HEADS = select(
     head.c.customer,
     head.c.note,
     head.c.lines_removed,
+    head.c.order_state,
 )
 _HEAD = Statement(_HEADS.where(head.c.id == bindparam("ticket_id")))
 _OPEN_HEAD = Statement(
@@ -80,13 +77,15 @@ _LINES = select(
     line_table.c.note,
     line_table.c.code,
     line_table.c.track_stock,
+    type_coerce(line_table.c.back, Text),
+    line_table.c.issues,
 ).order_by(line_table.c.ticket_id, line_table.c.position, line_table.c.id)
 _LINES_OF_ONE = Statement(_LINES.where(line_table.c.ticket_id == bindparam("ticket_id")))
 _LINES_OF_PARKED = Statement(
     _LINES.where(line_table.c.ticket_id.in_(select(head.c.id).where(_ALIVE, head.c.state == "parked")))
 )
 
-_INSERT = Statement(insert_into(head, discount=Text()))
+_INSERT = Statement(insert_into(head, "order_state", discount=Text()))
 _SAVE_HEAD = Statement(
     update(head)
     .where(head.c.id == bindparam("ticket_id"))
@@ -104,11 +103,15 @@ _SET_STATE = Statement(
     .where(head.c.id == bindparam("ticket_id"))
     .values(state=bindparam("state"), changed_at=bindparam("changed_at"))
 )
-_INSERT_LINE = Statement(insert_into(line_table, taxes=Text(), discount=Text()))
+_ORDER_STATE = Statement(select(head.c.order_state).where(head.c.id == bindparam("ticket_id")))
+_SET_ORDER_STATE = Statement(
+    update(head).where(head.c.id == bindparam("ticket_id")).values(order_state=bindparam("order_state"))
+)
+_INSERT_LINE = Statement(insert_into(line_table, taxes=Text(), discount=Text(), back=Text()))
 _UPDATE_LINE = Statement(
     update(line_table)
     .where(line_table.c.id == bindparam("line_id"))
-    .values(values_of(line_table, "id", "ticket_id", "position", taxes=Text(), discount=Text()))
+    .values(values_of(line_table, "id", "ticket_id", "position", taxes=Text(), discount=Text(), back=Text()))
 )
 _DELETE_LINE = Statement(delete(line_table).where(line_table.c.id == bindparam("line_id")))
 
@@ -168,6 +171,16 @@ class SqlTickets:
         if not _SET_STATE.run(self._link, ticket_id=ticket_id, state=state.value, changed_at=at):
             raise NoSuchRow("ticket", ticket_id)
 
+    def order_state(self, ticket_id: UUID) -> OrderState:
+        row = _ORDER_STATE.first(self._link, ticket_id=ticket_id)
+        if row is None:
+            raise NoSuchRow("ticket", ticket_id)
+        return OrderState(row[0]) if row[0] else OrderState.DRAFT
+
+    def set_order_state(self, ticket_id: UUID, state: OrderState) -> None:
+        if not _SET_ORDER_STATE.run(self._link, ticket_id=ticket_id, order_state=state.value):
+            raise NoSuchRow("ticket", ticket_id)
+
     def _whole(self, row: Row) -> Ticket:
         return _ticket(row, _LINES_OF_ONE.all(self._link, ticket_id=row[0]))
 
@@ -207,12 +220,14 @@ def _line_values(line: TicketLine) -> dict[str, Any]:
         "note": line.note or None,
         "code": line.code or None,
         "track_stock": line.track_stock,
+        "back": back_to_text(line.back),
+        "issues": line.issues or None,
     }
 
 
 def _ticket(row: Row, lines: Iterable[Row]) -> Ticket:
     (ticket_id, number, person_id, opened_at, prices_include_tax, state) = row[:6]
-    (discount, tax_exempt, name, customer, note, lines_removed) = row[6:]
+    (discount, tax_exempt, name, customer, note, lines_removed, order_state) = row[6:]
     return Ticket(
         id=ticket_id,
         number=number,
@@ -227,12 +242,13 @@ def _ticket(row: Row, lines: Iterable[Row]) -> Ticket:
         customer=customer or "",
         note=note or "",
         lines_removed=lines_removed,
+        order_state=OrderState(order_state) if order_state else OrderState.DRAFT,
     )
 
 
 def _line(row: Row) -> TicketLine:
     (_, line_id, name, quantity, price, taxes, variant_row, variant_id, unit, weighed) = row[:10]
-    (list_price, fixed, discount, tax_class_id, note, code, track_stock) = row[10:]
+    (list_price, fixed, discount, tax_class_id, note, code, track_stock, back, issues) = row[10:]
     return TicketLine(
         id=line_id,
         name=name,
@@ -250,4 +266,6 @@ def _line(row: Row) -> TicketLine:
         note=note or "",
         code=code or "",
         track_stock=track_stock,
+        back=back_of_text(back),
+        issues=issues or "",
     )

@@ -7,9 +7,9 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from pos_desktop.application.checkout import Sale
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import DrawerState
+from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills, make_change
 from pos_desktop.domain.money import Money

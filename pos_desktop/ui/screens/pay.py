@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from pos_desktop.application.checkout import Sale
+from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills
 from pos_desktop.domain.pricing import Totals

@@ -11,9 +11,9 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from pos_desktop.application.checkout import Sale
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
+from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pos_desktop.application.printing import DrawerState, LogLine, PrinterState
 from pos_desktop.application.printing_words import drawer_words, printer_words
-from pos_desktop.application.services import DeviceView, DriverView, SettingField
+from pos_desktop.application.services import DeviceView, DriverView
+from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag

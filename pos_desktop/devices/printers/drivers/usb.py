@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pos_desktop.application.errors import FixSetting, TryAgain
-from pos_desktop.application.services import SettingField
+from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
 from pos_desktop.devices.printers.channel import ChannelLost

@@ -7,7 +7,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.device_settings import DeviceForm
-from pos_desktop.application.services import DriverView, SettingField
+from pos_desktop.application.services import DriverView
+from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.settings_pages.form import Form, side_by_side
 from pos_desktop.ui.viewmodels import devices as words

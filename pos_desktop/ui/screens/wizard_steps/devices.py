@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import PrintOutcome, PrintResult
 from pos_desktop.application.printing_words import outcome_words
-from pos_desktop.application.services import DriverView, FoundPrinter, SettingField
+from pos_desktop.application.services import DriverView, FoundPrinter
+from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
 from pos_desktop.ui.theme.tokens import theme

@@ -1,0 +1,140 @@
+"""An order in words: its number, how it will be read, and what other systems hear of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView, TenderView
+from pos_desktop.application.wording import tr
+
+if TYPE_CHECKING:
+    from pos_desktop.application.formats import Formats
+    from pos_desktop.application.sale_record import SaleRecord
+    from pos_desktop.domain.discount import Discount
+
+
+def discount_words(discount: Discount | None, formats: Formats) -> str:
+    """A discount as the receipt names it; empty for none."""
+    if discount is None:
+        return ""
+    if discount.kind == "percent":
+        size = "\u2212" + formats.percent(discount.value)
+    else:
+        size = formats.money(-int(discount.value))
+    return f"{discount.reason or tr('Discount')} {size}"
+
+
+def receipt_number(register_number: int, sequence: int) -> str:
+    """A receipt's number: the register's own range, without gaps."""
+    return f"{register_number}-{sequence:06d}"
+
+
+def view_of(record: SaleRecord, register_number: int) -> OrderView:
+    """The order as it will be read, before it is written: the receipt is made from it."""
+    totals = record.totals
+    return OrderView(
+        id=record.ticket.id,
+        number=record.number,
+        sequence=record.sequence,
+        ticket_number=record.ticket.number,
+        register_number=register_number,
+        shift_id=record.shift_id,
+        person_name=record.person_name,
+        state=record.state,
+        currency=record.currency,
+        prices_include_tax=record.ticket.prices_include_tax,
+        customer=record.ticket.customer,
+        note=record.ticket.note,
+        subtotal_minor=totals.subtotal_minor,
+        discount_minor=totals.discount_minor,
+        tax_minor=totals.tax_minor,
+        total_minor=totals.total_minor,
+        rounding_minor=record.rounding_minor,
+        opened_at=record.ticket.opened_at,
+        paid_at=record.paid_at,
+        lines=_line_views(record),
+        taxes=tuple(
+            OrderTaxView(s.rate.name, s.rate.percent, s.net_minor, s.tax_minor) for s in totals.taxes
+        ),
+        tenders=tuple(
+            TenderView(
+                t.id,
+                t.kind,
+                t.state,
+                t.amount_minor,
+                t.given_minor,
+                t.change_minor,
+                t.rounding_minor,
+                t.tip_minor,
+                t.payment_id,
+                t.refund_id,
+                t.label,
+                t.foreign_currency,
+                t.foreign_minor,
+            )
+            for t in record.tenders
+        ),
+        tips_minor=record.tips_minor,
+        returned_minor=record.returned_minor,
+    )
+
+
+def _line_views(record: SaleRecord) -> tuple[OrderLineView, ...]:
+    return tuple(
+        OrderLineView(
+            id=priced.line.id,
+            name=priced.line.name,
+            quantity_milli=priced.line.quantity_milli,
+            weighed=priced.line.weighed,
+            unit=priced.line.unit,
+            unit_price_minor=priced.line.unit_price_minor,
+            list_price_minor=priced.line.list_price_minor,
+            amount_minor=priced.amount_minor,
+            discount_minor=priced.line_discount_minor,
+            discount_words=words,
+            net_minor=priced.net_minor,
+            tax_minor=priced.tax_minor,
+            total_minor=priced.total_minor,
+            note=priced.line.note,
+            variant_row=priced.line.variant_row,
+            rates=tuple((rate.name, rate.percent) for rate in priced.line.taxes),
+            returns_line_id=priced.line.back.order_line_id if priced.line.back else None,
+            return_reason=priced.line.back.reason if priced.line.back else "",
+            restocked=priced.line.back.restock if priced.line.back else None,
+            issues=priced.line.issues,
+        )
+        for priced, words in zip(record.totals.lines, record.discount_words, strict=True)
+    )
+
+
+def order_message(record: SaleRecord) -> dict[str, object]:
+    """What other systems hear of a paid order: totals as they were computed, never to be computed again."""
+    return {
+        "number": record.number,
+        "currency": record.currency,
+        "paid_at": record.paid_at.isoformat(),
+        "total_minor": record.totals.total_minor,
+        "tax_minor": record.totals.tax_minor,
+        "discount_minor": record.totals.discount_minor,
+        "lines": [
+            {
+                "variant_id": _text(p.line.variant_id),
+                "name": p.line.name,
+                "quantity_milli": p.line.quantity_milli,
+                "unit_price_minor": p.line.unit_price_minor,
+                "total_minor": p.total_minor,
+                "tax_minor": p.tax_minor,
+                "returns_line_id": _text(p.line.back.order_line_id) if p.line.back else None,
+                "restock": p.line.back.restock if p.line.back else None,
+            }
+            for p in record.totals.lines
+        ],
+        "tenders": [
+            {"kind": t.kind, "amount_minor": t.amount_minor, "tip_minor": t.tip_minor} for t in record.tenders
+        ],
+    }
+
+
+def _text(of: UUID | None) -> str | None:
+    return None if of is None else str(of)

@@ -1,0 +1,287 @@
+"""What the payments' worker does, step by step: asks providers, writes what they say. It decides nothing about a sale.
+
+Each step reads a row, makes one call with no transaction open, and writes the outcome in one commit. A crash at
+any point leaves a row that says what was asked for, and `Settling.recover` goes on from there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pos_desktop.application.errors import FixSetting, PersonError, Refused
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
+from pos_desktop.application.payment_provider import NoAnswer, NotSent, Report
+from pos_desktop.application.payment_records import Difference, Payment
+from pos_desktop.domain.payment import PaymentState, RefundState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_provider import PaymentProvider, Providers
+    from pos_desktop.application.payment_records import Refund
+    from pos_desktop.application.ports import Clock, Store, Work
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=1)
+"""How often a reader at work is looked at."""
+
+ASK_AGAIN = (1, 2, 4, 8, 15, 30, 60)
+"""Seconds between questions after an outcome that is not known; the last one for ever."""
+
+REFUND_AGAIN = (5, 15, 60, 300, 900)
+"""Seconds between tries of a promised refund while its provider is away."""
+
+Step = Callable[[], Report]
+
+
+def _asked_after(payment: Payment) -> bool:
+    return payment.stop or payment.state is PaymentState.UNKNOWN
+
+
+class PaymentWork:
+    """One step at a time; any thread, one per payment method."""
+
+    def __init__(self, store: Store, clock: Clock, providers: Providers) -> None:
+        self._store = store
+        self._clock = clock
+        self._providers = providers
+
+    def due(self, limit: int = 200) -> dict[UUID, list[Payment | Refund]]:
+        """What is to be done now, by payment method: payments being made, then those in doubt, then refunds."""
+        now = self._clock.now()
+        found: dict[UUID, list[Payment | Refund]] = {}
+        with self._store.read() as work:
+            for payment in sorted(work.payments.due(now, limit), key=_asked_after):
+                found.setdefault(payment.method_id, []).append(payment)
+            for refund in work.refunds.due(now, limit):
+                if refund.method_id is not None:
+                    found.setdefault(refund.method_id, []).append(refund)
+        return found
+
+    def next_due(self) -> datetime | None:
+        """When there is something to do again."""
+        with self._store.read() as work:
+            moments = [moment for moment in (work.payments.next_due(), work.refunds.next_due()) if moment]
+        return min(moments, default=None)
+
+    def seconds_between(self, method_id: UUID) -> float:
+        """How far apart a provider's questions must be, so that its rate is kept when many are asked."""
+        try:
+            return 1.0 / self._providers.of(method_id).traits.asks_per_second
+        except PersonError:
+            return 1.0
+
+    def step(self, item: Payment | Refund) -> None:
+        """Does what is next for a payment or refund; never raises for anything the other side does."""
+        if isinstance(item, Payment):
+            self._step_payment(item.id)
+        else:
+            self._step_refund(item.id)
+
+    # -- payments --------------------------------------------------------------------------------
+
+    def _step_payment(self, payment_id: UUID) -> None:
+        with self._store.read() as work:
+            payment = work.payments.get(payment_id)
+        if not payment.state.open:
+            return
+        try:
+            provider = self._providers.of(payment.method_id)
+        except PersonError as trouble:
+            self._not_possible(payment, trouble)
+            return
+        if payment.state is PaymentState.CREATED:
+            self._begin(payment, provider)
+        elif payment.state is PaymentState.UNKNOWN or payment.stop or self._waited_enough(payment):
+            self._resolve(payment, provider)
+        else:
+            self._look(payment, provider)
+
+    def _begin(self, payment: Payment, provider: PaymentProvider) -> None:
+        if payment.stop:
+            self._write(payment, Report(PaymentState.CANCELLED))
+            return
+        with self._store.write() as work:
+            payment = move_payment(work, payment, PaymentState.SENT, self._clock.now())
+        try:
+            report = provider.start(payment.charge())
+        except NotSent as trouble:
+            self._write(payment, Report(PaymentState.CANCELLED), error=trouble)
+        except NoAnswer as trouble:
+            self._write(payment, Report(PaymentState.UNKNOWN), error=trouble)
+        except (Refused, FixSetting) as trouble:
+            self._write(payment, Report(PaymentState.DECLINED), error=trouble)
+        else:
+            self._write(payment, report)
+
+    def _look(self, payment: Payment, provider: PaymentProvider) -> None:
+        """While the customer is at the reader: trouble with looking says nothing about the payment."""
+        try:
+            report = provider.ask(payment.charge())
+        except PersonError as trouble:
+            self._again(payment, LOOK_EVERY, trouble)
+        else:
+            self._write(payment, report)
+
+    def _resolve(self, payment: Payment, provider: PaymentProvider) -> None:
+        """Asks, then stops it, then believes the answer: only after that may it be tried anew."""
+        try:
+            report = provider.ask(payment.charge())
+            if report.provider_ref and not payment.provider_ref:
+                payment = replace(payment, provider_ref=report.provider_ref)
+            if report.state.open or report.state is PaymentState.CANCELLED:
+                report = provider.cancel(payment.charge())
+        except PersonError as trouble:
+            self._write(payment, Report(PaymentState.UNKNOWN), error=trouble)
+            return
+        if report.state.open:
+            report = replace(report, state=PaymentState.UNKNOWN)
+        self._write(payment, report)
+
+    def _waited_enough(self, payment: Payment) -> bool:
+        until = payment.waits_until_at
+        if until is None:
+            return False
+        now = self._clock.now()
+        # Made later than now: the clock was set back since, and the wait cannot be told any more.
+        return now >= until or payment.created_at > now + timedelta(seconds=2)
+
+    def _not_possible(self, payment: Payment, trouble: PersonError) -> None:
+        """The provider cannot be made at all: a new attempt is over, an old one waits for its setting."""
+        if payment.state is PaymentState.CREATED:
+            self._write(payment, Report(PaymentState.DECLINED), error=trouble)
+        else:
+            self._write(payment, Report(PaymentState.UNKNOWN), error=trouble)
+
+    def _write(self, payment: Payment, report: Report, *, error: PersonError | None = None) -> None:
+        now = self._clock.now()
+        with self._store.write() as work:
+            stored = work.payments.get(payment.id)
+            if not stored.state.open:
+                return  # a person decided meanwhile; reconciliation compares it with the provider's word
+            asks = stored.asks + 1 if report.state is PaymentState.UNKNOWN else stored.asks
+            changes = told(stored, report) | {
+                "asks": asks,
+                "next_at": self._next(report.state, asks, now),
+                "last_error": "" if error is None else str(error),
+            }
+            if report.state is PaymentState.CREATED:
+                report = replace(report, state=PaymentState.SENT)
+            moved = move_payment(work, stored, report.state, now, **changes)
+            if report.phase is not None and report.phase.value != stored.phase:
+                work.payments.note(stored.id, report.phase.value, {}, now)
+            if moved.state.counts:
+                self._check_amount(work, moved, report, now)
+                return_if_late(work, moved, now)
+
+    def _next(self, state: PaymentState, asks: int, now: datetime) -> datetime | None:
+        if not state.open:
+            return None
+        if state is PaymentState.UNKNOWN:
+            return now + timedelta(seconds=ASK_AGAIN[min(asks, len(ASK_AGAIN)) - 1])
+        return now + LOOK_EVERY
+
+    def _again(self, payment: Payment, after: timedelta, trouble: PersonError) -> None:
+        with self._store.write() as work:
+            stored = work.payments.get(payment.id)
+            if stored.state.open:
+                next_at = self._clock.now() + after
+                work.payments.save(replace(stored, next_at=next_at, last_error=str(trouble)))
+
+    def _check_amount(self, work: Work, payment: Payment, report: Report, now: datetime) -> None:
+        """Another sum than was asked for is never passed over: less pays less, more is listed for a person."""
+        charged = report.charged_minor
+        if charged is None or charged == payment.whole_minor:
+            return
+        work.payments.note(payment.id, "amount_differs", {"charged_minor": charged}, now)
+        if charged < payment.whole_minor:
+            less = replace(payment, amount_minor=max(0, charged - payment.tip_minor))
+            work.payments.save(replace(less, tip_minor=charged - less.amount_minor))
+            return
+        work.differences.add(
+            Difference(
+                id=new_id(),
+                method_id=payment.method_id,
+                kind="amount",
+                provider_ref=payment.provider_ref,
+                payment_id=payment.id,
+                ours_minor=payment.whole_minor,
+                theirs_minor=charged,
+                currency=payment.currency,
+                happened_at=now,
+                found_at=now,
+            )
+        )
+
+    # -- refunds ---------------------------------------------------------------------------------
+
+    def _step_refund(self, refund_id: UUID) -> None:
+        with self._store.read() as work:
+            refund = work.refunds.get(refund_id)
+            payment = work.payments.get(refund.payment_id) if refund.payment_id else None
+        if not refund.state.open or refund.method_id is None:
+            return
+        try:
+            provider = self._providers.of(refund.method_id)
+            self._carry_out(refund, payment, provider)
+        except NoAnswer as trouble:
+            self._write_refund(refund, RefundState.UNKNOWN, error=trouble)
+        except Refused as trouble:
+            self._write_refund(refund, RefundState.REFUSED, error=trouble)
+        except PersonError as trouble:
+            state = RefundState.UNKNOWN if refund.state is RefundState.UNKNOWN else RefundState.PROMISED
+            self._write_refund(refund, state, error=trouble)
+
+    def _carry_out(self, refund: Refund, payment: Payment | None, provider: PaymentProvider) -> None:
+        request = refund.give_back(payment)
+        if refund.state is not RefundState.PROMISED:
+            report = provider.ask_refund(request)
+            if report.state is not RefundState.PROMISED:
+                self._write_refund(
+                    refund,
+                    report.state,
+                    refund_ref=report.refund_ref,
+                    voided=report.voided,
+                    words=report.words,
+                )
+                return
+        with self._store.write() as work:
+            refund = move_refund(work, refund, RefundState.SENT, self._clock.now())
+        report = provider.give_back(request)
+        self._write_refund(
+            refund, report.state, refund_ref=report.refund_ref, voided=report.voided, words=report.words
+        )
+
+    def _write_refund(
+        self,
+        refund: Refund,
+        state: RefundState,
+        *,
+        refund_ref: str = "",
+        voided: bool = False,
+        words: str = "",
+        error: PersonError | None = None,
+    ) -> None:
+        now = self._clock.now()
+        with self._store.write() as work:
+            stored = work.refunds.get(refund.id)
+            if not stored.state.open:
+                return
+            asks = stored.asks + 1
+            wait = timedelta(seconds=REFUND_AGAIN[min(asks, len(REFUND_AGAIN)) - 1])
+            move_refund(
+                work,
+                stored,
+                state,
+                now,
+                refund_ref=refund_ref or stored.refund_ref,
+                voided=voided or stored.voided,
+                asks=asks,
+                next_at=now + wait if state.open else None,
+                last_error=words or ("" if error is None else str(error)),
+            )

@@ -1,0 +1,14 @@
+"""A setting that a driver or a provider asks for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """One setting of a driver: key, what people call it, its kind and its default."""
+
+    key: str
+    label: str
+    kind: str  # text, number, choice
+    default: str
+    choices: tuple[str, ...] = ()

@@ -1,0 +1,421 @@
+"""From payments whose outcome is known to a finished sale, or back to a ticket that nobody paid for.
+
+Runs on the main thread: after a worker's news, and once at the start for what a crash left (R-54).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pos_desktop.application.approvals import ApprovalRequest
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.events import Event
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_books import (
+    enter_refund,
+    label_of,
+    move_payment,
+    return_if_late,
+    returned_ids,
+    tender_of,
+)
+from pos_desktop.application.payment_records import Refund
+from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.order import OrderState, advance
+from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
+from pos_desktop.domain.permissions import Permission
+from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.domain.shift import CashMove, signed
+from pos_desktop.domain.tendering import Part, remaining
+from pos_desktop.domain.ticket import TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.approvals import Approval
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.payment_provider import Providers, Traits
+    from pos_desktop.application.payment_records import Payment
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_writing import Sale
+    from pos_desktop.application.tickets import TicketDesk
+    from pos_desktop.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a ticket whose payment was open, to be told to the cashier."""
+
+    kind: str  # sold, part_paid, open, waits_for_shift
+    ticket: Ticket
+    sale: Sale | None = None
+    left_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What a start found unfinished and what it does about it."""
+
+    payments: int  # asked after now
+    never_sent: int  # were not asked for before the stop: nothing happened
+    refunds: int  # promises that are kept now
+    settled: tuple[Settled, ...]
+
+
+def order_state_to(work: Work, ticket: Ticket, wanted: OrderState) -> OrderState:
+    """Moves a ticket's order, step by legal step, each one an event (R-76)."""
+    present = ticket.order_state
+    for state in _steps(present, wanted):
+        advance(present, state)
+        work.tickets.set_order_state(ticket.id, state)
+        body = {"ticket": ticket.number, "from": present.value, "to": state.value}
+        work.journal.add("order_state", body, subject_id=ticket.id)
+        present = state
+    return present
+
+
+def _steps(present: OrderState, wanted: OrderState) -> Sequence[OrderState]:
+    if present is wanted:
+        return ()
+    if present is OrderState.DRAFT and wanted is OrderState.PARTIALLY_PAID:
+        return (OrderState.VALIDATED, wanted)
+    if present is OrderState.PARTIALLY_PAID and wanted is OrderState.DRAFT:
+        return (OrderState.VALIDATED, wanted)
+    return (wanted,)
+
+
+def counting(payments: Sequence[Payment], refunds: Sequence[Refund]) -> dict[UUID, Part]:
+    """What each payment pays of its order now: what was taken back whole counts nothing, an excess is taken off."""
+    returned = returned_ids([refund for refund in refunds if refund.whole])
+    parts: dict[UUID, Part] = {}
+    for payment in payments:
+        if payment.state.counts and payment.id not in returned:
+            excess = sum(
+                r.amount_minor for r in refunds if r.payment_id == payment.id and r.cause == "overpaid"
+            )
+            parts[payment.id] = Part(payment.amount_minor - excess, payment.rounding_minor)
+    return parts
+
+
+class Settling:
+    """Finishes and undoes what was begun to be paid."""
+
+    def __init__(self, desk: Desk, tickets: TicketDesk, printers: Printers, providers: Providers) -> None:
+        self._desk = desk
+        self._tickets = tickets
+        self._printers = printers
+        self._writer = SaleWriter(desk, printers)
+        self._providers = providers
+
+    # -- forward ---------------------------------------------------------------------------------
+
+    def settle(self) -> list[Settled]:
+        """Brings every ticket with payments to where these have brought it. Idempotent; call it after any news."""
+        with self._desk.store.read() as work:
+            ids = work.payments.open_tickets()
+        found = [settled for ticket_id in ids if (settled := self._settle(ticket_id)) is not None]
+        if found:
+            self._tickets.reload()
+            for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PARKED):
+                self._desk.events.tell(event)
+        return found
+
+    def _settle(self, ticket_id: UUID) -> Settled | None:
+        with self._desk.store.read() as work:
+            ticket = work.tickets.get(ticket_id)
+            payments, refunds = work.payments.of_ticket(ticket_id), work.refunds.of_ticket(ticket_id)
+        parts = counting(payments, refunds)
+        totals = price_ticket(ticket)
+        left = remaining(totals.total_minor, parts.values())
+        if left <= 0 and parts:
+            return self._finish(ticket, left)
+        wanted = OrderState.VALIDATED if any(p.state.open for p in payments) else OrderState.DRAFT
+        if parts:
+            wanted = OrderState.PARTIALLY_PAID
+        if ticket.order_state is wanted:
+            return None
+        with self._desk.store.write() as work:
+            order_state_to(work, ticket, wanted)
+            if wanted is OrderState.DRAFT:
+                work.reservations.release(ticket.id)
+        return Settled("part_paid" if parts else "open", ticket, left_minor=left)
+
+    def _finish(self, ticket: Ticket, left: int) -> Settled:
+        desk = self._desk
+        with desk.store.write() as work:
+            shift = work.shifts.current(desk.register.id)
+            if shift is None or shift.state != "open":
+                return Settled("waits_for_shift", ticket)
+            payments = work.payments.of_ticket(ticket.id)
+            if left < 0:
+                self._return_excess(work, payments, -left)
+            refunds = work.refunds.of_ticket(ticket.id)
+            parts = counting(payments, refunds)
+            counted = [p for p in payments if p.id in parts and parts[p.id].amount_minor > 0]
+            seller = work.people.get(counted[-1].person_id)
+            sale = self._writer.write(
+                work,
+                ticket,
+                price_ticket(ticket),
+                [replace(tender_of(p), amount_minor=parts[p.id].amount_minor) for p in counted],
+                Seller(seller.id, seller.name),
+                shift,
+            )
+            close_ticket(work, ticket, desk)
+            if ticket.state is TicketState.OPEN and desk.person is not None:
+                self._tickets.open_next(work)
+        return Settled("sold", ticket, sale)
+
+    def _return_excess(self, work: Work, payments: Sequence[Payment], excess: int) -> None:
+        """More came in than is due: a payment in doubt was charged after all. The latest of them gives it back."""
+        late = sorted(
+            (p for p in payments if p.state.counts and not p.kind.in_drawer), key=lambda p: p.changed_at
+        )
+        for payment in reversed(late):
+            amount = min(excess, payment.amount_minor)
+            if amount:
+                whole = amount == payment.amount_minor
+                refund = self._refund(
+                    payment, "overpaid", amount if not whole else payment.whole_minor, 0, None
+                )
+                enter_refund(work, replace(refund, whole=whole))
+            excess -= amount
+            if not excess:
+                return
+
+    # -- back ------------------------------------------------------------------------------------
+
+    def undo(self, payment_id: UUID, *, reference: str = "", approval: Approval | None = None) -> Refund:
+        """Gives one tender of the open ticket back. `reference` is what a terminal beside the register printed."""
+        with self._desk.store.read() as work:
+            payment = work.payments.get(payment_id)
+        refunds = self._give_up(payment.ticket_id, [payment], {payment_id: reference}, approval)
+        return refunds[0]
+
+    def give_up(
+        self,
+        ticket_id: UUID,
+        *,
+        references: Mapping[UUID, str] | None = None,
+        approval: Approval | None = None,
+    ) -> list[Refund]:
+        """Gives all tenders of a ticket back, the latest first; the ticket is open for changes again.
+
+        Refused while the outcome of an attempt is open.
+        """
+        with self._desk.store.read() as work:
+            payments = work.payments.of_ticket(ticket_id)
+            parts = counting(payments, work.refunds.of_ticket(ticket_id))
+        taken = [payment for payment in reversed(payments) if payment.id in parts]
+        return self._give_up(ticket_id, taken, references or {}, approval)
+
+    def _give_up(
+        self,
+        ticket_id: UUID,
+        taken: Sequence[Payment],
+        references: Mapping[UUID, str],
+        approval: Approval | None,
+    ) -> list[Refund]:
+        desk = self._desk
+        request = self._return_request(ticket_id, taken)
+        with desk.store.read() as work:
+            ticket = work.tickets.get(ticket_id)
+            self._check_undoable(work, ticket, taken)
+        approver = desk.require(Permission.RETURN_TENDER, approval, lambda: request)
+        with desk.store.write() as work:
+            self._check_undoable(work, ticket, taken)
+            refunds = [
+                self.return_payment(
+                    work, payment, "rollback", place, approver, references.get(payment.id, "")
+                )
+                for place, payment in enumerate(taken)
+            ]
+            parts = counting(work.payments.of_ticket(ticket_id), work.refunds.of_ticket(ticket_id))
+            order_state_to(work, ticket, OrderState.PARTIALLY_PAID if parts else OrderState.DRAFT)
+            if not parts:
+                work.reservations.release(ticket_id)
+            if any(payment.kind.in_drawer for payment in taken):
+                self._printers.kick_drawer(work, order_id=ticket_id)
+        self._tickets.reload()
+        for event in (Event.PAYMENT, Event.PRINT, Event.OUTBOX):
+            desk.events.tell(event)
+        return refunds
+
+    def return_payment(
+        self,
+        work: Work,
+        payment: Payment,
+        cause: str,
+        place: int,
+        approver: UUID | None,
+        reference: str = "",
+        *,
+        person_id: UUID | None = None,
+    ) -> Refund:
+        """Gives a whole payment back: local ones at once in this commit, others as a promise the worker keeps."""
+        refund = replace(
+            self._refund(payment, cause, payment.whole_minor, place, approver),
+            whole=True,
+            reference=reference,
+            person_id=person_id or self._desk.signed_in.id,
+        )
+        if payment.kind is TenderKind.EXTERNAL and not reference.strip():
+            raise Refused(
+                tr("The terminal beside the register must give it back first"),
+                tr("Nothing was changed."),
+                tr("Reverse it on the terminal, then type what it printed."),
+            )
+        if self._is_local(payment):
+            refund = self._give_back_now(work, refund, payment)
+        enter_refund(work, refund)
+        return refund
+
+    def _is_local(self, payment: Payment) -> bool:
+        return self._traits(payment).local
+
+    def _traits(self, payment: Payment) -> Traits:
+        return next(kind.traits for kind in self._providers.kinds() if kind.key == payment.provider)
+
+    def _give_back_now(self, work: Work, refund: Refund, payment: Payment) -> Refund:
+        if payment.kind.in_drawer:
+            shift = work.shifts.current(self._desk.register.id)
+            amount = signed(CashMove.REFUND, payment.amount_minor)
+            if payment.kind is TenderKind.FOREIGN_CASH:
+                amount = payment.change_minor  # the foreign bills go back, the change comes back
+            work.shifts.add_move(
+                shift.id if shift else payment.shift_id,
+                CashMove.REFUND,
+                amount,
+                refund.person_id,
+                refund.created_at,
+                order_id=payment.ticket_id,
+            )
+            return replace(refund, state=RefundState.DONE, next_at=None)
+        provider = self._providers.of(payment.method_id)
+        report = provider.give_back(refund.give_back(payment), work.stored_values)
+        return replace(refund, state=report.state, refund_ref=report.refund_ref, next_at=None)
+
+    def _refund(self, payment: Payment, cause: str, amount: int, place: int, approver: UUID | None) -> Refund:
+        now, refund_id = self._desk.clock.now(), new_id()
+        return Refund(
+            id=refund_id,
+            key=str(refund_id),
+            cause=cause,
+            ticket_id=payment.ticket_id,
+            register_id=payment.register_id,
+            shift_id=payment.shift_id,
+            kind=payment.kind,
+            provider=payment.provider,
+            state=RefundState.PROMISED,
+            amount_minor=amount,
+            currency=payment.currency,
+            person_id=payment.person_id,
+            created_at=now,
+            changed_at=now,
+            payment_id=payment.id,
+            method_id=payment.method_id,
+            reason="duplicate" if cause == "overpaid" else "requested_by_customer",
+            label=label_of(payment),
+            position=place,
+            approved_by=approver,
+            next_at=now,
+        )
+
+    def _check_undoable(self, work: Work, ticket: Ticket, taken: Sequence[Payment]) -> None:
+        payments, refunds = work.payments.of_ticket(ticket.id), work.refunds.of_ticket(ticket.id)
+        parts = counting(payments, refunds)
+        if ticket.state not in (TicketState.OPEN, TicketState.PARKED) or any(
+            p.id not in parts for p in taken
+        ):
+            raise Refused(tr("This can no longer be undone"), tr("Nothing was changed."))
+        if any(payment.state.open for payment in payments):
+            raise Refused(
+                tr("The outcome of a payment is still open"),
+                tr("Nothing was changed."),
+                tr("Wait for it, or park the ticket and go on."),
+            )
+
+    def _return_request(self, ticket_id: UUID, taken: Sequence[Payment]) -> ApprovalRequest:
+        tenders = ", ".join(label_of(payment) for payment in taken)
+        return ApprovalRequest(
+            Permission.RETURN_TENDER,
+            tr("Give taken money back"),
+            ((tr("To"), tenders), self._desk.asked_by()),
+            -sum(payment.whole_minor for payment in taken),
+            str(ticket_id),
+        )
+
+    # -- a person's word ---------------------------------------------------------------------------
+
+    def decide(
+        self, payment_id: UUID, *, taken: bool, reason: str, approval: Approval | None = None
+    ) -> Payment:
+        """A manager's recorded word for a payment whose provider is gone for good; the end of its being asked after.
+
+        Reconciliation tells later when the provider says otherwise.
+        """
+        desk = self._desk
+        with desk.store.read() as work:
+            payment = work.payments.get(payment_id)
+        request = ApprovalRequest(
+            Permission.TENDER_IN_DOUBT,
+            tr("Decide: it was charged") if taken else tr("Decide: it was not charged"),
+            (
+                (tr("Payment"), label_of(payment)),
+                (tr("Why"), reason or tr("No reason given")),
+                desk.asked_by(),
+            ),
+            payment.whole_minor,
+            f"{payment_id}:{taken}",
+        )
+        approver = desk.require(Permission.TENDER_IN_DOUBT, approval, lambda: request)
+        with desk.store.write() as work:
+            payment = work.payments.get(payment_id)
+            if payment.state is not PaymentState.UNKNOWN:
+                raise Refused(tr("Its outcome is known by now"), tr("Nothing was changed."))
+            state = PaymentState.TAKEN if taken else PaymentState.CANCELLED
+            payment = move_payment(
+                work,
+                payment,
+                state,
+                desk.clock.now(),
+                decided_by=approver or desk.signed_in.id,
+                next_at=None,
+                last_error=reason,
+            )
+            if taken:
+                return_if_late(work, payment, desk.clock.now())
+        desk.events.tell(Event.PAYMENT)
+        return payment
+
+    # -- after a start -------------------------------------------------------------------------------
+
+    def recover(self) -> Recovered:
+        """After a start: what was never asked for is cancelled, what may have happened is asked after.
+
+        One short transaction, whatever its number: nobody's first scan waits for a provider.
+        """
+        desk, now = self._desk, self._desk.clock.now()
+        with desk.store.read() as work:
+            payments, refunds = work.payments.open(), work.refunds.open()
+        never_sent = [payment for payment in payments if payment.state is PaymentState.CREATED]
+        asked = [payment for payment in payments if payment.state is not PaymentState.CREATED]
+        if payments or refunds:
+            with desk.store.write() as work:
+                for payment in never_sent:
+                    move_payment(work, payment, PaymentState.CANCELLED, now, next_at=None)
+                for payment in asked:
+                    work.payments.save(self._asked_after(payment))
+                for refund in refunds:
+                    work.refunds.save(replace(refund, next_at=now + timedelta(seconds=refund.position / 10)))
+                work.reservations.expire(now)
+        return Recovered(len(asked), len(never_sent), len(refunds), tuple(self.settle()))
+
+    def _asked_after(self, payment: Payment) -> Payment:
+        """At a reader nobody stands any more as they did: it is stopped unless it is paid. A link goes on waiting."""
+        stop = payment.stop or self._traits(payment).reader
+        return replace(payment, stop=stop, next_at=self._desk.clock.now())

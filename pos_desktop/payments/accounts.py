@@ -1,0 +1,74 @@
+"""The providers that the store set up, each made when it is first needed and made anew when its settings change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pos_desktop.application.payment_provider import ProviderSetting, ProviderView
+from pos_desktop.application.wording import tr
+from pos_desktop.payments.base import Surroundings
+from pos_desktop.payments.registry import provider_kind, provider_kinds
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_provider import PaymentProvider
+    from pos_desktop.application.ports import Store
+
+ReadSecret = Callable[[UUID, str], str | None]
+"""A secret of a payment method by its field, from the keyring; None when it is not there."""
+
+
+class Accounts:
+    """Implements the application's Providers. Safe to be used by several threads."""
+
+    def __init__(self, store: Store, secret: ReadSecret) -> None:
+        self._store = store
+        self._secret = secret
+        self._made: dict[UUID, PaymentProvider] = {}
+        self._guard = threading.Lock()
+
+    def kinds(self) -> Sequence[ProviderView]:
+        return tuple(
+            ProviderView(kind.key, kind.label, kind.traits, kind.fields, kind.secrets)
+            for kind in provider_kinds().values()
+        )
+
+    def of(self, method_id: UUID) -> PaymentProvider:
+        with self._guard:
+            made = self._made.get(method_id)
+            if made is None:
+                made = self._made[method_id] = self._make(method_id)
+            return made
+
+    def forget(self, method_id: UUID) -> None:
+        with self._guard:
+            gone = self._made.pop(method_id, None)
+        if gone is not None:
+            gone.close()
+
+    def check(self, provider: str, settings: Mapping[str, str]) -> None:
+        provider_kind(provider).parse(settings)
+
+    def close(self) -> None:
+        """Lets every provider go."""
+        for method_id in tuple(self._made):
+            self.forget(method_id)
+
+    def _make(self, method_id: UUID) -> PaymentProvider:
+        with self._store.read() as work:
+            method = work.payment_methods.get(method_id)
+        kind = provider_kind(method.provider)
+
+        def secret(field: str) -> str:
+            found = self._secret(method_id, field)
+            if found is None:
+                raise ProviderSetting(
+                    tr("A key of {provider} is missing", provider=kind.label),
+                    tr("Nothing was charged."),
+                    tr("Enter it under Settings, Payments."),
+                )
+            return found
+
+        return kind.create(Surroundings(secret, dict(method.settings)))

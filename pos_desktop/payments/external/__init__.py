@@ -1,0 +1,1 @@
+"""A card terminal beside the register that is not connected to it."""

@@ -1,0 +1,43 @@
+"""Finds every kind of payment provider by looking into the folders of the family; nothing is listed by hand."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pos_desktop import payments
+from pos_desktop.application.payment_provider import ProviderSetting
+from pos_desktop.application.wording import tr
+
+if TYPE_CHECKING:
+    from pos_desktop.payments.base import ProviderKind
+
+
+@cache
+def provider_kinds() -> Mapping[str, ProviderKind]:
+    """All kinds by key: those that a folder's `provider.py` names in `PAYMENT_PROVIDERS`."""
+    found: dict[str, ProviderKind] = {}
+    for info in pkgutil.iter_modules(payments.__path__, payments.__name__ + "."):
+        if not info.ispkg:
+            continue
+        module = importlib.import_module(f"{info.name}.provider")
+        for kind in module.PAYMENT_PROVIDERS:
+            if kind.key in found:
+                raise ValueError(f"two payment providers are called '{kind.key}'")
+            found[kind.key] = kind
+    return found
+
+
+def provider_kind(key: str) -> ProviderKind:
+    """The kind of a key; ProviderSetting when this version has none."""
+    kind = provider_kinds().get(key)
+    if kind is None:
+        raise ProviderSetting(
+            tr("This way of paying is not known"),
+            tr("'{provider}' is not offered by this version.", provider=key),
+            tr("Choose another provider under Settings, Payments."),
+        )
+    return kind

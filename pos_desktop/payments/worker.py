@@ -1,0 +1,125 @@
+"""The threads that ask providers: one for each payment method at work, so that one that hangs holds up no other."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pos_desktop.application.errors import PersonError
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_records import Payment, Refund
+    from pos_desktop.application.payment_work import PaymentWork
+    from pos_desktop.application.ports import Clock
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 30.0
+"""How long it rests at most when nothing is due: a clock that jumps must not stop it."""
+TROUBLE_SECONDS = 2.0
+STOP_SECONDS = 2.0
+
+
+class PaymentsWorker:
+    """Carries out what is due, and tells listeners (on its threads) after each step."""
+
+    def __init__(self, work: PaymentWork, clock: Clock) -> None:
+        self._work = work
+        self._clock = clock
+        self._news: list[Callable[[], None]] = []
+        self._wake = threading.Event()
+        self._ending = threading.Event()
+        self._guard = threading.Lock()
+        self._lanes: dict[UUID, threading.Thread] = {}
+        self._head: threading.Thread | None = None
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Calls the listener after each step, on a worker's thread."""
+        self._news.append(listener)
+
+    def start(self) -> None:
+        """Begins; what a crash left is due already."""
+        self._head = threading.Thread(target=self._run, name="payments", daemon=True)
+        self._head.start()
+
+    def wake(self) -> None:
+        """Something is due now."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Ends within two seconds; a call under way is left to be asked after at the next start."""
+        self._ending.set()
+        self._wake.set()
+        until = time.monotonic() + STOP_SECONDS
+        threads = [self._head] if self._head else []
+        with self._guard:
+            threads += self._lanes.values()
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            self._wake.clear()
+            try:
+                for method_id, items in self._work.due().items():
+                    self._give(method_id, items[0].provider)
+                rest = self._rest()
+            except PersonError as trouble:
+                log.warning("the payments wait for the disk: %s", trouble)
+                rest = TROUBLE_SECONDS
+            self._wake.wait(rest)
+
+    def _rest(self) -> float:
+        due = self._work.next_due()
+        if due is None:
+            return LOOK_SECONDS
+        seconds = (due - self._clock.now()).total_seconds()
+        with self._guard:
+            busy = bool(self._lanes)
+        # What is due and in a lane already is not looked at again before that lane ends and wakes this one.
+        least = 0.25 if busy else 0.01
+        return min(max(seconds, least), LOOK_SECONDS)
+
+    def _give(self, method_id: UUID, provider: str) -> None:
+        with self._guard:
+            if method_id in self._lanes or self._ending.is_set():
+                return
+            name = f"payments {provider}"
+            lane = threading.Thread(target=self._lane, args=(method_id,), name=name, daemon=True)
+            self._lanes[method_id] = lane
+            lane.start()
+
+    def _lane(self, method_id: UUID) -> None:
+        """Looks anew before each step: a payment that is being made goes before what is only asked after."""
+        try:
+            while not self._ending.is_set():
+                items = self._work.due().get(method_id)
+                if not items:
+                    return
+                self._step(items[0])
+                if len(items) > 1:
+                    self._ending.wait(self._work.seconds_between(method_id))
+        except PersonError as trouble:
+            log.warning("the payments wait for the disk: %s", trouble)
+        finally:
+            with self._guard:
+                self._lanes.pop(method_id, None)
+            self._wake.set()
+
+    def _step(self, item: Payment | Refund) -> None:
+        try:
+            self._work.step(item)
+        except PersonError as trouble:
+            log.warning("a payment's step waits: %s", trouble)
+            self._ending.wait(TROUBLE_SECONDS)
+        except Exception:
+            log.exception("a payment's step failed")
+            self._ending.wait(TROUBLE_SECONDS)
+        for listener in tuple(self._news):
+            listener()

@@ -1,0 +1,137 @@
+"""Attempts to take money: written before anything is asked for, saved after every answer."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_records import Payment, PaymentEvent
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.payment import OPEN_PAYMENTS, PaymentState, TenderKind
+from pos_desktop.storage.later.sql import Integer, bindparam, func, literal_column, select, update
+from pos_desktop.storage.later.tables import payment, payment_event, ticket
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, one_of
+
+_FIELDS = tuple(field.name for field in fields(Payment))
+_TEXTS = frozenset(field.name for field in fields(Payment) if field.default == "")
+_NEVER_CHANGE = frozenset(
+    {"id", "key", "ticket_id", "register_id", "method_id", "kind", "provider", "currency", "created_at"}
+)
+_CHANGE = tuple(name for name in _FIELDS if name not in _NEVER_CHANGE)
+
+_ALL = select(*(payment.c[name] for name in _FIELDS))
+_OPEN = one_of(payment.c.state, sorted(state.value for state in OPEN_PAYMENTS))
+_IN_ORDER = (payment.c.created_at, payment.c.id)
+
+_INSERT = Statement(insert_into(payment))
+_SAVE = Statement(
+    update(payment)
+    .where(payment.c.id == bindparam("payment_id"))
+    .values({name: bindparam(name) for name in _CHANGE})
+)
+_GET = Statement(_ALL.where(payment.c.id == bindparam("payment_id")))
+_OF_TICKET = Statement(_ALL.where(payment.c.ticket_id == bindparam("for_ticket")).order_by(*_IN_ORDER))
+_EVERY_OPEN = Statement(_ALL.where(_OPEN).order_by(*_IN_ORDER))
+# Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
+OPEN_TICKETS = Statement(
+    select(ticket.c.id).where(
+        literal_column("ticket.state IN ('open', 'parked')"),
+        one_of(ticket.c.order_state, (OrderState.VALIDATED.value, OrderState.PARTIALLY_PAID.value)),
+    )
+)
+DUE = Statement(
+    _ALL.where(
+        payment.c.next_at.is_not(None), payment.c.next_at <= bindparam("now", type_=payment.c.next_at.type)
+    )
+    .order_by(payment.c.next_at, payment.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+NEXT_DUE = Statement(
+    select(func.min(payment.c.next_at, type_=payment.c.next_at.type)).where(payment.c.next_at.is_not(None))
+)
+_BETWEEN = Statement(
+    _ALL.where(
+        payment.c.method_id == bindparam("for_method"),
+        payment.c.created_at >= bindparam("since", type_=payment.c.created_at.type),
+        payment.c.created_at < bindparam("until", type_=payment.c.created_at.type),
+    ).order_by(*_IN_ORDER)
+)
+_BY_REF = Statement(_ALL.where(payment.c.provider_ref == bindparam("ref")).order_by(*_IN_ORDER).limit(1))
+
+_INSERT_EVENT = Statement(insert_into(payment_event))
+_EVENTS = Statement(
+    select(payment_event.c.at, payment_event.c.kind, payment_event.c.body)
+    .where(payment_event.c.payment_id == bindparam("for_payment"))
+    .order_by(payment_event.c.at, payment_event.c.id)
+)
+
+
+class SqlPayments:
+    """Implements ports.Payments."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def insert(self, payment: Payment) -> None:
+        _INSERT.run(self._link, **_values(payment))
+
+    def save(self, payment: Payment) -> None:
+        values = _values(payment)
+        if not _SAVE.run(self._link, payment_id=payment.id, **{name: values[name] for name in _CHANGE}):
+            raise NoSuchRow("payment", payment.id)
+
+    def get(self, payment_id: UUID) -> Payment:
+        row = _GET.first(self._link, payment_id=payment_id)
+        if row is None:
+            raise NoSuchRow("payment", payment_id)
+        return _payment(row)
+
+    def of_ticket(self, ticket_id: UUID) -> list[Payment]:
+        return [_payment(row) for row in _OF_TICKET.all(self._link, for_ticket=ticket_id)]
+
+    def open_tickets(self) -> list[UUID]:
+        return [row[0] for row in OPEN_TICKETS.all(self._link)]
+
+    def open(self) -> list[Payment]:
+        return [_payment(row) for row in _EVERY_OPEN.all(self._link)]
+
+    def due(self, now: datetime, limit: int) -> list[Payment]:
+        return [_payment(row) for row in DUE.all(self._link, now=now, most=limit)]
+
+    def next_due(self) -> datetime | None:
+        found: datetime | None = NEXT_DUE.scalar(self._link)
+        return found
+
+    def between(self, method_id: UUID, since: datetime, until: datetime) -> list[Payment]:
+        rows = _BETWEEN.all(self._link, for_method=method_id, since=since, until=until)
+        return [_payment(row) for row in rows]
+
+    def by_provider_ref(self, provider_ref: str) -> Payment | None:
+        row = _BY_REF.first(self._link, ref=provider_ref)
+        return None if row is None else _payment(row)
+
+    def note(self, payment_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None:
+        _INSERT_EVENT.run(
+            self._link, id=new_id(), payment_id=payment_id, refund_id=None, at=at, kind=kind, body=dict(body)
+        )
+
+    def events(self, payment_id: UUID) -> list[PaymentEvent]:
+        return [PaymentEvent(*row) for row in _EVENTS.all(self._link, for_payment=payment_id)]
+
+
+def _values(record: Payment) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in _FIELDS}
+    for name in _TEXTS:
+        values[name] = values[name] or None
+    values["state"], values["kind"] = record.state.value, record.kind.value
+    return values
+
+
+def _payment(row: Row) -> Payment:
+    values = dict(zip(_FIELDS, row, strict=True))
+    for name in _TEXTS:
+        values[name] = values[name] or ""
+    values["state"], values["kind"] = PaymentState(values["state"]), TenderKind(values["kind"])
+    return Payment(**values)

@@ -1,0 +1,115 @@
+"""Money on its way back: promises that are kept once."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_records import PaymentEvent, Refund
+from pos_desktop.domain.payment import OPEN_REFUNDS, RefundState, TenderKind
+from pos_desktop.storage.later.sql import Integer, bindparam, func, select, update
+from pos_desktop.storage.later.tables import payment_event, refund
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, one_of
+
+_FIELDS = tuple(field.name for field in fields(Refund))
+_TEXTS = frozenset(field.name for field in fields(Refund) if field.default == "")
+_CHANGE = ("state", "reference", "refund_ref", "voided", "changed_at", "asks", "next_at", "last_error")
+
+_ALL = select(*(refund.c[name] for name in _FIELDS))
+_IN_ORDER = (refund.c.created_at, refund.c.position, refund.c.id)
+
+_INSERT = Statement(insert_into(refund))
+_SAVE = Statement(
+    update(refund)
+    .where(refund.c.id == bindparam("refund_id"))
+    .values({name: bindparam(name) for name in _CHANGE})
+)
+_GET = Statement(_ALL.where(refund.c.id == bindparam("refund_id")))
+_OF_TICKET = Statement(_ALL.where(refund.c.ticket_id == bindparam("for_ticket")).order_by(*_IN_ORDER))
+_OF_PAYMENT = Statement(_ALL.where(refund.c.payment_id == bindparam("for_payment")).order_by(*_IN_ORDER))
+_OPEN = Statement(
+    _ALL.where(one_of(refund.c.state, sorted(state.value for state in OPEN_REFUNDS))).order_by(*_IN_ORDER)
+)
+_REFUSED = Statement(_ALL.where(refund.c.state == RefundState.REFUSED.value).order_by(*_IN_ORDER))
+DUE = Statement(
+    _ALL.where(
+        refund.c.next_at.is_not(None), refund.c.next_at <= bindparam("now", type_=refund.c.next_at.type)
+    )
+    .order_by(refund.c.next_at, refund.c.position, refund.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+NEXT_DUE = Statement(
+    select(func.min(refund.c.next_at, type_=refund.c.next_at.type)).where(refund.c.next_at.is_not(None))
+)
+_INSERT_EVENT = Statement(insert_into(payment_event))
+_EVENTS = Statement(
+    select(payment_event.c.at, payment_event.c.kind, payment_event.c.body)
+    .where(payment_event.c.refund_id == bindparam("for_refund"))
+    .order_by(payment_event.c.at, payment_event.c.id)
+)
+
+
+class SqlRefunds:
+    """Implements ports.Refunds."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def insert(self, refund: Refund) -> None:
+        _INSERT.run(self._link, **_values(refund))
+
+    def save(self, refund: Refund) -> None:
+        values = _values(refund)
+        if not _SAVE.run(self._link, refund_id=refund.id, **{name: values[name] for name in _CHANGE}):
+            raise NoSuchRow("refund", refund.id)
+
+    def get(self, refund_id: UUID) -> Refund:
+        row = _GET.first(self._link, refund_id=refund_id)
+        if row is None:
+            raise NoSuchRow("refund", refund_id)
+        return _refund(row)
+
+    def of_ticket(self, ticket_id: UUID) -> list[Refund]:
+        return [_refund(row) for row in _OF_TICKET.all(self._link, for_ticket=ticket_id)]
+
+    def of_payment(self, payment_id: UUID) -> list[Refund]:
+        return [_refund(row) for row in _OF_PAYMENT.all(self._link, for_payment=payment_id)]
+
+    def open(self) -> list[Refund]:
+        return [_refund(row) for row in _OPEN.all(self._link)]
+
+    def refused(self) -> list[Refund]:
+        return [_refund(row) for row in _REFUSED.all(self._link)]
+
+    def due(self, now: datetime, limit: int) -> list[Refund]:
+        return [_refund(row) for row in DUE.all(self._link, now=now, most=limit)]
+
+    def next_due(self) -> datetime | None:
+        found: datetime | None = NEXT_DUE.scalar(self._link)
+        return found
+
+    def note(self, refund_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None:
+        _INSERT_EVENT.run(
+            self._link, id=new_id(), payment_id=None, refund_id=refund_id, at=at, kind=kind, body=dict(body)
+        )
+
+    def events(self, refund_id: UUID) -> list[PaymentEvent]:
+        return [PaymentEvent(*row) for row in _EVENTS.all(self._link, for_refund=refund_id)]
+
+
+def _values(record: Refund) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in _FIELDS}
+    for name in _TEXTS - {"reason"}:
+        values[name] = values[name] or None
+    values["state"], values["kind"] = record.state.value, record.kind.value
+    return values
+
+
+def _refund(row: Row) -> Refund:
+    values = dict(zip(_FIELDS, row, strict=True))
+    for name in _TEXTS:
+        values[name] = values[name] or ""
+    values["state"], values["kind"] = RefundState(values["state"]), TenderKind(values["kind"])
+    return Refund(**values)
