@@ -9,8 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from pos_desktop.application.setting_field import SettingField
-
 if TYPE_CHECKING:
     from pos_desktop.application.catalogue import Catalogue
     from pos_desktop.application.checkout import Checkout
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
     from pos_desktop.application.returns import Returns
     from pos_desktop.application.session import Session
+    from pos_desktop.application.setting_field import SettingField
     from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
     from pos_desktop.application.tendering import Tendering
@@ -117,7 +116,7 @@ class PaymentNews(Protocol):
 
 class Services:
     """Everything that can be asked of the register. A service is made when somebody first asks for it: selling needs
-    three of them, and its start must not wait for the others."""
+    a few of them, and its start must not wait for the others."""
 
     def __init__(
         self,

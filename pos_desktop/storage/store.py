@@ -115,9 +115,9 @@ class SqlWork:
         self.link = link
         self.taxes = taxes
         self.home = home
-        self.journal: ports.Journal = SqlJournal(link, open_work, clock, home)
         self.code_key = code_key
         self.now = clock.now
+        self.journal: ports.Journal = SqlJournal(link, open_work, clock, home)
 
 
 class SqlStore:

@@ -1,15 +1,14 @@
 """Open and parked tickets. A scan writes one line here, so nothing is written that did not change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
 from pos_desktop.storage.later.sql import (
+    ColumnElement,
     Text,
     bindparam,
     delete,
@@ -29,13 +28,7 @@ from pos_desktop.storage.repositories.snapshots import (
     rates_of_text,
     rates_to_text,
 )
-from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_into, values_of
-
-if TYPE_CHECKING:
-    from pos_desktop.storage.later.sql import (
-        ColumnElement,
-    )
-    from pos_desktop.storage.repositories.statement import Link, Row
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, values_of
 
 # Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
 _ALIVE: ColumnElement[bool] = literal_column("state IN ('open', 'parked')")
