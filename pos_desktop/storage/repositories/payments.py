@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select, update
+from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, update
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import Payment, PaymentEvent
@@ -44,7 +44,11 @@ OPEN_TICKETS = Statement(
 )
 DUE = Statement(
     _ALL.where(
-        payment.c.next_at.is_not(None), payment.c.next_at <= bindparam("now", type_=payment.c.next_at.type)
+        payment.c.next_at.is_not(None),
+        or_(
+            payment.c.next_at <= bindparam("now", type_=payment.c.next_at.type),
+            payment.c.next_at > bindparam("longest", type_=payment.c.next_at.type),
+        ),
     )
     .order_by(payment.c.next_at, payment.c.id)
     .limit(bindparam("most", type_=Integer))
@@ -98,8 +102,8 @@ class SqlPayments:
     def open(self) -> list[Payment]:
         return [_payment(row) for row in _EVERY_OPEN.all(self._link)]
 
-    def due(self, now: datetime, limit: int) -> list[Payment]:
-        return [_payment(row) for row in DUE.all(self._link, now=now, most=limit)]
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Payment]:
+        return [_payment(row) for row in DUE.all(self._link, now=now, longest=longest, most=limit)]
 
     def next_due(self) -> datetime | None:
         found: datetime | None = NEXT_DUE.scalar(self._link)
