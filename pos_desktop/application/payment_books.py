@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -200,10 +201,13 @@ def tender_of(payment: Payment) -> TenderRecord:
     )
 
 
-def returned_ids(refunds: list[Refund]) -> frozenset[UUID]:
+def returned_ids(refunds: Sequence[Refund]) -> frozenset[UUID]:
     """The payments of a ticket that were taken back whole: they pay for nothing any more."""
-    undone = ("rollback", "void", "overpaid")
-    return frozenset(refund.payment_id for refund in refunds if refund.payment_id and refund.cause in undone)
+    return frozenset(refund.payment_id for refund in refunds if refund.payment_id and _undoes(refund))
+
+
+def _undoes(refund: Refund) -> bool:
+    return refund.cause in ("rollback", "void") or (refund.cause == "overpaid" and refund.whole)
 
 
 def _facts(payment: Payment) -> dict[str, Any]:

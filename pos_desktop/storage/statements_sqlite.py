@@ -960,7 +960,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'validated'), (None, 'partially_paid')),
      ((0, 'id'),)),
     # repositories.payments.DUE
-    '52badfdbb8be52a258fc2351': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '4a08ea2a3624979ecd2c24fa': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -970,10 +970,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
      'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
      'FROM payment \n'
-     'WHERE payment.next_at IS NOT NULL AND payment.next_at <= ? ORDER BY payment.next_at, payment.id\n'
+     'WHERE payment.next_at IS NOT NULL AND (payment.next_at <= ? OR payment.next_at > ?) ORDER BY '
+     'payment.next_at, payment.id\n'
      ' LIMIT ? OFFSET ?',
      False,
-     (('now', 'moment'), ('most', None), (None, 0)),
+     (('now', 'moment'), ('longest', 'moment'), ('most', None), (None, 0)),
      ((0, 'id'),
       (2, 'id'),
       (3, 'id'),
@@ -1402,18 +1403,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (25, 'id'),
       (27, 'moment'))),
     # repositories.refunds.DUE
-    '4aa8e24b852f480603518643': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
+    '68866a568e96b8e8a4154a32': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
      'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
      'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
      'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
      'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
      'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
      'FROM refund \n'
-     'WHERE refund.next_at IS NOT NULL AND refund.next_at <= ? ORDER BY refund.next_at, '
-     'refund.position, refund.id\n'
+     'WHERE refund.next_at IS NOT NULL AND (refund.next_at <= ? OR refund.next_at > ?) ORDER BY '
+     'refund.next_at, refund.position, refund.id\n'
      ' LIMIT ? OFFSET ?',
      False,
-     (('now', 'moment'), ('most', None), (None, 0)),
+     (('now', 'moment'), ('longest', 'moment'), ('most', None), (None, 0)),
      ((0, 'id'),
       (3, 'id'),
       (4, 'id'),
