@@ -24,6 +24,7 @@ from pos_desktop.application.receipts import receipt, tender_name
 from pos_desktop.application.sale_record import TenderRecord
 from pos_desktop.application.sale_writing import Sale, SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.shift_view import ShiftView
+from pos_desktop.application.sure_write import SureWrite
 from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
@@ -88,6 +89,14 @@ class Returns:
         self._printers = printers
         self._writer = SaleWriter(desk, printers)
         self._providers = providers
+        store = desk.store
+        self._returning: SureWrite[Returned] = SureWrite(store, _is_written)
+        self._exchanges: SureWrite[tuple[Returned, Ticket]] = SureWrite(
+            store, lambda work, ended: _is_written(work, ended[0])
+        )
+        self._paying_out: SureWrite[Refund] = SureWrite(
+            store, lambda work, new: any(r.id == new.id for r in work.refunds.of_ticket(new.ticket_id))
+        )
 
     # -- from a past order -------------------------------------------------------------------------
 
@@ -140,15 +149,17 @@ class Returns:
         split_now = price.split if other is None else (self._in_other(other, price.owed_minor),)
         approver = self._approved(found.order.number, price, split_now, reason, other, approval)
         ticket = replace(price.ticket, note=note.strip()[:200])
-        with self._desk.store.write() as work:
+
+        def take_back(work: Work) -> Returned:
             # Looked at again where nothing can come between: two screens may have picked the same line.
-            found = Returnable(found.order, found.lines, tuple(work.orders.tenders_left(found.order.id)))
-            number = work.registers.take_ticket(self._desk.register.id)
-            ticket = replace(ticket, number=number)
-            work.tickets.insert(self._desk.register.id, ticket, self._desk.clock.now())
-            done = self._write(
-                work, ticket, price.totals, split_now, found.tenders, reason, approver, references or {}
+            tenders = work.orders.tenders_left(found.order.id)
+            numbered = replace(ticket, number=work.registers.take_ticket(self._desk.register.id))
+            work.tickets.insert(self._desk.register.id, numbered, self._desk.clock.now())
+            return self._write(
+                work, numbered, price.totals, split_now, tenders, reason, approver, references or {}
             )
+
+        done = self._returning.write(ticket.id, take_back)
         self._tell()
         return done
 
@@ -230,6 +241,8 @@ class Returns:
     ) -> Returned:
         """Ends a ticket of which nothing is to be paid: an even exchange, or one that owes the customer money."""
         desk, ticket, totals = self._desk, self._tickets.ticket, self._tickets.totals
+        if (before := self._exchanges.earlier(ticket.id)) is not None:
+            return self._ended(before)
         if totals.total_minor > 0 or not ticket.lines:
             raise Refused(tr("The customer has to pay"), tr("Nothing was given back."))
         owed, parts = self.price_ticket(split)
@@ -241,10 +254,16 @@ class Returns:
         price = ReturnPrice(ticket, totals, owed, parts, above)
         words = tr("Ticket {number}", number=ticket.number)
         approver = self._approved(words, price, parts, reason, other, approval) if owed else None
-        with desk.store.write() as work:
+
+        def end(work: Work) -> tuple[Returned, Ticket]:
             tenders = self._tenders_of_ticket(work)
             done = self._write(work, ticket, totals, parts, tenders, reason, approver, references or {})
-            following = self._tickets.open_next(work)
+            return done, self._tickets.open_next(work)
+
+        return self._ended(self._exchanges.write(ticket.id, end))
+
+    def _ended(self, ended: tuple[Returned, Ticket]) -> Returned:
+        done, following = ended
         self._tickets.show(following)
         self._tell()
         return done
@@ -276,7 +295,9 @@ class Returns:
         self, refund_id: UUID, kind: TenderKind, approval: Approval | None = None
     ) -> Refund:
         """A refund that the provider refused for good, paid out in cash or as store credit instead."""
-        desk, now = self._desk, self._desk.clock.now()
+        desk = self._desk
+        if (before := self._paying_out.earlier(refund_id)) is not None:
+            return before
         with desk.store.read() as work:
             refused = work.refunds.get(refund_id)
         money = desk.formats.money(refused.amount_minor)
@@ -292,22 +313,25 @@ class Returns:
             f"{refund_id}:{kind.value}",
         )
         approver = desk.require(Permission.REFUND_OTHER_TENDER, approval, lambda: request)
-        with desk.store.write() as work:
-            refused = work.refunds.get(refund_id)
-            if refused.state is not RefundState.REFUSED:
-                raise Refused(tr("This refund is not open any more"), tr("Nothing was paid out."))
-            shift = open_shift(work, desk)
-            part = self._in_other(kind, refused.amount_minor)
-            new = self._refund(refused.ticket_id, part, None, refused.reason, 0, approver, shift)
-            new = replace(new, cause="replacement", payment_id=refused.payment_id)
-            new = self._now(work, new, part, shift, refused.ticket_id)
-            enter_refund(work, new)
-            move_refund(work, refused, RefundState.REPLACED, now)
-            if refused.cause == "refund":
-                self._swap_tender(work, refused, new, part, shift)
-            if kind is TenderKind.CASH:
-                self._printers.kick_drawer(work, order_id=refused.ticket_id)
+        new = self._paying_out.write(refund_id, lambda work: self._replace(work, refund_id, kind, approver))
         self._tell()
+        return new
+
+    def _replace(self, work: Work, refund_id: UUID, kind: TenderKind, approver: UUID | None) -> Refund:
+        desk, refused = self._desk, work.refunds.get(refund_id)
+        if refused.state is not RefundState.REFUSED:
+            raise Refused(tr("This refund is not open any more"), tr("Nothing was paid out."))
+        shift = open_shift(work, desk)
+        part = self._in_other(kind, refused.amount_minor)
+        new = self._refund(refused.ticket_id, part, None, refused.reason, 0, approver, shift)
+        new = replace(new, cause="replacement", payment_id=refused.payment_id)
+        new = self._now(work, new, part, shift, refused.ticket_id)
+        enter_refund(work, new)
+        move_refund(work, refused, RefundState.REPLACED, desk.clock.now())
+        if refused.cause == "refund":
+            self._swap_tender(work, refused, new, part, shift)
+        if kind is TenderKind.CASH:
+            self._printers.kick_drawer(work, order_id=refused.ticket_id)
         return new
 
     # -- within --------------------------------------------------------------------------------
@@ -593,6 +617,10 @@ class Returns:
     def _tell(self) -> None:
         for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PAYMENT):
             self._desk.events.tell(event)
+
+
+def _is_written(work: Work, returned: Returned) -> bool:
+    return work.orders.exists(returned.sale.order.id)
 
 
 def _tender(refund: Refund, part: TenderBack) -> TenderRecord:

@@ -14,7 +14,9 @@ from stripe._v1_services import _subservices
 from pos_desktop.commands.doctor import LIBRARIES
 from pos_desktop.devices import registry
 from pos_desktop.payments.registry import provider_kinds
+from pos_desktop.storage.later.expression import words_of
 from pos_desktop.storage.schema_upgrade import migrations_folder
+from pos_desktop.storage.statement_writer import statements
 from pos_desktop.system import keyring_access
 from pos_desktop.ui.shell.places import standard_places
 
@@ -110,7 +112,21 @@ def test_no_other_module_of_the_program_imports_by_name():
         "pos_desktop.devices.registry",
         "pos_desktop.payments.registry",
         "pos_desktop.system.keyring_access",
+        "pos_desktop.storage.later.expression",
+        "pos_desktop.storage.store",
+        "pos_desktop.storage.statement_writer",  # for `make statements`, in a checkout
     }
+
+
+def test_what_definitions_of_statements_name_is_listed(listed):
+    by_name = {
+        *("sqlalchemy", "sqlalchemy.dialects.sqlite"),
+        *("pos_desktop.storage.tables", "pos_desktop.storage.definitions"),
+    }
+    words = [words_of(statement.definition) for _, statement in statements()]
+    named = {module for definition in words for module in re.findall(r"name\('([\w.]+)'", definition)}
+    assert named == by_name
+    assert by_name <= listed.hidden
 
 
 def test_listed_modules_exist(listed):
