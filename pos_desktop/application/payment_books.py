@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.order_words import lane_of
 from pos_desktop.application.payment_provider import CardFacts, Report
 from pos_desktop.application.payment_records import Payment, Refund
 from pos_desktop.application.ports import Work
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_record import TenderRecord
 from pos_desktop.domain.payment import (
     PaymentState,
@@ -189,6 +190,8 @@ def tender_of(payment: Payment) -> TenderRecord:
         last_four=payment.last_four,
         foreign_currency=payment.foreign_currency,
         foreign_minor=payment.foreign_minor,
+        balance_minor=payment.balance_minor,
+        authorisation=payment.authorisation,
         shift_id=payment.shift_id,
         taken_at=payment.changed_at,
     )
@@ -265,4 +268,5 @@ def _tell_refund(work: Work, refund: Refund, topic: str) -> None:
         "reason": refund.last_error or refund.reason,
         "at": refund.changed_at.isoformat(),
     }
-    work.outbox.add(new_id(), f"order:{refund.ticket_id}", topic, refund.id, body, refund.changed_at)
+    lane = lane_of(work.tickets.get(refund.ticket_id))
+    work.outbox.add(new_id(), lane, topic, refund.id, body, refund.changed_at)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import TenderView
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
