@@ -6,11 +6,10 @@ A question for TENDER_COLUMNS joins the payment, which may be missing.
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
-
 from pos_desktop.application.orders_view import OrderLineView
+from pos_desktop.storage.later.sql import func, select
+from pos_desktop.storage.later.tables import order_line, payment, sale_order, tender
 from pos_desktop.storage.repositories.statement import Row, or_blank
-from pos_desktop.storage.tables import order_line, payment, sale_order, tender
 
 _sold, _sale = order_line.alias("sold_line"), sale_order.alias("sold_order")
 _RETURNS_NUMBER = (
