@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pos_desktop.application.documents import Document
 
-JobKind = Literal["receipt", "reprint", "report", "drawer", "test"]
+JobKind = Literal["receipt", "reprint", "report", "value_slip", "drawer", "test"]
 
 
 class JobState(StrEnum):

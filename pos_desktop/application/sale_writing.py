@@ -171,7 +171,7 @@ class SaleWriter:
         )
         work.outbox.add(new_id(), f"stored_value:{value_id}", "stored_value.issued", value_id, body, now)
         slip = stored_value_slip(kind, code, amount_minor, desk.settings, desk.formats)
-        self._printers.print(work, "receipt", slip, order_id=order_id)
+        self._printers.print(work, "value_slip", slip, order_id=order_id)
         return value_id
 
     def _close_returned_orders(self, work: Work, record: SaleRecord) -> None:

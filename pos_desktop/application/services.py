@@ -15,11 +15,14 @@ from pos_desktop.application.payment_provider import Providers
 from pos_desktop.application.people import People
 from pos_desktop.application.printers import Printers
 from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
+from pos_desktop.application.reader_test import ReaderTest
+from pos_desktop.application.reconciliation import Reconciliation
 from pos_desktop.application.returns import Returns
 from pos_desktop.application.session import Session
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.settling import Settling
 from pos_desktop.application.shifts import Shifts
+from pos_desktop.application.stored_values import StoredValueDesk
 from pos_desktop.application.tendering import Tendering
 from pos_desktop.application.tickets import TicketDesk
 
@@ -130,6 +133,9 @@ class Services:
     returns: Returns
     payment_methods: PaymentMethods
     payment_news: PaymentNews
+    reconciliation: Reconciliation
+    reader_test: ReaderTest
+    stored_values: StoredValueDesk
 
 
 def assemble(
@@ -142,7 +148,7 @@ def assemble(
 ) -> Services:
     """Builds the services around a desk."""
     printers = Printers(desk)
-    tickets = TicketDesk(desk)
+    tickets = TicketDesk(desk, printers)
     checkout = Checkout(desk, tickets, printers)
     settling = Settling(desk, tickets, printers, providers)
     return Services(
@@ -162,4 +168,7 @@ def assemble(
         returns=Returns(desk, tickets, printers, providers),
         payment_methods=PaymentMethods(desk, providers, credentials),
         payment_news=payment_news,
+        reconciliation=Reconciliation(desk, providers, settling),
+        reader_test=ReaderTest(desk, providers),
+        stored_values=StoredValueDesk(desk, printers),
     )

@@ -1,7 +1,8 @@
 """The providers that the store set up, each made when it is first needed and made anew when its settings change."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from pos_desktop.application.payment_provider import PaymentProvider, ProviderSetting, ProviderView
@@ -35,6 +36,14 @@ class Accounts:
             if made is None:
                 made = self._made[method_id] = self._make(method_id)
             return made
+
+    @contextmanager
+    def apart(self, method_id: UUID) -> Iterator[PaymentProvider]:
+        provider = self._make(method_id)
+        try:
+            yield provider
+        finally:
+            provider.close()
 
     def forget(self, method_id: UUID) -> None:
         with self._guard:

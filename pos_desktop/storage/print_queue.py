@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, bindparam, case, func, or_, select, type_coerce, update
+from sqlalchemy import Select, Text, and_, bindparam, case, func, null, or_, select, type_coerce, update
 
 from pos_desktop.application.documents import Document, DocumentError, from_json
 from pos_desktop.application.printing import (
@@ -73,6 +73,12 @@ _FINISH = Statement(
     .where(print_job.c.id == bindparam("job_id"))
     .values(state=bindparam("state"), last_error=bindparam("last_error"), finished_at=_now)
 )
+# The code of a gift card is on the paper now and stands nowhere else any more.
+_FORGET_CODE = Statement(
+    update(print_job)
+    .where(print_job.c.id == bindparam("job_id"), print_job.c.kind == "value_slip")
+    .values(document=null())
+)
 _PUT_BACK = Statement(
     update(print_job)
     .where(print_job.c.id == bindparam("job_id"))
@@ -127,7 +133,9 @@ class SqlPrintQueue:
     def sent(self, job_id: UUID, outcome: PrintOutcome, now: datetime) -> None:
         state = JobState.PRINTED if outcome.result is PrintResult.PRINTED else JobState.SENT
         with self._database.write() as work:
-            _finish(Link(work.connection, may_write=True), job_id, state, None, now)
+            link = Link(work.connection, may_write=True)
+            _finish(link, job_id, state, None, now)
+            _FORGET_CODE.run(link, job_id=job_id)
 
     def failed(
         self, job_id: UUID, outcome: PrintOutcome, now: datetime, not_before: datetime | None, unsure: bool
