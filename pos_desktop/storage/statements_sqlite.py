@@ -368,34 +368,35 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'unsure')),
      ()),
     # repositories.differences._OPEN
-    '6958b75cf7e87e1d5ba0556a': ('SELECT difference.id, difference.method_id, difference.kind, difference.provider_ref, '
+    '1f021bb9eb57c7cdd5a471a7': ('SELECT difference.id, difference.method_id, difference.kind, difference.provider_ref, '
      'difference.payment_id, difference.ours_minor, difference.theirs_minor, difference.currency, '
-     'difference.happened_at, difference.found_at, difference.resolution, difference.note, '
-     'difference.resolved_at \n'
+     'difference.happened_at, difference.found_at, difference.order_id, difference.resolution, '
+     'difference.note, difference.resolved_at \n'
      'FROM difference \n'
      'WHERE difference.resolved_at IS NULL ORDER BY difference.happened_at DESC, difference.id',
      False,
      (),
-     ((0, 'id'), (1, 'id'), (4, 'id'), (8, 'moment'), (9, 'moment'), (12, 'moment'))),
+     ((0, 'id'), (1, 'id'), (4, 'id'), (8, 'moment'), (9, 'moment'), (10, 'id'), (13, 'moment'))),
     # repositories.differences._GET
-    'dcc1fa5b6c0bea81acb115fa': ('SELECT difference.id, difference.method_id, difference.kind, difference.provider_ref, '
+    '81da72fbedebbb1e6737fb92': ('SELECT difference.id, difference.method_id, difference.kind, difference.provider_ref, '
      'difference.payment_id, difference.ours_minor, difference.theirs_minor, difference.currency, '
-     'difference.happened_at, difference.found_at, difference.resolution, difference.note, '
-     'difference.resolved_at \n'
+     'difference.happened_at, difference.found_at, difference.order_id, difference.resolution, '
+     'difference.note, difference.resolved_at \n'
      'FROM difference \n'
      'WHERE difference.id = ?',
      False,
      (('difference_id', 'id'),),
-     ((0, 'id'), (1, 'id'), (4, 'id'), (8, 'moment'), (9, 'moment'), (12, 'moment'))),
+     ((0, 'id'), (1, 'id'), (4, 'id'), (8, 'moment'), (9, 'moment'), (10, 'id'), (13, 'moment'))),
     # repositories.differences._INSERT
-    '2fb87dfc2f579726735d3f2f': ('INSERT INTO difference (id, method_id, kind, provider_ref, payment_id, ours_minor, theirs_minor, '
-     'currency, happened_at, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    '2fb87dfc2f579726735d3f2f': ('INSERT INTO difference (id, method_id, kind, provider_ref, payment_id, order_id, ours_minor, '
+     'theirs_minor, currency, happened_at, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
      True,
      (('id', 'id'),
       ('method_id', 'id'),
       ('kind', None),
       ('provider_ref', None),
       ('payment_id', 'id'),
+      ('order_id', 'id'),
       ('ours_minor', None),
       ('theirs_minor', None),
       ('currency', None),
@@ -1835,17 +1836,16 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      ((None, 0), ('code', None)),
      ((0, 'id'), (5, 'moment'), (6, 'moment'), (7, 'truth'))),
-    # repositories.stored_values._BY_CODE_TO_TAKE
-    'd80f9fece6676b0b02c814ed': ('SELECT stored_value.id, stored_value.kind, stored_value.last_four, stored_value.currency, '
-     '(SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'
-     'FROM stored_value_move \n'
-     'WHERE stored_value_move.value_id = stored_value.id) AS anon_1, stored_value.issued_at, '
-     'stored_value.expires_at, stored_value.blocked, stored_value.customer, stored_value.note \n'
-     'FROM stored_value \n'
-     'WHERE stored_value.code_key = ?',
+    # repositories.stored_values._LOCK_CODE
+    'be678565c8ce6a280f58a575': ('SELECT stored_value.id \nFROM stored_value \nWHERE stored_value.code_key = ?',
      False,
-     ((None, 0), ('code', None)),
-     ((0, 'id'), (5, 'moment'), (6, 'moment'), (7, 'truth'))),
+     (('code', None),),
+     ((0, 'id'),)),
+    # repositories.stored_values._LOCK
+    'f7c69f0771498ca189487b3e': ('SELECT stored_value.id \nFROM stored_value \nWHERE stored_value.id = ?',
+     False,
+     (('value_id', 'id'),),
+     ((0, 'id'),)),
     # repositories.stored_values._GET
     '8c60e01780a1d8b6a03af143': ('SELECT stored_value.id, stored_value.kind, stored_value.last_four, stored_value.currency, '
      '(SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'
