@@ -14,6 +14,7 @@ from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.services import BackupView, assemble
 from pos_desktop.devices.crew import PrinterCrew
 from pos_desktop.payments.accounts import Accounts
+from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.storage.errors import translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
@@ -191,17 +192,20 @@ class Register:
         self.services: Services = assemble(
             desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
         )
+        self.nightly = NightlyReconciliation(self.services.reconciliation)
         desk.on_print(self.crew.wake)
         desk.events.on(Event.PAYMENT, self.payments.wake)
         self._note_start()
 
     def start(self) -> None:
-        """Starts the printers' and the payments' workers; the screen may be there already."""
+        """Starts the printers' and the payments' workers and the nightly look at the providers' books."""
         self.crew.start()
         self.payments.start()
+        self.nightly.start()
 
     def close(self) -> None:
         """Stops in order, loses nothing."""
+        self.nightly.stop()
         self.payments.stop()
         self.crew.stop()
         self.accounts.close()

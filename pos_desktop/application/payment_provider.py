@@ -7,6 +7,7 @@ what it cannot say is `unknown`, never a guess. Amounts are minor units of the c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -349,6 +350,10 @@ class Providers(Protocol):
 
     def of(self, method_id: UUID) -> PaymentProvider:
         """The provider of a payment method, made when first asked for; ProviderSetting when it cannot be made."""
+        ...
+
+    def apart(self, method_id: UUID) -> AbstractContextManager[PaymentProvider]:
+        """A provider of its own, let go at the end: a long question about the account holds up no payment."""
         ...
 
     def forget(self, method_id: UUID) -> None:

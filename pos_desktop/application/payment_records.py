@@ -210,6 +210,7 @@ class Difference:
     currency: str
     happened_at: datetime
     found_at: datetime
+    order_id: UUID | None = None  # the order that the provider's books name
     resolution: str = ""
     note: str = ""
     resolved_at: datetime | None = None

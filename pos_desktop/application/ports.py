@@ -112,6 +112,10 @@ class Orders(Protocol):
         """The tenders of an order with what may still go back to them."""
         ...
 
+    def taken_back_by(self, order_id: UUID) -> list[UUID]:
+        """The sales whose goods came back with this order."""
+        ...
+
 
 class Shifts(Protocol):
     """Shifts and the cash that moved in them."""

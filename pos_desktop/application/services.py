@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from pos_desktop.application.people import People
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
+    from pos_desktop.application.reader_test import ReaderTest
+    from pos_desktop.application.reconciliation import Reconciliation
     from pos_desktop.application.returns import Returns
     from pos_desktop.application.session import Session
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
+    from pos_desktop.application.stored_values import StoredValueDesk
     from pos_desktop.application.tendering import Tendering
     from pos_desktop.application.tickets import TicketDesk
 
@@ -144,7 +147,7 @@ class Services:
     def tickets(self) -> TicketDesk:
         from pos_desktop.application.tickets import TicketDesk
 
-        return TicketDesk(self.desk)
+        return TicketDesk(self.desk, self.printers)
 
     @cached_property
     def checkout(self) -> Checkout:
@@ -205,6 +208,24 @@ class Services:
         from pos_desktop.application.payment_methods import PaymentMethods
 
         return PaymentMethods(self.desk, self._providers, self._credentials)
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        from pos_desktop.application.reconciliation import Reconciliation
+
+        return Reconciliation(self.desk, self._providers, self.settling)
+
+    @cached_property
+    def reader_test(self) -> ReaderTest:
+        from pos_desktop.application.reader_test import ReaderTest
+
+        return ReaderTest(self.desk, self._providers)
+
+    @cached_property
+    def stored_values(self) -> StoredValueDesk:
+        from pos_desktop.application.stored_values import StoredValueDesk
+
+        return StoredValueDesk(self.desk, self.printers)
 
 
 def assemble(

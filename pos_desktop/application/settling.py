@@ -310,10 +310,14 @@ class Settling:
         person_id: UUID | None = None,
     ) -> Refund:
         """Gives a whole payment back: local ones at once in this commit, others as a promise the worker keeps."""
-        before = sum(r.amount_minor for r in work.refunds.of_payment(payment.id) if r.cause == "overpaid")
+        excess = sum(
+            refund.amount_minor
+            for refund in work.refunds.of_payment(payment.id)
+            if refund.cause == "overpaid" and not refund.whole
+        )
         refund = replace(
-            self._refund(payment, cause, payment.whole_minor - before, place, approver),
-            whole=not before,
+            self._refund(payment, cause, payment.whole_minor - excess, place, approver),
+            whole=not excess,
             reference=reference,
             person_id=person_id or self._desk.signed_in.id,
         )

@@ -23,7 +23,7 @@ from pos_desktop.application.payment_records import Payment, PaymentMethod
 from pos_desktop.application.payment_words import decline_words, rule_words
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_writing import NO_CASH, Sale, SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.settling import order_state_to
 from pos_desktop.application.sure_write import SureWrite

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -41,6 +42,14 @@ class Accounts:
             if made is None:
                 made = self._made[method_id] = self._make(method_id)
             return made
+
+    @contextmanager
+    def apart(self, method_id: UUID) -> Iterator[PaymentProvider]:
+        provider = self._make(method_id)
+        try:
+            yield provider
+        finally:
+            provider.close()
 
     def forget(self, method_id: UUID) -> None:
         with self._guard:

@@ -10,7 +10,8 @@ from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Sta
 
 _COLUMNS = (
     "id", "method_id", "kind", "provider_ref", "payment_id", "ours_minor", "theirs_minor", "currency",
-    "happened_at", "found_at", "resolution", "note", "resolved_at",
+    "happened_at", "found_at", "order_id",
+    "resolution", "note", "resolved_at",
 )  # fmt: skip
 _ALL = select(*(difference.c[name] for name in _COLUMNS))
 _OPEN = Statement(
@@ -56,7 +57,7 @@ class SqlDifferences:
         )
         if same:
             return False
-        values = {name: getattr(difference, name) for name in _COLUMNS[:10]}
+        values = {name: getattr(difference, name) for name in _COLUMNS[:11]}
         values["provider_ref"] = difference.provider_ref or None
         _INSERT.run(self._link, **values)
         return True

@@ -110,7 +110,7 @@ def paid_rows(
     totals: Totals, tenders: "Iterable[TenderView]", formats: Formats, *, inclusive: bool
 ) -> list[TotalRow]:
     """The rows after paying: total, what was given, the change."""
-    from pos_desktop.application.receipts import tender_name
+    from pos_desktop.application.receipt_tenders import tender_name
 
     rows = due_rows(totals, formats, inclusive=inclusive)
     for tender in tenders:
