@@ -109,6 +109,10 @@ class PaymentNews(Protocol):
         """Calls the listener after each step of a payment or refund, on a worker's thread."""
         ...
 
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature, told to the provider with the payment's next step."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Services:

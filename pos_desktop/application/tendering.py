@@ -18,7 +18,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import enter_payment, returned_ids, tender_of, told
 from pos_desktop.application.payment_provider import Need, PaymentProvider, Providers, Report, Traits
-from pos_desktop.application.payment_records import Payment, PaymentMethod
+from pos_desktop.application.payment_records import Payment, PaymentEvent, PaymentMethod, StoredValueView
 from pos_desktop.application.payment_words import decline_words, rule_words
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
@@ -98,6 +98,7 @@ class Tendering:
 
     def methods(self) -> list[MethodView]:
         """The ways of paying that are switched on, in the store's order."""
+        left = self.view().left_minor
         with self._desk.store.read() as work:
             methods = [method for method in work.payment_methods.all() if method.active]
         kinds = {kind.key: kind for kind in self._providers.kinds()}
@@ -105,7 +106,8 @@ class Tendering:
         for method in methods:
             kind = kinds.get(method.provider)
             if kind is not None:
-                views.append(MethodView(method, method.name or tender_name(method.kind.value), kind.traits))
+                name = method.name or tender_name(method.kind.value)
+                views.append(MethodView(method, name, kind.traits, self._not_now(method, left)))
         return views
 
     def view(self) -> TenderingView:
@@ -118,17 +120,41 @@ class Tendering:
         with self._desk.store.read() as work:
             return work.payments.get(payment_id)
 
+    def history(self, payment_id: UUID) -> list[PaymentEvent]:
+        """What happened to an attempt so far, the first event first."""
+        with self._desk.store.read() as work:
+            return work.payments.events(payment_id)
+
+    def stored_value(self, code: str) -> StoredValueView | None:
+        """The gift card, store credit or voucher of a code, with its balance; None when it is not known."""
+        with self._desk.store.read() as work:
+            return work.stored_values.find(code)
+
+    def latest_of(self, method_id: UUID) -> Payment | None:
+        """The last attempt of the past hour in one way of paying: what its reader said last."""
+        now = self._desk.clock.now()
+        with self._desk.store.read() as work:
+            found = work.payments.between(method_id, now - timedelta(hours=1), now + timedelta(seconds=1))
+        return found[-1] if found else None
+
+    def waiting_outcomes(self) -> list[Payment]:
+        """Every attempt whose outcome is still to come, whatever its ticket, the oldest first."""
+        with self._desk.store.read() as work:
+            return work.payments.open()
+
     # -- local tenders ------------------------------------------------------------------------------
 
-    def take_cash(self, given_minor: int) -> Sale | None:
+    def take_cash(self, given_minor: int, approval: Approval | None = None) -> Sale | None:
         """Cash: all that is left with change, or a part of it. The sale when that pays it, else None."""
+        view = self.view()
+        if not view.total_minor:
+            return self._checkout.pay_cash(given_minor)  # nothing is taken: no rule applies
         with self._desk.store.read() as work:
-            view = self._view(work, self._tickets.ticket)
             method = self._method_of(work, TenderKind.CASH)
         if not view.taken and view.under_way is None and given_minor >= view.left_cash_minor:
             self._check_rules(method, view, view.left_minor, change_minor=given_minor - view.left_cash_minor)
             return self._checkout.pay_cash(given_minor)
-        self._check_can_take(view, None)
+        approver = self._check_can_take(view, approval)
         if given_minor >= view.left_cash_minor:
             cash = take_cash(self._money(view.left_minor), self._money(given_minor))
         else:
@@ -136,14 +162,16 @@ class Tendering:
             cash = CashTaken(given_minor, given_minor, 0, 0)
         exact = cash.amount_minor - cash.rounding_minor
         self._check_rules(method, view, exact, change_minor=cash.change_minor)
-        return self._take(method, view, Report(PaymentState.TAKEN), cash=cash)
+        return self._take(method, view, Report(PaymentState.TAKEN), cash=cash, approver=approver)
 
-    def take_foreign(self, method_id: UUID, given_minor: int) -> Sale | None:
+    def take_foreign(
+        self, method_id: UUID, given_minor: int, approval: Approval | None = None
+    ) -> Sale | None:
         """Foreign bills, in their own minor units; change is given in the store's money."""
         with self._desk.store.read() as work:
             view = self._view(work, self._tickets.ticket)
             method = work.payment_methods.get(method_id)
-        self._check_can_take(view, None)
+        approver = self._check_can_take(view, approval)
         foreign = ForeignCash(method.settings["currency"], given_minor, Decimal(method.settings["rate"]))
         worth = foreign.worth_minor(
             self._desk.settings.currency.exponent, currency(foreign.currency).exponent
@@ -154,9 +182,17 @@ class Tendering:
             cash = CashTaken(worth, worth, 0, 0)
         exact = cash.amount_minor - cash.rounding_minor
         self._check_rules(method, view, exact, change_minor=cash.change_minor)
-        return self._take(method, view, Report(PaymentState.TAKEN), cash=cash, foreign=foreign)
+        return self._take(
+            method, view, Report(PaymentState.TAKEN), cash=cash, foreign=foreign, approver=approver
+        )
 
-    def take_code(self, method_id: UUID, code: str, amount_minor: int | None = None) -> Sale | None:
+    def take_code(
+        self,
+        method_id: UUID,
+        code: str,
+        amount_minor: int | None = None,
+        approval: Approval | None = None,
+    ) -> Sale | None:
         """A gift card, store credit or voucher: the amount, or as much as it holds and is due.
 
         Raises Refused, in words, for a code that is not known, blocked, past its time or holds too little.
@@ -165,11 +201,11 @@ class Tendering:
             view = self._view(work, self._tickets.ticket)
             method = work.payment_methods.get(method_id)
             found = work.stored_values.find(code)
-        self._check_can_take(view, None)
+        approver = self._check_can_take(view, approval)
         if amount_minor is None:
             amount_minor = view.left_minor if found is None else min(view.left_minor, found.balance_minor)
         self._check_rules(method, view, max(1, amount_minor))
-        return self._take_locally(method, view, max(1, amount_minor), code=code)
+        return self._take_locally(method, view, max(1, amount_minor), code=code, approver=approver)
 
     def take_external(
         self, method_id: UUID, amount_minor: int, reference: str, approval: Approval | None = None
@@ -178,7 +214,7 @@ class Tendering:
         with self._desk.store.read() as work:
             view = self._view(work, self._tickets.ticket)
             method = work.payment_methods.get(method_id)
-        self._check_can_take(view, None)
+        approver = self._check_can_take(view, approval)
         if not reference.strip():
             raise Refused(
                 tr("The terminal's reference is missing"),
@@ -186,7 +222,7 @@ class Tendering:
                 tr("Type what the terminal printed: its receipt or authorisation number."),
             )
         self._check_rules(method, view, amount_minor)
-        approver = self._approved_size(method, amount_minor, approval)
+        approver = self._approved_size(method, amount_minor, approval) or approver
         return self._take_locally(method, view, amount_minor, reference=reference.strip(), approver=approver)
 
     # -- tenders behind a network ------------------------------------------------------------------
@@ -283,6 +319,15 @@ class Tendering:
         return TenderingView(
             ticket, total, left, self._money(left).rounded_for_cash().minor, payments, returned
         )
+
+    def _not_now(self, method: PaymentMethod, left_minor: int) -> str:
+        """Why a way of paying is not offered for what is left; empty when it is."""
+        least, most = method.rules.least_minor, method.rules.most_minor
+        if least is not None and 0 < left_minor < least:
+            return tr("From {amount}", amount=self._desk.formats.money(least))
+        if most is not None and left_minor > most and not method.rules.split:
+            return tr("Up to {amount}", amount=self._desk.formats.money(most))
+        return ""
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self._desk.settings.currency)

@@ -19,10 +19,12 @@ from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
 from pos_desktop.ui.dialogs.variants import VariantsPanel
+from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import sale as words
+from pos_desktop.ui.viewmodels.paying import place_of
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.chips import ChipGroup
@@ -64,6 +66,8 @@ class SaleScreen(Screen):
         column.addSpacing(theme().space(3))
         column.addLayout(rows[1])
         column.addSpacing(theme().space(3) - FOCUS_ROOM)
+        self.open_payment = OpenPaymentBanner(window, self.refresh)
+        column.addWidget(self.open_payment)
         self._places = QStackedWidget()
         self.grid = TileGrid()
         self.results = ListView(RESULTS, tr("Search results"))
@@ -129,6 +133,7 @@ class SaleScreen(Screen):
         events = self.services.desk.events
         events.on(Event.CATALOGUE, self._reload)
         events.on(Event.PARKED, self._tell_parked)
+        events.on(Event.PAYMENT_MOVED, self._payment_moved)
 
     @property
     def side(self) -> QWidget:
@@ -147,6 +152,7 @@ class SaleScreen(Screen):
         if not self.groups.keys():
             self._reload()
         self.ticket.show_open()
+        self.open_payment.refresh()
         self._tell_counts()
         self._tell_parked()
         self.grid.refresh()
@@ -177,6 +183,7 @@ class SaleScreen(Screen):
         self.search.edit.setAccessibleName(tr("Scan, or search products"))
         self.grid.retranslate()
         self._reload()
+        self.open_payment.refresh()
         self.ticket.retranslate()
 
     def _reload(self) -> None:
@@ -229,7 +236,13 @@ class SaleScreen(Screen):
     def refresh(self) -> None:
         """The ticket changed: its lines, its sums, and the counts on the tiles."""
         self.ticket.show_open()
+        self.open_payment.refresh()
         self._tell_counts()
+
+    def _payment_moved(self) -> None:
+        """An outcome came while the ticket is looked at here."""
+        if self.isVisible() and (self.open_payment.isVisible() or self.ticket.locked):
+            self.refresh()
 
     def _tell_counts(self) -> None:
         lines = self.services.tickets.ticket.lines
@@ -477,7 +490,16 @@ class SaleScreen(Screen):
             then(line)
 
     def pay(self) -> None:
-        """Goes to the payment, or says why not."""
+        """Goes to the payment, or says why not; a ticket that owes the customer money gives it back."""
+        tickets = self.services.tickets
+        total = tickets.totals.total_minor
+        if tickets.ticket.lines and total <= 0 and tickets.ticket.returns and self.window_.has("give_back"):
+            self.window_.go("give_back")
+            return
+        under_way = self.services.tendering.view().under_way
+        if under_way is not None:
+            self.window_.go(place_of(under_way), payment=under_way.id)
+            return
         try:
             self.services.checkout.check_payable()
         except PersonError as error:
