@@ -3,35 +3,39 @@
 Storage implements these; nothing here knows how. Amounts are minor units, quantities thousandths.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from pos_desktop.application.documents import Document
-from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
 from pos_desktop.application.payment_provider import StoredValues
-from pos_desktop.application.payment_records import (
-    Difference,
-    Payment,
-    PaymentEvent,
-    PaymentMethod,
-    Refund,
-    StoredValueView,
-    ValueMove,
-)
-from pos_desktop.application.people_view import PersonView, RoleView
-from pos_desktop.application.sale_record import SaleRecord, TenderRecord
-from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
-from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
-from pos_desktop.application.store_settings import StoreSettings
-from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.payment import TenderKind
-from pos_desktop.domain.permissions import Role
-from pos_desktop.domain.shift import CashMove, DrawerSums
-from pos_desktop.domain.tax import TaxRates
-from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.documents import Document
+    from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
+    from pos_desktop.application.payment_records import (
+        Difference,
+        Payment,
+        PaymentEvent,
+        PaymentMethod,
+        Refund,
+        StoredValueView,
+        ValueMove,
+    )
+    from pos_desktop.application.people_view import PersonView, RoleView
+    from pos_desktop.application.sale_record import SaleRecord, TenderRecord
+    from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
+    from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
+    from pos_desktop.application.store_settings import StoreSettings
+    from pos_desktop.domain.order import OrderState
+    from pos_desktop.domain.payment import TenderKind
+    from pos_desktop.domain.permissions import Role
+    from pos_desktop.domain.shift import CashMove, DrawerSums
+    from pos_desktop.domain.tax import TaxRates
+    from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
 
 
 class Clock(Protocol):
@@ -106,6 +110,10 @@ class Orders(Protocol):
 
     def tenders_left(self, order_id: UUID) -> list[TenderLeftView]:
         """The tenders of an order with what may still go back to them."""
+        ...
+
+    def taken_back_by(self, order_id: UUID) -> list[UUID]:
+        """The sales whose goods came back with this order."""
         ...
 
 
@@ -354,8 +362,8 @@ class Payments(Protocol):
         """Every attempt whose outcome is still to come, the oldest first."""
         ...
 
-    def due(self, now: datetime, limit: int) -> list[Payment]:
-        """Those whose turn it is, the longest waiting first."""
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Payment]:
+        """Those whose turn it is, and those put off beyond the longest wait: the clock was set back since."""
         ...
 
     def next_due(self) -> datetime | None: ...
@@ -381,7 +389,7 @@ class Refunds(Protocol):
         """Those that a person must pay out in another way."""
         ...
 
-    def due(self, now: datetime, limit: int) -> list[Refund]: ...
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Refund]: ...
     def next_due(self) -> datetime | None: ...
     def note(self, refund_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None: ...
     def events(self, refund_id: UUID) -> list[PaymentEvent]: ...

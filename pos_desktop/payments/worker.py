@@ -1,15 +1,20 @@
 """The threads that ask providers: one for each payment method at work, so that one that hangs holds up no other."""
 
+from __future__ import annotations
+
 import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.payment_work import PaymentWork
-from pos_desktop.application.ports import Clock
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_records import Payment, Refund
+    from pos_desktop.application.payment_work import PaymentWork
+    from pos_desktop.application.ports import Clock
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +122,23 @@ class PaymentsWorker:
         except PersonError as trouble:
             log.warning("a payment's step waits: %s", trouble)
             self._ending.wait(TROUBLE_SECONDS)
-        except Exception:
-            log.exception("a payment's step failed")
-            self._ending.wait(TROUBLE_SECONDS)
+        except Exception as fault:
+            self._report(fault)
+            self._put_off(item)
         for listener in tuple(self._news):
             listener()
+
+    def _put_off(self, item: Payment | Refund) -> None:
+        """One that ends in a fault each time must not keep the others of its lane waiting."""
+        try:
+            self._work.put_off(item)
+        except PersonError as trouble:
+            log.warning("the payments wait for the disk: %s", trouble)
+            self._ending.wait(TROUBLE_SECONDS)
+
+    @staticmethod
+    def _report(fault: Exception) -> None:
+        """A fault of the program goes where those of every thread go: to the crash report. The lane goes on."""
+        log.error("a payment's step failed", exc_info=fault)
+        caught = (type(fault), fault, fault.__traceback__, threading.current_thread())
+        threading.excepthook(threading.ExceptHookArgs(caught))

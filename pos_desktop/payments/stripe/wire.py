@@ -12,7 +12,7 @@ from pos_desktop.application.payment_provider import ProviderSetting
 from pos_desktop.application.wording import tr
 from pos_desktop.payments.base import Secret
 from pos_desktop.payments.stripe.settings import SECRET_KEY
-from pos_desktop.payments.stripe.trouble import CardRefused, in_our_words, refused
+from pos_desktop.payments.stripe.trouble import CardRefused, in_our_words, no_answer, refused
 from pos_desktop.system.outgoing import (
     Answer,
     Call,
@@ -80,10 +80,11 @@ class Wire:
         """All items of a list; `ask` is handed the id after which the next page begins."""
         items: list[Json] = []
         while True:
-            after = str(items[-1]["id"]) if items else ""
+            after = str(items[-1].get("id", "")) if items else ""
             page = self.read(lambda client, after=after: ask(client, after), retry=retry)  # type: ignore[misc]
-            items += page.get("data") or []
-            if not page.get("has_more") or not page.get("data"):
+            found = listed(page)
+            items += found
+            if not page.get("has_more") or not found:
                 return items
 
     def close(self) -> None:
@@ -104,6 +105,14 @@ class Wire:
             max_network_retries=0,
             http_client=_OurHttp(self._outgoing, retry),
         )
+
+
+def listed(page: Json) -> list[Json]:
+    """The objects of a list; NoAnswer when it is none."""
+    found = page.get("data")
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise no_answer()
+    return found
 
 
 def stripe_verdict(answer: Answer) -> Verdict:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker
 from pos_desktop.application.payment_provider import Decline
 from pos_desktop.application.payment_records import StoredValueView
 from pos_desktop.application.payment_words import decline_name
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.value_codes import is_code, normal_code, shown_code

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import DrawerState
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills, make_change

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -16,15 +16,11 @@ from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.tickets import Added
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.dialogs.entry import FigurePanel
-from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
-from pos_desktop.ui.dialogs.variants import VariantsPanel
-from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
+from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import sale as words
-from pos_desktop.ui.viewmodels.paying import place_of
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.chips import ChipGroup
@@ -35,6 +31,9 @@ from pos_desktop.ui.widgets.list_view import RESULTS, ListView
 from pos_desktop.ui.widgets.search_field import SearchField
 from pos_desktop.ui.widgets.tile_grid import TileGrid
 from pos_desktop.ui.widgets.tile_painting import FOCUS_ROOM, TileData
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
 
 FAVOURITES, ALL = "favourites", "all"
 RESULTS_SHOWN = 30
@@ -66,21 +65,14 @@ class SaleScreen(Screen):
         column.addSpacing(theme().space(3))
         column.addLayout(rows[1])
         column.addSpacing(theme().space(3) - FOCUS_ROOM)
-        self.open_payment = OpenPaymentBanner(window, self.refresh)
-        column.addWidget(self.open_payment)
+        self._above_tiles = column
+        self.open_payment: OpenPaymentBanner | None = None
         self._places = QStackedWidget()
         self.grid = TileGrid()
-        self.results = ListView(RESULTS, tr("Search results"))
         self._nothing = EmptyState()
         self._nothing.pressed.connect(self.ask_quick_item)
-        found = QWidget()
-        frame = QVBoxLayout(found)
-        frame.setContentsMargins(*(FOCUS_ROOM,) * 4)
-        card = Card(padding=0)
-        card.body.addWidget(self.results)
-        frame.addWidget(card)
-        self._found = found
-        for place in (self.grid, found, self._nothing):
+        self._found: QWidget | None = None
+        for place in (self.grid, self._nothing):
             self._places.addWidget(place)
         column.addWidget(self._places, 1)
         # After a tap on a chip or a page the next letters are looked for as well.
@@ -88,6 +80,20 @@ class SaleScreen(Screen):
         self._listen()
 
     # -- building ------------------------------------------------------------------------------
+
+    @cached_property
+    def results(self) -> ListView:
+        """What a search found; made a moment after the start, or by the first search."""
+        results = ListView(RESULTS, tr("Search results"))
+        results.chosen.connect(lambda key: self.take(int(key)))
+        self._found = QWidget()
+        frame = QVBoxLayout(self._found)
+        frame.setContentsMargins(*(FOCUS_ROOM,) * 4)
+        card = Card(padding=0)
+        card.body.addWidget(results)
+        frame.addWidget(card)
+        self._places.addWidget(self._found)
+        return results
 
     def _search_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -127,7 +133,7 @@ class SaleScreen(Screen):
         self.grid.page_changed.connect(self._tell_page)
         self.grid.chosen.connect(self._take_tile)
         self.grid.details_requested.connect(self._show_details)
-        self.results.chosen.connect(lambda key: self.take(int(key)))
+        after_first_paint(self, lambda: self.results)
         self.ticket.changed.connect(self.refresh)
         self.ticket.pay.connect(self.pay)
         events = self.services.desk.events
@@ -152,7 +158,7 @@ class SaleScreen(Screen):
         if not self.groups.keys():
             self._reload()
         self.ticket.show_open()
-        self.open_payment.refresh()
+        self._tell_open_payment()
         self._tell_counts()
         self._tell_parked()
         self.grid.refresh()
@@ -183,7 +189,7 @@ class SaleScreen(Screen):
         self.search.edit.setAccessibleName(tr("Scan, or search products"))
         self.grid.retranslate()
         self._reload()
-        self.open_payment.refresh()
+        self._tell_open_payment()
         self.ticket.retranslate()
 
     def _reload(self) -> None:
@@ -236,13 +242,24 @@ class SaleScreen(Screen):
     def refresh(self) -> None:
         """The ticket changed: its lines, its sums, and the counts on the tiles."""
         self.ticket.show_open()
-        self.open_payment.refresh()
+        self._tell_open_payment()
         self._tell_counts()
 
     def _payment_moved(self) -> None:
         """An outcome came while the ticket is looked at here."""
-        if self.isVisible() and (self.open_payment.isVisible() or self.ticket.locked):
+        if self.isVisible() and self.ticket.locked:
             self.refresh()
+
+    def _tell_open_payment(self) -> None:
+        """Says that money was taken for the ticket; the banner is made when there is something to say."""
+        if self.open_payment is None:
+            if not self.ticket.locked:
+                return
+            from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
+
+            self.open_payment = OpenPaymentBanner(self.window_, self.refresh)
+            self._above_tiles.insertWidget(self._above_tiles.indexOf(self._places), self.open_payment)
+        self.open_payment.refresh()
 
     def _tell_counts(self) -> None:
         lines = self.services.tickets.ticket.lines
@@ -273,7 +290,8 @@ class SaleScreen(Screen):
             return
         formats = self.services.desk.formats
         self.results.set_rows([words.hit_row(hit, formats) for hit in hits])
-        self._places.setCurrentWidget(self._found)
+        if self._found is not None:
+            self._places.setCurrentWidget(self._found)
         self.results.select(str(hits[0].variant_row))
 
     def _take_typed(self, text: str) -> None:
@@ -323,6 +341,8 @@ class SaleScreen(Screen):
 
     def take_code(self, code: str, *, ask: bool) -> bool:
         """Adds the product of a code; an unknown one beeps and offers what can be done."""
+        from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
+
         try:
             answer = self.services.tickets.scan(code)
         except PersonError as error:
@@ -370,6 +390,8 @@ class SaleScreen(Screen):
             self.take(tile.variant_row)
 
     def _show_details(self, key: str) -> None:
+        from pos_desktop.ui.dialogs.variants import VariantsPanel
+
         tile = self._tiles.get(key)
         if tile is not None:
             self.window_.show_overlay(VariantsPanel(self.window_, tile, self._take_variant))
@@ -380,6 +402,8 @@ class SaleScreen(Screen):
 
     def ask_price(self, asked: PriceAsked) -> None:
         """Types the price of a product that has none."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
 
         def take(price: int) -> None:
@@ -405,6 +429,8 @@ class SaleScreen(Screen):
 
     def ask_weight(self, variant_row: int, name: str, unit: str) -> None:
         """Types the weight of weighed goods."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
 
         def take(weight: int) -> None:
@@ -429,6 +455,8 @@ class SaleScreen(Screen):
 
     def ask_quick_item(self) -> None:
         """Sells something that is not in the catalogue."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
         classes = self.services.catalogue.tax_classes()
         panel: FigurePanel
@@ -496,6 +524,8 @@ class SaleScreen(Screen):
         if tickets.ticket.lines and total <= 0 and tickets.ticket.returns and self.window_.has("give_back"):
             self.window_.go("give_back")
             return
+        from pos_desktop.ui.viewmodels.paying import place_of
+
         under_way = self.services.tendering.view().under_way
         if under_way is not None:
             self.window_.go(place_of(under_way), payment=under_way.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -31,6 +32,7 @@ class PaymentDesk(QObject):
         self._waiting = False
         self._closed = False
         self._trouble = ""
+        self._said: dict[UUID, str] = {}
         self._told.connect(self._look, Qt.ConnectionType.QueuedConnection)
         self._services.payment_news.on_change(self._tell)
         self._end: Callable[[], None] = self._services.desk.events.on(Event.PAYMENT, self._tell)
@@ -68,9 +70,15 @@ class PaymentDesk(QObject):
         self._services.desk.events.tell(Event.PAYMENT_MOVED)
 
     def _say(self, settled: Settled, *, here: bool) -> None:
+        """Once: what waits for a person is found again with every news."""
+        if self._said.get(settled.ticket.id) == settled.kind:
+            return
+        self._said[settled.ticket.id] = settled.kind
         if settled.kind == "sold" and here and self._window.frame.page() in PAYING:
             self._show_done(settled)
-        elif settled.kind == "sold" or not here:
+        elif settled.kind == "refused" and here and settled.trouble is not None:
+            self._window.tell(settled.trouble)
+        elif settled.kind in ("sold", "waits_for_shift") or not here:
             self._toast(settled)
 
     def _show_done(self, settled: Settled) -> None:
@@ -87,6 +95,10 @@ class PaymentDesk(QObject):
         elif settled.kind == "waits_for_shift":
             title = tr("Ticket {number} is paid", number=number)
             self._window.toast(title, tr("Its receipt comes when the shift is open."), kind="attention")
+        elif settled.kind == "refused":
+            why = "" if settled.trouble is None else settled.trouble.title
+            title = tr("Ticket {number} is paid and cannot be sold", number=number)
+            self._window.toast(title, why, kind="danger")
         elif settled.kind == "part_paid":
             left = tr("{amount} is still due.", amount=money(settled.left_minor))
             self._window.toast(tr("Ticket {number} is paid in part", number=number), left, kind="neutral")

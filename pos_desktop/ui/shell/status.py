@@ -13,6 +13,7 @@ from pos_desktop.application.printing import DrawerState, PrinterState
 from pos_desktop.application.services import DeviceView, Services
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.widgets.status_bar import StatusBar, StatusItem, Tone
 
 _MINUTE_MS = 60_000
@@ -104,6 +105,7 @@ class Status(QObject):
         self._services, self._bar = services, bar
         self._shows_day = False
         self._closed = False
+        self._shows_reader = False
         # Queued when told from another thread, at once when from this one.
         self._told.connect(self.refresh)
         services.devices.on_change(self._tell)
@@ -112,6 +114,7 @@ class Status(QObject):
         self._clock.timeout.connect(self._tick)
         self._tick()
         self.refresh()
+        after_first_paint(self, self._know_reader)
 
     def close(self) -> None:
         """Nothing is listened to any more."""
@@ -134,7 +137,8 @@ class Status(QObject):
         if items[1].text != tr("No printer"):
             words, compact, tone = drawer_words(self._services.devices.drawer())
             items.append(StatusItem("drawer", "tray", words, compact, tone))
-        items += self._reader()
+        if self._shows_reader:
+            items += self._reader()
         self._bar.set_items(items)
         self._bar.set_person(self._person())
         self._show_clock()
@@ -142,6 +146,10 @@ class Status(QObject):
     def _tell(self) -> None:
         if not self._closed:
             self._told.emit()
+
+    def _know_reader(self) -> None:
+        self._shows_reader = True
+        self.refresh()
 
     def _reader(self) -> list[StatusItem]:
         """Where the store has a reader, or an outcome is open."""

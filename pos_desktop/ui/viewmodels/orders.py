@@ -8,7 +8,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderEvent, OrderLineView, OrderRow, OrderView, TenderView
 from pos_desktop.application.printing import FailureReason, JobState
 from pos_desktop.application.printing_words import reason_words
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
