@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from contextlib import suppress
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer

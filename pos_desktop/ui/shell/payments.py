@@ -1,5 +1,7 @@
 """The one place of the window that hears of payments: settles what they finished, and says what became of it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -8,12 +10,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
-from pos_desktop.application.settling import Recovered, Settled
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.ui.viewmodels.sale import line_data
 
 if TYPE_CHECKING:
+    from pos_desktop.application.settling import Recovered, Settled
     from pos_desktop.ui.shell.window import RegisterWindow
 
 PAYING = frozenset({"pay", "card", "doubt", "link"})
@@ -25,7 +27,7 @@ class PaymentDesk(QObject):
 
     _told = Signal()
 
-    def __init__(self, window: "RegisterWindow") -> None:
+    def __init__(self, window: RegisterWindow) -> None:
         super().__init__(window)
         self._window = window
         self._services = window.services
