@@ -53,6 +53,14 @@ class PaymentWork:
         self._store = store
         self._clock = clock
         self._providers = providers
+        self._signatures: dict[UUID, bool] = {}
+
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature, told with the payment's next step.
+
+        Not stored: after a crash the reader still asks, and so does the screen.
+        """
+        self._signatures[payment_id] = accepted
 
     def due(self, limit: int = 200) -> dict[UUID, list[Payment | Refund]]:
         """What is to be done now, by payment method: payments being made, then those in doubt, then refunds."""
@@ -142,8 +150,12 @@ class PaymentWork:
 
     def _look(self, payment: Payment, provider: PaymentProvider) -> None:
         """While the customer is at the reader: trouble with looking says nothing about the payment."""
+        accepted = self._signatures.pop(payment.id, None)
         try:
-            report = provider.ask(payment.charge())
+            if accepted is None:
+                report = provider.ask(payment.charge())
+            else:
+                report = provider.accept_signature(payment.charge(), accepted)
         except PersonError as trouble:
             self._again(payment, LOOK_EVERY, trouble)
         else:

@@ -46,6 +46,10 @@ class PaymentsWorker:
         self._head = threading.Thread(target=self._run, name="payments", daemon=True)
         self._head.start()
 
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature; its payment's next step tells the provider."""
+        self._work.sign(payment_id, accepted)
+
     def wake(self) -> None:
         """Something is due now."""
         self._wake.set()

@@ -17,6 +17,7 @@ from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.pricing import PricedLine, Totals
 from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.ui.shell.screen import Window
@@ -83,7 +84,10 @@ class TicketSide(QObject):
     # -- the three faces of the ticket ---------------------------------------------------------
 
     def show_open(self) -> None:
-        """The ticket while it is filled."""
+        """The ticket while it is filled; locked once money was taken for it."""
+        if self._services.tickets.ticket.order_state is not OrderState.DRAFT:
+            self._show_part_paid()
+            return
         self._face, self.paying = self.show_open, False
         tickets, formats = self._services.tickets, self._services.desk.formats
         ticket, totals = tickets.ticket, tickets.totals
@@ -96,12 +100,38 @@ class TicketSide(QObject):
             tr("Scan or tap the first product"),
             tr("It is stored at once; nothing is lost when the power goes."),
         )
-        due = self._services.checkout.due().minor
-        key = "F12"
-        self.pay_button.set_words(tr("Pay"), f"{words.items_words(ticket.items)} · {key}")
-        self.pay_button.set_amount(formats.money(due))
-        self.pay_button.setEnabled(bool(ticket.lines))
+        self._tell_pay(ticket, totals)
         self.panel.set_main(self.pay_button)
+
+    def _tell_pay(self, ticket: Ticket, totals: Totals) -> None:
+        """What the large button does: takes money, gives some back, or neither."""
+        formats, items = self._services.desk.formats, words.items_words(ticket.items)
+        if totals.total_minor < 0:
+            self.pay_button.set_words(tr("Give back"), f"{items} · F12")
+            self.pay_button.set_amount(formats.money(-totals.total_minor))
+        elif ticket.returns and totals.total_minor == 0:
+            self.pay_button.set_words(tr("Even exchange"), f"{items} · F12")
+            self.pay_button.set_amount("")
+        else:
+            self.pay_button.set_words(tr("Pay"), f"{items} · F12")
+            self.pay_button.set_amount(formats.money(self._services.checkout.due().minor))
+        self.pay_button.setEnabled(bool(ticket.lines))
+
+    def _show_part_paid(self) -> None:
+        """The ticket at the sale while some of it is paid: the way on is the payment."""
+        self.show_paying()
+        self._face, self.paying = self.show_open, False
+        tickets, view = self._services.tickets, self._services.tendering.view()
+        self._shown = tickets.ticket
+        self.pay_button.set_words(tr("Go on paying"), f"{words.items_words(tickets.ticket.items)} · F12")
+        self.pay_button.set_amount(self._services.desk.formats.money(view.left_cash_minor))
+        self.pay_button.setEnabled(True)
+        self.panel.set_main(self.pay_button)
+
+    @property
+    def locked(self) -> bool:
+        """Whether money was taken, or is being asked for, for the ticket shown."""
+        return self._shown is not None and self._shown.order_state is not OrderState.DRAFT
 
     def show_paying(self) -> None:
         """The ticket while it is paid: looked at, not touched."""
@@ -113,7 +143,11 @@ class TicketSide(QObject):
         self.panel.view.select(None)
         self.panel.set_lines(self._lines(totals))
         self.panel.set_main(None)
-        self.panel.set_totals(words.due_rows(totals, formats, inclusive=ticket.prices_include_tax))
+        from pos_desktop.ui.viewmodels.paying import paying_rows
+
+        view = self._services.tendering.view()
+        rows = paying_rows(totals, view, formats, inclusive=ticket.prices_include_tax)
+        self.panel.set_totals(rows)
 
     def show_paid(self, sale: Sale, lines: tuple[LineData, ...], totals: Totals) -> None:
         """The ticket that was just paid."""
