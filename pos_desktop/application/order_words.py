@@ -1,12 +1,17 @@
 """An order in words: its number, how it will be read, and what other systems hear of it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView, TenderView
-from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.discount import Discount
+
+if TYPE_CHECKING:
+    from pos_desktop.application.formats import Formats
+    from pos_desktop.application.sale_record import SaleRecord
+    from pos_desktop.domain.discount import Discount
 
 
 def discount_words(discount: Discount | None, formats: Formats) -> str:

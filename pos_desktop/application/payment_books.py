@@ -1,14 +1,15 @@
 """Payments and refunds in the books: every move of theirs with its event, journal entry and outbox row, in one commit."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_provider import CardFacts, Report
-from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.ports import Work
+from pos_desktop.application.payment_provider import CardFacts
+from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.receipts import tender_name
 from pos_desktop.application.sale_record import TenderRecord
 from pos_desktop.domain.payment import (
@@ -18,6 +19,11 @@ from pos_desktop.domain.payment import (
     advance_refund,
 )
 from pos_desktop.domain.ticket import TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_provider import Report
+    from pos_desktop.application.payment_records import Payment
+    from pos_desktop.application.ports import Work
 
 DOTS = "\u00b7\u00b7\u00b7\u00b7"
 

@@ -4,19 +4,26 @@ Each step reads a row, makes one call with no transaction open, and writes the o
 any point leaves a row that says what was asked for, and `Settling.recover` goes on from there.
 """
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
-from pos_desktop.application.payment_provider import NoAnswer, NotSent, PaymentProvider, Providers, Report
-from pos_desktop.application.payment_records import Difference, Payment, Refund
-from pos_desktop.application.ports import Clock, Store, Work
+from pos_desktop.application.payment_provider import NoAnswer, NotSent, Report
+from pos_desktop.application.payment_records import Difference, Payment
 from pos_desktop.domain.payment import PaymentState, RefundState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_provider import PaymentProvider, Providers
+    from pos_desktop.application.payment_records import Refund
+    from pos_desktop.application.ports import Clock, Store, Work
 
 log = logging.getLogger(__name__)
 

@@ -1,12 +1,16 @@
 """A finished sale, ready to be written in one commit."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.pricing import Totals
-from pos_desktop.domain.ticket import Ticket
+if TYPE_CHECKING:
+    from pos_desktop.domain.order import OrderState
+    from pos_desktop.domain.pricing import Totals
+    from pos_desktop.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

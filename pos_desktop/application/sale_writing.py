@@ -1,27 +1,34 @@
 """Writes a paid order: number, tenders, stock, stored values, journal, receipt, drawer and outbox, in one commit."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.order_words import discount_words, order_message, receipt_number, view_of
-from pos_desktop.application.orders_view import OrderView
-from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
 from pos_desktop.application.receipts import receipt, stored_value_slip
-from pos_desktop.application.sale_record import SaleRecord, TenderRecord
-from pos_desktop.application.shift_view import ShiftView
+from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import CashTaken
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import TenderKind
-from pos_desktop.domain.pricing import Totals
-from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+from pos_desktop.domain.ticket import TicketState
 from pos_desktop.domain.value_codes import make_code
+
+if TYPE_CHECKING:
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.orders_view import OrderView
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_record import TenderRecord
+    from pos_desktop.application.shift_view import ShiftView
+    from pos_desktop.domain.pricing import Totals
+    from pos_desktop.domain.ticket import Ticket, TicketLine
 
 NO_CASH = CashTaken(0, 0, 0, 0)
 

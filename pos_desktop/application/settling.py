@@ -3,13 +3,15 @@
 Runs on the main thread: after a worker's news, and once at the start for what a crash left (R-54).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.approvals import Approval, ApprovalRequest
-from pos_desktop.application.desk import Desk
+from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
@@ -21,12 +23,8 @@ from pos_desktop.application.payment_books import (
     returned_ids,
     tender_of,
 )
-from pos_desktop.application.payment_provider import Providers, Traits
-from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
-from pos_desktop.application.sale_writing import Sale, SaleWriter, Seller, close_ticket
-from pos_desktop.application.tickets import TicketDesk
+from pos_desktop.application.payment_records import Refund
+from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
@@ -34,7 +32,18 @@ from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.shift import CashMove, signed
 from pos_desktop.domain.tendering import Part, remaining
-from pos_desktop.domain.ticket import Ticket, TicketState
+from pos_desktop.domain.ticket import TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.approvals import Approval
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.payment_provider import Providers, Traits
+    from pos_desktop.application.payment_records import Payment
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_writing import Sale
+    from pos_desktop.application.tickets import TicketDesk
+    from pos_desktop.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,37 @@
 """The ticket on the screen: every change is on disk before it is shown."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.approvals import Approval, ApprovalRequest
-from pos_desktop.application.desk import Desk
+from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipts import tender_name
-from pos_desktop.application.scanning import Found, PriceAsked, Scan, Unknown, look_up
-from pos_desktop.application.sellable import Sellable
+from pos_desktop.application.scanning import Found, PriceAsked, Scan, look_up
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
-from pos_desktop.domain.pricing import Totals, price_ticket
-from pos_desktop.domain.tax import TaxRates
+from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import MOST_MINOR, PIECE, Ticket, TicketLine, TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.approvals import Approval
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.scanning import Unknown
+    from pos_desktop.application.sellable import Sellable
+    from pos_desktop.domain.discount import Discount
+    from pos_desktop.domain.pricing import Totals
+    from pos_desktop.domain.tax import TaxRates
 
 _ONE_LINE = 34  # characters that fit a fact of the approval beside its name
 
@@ -40,9 +47,9 @@ class Added:
 class TicketDesk:
     """The open ticket of this register, and the parked ones."""
 
-    def __init__(self, desk: Desk, printers: Printers | None = None) -> None:
+    def __init__(self, desk: Desk, printers: Printers) -> None:
         self._desk = desk
-        self._printers = printers or Printers(desk)
+        self._printers = printers
         self._ticket: Ticket | None = None
         self._totals: Totals | None = None
         self._removed: dict[UUID, UUID] = {}  # lines that can come back, each with its ticket
@@ -132,7 +139,7 @@ class TicketDesk:
         with self._desk.store.read() as work:
             self._printers.need_printer(work)  # its code is on paper or nowhere
         kind = TenderKind.GIFT_CARD.value
-        line = TicketLine(new_id(), tender_name(kind), PIECE, amount_minor, (), issues=kind)
+        line = TicketLine(new_id(), tr("Gift card"), PIECE, amount_minor, (), issues=kind)
         return Added(self._add_line(line))
 
     def add_back(self, lines: Iterable[TicketLine], approver: UUID | None = None) -> None:

@@ -1,15 +1,20 @@
 """The threads that ask providers: one for each payment method at work, so that one that hangs holds up no other."""
 
+from __future__ import annotations
+
 import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.payment_work import PaymentWork
-from pos_desktop.application.ports import Clock
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_records import Payment, Refund
+    from pos_desktop.application.payment_work import PaymentWork
+    from pos_desktop.application.ports import Clock
 
 log = logging.getLogger(__name__)
 

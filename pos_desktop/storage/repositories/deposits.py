@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, func, or_, select
-
 from pos_desktop.domain.payment import OPEN_REFUNDS, PaymentState, RefundState
+from pos_desktop.storage.later.sql import Text, bindparam, func, or_, select
+from pos_desktop.storage.later.tables import payment, refund, sale_order, tender
 from pos_desktop.storage.repositories.statement import Link, Statement, one_of
-from pos_desktop.storage.tables import payment, refund, sale_order, tender
 
 _of_shift = payment.c.shift_id == bindparam("shift_id")
 _undone = (

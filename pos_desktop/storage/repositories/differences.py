@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
-
 from pos_desktop.application.payment_records import Difference
+from pos_desktop.storage.later.sql import bindparam, func, select, update
+from pos_desktop.storage.later.tables import difference
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into
-from pos_desktop.storage.tables import difference
 
 _COLUMNS = (
     "id", "method_id", "kind", "provider_ref", "payment_id", "ours_minor", "theirs_minor", "currency",

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from pos_desktop.application.orders_view import OrderLineView
+from pos_desktop.storage.later.tables import order_line, tender
 from pos_desktop.storage.repositories.statement import Row, or_blank
-from pos_desktop.storage.tables import order_line, tender
 
 LINE_COLUMNS = (
     order_line.c.id,

@@ -4,16 +4,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, func, select
-
 from pos_desktop.application.orders_view import ReturnableLine, TenderLeftView, TenderView
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.domain.returns import LineSums, TenderLeft
 from pos_desktop.domain.tax import TaxRate
+from pos_desktop.storage.later.sql import Text, bindparam, func, select
+from pos_desktop.storage.later.tables import order_line, payment, refund, sale_order, stock_move, tender
 from pos_desktop.storage.repositories.order_rows import LINE_COLUMNS, TENDER_COLUMNS, line_view
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, or_blank
-from pos_desktop.storage.tables import order_line, payment, refund, sale_order, stock_move, tender
 
 _back, _back_order = order_line.alias("back"), sale_order.alias("back_order")
 _RETURNED = (

@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, select, update
-
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_provider import Decline, Redeemed
 from pos_desktop.application.payment_records import StoredValueView, ValueMove
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.value_codes import normal_code
+from pos_desktop.storage.later.sql import Integer, bindparam, func, select, update
+from pos_desktop.storage.later.tables import stored_value, stored_value_move
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into
-from pos_desktop.storage.tables import stored_value, stored_value_move
 
 CodeKey = Callable[[str], bytes]
 """The keyed hash of a code as people type it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -16,9 +16,7 @@ from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.tickets import Added
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.dialogs.entry import FigurePanel
-from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
-from pos_desktop.ui.dialogs.variants import VariantsPanel
+from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
@@ -66,17 +64,10 @@ class SaleScreen(Screen):
         column.addSpacing(theme().space(3) - FOCUS_ROOM)
         self._places = QStackedWidget()
         self.grid = TileGrid()
-        self.results = ListView(RESULTS, tr("Search results"))
         self._nothing = EmptyState()
         self._nothing.pressed.connect(self.ask_quick_item)
-        found = QWidget()
-        frame = QVBoxLayout(found)
-        frame.setContentsMargins(*(FOCUS_ROOM,) * 4)
-        card = Card(padding=0)
-        card.body.addWidget(self.results)
-        frame.addWidget(card)
-        self._found = found
-        for place in (self.grid, found, self._nothing):
+        self._found: QWidget | None = None
+        for place in (self.grid, self._nothing):
             self._places.addWidget(place)
         column.addWidget(self._places, 1)
         # After a tap on a chip or a page the next letters are looked for as well.
@@ -84,6 +75,20 @@ class SaleScreen(Screen):
         self._listen()
 
     # -- building ------------------------------------------------------------------------------
+
+    @cached_property
+    def results(self) -> ListView:
+        """What a search found; made a moment after the start, or by the first search."""
+        results = ListView(RESULTS, tr("Search results"))
+        results.chosen.connect(lambda key: self.take(int(key)))
+        self._found = QWidget()
+        frame = QVBoxLayout(self._found)
+        frame.setContentsMargins(*(FOCUS_ROOM,) * 4)
+        card = Card(padding=0)
+        card.body.addWidget(results)
+        frame.addWidget(card)
+        self._places.addWidget(self._found)
+        return results
 
     def _search_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -123,7 +128,7 @@ class SaleScreen(Screen):
         self.grid.page_changed.connect(self._tell_page)
         self.grid.chosen.connect(self._take_tile)
         self.grid.details_requested.connect(self._show_details)
-        self.results.chosen.connect(lambda key: self.take(int(key)))
+        after_first_paint(self, lambda: self.results)
         self.ticket.changed.connect(self.refresh)
         self.ticket.pay.connect(self.pay)
         events = self.services.desk.events
@@ -260,7 +265,8 @@ class SaleScreen(Screen):
             return
         formats = self.services.desk.formats
         self.results.set_rows([words.hit_row(hit, formats) for hit in hits])
-        self._places.setCurrentWidget(self._found)
+        if self._found is not None:
+            self._places.setCurrentWidget(self._found)
         self.results.select(str(hits[0].variant_row))
 
     def _take_typed(self, text: str) -> None:
@@ -310,6 +316,8 @@ class SaleScreen(Screen):
 
     def take_code(self, code: str, *, ask: bool) -> bool:
         """Adds the product of a code; an unknown one beeps and offers what can be done."""
+        from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
+
         try:
             answer = self.services.tickets.scan(code)
         except PersonError as error:
@@ -357,6 +365,8 @@ class SaleScreen(Screen):
             self.take(tile.variant_row)
 
     def _show_details(self, key: str) -> None:
+        from pos_desktop.ui.dialogs.variants import VariantsPanel
+
         tile = self._tiles.get(key)
         if tile is not None:
             self.window_.show_overlay(VariantsPanel(self.window_, tile, self._take_variant))
@@ -367,6 +377,8 @@ class SaleScreen(Screen):
 
     def ask_price(self, asked: PriceAsked) -> None:
         """Types the price of a product that has none."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
 
         def take(price: int) -> None:
@@ -392,6 +404,8 @@ class SaleScreen(Screen):
 
     def ask_weight(self, variant_row: int, name: str, unit: str) -> None:
         """Types the weight of weighed goods."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
 
         def take(weight: int) -> None:
@@ -416,6 +430,8 @@ class SaleScreen(Screen):
 
     def ask_quick_item(self) -> None:
         """Sells something that is not in the catalogue."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
         classes = self.services.catalogue.tax_classes()
         panel: FigurePanel

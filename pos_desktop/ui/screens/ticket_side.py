@@ -19,14 +19,10 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.pricing import PricedLine, Totals
 from pos_desktop.domain.ticket import Ticket, TicketLine
-from pos_desktop.ui.dialogs.discount import DiscountPanel
-from pos_desktop.ui.dialogs.entry import FigurePanel, NotePanel
-from pos_desktop.ui.dialogs.parked import ParkedPanel
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.main_button import MainButton
-from pos_desktop.ui.widgets.menu import Menu
 from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_panel import TicketPanel
 from pos_desktop.ui.widgets.ticket_view import LineData
@@ -197,6 +193,8 @@ class TicketSide(QObject):
 
     def ask_quantity(self, line_id: UUID) -> None:
         """Types a quantity or a weight."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         line = self._services.tickets.ticket.line(line_id)
         formats = self._services.desk.formats
         exponent = 3 if line.weighed else 0
@@ -233,6 +231,8 @@ class TicketSide(QObject):
 
     def ask_price(self, line_id: UUID) -> None:
         """Changes the price for this sale, with a reason."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         line, formats = self._services.tickets.ticket.line(line_id), self._services.desk.formats
         panel: FigurePanel
 
@@ -260,6 +260,8 @@ class TicketSide(QObject):
 
     def ask_discount(self, line_id: UUID) -> None:
         """Gives a line a discount."""
+        from pos_desktop.ui.dialogs.discount import DiscountPanel
+
         line = self._services.tickets.ticket.line(line_id)
 
         def take(kind: str, value: int, reason: str) -> None:
@@ -275,6 +277,8 @@ class TicketSide(QObject):
 
     def ask_ticket_discount(self) -> None:
         """Gives the whole ticket a discount."""
+        from pos_desktop.ui.dialogs.discount import DiscountPanel
+
         tickets = self._services.tickets
         whole = sum(p.amount_minor - p.line_discount_minor for p in tickets.totals.lines)
 
@@ -290,6 +294,8 @@ class TicketSide(QObject):
 
     def ask_note(self, line_id: UUID) -> None:
         """Types a note under a line."""
+        from pos_desktop.ui.dialogs.entry import NotePanel
+
         line = self._services.tickets.ticket.line(line_id)
 
         def take(text: str) -> None:
@@ -312,6 +318,8 @@ class TicketSide(QObject):
 
     def ask_customer(self) -> None:
         """Types who the ticket is for."""
+        from pos_desktop.ui.dialogs.entry import NotePanel
+
         ticket = self._services.tickets.ticket
 
         def take(text: str) -> None:
@@ -332,6 +340,8 @@ class TicketSide(QObject):
 
     def ask_park(self) -> None:
         """Puts the ticket aside, with a name if one helps."""
+        from pos_desktop.ui.dialogs.entry import NotePanel
+
         ticket = self._services.tickets.ticket
         if not ticket.lines:
             self.ask_parked()
@@ -359,6 +369,8 @@ class TicketSide(QObject):
 
     def ask_parked(self) -> None:
         """Shows the parked tickets."""
+        from pos_desktop.ui.dialogs.parked import ParkedPanel
+
         self._window.show_overlay(ParkedPanel(self._window, self._finish))
 
     def discard(self) -> None:
@@ -383,6 +395,8 @@ class TicketSide(QObject):
         self._window.act(action, done)
 
     def _open_menu(self) -> None:
+        from pos_desktop.ui.widgets.menu import Menu
+
         ticket = self._services.tickets.ticket
         menu, there = Menu(tr("Ticket"), self._more), bool(ticket.lines)
         line = self.selected()

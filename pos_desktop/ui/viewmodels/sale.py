@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.orders_view import TenderView
-from pos_desktop.application.receipts import tender_name
 from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
@@ -16,6 +15,9 @@ from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.ticket_view import LineData
 from pos_desktop.ui.widgets.tile_painting import TileData
 from pos_desktop.ui.widgets.totals_block import RULE, TotalRow
+
+if TYPE_CHECKING:
+    from pos_desktop.application.orders_view import TenderView
 
 TIMES = "\u00d7"
 
@@ -105,9 +107,11 @@ def due_rows(totals: Totals, formats: Formats, *, inclusive: bool) -> list[Total
 
 
 def paid_rows(
-    totals: Totals, tenders: Iterable[TenderView], formats: Formats, *, inclusive: bool
+    totals: Totals, tenders: "Iterable[TenderView]", formats: Formats, *, inclusive: bool
 ) -> list[TotalRow]:
     """The rows after paying: total, what was given, the change."""
+    from pos_desktop.application.receipts import tender_name
+
     rows = due_rows(totals, formats, inclusive=inclusive)
     for tender in tenders:
         if tender.rounding_minor:
