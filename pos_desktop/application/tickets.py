@@ -47,9 +47,9 @@ class Added:
 class TicketDesk:
     """The open ticket of this register, and the parked ones."""
 
-    def __init__(self, desk: Desk, printers: Printers | None = None) -> None:
+    def __init__(self, desk: Desk, printers: Printers) -> None:
         self._desk = desk
-        self._printers = printers or Printers(desk)
+        self._printers = printers
         self._ticket: Ticket | None = None
         self._totals: Totals | None = None
         self._removed: dict[UUID, UUID] = {}  # lines that can come back, each with its ticket
@@ -138,10 +138,9 @@ class TicketDesk:
         _check_price(amount_minor)
         with self._desk.store.read() as work:
             self._printers.need_printer(work)  # its code is on paper or nowhere
-        from pos_desktop.application.receipt_tenders import tender_name
 
         kind = TenderKind.GIFT_CARD.value
-        line = TicketLine(new_id(), tender_name(kind), PIECE, amount_minor, (), issues=kind)
+        line = TicketLine(new_id(), tr("Gift card"), PIECE, amount_minor, (), issues=kind)
         return Added(self._add_line(line))
 
     def add_back(self, lines: Iterable[TicketLine], approver: UUID | None = None) -> None:

@@ -42,6 +42,7 @@ class TicketSide(QObject):
     """Fills the ticket panel from the ticket desk and does what its buttons ask."""
 
     pay = Signal()
+    gift_card = Signal()
     changed = Signal()
 
     def __init__(self, window: Window) -> None:
@@ -442,6 +443,7 @@ class TicketSide(QObject):
         exempt = tr("Put the tax back") if ticket.tax_exempt else tr("Tax exemption")
         menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
+        menu.add(tr("Sell gift card"), self.gift_card.emit, "gift", "Ctrl+G")
         menu.addSeparator()
         menu.add(tr("Discard ticket"), self.discard, "trash", dangerous=True, enabled=there)
         menu.open_under(self._more)

@@ -24,6 +24,7 @@ _NAMES = (
     "close",
     "reports",
     "settings",
+    "reconcile",
 )
 
 
