@@ -241,7 +241,7 @@ class Returns:
     ) -> Returned:
         """Ends a ticket of which nothing is to be paid: an even exchange, or one that owes the customer money."""
         desk, ticket, totals = self._desk, self._tickets.ticket, self._tickets.totals
-        if (before := self._exchanges.earlier(ticket.id)) is not None:
+        if (before := self._exchanges.earlier(ticket.id if ticket.lines else None)) is not None:
             return self._ended(before)
         if totals.total_minor > 0 or not ticket.lines:
             raise Refused(tr("The customer has to pay"), tr("Nothing was given back."))

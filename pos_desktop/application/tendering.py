@@ -148,6 +148,8 @@ class Tendering:
         """
         if (before := self._before()) is not None:
             return self._after(before)
+        if (sale := self._checkout.paid_before()) is not None:
+            return sale
         with self._desk.store.read() as work:
             view = self._view(work, self._tickets.ticket)
             method = self._method_of(work, TenderKind.CASH)
@@ -512,7 +514,8 @@ class Tendering:
 
     def _before(self) -> _Taken | None:
         """The tender of this ticket whose commit was not told, when it stands: its button was pressed again."""
-        return self._taking.earlier(self._tickets.ticket.id)
+        ticket = self._tickets.ticket
+        return self._taking.earlier(ticket.id if ticket.lines else None)  # an empty one follows a sale
 
     def _finish(
         self, work: Work, view: TenderingView, last: Payment, cash: CashTaken, *, kick: bool
