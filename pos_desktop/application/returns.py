@@ -27,6 +27,7 @@ from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.sure_write import SureWrite
 from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.domain.permissions import Permission
@@ -148,7 +149,7 @@ class Returns:
             raise Refused(tr("Nothing is chosen"), "", tr("Choose what comes back first."))
         split_now = price.split if other is None else (self._in_other(other, price.owed_minor),)
         approver = self._approved(found.order.number, price, split_now, reason, other, approval)
-        ticket = replace(price.ticket, note=note.strip()[:200])
+        ticket = replace(price.ticket, note=without_card_numbers(note.strip())[:200])
 
         def take_back(work: Work) -> Returned:
             # Looked at again where nothing can come between: two screens may have picked the same line.
@@ -203,7 +204,7 @@ class Returns:
             list_price_minor=sellable.price_minor,
             tax_class_id=sellable.tax_class_id,
             track_stock=sellable.track_stock,
-            back=LineBack(reason, restock),
+            back=LineBack(without_card_numbers(reason), restock),
         )
         request = ApprovalRequest(
             Permission.REFUND_WITHOUT_RECEIPT,
@@ -404,7 +405,7 @@ class Returns:
             weighed=line.weighed,
             list_price_minor=line.list_price_minor,
             track_stock=sold.tracks_stock,
-            back=LineBack(reason, pick.restock, order.id, line.id, order.number, sums),
+            back=LineBack(without_card_numbers(reason), pick.restock, order.id, line.id, order.number, sums),
         )
 
     def _split(
@@ -508,7 +509,7 @@ class Returns:
                 raise self._too_much()
             refund = self._refund(ticket.id, part, view, reason, place, approver, shift)
             if part.tender_id is not None:
-                refund = replace(refund, reference=references.get(part.tender_id, ""))
+                refund = replace(refund, reference=without_card_numbers(references.get(part.tender_id, "")))
             refund = self._now(work, refund, part, shift, ticket.id)
             refunds.append(refund)
             records.append(_tender(refund, part))
@@ -560,7 +561,7 @@ class Returns:
             method_id=view.method_id if view else None,
             rounding_minor=part.rounding_minor,
             whole=view is not None and part.amount_minor == view.tender.amount_minor + view.tender.tip_minor,
-            reason=reason,
+            reason=without_card_numbers(reason),
             label=label or tender_name(part.kind.value),
             position=place,
             approved_by=approver,

@@ -30,6 +30,7 @@ from pos_desktop.application.sure_write import SureWrite
 from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.cash import CashTaken, take_cash
 from pos_desktop.domain.money import Money, currency
 from pos_desktop.domain.order import OrderState
@@ -228,7 +229,9 @@ class Tendering:
         self._check_rules(method, view, amount_minor)
         # A word for a tender beside an open one is one for its size too: a word is used once.
         approver = approver or self._approved_size(method, amount_minor, approval)
-        return self._take_locally(method, view, amount_minor, reference=reference.strip(), approver=approver)
+        return self._take_locally(
+            method, view, amount_minor, reference=without_card_numbers(reference.strip()), approver=approver
+        )
 
     # -- tenders behind a network ------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from pos_desktop.application.payment_provider import PaymentProvider, ProviderSe
 from pos_desktop.application.ports import Store
 from pos_desktop.application.wording import tr
 from pos_desktop.payments.base import Surroundings
+from pos_desktop.payments.discreet import DiscreetProvider
 from pos_desktop.payments.registry import provider_kind, provider_kinds
 
 ReadSecret = Callable[[UUID, str], str | None]
@@ -65,4 +66,4 @@ class Accounts:
                 )
             return found
 
-        return kind.create(Surroundings(secret, dict(method.settings)))
+        return DiscreetProvider(kind.create(Surroundings(secret, dict(method.settings))))
