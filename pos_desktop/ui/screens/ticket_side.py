@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -26,6 +27,9 @@ from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_panel import TicketPanel
 from pos_desktop.ui.widgets.ticket_view import LineData
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.dialogs.return_goods import Asked
 
 _SIDES: "WeakKeyDictionary[object, TicketSide]" = WeakKeyDictionary()
 
@@ -53,7 +57,7 @@ class TicketSide(QObject):
         self._shown: Ticket | None = None
         self.paying = False
         self.pay_button = MainButton(tr("Pay"))
-        self.pay_button.clicked.connect(self.pay)
+        self.pay_button.clicked.connect(self._press)
         self._customer = Button(tr("Customer"), icon="user-plus")
         self._customer.clicked.connect(self.ask_customer)
         self._more = Button(icon="dots-three-outline", name=tr("More"))
@@ -96,12 +100,53 @@ class TicketSide(QObject):
             tr("Scan or tap the first product"),
             tr("It is stored at once; nothing is lost when the power goes."),
         )
+        if self.gives_back:
+            self._show_give_back(totals.total_minor)
+            return
         due = self._services.checkout.due().minor
         key = "F12"
         self.pay_button.set_words(tr("Pay"), f"{words.items_words(ticket.items)} · {key}")
         self.pay_button.set_amount(formats.money(due))
         self.pay_button.setEnabled(bool(ticket.lines))
         self.panel.set_main(self.pay_button)
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether nothing is to be paid because of what comes back."""
+        tickets = self._services.tickets
+        return tickets.ticket.returns and tickets.totals.total_minor <= 0
+
+    def _show_give_back(self, total_minor: int) -> None:
+        formats, ticket = self._services.desk.formats, self._services.tickets.ticket
+        even = tr("Exchange") if total_minor == 0 else tr("Give back")
+        self.pay_button.set_words(even, f"{words.items_words(ticket.items)} · F12")
+        self.pay_button.set_amount(formats.money(-total_minor))
+        self.pay_button.setEnabled(True)
+        self.panel.set_main(self.pay_button)
+
+    def _press(self) -> None:
+        """To the payment, or to what goes back."""
+        if self.gives_back:
+            self._window.go("give_back")
+        else:
+            self.pay.emit()
+
+    def ask_return(self) -> None:
+        """Takes goods back without a receipt, as the store allows."""
+        from pos_desktop.ui.dialogs.return_goods import ReturnGoodsPanel
+
+        self._window.show_overlay(ReturnGoodsPanel(self._window, self._bring_back))
+
+    def _bring_back(self, asked: "Asked") -> None:
+        self._finish(
+            lambda approval: self._services.returns.add_without_receipt(
+                asked.variant_row,
+                asked.quantity_milli,
+                asked.reason,
+                restock=asked.restock,
+                approval=approval,
+            )
+        )
 
     def show_paying(self) -> None:
         """The ticket while it is paid: looked at, not touched."""
@@ -408,6 +453,7 @@ class TicketSide(QObject):
         exempt = tr("Put the tax back") if ticket.tax_exempt else tr("Tax exemption")
         menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
+        menu.add(tr("Return without receipt"), self.ask_return, "arrow-u-up-left", "F10")
         menu.addSeparator()
         menu.add(tr("Discard ticket"), self.discard, "trash", dangerous=True, enabled=there)
         menu.open_under(self._more)

@@ -10,7 +10,22 @@ from pos_desktop.ui.shell.screen import Screen, Window
 
 Factory = Callable[[Window], Screen]
 
-_NAMES = ("login", "sale", "pay", "done", "orders", "cash", "count", "close", "reports", "settings")
+_NAMES = (
+    "login",
+    "sale",
+    "pay",
+    "done",
+    "orders",
+    "refund",
+    "refunded",
+    "give_back",
+    "promises",
+    "cash",
+    "count",
+    "close",
+    "reports",
+    "settings",
+)
 
 
 @dataclass(frozen=True, slots=True)
