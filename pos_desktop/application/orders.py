@@ -50,6 +50,11 @@ class Orders:
         with self._desk.store.read() as work:
             return work.orders.get(order_id)
 
+    def known(self, order_id: UUID) -> UUID | None:
+        """The order of this ticket, or None where it did not become one."""
+        with self._desk.store.read() as work:
+            return order_id if work.orders.exists(order_id) else None
+
     def by_receipt_code(self, code: str) -> UUID | None:
         """The order whose receipt's bars or QR code were scanned."""
         number = code.split(";", 1)[0].strip()

@@ -262,6 +262,10 @@ class Returns:
                 tr("Choose store credit."),
             )
 
+    def otherwise(self, kind: TenderKind, owed_minor: int) -> TenderBack:
+        """What goes back in place of the original tenders: cash in coins, or a store credit."""
+        return self._pricing.in_other(kind, owed_minor)
+
     # -- afterwards --------------------------------------------------------------------------------
 
     def refunds(self, order_id: UUID) -> list[Refund]:

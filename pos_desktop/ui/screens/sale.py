@@ -533,6 +533,7 @@ class SaleScreen(Screen):
             Key("F7", tr("Note"), lambda: self._on_line(ticket.ask_note)),
             Key("F8", tr("Price override"), lambda: self._on_line(ticket.ask_price)),
             Key("F9", tr("Quantity"), lambda: self._on_line(ticket.ask_quantity)),
+            Key("F10", tr("Return without receipt"), ticket.ask_return),
             Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
@@ -548,9 +549,7 @@ class SaleScreen(Screen):
 
     def pay(self) -> None:
         """Goes to the payment, or says why not; a ticket that owes the customer money gives it back."""
-        tickets = self.services.tickets
-        total = tickets.totals.total_minor
-        if tickets.ticket.lines and total <= 0 and tickets.ticket.returns and self.window_.has("give_back"):
+        if self.ticket.gives_back:
             self.window_.go("give_back")
             return
         from pos_desktop.ui.viewmodels.paying import place_of
