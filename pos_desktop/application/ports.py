@@ -473,6 +473,14 @@ class Journal(Protocol):
     ) -> None: ...
 
 
+class Unfinished(Protocol):
+    """What a stop of the program may have left."""
+
+    def any(self) -> bool:
+        """Whether there is a payment, a refund or a ticket that `Settling.recover` has something to do with."""
+        ...
+
+
 class Work(Protocol):
     """One transaction: all of it happens, or none."""
 
@@ -488,6 +496,7 @@ class Work(Protocol):
     print_jobs: PrintJobs
     outbox: Outbox
     journal: Journal
+    unfinished: Unfinished
     payment_methods: PaymentMethods
     payments: Payments
     refunds: Refunds

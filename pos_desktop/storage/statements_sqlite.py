@@ -2223,4 +2223,34 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      ((None, 2000), (None, 0)),
      ()),
+    # repositories.unfinished.OPEN_PAYMENT
+    'bfe77cccd470d2646debac46': ('SELECT ? AS anon_1 \n'
+     'FROM payment \n'
+     'WHERE payment.state = ? OR payment.state = ? OR payment.state = ? OR payment.state = ?\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 1),
+      (None, 'action_needed'),
+      (None, 'created'),
+      (None, 'sent'),
+      (None, 'unknown'),
+      (None, 1),
+      (None, 0)),
+     ()),
+    # repositories.unfinished.OPEN_REFUND
+    '2dfe2cdee9b84ffd53f83bd6': ('SELECT ? AS anon_1 \n'
+     'FROM refund \n'
+     'WHERE refund.state = ? OR refund.state = ? OR refund.state = ?\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 1), (None, 'promised'), (None, 'sent'), (None, 'unknown'), (None, 1), (None, 0)),
+     ()),
+    # repositories.unfinished.UNSETTLED_TICKET
+    '4c8c74232139813b781a83cb': ('SELECT ? AS anon_1 \n'
+     'FROM ticket \n'
+     "WHERE ticket.state IN ('open', 'parked') AND (ticket.order_state = ? OR ticket.order_state = ?)\n"
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 1), (None, 'validated'), (None, 'partially_paid'), (None, 1), (None, 0)),
+     ()),
 }
