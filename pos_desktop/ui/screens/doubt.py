@@ -133,7 +133,7 @@ class DoubtScreen(PaymentScreen):
         row.addWidget(self.advice, 1)
         card.body.addLayout(row)
         card.body.addStretch(1)
-        self.decide_button = Button("", icon="shield-check")
+        self.decide_button = Button("", icon="shield-check", shrinks=True)
         self.decide_button.clicked.connect(self.ask_decision)
         card.body.addWidget(self.decide_button)
         return card
@@ -141,8 +141,8 @@ class DoubtScreen(PaymentScreen):
     def _choices(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        self.park_button = Button("", icon="pause-circle", key_hint="F8", height="button-large")
-        self.other = Button("", icon="shield-check", height="button-large")
+        self.park_button = Button("", icon="pause-circle", key_hint="F8", height="button-large", shrinks=True)
+        self.other = Button("", icon="shield-check", height="button-large", shrinks=True)
         for button, then in ((self.park_button, self.park), (self.other, self.other_tender)):
             button.clicked.connect(then)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -202,6 +202,8 @@ class PayScreen(Screen):
             self.grid.choose(self._first_way())
         self._tell_taken()
         self._tell_due()
+        if self.isVisible():
+            self.window_.refresh_keys()
 
     def _first_way(self) -> UUID | None:
         """Cash, which most people expect; else the first that is offered."""
@@ -397,6 +399,7 @@ class PayScreen(Screen):
             self._tip = 0
         self._propose()
         self.entry.setFocus()
+        self._keep_shown()
         if self.way is not None:
             self.way.chosen(self._wanted())
 

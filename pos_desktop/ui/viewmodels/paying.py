@@ -180,9 +180,12 @@ def _tip_steps(payment: Payment, events: Sequence[PaymentEvent], formats: Format
         return []
     if payment.ask_tip and _phase(payment) is Phase.CHOOSING_TIP:
         return [Fact("on", tr("Customer chooses a tip"), tr("On the reader"))]
-    if not payment.ask_tip or _at(events, Phase.CHOOSING_TIP.value):
-        tip = formats.money(payment.tip_minor) if payment.tip_minor else tr("None")
-        return [Fact("done", tr("Tip"), tip)]
+    if not payment.ask_tip:
+        return [Fact("done", tr("Tip"), formats.money(payment.tip_minor))]
+    asked = _at(events, Phase.CHOOSING_TIP.value)
+    if asked:
+        # What was chosen is told with the outcome; until then the reader alone knows it.
+        return [_done(tr("Customer chose on the reader"), asked, formats)]
     return [Fact("ahead", tr("Customer chooses a tip"), tr("On the reader"))]
 
 
