@@ -26,6 +26,7 @@ from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.discount import percent
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui import appearance
+from tests.payment_pictures import payments
 
 PINS = {"Cashier 1": "1111", "Manager": "9999"}
 
@@ -323,7 +324,7 @@ def main(arguments: list[str] | None = None) -> int:
     with demo_shop() as (register, printer):
         appearance.follow(register.services.desk.settings)
         photographer = Photographer(register, printer, chosen.folder, chosen.only)
-        steps: tuple[Callable[[Photographer], None], ...] = (selling, managing)
+        steps: tuple[Callable[[Photographer], None], ...] = (selling, payments, managing)
         for step in steps:
             step(photographer)
         photographer.window.close()

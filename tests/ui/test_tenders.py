@@ -198,7 +198,7 @@ def test_a_link_is_cancelled_by_escape(paying) -> None:
 
 def test_less_cash_is_taken_when_a_part_is_meant(paying) -> None:
     paying.till.key(Qt.Key.Key_F7)
-    assert paying.till.pay.part_button.isChecked()
+    assert paying.till.pay.extras.part_button.isChecked()
     paying.till.type("500")
     assert paying.till.pay.take_button.accessibleName() == f"Take 5,00{SPACE}€ Left after 11,98{SPACE}€"
     paying.till.enter()
@@ -214,7 +214,7 @@ def test_split_evenly_between_cash_card_and_gift_card(paying) -> None:
     paying.till.type("3")
     paying.till.enter()
     assert paying.till.pay.entry.value() == 566
-    assert paying.till.pay.split_button.text() == "3 still pay"
+    assert paying.till.pay.extras.split_button.text() == "3 still pay"
     paying.till.enter()
     assert paying.till.pay.entry.value() == 566
     paying.charge()
