@@ -192,7 +192,7 @@ class Register:
         self.services: Services = assemble(
             desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
         )
-        self.nightly = NightlyReconciliation(self.services.reconciliation)
+        self.nightly = NightlyReconciliation(lambda: self.services.reconciliation)
         desk.on_print(self.crew.wake)
         desk.events.on(Event.PAYMENT, self.payments.wake)
         self._note_start()

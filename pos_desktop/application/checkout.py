@@ -73,7 +73,7 @@ class Checkout:
         Raises Refused when less is given than due, and whatever keeps the database from writing;
         a commit whose outcome was not told is settled by looking for the order.
         """
-        if sale := self._paid_before():
+        if sale := self.paid_before():
             return sale
         ticket = self._tickets.ticket
         self.check_payable()
@@ -160,7 +160,7 @@ class Checkout:
             shift.id, CashMove.SALE, amount, person, self._desk.clock.now(), order_id=ticket.id
         )
 
-    def _paid_before(self) -> Sale | None:
+    def paid_before(self) -> Sale | None:
         """The sale in doubt, when the screen still stands at it: its key was pressed a second time."""
         if self._in_doubt is None:
             return None

@@ -78,6 +78,8 @@ def move_payment(work: Work, payment: Payment, state: PaymentState, at: datetime
     if state is not payment.state:
         advance_payment(payment.state, state)
     moved = replace(payment, state=state, changed_at=at, **changes)
+    if not state.open:  # what led the customer to the outcome may open doors, and is of no more use
+        moved = replace(moved, token="", action_url="")
     work.payments.save(moved)
     if state is payment.state:
         return moved

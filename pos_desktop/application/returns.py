@@ -32,6 +32,7 @@ from pos_desktop.application.sale_writing import SaleWriter
 from pos_desktop.application.sure_write import SureWrite
 from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
@@ -127,13 +128,14 @@ class Returns:
         """Takes the picked goods back and gives the money back: to the original tenders, or as `other`
         (cash or store credit), which needs a manager's word of its own.
         """
+        reason = without_card_numbers(reason)
         price = self.price(found, picks, reason, split)
         if not price.ticket.lines:
             raise Refused(tr("Nothing is chosen"), "", tr("Choose what comes back first."))
         if other is not None:
             price = replace(price, split=(self._pricing.in_other(other, price.owed_minor),))
         approver = self._approved(found.order.number, price, reason, other, approval)
-        ticket = replace(price.ticket, note=note.strip()[:200])
+        ticket = replace(price.ticket, note=without_card_numbers(note.strip())[:200])
 
         def take_back(work: Work) -> Returned:
             # Looked at again where nothing can come between: two screens may have picked the same line.
@@ -141,7 +143,7 @@ class Returns:
             numbered = replace(ticket, number=work.registers.take_ticket(self._desk.register.id))
             work.tickets.insert(self._desk.register.id, numbered, self._desk.clock.now())
             return self._writer.write(
-                work, numbered, price.totals, price.split, tenders, reason, approver, references or {}
+                work, numbered, price.totals, price.split, tenders, reason, approver, _written(references)
             )
 
         done = self._returning.write(ticket.id, take_back)
@@ -152,7 +154,7 @@ class Returns:
 
     def add_to_ticket(self, found: Returnable, picks: Mapping[UUID, Pick], reason: str) -> None:
         """Puts what comes back on the ticket on the screen, for an exchange. What is owed is settled there."""
-        self._tickets.add_back(self._pricing.ticket_of(found, picks, reason).lines)
+        self._tickets.add_back(self._pricing.ticket_of(found, picks, without_card_numbers(reason)).lines)
 
     def add_without_receipt(
         self,
@@ -164,7 +166,7 @@ class Returns:
         approval: Approval | None = None,
     ) -> None:
         """Puts goods without a receipt on the ticket, at today's price; only as the store allows."""
-        desk = self._desk
+        desk, reason = self._desk, without_card_numbers(reason)
         if desk.settings.receiptless_returns == "never":
             raise Refused(
                 tr("Without a receipt nothing is taken back here"),
@@ -223,7 +225,7 @@ class Returns:
     ) -> Returned:
         """Ends a ticket of which nothing is to be paid: an even exchange, or one that owes the customer money."""
         ticket, totals = self._tickets.ticket, self._tickets.totals
-        if (before := self._exchanges.earlier(ticket.id)) is not None:
+        if (before := self._exchanges.earlier(ticket.id if ticket.lines else None)) is not None:
             return self._ended(before)
         if totals.total_minor > 0 or not ticket.lines:
             raise Refused(tr("The customer has to pay"), tr("Nothing was given back."))
@@ -238,7 +240,7 @@ class Returns:
         def end(work: Work) -> tuple[Returned, Ticket]:
             tenders = [view for past in self._pasts_of_ticket(work) for view in past.tenders]
             done = self._writer.write(
-                work, ticket, totals, price.split, tenders, reason, approver, references or {}
+                work, ticket, totals, price.split, tenders, reason, approver, _written(references)
             )
             return done, self._tickets.open_next(work)
 
@@ -259,6 +261,10 @@ class Returns:
                 tr("Nothing was given back."),
                 tr("Choose store credit."),
             )
+
+    def otherwise(self, kind: TenderKind, owed_minor: int) -> TenderBack:
+        """What goes back in place of the original tenders: cash in coins, or a store credit."""
+        return self._pricing.in_other(kind, owed_minor)
 
     # -- afterwards --------------------------------------------------------------------------------
 
@@ -377,3 +383,8 @@ class Returns:
 
 def _is_written(work: Work, returned: Returned) -> bool:
     return work.orders.exists(returned.sale.order.id)
+
+
+def _written(references: Mapping[UUID, str] | None) -> Mapping[UUID, str]:
+    """What people typed of a terminal's paper, without what may not be kept."""
+    return {key: without_card_numbers(text) for key, text in (references or {}).items()}

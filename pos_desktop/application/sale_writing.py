@@ -140,6 +140,8 @@ class SaleWriter:
                 key = line.back.order_line_id
                 wanted[key] = wanted.get(key, 0) - line.quantity_milli
         for order_id in {line.back.order_id for line in ticket.lines if line.back and line.back.order_id}:
+            if work.orders.get(order_id).state in (OrderState.CANCELLED, OrderState.REFUNDED):
+                raise _back_already("")  # voided while its goods lay on this ticket: its money went back
             for sold in work.orders.returnable(order_id):
                 if wanted.pop(sold.line.id, 0) > sold.left_milli:
                     raise _back_already(sold.line.name)
@@ -277,5 +279,5 @@ def _came_back(record: SaleRecord, order_id: UUID) -> dict[str, object]:
 
 
 def _back_already(name: str) -> Refused:
-    title = tr("{name} is back already", name=name) if name else tr("This is not of that sale")
+    title = tr("{name} is back already", name=name) if name else tr("This sale takes nothing back any more")
     return Refused(title, tr("Nothing was given back."), tr("Look at the order again."))

@@ -27,6 +27,7 @@ from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.domain.permissions import Permission
@@ -151,17 +152,16 @@ class Settling:
     def settle(self) -> list[Settled]:
         """Brings every ticket with payments to where these have brought it. Idempotent; call it after any news."""
         with self._desk.store.read() as work:
-            ids = work.payments.open_tickets()
-        found = [settled for ticket_id in ids if (settled := self._settle(ticket_id)) is not None]
+            looked = [self._look(work, ticket_id) for ticket_id in work.payments.open_tickets()]
+        found = [settled for ticket in looked if (settled := self._settle(ticket)) is not None]
         if found:
             self._tickets.reload()
             for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PARKED):
                 self._desk.events.tell(event)
         return found
 
-    def _settle(self, ticket_id: UUID) -> Settled | None:
-        with self._desk.store.read() as work:
-            found = self._look(work, ticket_id)
+    def _settle(self, found: _Found) -> Settled | None:
+        ticket_id = found.ticket.id
         if found.paid:
             try:
                 return self._finish(ticket_id)
@@ -318,7 +318,7 @@ class Settling:
         refund = replace(
             self._refund(payment, cause, payment.whole_minor - excess, place, approver),
             whole=not excess,
-            reference=reference,
+            reference=without_card_numbers(reference),
             person_id=person_id or self._desk.signed_in.id,
         )
         if payment.kind is TenderKind.EXTERNAL and not reference.strip():
@@ -417,7 +417,7 @@ class Settling:
 
         Reconciliation tells later when the provider says otherwise.
         """
-        desk = self._desk
+        desk, reason = self._desk, without_card_numbers(reason)
         with desk.store.read() as work:
             payment = work.payments.get(payment_id)
         request = ApprovalRequest(

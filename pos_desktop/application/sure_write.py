@@ -39,9 +39,9 @@ class SureWrite(Generic[Done]):
             return found
         return done
 
-    def earlier(self, subject: UUID) -> Done | None:
-        """What was in doubt of this subject, when it stands after all; None when there is nothing of the kind."""
-        if self._open is None or self._open[0] != subject:
+    def earlier(self, subject: UUID | None) -> Done | None:
+        """What was in doubt of this subject (None: of any), when it stands after all; None when nothing is."""
+        if self._open is None or subject not in (None, self._open[0]):
             self._open = None
             return None
         done = self._open[1]

@@ -30,6 +30,7 @@ from pos_desktop.application.sure_write import SureWrite
 from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.cash import CashTaken, take_cash
 from pos_desktop.domain.money import Money, currency
 from pos_desktop.domain.order import OrderState
@@ -172,6 +173,8 @@ class Tendering:
         """
         if (before := self._before()) is not None:
             return self._after(before)
+        if (sale := self._checkout.paid_before()) is not None:
+            return sale
         view = self.view()
         if not view.total_minor:
             return self._checkout.pay_cash(given_minor)  # nothing is taken: no rule applies
@@ -252,7 +255,9 @@ class Tendering:
         self._check_rules(method, view, amount_minor)
         # A word for a tender beside an open one is one for its size too: a word is used once.
         approver = approver or self._approved_size(method, amount_minor, approval)
-        return self._take_locally(method, view, amount_minor, reference=reference.strip(), approver=approver)
+        return self._take_locally(
+            method, view, amount_minor, reference=without_card_numbers(reference.strip()), approver=approver
+        )
 
     # -- tenders behind a network ------------------------------------------------------------------
 
@@ -547,7 +552,8 @@ class Tendering:
 
     def _before(self) -> _Taken | None:
         """The tender of this ticket whose commit was not told, when it stands: its button was pressed again."""
-        return self._taking.earlier(self._tickets.ticket.id)
+        ticket = self._tickets.ticket
+        return self._taking.earlier(ticket.id if ticket.lines else None)  # an empty one follows a sale
 
     def _finish(
         self, work: Work, view: TenderingView, last: Payment, cash: CashTaken, *, kick: bool

@@ -1,10 +1,16 @@
 """The thread that compares the books with the providers' every night, and at the start after a night that was missed."""
 
+from __future__ import annotations
+
 import logging
 import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.reconciliation import Reconciliation
+
+if TYPE_CHECKING:
+    from pos_desktop.application.reconciliation import Reconciliation
 
 log = logging.getLogger(__name__)
 
@@ -15,10 +21,10 @@ STOP_SECONDS = 2.0
 
 
 class NightlyReconciliation:
-    """Looks once a minute whether it is time."""
+    """Looks once a minute whether it is time. What compares is made when it is first needed."""
 
     def __init__(
-        self, reconciliation: Reconciliation, first_look_seconds: float = FIRST_LOOK_SECONDS
+        self, reconciliation: Callable[[], Reconciliation], first_look_seconds: float = FIRST_LOOK_SECONDS
     ) -> None:
         self._reconciliation = reconciliation
         self._first_look = first_look_seconds
@@ -44,8 +50,8 @@ class NightlyReconciliation:
 
     def _look(self) -> None:
         try:
-            if self._reconciliation.due():
-                self._reconciliation.run()
+            if self._reconciliation().due():
+                self._reconciliation().run()
         except PersonError as trouble:
             log.warning("reconciliation waits: %s", trouble)
         except Exception:

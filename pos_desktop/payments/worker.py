@@ -106,9 +106,11 @@ class PaymentsWorker:
                 items = self._work.due().get(method_id)
                 if not items:
                     return
+                began = time.monotonic()
                 self._step(items[0])
                 if len(items) > 1:
-                    self._ending.wait(self._work.seconds_between(method_id))
+                    rest = began + self._work.seconds_between(method_id) - time.monotonic()
+                    self._ending.wait(max(0.0, rest))
         except PersonError as trouble:
             log.warning("the payments wait for the disk: %s", trouble)
         finally:

@@ -178,8 +178,10 @@ class Intents:
             )
         except ProviderRefused:
             return ""  # accounts of some countries have no search
-        ours = [found for found in listed(page) if our_id(found, "payment_id") == charge.payment_id]
-        return text(ours[0], "id") if ours else ""
+        found = listed(page)
+        if any(our_id(item, "payment_id") != charge.payment_id for item in found):
+            raise no_answer()  # an answer to another question does not say that there is none
+        return text(found[0], "id") if found else ""
 
 
 def _keys_may_be_forgotten(charge: Charge) -> bool:

@@ -127,14 +127,17 @@ def stripe_verdict(answer: Answer) -> Verdict:
         code = error.get("code") if isinstance(error, dict) else ""
         return Verdict.FAULT if code == "idempotency_key_in_use" else Verdict.CONFLICT
     verdict = plain_verdict(answer)
-    if verdict is Verdict.FAULT and _stored(answer):
-        return Verdict.FAULT_FOR_GOOD
+    if verdict is Verdict.FAULT:
+        return _fault(answer)
     return verdict if verdict is not Verdict.ANSWER or _from_stripe(answer.status, body) else Verdict.RUBBISH
 
 
-def _stored(answer: Answer) -> bool:
-    told: dict[str, str] = dict(answer.headers)
-    return told.get("idempotent-replayed") == "true" or told.get("stripe-should-retry") == "false"
+def _fault(answer: Answer) -> Verdict:
+    # Only a fault that is said to be the stored answer of an earlier request is surely what that one ended in.
+    if answer.headers.get("idempotent-replayed") == "true":
+        return Verdict.FAULT_FOR_GOOD
+    retry = answer.headers.get("stripe-should-retry")
+    return Verdict.FAULT_FOR_NOW if retry == "false" else Verdict.FAULT
 
 
 def _from_stripe(status: int, body: Json | None) -> bool:

@@ -137,6 +137,7 @@ class SaleScreen(Screen):
         after_first_paint(self, lambda: self.results)
         self.ticket.changed.connect(self.refresh)
         self.ticket.pay.connect(self.pay)
+        self.ticket.gift_card.connect(self.ask_gift_card)
         events = self.services.desk.events
         events.on(Event.CATALOGUE, self._reload)
         events.on(Event.PARKED, self._tell_parked)
@@ -488,6 +489,32 @@ class SaleScreen(Screen):
         )
         self.window_.show_overlay(panel)
 
+    def ask_gift_card(self) -> None:
+        """Sells a gift card: worth what is paid for it."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
+        formats = self.services.desk.formats
+
+        def take(amount: int) -> None:
+            def add(_approval: object) -> Added:
+                return self.services.tickets.sell_gift_card(amount)
+
+            self.window_.act(add, self._added_from_panel)
+
+        self.window_.show_overlay(
+            FigurePanel(
+                self.window_,
+                tr("Sell gift card"),
+                tr("Its code is printed when it is paid"),
+                tr("Amount"),
+                formats.figure,
+                lambda amount: tr("Add for {amount}", amount=formats.money(amount)),
+                take,
+                exponent=formats.currency.exponent,
+                icon="gift",
+            )
+        )
+
     def _added_from_panel(self, answer: Added | PriceAsked) -> None:
         self.window_.close_overlay()
         self._added(answer)
@@ -499,12 +526,14 @@ class SaleScreen(Screen):
         return [
             Key("F12", tr("Pay"), self.pay),
             Key("F2", tr("Quick item"), self.ask_quick_item),
+            Key("Ctrl+G", tr("Sell gift card"), self.ask_gift_card),
             Key("F3", tr("Parked tickets"), ticket.ask_parked),
             Key("F4", tr("Park ticket"), ticket.ask_park),
             Key("F6", tr("Line discount"), lambda: self._on_line(ticket.ask_discount)),
             Key("F7", tr("Note"), lambda: self._on_line(ticket.ask_note)),
             Key("F8", tr("Price override"), lambda: self._on_line(ticket.ask_price)),
             Key("F9", tr("Quantity"), lambda: self._on_line(ticket.ask_quantity)),
+            Key("F10", tr("Return without receipt"), ticket.ask_return),
             Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
@@ -520,9 +549,7 @@ class SaleScreen(Screen):
 
     def pay(self) -> None:
         """Goes to the payment, or says why not; a ticket that owes the customer money gives it back."""
-        tickets = self.services.tickets
-        total = tickets.totals.total_minor
-        if tickets.ticket.lines and total <= 0 and tickets.ticket.returns and self.window_.has("give_back"):
+        if self.ticket.gives_back:
             self.window_.go("give_back")
             return
         from pos_desktop.ui.viewmodels.paying import place_of

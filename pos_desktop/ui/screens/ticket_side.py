@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -28,6 +29,9 @@ from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_panel import TicketPanel
 from pos_desktop.ui.widgets.ticket_view import LineData
 
+if TYPE_CHECKING:
+    from pos_desktop.ui.dialogs.return_goods import Asked
+
 _SIDES: "WeakKeyDictionary[object, TicketSide]" = WeakKeyDictionary()
 
 
@@ -42,6 +46,7 @@ class TicketSide(QObject):
     """Fills the ticket panel from the ticket desk and does what its buttons ask."""
 
     pay = Signal()
+    gift_card = Signal()
     changed = Signal()
 
     def __init__(self, window: Window) -> None:
@@ -132,6 +137,29 @@ class TicketSide(QObject):
     def locked(self) -> bool:
         """Whether money was taken, or is being asked for, for the ticket shown."""
         return self._shown is not None and self._shown.order_state is not OrderState.DRAFT
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether nothing is to be paid because of what comes back."""
+        tickets = self._services.tickets
+        return tickets.ticket.returns and tickets.totals.total_minor <= 0
+
+    def ask_return(self) -> None:
+        """Takes goods back without a receipt, as the store allows."""
+        from pos_desktop.ui.dialogs.return_goods import ReturnGoodsPanel
+
+        self._window.show_overlay(ReturnGoodsPanel(self._window, self._bring_back))
+
+    def _bring_back(self, asked: "Asked") -> None:
+        self._finish(
+            lambda approval: self._services.returns.add_without_receipt(
+                asked.variant_row,
+                asked.quantity_milli,
+                asked.reason,
+                restock=asked.restock,
+                approval=approval,
+            )
+        )
 
     def show_paying(self) -> None:
         """The ticket while it is paid: looked at, not touched."""
@@ -442,6 +470,8 @@ class TicketSide(QObject):
         exempt = tr("Put the tax back") if ticket.tax_exempt else tr("Tax exemption")
         menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
+        menu.add(tr("Sell gift card"), self.gift_card.emit, "gift", "Ctrl+G")
+        menu.add(tr("Return without receipt"), self.ask_return, "arrow-u-up-left", "F10")
         menu.addSeparator()
         menu.add(tr("Discard ticket"), self.discard, "trash", dangerous=True, enabled=there)
         menu.open_under(self._more)

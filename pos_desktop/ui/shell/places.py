@@ -19,11 +19,16 @@ _NAMES = (
     "link",
     "done",
     "orders",
+    "refund",
+    "refunded",
+    "give_back",
+    "promises",
     "cash",
     "count",
     "close",
     "reports",
     "settings",
+    "reconcile",
 )
 
 
