@@ -34,6 +34,7 @@ from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui import appearance
 from pos_desktop.ui.viewmodels.payments import MONEY_BACK
+from tests.payment_pictures import payments
 
 PINS = {"Cashier 1": "1111", "Manager": "9999"}
 
@@ -427,7 +428,7 @@ def main(arguments: list[str] | None = None) -> int:
     with demo_shop() as (register, printer):
         appearance.follow(register.services.desk.settings)
         photographer = Photographer(register, printer, chosen.folder, chosen.only)
-        steps: tuple[Callable[[Photographer], None], ...] = (selling, managing)
+        steps: tuple[Callable[[Photographer], None], ...] = (selling, payments, managing)
         for step in steps:
             step(photographer)
         photographer.window.close()
