@@ -259,6 +259,7 @@ def payments_of(p: Photographer, terminal: VirtualTerminal) -> None:
     page.take(str(reader.id))
     page.add.click()
     p.window.panels.top.choose("stripe")
+    p.hand.settle(0.4)
     p.over("payment-add")
     page.reader.click()
     p.hand.until(lambda: p.window.panels.top, "the list of readers")
