@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # At every window the platform without a screen says that it has no window manager.
 os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
-from benchmarks import importing, looking_back, paying, scanning, searching, starting
+from benchmarks import importing, looking_back, paying, scanning, searching, starting, tendering
 from benchmarks.progress import Progress
 from benchmarks.report import Figure, missed, table, write_json
 from benchmarks.run import Run
@@ -22,6 +22,7 @@ BENCHMARKS = {
     "scan_to_paint": scanning.measure,
     "search_keystroke": searching.measure,
     "pay_commit": paying.measure,
+    "tendering": tendering.measure,
     "order_search": looking_back.measure_search,
     "import_rate": importing.measure,
     "z_report": looking_back.measure_report,

@@ -13,6 +13,7 @@ from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import NotEnoughCash, quick_amounts, take_cash
 from pos_desktop.domain.money import Money
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
 
@@ -72,7 +73,7 @@ class Checkout:
         Raises Refused when less is given than due, and whatever keeps the database from writing;
         a commit whose outcome was not told is settled by looking for the order.
         """
-        if sale := self._paid_before():
+        if sale := self.paid_before():
             return sale
         ticket = self._tickets.ticket
         self.check_payable()
@@ -137,6 +138,8 @@ class Checkout:
 
         desk = self._desk
         shift = open_shift(work, desk)
+        if ticket.order_state is not OrderState.DRAFT:
+            _refuse_paid_in_part(work, ticket)
         self._move_cash(work, ticket, cash, shift)
         sale = self._writer.write(
             work,
@@ -157,7 +160,7 @@ class Checkout:
             shift.id, CashMove.SALE, amount, person, self._desk.clock.now(), order_id=ticket.id
         )
 
-    def _paid_before(self) -> Sale | None:
+    def paid_before(self) -> Sale | None:
         """The sale in doubt, when the screen still stands at it: its key was pressed a second time."""
         if self._in_doubt is None:
             return None
@@ -204,6 +207,21 @@ class Checkout:
     def _tell(self) -> None:
         for event in (Event.SOLD, Event.PRINT, Event.OUTBOX):
             self._desk.events.tell(event)
+
+
+def _refuse_paid_in_part(work: Work, ticket: Ticket) -> None:
+    """All of it in cash is for a ticket of which nothing is paid; the tenders of another one are added up first."""
+    from pos_desktop.application.payment_books import returned_ids
+
+    refunds = work.refunds.of_ticket(ticket.id)
+    returned = returned_ids(refunds)
+    for payment in work.payments.of_ticket(ticket.id):
+        if payment.state.open or (payment.state.counts and payment.id not in returned):
+            raise Refused(
+                tr("A part of this ticket is paid already"),
+                tr("Nothing was taken."),
+                tr("Take what is left of it, or give back what was paid."),
+            )
 
 
 def _cash_tender(cash: CashTaken) -> TenderRecord:

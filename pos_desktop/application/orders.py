@@ -16,6 +16,7 @@ from pos_desktop.application.printers import Printers
 from pos_desktop.application.receipts import receipt
 from pos_desktop.application.settling import Settling
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
@@ -48,6 +49,11 @@ class Orders:
         """One order with its lines and its history."""
         with self._desk.store.read() as work:
             return work.orders.get(order_id)
+
+    def known(self, order_id: UUID) -> UUID | None:
+        """The order of this ticket, or None where it did not become one."""
+        with self._desk.store.read() as work:
+            return order_id if work.orders.exists(order_id) else None
 
     def by_receipt_code(self, code: str) -> UUID | None:
         """The order whose receipt's bars or QR code were scanned."""
@@ -96,7 +102,7 @@ class Orders:
         is voided, another one refunded. `references` names what a terminal beside the register printed.
         """
         desk, now = self._desk, self._desk.clock.now()
-        order = self.get(order_id)
+        order, reason = self.get(order_id), without_card_numbers(reason)
         if _issued(order):
             raise Refused(
                 tr("A gift card does not come back"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.order_words import lane_of
 from pos_desktop.application.payment_provider import CardFacts
 from pos_desktop.application.payment_records import Refund
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_record import TenderRecord
 from pos_desktop.domain.payment import (
     PaymentState,
@@ -76,6 +78,8 @@ def move_payment(work: Work, payment: Payment, state: PaymentState, at: datetime
     if state is not payment.state:
         advance_payment(payment.state, state)
     moved = replace(payment, state=state, changed_at=at, **changes)
+    if not state.open:  # what led the customer to the outcome may open doors, and is of no more use
+        moved = replace(moved, token="", action_url="")
     work.payments.save(moved)
     if state is payment.state:
         return moved
@@ -182,7 +186,7 @@ def return_if_late(work: Work, payment: Payment, now: datetime) -> None:
 def tender_of(payment: Payment) -> TenderRecord:
     """A payment that was taken, as a tender of its order."""
     return TenderRecord(
-        id=new_id(),
+        id=payment.id,  # in the order in which they were made, within one moment too
         kind=payment.kind.value,
         state=payment.state.value,
         amount_minor=payment.amount_minor,
@@ -195,15 +199,20 @@ def tender_of(payment: Payment) -> TenderRecord:
         last_four=payment.last_four,
         foreign_currency=payment.foreign_currency,
         foreign_minor=payment.foreign_minor,
+        balance_minor=payment.balance_minor,
+        authorisation=payment.authorisation,
         shift_id=payment.shift_id,
         taken_at=payment.changed_at,
     )
 
 
-def returned_ids(refunds: list[Refund]) -> frozenset[UUID]:
+def returned_ids(refunds: Sequence[Refund]) -> frozenset[UUID]:
     """The payments of a ticket that were taken back whole: they pay for nothing any more."""
-    undone = ("rollback", "void", "overpaid")
-    return frozenset(refund.payment_id for refund in refunds if refund.payment_id and refund.cause in undone)
+    return frozenset(refund.payment_id for refund in refunds if refund.payment_id and _undoes(refund))
+
+
+def _undoes(refund: Refund) -> bool:
+    return refund.cause in ("rollback", "void") or (refund.cause == "overpaid" and refund.whole)
 
 
 def _facts(payment: Payment) -> dict[str, Any]:
@@ -271,4 +280,5 @@ def _tell_refund(work: Work, refund: Refund, topic: str) -> None:
         "reason": refund.last_error or refund.reason,
         "at": refund.changed_at.isoformat(),
     }
-    work.outbox.add(new_id(), f"order:{refund.ticket_id}", topic, refund.id, body, refund.changed_at)
+    lane = lane_of(work.tickets.get(refund.ticket_id))
+    work.outbox.add(new_id(), lane, topic, refund.id, body, refund.changed_at)

@@ -7,7 +7,6 @@ any point leaves a row that says what was asked for, and `Settling.recover` goes
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from uuid import UUID
 from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
-from pos_desktop.application.payment_provider import NoAnswer, NotSent, Report
+from pos_desktop.application.payment_provider import NoAnswer, NotSent, RefundReport, Report
 from pos_desktop.application.payment_records import Difference, Payment
 from pos_desktop.domain.payment import PaymentState, RefundState
 
@@ -36,7 +35,11 @@ ASK_AGAIN = (1, 2, 4, 8, 15, 30, 60)
 REFUND_AGAIN = (5, 15, 60, 300, 900)
 """Seconds between tries of a promised refund while its provider is away."""
 
-Step = Callable[[], Report]
+AFTER_FAULT = timedelta(seconds=60)
+"""How long a step waits that ended in a fault of the program."""
+
+LONGEST_WAIT = timedelta(seconds=REFUND_AGAIN[-1] + 1)
+"""Nothing is put off for longer: what is said to be due after that was written before the clock was set back."""
 
 
 def _asked_after(payment: Payment) -> bool:
@@ -50,15 +53,23 @@ class PaymentWork:
         self._store = store
         self._clock = clock
         self._providers = providers
+        self._signatures: dict[UUID, bool] = {}
+
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature, told with the payment's next step.
+
+        Not stored: after a crash the reader still asks, and so does the screen.
+        """
+        self._signatures[payment_id] = accepted
 
     def due(self, limit: int = 200) -> dict[UUID, list[Payment | Refund]]:
         """What is to be done now, by payment method: payments being made, then those in doubt, then refunds."""
         now = self._clock.now()
         found: dict[UUID, list[Payment | Refund]] = {}
         with self._store.read() as work:
-            for payment in sorted(work.payments.due(now, limit), key=_asked_after):
+            for payment in sorted(work.payments.due(now, now + LONGEST_WAIT, limit), key=_asked_after):
                 found.setdefault(payment.method_id, []).append(payment)
-            for refund in work.refunds.due(now, limit):
+            for refund in work.refunds.due(now, now + LONGEST_WAIT, limit):
                 if refund.method_id is not None:
                     found.setdefault(refund.method_id, []).append(refund)
         return found
@@ -83,6 +94,19 @@ class PaymentWork:
         else:
             self._step_refund(item.id)
 
+    def put_off(self, item: Payment | Refund) -> None:
+        """After a fault of the program: it is tried again later, and meanwhile others have their turn."""
+        next_at = self._clock.now() + AFTER_FAULT
+        with self._store.write() as work:
+            if isinstance(item, Payment):
+                payment = work.payments.get(item.id)
+                if payment.state.open:
+                    work.payments.save(replace(payment, next_at=next_at))
+            else:
+                refund = work.refunds.get(item.id)
+                if refund.state.open:
+                    work.refunds.save(replace(refund, next_at=next_at))
+
     # -- payments --------------------------------------------------------------------------------
 
     def _step_payment(self, payment_id: UUID) -> None:
@@ -103,11 +127,16 @@ class PaymentWork:
             self._look(payment, provider)
 
     def _begin(self, payment: Payment, provider: PaymentProvider) -> None:
+        with self._store.write() as work:
+            # Read where nothing can come between: it may have been asked to be stopped a moment ago.
+            payment = work.payments.get(payment.id)
+            if payment.state is not PaymentState.CREATED:
+                return
+            if not payment.stop:
+                payment = move_payment(work, payment, PaymentState.SENT, self._clock.now())
         if payment.stop:
             self._write(payment, Report(PaymentState.CANCELLED))
             return
-        with self._store.write() as work:
-            payment = move_payment(work, payment, PaymentState.SENT, self._clock.now())
         try:
             report = provider.start(payment.charge())
         except NotSent as trouble:
@@ -121,8 +150,12 @@ class PaymentWork:
 
     def _look(self, payment: Payment, provider: PaymentProvider) -> None:
         """While the customer is at the reader: trouble with looking says nothing about the payment."""
+        accepted = self._signatures.pop(payment.id, None)
         try:
-            report = provider.ask(payment.charge())
+            if accepted is None:
+                report = provider.ask(payment.charge())
+            else:
+                report = provider.accept_signature(payment.charge(), accepted)
         except PersonError as trouble:
             self._again(payment, LOOK_EVERY, trouble)
         else:
@@ -163,7 +196,8 @@ class PaymentWork:
         with self._store.write() as work:
             stored = work.payments.get(payment.id)
             if not stored.state.open:
-                return  # a person decided meanwhile; reconciliation compares it with the provider's word
+                self._check_decision(work, stored, report, now)
+                return
             asks = stored.asks + 1 if report.state is PaymentState.UNKNOWN else stored.asks
             changes = told(stored, report) | {
                 "asks": asks,
@@ -176,8 +210,20 @@ class PaymentWork:
             if report.phase is not None and report.phase.value != stored.phase:
                 work.payments.note(stored.id, report.phase.value, {}, now)
             if moved.state.counts:
-                self._check_amount(work, moved, report, now)
-                return_if_late(work, moved, now)
+                return_if_late(work, self._check_amount(work, moved, report, now), now)
+
+    def _check_decision(self, work: Work, stored: Payment, report: Report, now: datetime) -> None:
+        """A person decided while the answer was on its way: where it says otherwise, a person is told."""
+        if stored.decided_by is None or report.state.open or report.state.counts == stored.state.counts:
+            return
+        work.payments.note(stored.id, "decided_otherwise", {"provider": report.state.value}, now)
+        theirs = stored.whole_minor if report.charged_minor is None else report.charged_minor
+        ours = stored.whole_minor if stored.state.counts else 0
+        theirs = theirs if report.state.counts else 0
+        stored = replace(stored, provider_ref=stored.provider_ref or report.provider_ref)
+        work.payments.save(stored)
+        kind = "missing_here" if theirs else "missing_there"
+        self._list_difference(work, stored, kind, ours, theirs, now)
 
     def _next(self, state: PaymentState, asks: int, now: datetime) -> datetime | None:
         if not state.open:
@@ -193,25 +239,32 @@ class PaymentWork:
                 next_at = self._clock.now() + after
                 work.payments.save(replace(stored, next_at=next_at, last_error=str(trouble)))
 
-    def _check_amount(self, work: Work, payment: Payment, report: Report, now: datetime) -> None:
+    def _check_amount(self, work: Work, payment: Payment, report: Report, now: datetime) -> Payment:
         """Another sum than was asked for is never passed over: less pays less, more is listed for a person."""
         charged = report.charged_minor
         if charged is None or charged == payment.whole_minor:
-            return
+            return payment
         work.payments.note(payment.id, "amount_differs", {"charged_minor": charged}, now)
-        if charged < payment.whole_minor:
-            less = replace(payment, amount_minor=max(0, charged - payment.tip_minor))
-            work.payments.save(replace(less, tip_minor=charged - less.amount_minor))
-            return
+        if charged > payment.whole_minor:
+            self._list_difference(work, payment, "amount", payment.whole_minor, charged, now)
+            return payment
+        less = replace(payment, amount_minor=max(0, charged - payment.tip_minor))
+        less = replace(less, tip_minor=charged - less.amount_minor)
+        work.payments.save(less)
+        return less
+
+    def _list_difference(
+        self, work: Work, payment: Payment, kind: str, ours: int, theirs: int, now: datetime
+    ) -> None:
         work.differences.add(
             Difference(
                 id=new_id(),
                 method_id=payment.method_id,
-                kind="amount",
+                kind=kind,
                 provider_ref=payment.provider_ref,
                 payment_id=payment.id,
-                ours_minor=payment.whole_minor,
-                theirs_minor=charged,
+                ours_minor=ours,
+                theirs_minor=theirs,
                 currency=payment.currency,
                 happened_at=now,
                 found_at=now,
@@ -228,31 +281,39 @@ class PaymentWork:
             return
         try:
             provider = self._providers.of(refund.method_id)
-            self._carry_out(refund, payment, provider)
+            if not self._known_by_now(refund, payment, provider):
+                self._give_back(refund, payment, provider)
+        except PersonError as trouble:
+            # One that was sent stays so until its provider says what became of it: nothing else is its word.
+            sent = refund.state is not RefundState.PROMISED
+            self._write_refund(refund, RefundState.UNKNOWN if sent else RefundState.PROMISED, error=trouble)
+
+    def _known_by_now(self, refund: Refund, payment: Payment | None, provider: PaymentProvider) -> bool:
+        """Of one that was sent before: whether its provider knows it, which is written then."""
+        if refund.state is RefundState.PROMISED:
+            return False
+        report = provider.ask_refund(refund.give_back(payment))
+        if report.state is RefundState.PROMISED:
+            return False
+        self._write_refund_report(refund, report)
+        return True
+
+    def _give_back(self, refund: Refund, payment: Payment | None, provider: PaymentProvider) -> None:
+        with self._store.write() as work:
+            stored = work.refunds.get(refund.id)
+            if not stored.state.open:
+                return
+            move_refund(work, stored, RefundState.SENT, self._clock.now())
+        try:
+            report = provider.give_back(refund.give_back(payment))
         except NoAnswer as trouble:
             self._write_refund(refund, RefundState.UNKNOWN, error=trouble)
         except Refused as trouble:
             self._write_refund(refund, RefundState.REFUSED, error=trouble)
-        except PersonError as trouble:
-            state = RefundState.UNKNOWN if refund.state is RefundState.UNKNOWN else RefundState.PROMISED
-            self._write_refund(refund, state, error=trouble)
+        else:
+            self._write_refund_report(refund, report)
 
-    def _carry_out(self, refund: Refund, payment: Payment | None, provider: PaymentProvider) -> None:
-        request = refund.give_back(payment)
-        if refund.state is not RefundState.PROMISED:
-            report = provider.ask_refund(request)
-            if report.state is not RefundState.PROMISED:
-                self._write_refund(
-                    refund,
-                    report.state,
-                    refund_ref=report.refund_ref,
-                    voided=report.voided,
-                    words=report.words,
-                )
-                return
-        with self._store.write() as work:
-            refund = move_refund(work, refund, RefundState.SENT, self._clock.now())
-        report = provider.give_back(request)
+    def _write_refund_report(self, refund: Refund, report: RefundReport) -> None:
         self._write_refund(
             refund, report.state, refund_ref=report.refund_ref, voided=report.voided, words=report.words
         )

@@ -10,7 +10,13 @@ from uuid import UUID
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.order_words import discount_words, order_message, receipt_number, view_of
+from pos_desktop.application.order_words import (
+    discount_words,
+    lane_of,
+    order_message,
+    receipt_number,
+    view_of,
+)
 from pos_desktop.application.receipts import receipt, stored_value_slip
 from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.wording import tr
@@ -88,7 +94,7 @@ class SaleWriter:
         drawer = self._printers.kick_drawer(work, order_id=ticket.id) if kick else None
         self._journal(work, record, approver)
         work.outbox.add(
-            new_id(), _lane(ticket), "order.paid", ticket.id, order_message(record), record.paid_at
+            new_id(), lane_of(ticket), "order.paid", ticket.id, order_message(record), record.paid_at
         )
         work.reservations.release(ticket.id)
         return Sale(order, cash, job, held, drawer)
@@ -134,6 +140,8 @@ class SaleWriter:
                 key = line.back.order_line_id
                 wanted[key] = wanted.get(key, 0) - line.quantity_milli
         for order_id in {line.back.order_id for line in ticket.lines if line.back and line.back.order_id}:
+            if work.orders.get(order_id).state in (OrderState.CANCELLED, OrderState.REFUNDED):
+                raise _back_already("")  # voided while its goods lay on this ticket: its money went back
             for sold in work.orders.returnable(order_id):
                 if wanted.pop(sold.line.id, 0) > sold.left_milli:
                     raise _back_already(sold.line.name)
@@ -182,17 +190,20 @@ class SaleWriter:
         return value_id
 
     def _close_returned_orders(self, work: Work, record: SaleRecord) -> None:
-        """An order of which everything is back is refunded (R-76)."""
-        for order_id in {
-            line.back.order_id for line in record.ticket.lines if line.back and line.back.order_id
-        }:
+        """The sales of which goods came back hear of it; one of which everything is back is refunded (R-76)."""
+        backs = [line.back for line in record.ticket.lines if line.back is not None]
+        for order_id in dict.fromkeys(back.order_id for back in backs if back.order_id is not None):
             order = work.orders.get(order_id)
+            body = _came_back(record, order_id)
+            work.journal.add("goods_back", body, subject_id=order_id, person_id=record.person_id)
             if any(sold.left_milli for sold in work.orders.returnable(order_id)):
                 continue
             work.orders.set_state(order_id, advance(order.state, OrderState.REFUNDED))
-            body = {"number": order.number, "by": record.number}
-            work.journal.add("order_refunded", body, subject_id=order_id, person_id=record.person_id)
-            work.outbox.add(new_id(), f"order:{order_id}", "order.refunded", order_id, body, record.paid_at)
+            refunded = {"number": order.number, "by": record.number}
+            work.journal.add("order_refunded", refunded, subject_id=order_id, person_id=record.person_id)
+            work.outbox.add(
+                new_id(), f"order:{order_id}", "order.refunded", order_id, refunded, record.paid_at
+            )
 
     def _ask_for_receipt(self, work: Work, order: OrderView, hold: bool) -> tuple[UUID | None, bool]:
         choice = self._desk.settings.print_receipt
@@ -220,6 +231,7 @@ class SaleWriter:
             backs = [line.back for line in record.ticket.lines if line.back is not None]
             body["of"] = sorted({back.order_number for back in backs if back.order_number})
             body["reasons"] = sorted({back.reason for back in backs})
+            body["note"] = record.ticket.note
         work.journal.add(
             kind, body, subject_id=record.ticket.id, person_id=record.person_id, approver_id=approver
         )
@@ -248,19 +260,24 @@ def open_shift(work: Work, desk: Desk) -> ShiftView:
     return shift
 
 
-def _lane(ticket: Ticket) -> str:
-    """A return goes in the lane of its sale, so that it never overtakes it."""
-    for line in ticket.lines:
-        if line.back is not None and line.back.order_id is not None:
-            return f"order:{line.back.order_id}"
-    return f"order:{ticket.id}"
-
-
 def _move(line: TicketLine) -> tuple[int, int, UUID]:
     assert line.variant_row is not None
     return line.variant_row, -line.quantity_milli, line.id
 
 
+def _came_back(record: SaleRecord, order_id: UUID) -> dict[str, object]:
+    """What of a past sale a return took back."""
+    lines = [
+        priced for priced in record.totals.lines if priced.line.back and priced.line.back.order_id == order_id
+    ]
+    return {
+        "by": record.number,
+        "total_minor": -sum(priced.total_minor for priced in lines),
+        "lines": [[priced.line.name, -priced.line.quantity_milli] for priced in lines],
+        "reason": next((priced.line.back.reason for priced in lines if priced.line.back), ""),
+    }
+
+
 def _back_already(name: str) -> Refused:
-    title = tr("{name} is back already", name=name) if name else tr("This is not of that sale")
+    title = tr("{name} is back already", name=name) if name else tr("This sale takes nothing back any more")
     return Refused(title, tr("Nothing was given back."), tr("Look at the order again."))

@@ -116,6 +116,10 @@ class PaymentNews(Protocol):
         """Calls the listener after each step of a payment or refund, on a worker's thread."""
         ...
 
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature, told to the provider with the payment's next step."""
+        ...
+
 
 class Services:
     """Everything that can be asked of the register. A service is made when somebody first asks for it: selling needs

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.approvals import ApprovalRequest
-from pos_desktop.application.errors import Refused
+from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import (
@@ -24,8 +24,10 @@ from pos_desktop.application.payment_books import (
     tender_of,
 )
 from pos_desktop.application.payment_records import Refund
-from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket
+from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket, open_shift
+from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.domain.permissions import Permission
@@ -41,8 +43,10 @@ if TYPE_CHECKING:
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.ports import Work
     from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_record import TenderRecord
     from pos_desktop.application.sale_writing import Sale
     from pos_desktop.application.tickets import TicketDesk
+    from pos_desktop.domain.pricing import Totals
     from pos_desktop.domain.ticket import Ticket
 
 
@@ -50,10 +54,11 @@ if TYPE_CHECKING:
 class Settled:
     """What became of a ticket whose payment was open, to be told to the cashier."""
 
-    kind: str  # sold, part_paid, open, waits_for_shift
+    kind: str  # sold, part_paid, open, waits_for_shift, refused
     ticket: Ticket
     sale: Sale | None = None
     left_minor: int = 0
+    trouble: PersonError | None = None  # why it cannot become a sale: what was paid has to be given back
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _steps(present: OrderState, wanted: OrderState) -> Sequence[OrderState]:
 
 def counting(payments: Sequence[Payment], refunds: Sequence[Refund]) -> dict[UUID, Part]:
     """What each payment pays of its order now: what was taken back whole counts nothing, an excess is taken off."""
-    returned = returned_ids([refund for refund in refunds if refund.whole])
+    returned = returned_ids(refunds)
     parts: dict[UUID, Part] = {}
     for payment in payments:
         if payment.state.counts and payment.id not in returned:
@@ -99,6 +104,37 @@ def counting(payments: Sequence[Payment], refunds: Sequence[Refund]) -> dict[UUI
             )
             parts[payment.id] = Part(payment.amount_minor - excess, payment.rounding_minor)
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A ticket with what was paid of it."""
+
+    ticket: Ticket
+    payments: Sequence[Payment]
+    totals: Totals
+    parts: Mapping[UUID, Part]
+    left: int
+
+    @property
+    def paid(self) -> bool:
+        return self.left <= 0 and bool(self.parts)
+
+    @property
+    def wanted(self) -> OrderState:
+        """Where its order stands by what is paid."""
+        if self.parts:
+            return OrderState.PARTIALLY_PAID
+        under_way = any(payment.state.open for payment in self.payments)
+        return OrderState.VALIDATED if under_way else OrderState.DRAFT
+
+
+def _tender_of_part(payment: Payment, part: Part) -> TenderRecord:
+    """A payment as a tender; of one that gave an excess back, only what it pays of the order."""
+    tender = tender_of(payment)
+    if part.amount_minor == tender.amount_minor:
+        return tender
+    return replace(tender, amount_minor=part.amount_minor, given_minor=part.amount_minor)
 
 
 class Settling:
@@ -116,76 +152,93 @@ class Settling:
     def settle(self) -> list[Settled]:
         """Brings every ticket with payments to where these have brought it. Idempotent; call it after any news."""
         with self._desk.store.read() as work:
-            ids = work.payments.open_tickets()
-        found = [settled for ticket_id in ids if (settled := self._settle(ticket_id)) is not None]
+            looked = [self._look(work, ticket_id) for ticket_id in work.payments.open_tickets()]
+        found = [settled for ticket in looked if (settled := self._settle(ticket)) is not None]
         if found:
             self._tickets.reload()
             for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PARKED):
                 self._desk.events.tell(event)
         return found
 
-    def _settle(self, ticket_id: UUID) -> Settled | None:
-        with self._desk.store.read() as work:
-            ticket = work.tickets.get(ticket_id)
-            payments, refunds = work.payments.of_ticket(ticket_id), work.refunds.of_ticket(ticket_id)
-        parts = counting(payments, refunds)
-        totals = price_ticket(ticket)
-        left = remaining(totals.total_minor, parts.values())
-        if left <= 0 and parts:
-            return self._finish(ticket, left)
-        wanted = OrderState.VALIDATED if any(p.state.open for p in payments) else OrderState.DRAFT
-        if parts:
-            wanted = OrderState.PARTIALLY_PAID
-        if ticket.order_state is wanted:
+    def _settle(self, found: _Found) -> Settled | None:
+        ticket_id = found.ticket.id
+        if found.paid:
+            try:
+                return self._finish(ticket_id)
+            except (
+                Refused
+            ) as trouble:  # its goods came back elsewhere: one ticket must not hold up the others
+                return Settled("refused", found.ticket, left_minor=found.left, trouble=trouble)
+        if found.ticket.order_state is found.wanted:
             return None
         with self._desk.store.write() as work:
-            order_state_to(work, ticket, wanted)
-            if wanted is OrderState.DRAFT:
-                work.reservations.release(ticket.id)
-        return Settled("part_paid" if parts else "open", ticket, left_minor=left)
+            found = self._look(work, ticket_id)
+            order_state_to(work, found.ticket, found.wanted)
+            if found.wanted is OrderState.DRAFT:
+                work.reservations.release(ticket_id)
+        return Settled("part_paid" if found.parts else "open", found.ticket, left_minor=found.left)
 
-    def _finish(self, ticket: Ticket, left: int) -> Settled:
-        desk = self._desk
-        with desk.store.write() as work:
-            shift = work.shifts.current(desk.register.id)
-            if shift is None or shift.state != "open":
-                return Settled("waits_for_shift", ticket)
-            payments = work.payments.of_ticket(ticket.id)
-            if left < 0:
-                self._return_excess(work, payments, -left)
-            refunds = work.refunds.of_ticket(ticket.id)
-            parts = counting(payments, refunds)
-            counted = [p for p in payments if p.id in parts and parts[p.id].amount_minor > 0]
-            seller = work.people.get(counted[-1].person_id)
-            sale = self._writer.write(
-                work,
-                ticket,
-                price_ticket(ticket),
-                [replace(tender_of(p), amount_minor=parts[p.id].amount_minor) for p in counted],
-                Seller(seller.id, seller.name),
-                shift,
-            )
-            close_ticket(work, ticket, desk)
-            if ticket.state is TicketState.OPEN and desk.person is not None:
-                self._tickets.open_next(work)
+    def _look(self, work: Work, ticket_id: UUID) -> _Found:
+        ticket = work.tickets.get(ticket_id)
+        payments, refunds = work.payments.of_ticket(ticket_id), work.refunds.of_ticket(ticket_id)
+        totals = price_ticket(ticket)
+        parts = counting(payments, refunds)
+        return _Found(ticket, payments, totals, parts, remaining(totals.total_minor, parts.values()))
+
+    def _finish(self, ticket_id: UUID) -> Settled | None:
+        found: Settled | None = None
+        try:
+            with self._desk.store.write() as work:
+                found = self._finished(work, ticket_id)
+        except CommitUnsure:
+            # It stands, or it is tried again at the next news; nothing of it is in between.
+            if not self._desk.store.settle(lambda work: work.orders.exists(ticket_id)):
+                return None
+        return found
+
+    def _finished(self, work: Work, ticket_id: UUID) -> Settled | None:
+        """Looks again where no worker can write between: a payment in doubt may have been taken just now."""
+        desk, found = self._desk, self._look(work, ticket_id)
+        ticket, shift = found.ticket, work.shifts.current(desk.register.id)
+        if not found.paid or ticket.state not in (TicketState.OPEN, TicketState.PARKED):
+            return None
+        if shift is None or shift.state != "open":
+            return Settled("waits_for_shift", ticket)
+        if found.left < 0:
+            self._return_excess(work, found)
+            found = self._look(work, ticket_id)
+        counted = [p for p in found.payments if p.id in found.parts and found.parts[p.id].exact_minor]
+        seller = work.people.get((counted or found.payments)[-1].person_id)
+        sale = self._writer.write(
+            work,
+            ticket,
+            found.totals,
+            [_tender_of_part(payment, found.parts[payment.id]) for payment in counted],
+            Seller(seller.id, seller.name),
+            shift,
+        )
+        close_ticket(work, ticket, desk)
+        if ticket.state is TicketState.OPEN and desk.person is not None:
+            self._tickets.open_next(work)
         return Settled("sold", ticket, sale)
 
-    def _return_excess(self, work: Work, payments: Sequence[Payment], excess: int) -> None:
-        """More came in than is due: a payment in doubt was charged after all. The latest of them gives it back."""
-        late = sorted(
-            (p for p in payments if p.state.counts and not p.kind.in_drawer), key=lambda p: p.changed_at
-        )
-        for payment in reversed(late):
-            amount = min(excess, payment.amount_minor)
-            if amount:
-                whole = amount == payment.amount_minor
-                refund = self._refund(
-                    payment, "overpaid", amount if not whole else payment.whole_minor, 0, None
-                )
-                enter_refund(work, replace(refund, whole=whole))
-            excess -= amount
-            if not excess:
+    def _return_excess(self, work: Work, found: _Found) -> None:
+        """More came in than is due: a payment in doubt was charged after all. The latest of them gives it back.
+
+        Only what is behind a network can be late; what lies here was taken knowing what was left.
+        """
+        excess = -found.left
+        late = [p for p in found.payments if p.id in found.parts and not self._is_local(p)]
+        for payment in sorted(late, key=lambda each: each.changed_at, reverse=True):
+            part = found.parts[payment.id].amount_minor
+            amount = min(excess, part)
+            if not amount:
                 return
+            whole = amount == payment.amount_minor
+            sum_back = payment.whole_minor if whole else amount
+            refund = self._refund(payment, "overpaid", sum_back, 0, None)
+            enter_refund(work, replace(refund, whole=whole))
+            excess -= amount
 
     # -- back ------------------------------------------------------------------------------------
 
@@ -257,10 +310,15 @@ class Settling:
         person_id: UUID | None = None,
     ) -> Refund:
         """Gives a whole payment back: local ones at once in this commit, others as a promise the worker keeps."""
+        excess = sum(
+            refund.amount_minor
+            for refund in work.refunds.of_payment(payment.id)
+            if refund.cause == "overpaid" and not refund.whole
+        )
         refund = replace(
-            self._refund(payment, cause, payment.whole_minor, place, approver),
-            whole=True,
-            reference=reference,
+            self._refund(payment, cause, payment.whole_minor - excess, place, approver),
+            whole=not excess,
+            reference=without_card_numbers(reference),
             person_id=person_id or self._desk.signed_in.id,
         )
         if payment.kind is TenderKind.EXTERNAL and not reference.strip():
@@ -275,19 +333,20 @@ class Settling:
         return refund
 
     def _is_local(self, payment: Payment) -> bool:
-        return self._traits(payment).local
+        traits = self._traits(payment)
+        return traits is not None and traits.local
 
-    def _traits(self, payment: Payment) -> Traits:
-        return next(kind.traits for kind in self._providers.kinds() if kind.key == payment.provider)
+    def _traits(self, payment: Payment) -> Traits | None:
+        """None for a provider that this version of the program has no more."""
+        return next((kind.traits for kind in self._providers.kinds() if kind.key == payment.provider), None)
 
     def _give_back_now(self, work: Work, refund: Refund, payment: Payment) -> Refund:
         if payment.kind.in_drawer:
-            shift = work.shifts.current(self._desk.register.id)
             amount = signed(CashMove.REFUND, payment.amount_minor)
             if payment.kind is TenderKind.FOREIGN_CASH:
                 amount = payment.change_minor  # the foreign bills go back, the change comes back
             work.shifts.add_move(
-                shift.id if shift else payment.shift_id,
+                open_shift(work, self._desk).id,  # of a drawer that was counted nothing is taken any more
                 CashMove.REFUND,
                 amount,
                 refund.person_id,
@@ -358,7 +417,7 @@ class Settling:
 
         Reconciliation tells later when the provider says otherwise.
         """
-        desk = self._desk
+        desk, reason = self._desk, without_card_numbers(reason)
         with desk.store.read() as work:
             payment = work.payments.get(payment_id)
         request = ApprovalRequest(
@@ -417,5 +476,6 @@ class Settling:
 
     def _asked_after(self, payment: Payment) -> Payment:
         """At a reader nobody stands any more as they did: it is stopped unless it is paid. A link goes on waiting."""
-        stop = payment.stop or self._traits(payment).reader
+        traits = self._traits(payment)
+        stop = payment.stop or traits is None or traits.reader
         return replace(payment, stop=stop, next_at=self._desk.clock.now())

@@ -14,6 +14,7 @@ from pos_desktop.application.printers import Printers
 from pos_desktop.application.receipts import cash_slip, shift_report
 from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, count_up, signed, variance
 
@@ -77,6 +78,7 @@ class Shifts:
         self, kind: CashMove, amount_minor: int, reason: str, approval: Approval | None = None
     ) -> UUID | None:
         """Money in, money out, a drop to the safe; opens the drawer and prints a slip. The kick's job id."""
+        reason = without_card_numbers(reason)
         if amount_minor <= 0:
             raise Refused(tr("Type an amount first"), tr("Nothing was booked."))
         title = cash_move_name(kind)
@@ -91,6 +93,7 @@ class Shifts:
 
     def no_sale(self, reason: str, approval: Approval | None = None) -> UUID | None:
         """Opens the drawer without a sale. The kick's job id."""
+        reason = without_card_numbers(reason)
         request = ApprovalRequest(
             Permission.NO_SALE,
             tr("Open the drawer without a sale"),
@@ -127,7 +130,9 @@ class Shifts:
             if shift is None or shift.state != "open":
                 raise Refused(tr("There is no open shift to count"))
             expected = work.shifts.drawer(shift.id).expected_minor
-            work.shifts.set_counted(shift.id, counts, counted, expected, note.strip()[:200], now)
+            work.shifts.set_counted(
+                shift.id, counts, counted, expected, without_card_numbers(note.strip())[:200], now
+            )
             body = {
                 "shift": shift.number,
                 "counted_minor": counted,
@@ -148,7 +153,7 @@ class Shifts:
 
     def close(self, reason: str, float_left_minor: int) -> ShiftReport:
         """Closes the counted shift in one transaction and prints the Z report; needs no server."""
-        desk, now = self._desk, self._desk.clock.now()
+        desk, now, reason = self._desk, self._desk.clock.now(), without_card_numbers(reason)
         self._may_close()
         with desk.store.write() as work:
             shift = work.shifts.current(desk.register.id)

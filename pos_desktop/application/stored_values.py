@@ -17,7 +17,7 @@ from pos_desktop.application.payment_books import DOTS
 from pos_desktop.application.payment_records import StoredValueView, ValueMove
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_writing import SaleWriter
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind

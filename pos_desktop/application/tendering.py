@@ -5,6 +5,7 @@ with a commit that says what will be asked for; the worker asks, and `settle` fi
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -13,20 +14,23 @@ from uuid import UUID
 from pos_desktop.application.approvals import Approval, ApprovalRequest
 from pos_desktop.application.checkout import Checkout
 from pos_desktop.application.desk import Desk
-from pos_desktop.application.errors import Refused
+from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import enter_payment, returned_ids, tender_of, told
 from pos_desktop.application.payment_provider import Need, PaymentProvider, Providers, Report, Traits
-from pos_desktop.application.payment_records import Payment, PaymentMethod
+from pos_desktop.application.payment_records import Payment, PaymentEvent, PaymentMethod, StoredValueView
 from pos_desktop.application.payment_words import decline_words, rule_words
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_writing import NO_CASH, Sale, SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.settling import order_state_to
+from pos_desktop.application.sure_write import SureWrite
 from pos_desktop.application.tickets import TicketDesk
+from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.cash import CashTaken, take_cash
 from pos_desktop.domain.money import Money, currency
 from pos_desktop.domain.order import OrderState
@@ -81,6 +85,19 @@ class TenderingView:
         return next((p for p in reversed(self.payments) if p.state.open), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A local tender, and the sale that it ended."""
+
+    payment: Payment
+    sale: Sale | None = None
+    following: Ticket | None = None
+
+
+def _is_there(work: Work, payment: Payment) -> bool:
+    return any(each.id == payment.id for each in work.payments.of_ticket(payment.ticket_id))
+
+
 class Tendering:
     """The tenders of the ticket on the screen."""
 
@@ -93,11 +110,16 @@ class Tendering:
         self._printers = printers
         self._writer = SaleWriter(desk, printers)
         self._providers = providers
+        self._taking: SureWrite[_Taken] = SureWrite(
+            desk.store, lambda work, taken: _is_there(work, taken.payment)
+        )
+        self._starts: SureWrite[Payment] = SureWrite(desk.store, _is_there)
 
     # -- looking ---------------------------------------------------------------------------------
 
     def methods(self) -> list[MethodView]:
         """The ways of paying that are switched on, in the store's order."""
+        left = self.view().left_minor
         with self._desk.store.read() as work:
             methods = [method for method in work.payment_methods.all() if method.active]
         kinds = {kind.key: kind for kind in self._providers.kinds()}
@@ -105,7 +127,8 @@ class Tendering:
         for method in methods:
             kind = kinds.get(method.provider)
             if kind is not None:
-                views.append(MethodView(method, method.name or tender_name(method.kind.value), kind.traits))
+                name = method.name or tender_name(method.kind.value)
+                views.append(MethodView(method, name, kind.traits, self._not_now(method, left)))
         return views
 
     def view(self) -> TenderingView:
@@ -118,17 +141,49 @@ class Tendering:
         with self._desk.store.read() as work:
             return work.payments.get(payment_id)
 
+    def history(self, payment_id: UUID) -> list[PaymentEvent]:
+        """What happened to an attempt so far, the first event first."""
+        with self._desk.store.read() as work:
+            return work.payments.events(payment_id)
+
+    def stored_value(self, code: str) -> StoredValueView | None:
+        """The gift card, store credit or voucher of a code, with its balance; None when it is not known."""
+        with self._desk.store.read() as work:
+            return work.stored_values.find(code)
+
+    def latest_of(self, method_id: UUID) -> Payment | None:
+        """The last attempt of the past hour in one way of paying: what its reader said last."""
+        now = self._desk.clock.now()
+        with self._desk.store.read() as work:
+            found = work.payments.between(method_id, now - timedelta(hours=1), now + timedelta(seconds=1))
+        return found[-1] if found else None
+
+    def waiting_outcomes(self) -> list[Payment]:
+        """Every attempt whose outcome is still to come, whatever its ticket, the oldest first."""
+        with self._desk.store.read() as work:
+            return work.payments.open()
+
     # -- local tenders ------------------------------------------------------------------------------
 
-    def take_cash(self, given_minor: int) -> Sale | None:
-        """Cash: all that is left with change, or a part of it. The sale when that pays it, else None."""
+    def take_cash(self, given_minor: int, approval: Approval | None = None) -> Sale | None:
+        """Cash: all that is left with change, or a part of it. The sale when that pays it, else None.
+
+        While the outcome of another attempt is open, a manager's word (`tender_in_doubt`) is needed, here as for
+        every tender below.
+        """
+        if (before := self._before()) is not None:
+            return self._after(before)
+        if (sale := self._checkout.paid_before()) is not None:
+            return sale
+        view = self.view()
+        if not view.total_minor:
+            return self._checkout.pay_cash(given_minor)  # nothing is taken: no rule applies
         with self._desk.store.read() as work:
-            view = self._view(work, self._tickets.ticket)
             method = self._method_of(work, TenderKind.CASH)
         if not view.taken and view.under_way is None and given_minor >= view.left_cash_minor:
             self._check_rules(method, view, view.left_minor, change_minor=given_minor - view.left_cash_minor)
             return self._checkout.pay_cash(given_minor)
-        self._check_can_take(view, None)
+        approver = self._check_can_take(view, approval)
         if given_minor >= view.left_cash_minor:
             cash = take_cash(self._money(view.left_minor), self._money(given_minor))
         else:
@@ -136,14 +191,18 @@ class Tendering:
             cash = CashTaken(given_minor, given_minor, 0, 0)
         exact = cash.amount_minor - cash.rounding_minor
         self._check_rules(method, view, exact, change_minor=cash.change_minor)
-        return self._take(method, view, Report(PaymentState.TAKEN), cash=cash)
+        return self._take(method, view, Report(PaymentState.TAKEN), cash=cash, approver=approver)
 
-    def take_foreign(self, method_id: UUID, given_minor: int) -> Sale | None:
+    def take_foreign(
+        self, method_id: UUID, given_minor: int, approval: Approval | None = None
+    ) -> Sale | None:
         """Foreign bills, in their own minor units; change is given in the store's money."""
+        if (before := self._before()) is not None:
+            return self._after(before)
         with self._desk.store.read() as work:
             view = self._view(work, self._tickets.ticket)
             method = work.payment_methods.get(method_id)
-        self._check_can_take(view, None)
+        approver = self._check_can_take(view, approval)
         foreign = ForeignCash(method.settings["currency"], given_minor, Decimal(method.settings["rate"]))
         worth = foreign.worth_minor(
             self._desk.settings.currency.exponent, currency(foreign.currency).exponent
@@ -154,31 +213,39 @@ class Tendering:
             cash = CashTaken(worth, worth, 0, 0)
         exact = cash.amount_minor - cash.rounding_minor
         self._check_rules(method, view, exact, change_minor=cash.change_minor)
-        return self._take(method, view, Report(PaymentState.TAKEN), cash=cash, foreign=foreign)
+        return self._take(
+            method, view, Report(PaymentState.TAKEN), cash=cash, foreign=foreign, approver=approver
+        )
 
-    def take_code(self, method_id: UUID, code: str, amount_minor: int | None = None) -> Sale | None:
+    def take_code(
+        self, method_id: UUID, code: str, amount_minor: int | None = None, approval: Approval | None = None
+    ) -> Sale | None:
         """A gift card, store credit or voucher: the amount, or as much as it holds and is due.
 
         Raises Refused, in words, for a code that is not known, blocked, past its time or holds too little.
         """
+        if (before := self._before()) is not None:
+            return self._after(before)
         with self._desk.store.read() as work:
             view = self._view(work, self._tickets.ticket)
             method = work.payment_methods.get(method_id)
             found = work.stored_values.find(code)
-        self._check_can_take(view, None)
+        approver = self._check_can_take(view, approval)
         if amount_minor is None:
             amount_minor = view.left_minor if found is None else min(view.left_minor, found.balance_minor)
         self._check_rules(method, view, max(1, amount_minor))
-        return self._take_locally(method, view, max(1, amount_minor), code=code)
+        return self._take_locally(method, view, max(1, amount_minor), code=code, approver=approver)
 
     def take_external(
         self, method_id: UUID, amount_minor: int, reference: str, approval: Approval | None = None
     ) -> Sale | None:
         """A terminal beside the register took it: the amount keyed by hand and what the terminal printed."""
+        if (before := self._before()) is not None:
+            return self._after(before)
         with self._desk.store.read() as work:
             view = self._view(work, self._tickets.ticket)
             method = work.payment_methods.get(method_id)
-        self._check_can_take(view, None)
+        approver = self._check_can_take(view, approval)
         if not reference.strip():
             raise Refused(
                 tr("The terminal's reference is missing"),
@@ -186,8 +253,11 @@ class Tendering:
                 tr("Type what the terminal printed: its receipt or authorisation number."),
             )
         self._check_rules(method, view, amount_minor)
-        approver = self._approved_size(method, amount_minor, approval)
-        return self._take_locally(method, view, amount_minor, reference=reference.strip(), approver=approver)
+        # A word for a tender beside an open one is one for its size too: a word is used once.
+        approver = approver or self._approved_size(method, amount_minor, approval)
+        return self._take_locally(
+            method, view, amount_minor, reference=without_card_numbers(reference.strip()), approver=approver
+        )
 
     # -- tenders behind a network ------------------------------------------------------------------
 
@@ -210,10 +280,11 @@ class Tendering:
         approver = self._check_can_take(view, approval)
         amount = view.left_minor if amount_minor is None else amount_minor
         self._check_rules(method, view, amount, tip_minor=tip_minor)
-        approver = self._approved_size(method, amount, approval) or approver
+        approver = approver or self._approved_size(method, amount, approval)
         traits = self._traits(method)
         now = self._desk.clock.now()
-        with self._desk.store.write() as work:
+
+        def begin(work: Work) -> Payment:
             payment = replace(
                 self._payment(work, method, view, amount),
                 tip_minor=tip_minor,
@@ -229,7 +300,12 @@ class Tendering:
             enter_payment(work, payment)
             if view.ticket.order_state is OrderState.DRAFT:
                 order_state_to(work, view.ticket, OrderState.VALIDATED)
-        self._tickets.reload()
+            return payment
+
+        try:
+            payment = self._starts.write(view.ticket.id, begin)
+        finally:
+            self._tickets.reload()
         self._desk.events.tell(Event.PAYMENT)
         return payment
 
@@ -283,6 +359,15 @@ class Tendering:
         return TenderingView(
             ticket, total, left, self._money(left).rounded_for_cash().minor, payments, returned
         )
+
+    def _not_now(self, method: PaymentMethod, left_minor: int) -> str:
+        """Why a way of paying is not offered for what is left; empty when it is."""
+        least, most = method.rules.least_minor, method.rules.most_minor
+        if least is not None and 0 < left_minor < least:
+            return tr("From {amount}", amount=self._desk.formats.money(least))
+        if most is not None and left_minor > most and not method.rules.split:
+            return tr("Up to {amount}", amount=self._desk.formats.money(most))
+        return ""
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self._desk.settings.currency)
@@ -426,11 +511,10 @@ class Tendering:
         approver: UUID | None = None,
     ) -> Sale | None:
         """A local tender in one commit, the whole sale included when it is the last one."""
-        following: Ticket | None = None
-        with self._desk.store.write() as work:
-            amount = amount or cash.amount_minor
+
+        def take(work: Work) -> _Taken:
             payment = replace(
-                self._payment(work, method, view, amount),
+                self._payment(work, method, view, amount or cash.amount_minor),
                 reference=reference,
                 approved_by=approver,
                 given_minor=cash.given_minor,
@@ -443,19 +527,33 @@ class Tendering:
             if report.state is not PaymentState.TAKEN:
                 raise decline_words(report.decline, self._desk.formats, report.balance_minor)
             payment = replace(payment, state=PaymentState.TAKEN, **told(payment, report))
-            enter_payment(work, payment)
-            self._move_cash(work, payment)
-            kick = method.kind.in_drawer
-            left = view.left_minor - payment.part.exact_minor
-            if left or view.under_way is not None:
-                sale = None
-                order_state_to(work, view.ticket, OrderState.PARTIALLY_PAID)
-                if kick:
-                    self._printers.kick_drawer(work, order_id=view.ticket.id)
-            else:
-                sale, following = self._finish(work, view, payment, cash, kick=kick)
-        self._after(sale, following)
-        return sale
+            return self._book(work, view, payment, cash, kick=method.kind.in_drawer)
+
+        try:
+            taken = self._taking.write(view.ticket.id, take)
+        except CommitUnsure:
+            with suppress(PersonError):
+                self._tickets.reload()
+            raise
+        return self._after(taken)
+
+    def _book(
+        self, work: Work, view: TenderingView, payment: Payment, cash: CashTaken, *, kick: bool
+    ) -> _Taken:
+        enter_payment(work, payment)
+        self._move_cash(work, payment)
+        if view.left_minor == payment.part.exact_minor and view.under_way is None:
+            return _Taken(payment, *self._finish(work, view, payment, cash, kick=kick))
+        # With an outcome still open `Settling` ends the sale: it looks where the worker cannot write between.
+        order_state_to(work, view.ticket, OrderState.PARTIALLY_PAID)
+        if kick:
+            self._printers.kick_drawer(work, order_id=view.ticket.id)
+        return _Taken(payment)
+
+    def _before(self) -> _Taken | None:
+        """The tender of this ticket whose commit was not told, when it stands: its button was pressed again."""
+        ticket = self._tickets.ticket
+        return self._taking.earlier(ticket.id if ticket.lines else None)  # an empty one follows a sale
 
     def _finish(
         self, work: Work, view: TenderingView, last: Payment, cash: CashTaken, *, kick: bool
@@ -492,15 +590,16 @@ class Tendering:
             order_id=payment.ticket_id,
         )
 
-    def _after(self, sale: Sale | None, following: Ticket | None) -> None:
-        if sale is not None and following is not None:
-            self._tickets.show(following)
+    def _after(self, taken: _Taken) -> Sale | None:
+        if taken.following is not None:
+            self._tickets.show(taken.following)
             told_events: tuple[Event, ...] = (Event.SOLD, Event.PRINT, Event.OUTBOX)
         else:
             self._tickets.reload()
             told_events = (Event.PRINT, Event.OUTBOX)
         for event in told_events:
             self._desk.events.tell(event)
+        return taken.sale
 
 
 __all__ = ["MethodView", "Need", "Tendering", "TenderingView"]

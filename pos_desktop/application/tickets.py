@@ -16,6 +16,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.scanning import Found, PriceAsked, Scan, look_up
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
@@ -123,7 +124,12 @@ class TicketDesk:
         )
         self._desk.require(Permission.QUICK_ITEM, approval, lambda: request)
         line = TicketLine(
-            new_id(), name or tr("Quick item"), PIECE, price_minor, taxes, tax_class_id=tax_class_id
+            new_id(),
+            without_card_numbers(name) or tr("Quick item"),
+            PIECE,
+            price_minor,
+            taxes,
+            tax_class_id=tax_class_id,
         )
         return Added(self._add_line(line))
 
@@ -138,6 +144,7 @@ class TicketDesk:
         _check_price(amount_minor)
         with self._desk.store.read() as work:
             self._printers.need_printer(work)  # its code is on paper or nowhere
+
         kind = TenderKind.GIFT_CARD.value
         line = TicketLine(new_id(), tr("Gift card"), PIECE, amount_minor, (), issues=kind)
         return Added(self._add_line(line))
@@ -188,7 +195,9 @@ class TicketDesk:
 
     def set_note(self, line_id: UUID, note: str) -> None:
         """Puts a note under a line."""
-        changed = self.ticket.with_line(replace(self.ticket.line(line_id), note=note.strip()[:200]))
+        changed = self.ticket.with_line(
+            replace(self.ticket.line(line_id), note=without_card_numbers(note.strip())[:200])
+        )
         self._store_line(changed, changed.line(line_id))
 
     def discount_line(
@@ -220,7 +229,10 @@ class TicketDesk:
         approver = self._desk.require(
             Permission.PRICE_OVERRIDE, approval, lambda: self._override_request(line, changed, reason)
         )
-        body = self._line_facts(changed) | {"from_minor": line.unit_price_minor, "reason": reason}
+        body = self._line_facts(changed) | {
+            "from_minor": line.unit_price_minor,
+            "reason": without_card_numbers(reason),
+        }
         self._store_line(self.ticket.with_line(changed), changed, ("price_override", body, approver))
 
     def remove(self, line_id: UUID, approval: Approval | None = None) -> TicketLine:
@@ -273,11 +285,11 @@ class TicketDesk:
 
     def set_customer(self, customer: str) -> None:
         """Names the customer on the ticket."""
-        self._save_head(replace(self.ticket, customer=customer.strip()[:100]))
+        self._save_head(replace(self.ticket, customer=without_card_numbers(customer.strip())[:100]))
 
     def set_ticket_note(self, note: str) -> None:
         """Puts a note on the ticket."""
-        self._save_head(replace(self.ticket, note=note.strip()[:200]))
+        self._save_head(replace(self.ticket, note=without_card_numbers(note.strip())[:200]))
 
     def set_tax_exempt(self, exempt: bool, approval: Approval | None = None) -> None:
         """Takes the tax off the ticket, or puts it back."""
@@ -296,7 +308,7 @@ class TicketDesk:
         """Puts the ticket aside and opens the next; Refused when it is empty."""
         if not self.ticket.lines:
             raise Refused(tr("There is nothing to park"), tr("The ticket is empty."))
-        parked = replace(self.ticket, name=name.strip()[:60], state=TicketState.PARKED)
+        parked = replace(self.ticket, name=without_card_numbers(name.strip())[:60], state=TicketState.PARKED)
         with self._writing(paying=True) as work:
             work.tickets.save_head(parked, self._desk.clock.now())
             following = self.open_next(work)
@@ -306,7 +318,7 @@ class TicketDesk:
 
     def park_paying(self, name: str, *, deposit: tuple[int, int] | None = None) -> Ticket:
         """Puts a ticket aside that is partly paid or whose outcome is open; `deposit` is (paid, left) for the journal."""
-        parked = replace(self.ticket, name=name.strip()[:60], state=TicketState.PARKED)
+        parked = replace(self.ticket, name=without_card_numbers(name.strip())[:60], state=TicketState.PARKED)
         with self._writing(paying=True) as work:
             work.tickets.save_head(parked, self._desk.clock.now())
             if deposit is not None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from pos_desktop.application.payment_provider import ProviderSetting, ProviderView
 from pos_desktop.application.wording import tr
 from pos_desktop.payments.base import Surroundings
+from pos_desktop.payments.discreet import DiscreetProvider
 from pos_desktop.payments.registry import provider_kind, provider_kinds
 
 if TYPE_CHECKING:
@@ -80,4 +81,4 @@ class Accounts:
                 )
             return found
 
-        return kind.create(Surroundings(secret, dict(method.settings)))
+        return DiscreetProvider(kind.create(Surroundings(secret, dict(method.settings))))

@@ -46,6 +46,10 @@ class PaymentsWorker:
         self._head = threading.Thread(target=self._run, name="payments", daemon=True)
         self._head.start()
 
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature; its payment's next step tells the provider."""
+        self._work.sign(payment_id, accepted)
+
     def wake(self) -> None:
         """Something is due now."""
         self._wake.set()
@@ -102,9 +106,11 @@ class PaymentsWorker:
                 items = self._work.due().get(method_id)
                 if not items:
                     return
+                began = time.monotonic()
                 self._step(items[0])
                 if len(items) > 1:
-                    self._ending.wait(self._work.seconds_between(method_id))
+                    rest = began + self._work.seconds_between(method_id) - time.monotonic()
+                    self._ending.wait(max(0.0, rest))
         except PersonError as trouble:
             log.warning("the payments wait for the disk: %s", trouble)
         finally:
@@ -118,8 +124,23 @@ class PaymentsWorker:
         except PersonError as trouble:
             log.warning("a payment's step waits: %s", trouble)
             self._ending.wait(TROUBLE_SECONDS)
-        except Exception:
-            log.exception("a payment's step failed")
-            self._ending.wait(TROUBLE_SECONDS)
+        except Exception as fault:
+            self._report(fault)
+            self._put_off(item)
         for listener in tuple(self._news):
             listener()
+
+    def _put_off(self, item: Payment | Refund) -> None:
+        """One that ends in a fault each time must not keep the others of its lane waiting."""
+        try:
+            self._work.put_off(item)
+        except PersonError as trouble:
+            log.warning("the payments wait for the disk: %s", trouble)
+            self._ending.wait(TROUBLE_SECONDS)
+
+    @staticmethod
+    def _report(fault: Exception) -> None:
+        """A fault of the program goes where those of every thread go: to the crash report. The lane goes on."""
+        log.error("a payment's step failed", exc_info=fault)
+        caught = (type(fault), fault, fault.__traceback__, threading.current_thread())
+        threading.excepthook(threading.ExceptHookArgs(caught))

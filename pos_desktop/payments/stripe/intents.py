@@ -22,7 +22,7 @@ from pos_desktop.domain.payment import PaymentState
 from pos_desktop.payments.stripe.amounts import from_stripe, to_stripe
 from pos_desktop.payments.stripe.reading import card_facts, id_of, our_id, part, text, whole, word
 from pos_desktop.payments.stripe.trouble import CardRefused, StoredFault, decline_of, no_answer
-from pos_desktop.payments.stripe.wire import Json, Reply, Wire
+from pos_desktop.payments.stripe.wire import Json, Reply, Wire, listed
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentCreateParams
@@ -178,8 +178,10 @@ class Intents:
             )
         except ProviderRefused:
             return ""  # accounts of some countries have no search
-        ours = [found for found in page.get("data") or [] if our_id(found, "payment_id") == charge.payment_id]
-        return text(ours[0], "id") if ours else ""
+        found = listed(page)
+        if any(our_id(item, "payment_id") != charge.payment_id for item in found):
+            raise no_answer()  # an answer to another question does not say that there is none
+        return text(found[0], "id") if found else ""
 
 
 def _keys_may_be_forgotten(charge: Charge) -> bool:
@@ -247,13 +249,15 @@ def report_of(intent: Json, charge: Charge) -> Report:
     """What an intent says became of an attempt."""
     state = state_of(intent)
     tip = reader_tip(intent, charge)
-    taken = {PaymentState.TAKEN: "amount_received", PaymentState.AUTHORISED: "amount"}.get(state)
+    charged = _charged(intent, state, charge)
     error = part(intent, "last_payment_error")
     return Report(
         state=state,
         provider_ref=text(intent, "id"),
-        charged_minor=from_stripe(whole(intent, taken), charge.currency) if taken else None,
-        tip_minor=charge.tip_minor + from_stripe(tip, charge.currency) if charge.ask_tip and taken else None,
+        charged_minor=charged,
+        tip_minor=charge.tip_minor + from_stripe(tip, charge.currency)
+        if charge.ask_tip and charged is not None
+        else None,
         card=card_facts(part(intent, "latest_charge")),
         decline=decline_of(error.get("decline_code"), error.get("code"))
         if state is PaymentState.DECLINED
@@ -262,6 +266,17 @@ def report_of(intent: Json, charge: Charge) -> Report:
         action_url=_where_to_go_on(intent) if state is PaymentState.ACTION_NEEDED else "",
         facts={"status": text(intent, "status"), "charge": id_of(intent, "latest_charge")},
     )
+
+
+def _charged(intent: Json, state: PaymentState, charge: Charge) -> int | None:
+    """What the card was charged, or what is reserved on it; NoAnswer for what cannot be."""
+    amount = whole(intent, "amount")
+    if state is PaymentState.TAKEN:
+        received = whole(intent, "amount_received")
+        if not 0 < received <= amount or (charge.capture and received != amount):
+            raise no_answer()
+        amount = received
+    return from_stripe(amount, charge.currency) if state.counts else None
 
 
 def declined(charge_ref: str, error: CardRefused) -> Report:

@@ -10,7 +10,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import Payment, PaymentEvent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import OPEN_PAYMENTS, PaymentState, TenderKind
-from pos_desktop.storage.later.sql import Integer, bindparam, func, literal_column, select, update
+from pos_desktop.storage.later.sql import Integer, bindparam, func, literal_column, or_, select, update
 from pos_desktop.storage.later.tables import payment, payment_event, ticket
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, one_of
 
@@ -43,7 +43,11 @@ OPEN_TICKETS = Statement(
 )
 DUE = Statement(
     _ALL.where(
-        payment.c.next_at.is_not(None), payment.c.next_at <= bindparam("now", type_=payment.c.next_at.type)
+        payment.c.next_at.is_not(None),
+        or_(
+            payment.c.next_at <= bindparam("now", type_=payment.c.next_at.type),
+            payment.c.next_at > bindparam("longest", type_=payment.c.next_at.type),
+        ),
     )
     .order_by(payment.c.next_at, payment.c.id)
     .limit(bindparam("most", type_=Integer))
@@ -97,8 +101,8 @@ class SqlPayments:
     def open(self) -> list[Payment]:
         return [_payment(row) for row in _EVERY_OPEN.all(self._link)]
 
-    def due(self, now: datetime, limit: int) -> list[Payment]:
-        return [_payment(row) for row in DUE.all(self._link, now=now, most=limit)]
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Payment]:
+        return [_payment(row) for row in DUE.all(self._link, now=now, longest=longest, most=limit)]
 
     def next_due(self) -> datetime | None:
         found: datetime | None = NEXT_DUE.scalar(self._link)

@@ -9,7 +9,7 @@ from uuid import UUID
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import PaymentEvent, Refund
 from pos_desktop.domain.payment import OPEN_REFUNDS, RefundState, TenderKind
-from pos_desktop.storage.later.sql import Integer, bindparam, func, select, update
+from pos_desktop.storage.later.sql import Integer, bindparam, func, or_, select, update
 from pos_desktop.storage.later.tables import payment_event, refund
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, one_of
 
@@ -35,7 +35,11 @@ _OPEN = Statement(
 _REFUSED = Statement(_ALL.where(refund.c.state == RefundState.REFUSED.value).order_by(*_IN_ORDER))
 DUE = Statement(
     _ALL.where(
-        refund.c.next_at.is_not(None), refund.c.next_at <= bindparam("now", type_=refund.c.next_at.type)
+        refund.c.next_at.is_not(None),
+        or_(
+            refund.c.next_at <= bindparam("now", type_=refund.c.next_at.type),
+            refund.c.next_at > bindparam("longest", type_=refund.c.next_at.type),
+        ),
     )
     .order_by(refund.c.next_at, refund.c.position, refund.c.id)
     .limit(bindparam("most", type_=Integer))
@@ -83,8 +87,8 @@ class SqlRefunds:
     def refused(self) -> list[Refund]:
         return [_refund(row) for row in _REFUSED.all(self._link)]
 
-    def due(self, now: datetime, limit: int) -> list[Refund]:
-        return [_refund(row) for row in DUE.all(self._link, now=now, most=limit)]
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Refund]:
+        return [_refund(row) for row in DUE.all(self._link, now=now, longest=longest, most=limit)]
 
     def next_due(self) -> datetime | None:
         found: datetime | None = NEXT_DUE.scalar(self._link)

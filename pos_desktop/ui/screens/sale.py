@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from contextlib import suppress
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -31,6 +32,9 @@ from pos_desktop.ui.widgets.list_view import RESULTS, ListView
 from pos_desktop.ui.widgets.search_field import SearchField
 from pos_desktop.ui.widgets.tile_grid import TileGrid
 from pos_desktop.ui.widgets.tile_painting import FOCUS_ROOM, TileData
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
 
 FAVOURITES, ALL = "favourites", "all"
 RESULTS_SHOWN = 30
@@ -62,6 +66,8 @@ class SaleScreen(Screen):
         column.addSpacing(theme().space(3))
         column.addLayout(rows[1])
         column.addSpacing(theme().space(3) - FOCUS_ROOM)
+        self._above_tiles = column
+        self.open_payment: OpenPaymentBanner | None = None
         self._places = QStackedWidget()
         self.grid = TileGrid()
         self._nothing = EmptyState()
@@ -135,6 +141,7 @@ class SaleScreen(Screen):
         events = self.services.desk.events
         events.on(Event.CATALOGUE, self._reload)
         events.on(Event.PARKED, self._tell_parked)
+        events.on(Event.PAYMENT_MOVED, self._payment_moved)
 
     @property
     def side(self) -> QWidget:
@@ -153,6 +160,7 @@ class SaleScreen(Screen):
         if not self.groups.keys():
             self._reload()
         self.ticket.show_open()
+        self._tell_open_payment()
         self._tell_counts()
         self._tell_parked()
         self.grid.refresh()
@@ -183,6 +191,7 @@ class SaleScreen(Screen):
         self.search.edit.setAccessibleName(tr("Scan, or search products"))
         self.grid.retranslate()
         self._reload()
+        self._tell_open_payment()
         self.ticket.retranslate()
 
     def _reload(self) -> None:
@@ -235,7 +244,24 @@ class SaleScreen(Screen):
     def refresh(self) -> None:
         """The ticket changed: its lines, its sums, and the counts on the tiles."""
         self.ticket.show_open()
+        self._tell_open_payment()
         self._tell_counts()
+
+    def _payment_moved(self) -> None:
+        """An outcome came while the ticket is looked at here."""
+        if self.isVisible() and self.ticket.locked:
+            self.refresh()
+
+    def _tell_open_payment(self) -> None:
+        """Says that money was taken for the ticket; the banner is made when there is something to say."""
+        if self.open_payment is None:
+            if not self.ticket.locked:
+                return
+            from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
+
+            self.open_payment = OpenPaymentBanner(self.window_, self.refresh)
+            self._above_tiles.insertWidget(self._above_tiles.indexOf(self._places), self.open_payment)
+        self.open_payment.refresh()
 
     def _tell_counts(self) -> None:
         lines = self.services.tickets.ticket.lines
@@ -507,6 +533,7 @@ class SaleScreen(Screen):
             Key("F7", tr("Note"), lambda: self._on_line(ticket.ask_note)),
             Key("F8", tr("Price override"), lambda: self._on_line(ticket.ask_price)),
             Key("F9", tr("Quantity"), lambda: self._on_line(ticket.ask_quantity)),
+            Key("F10", tr("Return without receipt"), ticket.ask_return),
             Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
@@ -521,7 +548,16 @@ class SaleScreen(Screen):
             then(line)
 
     def pay(self) -> None:
-        """Goes to the payment, or says why not."""
+        """Goes to the payment, or says why not; a ticket that owes the customer money gives it back."""
+        if self.ticket.gives_back:
+            self.window_.go("give_back")
+            return
+        from pos_desktop.ui.viewmodels.paying import place_of
+
+        under_way = self.services.tendering.view().under_way
+        if under_way is not None:
+            self.window_.go(place_of(under_way), payment=under_way.id)
+            return
         try:
             self.services.checkout.check_payable()
         except PersonError as error:

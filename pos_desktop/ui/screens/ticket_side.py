@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -17,6 +18,7 @@ from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.pricing import PricedLine, Totals
 from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.ui.shell.screen import Window
@@ -26,6 +28,9 @@ from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_panel import TicketPanel
 from pos_desktop.ui.widgets.ticket_view import LineData
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.dialogs.return_goods import Asked
 
 _SIDES: "WeakKeyDictionary[object, TicketSide]" = WeakKeyDictionary()
 
@@ -84,7 +89,10 @@ class TicketSide(QObject):
     # -- the three faces of the ticket ---------------------------------------------------------
 
     def show_open(self) -> None:
-        """The ticket while it is filled."""
+        """The ticket while it is filled; locked once money was taken for it."""
+        if self._services.tickets.ticket.order_state is not OrderState.DRAFT:
+            self._show_part_paid()
+            return
         self._face, self.paying = self.show_open, False
         tickets, formats = self._services.tickets, self._services.desk.formats
         ticket, totals = tickets.ticket, tickets.totals
@@ -97,12 +105,61 @@ class TicketSide(QObject):
             tr("Scan or tap the first product"),
             tr("It is stored at once; nothing is lost when the power goes."),
         )
-        due = self._services.checkout.due().minor
-        key = "F12"
-        self.pay_button.set_words(tr("Pay"), f"{words.items_words(ticket.items)} · {key}")
-        self.pay_button.set_amount(formats.money(due))
-        self.pay_button.setEnabled(bool(ticket.lines))
+        self._tell_pay(ticket, totals)
         self.panel.set_main(self.pay_button)
+
+    def _tell_pay(self, ticket: Ticket, totals: Totals) -> None:
+        """What the large button does: takes money, gives some back, or neither."""
+        formats, items = self._services.desk.formats, words.items_words(ticket.items)
+        if totals.total_minor < 0:
+            self.pay_button.set_words(tr("Give back"), f"{items} · F12")
+            self.pay_button.set_amount(formats.money(-totals.total_minor))
+        elif ticket.returns and totals.total_minor == 0:
+            self.pay_button.set_words(tr("Even exchange"), f"{items} · F12")
+            self.pay_button.set_amount("")
+        else:
+            self.pay_button.set_words(tr("Pay"), f"{items} · F12")
+            self.pay_button.set_amount(formats.money(self._services.checkout.due().minor))
+        self.pay_button.setEnabled(bool(ticket.lines))
+
+    def _show_part_paid(self) -> None:
+        """The ticket at the sale while some of it is paid: the way on is the payment."""
+        self.show_paying()
+        self._face, self.paying = self.show_open, False
+        tickets, view = self._services.tickets, self._services.tendering.view()
+        self._shown = tickets.ticket
+        self.pay_button.set_words(tr("Go on paying"), f"{words.items_words(tickets.ticket.items)} · F12")
+        self.pay_button.set_amount(self._services.desk.formats.money(view.left_cash_minor))
+        self.pay_button.setEnabled(True)
+        self.panel.set_main(self.pay_button)
+
+    @property
+    def locked(self) -> bool:
+        """Whether money was taken, or is being asked for, for the ticket shown."""
+        return self._shown is not None and self._shown.order_state is not OrderState.DRAFT
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether nothing is to be paid because of what comes back."""
+        tickets = self._services.tickets
+        return tickets.ticket.returns and tickets.totals.total_minor <= 0
+
+    def ask_return(self) -> None:
+        """Takes goods back without a receipt, as the store allows."""
+        from pos_desktop.ui.dialogs.return_goods import ReturnGoodsPanel
+
+        self._window.show_overlay(ReturnGoodsPanel(self._window, self._bring_back))
+
+    def _bring_back(self, asked: "Asked") -> None:
+        self._finish(
+            lambda approval: self._services.returns.add_without_receipt(
+                asked.variant_row,
+                asked.quantity_milli,
+                asked.reason,
+                restock=asked.restock,
+                approval=approval,
+            )
+        )
 
     def show_paying(self) -> None:
         """The ticket while it is paid: looked at, not touched."""
@@ -114,7 +171,11 @@ class TicketSide(QObject):
         self.panel.view.select(None)
         self.panel.set_lines(self._lines(totals))
         self.panel.set_main(None)
-        self.panel.set_totals(words.due_rows(totals, formats, inclusive=ticket.prices_include_tax))
+        from pos_desktop.ui.viewmodels.paying import paying_rows
+
+        view = self._services.tendering.view()
+        rows = paying_rows(totals, view, formats, inclusive=ticket.prices_include_tax)
+        self.panel.set_totals(rows)
 
     def show_paid(self, sale: Sale, lines: tuple[LineData, ...], totals: Totals) -> None:
         """The ticket that was just paid."""
@@ -410,6 +471,7 @@ class TicketSide(QObject):
         menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
         menu.add(tr("Sell gift card"), self.gift_card.emit, "gift", "Ctrl+G")
+        menu.add(tr("Return without receipt"), self.ask_return, "arrow-u-up-left", "F10")
         menu.addSeparator()
         menu.add(tr("Discard ticket"), self.discard, "trash", dangerous=True, enabled=there)
         menu.open_under(self._more)

@@ -23,6 +23,7 @@ from pos_desktop.ui.shell.frame import RegisterFrame
 from pos_desktop.ui.shell.idle import IdleWatch
 from pos_desktop.ui.shell.keys import KeyBinder
 from pos_desktop.ui.shell.panels import Panels
+from pos_desktop.ui.shell.payments import PaymentDesk
 from pos_desktop.ui.shell.places import CELLS, Factory, standard_places
 from pos_desktop.ui.shell.scan_reader import ScanRules
 from pos_desktop.ui.shell.scanner import Scanner
@@ -71,6 +72,7 @@ class RegisterWindow(QMainWindow):
         self._focus_home = FocusHome(self, self._home)
         self.runner = Actions(self, report)
         self.status = Status(services, self.frame.status_bar)
+        self.payments = PaymentDesk(self)
         self._connect_frame()
         self._start_watching(rules)
 
@@ -371,6 +373,15 @@ class RegisterWindow(QMainWindow):
             self.lock()
         elif key in ("printer", "drawer") and self.has("settings"):
             self.go("settings", section="devices")
+        elif key == "reader":
+            self._go_to_payment()
+
+    def _go_to_payment(self) -> None:
+        """The reader's chip leads to what it is busy with, where that is the ticket on the screen."""
+        if self.services.desk.person is not None and self.services.tendering.view().under_way is not None:
+            self.go("pay")
+        elif self.has("settings"):
+            self.go("settings", section="payments")
 
     # -- looks ---------------------------------------------------------------------------------
 
@@ -428,5 +439,6 @@ class RegisterWindow(QMainWindow):
             end()
         self._ends = []
         self.status.close()
+        self.payments.close()
         self.runner.tasks.stop()
         super().closeEvent(event)

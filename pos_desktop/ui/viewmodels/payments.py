@@ -7,7 +7,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.payment_books import DOTS
 from pos_desktop.application.payment_provider import Health, Phase, ProviderView, Reader
 from pos_desktop.application.payment_records import PaymentMethod, StoredValueView, ValueMove
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.reconciliation import Run
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import tr, tr_n

@@ -182,7 +182,9 @@ class _Conversation(BaseHTTPRequestHandler):
             self._send(_error(fault), after)
             return
         result, replayed = fake.reply(seen, self._secret())
-        if plan.trick is Trick.LOSE_ANSWER:
+        if plan.trick is Trick.STORED_FAULT and replayed:
+            self._send(result, {"Idempotent-Replayed": "true"})  # what is stored stays
+        elif plan.trick is Trick.LOSE_ANSWER:
             self._hang_up()
         elif plan.trick is Trick.HANG:
             plan.let_go.wait(HANG_SECONDS_MAX)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.payment_records import StoredValueView
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.stored_values import KINDS, ValueHistory
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind

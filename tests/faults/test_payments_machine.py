@@ -1,0 +1,218 @@
+"""Random days at a counter with a card terminal: nothing is charged twice, nothing is lost, nothing waits for ever.
+
+Every way of paying and of giving back, every trouble of the other side, power cuts at any commit or call and a clock
+that jumps, in any order; then the line is mended and the books of the register, of the terminal and of the hands at
+the counter must agree. HYPOTHESIS_SEED and PAYMENT_DAYS make other days and more of them.
+"""
+
+import logging
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from pos_desktop.domain.payment import TenderKind
+from tests.faults import payment_checks
+from tests.faults.payment_hands import Hands
+from tests.faults.payment_shop import PaymentShop, Template
+
+DAYS = int(os.environ.get("PAYMENT_DAYS", "80"))
+STEPS_A_DAY = 130
+few, some, tenths = st.integers(0, 3), st.integers(0, 20), st.integers(1, 14)
+others = st.sampled_from((None, None, TenderKind.CASH, TenderKind.STORE_CREDIT))
+NETWORK = st.sampled_from((TenderKind.CARD, TenderKind.CARD, TenderKind.PAY_LINK))
+
+
+class PaymentDay(RuleBasedStateMachine):
+    """One day. Subclassed with the template of its store."""
+
+    template: Template
+    steps: Counter[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="payments", dir=self.template.till.folder.parent))
+        self.shop = PaymentShop(self.template, self.folder)
+        self.hands = Hands(self.shop)
+
+    def check_invariants(self, *facts: Any, **more: Any) -> None:
+        type(self).steps["all"] += 1
+        super().check_invariants(*facts, **more)
+
+    def _paying(self) -> bool:
+        return bool(self.hands.ticket.lines)
+
+    # -- goods and tenders -------------------------------------------------------------------------
+
+    @rule(which=few, pieces=st.integers(1, 3))
+    def ring_up(self, which: int, pieces: int) -> None:
+        self.hands.ring_up(which, pieces)
+
+    @rule(share=tenths, more=few)
+    def cash(self, share: int, more: int) -> None:
+        self.hands.cash(share, more * 100)
+
+    @rule(dollars=st.integers(1, 30))
+    def foreign(self, dollars: int) -> None:
+        self.hands.foreign(dollars)
+
+    @rule(which=few, share=tenths)
+    def gift_card(self, which: int, share: int) -> None:
+        self.hands.gift_card(which, share)
+
+    @rule(share=tenths)
+    def external(self, share: int) -> None:
+        self.hands.external(share)
+
+    @rule(kind=NETWORK, share=tenths, tip=st.sampled_from((0, 0, 0, 100)))
+    def network(self, kind: TenderKind, share: int, tip: int) -> None:
+        self.hands.network(kind, share, tip)
+
+    @rule(kind=NETWORK, share=tenths, deed=some, seconds=st.sampled_from((0, 1, 20)))
+    def network_at_once(self, kind: TenderKind, share: int, deed: int, seconds: int) -> None:
+        """The usual way: it reaches the terminal and the customer does something."""
+        self.hands.network(kind, share, 0)
+        self.shop.work()
+        self.hands.customer(deed)
+        self.shop.work(seconds)
+
+    # -- the terminal --------------------------------------------------------------------------------
+
+    @rule(deed=some)
+    def customer(self, deed: int) -> None:
+        self.hands.customer(deed)
+
+    @rule(seconds=st.sampled_from((0, 1, 1, 5, 20, 70, 700)))
+    def work(self, seconds: int) -> None:
+        self.shop.work(seconds)
+
+    @rule(which=some)
+    def trouble(self, which: int) -> None:
+        self.hands.trouble(which)
+
+    @rule(cut=st.booleans())
+    def cable(self, cut: bool) -> None:
+        self.hands.cable(cut)
+
+    @rule()
+    def mend(self) -> None:
+        self.hands.mend()
+
+    # -- back and aside ------------------------------------------------------------------------------
+
+    @precondition(_paying)
+    @rule(what=st.sampled_from(("stop", "ask_now", "give_up", "park", "deposit", "discard", "decide")))
+    def change_of_mind(self, what: str) -> None:
+        getattr(self.hands, what)()
+
+    @precondition(_paying)
+    @rule(which=few)
+    def undo(self, which: int) -> None:
+        self.hands.undo(which)
+
+    @rule(which=few)
+    def resume(self, which: int) -> None:
+        self.hands.resume(which)
+
+    @rule(which=few)
+    def void(self, which: int) -> None:
+        self.hands.void(which)
+
+    @rule(which=few, pieces=few, restock=st.booleans(), other=others)
+    def take_back(self, which: int, pieces: int, restock: bool, other: TenderKind | None) -> None:
+        self.hands.take_back(which, pieces, restock, other)
+
+    @rule(which=few, pieces=few, restock=st.booleans())
+    def exchange(self, which: int, pieces: int, restock: bool) -> None:
+        self.hands.exchange(which, pieces, restock)
+
+    @rule(which=few, restock=st.booleans())
+    def without_receipt(self, which: int, restock: bool) -> None:
+        self.hands.without_receipt(which, restock)
+
+    @precondition(_paying)
+    @rule(other=others)
+    def finish_ticket(self, other: TenderKind | None) -> None:
+        self.hands.finish_ticket(other)
+
+    @rule(kind=st.sampled_from((TenderKind.CASH, TenderKind.STORE_CREDIT)))
+    def pay_out_otherwise(self, kind: TenderKind) -> None:
+        self.hands.pay_out_otherwise(kind)
+
+    # -- the shop --------------------------------------------------------------------------------------
+
+    @rule()
+    def next_shift(self) -> None:
+        self.hands.next_shift()
+
+    @rule(amount=st.integers(1, 500))
+    def drop(self, amount: int) -> None:
+        self.hands.drop(amount)
+
+    @rule(minutes=st.sampled_from((-3000, -60, 1, 60, 1500)))
+    def clock(self, minutes: int) -> None:
+        self.hands.clock(minutes)
+
+    @rule(moments=st.integers(0, 12), seconds=st.sampled_from((0, 1, 70)))
+    def power_cut(self, moments: int, seconds: int) -> None:
+        """While the worker is at it, or right afterwards."""
+        if not self.shop.dying(moments, lambda: self.shop.work(seconds)) and moments % 4 == 0:
+            self.shop.cut_power()
+
+    # -- the end ---------------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        try:
+            self.hands.settle_all()
+            found = payment_checks.faults(self.shop.till, self.shop.terminal.books, self.hands.model)
+            found += self.hands.unfinished()
+            type(self).steps["orders"] += len(payment_checks.Register(self.shop.till.database).orders)
+            assert not found, payment_checks.worded(found)
+        finally:
+            self.shop.end()
+            shutil.rmtree(self.folder)
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Iterator[Path]:
+    """In memory where the system has such a place: a power cut is played by copying, not by the disk."""
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="payments", dir=memory if memory.is_dir() else None))
+    logging.disable(logging.CRITICAL)
+    yield folder
+    logging.disable(logging.NOTSET)
+    shutil.rmtree(folder)
+
+
+def _play(template: Template, days: int, say: Callable[[str], None]) -> Counter[str]:
+    day = type("Day", (PaymentDay,), {"template": template, "steps": Counter()})
+    run_state_machine_as_test(
+        day,
+        settings=settings(
+            max_examples=days,
+            stateful_step_count=STEPS_A_DAY,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        ),
+    )
+    say(f"{day.steps['all']} steps, {day.steps['orders']} orders")
+    return day.steps  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("money", ["EUR", "CHF"])
+def test_any_day_adds_up(shelf: Path, money: str) -> None:
+    """In cents, and where the smallest coin is five."""
+    template = Template.build(shelf / money, currency_code=money)
+    steps = _play(template, DAYS, print)
+    assert steps["all"] >= DAYS * STEPS_A_DAY * 0.9
