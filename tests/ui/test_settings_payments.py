@@ -91,7 +91,7 @@ def test_one_is_switched_off_and_no_longer_offered(page, services):
     page.active.control.click()
     assert TenderKind.VOUCHER not in [view.method.kind for view in services.tendering.methods()]
     tags = {row.primary: row.tag.text for row in page.pane.list.rows if row.tag}
-    assert (tags["Voucher"], tags["Cash"]) == ("Off", "On")
+    assert (tags["Voucher"], tags["Cash"]) == ("Off", "In use")
 
 
 def test_limits_are_typed_as_amounts_and_stored(page, services):

@@ -5,7 +5,7 @@ from functools import partial
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.errors import Refused
@@ -133,7 +133,9 @@ class ReconcileScreen(Screen):
             self.reload()
 
     def reload(self) -> None:
-        """Reads the differences again."""
+        """Reads the differences again; the keyboard stays on the screen when what had it is gone."""
+        focus = QApplication.focusWidget()
+        had_keyboard = focus is not None and self.isAncestorOf(focus)
         books, formats = self.services.reconciliation, self.services.desk.formats
         self.views = {str(view.difference.id): view for view in books.open()}
         run = books.last_run()
@@ -148,6 +150,8 @@ class ReconcileScreen(Screen):
         self.pane.list.select(self.chosen or None)
         self._show()
         self._arrange()
+        if had_keyboard:
+            self.home.setFocus()
 
     def _show_troubles(self, run: Run | None) -> None:
         while self.troubles.count():
