@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from pos_desktop.domain.payment import TenderKind
 from tests.faults import payment_checks
@@ -50,6 +50,12 @@ class PaymentDay(RuleBasedStateMachine):
 
     def _paying(self) -> bool:
         return bool(self.hands.ticket.lines)
+
+    @initialize(person=st.sampled_from(("Manager", "Cashier 1")))
+    def sign_in(self, person: str) -> None:
+        """A cashier needs a manager's word for much of it."""
+        self.shop.person = person
+        self.shop.till.sign_in(person)
 
     # -- goods and tenders -------------------------------------------------------------------------
 
