@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 
-.PHONY: run test bench lint screenshots torture installer lock clean
+.PHONY: run test bench lint screenshots torture statements installer lock clean
 
 run: $(STAMP)
 	@installer/start.sh
@@ -28,6 +28,10 @@ torture: $(STAMP)
 
 screenshots: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots docs/screenshots
+
+# Compiles the definitions of statements for the register's file; a test tells when it is time.
+statements: $(STAMP)
+	@$(BIN)/python -m pos_desktop.storage.statement_writer
 
 # A folder that runs without Python: dist/pos-desktop/pos-desktop. STORE names a store's own file.
 installer: $(STAMP)

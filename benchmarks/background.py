@@ -57,7 +57,7 @@ class BusyWriter:
         levels = [(random.randrange(100_000), row, location) for row in rows]
         moves = [(new_id().bytes, row, location, 1000, at) for row in rows]
         with self._database.write() as work:
-            driver: Any = work.connection.connection.driver_connection
+            driver: Any = work.connection.driver
             driver.executemany(
                 "UPDATE stock_level SET on_hand_milli = ? WHERE variant_row = ? AND location_id = ?", levels
             )

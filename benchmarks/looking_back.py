@@ -33,7 +33,7 @@ def measure_search(run: Run) -> list[Figure]:
     with open_register(run.folders()) as (data, services):
         questions = _questions(services, some_articles(data.database, 400, seed=14), run.size.orders)
         with data.database.read() as connection, busy(data.database, run.size.products):
-            reader: Any = connection.connection.driver_connection
+            reader: Any = connection.driver
             connection.exec_driver_sql("COMMIT")  # the floor begins and ends its own reads
             for place in range(WARM_UP + SEARCHES):
                 if place == WARM_UP:
@@ -75,7 +75,7 @@ def measure_report(run: Run) -> list[Figure]:
     pairs = Pairs()
     with open_register(run.folders(), "Manager") as (data, services):
         with data.database.read() as connection, busy(data.database, run.size.products):
-            reader: Any = connection.connection.driver_connection
+            reader: Any = connection.driver
             connection.exec_driver_sql("COMMIT")
             for _ in range(REPORTS):
                 pairs.ours.of(services.shifts.x_report)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 from pos_desktop.storage import tables
 from pos_desktop.storage.journal import head, seal
 from pos_desktop.storage.key import JournalKey
-from pos_desktop.storage.types import canonical_json, to_micros
+from pos_desktop.storage.values import canonical_json, to_micros
 
 if TYPE_CHECKING:
     from pos_desktop.storage.unit_of_work import Work

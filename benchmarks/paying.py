@@ -47,12 +47,12 @@ class Floor:
         """Reads the rows of a sale that was just paid and gives them fresh ids."""
         self._number += 1
         with self._database.read() as connection:
-            driver: Any = connection.connection.driver_connection
+            driver: Any = connection.driver
             return PreparedSale(driver, order_id.bytes, self._number)
 
     def write(self, sale: "PreparedSale") -> None:
         """One transaction in the writer's turn, synced as the register's are."""
-        with self._database._turn_to_write(None):
+        with self._database._side.turn(None):
             driver = driver_of(self._database)
             driver.execute("BEGIN IMMEDIATE")
             (last,) = driver.execute("SELECT max(seq) FROM journal").fetchone()

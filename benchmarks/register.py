@@ -46,7 +46,8 @@ def sign_in(services: Services, person: str) -> None:
 
 def driver_of(database: Database) -> Any:
     """The bare driver connection that writes, for floors; to be used in the writer's turn."""
-    return database._hold_writer().connection.driver_connection
+    assert database._file_side is not None
+    return database._file_side.hold_writer().driver
 
 
 class Painted(QObject):

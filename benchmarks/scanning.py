@@ -80,7 +80,7 @@ def measure(run: Run) -> list[Figure]:
     with open_register(run.folders()) as (data, services):
         articles = some_articles(data.database, 1500, seed=5)
         with data.database.read() as connection, busy(data.database, run.size.products):
-            reader: Any = connection.connection.driver_connection
+            reader: Any = connection.driver
             connection.exec_driver_sql("COMMIT")  # the floor begins and ends its own reads
             counter = Counter(services, reader)
             try:

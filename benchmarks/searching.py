@@ -81,7 +81,7 @@ def measure(run: Run) -> list[Figure]:
     with open_register(run.folders()) as (data, services):
         texts = typed_texts(some_articles(data.database, 1000, seed=8), seed=9)
         with data.database.read() as connection, busy(data.database, run.size.products):
-            reader: Any = connection.connection.driver_connection
+            reader: Any = connection.driver
             connection.exec_driver_sql("COMMIT")  # the floor begins and ends its own reads
             typist = Typist(services, reader)
             try:

@@ -20,6 +20,7 @@ from sqlalchemy import Table
 from benchmarks.catalogue import Article, articles
 from benchmarks.past import Past, Place
 from benchmarks.progress import Progress
+from benchmarks.register import driver_of
 from pos_desktop import bootstrap
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
 from pos_desktop.application.store_settings import StoreSettings
@@ -139,7 +140,7 @@ class Builder:
         self._tune(("synchronous = FULL", "cache_size = -8192", "foreign_keys = ON"))
 
     def _tune(self, pragmas: Iterable[str]) -> None:
-        driver: Any = self._database._hold_writer().connection.driver_connection
+        driver: Any = driver_of(self._database)
         for pragma in pragmas:
             driver.execute(f"PRAGMA {pragma}")
 
@@ -236,7 +237,7 @@ def insert(work: Work, table: Table, columns: Sequence[str], rows: Iterable[tupl
     """Rows straight into a table; KeyError for a column that it does not have."""
     names = ", ".join(f'"{table.columns[name].name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
-    driver: Any = work.connection.connection.driver_connection
+    driver: Any = work.connection.driver
     driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
 
 

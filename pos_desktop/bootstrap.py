@@ -1,31 +1,38 @@
 """The one place that knows every concrete class and puts the register together."""
 
+from __future__ import annotations
+
 import logging
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from pos_desktop.application import wording
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.events import Event
-from pos_desktop.application.first_run import is_set_up
 from pos_desktop.application.payment_work import PaymentWork
-from pos_desktop.application.services import BackupView, Services, assemble
+from pos_desktop.application.services import BackupView, assemble
 from pos_desktop.devices.crew import PrinterCrew
 from pos_desktop.payments.accounts import Accounts
+from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
-from pos_desktop.storage.backup import BackupFile, Reason
 from pos_desktop.storage.errors import translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
-from pos_desktop.system.clock import ClockSetBack, ClockWatch, SystemClock
+from pos_desktop.system.clock import ClockWatch, SystemClock
 from pos_desktop.system.credentials import Credentials
-from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import RegisterSecrets
 from pos_desktop.system.paths import resource_root
 from pos_desktop.system.pins import PepperedVault
+
+if TYPE_CHECKING:
+    from pos_desktop.application.services import Services
+    from pos_desktop.storage.backup import BackupFile
+    from pos_desktop.system.clock import ClockSetBack
+    from pos_desktop.system.folders import Folders
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +59,8 @@ class BackupShelf:
 
     def make(self) -> BackupView:
         """Makes one now; slow: off the UI thread."""
+        from pos_desktop.storage.backup import Reason
+
         return _backup_view(self._file.backups.make(self._clock.now(), Reason.HAND))
 
     def make_daily(self) -> None:
@@ -84,7 +93,8 @@ class OpenDatabase:
     @property
     def set_up(self) -> bool:
         """Whether the first run was done."""
-        return is_set_up(self.store)
+        with self.store.read() as work:
+            return work.registers.only() is not None
 
     def close(self) -> None:
         """Closes in order; the next start knows that it was a clean stop."""
@@ -182,17 +192,20 @@ class Register:
         self.services: Services = assemble(
             desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
         )
+        self.nightly = NightlyReconciliation(lambda: self.services.reconciliation)
         desk.on_print(self.crew.wake)
         desk.events.on(Event.PAYMENT, self.payments.wake)
         self._note_start()
 
     def start(self) -> None:
-        """Starts the printers' and the payments' workers; the screen may be there already."""
+        """Starts the printers' and the payments' workers and the nightly look at the providers' books."""
         self.crew.start()
         self.payments.start()
+        self.nightly.start()
 
     def close(self) -> None:
         """Stops in order, loses nothing."""
+        self.nightly.stop()
         self.payments.stop()
         self.crew.stop()
         self.accounts.close()

@@ -1,5 +1,7 @@
 """From the icon on the desktop to a register that sells: one instance, data opened, window shown."""
 
+from __future__ import annotations
+
 import logging
 import threading
 from collections.abc import Callable
@@ -9,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from pos_desktop import bootstrap
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.first_run import NEXT_RECEIPT
-from pos_desktop.bootstrap import Damaged, OpenDatabase, Register
+from pos_desktop.bootstrap import Damaged, Register
 from pos_desktop.storage.recovery import Choice, DamageReport
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.system import pace
@@ -18,11 +19,13 @@ from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.logging_setup import start_logging, stop_logging
-from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
+from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from pos_desktop.bootstrap import OpenDatabase
+    from pos_desktop.system.single_instance import Instance
     from pos_desktop.ui.shell.window import RegisterWindow
 
 log = logging.getLogger(__name__)
@@ -108,15 +111,15 @@ def _run(
         register.close()
 
 
-def _opened(application: "QApplication", folders: Folders, *, key_file: bool) -> OpenDatabase | None:
+def _opened(application: QApplication, folders: Folders, *, key_file: bool) -> OpenDatabase | None:
     """The data, open; what stands in the way is shown, with what can be done about it."""
-    from pos_desktop.ui.start_trouble import ask_about_damage, show_trouble
-
     del application
     while True:
         try:
             return bootstrap.open_database(folders, key_file=key_file)
         except Damaged as damaged:
+            from pos_desktop.ui.start_trouble import ask_about_damage, show_trouble
+
             choice = ask_about_damage(damaged.report)
             try:
                 if not _mend(damaged, choice):
@@ -125,6 +128,8 @@ def _opened(application: "QApplication", folders: Folders, *, key_file: bool) ->
                 show_trouble(error)
                 return None
         except PersonError as error:
+            from pos_desktop.ui.start_trouble import show_trouble
+
             show_trouble(error)
             return None
 
@@ -144,6 +149,8 @@ def _mend(damaged: Damaged, choice: str) -> bool:
 
 def _remember_numbers(damaged: Damaged, next_receipt: int | None) -> None:
     """The register begun anew goes on after the last receipt number that may have been given out."""
+    from pos_desktop.application.first_run import NEXT_RECEIPT
+
     opened = damaged.file.open(SystemClock().now())
     if isinstance(opened, DamageReport) or next_receipt is None:
         return
@@ -154,7 +161,7 @@ def _remember_numbers(damaged: Damaged, next_receipt: int | None) -> None:
         damaged.file.close(opened.database)
 
 
-def _first_run(application: "QApplication", opened: OpenDatabase) -> str | None:
+def _first_run(application: QApplication, opened: OpenDatabase) -> str | None:
     """Shows the wizard; the language of the demo store when that was chosen instead."""
     from pos_desktop.setup import RegisterSetup
     from pos_desktop.ui.screens.wizard import WizardWindow
@@ -167,17 +174,16 @@ def _first_run(application: "QApplication", opened: OpenDatabase) -> str | None:
 
 
 def show(
-    application: "QApplication",
+    application: QApplication,
     register: Register,
     instance: Instance | None = None,
     crashes: CrashReports | None = None,
     *,
-    before: "Callable[[RegisterWindow], None] | None" = None,
+    before: Callable[[RegisterWindow], None] | None = None,
 ) -> int:
     """Shows a set-up register and stays until its window is closed."""
-    from PySide6.QtCore import QTimer
-
     from pos_desktop.ui import appearance
+    from pos_desktop.ui.first_paint import after_first_paint
     from pos_desktop.ui.shell.faults import FaultWatch
     from pos_desktop.ui.shell.window import RegisterWindow
 
@@ -191,7 +197,7 @@ def show(
     if instance is not None:
         _listen(window, instance)
     daily = DailyBackup(register.backups.make_daily)
-    QTimer.singleShot(0, window, lambda: _after_first_paint(register, window, daily))
+    after_first_paint(window, lambda: _after_first_paint(register, window, daily))
     if before is not None:
         before(window)
     try:
@@ -209,7 +215,7 @@ def _report(crashes: CrashReports | None, fault: BaseException) -> None:
         crashes.write(fault, "screen")
 
 
-def _after_first_paint(register: Register, window: "RegisterWindow", daily: "DailyBackup") -> None:
+def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyBackup) -> None:
     """What may start when the cashier can already scan."""
     from PySide6.QtCore import QTimer
 
@@ -219,6 +225,7 @@ def _after_first_paint(register: Register, window: "RegisterWindow", daily: "Dai
     # Loading the printers' driver takes as long as the rest of the start, and the first receipt is some scans away.
     QTimer.singleShot(PRINTERS_AFTER_MS, window, register.start)
     QTimer.singleShot(BACKUP_AFTER_MS, window, daily.start)
+    window.payments.tell_recovered(register.recovered)
     if register.data.warning and not register.services.desk.settings.demo:
         window.toast(register.data.warning, kind="attention")
     if register.data.clock_set_back is not None:
@@ -235,7 +242,7 @@ def _after_first_paint(register: Register, window: "RegisterWindow", daily: "Dai
         )
 
 
-def _listen(window: "RegisterWindow", instance: Instance) -> None:
+def _listen(window: RegisterWindow, instance: Instance) -> None:
     """A second start brings this window to the front."""
     from PySide6.QtCore import QObject, Qt, Signal
 

@@ -74,6 +74,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("provider_ref", sa.Text(), nullable=True),
         sa.Column("payment_id", types.Id(), nullable=True),
+        sa.Column("order_id", types.Id(), nullable=True),
         sa.Column("ours_minor", types.long_integer(), nullable=True),
         sa.Column("theirs_minor", types.long_integer(), nullable=True),
         sa.Column("currency", sa.Text(), nullable=False),

@@ -1,15 +1,20 @@
 """Products as the cashier finds them: favourites, categories, search, and codes to remember."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
-from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.permissions import Permission
-from pos_desktop.domain.tax import TaxRates
+
+if TYPE_CHECKING:
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
+    from pos_desktop.domain.tax import TaxRates
 
 
 class Catalogue:

@@ -1,27 +1,32 @@
 """Paying in cash: one transaction from the ticket to the order, its number, its money and its stock."""
 
-from contextlib import suppress
+from __future__ import annotations
 
-from pos_desktop.application.desk import Desk
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_books import returned_ids
-from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
-from pos_desktop.application.sale_record import TenderRecord
-from pos_desktop.application.sale_writing import Sale, SaleWriter, Seller, close_ticket, open_shift
-from pos_desktop.application.shift_view import ShiftView
-from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.cash import CashTaken, NotEnoughCash, quick_amounts, take_cash
+from pos_desktop.domain.cash import NotEnoughCash, quick_amounts, take_cash
 from pos_desktop.domain.money import Money
 from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
-from pos_desktop.domain.ticket import Ticket
+
+if TYPE_CHECKING:
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_record import TenderRecord
+    from pos_desktop.application.sale_writing import Sale, SaleWriter
+    from pos_desktop.application.shift_view import ShiftView
+    from pos_desktop.application.tickets import TicketDesk
+    from pos_desktop.domain.cash import CashTaken
+    from pos_desktop.domain.ticket import Ticket
 
 
 class Checkout:
@@ -30,7 +35,7 @@ class Checkout:
     def __init__(self, desk: Desk, tickets: TicketDesk, printers: Printers) -> None:
         self._desk = desk
         self._tickets = tickets
-        self._writer = SaleWriter(desk, printers)
+        self._printers = printers
         self._in_doubt: tuple[Sale, Ticket] | None = None
 
     def due(self) -> Money:
@@ -57,6 +62,8 @@ class Checkout:
             raise Refused(
                 tr("The total is below zero"), tr("Nothing was charged."), tr("Remove or change a line.")
             )
+        from pos_desktop.application.sale_writing import open_shift
+
         with self._desk.store.read() as work:
             open_shift(work, self._desk)
 
@@ -107,6 +114,13 @@ class Checkout:
                 work.print_jobs.release(job_id, self._desk.clock.now())
         return len(jobs)
 
+    @cached_property
+    def _writer(self) -> SaleWriter:
+        """Imported with the first payment: a first scan does not wait for it."""
+        from pos_desktop.application.sale_writing import SaleWriter
+
+        return SaleWriter(self._desk, self._printers)
+
     # -- within --------------------------------------------------------------------------------
 
     def _commit(self, ticket: Ticket, cash: CashTaken) -> tuple[Sale, Ticket]:
@@ -120,6 +134,8 @@ class Checkout:
         return tried
 
     def _write(self, work: Work, ticket: Ticket, cash: CashTaken) -> tuple[Sale, Ticket]:
+        from pos_desktop.application.sale_writing import Seller, close_ticket, open_shift
+
         desk = self._desk
         shift = open_shift(work, desk)
         if ticket.order_state is not OrderState.DRAFT:
@@ -195,6 +211,8 @@ class Checkout:
 
 def _refuse_paid_in_part(work: Work, ticket: Ticket) -> None:
     """All of it in cash is for a ticket of which nothing is paid; the tenders of another one are added up first."""
+    from pos_desktop.application.payment_books import returned_ids
+
     refunds = work.refunds.of_ticket(ticket.id)
     returned = returned_ids(refunds)
     for payment in work.payments.of_ticket(ticket.id):
@@ -207,9 +225,11 @@ def _refuse_paid_in_part(work: Work, ticket: Ticket) -> None:
 
 
 def _cash_tender(cash: CashTaken) -> TenderRecord:
+    from pos_desktop.application.sale_record import TenderRecord
+
     return TenderRecord(
         new_id(),
-        TenderKind.CASH.value,
+        "cash",
         "taken",
         cash.amount_minor,
         cash.given_minor,

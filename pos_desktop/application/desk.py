@@ -1,21 +1,26 @@
 """One register at work: its store, its settings, who is signed in, and what they may do."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import tzinfo
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
+from pos_desktop.application.approvals import ApprovalNeeded
 from pos_desktop.application.errors import FixSetting, Refused
 from pos_desktop.application.events import Event, Events
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.people_view import PersonView
-from pos_desktop.application.ports import Clock, RegisterRow, Store
-from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.permissions import Permission
+
+if TYPE_CHECKING:
+    from pos_desktop.application.approvals import Approval, ApprovalRequest
+    from pos_desktop.application.people_view import PersonView
+    from pos_desktop.application.ports import Clock, RegisterRow, Store
+    from pos_desktop.application.store_settings import StoreSettings
+    from pos_desktop.domain.permissions import Permission
 
 
 class PinVault(Protocol):

@@ -18,7 +18,8 @@ class Event(StrEnum):
     CATALOGUE = "catalogue"
     DEVICES = "devices"
     OUTBOX = "outbox"
-    PAYMENT = "payment"  # a payment or refund is to be carried out, or moved
+    PAYMENT = "payment"  # a payment or refund is to be carried out
+    PAYMENT_MOVED = "payment_moved"  # what is known of a payment changed, tickets it finished are settled
 
 
 class Events:

@@ -8,7 +8,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import get_currency_symbol
 
-from pos_desktop.domain.money import Currency
+from pos_desktop.domain.money import Currency, currency
 
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
@@ -36,6 +36,10 @@ class Formats:
         apart = NO_BREAK in around or " " in around or self._symbol[-1:].isalpha()
         self._gap = NO_BREAK if apart else ""
         self._least_group = 10_000 if self.locale.language in ("es", "pt", "pl") else 1000
+
+    def in_currency(self, code: str) -> "Formats":
+        """The same place's way of writing another currency."""
+        return _in_currency(str(self.locale).replace("_", "-"), code)
 
     @property
     def right_to_left(self) -> bool:
@@ -141,6 +145,11 @@ class Formats:
 
     def _here(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
+
+
+@lru_cache(maxsize=16)
+def _in_currency(locale: str, code: str) -> Formats:
+    return Formats(locale, currency(code))
 
 
 def isolate(text: str) -> str:

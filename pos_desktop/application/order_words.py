@@ -1,12 +1,18 @@
 """An order in words: its number, how it will be read, and what other systems hear of it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView, TenderView
-from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.discount import Discount
+
+if TYPE_CHECKING:
+    from pos_desktop.application.formats import Formats
+    from pos_desktop.application.sale_record import SaleRecord
+    from pos_desktop.domain.discount import Discount
+    from pos_desktop.domain.ticket import Ticket
 
 
 def discount_words(discount: Discount | None, formats: Formats) -> str:
@@ -23,6 +29,14 @@ def discount_words(discount: Discount | None, formats: Formats) -> str:
 def receipt_number(register_number: int, sequence: int) -> str:
     """A receipt's number: the register's own range, without gaps."""
     return f"{register_number}-{sequence:06d}"
+
+
+def lane_of(ticket: Ticket) -> str:
+    """Where what happens to a ticket is told: a return goes in the lane of its sale and never overtakes it."""
+    for line in ticket.lines:
+        if line.back is not None and line.back.order_id is not None:
+            return f"order:{line.back.order_id}"
+    return f"order:{ticket.id}"
 
 
 def view_of(record: SaleRecord, register_number: int) -> OrderView:
@@ -67,6 +81,8 @@ def view_of(record: SaleRecord, register_number: int) -> OrderView:
                 t.label,
                 t.foreign_currency,
                 t.foreign_minor,
+                t.balance_minor,
+                t.authorisation,
             )
             for t in record.tenders
         ),
@@ -98,6 +114,7 @@ def _line_views(record: SaleRecord) -> tuple[OrderLineView, ...]:
             return_reason=priced.line.back.reason if priced.line.back else "",
             restocked=priced.line.back.restock if priced.line.back else None,
             issues=priced.line.issues,
+            returns_number=priced.line.back.order_number if priced.line.back else "",
         )
         for priced, words in zip(record.totals.lines, record.discount_words, strict=True)
     )

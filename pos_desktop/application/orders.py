@@ -50,6 +50,11 @@ class Orders:
         with self._desk.store.read() as work:
             return work.orders.get(order_id)
 
+    def known(self, order_id: UUID) -> UUID | None:
+        """The order of this ticket, or None where it did not become one."""
+        with self._desk.store.read() as work:
+            return order_id if work.orders.exists(order_id) else None
+
     def by_receipt_code(self, code: str) -> UUID | None:
         """The order whose receipt's bars or QR code were scanned."""
         number = code.split(";", 1)[0].strip()
@@ -75,7 +80,7 @@ class Orders:
 
     def can_void(self, order: OrderView) -> bool:
         """Whether a void is possible: paid, and its shift still open."""
-        if order.state is not OrderState.PAID or order.returned_minor:
+        if order.state is not OrderState.PAID or order.returned_minor or _issued(order):
             return False
         with self._desk.store.read() as work:
             shift = work.shifts.current(self._desk.register.id)
@@ -98,6 +103,12 @@ class Orders:
         """
         desk, now = self._desk, self._desk.clock.now()
         order, reason = self.get(order_id), without_card_numbers(reason)
+        if _issued(order):
+            raise Refused(
+                tr("A gift card does not come back"),
+                tr("Nothing was changed."),
+                tr("Block the card under Settings, Gift cards, and pay its amount out."),
+            )
         approver = desk.require(Permission.VOID_PAID, approval, lambda: self._void_request(order, reason))
         with desk.store.write() as work:
             order = work.orders.get(order_id)
@@ -176,3 +187,8 @@ class Orders:
             -order.total_minor,
             str(order.id),
         )
+
+
+def _issued(order: OrderView) -> bool:
+    """Whether a gift card was sold with it: it may be in somebody's hands, its code is out."""
+    return any(line.issues for line in order.lines)

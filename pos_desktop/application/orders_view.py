@@ -47,6 +47,7 @@ class OrderLineView:
     return_reason: str = ""
     restocked: bool | None = None
     issues: str = ""
+    returns_number: str = ""  # the receipt of the sale that it takes back
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class TenderView:
     label: str = ""
     foreign_currency: str = ""
     foreign_minor: int | None = None
+    balance_minor: int | None = None
+    authorisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,12 @@ class TenderLeftView:
     method_id: UUID | None
     provider: str
     left: TenderLeft
+    last_four: str = ""
+
+    @property
+    def back_minor(self) -> int:
+        """What went back to it so far, or is on its way."""
+        return self.tender.amount_minor - self.left.left_minor
 
 
 @dataclass(frozen=True, slots=True)

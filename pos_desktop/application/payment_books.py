@@ -1,16 +1,18 @@
 """Payments and refunds in the books: every move of theirs with its event, journal entry and outbox row, in one commit."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_provider import CardFacts, Report
-from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.ports import Work
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.order_words import lane_of
+from pos_desktop.application.payment_provider import CardFacts
+from pos_desktop.application.payment_records import Refund
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_record import TenderRecord
 from pos_desktop.domain.payment import (
     PaymentState,
@@ -19,6 +21,11 @@ from pos_desktop.domain.payment import (
     advance_refund,
 )
 from pos_desktop.domain.ticket import TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_provider import Report
+    from pos_desktop.application.payment_records import Payment
+    from pos_desktop.application.ports import Work
 
 DOTS = "\u00b7\u00b7\u00b7\u00b7"
 
@@ -179,7 +186,7 @@ def return_if_late(work: Work, payment: Payment, now: datetime) -> None:
 def tender_of(payment: Payment) -> TenderRecord:
     """A payment that was taken, as a tender of its order."""
     return TenderRecord(
-        id=new_id(),
+        id=payment.id,  # in the order in which they were made, within one moment too
         kind=payment.kind.value,
         state=payment.state.value,
         amount_minor=payment.amount_minor,
@@ -192,6 +199,8 @@ def tender_of(payment: Payment) -> TenderRecord:
         last_four=payment.last_four,
         foreign_currency=payment.foreign_currency,
         foreign_minor=payment.foreign_minor,
+        balance_minor=payment.balance_minor,
+        authorisation=payment.authorisation,
         shift_id=payment.shift_id,
         taken_at=payment.changed_at,
     )
@@ -271,4 +280,5 @@ def _tell_refund(work: Work, refund: Refund, topic: str) -> None:
         "reason": refund.last_error or refund.reason,
         "at": refund.changed_at.isoformat(),
     }
-    work.outbox.add(new_id(), f"order:{refund.ticket_id}", topic, refund.id, body, refund.changed_at)
+    lane = lane_of(work.tickets.get(refund.ticket_id))
+    work.outbox.add(new_id(), lane, topic, refund.id, body, refund.changed_at)

@@ -148,12 +148,14 @@ class PaymentMethods:
 
     def readers(self, method_id: UUID) -> Sequence[Reader]:
         """The readers that the account has at its location."""
-        return self._providers.of(method_id).readers()
+        with self._providers.apart(method_id) as provider:
+            return provider.readers()
 
     def health(self, method_id: UUID) -> Health:
         """Whether the provider answers now, in words."""
         try:
-            return self._providers.of(method_id).health()
+            with self._providers.apart(method_id) as provider:
+                return provider.health()
         except PersonError as trouble:
             return Health(False, str(trouble))
 

@@ -4,16 +4,21 @@ A provider never decides about the sale. It does what it is asked for once per k
 what it cannot say is `unknown`, never a guess. Amounts are minor units of the currency named with them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from pos_desktop.application.errors import FixSetting, Refused, TryAgain
-from pos_desktop.application.setting_field import SettingField
-from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
+
+if TYPE_CHECKING:
+    from pos_desktop.application.setting_field import SettingField
+    from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 
 
 class NotSent(TryAgain):
@@ -235,18 +240,18 @@ class StoredValues(Protocol):
 
     def redeem(
         self, kind: TenderKind, code: str, amount_minor: int, currency: str, key: UUID, order_id: UUID
-    ) -> "Redeemed | Decline":
+    ) -> Redeemed | Decline:
         """Takes an amount off, once per key: the second time answers as the first."""
         ...
 
-    def put_back(self, key: UUID, of_key: UUID, amount_minor: int, order_id: UUID) -> "Redeemed":
+    def put_back(self, key: UUID, of_key: UUID, amount_minor: int, order_id: UUID) -> Redeemed:
         """Puts back what the move `of_key` took, or a part of it; once per key.
 
         ValueError for more than it took, earlier moves back included; LookupError when it never happened.
         """
         ...
 
-    def moved(self, key: UUID) -> "Redeemed | None":
+    def moved(self, key: UUID) -> Redeemed | None:
         """The move of a key, if it happened."""
         ...
 
@@ -345,6 +350,10 @@ class Providers(Protocol):
 
     def of(self, method_id: UUID) -> PaymentProvider:
         """The provider of a payment method, made when first asked for; ProviderSetting when it cannot be made."""
+        ...
+
+    def apart(self, method_id: UUID) -> AbstractContextManager[PaymentProvider]:
+        """A provider of its own, let go at the end: a long question about the account holds up no payment."""
         ...
 
     def forget(self, method_id: UUID) -> None:

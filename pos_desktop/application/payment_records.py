@@ -1,14 +1,18 @@
 """Attempts to take money and money on its way back, as they are stored. Amounts are minor units."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.payment_provider import Charge, GiveBack
-from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.domain.tendering import Part, TenderRules
+
+if TYPE_CHECKING:
+    from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,7 @@ class Difference:
     currency: str
     happened_at: datetime
     found_at: datetime
+    order_id: UUID | None = None  # the order that the provider's books name
     resolution: str = ""
     note: str = ""
     resolved_at: datetime | None = None

@@ -4,25 +4,25 @@ Each step reads a row, makes one call with no transaction open, and writes the o
 any point leaves a row that says what was asked for, and `Settling.recover` goes on from there.
 """
 
+from __future__ import annotations
+
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
-from pos_desktop.application.payment_provider import (
-    NoAnswer,
-    NotSent,
-    PaymentProvider,
-    Providers,
-    RefundReport,
-    Report,
-)
-from pos_desktop.application.payment_records import Difference, Payment, Refund
-from pos_desktop.application.ports import Clock, Store, Work
+from pos_desktop.application.payment_provider import NoAnswer, NotSent, RefundReport, Report
+from pos_desktop.application.payment_records import Difference, Payment
 from pos_desktop.domain.payment import PaymentState, RefundState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_provider import PaymentProvider, Providers
+    from pos_desktop.application.payment_records import Refund
+    from pos_desktop.application.ports import Clock, Store, Work
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,14 @@ class PaymentWork:
         self._store = store
         self._clock = clock
         self._providers = providers
+        self._signatures: dict[UUID, bool] = {}
+
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature, told with the payment's next step.
+
+        Not stored: after a crash the reader still asks, and so does the screen.
+        """
+        self._signatures[payment_id] = accepted
 
     def due(self, limit: int = 200) -> dict[UUID, list[Payment | Refund]]:
         """What is to be done now, by payment method: payments being made, then those in doubt, then refunds."""
@@ -142,8 +150,12 @@ class PaymentWork:
 
     def _look(self, payment: Payment, provider: PaymentProvider) -> None:
         """While the customer is at the reader: trouble with looking says nothing about the payment."""
+        accepted = self._signatures.pop(payment.id, None)
         try:
-            report = provider.ask(payment.charge())
+            if accepted is None:
+                report = provider.ask(payment.charge())
+            else:
+                report = provider.accept_signature(payment.charge(), accepted)
         except PersonError as trouble:
             self._again(payment, LOOK_EVERY, trouble)
         else:

@@ -99,6 +99,7 @@ class People:
                 raise nobody_left()
             body: dict[str, object] = {"name": role.name, "permissions": sorted(role.permissions)}
             body["most_discount_percent"] = str(role.most_discount_percent)
+            body["most_refund_minor"] = role.most_refund_minor
             work.journal.add("role_changed", body, subject_id=role_id, person_id=self._desk.person_id_or_none)
         self._desk.events.tell(Event.PERSON)
 

@@ -3,35 +3,39 @@
 Storage implements these; nothing here knows how. Amounts are minor units, quantities thousandths.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from pos_desktop.application.documents import Document
-from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
 from pos_desktop.application.payment_provider import StoredValues
-from pos_desktop.application.payment_records import (
-    Difference,
-    Payment,
-    PaymentEvent,
-    PaymentMethod,
-    Refund,
-    StoredValueView,
-    ValueMove,
-)
-from pos_desktop.application.people_view import PersonView, RoleView
-from pos_desktop.application.sale_record import SaleRecord, TenderRecord
-from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
-from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
-from pos_desktop.application.store_settings import StoreSettings
-from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.payment import TenderKind
-from pos_desktop.domain.permissions import Role
-from pos_desktop.domain.shift import CashMove, DrawerSums
-from pos_desktop.domain.tax import TaxRates
-from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.documents import Document
+    from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
+    from pos_desktop.application.payment_records import (
+        Difference,
+        Payment,
+        PaymentEvent,
+        PaymentMethod,
+        Refund,
+        StoredValueView,
+        ValueMove,
+    )
+    from pos_desktop.application.people_view import PersonView, RoleView
+    from pos_desktop.application.sale_record import SaleRecord, TenderRecord
+    from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
+    from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
+    from pos_desktop.application.store_settings import StoreSettings
+    from pos_desktop.domain.order import OrderState
+    from pos_desktop.domain.payment import TenderKind
+    from pos_desktop.domain.permissions import Role
+    from pos_desktop.domain.shift import CashMove, DrawerSums
+    from pos_desktop.domain.tax import TaxRates
+    from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
 
 
 class Clock(Protocol):
@@ -106,6 +110,10 @@ class Orders(Protocol):
 
     def tenders_left(self, order_id: UUID) -> list[TenderLeftView]:
         """The tenders of an order with what may still go back to them."""
+        ...
+
+    def taken_back_by(self, order_id: UUID) -> list[UUID]:
+        """The sales whose goods came back with this order."""
         ...
 
 

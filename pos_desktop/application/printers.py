@@ -1,14 +1,19 @@
 """Which device prints: the register's receipt printer, and the drawer that hangs on it."""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.desk import Desk
-from pos_desktop.application.documents import Document
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.ports import Work
 from pos_desktop.application.wording import tr
+
+if TYPE_CHECKING:
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.documents import Document
+    from pos_desktop.application.ports import Work
 
 KICK_LIFE = timedelta(seconds=5)
 """A drawer must not jump open by itself later: an older kick has expired."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
 
-from pos_desktop.application.documents import Document
+if TYPE_CHECKING:
+    from pos_desktop.application.documents import Document
 
-JobKind = Literal["receipt", "reprint", "report", "drawer", "test"]
+
+JobKind = Literal["receipt", "reprint", "report", "drawer", "test", "value_slip"]
+"""A value slip bears a code that is worth money: its paper is forgotten once it came out."""
 
 
 class JobState(StrEnum):

@@ -16,7 +16,8 @@ from pos_desktop.application.documents import (
     TextLine,
 )
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView, TenderView
+from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView
+from pos_desktop.application.receipt_tenders import pair, tender_blocks, tender_name
 from pos_desktop.application.shift_view import ShiftReport
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.units import unit_name
@@ -31,25 +32,12 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Letters = Mapping[tuple[str, Decimal], str]
 
 
-def tender_name(kind: str) -> str:
-    """A tender's name for people."""
-    return {
-        "cash": tr("Cash"),
-        "card": tr("Card"),
-        "gift_card": tr("Gift card"),
-        "store_credit": tr("Store credit"),
-        "voucher": tr("Voucher"),
-        "external": tr("Card terminal"),
-        "pay_link": tr("Payment link"),
-        "foreign_cash": tr("Foreign cash"),
-    }.get(kind, kind)
-
-
 def receipt(
     order: OrderView, store: StoreSettings, formats: Formats, *, copy: bool = False, gift: bool = False
 ) -> Document:
     """A sale's receipt; a copy and a voided sale say so, a gift receipt shows no prices."""
     blocks: list[Block] = [*_head(store), *_facts(order, formats)]
+    blocks.extend(_return_head(order))
     if copy:
         blocks.append(TextLine(tr("COPY"), "center", bold=True))
     if order.state is OrderState.CANCELLED:
@@ -61,7 +49,7 @@ def receipt(
     blocks.append(Rule())
     if not gift:
         blocks.extend(_sums(order, formats))
-        blocks.extend(_tenders(order.tenders, formats))
+        blocks.extend(tender_blocks(order, formats))
         blocks.append(Rule())
         blocks.extend(_tax_table(order.taxes, letters, formats))
     blocks.extend(_foot(order, store, gift=gift))
@@ -81,15 +69,33 @@ def _head(store: StoreSettings) -> Iterable[Block]:
 
 
 def _facts(order: OrderView, formats: Formats) -> Iterable[Block]:
-    yield _pair(tr("Receipt {number}", number=order.number), formats.day(order.paid_at))
-    yield _pair(order.person_name, formats.time(order.paid_at, seconds=True))
+    yield pair(tr("Receipt {number}", number=order.number), formats.day(order.paid_at))
+    yield pair(order.person_name, formats.time(order.paid_at, seconds=True))
     if order.customer:
-        yield _pair(tr("Customer"), order.customer)
+        yield pair(tr("Customer"), order.customer)
+
+
+def _return_head(order: OrderView) -> Iterable[Block]:
+    """That goods came back with it: of which receipt, and why."""
+    backs = [line for line in order.lines if line.quantity_milli < 0]
+    if not backs:
+        return
+    title = tr("RETURN") if len(backs) == len(order.lines) else tr("EXCHANGE")
+    yield TextLine(title, "center", bold=True, size=2)
+    numbers = sorted({line.returns_number for line in backs if line.returns_number})
+    if numbers:
+        yield TextLine(tr("Of receipt {number}", number=", ".join(numbers)))
+    if any(line.returns_line_id is None for line in backs):
+        yield TextLine(tr("Without a receipt"))
+    for reason in dict.fromkeys(line.return_reason for line in backs if line.return_reason):
+        yield TextLine(tr("Reason: {reason}", reason=reason))
+    if order.note:
+        yield TextLine(order.note)
 
 
 def _line(line: OrderLineView, letters: Letters, formats: Formats) -> Iterable[Block]:
     marks = "".join(letters.get(rate, "") for rate in line.rates)
-    yield _pair(line.name, f"{formats.figure(line.amount_minor)} {marks}".rstrip())
+    yield pair(line.name, f"{formats.figure(line.amount_minor)} {marks}".rstrip())
     if line.weighed:
         quantity = formats.quantity(line.quantity_milli, True)
         words = f"{quantity} {unit_name(line.unit)} x {formats.figure(line.unit_price_minor)}/{unit_name(line.unit)}"
@@ -97,33 +103,24 @@ def _line(line: OrderLineView, letters: Letters, formats: Formats) -> Iterable[B
     elif line.quantity_milli != 1000:
         yield TextLine(f"  {formats.quantity(line.quantity_milli)} x {formats.figure(line.unit_price_minor)}")
     if line.discount_minor:
-        yield _pair("  " + (line.discount_words or tr("Discount")), formats.figure(-line.discount_minor))
+        yield pair("  " + (line.discount_words or tr("Discount")), formats.figure(-line.discount_minor))
     if line.note:
         yield TextLine("  " + line.note)
 
 
 def _gift_line(line: OrderLineView, formats: Formats) -> Iterable[Block]:
-    yield _pair(line.name, formats.quantity(line.quantity_milli, line.weighed))
+    yield pair(line.name, formats.quantity(line.quantity_milli, line.weighed))
 
 
 def _sums(order: OrderView, formats: Formats) -> Iterable[Block]:
     if order.discount_minor or not order.prices_include_tax:
-        yield _pair(tr("Subtotal"), formats.figure(order.subtotal_minor))
+        yield pair(tr("Subtotal"), formats.figure(order.subtotal_minor))
     ticket_discount = order.discount_minor - sum(line.discount_minor for line in order.lines)
     if ticket_discount:
-        yield _pair(tr("Discount"), formats.figure(-ticket_discount))
+        yield pair(tr("Discount"), formats.figure(-ticket_discount))
     if not order.prices_include_tax:
-        yield _pair(tr("Tax"), formats.figure(order.tax_minor))
+        yield pair(tr("Tax"), formats.figure(order.tax_minor))
     yield Columns((Cell(tr("TOTAL")), Cell(formats.money(order.total_minor), None, "end")), bold=True, size=2)
-
-
-def _tenders(tenders: Iterable[TenderView], formats: Formats) -> Iterable[Block]:
-    for tender in tenders:
-        if tender.rounding_minor:
-            yield _pair(tr("Cash rounding"), formats.figure(tender.rounding_minor))
-        yield _pair(tender_name(tender.kind), formats.figure(tender.given_minor))
-        if tender.change_minor:
-            yield _pair(tr("Change"), formats.figure(-tender.change_minor), bold=True)
 
 
 def _tax_letters(taxes: Iterable[OrderTaxView]) -> Letters:
@@ -161,25 +158,21 @@ def _foot(order: OrderView, store: StoreSettings, *, gift: bool) -> Iterable[Blo
     yield Cut()
 
 
-def _pair(first: str, second: str, *, bold: bool = False) -> Block:
-    return Columns((Cell(first), Cell(second, max(10, min(len(second), 20)), "end")), bold=bold)
-
-
 def shift_report(report: ShiftReport, store: StoreSettings, formats: Formats) -> Document:
     """An X report, or the Z report that closes a shift."""
     name = tr("Z report {number}", number=report.shift_number) if report.final else tr("X report")
     blocks: list[Block] = [*_head(store), TextLine(name, "center", bold=True, size=2)]
-    blocks.append(_pair(report.register_name, tr("Shift {number}", number=report.shift_number)))
-    blocks.append(_pair(tr("From"), formats.moment(report.opened_at)))
-    blocks.append(_pair(tr("To"), formats.moment(report.until)))
-    blocks.append(_pair(tr("Person"), report.person_name))
+    blocks.append(pair(report.register_name, tr("Shift {number}", number=report.shift_number)))
+    blocks.append(pair(tr("From"), formats.moment(report.opened_at)))
+    blocks.append(pair(tr("To"), formats.moment(report.until)))
+    blocks.append(pair(tr("Person"), report.person_name))
     if report.first_receipt:
-        blocks.append(_pair(tr("First receipt"), report.first_receipt))
-        blocks.append(_pair(tr("Last receipt"), report.last_receipt))
+        blocks.append(pair(tr("First receipt"), report.first_receipt))
+        blocks.append(pair(tr("Last receipt"), report.last_receipt))
     for title, rows in _report_parts(report, formats):
         blocks.append(Rule())
         blocks.append(TextLine(title, bold=True))
-        blocks.extend(_pair(first, second) for first, second in rows)
+        blocks.extend(pair(first, second) for first, second in rows)
     blocks.extend((Rule(double=True), *_drawer_result(report, formats), Feed(2), Cut()))
     return Document(name, tuple(blocks))
 
@@ -195,11 +188,15 @@ def _report_parts(report: ShiftReport, formats: Formats) -> Iterable[tuple[str, 
             (tr("Returns"), f"{report.returns} / {figure(-report.returns_minor)}"),
             (tr("Discounts"), figure(-report.discounts_minor)),
             (tr("Cash rounding"), figure(report.rounding_minor)),
+            *((words, figure(minor)) for _, words, minor in beside_sales(report)),
         ],
     )
     yield (
         tr("Tenders"),
-        [(f"{tender_name(t.kind)} · {t.times}", figure(t.amount_minor)) for t in report.tenders],
+        [
+            *((f"{tender_name(t.kind)} · {t.times}", figure(t.amount_minor)) for t in report.tenders),
+            (tr("Taken"), figure(report.taken_minor)),
+        ],
     )
     yield (
         tr("Tax"),
@@ -220,8 +217,22 @@ def _report_parts(report: ShiftReport, formats: Formats) -> Iterable[tuple[str, 
             (tr("Lines removed before paying"), number(report.lines_removed)),
             (tr("Price overrides"), number(report.price_overrides)),
             (tr("Voids"), number(report.voids)),
+            *([(tr("Refunds on their way"), figure(report.promised_minor))] if report.promised_minor else []),
         ],
     )
+
+
+def beside_sales(report: ShiftReport) -> list[tuple[str, str, int]]:
+    """Money that is none of the sales' and stands in the tenders all the same, where there is any: key, words, sum.
+
+    Gross sales + cash rounding + tips + deposits taken - deposits used = taken.
+    """
+    rows = [
+        ("tips", tr("Tips"), report.tips_minor),
+        ("deposits_taken", tr("Deposits taken"), report.deposits_taken_minor),
+        ("deposits_used", tr("Deposits used"), -report.deposits_used_minor),
+    ]
+    return [row for row in rows if row[2]]
 
 
 def drawer_rows(report: ShiftReport, formats: Formats) -> list[tuple[str, str]]:
@@ -243,16 +254,16 @@ def drawer_rows(report: ShiftReport, formats: Formats) -> list[tuple[str, str]]:
 
 def _drawer_result(report: ShiftReport, formats: Formats) -> Iterable[Block]:
     expected = report.drawer.expected_minor
-    yield _pair(tr("Expected"), formats.figure(expected), bold=True)
+    yield pair(tr("Expected"), formats.figure(expected), bold=True)
     if report.counted_minor is None:
         return
-    yield _pair(tr("Counted"), formats.figure(report.counted_minor), bold=True)
-    yield _pair(tr("Difference"), formats.figure(report.counted_minor - expected), bold=True)
+    yield pair(tr("Counted"), formats.figure(report.counted_minor), bold=True)
+    yield pair(tr("Difference"), formats.figure(report.counted_minor - expected), bold=True)
     if report.variance_reason:
-        yield _pair(tr("Reason"), report.variance_reason)
+        yield pair(tr("Reason"), report.variance_reason)
     if report.float_left_minor is not None:
-        yield _pair(tr("Left as float"), formats.figure(report.float_left_minor))
-        yield _pair(tr("To the safe"), formats.figure(report.counted_minor - report.float_left_minor))
+        yield pair(tr("Left as float"), formats.figure(report.float_left_minor))
+        yield pair(tr("To the safe"), formats.figure(report.counted_minor - report.float_left_minor))
 
 
 def cash_slip(
@@ -273,7 +284,7 @@ def cash_slip(
         blocks.append(TextLine(formats.money(amount_minor), "center", size=2))
     if reason:
         blocks.append(TextLine(reason, "center"))
-    blocks.extend((Rule(), _pair(person, at), Feed(2), Cut()))
+    blocks.extend((Rule(), pair(person, at), Feed(2), Cut()))
     return Document(title, tuple(blocks))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.receipts import drawer_rows, tender_name
+from pos_desktop.application.receipt_tenders import tender_name
+from pos_desktop.application.receipts import beside_sales, drawer_rows
 from pos_desktop.application.shift_view import ShiftReport
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import tr
@@ -68,6 +69,9 @@ def _lines(report: ShiftReport, store: StoreSettings, formats: Formats) -> Itera
     yield from _sales(report)
     for tender in report.tenders:
         yield "tenders", tender.kind, tender_name(tender.kind), tender.times, tender.amount_minor
+    yield "tenders", "taken", tr("Taken"), "", report.taken_minor
+    if report.promised_minor:
+        yield "tenders", "on_their_way", tr("Refunds on their way"), "", report.promised_minor
     for rate in report.taxes:
         percent = formats.percent(rate.rate)
         yield "tax", f"net@{rate.rate}", tr("Net at {percent}", percent=percent), "", rate.net_minor
@@ -97,6 +101,8 @@ def _sales(report: ShiftReport) -> Iterable[Line]:
     yield "sales", "returns", tr("Returns"), report.returns, -report.returns_minor
     yield "sales", "discounts", tr("Discounts"), report.discounted_lines, -report.discounts_minor
     yield "sales", "rounding", tr("Cash rounding"), "", report.rounding_minor
+    for key, label, minor in beside_sales(report):
+        yield "sales", key, label, "", minor
 
 
 def _drawer(report: ShiftReport, formats: Formats) -> Iterable[Line]:

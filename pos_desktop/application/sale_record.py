@@ -1,12 +1,19 @@
 """A finished sale, ready to be written in one commit."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.pricing import Totals
-from pos_desktop.domain.ticket import Ticket
+if TYPE_CHECKING:
+    from pos_desktop.domain.order import OrderState
+    from pos_desktop.domain.pricing import Totals
+    from pos_desktop.domain.ticket import Ticket
+
+REVERSED = "reversed"
+"""The state of a tender that takes an earlier shift's refund back because it was paid out otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class TenderRecord:
     last_four: str = ""
     foreign_currency: str = ""
     foreign_minor: int | None = None
+    authorisation: str = ""
+    balance_minor: int | None = None  # left on the gift card, as its receipt says; not stored with the tender
     shift_id: UUID | None = None  # where it was taken, when that was an earlier shift
     taken_at: datetime | None = None
 

@@ -1,27 +1,40 @@
 """Writes a paid order: number, tenders, stock, stored values, journal, receipt, drawer and outbox, in one commit."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.order_words import discount_words, order_message, receipt_number, view_of
-from pos_desktop.application.orders_view import OrderView
-from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
+from pos_desktop.application.order_words import (
+    discount_words,
+    lane_of,
+    order_message,
+    receipt_number,
+    view_of,
+)
 from pos_desktop.application.receipts import receipt, stored_value_slip
-from pos_desktop.application.sale_record import SaleRecord, TenderRecord
-from pos_desktop.application.shift_view import ShiftView
+from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import CashTaken
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import TenderKind
-from pos_desktop.domain.pricing import Totals
-from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+from pos_desktop.domain.ticket import TicketState
 from pos_desktop.domain.value_codes import make_code
+
+if TYPE_CHECKING:
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.orders_view import OrderView
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_record import TenderRecord
+    from pos_desktop.application.shift_view import ShiftView
+    from pos_desktop.domain.pricing import Totals
+    from pos_desktop.domain.ticket import Ticket, TicketLine
 
 NO_CASH = CashTaken(0, 0, 0, 0)
 
@@ -81,7 +94,7 @@ class SaleWriter:
         drawer = self._printers.kick_drawer(work, order_id=ticket.id) if kick else None
         self._journal(work, record, approver)
         work.outbox.add(
-            new_id(), _lane(ticket), "order.paid", ticket.id, order_message(record), record.paid_at
+            new_id(), lane_of(ticket), "order.paid", ticket.id, order_message(record), record.paid_at
         )
         work.reservations.release(ticket.id)
         return Sale(order, cash, job, held, drawer)
@@ -173,21 +186,24 @@ class SaleWriter:
         )
         work.outbox.add(new_id(), f"stored_value:{value_id}", "stored_value.issued", value_id, body, now)
         slip = stored_value_slip(kind, code, amount_minor, desk.settings, desk.formats)
-        self._printers.print(work, "receipt", slip, order_id=order_id)
+        self._printers.print(work, "value_slip", slip, order_id=order_id)
         return value_id
 
     def _close_returned_orders(self, work: Work, record: SaleRecord) -> None:
-        """An order of which everything is back is refunded (R-76)."""
-        for order_id in {
-            line.back.order_id for line in record.ticket.lines if line.back and line.back.order_id
-        }:
+        """The sales of which goods came back hear of it; one of which everything is back is refunded (R-76)."""
+        backs = [line.back for line in record.ticket.lines if line.back is not None]
+        for order_id in dict.fromkeys(back.order_id for back in backs if back.order_id is not None):
             order = work.orders.get(order_id)
+            body = _came_back(record, order_id)
+            work.journal.add("goods_back", body, subject_id=order_id, person_id=record.person_id)
             if any(sold.left_milli for sold in work.orders.returnable(order_id)):
                 continue
             work.orders.set_state(order_id, advance(order.state, OrderState.REFUNDED))
-            body = {"number": order.number, "by": record.number}
-            work.journal.add("order_refunded", body, subject_id=order_id, person_id=record.person_id)
-            work.outbox.add(new_id(), f"order:{order_id}", "order.refunded", order_id, body, record.paid_at)
+            refunded = {"number": order.number, "by": record.number}
+            work.journal.add("order_refunded", refunded, subject_id=order_id, person_id=record.person_id)
+            work.outbox.add(
+                new_id(), f"order:{order_id}", "order.refunded", order_id, refunded, record.paid_at
+            )
 
     def _ask_for_receipt(self, work: Work, order: OrderView, hold: bool) -> tuple[UUID | None, bool]:
         choice = self._desk.settings.print_receipt
@@ -215,6 +231,7 @@ class SaleWriter:
             backs = [line.back for line in record.ticket.lines if line.back is not None]
             body["of"] = sorted({back.order_number for back in backs if back.order_number})
             body["reasons"] = sorted({back.reason for back in backs})
+            body["note"] = record.ticket.note
         work.journal.add(
             kind, body, subject_id=record.ticket.id, person_id=record.person_id, approver_id=approver
         )
@@ -243,17 +260,22 @@ def open_shift(work: Work, desk: Desk) -> ShiftView:
     return shift
 
 
-def _lane(ticket: Ticket) -> str:
-    """A return goes in the lane of its sale, so that it never overtakes it."""
-    for line in ticket.lines:
-        if line.back is not None and line.back.order_id is not None:
-            return f"order:{line.back.order_id}"
-    return f"order:{ticket.id}"
-
-
 def _move(line: TicketLine) -> tuple[int, int, UUID]:
     assert line.variant_row is not None
     return line.variant_row, -line.quantity_milli, line.id
+
+
+def _came_back(record: SaleRecord, order_id: UUID) -> dict[str, object]:
+    """What of a past sale a return took back."""
+    lines = [
+        priced for priced in record.totals.lines if priced.line.back and priced.line.back.order_id == order_id
+    ]
+    return {
+        "by": record.number,
+        "total_minor": -sum(priced.total_minor for priced in lines),
+        "lines": [[priced.line.name, -priced.line.quantity_milli] for priced in lines],
+        "reason": next((priced.line.back.reason for priced in lines if priced.line.back), ""),
+    }
 
 
 def _back_already(name: str) -> Refused:

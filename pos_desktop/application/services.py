@@ -1,27 +1,34 @@
 """The register's services in one hand: what the screens and the commands are given."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from pos_desktop.application.catalogue import Catalogue
-from pos_desktop.application.checkout import Checkout
-from pos_desktop.application.desk import Desk
-from pos_desktop.application.orders import Orders
-from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
-from pos_desktop.application.payment_provider import Providers
-from pos_desktop.application.people import People
-from pos_desktop.application.printers import Printers
-from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
-from pos_desktop.application.returns import Returns
-from pos_desktop.application.session import Session
-from pos_desktop.application.setting_field import SettingField
-from pos_desktop.application.settling import Settling
-from pos_desktop.application.shifts import Shifts
-from pos_desktop.application.tendering import Tendering
-from pos_desktop.application.tickets import TicketDesk
+if TYPE_CHECKING:
+    from pos_desktop.application.catalogue import Catalogue
+    from pos_desktop.application.checkout import Checkout
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.orders import Orders
+    from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
+    from pos_desktop.application.payment_provider import Providers
+    from pos_desktop.application.people import People
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
+    from pos_desktop.application.reader_test import ReaderTest
+    from pos_desktop.application.reconciliation import Reconciliation
+    from pos_desktop.application.returns import Returns
+    from pos_desktop.application.session import Session
+    from pos_desktop.application.setting_field import SettingField
+    from pos_desktop.application.settling import Settling
+    from pos_desktop.application.shifts import Shifts
+    from pos_desktop.application.stored_values import StoredValueDesk
+    from pos_desktop.application.tendering import Tendering
+    from pos_desktop.application.tickets import TicketDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,12 @@ class DeviceWatch(Protocol):
         """Reads the configured devices again and restarts their workers."""
         ...
 
-    def drivers(self) -> list["DriverView"]: ...
+    def drivers(self) -> list[DriverView]: ...
     def check(self, driver: str, settings: Mapping[str, Any]) -> None:
         """FixSetting that names what is wrong with a driver's settings; connects nothing."""
         ...
 
-    def find(self) -> Sequence["FoundPrinter"]:
+    def find(self) -> Sequence[FoundPrinter]:
         """Printers that answer on this computer and its network, after a few seconds; off the UI thread."""
         ...
 
@@ -109,27 +116,120 @@ class PaymentNews(Protocol):
         """Calls the listener after each step of a payment or refund, on a worker's thread."""
         ...
 
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature, told to the provider with the payment's next step."""
+        ...
 
-@dataclass(frozen=True, slots=True)
+
 class Services:
-    """Everything that can be asked of the register."""
+    """Everything that can be asked of the register. A service is made when somebody first asks for it: selling needs
+    a few of them, and its start must not wait for the others."""
 
-    desk: Desk
-    session: Session
-    tickets: TicketDesk
-    checkout: Checkout
-    shifts: Shifts
-    orders: Orders
-    catalogue: Catalogue
-    people: People
-    printers: Printers
-    devices: DeviceWatch
-    backups: Backups
-    tendering: Tendering
-    settling: Settling
-    returns: Returns
-    payment_methods: PaymentMethods
-    payment_news: PaymentNews
+    def __init__(
+        self,
+        desk: Desk,
+        devices: DeviceWatch,
+        backups: Backups,
+        providers: Providers,
+        credentials: CredentialShelf,
+        payment_news: PaymentNews,
+    ) -> None:
+        self.desk = desk
+        self.devices = devices
+        self.backups = backups
+        self.payment_news = payment_news
+        self._providers = providers
+        self._credentials = credentials
+
+    @cached_property
+    def session(self) -> Session:
+        from pos_desktop.application.session import Session
+
+        return Session(self.desk)
+
+    @cached_property
+    def tickets(self) -> TicketDesk:
+        from pos_desktop.application.tickets import TicketDesk
+
+        return TicketDesk(self.desk, self.printers)
+
+    @cached_property
+    def checkout(self) -> Checkout:
+        from pos_desktop.application.checkout import Checkout
+
+        return Checkout(self.desk, self.tickets, self.printers)
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        from pos_desktop.application.shifts import Shifts
+
+        return Shifts(self.desk, self.printers)
+
+    @cached_property
+    def orders(self) -> Orders:
+        from pos_desktop.application.orders import Orders
+
+        return Orders(self.desk, self.printers, self.settling)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        from pos_desktop.application.catalogue import Catalogue
+
+        return Catalogue(self.desk)
+
+    @cached_property
+    def people(self) -> People:
+        from pos_desktop.application.people import People
+
+        return People(self.desk)
+
+    @cached_property
+    def printers(self) -> Printers:
+        from pos_desktop.application.printers import Printers
+
+        return Printers(self.desk)
+
+    @cached_property
+    def tendering(self) -> Tendering:
+        from pos_desktop.application.tendering import Tendering
+
+        return Tendering(self.desk, self.tickets, self.checkout, self.printers, self._providers)
+
+    @cached_property
+    def settling(self) -> Settling:
+        from pos_desktop.application.settling import Settling
+
+        return Settling(self.desk, self.tickets, self.printers, self._providers)
+
+    @cached_property
+    def returns(self) -> Returns:
+        from pos_desktop.application.returns import Returns
+
+        return Returns(self.desk, self.tickets, self.printers, self._providers)
+
+    @cached_property
+    def payment_methods(self) -> PaymentMethods:
+        from pos_desktop.application.payment_methods import PaymentMethods
+
+        return PaymentMethods(self.desk, self._providers, self._credentials)
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        from pos_desktop.application.reconciliation import Reconciliation
+
+        return Reconciliation(self.desk, self._providers, self.settling)
+
+    @cached_property
+    def reader_test(self) -> ReaderTest:
+        from pos_desktop.application.reader_test import ReaderTest
+
+        return ReaderTest(self.desk, self._providers)
+
+    @cached_property
+    def stored_values(self) -> StoredValueDesk:
+        from pos_desktop.application.stored_values import StoredValueDesk
+
+        return StoredValueDesk(self.desk, self.printers)
 
 
 def assemble(
@@ -140,26 +240,5 @@ def assemble(
     credentials: CredentialShelf,
     payment_news: PaymentNews,
 ) -> Services:
-    """Builds the services around a desk."""
-    printers = Printers(desk)
-    tickets = TicketDesk(desk)
-    checkout = Checkout(desk, tickets, printers)
-    settling = Settling(desk, tickets, printers, providers)
-    return Services(
-        desk=desk,
-        session=Session(desk),
-        tickets=tickets,
-        checkout=checkout,
-        shifts=Shifts(desk, printers),
-        orders=Orders(desk, printers, settling),
-        catalogue=Catalogue(desk),
-        people=People(desk),
-        printers=printers,
-        devices=devices,
-        backups=backups,
-        tendering=Tendering(desk, tickets, checkout, printers, providers),
-        settling=settling,
-        returns=Returns(desk, tickets, printers, providers),
-        payment_methods=PaymentMethods(desk, providers, credentials),
-        payment_news=payment_news,
-    )
+    """The services around a desk."""
+    return Services(desk, devices, backups, providers, credentials, payment_news)

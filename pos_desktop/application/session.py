@@ -1,16 +1,22 @@
 """Signing in by PIN or badge, lock-out after wrong PINs, and a manager's approval."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.approvals import Approval, ApprovalRequest
-from pos_desktop.application.desk import Desk
+from pos_desktop.application.approvals import Approval
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.events import Event
-from pos_desktop.application.people_view import PersonView
-from pos_desktop.application.ports import Work
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.permissions import Permission
+
+if TYPE_CHECKING:
+    from pos_desktop.application.approvals import ApprovalRequest
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.people_view import PersonView
+    from pos_desktop.application.ports import Work
 
 
 class WrongPin(TryAgain):

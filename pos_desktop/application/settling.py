@@ -3,13 +3,15 @@
 Runs on the main thread: after a worker's news, and once at the start for what a crash left (R-54).
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.approvals import Approval, ApprovalRequest
-from pos_desktop.application.desk import Desk
+from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
@@ -21,23 +23,31 @@ from pos_desktop.application.payment_books import (
     returned_ids,
     tender_of,
 )
-from pos_desktop.application.payment_provider import Providers, Traits
-from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
-from pos_desktop.application.sale_record import TenderRecord
-from pos_desktop.application.sale_writing import Sale, SaleWriter, Seller, close_ticket, open_shift
-from pos_desktop.application.tickets import TicketDesk
+from pos_desktop.application.payment_records import Refund
+from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.domain.permissions import Permission
-from pos_desktop.domain.pricing import Totals, price_ticket
+from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.shift import CashMove, signed
 from pos_desktop.domain.tendering import Part, remaining
-from pos_desktop.domain.ticket import Ticket, TicketState
+from pos_desktop.domain.ticket import TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.approvals import Approval
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.payment_provider import Providers, Traits
+    from pos_desktop.application.payment_records import Payment
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_record import TenderRecord
+    from pos_desktop.application.sale_writing import Sale
+    from pos_desktop.application.tickets import TicketDesk
+    from pos_desktop.domain.pricing import Totals
+    from pos_desktop.domain.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,7 @@ class Settling:
                 self._desk.events.tell(event)
         return found
 
-    def _settle(self, found: "_Found") -> Settled | None:
+    def _settle(self, found: _Found) -> Settled | None:
         ticket_id = found.ticket.id
         if found.paid:
             try:
@@ -168,7 +178,7 @@ class Settling:
                 work.reservations.release(ticket_id)
         return Settled("part_paid" if found.parts else "open", found.ticket, left_minor=found.left)
 
-    def _look(self, work: Work, ticket_id: UUID) -> "_Found":
+    def _look(self, work: Work, ticket_id: UUID) -> _Found:
         ticket = work.tickets.get(ticket_id)
         payments, refunds = work.payments.of_ticket(ticket_id), work.refunds.of_ticket(ticket_id)
         totals = price_ticket(ticket)
@@ -220,7 +230,7 @@ class Settling:
         work.print_jobs.release(sale.receipt_job, self._desk.clock.now())
         return replace(sale, receipt_held=False)
 
-    def _return_excess(self, work: Work, found: "_Found") -> None:
+    def _return_excess(self, work: Work, found: _Found) -> None:
         """More came in than is due: a payment in doubt was charged after all. The latest of them gives it back.
 
         Only what is behind a network can be late; what lies here was taken knowing what was left.
@@ -308,10 +318,14 @@ class Settling:
         person_id: UUID | None = None,
     ) -> Refund:
         """Gives a whole payment back: local ones at once in this commit, others as a promise the worker keeps."""
-        before = sum(r.amount_minor for r in work.refunds.of_payment(payment.id) if r.cause == "overpaid")
+        excess = sum(
+            refund.amount_minor
+            for refund in work.refunds.of_payment(payment.id)
+            if refund.cause == "overpaid" and not refund.whole
+        )
         refund = replace(
-            self._refund(payment, cause, payment.whole_minor - before, place, approver),
-            whole=not before,
+            self._refund(payment, cause, payment.whole_minor - excess, place, approver),
+            whole=not excess,
             reference=without_card_numbers(reference),
             person_id=person_id or self._desk.signed_in.id,
         )

@@ -104,6 +104,12 @@ class ShiftReport:
         return self.net_sales_minor + self.tax_minor
 
     @property
+    def taken_minor(self) -> int:
+        """What was taken in all, tips and deposits included, less what was given back."""
+        tenders = sum(tender.amount_minor for tender in self.tenders)
+        return tenders + self.tips_minor + self.deposits_taken_minor
+
+    @property
     def average_minor(self) -> int:
         """The average sale, tax included."""
         return self.gross_minor // self.sales if self.sales else 0

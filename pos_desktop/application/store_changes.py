@@ -19,8 +19,14 @@ RANGES = {
     "lock_after_minutes": (1, 240),
     "wrong_pins_allowed": (3, 10),
     "lock_out_minutes": (1, 60),
+    "return_days": (0, 365),
 }
 """Least and most of the numbers that can be set."""
+CHOICES = {
+    "receiptless_returns": ("approval", "never"),
+    "receiptless_to": ("store_credit", "any"),
+}
+"""What a setting of a few words can be."""
 
 
 class StoreChanges:
@@ -93,6 +99,15 @@ def _number(name: str) -> Callable[[int], int]:
     return check
 
 
+def _choice(name: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in CHOICES[name]:
+            raise Refused(tr("This cannot be chosen"), tr("Nothing was changed."))
+        return value
+
+    return check
+
+
 def checked_masks(lines: Iterable[str]) -> tuple[str, ...]:
     """Masks as they are stored; Refused that says which one cannot be used and why."""
     texts = [line.strip() for line in lines if line.strip()]
@@ -109,7 +124,9 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "receipt_header": _receipt_text,
     "receipt_footer": _receipt_text,
     "code_masks": checked_masks,
+    "deposits": bool,
     **{name: _number(name) for name in RANGES},
+    **{name: _choice(name) for name in CHOICES},
 }
 
 

@@ -19,11 +19,11 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import enter_payment, returned_ids, tender_of, told
 from pos_desktop.application.payment_provider import Need, PaymentProvider, Providers, Report, Traits
-from pos_desktop.application.payment_records import Payment, PaymentMethod
+from pos_desktop.application.payment_records import Payment, PaymentEvent, PaymentMethod, StoredValueView
 from pos_desktop.application.payment_words import decline_words, rule_words
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_writing import NO_CASH, Sale, SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.settling import order_state_to
 from pos_desktop.application.sure_write import SureWrite
@@ -119,6 +119,7 @@ class Tendering:
 
     def methods(self) -> list[MethodView]:
         """The ways of paying that are switched on, in the store's order."""
+        left = self.view().left_minor
         with self._desk.store.read() as work:
             methods = [method for method in work.payment_methods.all() if method.active]
         kinds = {kind.key: kind for kind in self._providers.kinds()}
@@ -126,7 +127,8 @@ class Tendering:
         for method in methods:
             kind = kinds.get(method.provider)
             if kind is not None:
-                views.append(MethodView(method, method.name or tender_name(method.kind.value), kind.traits))
+                name = method.name or tender_name(method.kind.value)
+                views.append(MethodView(method, name, kind.traits, self._not_now(method, left)))
         return views
 
     def view(self) -> TenderingView:
@@ -138,6 +140,28 @@ class Tendering:
         """One attempt as it is now."""
         with self._desk.store.read() as work:
             return work.payments.get(payment_id)
+
+    def history(self, payment_id: UUID) -> list[PaymentEvent]:
+        """What happened to an attempt so far, the first event first."""
+        with self._desk.store.read() as work:
+            return work.payments.events(payment_id)
+
+    def stored_value(self, code: str) -> StoredValueView | None:
+        """The gift card, store credit or voucher of a code, with its balance; None when it is not known."""
+        with self._desk.store.read() as work:
+            return work.stored_values.find(code)
+
+    def latest_of(self, method_id: UUID) -> Payment | None:
+        """The last attempt of the past hour in one way of paying: what its reader said last."""
+        now = self._desk.clock.now()
+        with self._desk.store.read() as work:
+            found = work.payments.between(method_id, now - timedelta(hours=1), now + timedelta(seconds=1))
+        return found[-1] if found else None
+
+    def waiting_outcomes(self) -> list[Payment]:
+        """Every attempt whose outcome is still to come, whatever its ticket, the oldest first."""
+        with self._desk.store.read() as work:
+            return work.payments.open()
 
     # -- local tenders ------------------------------------------------------------------------------
 
@@ -151,8 +175,10 @@ class Tendering:
             return self._after(before)
         if (sale := self._checkout.paid_before()) is not None:
             return sale
+        view = self.view()
+        if not view.total_minor:
+            return self._checkout.pay_cash(given_minor)  # nothing is taken: no rule applies
         with self._desk.store.read() as work:
-            view = self._view(work, self._tickets.ticket)
             method = self._method_of(work, TenderKind.CASH)
         if not view.taken and view.under_way is None and given_minor >= view.left_cash_minor:
             self._check_rules(method, view, view.left_minor, change_minor=given_minor - view.left_cash_minor)
@@ -333,6 +359,15 @@ class Tendering:
         return TenderingView(
             ticket, total, left, self._money(left).rounded_for_cash().minor, payments, returned
         )
+
+    def _not_now(self, method: PaymentMethod, left_minor: int) -> str:
+        """Why a way of paying is not offered for what is left; empty when it is."""
+        least, most = method.rules.least_minor, method.rules.most_minor
+        if least is not None and 0 < left_minor < least:
+            return tr("From {amount}", amount=self._desk.formats.money(least))
+        if most is not None and left_minor > most and not method.rules.split:
+            return tr("Up to {amount}", amount=self._desk.formats.money(most))
+        return ""
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self._desk.settings.currency)

@@ -1,28 +1,38 @@
 """The ticket on the screen: every change is on disk before it is shown."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.approvals import Approval, ApprovalRequest
-from pos_desktop.application.desk import Desk
+from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.ports import Work
-from pos_desktop.application.scanning import Found, PriceAsked, Scan, Unknown, look_up
-from pos_desktop.application.sellable import Sellable
+from pos_desktop.application.scanning import Found, PriceAsked, Scan, look_up
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
-from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
-from pos_desktop.domain.pricing import Totals, price_ticket
-from pos_desktop.domain.tax import TaxRates
+from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import MOST_MINOR, PIECE, Ticket, TicketLine, TicketState
+
+if TYPE_CHECKING:
+    from pos_desktop.application.approvals import Approval
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.scanning import Unknown
+    from pos_desktop.application.sellable import Sellable
+    from pos_desktop.domain.discount import Discount
+    from pos_desktop.domain.pricing import Totals
+    from pos_desktop.domain.tax import TaxRates
 
 _ONE_LINE = 34  # characters that fit a fact of the approval beside its name
 
@@ -38,8 +48,9 @@ class Added:
 class TicketDesk:
     """The open ticket of this register, and the parked ones."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, printers: Printers) -> None:
         self._desk = desk
+        self._printers = printers
         self._ticket: Ticket | None = None
         self._totals: Totals | None = None
         self._removed: dict[UUID, UUID] = {}  # lines that can come back, each with its ticket
@@ -122,6 +133,22 @@ class TicketDesk:
         )
         return Added(self._add_line(line))
 
+    def sell_gift_card(self, amount_minor: int) -> Added:
+        """Puts a gift card on the ticket, worth what is paid for it; its code is made when the sale is written.
+
+        Without tax: a voucher for goods of several rates is taxed when it is redeemed (directive (EU) 2016/1065,
+        multi-purpose vouchers).
+        """
+        if amount_minor <= 0:
+            raise Refused(tr("A gift card needs an amount"), tr("Nothing was changed."))
+        _check_price(amount_minor)
+        with self._desk.store.read() as work:
+            self._printers.need_printer(work)  # its code is on paper or nowhere
+
+        kind = TenderKind.GIFT_CARD.value
+        line = TicketLine(new_id(), tr("Gift card"), PIECE, amount_minor, (), issues=kind)
+        return Added(self._add_line(line))
+
     def add_back(self, lines: Iterable[TicketLine], approver: UUID | None = None) -> None:
         """Puts goods that come back on the ticket; the same sold line only once."""
         ticket, added = self.ticket, tuple(lines)
@@ -145,6 +172,7 @@ class TicketDesk:
     def set_quantity(self, line_id: UUID, quantity_milli: int) -> None:
         """Sets how much of a line; Refused for zero (remove it instead) or too much."""
         _refuse_back(self.ticket.line(line_id))
+        _refuse_issued(self.ticket.line(line_id))
         try:
             changed = self.ticket.with_quantity(line_id, quantity_milli)
         except ValueError as error:
@@ -178,6 +206,7 @@ class TicketDesk:
         """Gives or takes back a line's discount; above the role's limit a manager's word is needed."""
         line = self.ticket.line(line_id)
         _refuse_back(line)
+        _refuse_issued(line)
         changed = replace(line, discount=discount)
         approver = None
         if discount is not None:
@@ -194,6 +223,7 @@ class TicketDesk:
         """Changes a line's price for this sale."""
         line = self.ticket.line(line_id)
         _refuse_back(line)
+        _refuse_issued(line)
         _check_price(price_minor)
         changed = replace(line, unit_price_minor=price_minor, fixed_amount_minor=None)
         approver = self._desk.require(
@@ -243,7 +273,7 @@ class TicketDesk:
         """Gives or takes back the ticket's discount."""
         approver = None
         if discount is not None:
-            whole = sum(p.amount_minor - p.line_discount_minor for p in self.totals.lines)
+            whole = _discountable(self.totals)
             approver = self._desk.require(
                 Permission.DISCOUNT,
                 approval,
@@ -595,6 +625,21 @@ def _refuse_back(line: TicketLine) -> None:
         )
 
 
+def _refuse_issued(line: TicketLine) -> None:
+    """A gift card is worth what is paid for it, and each has a code of its own."""
+    if line.issues:
+        raise Refused(
+            tr("A gift card is worth what is paid for it"),
+            tr("The line is unchanged."),
+            tr("Remove the line and sell another one."),
+        )
+
+
+def _discountable(totals: Totals) -> int:
+    """What a discount on the whole ticket is taken off: everything but gift cards."""
+    return sum(p.amount_minor - p.line_discount_minor for p in totals.lines if not p.line.issues)
+
+
 def _check_price(price_minor: int) -> None:
     if price_minor < 0:
         raise Refused(tr("A price cannot be negative"), tr("Nothing was changed."))
@@ -615,7 +660,7 @@ def _discount_shares(ticket: Ticket, like: Ticket) -> list[Decimal]:
         line.discount.percent_of(line.amount_minor) if line.discount else Decimal(0)
         for line in (lines[wanted.id] for wanted in like.lines)
     ]
-    whole = sum(p.amount_minor - p.line_discount_minor for p in price_ticket(ticket).lines)
+    whole = _discountable(price_ticket(ticket))
     shares.append(ticket.discount.percent_of(whole) if ticket.discount and whole else Decimal(0))
     return shares
 

@@ -7,15 +7,17 @@ from pathlib import Path
 
 from pos_desktop import bootstrap
 from pos_desktop.bootstrap import Register
-from pos_desktop.demo import shop
+from pos_desktop.demo import shop, tenders
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.launch import second_start, show
+from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.logging_setup import start_logging, stop_logging
 from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 
 PRINTER_PORT = 9100
+TERMINAL_PORT = 20008
 
 
 def started_printer() -> VirtualPrinter:
@@ -24,6 +26,14 @@ def started_printer() -> VirtualPrinter:
         return VirtualPrinter(PRINTER_PORT).start()
     except OSError:
         return VirtualPrinter(0).start()
+
+
+def started_terminal(books: Path | None = None, *, bank_seconds: float = 1.2) -> VirtualTerminal:
+    """A virtual card terminal on the usual port, or on a free one when that is taken; `books` outlive the program."""
+    try:
+        return VirtualTerminal(TERMINAL_PORT, file=books, bank_seconds=bank_seconds).start()
+    except OSError:
+        return VirtualTerminal(0, file=books, bank_seconds=bank_seconds).start()
 
 
 def open_demo(data: Path | None, *, language: str = "en", dark: bool = False) -> int:
@@ -50,27 +60,36 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
 
     from pos_desktop.ui.application import create
     from pos_desktop.ui.shell.window import RegisterWindow
+    from pos_desktop.ui.virtual_devices.card_window import VirtualTerminalWindow
     from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
 
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else create()
     printer = started_printer()
     ending.callback(printer.stop)
+    terminal = started_terminal(folders.data / "bank.jsonl")
+    ending.callback(terminal.stop)
     opened = bootstrap.open_database(folders, key_file=True)
     if not opened.set_up:
-        shop.build(opened, language=language, printer_port=printer.port)
+        shop.build(opened, language=language, printer_port=printer.port, terminal_port=terminal.port)
     register = Register(opened)
     ending.callback(register.close)
     shop.point_printer_at(register, printer.port)
+    tenders.point_terminal_at(register, terminal.port)
     if dark:
         register.services.desk.change_settings(appearance="dark")
-    devices = VirtualPrinterWindow(printer)
-    # The printer stands beside the register; it does not keep the program running when that is closed.
-    devices.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-    ending.callback(devices.close)
+    devices = (
+        VirtualPrinterWindow(printer),
+        VirtualTerminalWindow(terminal, register.services.desk.settings.locale),
+    )
+    for device in devices:
+        # They stand beside the register; they do not keep the program running when that is closed.
+        device.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        ending.callback(device.close)
 
     def beside(window: RegisterWindow) -> None:
-        devices.show()
+        for device in devices:
+            device.show()
         window.raise_()
 
     return show(application, register, instance, CrashReports(folders.logs), before=beside)

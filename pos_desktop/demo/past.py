@@ -8,6 +8,7 @@ from uuid import UUID
 from pos_desktop.application.demo_history import DaySales, PastCash, PastDrop, PastSale, PastShift
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.order_words import receipt_number
+from pos_desktop.application.payment_books import DOTS
 from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.ports import RegisterRow, Work
 from pos_desktop.application.sale_record import SaleRecord, TenderRecord
@@ -19,6 +20,9 @@ from pos_desktop.domain.pricing import Totals, price_ticket
 from pos_desktop.domain.shift import CashMove, signed
 from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.storage.store import SqlStore
+
+CARDS = (("Visa", "4242"), ("Mastercard", "5454"), ("Visa", "1881"), ("girocard", "0337"))
+"""What the customers of the past paid with: brands and last four digits, which is all that is known of a card."""
 
 
 class PastClock:
@@ -153,7 +157,11 @@ class Replay:
 
     def _tender(self, total: int, sale: PastSale) -> TenderRecord:
         if sale.tender == "card":
-            return TenderRecord(new_id(), "card", "taken", total, total, 0, 0)
+            brand, last_four = CARDS[sale.at.minute % len(CARDS)]
+            label = f"{brand} {DOTS} {last_four}"
+            return TenderRecord(
+                new_id(), "card", "taken", total, total, 0, 0, label=label, last_four=last_four
+            )
         money = self._settings.currency
         due = Money(total, money)
         given = max(sale.cash_given_minor(total), due.rounded_for_cash().minor)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from pos_desktop.application.demo_history import past_month, sold_milli
 from pos_desktop.application.first_run import NewPrinter, set_up
 from pos_desktop.bootstrap import OpenDatabase, Register, use_language
-from pos_desktop.demo import products, shop_data
+from pos_desktop.demo import products, shop_data, tenders
 from pos_desktop.demo.past import PastClock, Replay
 from pos_desktop.storage.store import SqlStore
 
@@ -20,6 +20,7 @@ def build(
     *,
     language: str = "en",
     printer_port: int | None = None,
+    terminal_port: int | None = None,
     zone: tzinfo | None = None,
     until: datetime | None = None,
     with_past: bool = True,
@@ -39,8 +40,11 @@ def build(
     days = list(past_month(shop.catalogue, moment)) if with_past else []
     # The shop was set up before its first day, by the journal as well.
     clock = PastClock(days[0].shifts[0].opened_at - timedelta(hours=1) if days else data.clock.now())
-    past_store = SqlStore(data.database, clock)
-    set_up(past_store, data.vault, shop_data.plan(shop, printer))
+    past_store = SqlStore(data.database, clock, data.vault.code_key)
+    plan = shop_data.plan(shop, printer)
+    set_up(past_store, data.vault, plan)
+    if terminal_port is not None:
+        tenders.add(past_store, terminal_port, plan.store.currency_code, clock.now())
     with data.store.read() as work:
         names = {name: class_id for class_id, name, _ in work.catalogue.tax_classes()}
         register = work.registers.only()

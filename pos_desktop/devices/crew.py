@@ -1,30 +1,36 @@
 """All printers of the register at work: one worker each, started from the settings and restarted after a change."""
 
+from __future__ import annotations
+
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from pos_desktop.application.documents import Bars, Cell, Columns, Cut, Document, QrCode, Rule, TextLine
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.ports import DeviceRow, Store
 from pos_desktop.application.printing import (
     DrawerState,
-    LogLine,
     PrinterState,
     PrinterStatus,
-    PrintJob,
-    PrintOutcome,
-    PrintQueue,
-    QueueCounts,
 )
-from pos_desktop.application.services import DeviceView, DriverView, FoundPrinter
 from pos_desktop.application.wording import tr
-from pos_desktop.devices.base import Log, ReceiptPrinter
-from pos_desktop.devices.printers.worker import PrinterWorker, WorkerSettings
+
+if TYPE_CHECKING:
+    from pos_desktop.application.documents import Document
+    from pos_desktop.application.ports import DeviceRow, Store
+    from pos_desktop.application.printing import (
+        LogLine,
+        PrintJob,
+        PrintOutcome,
+        PrintQueue,
+        QueueCounts,
+    )
+    from pos_desktop.application.services import DeviceView, DriverView, FoundPrinter
+    from pos_desktop.devices.base import Log, ReceiptPrinter
+    from pos_desktop.devices.printers.worker import PrinterWorker
 
 log = logging.getLogger(__name__)
 
@@ -161,6 +167,8 @@ class PrinterCrew:
     # -- within --------------------------------------------------------------------------------
 
     def _worker(self, row: DeviceRow) -> PrinterWorker:
+        from pos_desktop.devices.printers.worker import PrinterWorker, WorkerSettings
+
         def make(told: Log) -> ReceiptPrinter:
             from pos_desktop.devices.registry import create_printer
 
@@ -170,6 +178,7 @@ class PrinterCrew:
         return PrinterWorker(row.id, make, self._queue, self, self._now, settings)
 
     def _view(self, row: DeviceRow, status: PrinterStatus) -> DeviceView:
+        from pos_desktop.application.services import DeviceView
         from pos_desktop.devices.registry import printer_drivers
 
         try:
@@ -194,6 +203,7 @@ class PrinterCrew:
 
 def driver_views() -> list[DriverView]:
     """Every registered kind of printer, as the settings and the wizard offer it."""
+    from pos_desktop.application.services import DriverView
     from pos_desktop.devices.registry import printer_drivers
 
     return [DriverView(driver.key, driver.label, driver.fields) for driver in printer_drivers().values()]
@@ -201,6 +211,8 @@ def driver_views() -> list[DriverView]:
 
 def test_page(name: str) -> Document:
     """A page that shows what a printer can do."""
+    from pos_desktop.application.documents import Bars, Cell, Columns, Cut, Document, QrCode, Rule, TextLine
+
     return Document(
         tr("Test receipt"),
         (

@@ -117,8 +117,13 @@ def _groups(lines: Sequence[TicketLine]) -> list[tuple[TaxRates, list[int]]]:
 
 
 def _spread_discount(ticket: Ticket, after: list[int], groups: list[tuple[TaxRates, list[int]]]) -> list[int]:
-    """The ticket's discount by line: over the groups first, so that each group's sum is the same in any order."""
+    """The ticket's discount by line: over the groups first, so that each group's sum is the same in any order.
+
+    A gift card is worth what is paid for it and takes no part.
+    """
     parts = [0] * len(after)
+    lines = ticket.lines
+    groups = [(rates, [i for i in indices if not lines[i].issues]) for rates, indices in groups]
     whole = sum(after[i] for _, indices in groups for i in indices)
     if ticket.discount is None or whole == 0:
         return parts

@@ -1,15 +1,22 @@
 """The providers that the store set up, each made when it is first needed and made anew when its settings change."""
 
+from __future__ import annotations
+
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.payment_provider import PaymentProvider, ProviderSetting, ProviderView
-from pos_desktop.application.ports import Store
+from pos_desktop.application.payment_provider import ProviderSetting, ProviderView
 from pos_desktop.application.wording import tr
 from pos_desktop.payments.base import Surroundings
 from pos_desktop.payments.discreet import DiscreetProvider
 from pos_desktop.payments.registry import provider_kind, provider_kinds
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_provider import PaymentProvider
+    from pos_desktop.application.ports import Store
 
 ReadSecret = Callable[[UUID, str], str | None]
 """A secret of a payment method by its field, from the keyring; None when it is not there."""
@@ -36,6 +43,14 @@ class Accounts:
             if made is None:
                 made = self._made[method_id] = self._make(method_id)
             return made
+
+    @contextmanager
+    def apart(self, method_id: UUID) -> Iterator[PaymentProvider]:
+        provider = self._make(method_id)
+        try:
+            yield provider
+        finally:
+            provider.close()
 
     def forget(self, method_id: UUID) -> None:
         with self._guard:

@@ -1,11 +1,14 @@
 """What a folder of this family offers to the registry: a kind of provider that can be set up."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pos_desktop.application.payment_provider import PaymentProvider, Traits
-from pos_desktop.application.setting_field import SettingField
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_provider import PaymentProvider, Traits
+    from pos_desktop.application.setting_field import SettingField
 
 Secret = Callable[[str], str]
 """Reads a secret of this payment method from the keyring by its field's key; ProviderSetting when it is missing.

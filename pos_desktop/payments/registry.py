@@ -1,14 +1,19 @@
 """Finds every kind of payment provider by looking into the folders of the family; nothing is listed by hand."""
 
+from __future__ import annotations
+
 import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pos_desktop import payments
 from pos_desktop.application.payment_provider import ProviderSetting
 from pos_desktop.application.wording import tr
-from pos_desktop.payments.base import ProviderKind
+
+if TYPE_CHECKING:
+    from pos_desktop.payments.base import ProviderKind
 
 
 @cache

@@ -1,15 +1,20 @@
 """The threads that ask providers: one for each payment method at work, so that one that hangs holds up no other."""
 
+from __future__ import annotations
+
 import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.payment_work import PaymentWork
-from pos_desktop.application.ports import Clock
+
+if TYPE_CHECKING:
+    from pos_desktop.application.payment_records import Payment, Refund
+    from pos_desktop.application.payment_work import PaymentWork
+    from pos_desktop.application.ports import Clock
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +45,10 @@ class PaymentsWorker:
         """Begins; what a crash left is due already."""
         self._head = threading.Thread(target=self._run, name="payments", daemon=True)
         self._head.start()
+
+    def sign(self, payment_id: UUID, accepted: bool) -> None:
+        """The cashier's word about a signature; its payment's next step tells the provider."""
+        self._work.sign(payment_id, accepted)
 
     def wake(self) -> None:
         """Something is due now."""

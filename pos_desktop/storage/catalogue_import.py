@@ -8,11 +8,10 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from pos_desktop.application.product_import import BadLine, SourceProduct, StoredBatch
 from pos_desktop.domain.ids import uuid7
 from pos_desktop.storage import search_index
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.import_lookups import ImportLookups
 from pos_desktop.storage.import_plan import BatchPlan, KnownProducts, StoredVariant
 from pos_desktop.storage.search_sql import (
@@ -102,23 +101,21 @@ class CatalogueImport:
         return known
 
     def _ask(self, connection: Connection, sql: str, column: str, values: list[Any]) -> Any:
-        return connection.exec_driver_sql(
-            f"{sql} {any_of(connection, column)}", (list_parameter(connection, values),)
-        ).all()
+        return connection.ask(f"{sql} {any_of(connection, column)}", (list_parameter(connection, values),))
 
     def _next_row(self, connection: Connection, count: int) -> int:
         """The first of `count` free row numbers in a sequence."""
         if on_sqlite(connection):
-            last = connection.exec_driver_sql(
+            ((last,),) = connection.ask(
                 "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'variant'), 0),"
                 ' coalesce((SELECT max("row") FROM variant), 0))'
             )
-            return int(last.scalar_one()) + 1
-        connection.exec_driver_sql("LOCK TABLE variant IN SHARE ROW EXCLUSIVE MODE")
+            return int(last) + 1
+        connection.tell("LOCK TABLE variant IN SHARE ROW EXCLUSIVE MODE")
         sequence = "pg_get_serial_sequence('variant', 'row')"
-        first = int(connection.exec_driver_sql(f"SELECT nextval({sequence})").scalar_one())
-        connection.exec_driver_sql(f"SELECT setval({sequence}, %s)", (first + count,))
-        return first
+        ((first,),) = connection.ask(f"SELECT nextval({sequence})")
+        connection.ask(f"SELECT setval({sequence}, %s)", (first + count,))
+        return int(first)
 
     # -- writing -----------------------------------------------------------------------------------------
 
@@ -126,22 +123,20 @@ class CatalogueImport:
         self._insert(connection, plan)
         self._update(connection, plan)
         if plan.new_codes:
-            connection.exec_driver_sql(
-                insert_into(connection, "barcode", ("code", "variant_row")), plan.new_codes
-            )
+            connection.tell_many(insert_into(connection, "barcode", ("code", "variant_row")), plan.new_codes)
         self._index(connection, plan)
 
     def _insert(self, connection: Connection, plan: BatchPlan) -> None:
         ids = _fresh_ids(len(plan.new_products) + len(plan.new_variants), as_bytes=on_sqlite(connection))
         if plan.new_products:
             plan.give_ids(ids[: len(plan.new_products)])
-            connection.exec_driver_sql(
+            connection.tell_many(
                 insert_into(connection, "product", _PRODUCT_COLUMNS),
                 plan.product_lines(on_sqlite(connection)),
             )
         if plan.new_variants:
             lines = plan.variant_lines(ids[len(plan.new_products) :])
-            connection.exec_driver_sql(insert_into(connection, "variant", _VARIANT_COLUMNS), lines)
+            connection.tell_many(insert_into(connection, "variant", _VARIANT_COLUMNS), lines)
 
     def _update(self, connection: Connection, plan: BatchPlan) -> None:
         mark = placeholder(connection)
@@ -152,9 +147,7 @@ class CatalogueImport:
             for identity, values in changes:
                 columns = ", ".join(f"{column} = {mark}" for column in values)
                 parameters = [_plain(value, on_sqlite(connection)) for value in values.values()]
-                connection.exec_driver_sql(
-                    f"UPDATE {table} SET {columns} WHERE {key} = {mark}", (*parameters, identity)
-                )
+                connection.tell(f"UPDATE {table} SET {columns} WHERE {key} = {mark}", (*parameters, identity))
 
     def _index(self, connection: Connection, plan: BatchPlan) -> None:
         if len(self._terms) > _MOST_TERMS_KEPT:
@@ -169,9 +162,9 @@ class CatalogueImport:
         with self._database.write(Rank.BULK) as work:
             if not on_sqlite(work.connection):
                 return 0
-            before = int(work.connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
-            work.connection.exec_driver_sql(f"PRAGMA cache_size = {size}")
-            return before
+            ((before,),) = work.connection.ask("PRAGMA cache_size")
+            work.connection.tell(f"PRAGMA cache_size = {size}")
+            return int(before)
 
 
 _STORED = """

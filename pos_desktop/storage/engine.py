@@ -1,18 +1,13 @@
-"""Connections to the register's encrypted file and to the hub's server.
+"""Opens connections to the register's encrypted file.
 
 Every connection to the file goes through `open_cipher`; opening the file by other means in the same process
 would drop SQLite's locks when it is closed.
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool, StaticPool
-
-from pos_desktop.storage import tables
 from pos_desktop.storage.errors import DatabaseDamaged, LibraryTooOld, WrongKey, translated
 from pos_desktop.storage.key import DatabaseKey
 from pos_desktop.storage.sqlcipher import sqlcipher
@@ -26,8 +21,6 @@ BUSY_SECONDS = 5.0
 _AUTOCHECKPOINT_PAGES = 4000
 _WRITER_CACHE_KIB = 8192
 _READER_CACHE_KIB = 4096
-_READERS_KEPT = 3
-_READERS_AT_MOST = 16
 _CACHED_STATEMENTS = 512
 
 
@@ -102,50 +95,3 @@ def _why_not_open(trouble: BaseException, path: Path, key: DatabaseKey) -> BaseE
     if isinstance(cause, DatabaseDamaged) and key.known_to_fit(path) is False:
         return WrongKey.of(path)
     return cause or trouble
-
-
-def writer_engine(path: Path, key: DatabaseKey) -> Engine:
-    """The engine of the one connection that writes. Its transactions take the write lock when they begin:
-    a reader that turns writer would be refused at once, whatever the busy timeout."""
-    check_library()
-    engine = _cipher_engine(lambda: open_cipher(path, key), poolclass=StaticPool)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
-
-
-def reader_engine(path: Path, key: DatabaseKey) -> Engine:
-    """Connections that only read, each transaction on one snapshot."""
-    check_library()
-    engine = _cipher_engine(
-        lambda: open_cipher(path, key, read_only=True),
-        poolclass=QueuePool,
-        pool_size=_READERS_KEPT,
-        max_overflow=_READERS_AT_MOST - _READERS_KEPT,
-        pool_timeout=BUSY_SECONDS,
-    )
-    event.listen(engine, "begin", _begin_deferred)
-    return engine
-
-
-def _cipher_engine(creator: Callable[[], Any], **pool: Any) -> Engine:
-    # The plain SQLite dialect over SQLCipher's driver: the pysqlcipher dialect would set the key a second time.
-    return create_engine(
-        "sqlite://", module=sqlcipher, creator=creator, query_cache_size=1500, hide_parameters=True, **pool
-    )
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def postgresql_engine(address: str) -> Engine:
-    """The hub's server; `address` is a `postgresql://` URL. Broken connections are noticed at check-out."""
-    tables.for_postgresql()
-    url = address.replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(
-        url, pool_size=4, max_overflow=12, pool_timeout=BUSY_SECONDS, pool_pre_ping=True, hide_parameters=True
-    )

@@ -1,16 +1,17 @@
 """What can go wrong with the database, in words; faults of the program itself pass through untouched."""
 
 import errno
+import sys
 from pathlib import Path
-from typing import Self
-
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
 from pos_desktop.application.errors import FixSetting, PersonError, TryAgain
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.storage.sqlcipher import sqlcipher
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 
 class StorageBusy(TryAgain):
@@ -143,9 +144,37 @@ _PG_AGAIN = ("40", "55P03", "57014")
 _PG_AWAY = ("08", "57P")
 
 
+def _libraries() -> Any:
+    """SQLAlchemy's errors where it was loaded; where it was not, it raised nothing."""
+    return sys.modules.get("sqlalchemy.exc")
+
+
+def of_the_library(trouble: BaseException) -> "TypeGuard[SQLAlchemyError]":
+    """Whether SQLAlchemy raised it, or something raised for it."""
+    known = _libraries()
+    return known is not None and isinstance(trouble, known.SQLAlchemyError)
+
+
+def of_a_driver(trouble: BaseException) -> "TypeGuard[DBAPIError]":
+    """Whether it is a driver's error in SQLAlchemy's wrapping."""
+    known = _libraries()
+    return known is not None and isinstance(trouble, known.DBAPIError)
+
+
+def breaks_a_rule(trouble: BaseException) -> "TypeGuard[IntegrityError]":
+    """Whether a rule of the schema was broken: something twice, or something that is not there."""
+    known = _libraries()
+    return known is not None and isinstance(trouble, known.IntegrityError)
+
+
+def of_the_database(trouble: BaseException) -> bool:
+    """Whether a database, or what reaches it, raised it."""
+    return isinstance(trouble, sqlcipher.Error) or of_the_library(trouble)
+
+
 def primary_code(trouble: BaseException) -> int | None:
     """SQLite's primary result code of an error, SQLAlchemy's wrapping taken off."""
-    driver = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+    driver = trouble.orig if of_a_driver(trouble) else trouble
     code = getattr(driver, "sqlite_errorcode", None)
     if code is None and isinstance(driver, sqlcipher.Error):
         return _CODES_BY_WORDS.get(str(driver))  # the back-up call gives the words alone
@@ -155,19 +184,19 @@ def primary_code(trouble: BaseException) -> int | None:
 def technical(trouble: BaseException) -> str:
     """The driver's own words under whatever was wrapped around them."""
     cause = trouble.__cause__ if isinstance(trouble, PersonError) and trouble.__cause__ else trouble
-    return str(cause.orig if isinstance(cause, DBAPIError) else cause)
+    return str(cause.orig if of_a_driver(cause) else cause)
 
 
 def translated(trouble: BaseException) -> PersonError | None:
     """The error in words when the environment is at fault, None when the program is."""
-    if isinstance(trouble, PoolTimeout):
-        return busy()
     if isinstance(trouble, OSError):
         return disk_full() if trouble.errno in _NO_ROOM else disk_trouble()
     code = primary_code(trouble)
     if code is not None:
         return _of_sqlite(code)
-    return _of_postgresql(trouble) if isinstance(trouble, DBAPIError) else None
+    if of_a_driver(trouble):
+        return _of_postgresql(trouble)
+    return busy() if of_the_library(trouble) and isinstance(trouble, _libraries().TimeoutError) else None
 
 
 def _of_sqlite(code: int) -> PersonError | None:
@@ -180,7 +209,7 @@ def _of_sqlite(code: int) -> PersonError | None:
     return damaged() if code in _DAMAGED else None
 
 
-def _of_postgresql(trouble: DBAPIError) -> PersonError | None:
+def _of_postgresql(trouble: "DBAPIError") -> PersonError | None:
     state = getattr(trouble.orig, "sqlstate", None)
     if trouble.connection_invalidated or (state or "").startswith(_PG_AWAY):
         return server_away()

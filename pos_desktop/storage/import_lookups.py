@@ -3,10 +3,11 @@
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import func, insert, select
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.wording import tr
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.tables import category, tax_class, tax_rate
 
 _TINTS = ("sage", "sand", "sky", "rose", "butter")
@@ -30,7 +31,7 @@ class ImportLookups:
 
     def _category(self, connection: Connection, name: str) -> UUID:
         if self._categories is None:
-            known = connection.execute(select(category.c.name, category.c.id))
+            known = connection.core.execute(select(category.c.name, category.c.id))
             self._categories = {found.casefold(): id_ for found, id_ in known}
         id_ = self._categories.get(name.casefold())
         if id_ is None:
@@ -39,11 +40,11 @@ class ImportLookups:
 
     def _new_category(self, connection: Connection, name: str) -> UUID:
         position = int(
-            connection.execute(select(func.coalesce(func.max(category.c.position), -1) + 1)).scalar_one()
+            connection.core.execute(select(func.coalesce(func.max(category.c.position), -1) + 1)).scalar_one()
         )
         id_ = new_id()
         tint = _TINTS[position % len(_TINTS)]
-        connection.execute(insert(category).values(id=id_, name=name, tint=tint, position=position))
+        connection.core.execute(insert(category).values(id=id_, name=name, tint=tint, position=position))
         return id_
 
     def _tax(self, connection: Connection, text: str) -> UUID:
@@ -59,14 +60,15 @@ def _tax_classes(connection: Connection) -> dict[str, UUID]:
     """By name, and by percentage where only one class of a single rate has it."""
     by_percent: dict[str, list[UUID]] = {}
     rates: dict[UUID, list[Decimal]] = {}
-    for id_, rate in connection.execute(select(tax_rate.c.tax_class_id, tax_rate.c.rate)):
+    for id_, rate in connection.core.execute(select(tax_rate.c.tax_class_id, tax_rate.c.rate)):
         rates.setdefault(id_, []).append(rate)
     for id_, all_rates in rates.items():
         if len(all_rates) == 1:
             by_percent.setdefault(_percent(str(all_rates[0])), []).append(id_)
     found = {percent: ids[0] for percent, ids in by_percent.items() if len(ids) == 1}
     found.update(
-        (name.casefold(), id_) for name, id_ in connection.execute(select(tax_class.c.name, tax_class.c.id))
+        (name.casefold(), id_)
+        for name, id_ in connection.core.execute(select(tax_class.c.name, tax_class.c.id))
     )
     return found
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pos_desktop.application.product_import import BadLine, SourceProduct, SourceVariant, StoredBatch
 from pos_desktop.application.wording import tr
 from pos_desktop.storage.search_index import IndexRow
-from pos_desktop.storage.types import canonical_json
+from pos_desktop.storage.values import canonical_json
 
 
 class StoredVariant(NamedTuple):

@@ -13,11 +13,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, literal, select, text
-
-from pos_desktop.storage import tables
+from pos_desktop.storage.connection import POSTGRESQL, Connection
 from pos_desktop.storage.key import JournalKey
-from pos_desktop.storage.types import canonical_json, from_micros, to_micros
+from pos_desktop.storage.later.sql import Integer, bindparam, select
+from pos_desktop.storage.later.tables import journal as table
+from pos_desktop.storage.repositories.statement import Link, Row, Statement, insert_into
+from pos_desktop.storage.values import canonical_json, from_micros, to_micros
 
 FIRST_PREVIOUS = bytes(32)
 CLOCK_SET_BACK = "clock.set_back"
@@ -91,13 +92,12 @@ class Journal:
                 newest = self._chained(_clock_entry(entry, newest), newest, written)
             newest = self._chained(entry, newest, written)
         if written:
-            connection.execute(_INSERT, written)
+            _INSERT.run_many(Link(connection, may_write=True), written)
         return newest.mac
 
     def holds(self, connection: Connection, mac: bytes) -> bool:
         """Whether an entry with this seal is stored; looks among the newest, where an answer is wanted."""
-        recent = select(tables.journal.c.mac).order_by(tables.journal.c.seq.desc()).limit(1000)
-        return any(found == mac for found in connection.execute(recent).scalars())
+        return any(found == mac for (found,) in _RECENT.all(Link(connection, may_write=False)))
 
     def checks(self, row: Mapping[str, Any]) -> bool:
         """Whether an entry's seal is right for its fields and the previous seal it names."""
@@ -125,36 +125,36 @@ class Journal:
         return Head(newest.seq + 1, mac, facts[1])
 
 
-_INSERT = insert(tables.journal)
-_HEAD = (
-    select(tables.journal.c.seq, tables.journal.c.mac, tables.journal.c.at)
-    .order_by(tables.journal.c.seq.desc())
-    .limit(1)
+_INSERT = Statement(insert_into(table))
+_RECENT = Statement(select(table.c.mac).order_by(table.c.seq.desc()).limit(1000))
+_HEAD = Statement(select(table.c.seq, table.c.mac, table.c.at).order_by(table.c.seq.desc()).limit(1))
+_WHOLE = select(*(table.c[name] for name in (*FIELDS, "previous_mac", "mac")))
+_AFTER = Statement(
+    _WHOLE.where(table.c.seq > bindparam("after"))
+    .order_by(table.c.seq)
+    .limit(bindparam("rows", type_=Integer))
 )
+_AT = Statement(_WHOLE.where(table.c.seq == bindparam("seq")))
 
 
 def head(connection: Connection) -> Head:
     """The newest entry, or NO_ENTRY."""
-    row = connection.execute(_HEAD).first()
-    return NO_ENTRY if row is None else Head(row.seq, row.mac, to_micros(row.at))
+    row = _HEAD.first(Link(connection, may_write=False))
+    return NO_ENTRY if row is None else Head(row[0], bytes(row[1]), to_micros(row[2]))
 
 
 def stream(connection: Connection) -> Iterator[dict[str, Any]]:
     """Every entry in order, as the FIELDS that are sealed plus `previous_mac` and `mac`; a bounded number in memory."""
-    after = 0
-    while True:
-        query = select(tables.journal).where(tables.journal.c.seq > after).order_by(tables.journal.c.seq)
-        batch = connection.execute(query.limit(_ROWS_AT_ONCE)).mappings().all()
-        if not batch:
-            return
+    link, after = Link(connection, may_write=False), 0
+    while batch := _AFTER.all(link, after=after, rows=_ROWS_AT_ONCE):
         for row in batch:
             yield _sealed_form(row)
-        after = batch[-1]["seq"]
+        after = batch[-1][0]
 
 
 def entry_at(connection: Connection, seq: int) -> dict[str, Any] | None:
     """The entry of a number, as `stream` gives it."""
-    row = connection.execute(select(tables.journal).where(tables.journal.c.seq == seq)).mappings().first()
+    row = _AT.first(Link(connection, may_write=False), seq=seq)
     return None if row is None else _sealed_form(row)
 
 
@@ -176,13 +176,13 @@ def _text(value: UUID | None) -> str | None:
     return None if value is None else value.hex
 
 
-def _sealed_form(row: Mapping[Any, Any]) -> dict[str, Any]:
-    form = dict(row)
-    form["at"] = to_micros(row["at"])
+def _sealed_form(row: Row) -> dict[str, Any]:
+    form = dict(zip((*FIELDS, "previous_mac", "mac"), row, strict=True))
+    form["at"] = to_micros(form["at"])
     for name in ("register_id", "person_id", "approver_id", "subject_id"):
-        form[name] = _text(row[name])
+        form[name] = _text(form[name])
     for name in ("previous_mac", "mac"):
-        form[name] = bytes(row[name])
+        form[name] = bytes(form[name])
     return form
 
 
@@ -195,43 +195,5 @@ def _clock_entry(entry: JournalEntry, newest: Head) -> JournalEntry:
 
 def _lock_chain(connection: Connection) -> None:
     """SQLite has one writer anyway; PostgreSQL's writers queue here for the rest of their transactions."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(
-            select(literal(1)).where(text("pg_advisory_xact_lock(:chain) IS NOT NULL")),
-            {"chain": _LOCK_OF_CHAIN},
-        )
-
-
-_SQLITE_GUARDS = (
-    """CREATE TRIGGER journal_never_changed BEFORE UPDATE ON journal
-    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    """CREATE TRIGGER journal_never_deleted BEFORE DELETE ON journal
-    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
-    # Also what stops INSERT OR REPLACE, which deletes without asking the trigger above.
-    """CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
-    WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
-    BEGIN SELECT RAISE(ABORT, 'the journal is numbered without gaps'); END""",
-)
-
-_POSTGRESQL_GUARDS = (
-    """CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$""",
-    """CREATE FUNCTION journal_number() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal) THEN
-            RAISE EXCEPTION 'the journal is numbered without gaps';
-        END IF;
-        RETURN NEW;
-    END $$""",
-    """CREATE TRIGGER journal_never_changed BEFORE UPDATE OR DELETE ON journal
-    FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
-    """CREATE TRIGGER journal_never_emptied BEFORE TRUNCATE ON journal
-    FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()""",
-    """CREATE TRIGGER journal_gapless BEFORE INSERT ON journal
-    FOR EACH ROW EXECUTE FUNCTION journal_number()""",
-)
-
-
-def guards(dialect: str) -> tuple[str, ...]:
-    """The statements that make the database itself refuse changes to the journal."""
-    return _POSTGRESQL_GUARDS if dialect == "postgresql" else _SQLITE_GUARDS
+    if connection.dialect_name == POSTGRESQL:
+        connection.ask("SELECT 1 WHERE pg_advisory_xact_lock(%s) IS NOT NULL", (_LOCK_OF_CHAIN,))

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
-
-from pos_desktop.storage import tables
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.journal import Head, head
 from pos_desktop.storage.key import JournalKey
-from pos_desktop.storage.types import canonical_json
+from pos_desktop.storage.later.sql import select
+from pos_desktop.storage.later.tables import register
+from pos_desktop.storage.repositories.statement import Link, Statement
+from pos_desktop.storage.values import canonical_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,16 @@ class Anchor:
         return cls(newest.seq, newest.mac, newest.at)
 
 
+_NUMBERS = Statement(
+    select(register.c.id, register.c.next_receipt, register.c.next_ticket, register.c.next_shift)
+)
+
+
 def current_anchor(connection: Connection) -> Anchor:
     """Where the journal and the running numbers stand in this snapshot."""
     newest = head(connection)
-    columns = tables.register.c
-    query = select(columns.id, columns.next_receipt, columns.next_ticket, columns.next_shift)
-    numbers = tuple((row[0].hex, row[1], row[2], row[3]) for row in connection.execute(query))
+    rows = _NUMBERS.all(Link(connection, may_write=False))
+    numbers = tuple((row[0].hex, row[1], row[2], row[3]) for row in rows)
     return Anchor(newest.seq, newest.mac, newest.at, numbers)
 
 

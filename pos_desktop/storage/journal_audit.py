@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from pos_desktop.application.wording import tr
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.journal import CLOCK_SET_BACK, FIELDS, FIRST_PREVIOUS, Journal, stream
 from pos_desktop.storage.journal_anchor import Anchor, sealed, unsealed
 from pos_desktop.storage.key import JournalKey

@@ -1,25 +1,47 @@
 """The worker's side of the print jobs: claimed one by one, each step a transaction of its own."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, bindparam, case, func, or_, select, type_coerce, update
-
-from pos_desktop.application.documents import Document, DocumentError, from_json
 from pos_desktop.application.printing import (
     FailureReason,
-    JobKind,
     JobState,
     PrintJob,
-    PrintOutcome,
     PrintResult,
     QueueCounts,
 )
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, one_of
-from pos_desktop.storage.tables import print_job
-from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.storage.later.sql import (
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+from pos_desktop.storage.later.tables import print_job
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, one_of
+
+if TYPE_CHECKING:
+    from pos_desktop.application.documents import Document
+    from pos_desktop.application.printing import (
+        JobKind,
+        PrintOutcome,
+    )
+    from pos_desktop.storage.later.sql import (
+        Select,
+    )
+    from pos_desktop.storage.repositories.statement import Row
+    from pos_desktop.storage.unit_of_work import Database
 
 _DRAWER = "drawer"
+_VALUE_SLIP = "value_slip"
 _MOMENT = print_job.c.created_at.type
 
 _now = bindparam("now", type_=_MOMENT)
@@ -73,6 +95,12 @@ _FINISH = Statement(
     .where(print_job.c.id == bindparam("job_id"))
     .values(state=bindparam("state"), last_error=bindparam("last_error"), finished_at=_now)
 )
+# The code on such a slip is worth money and must stand nowhere once it is in the customer's hands.
+_FORGET_CODE = Statement(
+    update(print_job)
+    .where(print_job.c.id == bindparam("job_id"), print_job.c.kind == _VALUE_SLIP)
+    .values(document=null())
+)
 _PUT_BACK = Statement(
     update(print_job)
     .where(print_job.c.id == bindparam("job_id"))
@@ -111,6 +139,8 @@ class SqlPrintQueue:
 
     def claim(self, device_id: UUID, now: datetime, only: JobKind | None = None) -> PrintJob | None:
         """See the port. Jobs past their time and papers that cannot be read end as failed here."""
+        from pos_desktop.application.documents import DocumentError
+
         if not self._anything_due(device_id, now):
             return None
         with self._database.write() as work:
@@ -127,7 +157,9 @@ class SqlPrintQueue:
     def sent(self, job_id: UUID, outcome: PrintOutcome, now: datetime) -> None:
         state = JobState.PRINTED if outcome.result is PrintResult.PRINTED else JobState.SENT
         with self._database.write() as work:
-            _finish(Link(work.connection, may_write=True), job_id, state, None, now)
+            link = Link(work.connection, may_write=True)
+            _finish(link, job_id, state, None, now)
+            _FORGET_CODE.run(link, job_id=job_id)
 
     def failed(
         self, job_id: UUID, outcome: PrintOutcome, now: datetime, not_before: datetime | None, unsure: bool
@@ -210,4 +242,6 @@ def _job(row: Row, device_id: UUID) -> PrintJob:
 
 
 def _document(text: str | None) -> Document | None:
+    from pos_desktop.application.documents import from_json
+
     return None if text is None else from_json(text)

@@ -4,23 +4,29 @@ A file beside the database says that it is in use. It is written before the data
 after it was closed in order, so whatever ends the program otherwise leaves it, and the next start looks first.
 """
 
+from __future__ import annotations
+
 import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos_desktop.application.wording import tr
-from pos_desktop.storage import restore as restoring
-from pos_desktop.storage.backup import BackupCheck, BackupFile, Backups, Reason, check
 from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
-from pos_desktop.storage.key import ShopKeys, mark_path
-from pos_desktop.storage.restore import Restored
+from pos_desktop.storage.key import mark_path
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
-from pos_desktop.storage.types import from_micros
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.storage.values import from_micros
+
+if TYPE_CHECKING:
+    from pos_desktop.storage.backup import BackupCheck, BackupFile, Backups
+    from pos_desktop.storage.key import ShopKeys
+    from pos_desktop.storage.restore import Restored
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +75,14 @@ class DatabaseFile:
     def __init__(self, file: Path, keys: ShopKeys, backups: Path) -> None:
         self.file = file
         self._keys = keys
-        self.backups = Backups(file, backups, keys.database)
+        self._folder = backups
+
+    @cached_property
+    def backups(self) -> Backups:
+        """The folder of its back-ups."""
+        from pos_desktop.storage.backup import Backups
+
+        return Backups(self.file, self._folder, self._keys.database)
 
     def open(self, now: datetime) -> Opened | DamageReport:
         """Opens the database, checked when the last stop was not clean, made new when there never was one.
@@ -96,12 +109,16 @@ class DatabaseFile:
 
     def restore(self, backup: Path, now: datetime) -> Restored:
         """Puts a back-up in the database's place; see `restore.restore`. The database must be closed."""
+        from pos_desktop.storage import restore as restoring
+
         done = restoring.restore(self.file, backup, self._keys, now)
         _in_use_mark(self.file).unlink(missing_ok=True)
         return done
 
     def start_fresh(self, now: datetime) -> SetAside:
         """Sets the database aside, so that the next `open` makes a new one; its keys stay the same."""
+        from pos_desktop.storage import restore as restoring
+
         anchor = restoring.noted(self.file, self._keys.journal)
         numbers = [one[1] for one in (anchor.numbers if anchor else ())]
         aside = restoring.set_aside(self.file, now)
@@ -114,11 +131,16 @@ class DatabaseFile:
     def _opened(self, now: datetime, clean: bool) -> Opened:
         database = Database.open(self.file, self._keys.database, self._keys.journal)
         try:
-            before = bring_up_to_date(database, lambda _version: self.backups.make(now, Reason.UPGRADE))
+            before = bring_up_to_date(database, lambda _version: self._back_up_before_upgrade(now))
         except BaseException:
             database.close()
             raise
         return Opened(database, clean, before)
+
+    def _back_up_before_upgrade(self, now: datetime) -> None:
+        from pos_desktop.storage.backup import Reason
+
+        self.backups.make(now, Reason.UPGRADE)
 
     def _fault(self, clean: bool) -> str:
         """Why the database cannot be used, empty when it can; only a stop that was not clean costs a full look."""
@@ -129,6 +151,9 @@ class DatabaseFile:
             return tr("The file is empty.") if known else ""
         if clean or self._keys.database.known_to_fit(self.file) is False:
             return ""
+        from pos_desktop.storage import restore as restoring
+        from pos_desktop.storage.backup import check
+
         log.warning("the register did not stop in order last time: checking the database")
         found = check(self.file, self._keys.database)
         began_only = found.empty and restoring.noted(self.file, self._keys.journal) is None
@@ -136,9 +161,12 @@ class DatabaseFile:
 
     def _finish_restore(self) -> None:
         """A power cut between setting the old file aside and putting the back-up in its place."""
-        fresh = restoring.restoring_path(self.file)
+        fresh = restoring_path(self.file)
         if not fresh.exists():
             return
+        from pos_desktop.storage import restore as restoring
+        from pos_desktop.storage.backup import check
+
         if not self.file.exists() and check(fresh, self._keys.database).good:
             restoring.put_in_place(self.file)
         else:
@@ -184,6 +212,11 @@ def _what_will_be_missing(newest: tuple[BackupFile, BackupCheck] | None) -> str:
 
 def _local(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def restoring_path(database: Path) -> Path:
+    """Where a back-up lies until it takes the database's place."""
+    return database.with_name(database.name + ".restoring")
 
 
 def _in_use_mark(file: Path) -> Path:

@@ -8,16 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
-
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
-from pos_desktop.storage import schema, tables
+from pos_desktop.storage import schema
 from pos_desktop.storage.backup import BackupCheck, check
 from pos_desktop.storage.errors import translated
 from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anchor, read_anchor
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
+from pos_desktop.storage.recovery import restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
 from pos_desktop.storage.unit_of_work import Database
 
@@ -42,10 +41,6 @@ class Restored:
     backup: Path
     salvaged: Salvaged
     entries_missing: int = 0  # journal entries that the shop had and the restored database does not
-
-
-def restoring_path(database: Path) -> Path:
-    return database.with_name(database.name + ".restoring")
 
 
 def check_usable(backup: Path, key: DatabaseKey) -> BackupCheck:
@@ -164,6 +159,10 @@ def _facts(done: Restored, before: Anchor | None, skipped: dict[str, list[int]])
 
 def _skip_numbers(connection: Any, before: Anchor | None, salvaged: Salvaged) -> dict[str, list[int]]:
     """Sets the running numbers past every one that may have been given; returns from and to of each register."""
+    from sqlalchemy import select, update
+
+    from pos_desktop.storage import tables
+
     seen = {one[0]: one[1:] for one in (before.numbers if before else ())}
     columns = tables.register.c
     query = select(columns.id, columns.next_receipt, columns.next_ticket, columns.next_shift)

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from pos_desktop.application.errors import PersonError
 from pos_desktop.storage import journal as chain
-from pos_desktop.storage import tables
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.engine import open_cipher
 from pos_desktop.storage.journal import Journal
 from pos_desktop.storage.key import ShopKeys
@@ -88,7 +86,7 @@ def _follow_up(connection: Connection, source: Any, order_id: bytes, lines: list
 
     The sale counts more than these: where they cannot be read it is brought over without them.
     """
-    connection.exec_driver_sql("UPDATE ticket SET state = 'sold' WHERE id = ?", (order_id,))
+    connection.tell("UPDATE ticket SET state = 'sold' WHERE id = ?", (order_id,))
     with suppress(sqlcipher.Error):
         for row in list(_selected(source, "SELECT * FROM outbox WHERE subject_id = ?", (order_id,))):
             _insert(connection, "outbox", {name: row[name] for name in row if name != "seq"})
@@ -101,7 +99,7 @@ def _follow_up(connection: Connection, source: Any, order_id: bytes, lines: list
 
 def _move_stock(connection: Connection, row: dict[str, Any]) -> None:
     if _insert(connection, "stock_move", row):
-        connection.exec_driver_sql(
+        connection.tell(
             "UPDATE stock_level SET on_hand_milli = on_hand_milli + ? WHERE variant_row = ? AND location_id = ?",
             (row["quantity_milli"], row["variant_row"], row["location_id"]),
         )
@@ -137,11 +135,13 @@ def _insert(connection: Connection, table: str, row: dict[str, Any]) -> bool:
     columns = ", ".join(row)
     marks = ", ".join("?" * len(row))
     statement = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our own schema
-    return connection.exec_driver_sql(statement, tuple(row.values())).rowcount == 1
+    return connection.tell(statement, tuple(row.values())) == 1
 
 
 def _rows(source: Any, table: str) -> Iterator[dict[str, Any]]:
     """The readable rows of a table: forwards to the damage, then backwards to it."""
+    from pos_desktop.storage import tables
+
     order = ", ".join(column.name for column in tables.metadata.tables[table].primary_key)
     seen: set[Any] = set()
     for direction in ("ASC", "DESC"):

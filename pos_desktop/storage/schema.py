@@ -1,9 +1,7 @@
 """Which version of the schema a database has, and how a new one is made. Alembic is not imported here:
 a register that has nothing to upgrade starts without it."""
 
-from sqlalchemy import Connection, inspect, text
-
-from pos_desktop.storage import journal, tables
+from pos_desktop.storage.connection import Connection
 
 # The newest file in alembic/versions; a test holds the two together. Versions are numbered, 0001 upwards.
 HEAD = "0002"
@@ -11,21 +9,26 @@ HEAD = "0002"
 _VERSION_TABLE = """CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 )"""
+_IS_THERE = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
+    "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
+}
 
 
 def version_of(connection: Connection) -> str | None:
     """The version of the database's schema; None when it holds no tables yet."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not connection.ask(_IS_THERE[connection.dialect_name]):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    rows = connection.ask("SELECT version_num FROM alembic_version")
+    return str(rows[0][0]) if rows else None
 
 
 def extras(dialect: str) -> tuple[str, ...]:
     """What the tables' MetaData cannot say: the journal's guards and the search tables."""
-    from pos_desktop.storage import search_postgresql, search_sqlite
+    from pos_desktop.storage import journal_guards, search_postgresql, search_sqlite
 
     search = search_postgresql.DDL if dialect == "postgresql" else search_sqlite.DDL
-    return (*journal.guards(dialect), *search)
+    return (*journal_guards.guards(dialect), *search)
 
 
 def is_of_search(table: str) -> bool:
@@ -35,8 +38,10 @@ def is_of_search(table: str) -> bool:
 
 def create(connection: Connection) -> None:
     """Makes the newest schema in an empty database, in the transaction that is open."""
-    tables.metadata.create_all(connection, checkfirst=False)
-    for statement in extras(connection.dialect.name):
-        connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(_VERSION_TABLE)
-    connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
+    from pos_desktop.storage import tables
+
+    tables.metadata.create_all(connection.core, checkfirst=False)
+    for statement in extras(connection.dialect_name):
+        connection.tell(statement)
+    connection.tell(_VERSION_TABLE)
+    connection.tell(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")  # noqa: S608 - our own number

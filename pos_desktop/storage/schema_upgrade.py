@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.wording import tr
 from pos_desktop.storage import schema
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.errors import damaged
 from pos_desktop.storage.unit_of_work import Database
 
@@ -75,7 +74,7 @@ def _foreign_keys_checked_at_the_end(database: Database) -> Iterator[Connection]
     try:
         with database.write() as work:
             yield work.connection
-            if work.connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            if work.connection.ask("PRAGMA foreign_key_check"):
                 raise damaged()
     finally:
         database.set_foreign_keys(True)
@@ -86,7 +85,7 @@ def run_migrations(connection: Connection, to: str) -> None:
     from alembic import command
 
     configuration = alembic_configuration()
-    configuration.attributes["connection"] = connection
+    configuration.attributes["connection"] = connection.core
     command.upgrade(configuration, to)
 
 

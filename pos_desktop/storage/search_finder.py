@@ -10,8 +10,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from pos_desktop.application.search_words import (
     END_MARK,
     LONGEST_QUERY,
@@ -23,6 +21,7 @@ from pos_desktop.application.search_words import (
 from pos_desktop.application.sellable import SearchHit
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.storage import search_postgresql, search_sqlite
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.search_ranking import Question, question_of, score
 from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder
 from pos_desktop.storage.search_terms import similar_terms, terms_beginning
@@ -153,12 +152,12 @@ class _Finder:
 
     def _ask_equal(self, table: str, row: str, column: str, value: str) -> None:
         sql = f"SELECT {row} FROM {table} WHERE {column} = {placeholder(self._connection)}"
-        self._take(found for (found,) in self._connection.exec_driver_sql(sql, (value,)))
+        self._take(found for (found,) in self._connection.ask(sql, (value,)))
 
     def _ask_beginning(self, table: str, row: str, column: str, start: str) -> None:
         mark = placeholder(self._connection)
         sql = f"SELECT {row} FROM {table} WHERE {column} >= {mark} AND {column} < {mark} LIMIT {self._limit}"
-        self._take(found for (found,) in self._connection.exec_driver_sql(sql, (start, start + _LAST)))
+        self._take(found for (found,) in self._connection.ask(sql, (start, start + _LAST)))
 
     def _take(self, rows: Iterable[int]) -> None:
         self._rows.update(dict.fromkeys(rows))
@@ -174,11 +173,11 @@ class _Finder:
         return self._shown([line for _, line in judged[: self._limit + _SPARE]])
 
     def _judged(self, rows: list[int]) -> list[tuple[float, Any]]:
-        lines = self._connection.exec_driver_sql(
+        lines = self._connection.ask(
             'SELECT "row", id, product_id, name, sku, price_minor, plu FROM variant'
             f" WHERE {any_of(self._connection, _ROW)} AND active",
             (list_parameter(self._connection, rows),),
-        ).all()
+        )
         codes = self._codes(rows) if any(map(str.isdigit, self._question.code)) else {}
         judged = (
             (score(self._question, line[3], line[4], line[6], codes.get(line[0], ())), line) for line in lines
@@ -209,7 +208,7 @@ class _Finder:
 
     def _products_sold(self, rows: list[int]) -> set[int]:
         """Those of the variants whose product is still sold."""
-        found = self._connection.exec_driver_sql(
+        found = self._connection.ask(
             'SELECT v."row" FROM variant v JOIN product p ON p.id = v.product_id'
             f" WHERE {any_of(self._connection, 'v.' + _ROW)} AND p.active",
             (list_parameter(self._connection, rows),),
@@ -217,7 +216,7 @@ class _Finder:
         return {row for (row,) in found}
 
     def _codes(self, rows: list[int]) -> dict[int, list[str]]:
-        found = self._connection.exec_driver_sql(
+        found = self._connection.ask(
             f"SELECT variant_row, code FROM barcode WHERE {any_of(self._connection, 'variant_row')} ORDER BY code",
             (list_parameter(self._connection, rows),),
         )

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
 from pos_desktop.application.search_words import END_MARK, START_MARK, fold, indexed_words, start_token
 from pos_desktop.storage import search_postgresql, search_sqlite
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.search_finder import search as search  # noqa: PLC0414 - part of this module's interface
 from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder
 from pos_desktop.storage.search_terms import add_terms
@@ -36,20 +35,20 @@ class IndexRow(NamedTuple):
 def create(connection: Connection) -> None:
     """Makes the search's tables; those that exist are left alone."""
     for statement in SQLITE_DDL if on_sqlite(connection) else POSTGRESQL_DDL:
-        connection.exec_driver_sql(statement)
+        connection.tell(statement)
 
 
 def drop(connection: Connection) -> None:
     """Removes the search's tables; `rebuild` brings them back."""
     for table in ("search_words", "search_parts", "search_document", "search_term"):
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
+        connection.tell(f"DROP TABLE IF EXISTS {table}")
 
 
 def rebuild(connection: Connection, progress: Progress | None = None) -> int:
     """Empties the index and fills it from the catalogue; returns the number of variants."""
     drop(connection)
     create(connection)
-    total = int(connection.exec_driver_sql("SELECT count(*) FROM variant").scalar_one())
+    ((total,),) = connection.ask("SELECT count(*) FROM variant")
     done = 0
     for rows in _whole_catalogue(connection):
         add_rows(connection, rows)
@@ -92,7 +91,7 @@ def remove_rows(connection: Connection, rows: Sequence[int]) -> None:
 def rows_to_index(connection: Connection, rows: Sequence[int]) -> list[IndexRow]:
     """Reads from the catalogue what is to be indexed of these variants."""
     where = f"{_INDEXED} WHERE {any_of(connection, _ROW)} ORDER BY {_ROW}"
-    return _merged(connection.exec_driver_sql(where, (list_parameter(connection, rows),)).all())
+    return _merged(connection.ask(where, (list_parameter(connection, rows),)))
 
 
 _ROW = 'v."row"'  # a keyword of PostgreSQL
@@ -123,11 +122,11 @@ def _whole_catalogue(connection: Connection) -> Iterator[list[IndexRow]]:
     mark = placeholder(connection)
     last = -1
     while True:
-        found = connection.exec_driver_sql(
+        found = connection.ask(
             f"{_INDEXED} WHERE {_ROW} IN (SELECT {_ROW} FROM variant v WHERE {_ROW} > {mark}"
             f" ORDER BY {_ROW} LIMIT {mark}) ORDER BY {_ROW}",
             (last, _REBUILD_STEP),
-        ).all()
+        )
         if not found:
             return
         rows = _merged(found)

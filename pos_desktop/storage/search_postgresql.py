@@ -7,7 +7,7 @@ words use trigrams where the server has the pg_trgm extension, and read the tabl
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
+from pos_desktop.storage.connection import Connection
 
 DDL = (
     """CREATE TABLE IF NOT EXISTS search_document (
@@ -25,7 +25,7 @@ DDL = (
 
 def insert(connection: Connection, texts: Sequence[tuple[int, str, str]]) -> None:
     """Writes (row, words, parts) of variants that are not indexed yet."""
-    connection.exec_driver_sql(
+    connection.tell_many(
         'INSERT INTO search_document ("row", words, parts) VALUES (%s, array_to_tsvector(%s), %s)',
         [(row, sorted(set(words.split())), parts) for row, words, parts in texts],
     )
@@ -33,7 +33,7 @@ def insert(connection: Connection, texts: Sequence[tuple[int, str, str]]) -> Non
 
 def delete(connection: Connection, rows: Sequence[int]) -> None:
     """Takes rows out; rows that are not indexed are left alone."""
-    connection.exec_driver_sql('DELETE FROM search_document WHERE "row" = ANY(%s)', (list(rows),))
+    connection.tell('DELETE FROM search_document WHERE "row" = ANY(%s)', (list(rows),))
 
 
 def with_words(connection: Connection, alternatives: Sequence[Sequence[str]], limit: int) -> list[int]:
@@ -53,7 +53,7 @@ def containing(connection: Connection, parts: Iterable[str], limit: int) -> list
 
 
 def _rows(connection: Connection, condition: str, parameters: list[str], limit: int) -> list[int]:
-    found = connection.exec_driver_sql(
+    found = connection.ask(
         f'SELECT "row" FROM search_document WHERE {condition} ORDER BY "row" LIMIT %s', (*parameters, limit)
     )
     return [row for (row,) in found]

@@ -4,12 +4,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from pos_desktop.storage.connection import SQLITE, Connection
 
 
 def on_sqlite(connection: Connection) -> bool:
     """Whether this is the register's file, and not the hub's server."""
-    return connection.dialect.name == "sqlite"
+    return connection.dialect_name == SQLITE
 
 
 def placeholder(connection: Connection) -> str:

@@ -8,9 +8,8 @@ blanks alone here, because `search_words` has split them already.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
-
+from pos_desktop.storage.connection import Connection
+from pos_desktop.storage.errors import of_a_driver
 from pos_desktop.storage.search_sql import insert_into
 
 DDL = (
@@ -30,10 +29,10 @@ _TRIGRAM = 3
 
 def insert(connection: Connection, texts: Sequence[tuple[int, str, str]]) -> None:
     """Writes (row, words, parts) of variants that are not indexed yet."""
-    connection.exec_driver_sql(
+    connection.tell_many(
         insert_into(connection, "search_words", ("rowid", "words")), [(row, words) for row, words, _ in texts]
     )
-    connection.exec_driver_sql(
+    connection.tell_many(
         insert_into(connection, "search_parts", ("rowid", "parts")), [(row, parts) for row, _, parts in texts]
     )
 
@@ -44,7 +43,7 @@ def delete(connection: Connection, rows: Sequence[int]) -> None:
         return
     parameters = [(row,) for row in rows]
     for table in ("search_words", "search_parts"):
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", parameters)
+        connection.tell_many(f"DELETE FROM {table} WHERE rowid = ?", parameters)
 
 
 def with_words(connection: Connection, alternatives: Sequence[Sequence[str]], limit: int) -> list[int]:
@@ -74,12 +73,12 @@ def _matching(connection: Connection, table: str, expression: str, limit: int) -
     if not expression:
         return []
     try:
-        found = connection.exec_driver_sql(
+        found = connection.ask(
             f"SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?", (expression, limit)
         )
         return [row for (row,) in found]
-    except DBAPIError as trouble:
+    except Exception as trouble:
         # A letter younger than FTS5's Unicode tables splits a word in two, which this index cannot be asked for.
-        if "phrase" in str(trouble.orig) or "fts5:" in str(trouble.orig):
+        if of_a_driver(trouble) and ("phrase" in str(trouble.orig) or "fts5:" in str(trouble.orig)):
             return []
         raise

@@ -7,10 +7,7 @@ was. So the words that share a half are read, by two ranges of an index, and com
 
 from collections.abc import Iterable
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from sqlalchemy import Connection
-
+from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.search_sql import insert_ignoring, placeholder
 
 SHORTEST = 4
@@ -26,7 +23,7 @@ def add_terms(connection: Connection, words: Iterable[str]) -> None:
     rows = [(word, word[::-1]) for word in words if _kept(word)]
     if rows:
         rows.sort()
-        connection.exec_driver_sql(insert_ignoring(connection, "search_term", ("term", "reversed")), rows)
+        connection.tell_many(insert_ignoring(connection, "search_term", ("term", "reversed")), rows)
 
 
 def terms_beginning(connection: Connection, start: str, limit: int) -> list[str] | None:
@@ -59,7 +56,7 @@ def _range(
     connection: Connection, column: str, start: str, shortest: int, longest: int, limit: int = _READ_AT_MOST
 ) -> list[str]:
     mark = placeholder(connection)
-    rows = connection.exec_driver_sql(
+    rows = connection.ask(
         f"SELECT term FROM search_term WHERE {column} >= {mark} AND {column} < {mark}"
         f" AND length(term) BETWEEN {mark} AND {mark} LIMIT {limit}",
         (start, start + _LAST, shortest, longest),
@@ -68,12 +65,18 @@ def _range(
 
 
 def _nearest(word: str, terms: set[str], allowed: int) -> dict[str, int]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     close = [term for term in terms if abs(len(term) - len(word)) <= allowed and term != word]
     found = process.extract(word, close, scorer=OSA.distance, score_cutoff=allowed, limit=_OFFERED)
     return {term: int(distance) for term, distance, _ in found if distance == found[0][1]}
 
 
 def _nearest_beginnings(word: str, terms: list[str]) -> dict[str, int]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     beginnings = [term[: len(word) + more] for more in (0, 1) for term in terms]
     found = process.extract(word, beginnings, scorer=OSA.distance, score_cutoff=1, limit=_OFFERED)
     return {terms[at % len(terms)]: int(distance) for _, distance, at in found}

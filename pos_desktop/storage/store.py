@@ -1,35 +1,24 @@
 """The register's database as the application sees it: transactions with their repositories."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from pos_desktop.application import ports
-from pos_desktop.storage import unit_of_work
 from pos_desktop.storage.journal import JournalEntry
-from pos_desktop.storage.repositories.catalogue import SqlCatalogue
-from pos_desktop.storage.repositories.devices import SqlDevices
-from pos_desktop.storage.repositories.differences import SqlDifferences
 from pos_desktop.storage.repositories.home import Home
-from pos_desktop.storage.repositories.orders import SqlOrders
-from pos_desktop.storage.repositories.outbox import SqlOutbox
-from pos_desktop.storage.repositories.payment_methods import SqlPaymentMethods
-from pos_desktop.storage.repositories.payments import SqlPayments
-from pos_desktop.storage.repositories.people import SqlPeople
-from pos_desktop.storage.repositories.print_jobs import SqlPrintJobs
-from pos_desktop.storage.repositories.refunds import SqlRefunds
-from pos_desktop.storage.repositories.registers import SqlRegisters
-from pos_desktop.storage.repositories.reservations import SqlReservations
-from pos_desktop.storage.repositories.settings import SqlSettings
-from pos_desktop.storage.repositories.shifts import SqlShifts
 from pos_desktop.storage.repositories.statement import Link, ReadOnly
-from pos_desktop.storage.repositories.stock import SqlStock
-from pos_desktop.storage.repositories.stored_values import CodeKey, SqlStoredValues
-from pos_desktop.storage.repositories.tax_classes import KeptTaxClasses, TaxClassesSeen
-from pos_desktop.storage.repositories.tickets import SqlTickets
+from pos_desktop.storage.repositories.tax_classes import KeptTaxClasses
+
+if TYPE_CHECKING:
+    from pos_desktop.application import ports
+    from pos_desktop.storage import unit_of_work
+    from pos_desktop.storage.connection import Connection
+    from pos_desktop.storage.repositories.stored_values import CodeKey
+    from pos_desktop.storage.repositories.tax_classes import TaxClassesSeen
 
 
 class SqlJournal:
@@ -68,8 +57,51 @@ class SqlJournal:
         )
 
 
+class _OnDemand:
+    """A repository that is made, and its module imported, when a transaction first asks for it: selling needs a few
+    of them, and its start must not wait for the others."""
+
+    def __init__(self, module: str, repository: str, needs: tuple[str, ...]) -> None:
+        self._module = f"pos_desktop.storage.repositories.{module}"
+        self._repository = repository
+        self._needs = needs
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, work: SqlWork, owner: type) -> object:
+        made = getattr(import_module(self._module), self._repository)
+        repository = made(*(getattr(work, need) for need in self._needs))
+        # From here on Python finds it at the transaction itself.
+        work.__dict__[self._name] = repository
+        return repository
+
+
+def _on_demand(module: str, repository: str, *needs: str) -> Any:
+    """`needs` are attributes of the transaction that the repository is made with, besides its link."""
+    return _OnDemand(module, repository, ("link", *needs))
+
+
 class SqlWork:
     """Implements ports.Work."""
+
+    tickets: ports.Tickets = _on_demand("tickets", "SqlTickets")
+    orders: ports.Orders = _on_demand("orders", "SqlOrders")
+    shifts: ports.Shifts = _on_demand("shifts", "SqlShifts")
+    people: ports.People = _on_demand("people", "SqlPeople")
+    catalogue: ports.Catalogue = _on_demand("catalogue", "SqlCatalogue", "taxes", "home")
+    stock: ports.Stock = _on_demand("stock", "SqlStock")
+    registers: ports.Registers = _on_demand("registers", "SqlRegisters")
+    settings: ports.Settings = _on_demand("settings", "SqlSettings")
+    devices: ports.Devices = _on_demand("devices", "SqlDevices")
+    print_jobs: ports.PrintJobs = _on_demand("print_jobs", "SqlPrintJobs")
+    outbox: ports.Outbox = _on_demand("outbox", "SqlOutbox")
+    payment_methods: ports.PaymentMethods = _on_demand("payment_methods", "SqlPaymentMethods")
+    payments: ports.Payments = _on_demand("payments", "SqlPayments")
+    refunds: ports.Refunds = _on_demand("refunds", "SqlRefunds")
+    stored_values: ports.StoredValueLedger = _on_demand("stored_values", "SqlStoredValues", "code_key", "now")
+    reservations: ports.Reservations = _on_demand("reservations", "SqlReservations")
+    differences: ports.Differences = _on_demand("differences", "SqlDifferences")
 
     def __init__(
         self,
@@ -80,24 +112,12 @@ class SqlWork:
         code_key: CodeKey,
         open_work: unit_of_work.Work | None = None,
     ) -> None:
-        self.tickets: ports.Tickets = SqlTickets(link)
-        self.orders: ports.Orders = SqlOrders(link)
-        self.shifts: ports.Shifts = SqlShifts(link)
-        self.people: ports.People = SqlPeople(link)
-        self.catalogue: ports.Catalogue = SqlCatalogue(link, taxes, home)
-        self.stock: ports.Stock = SqlStock(link)
-        self.registers: ports.Registers = SqlRegisters(link)
-        self.settings: ports.Settings = SqlSettings(link)
-        self.devices: ports.Devices = SqlDevices(link)
-        self.print_jobs: ports.PrintJobs = SqlPrintJobs(link)
-        self.outbox: ports.Outbox = SqlOutbox(link)
+        self.link = link
+        self.taxes = taxes
+        self.home = home
+        self.code_key = code_key
+        self.now = clock.now
         self.journal: ports.Journal = SqlJournal(link, open_work, clock, home)
-        self.payment_methods: ports.PaymentMethods = SqlPaymentMethods(link)
-        self.payments: ports.Payments = SqlPayments(link)
-        self.refunds: ports.Refunds = SqlRefunds(link)
-        self.stored_values: ports.StoredValueLedger = SqlStoredValues(link, code_key, clock.now)
-        self.reservations: ports.Reservations = SqlReservations(link)
-        self.differences: ports.Differences = SqlDifferences(link)
 
 
 class SqlStore:

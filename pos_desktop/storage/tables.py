@@ -571,6 +571,7 @@ difference = Table(
     Column("kind", Text, nullable=False),  # missing_here, missing_there, amount, refund
     Column("provider_ref", Text),
     Column("payment_id", Id),
+    Column("order_id", Id),  # the order that the provider's books name
     Column("ours_minor", Long),
     Column("theirs_minor", Long),
     Column("currency", Text, nullable=False),

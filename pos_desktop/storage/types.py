@@ -1,8 +1,7 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
-import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,38 +10,12 @@ from sqlalchemy import BigInteger, Integer, LargeBinary, Text
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+from pos_desktop.storage import values
+from pos_desktop.storage.values import to_micros
 
-
-def to_micros(moment: datetime) -> int:
-    """Microseconds since 1970 of an aware moment, exactly; a naive one is a bug and raises ValueError."""
-    if moment.tzinfo is None:
-        raise ValueError("a stored moment needs its time zone")
-    return (moment - EPOCH) // _MICROSECOND
-
-
-def from_micros(micros: int) -> datetime:
-    """The UTC moment that many microseconds after 1970."""
-    return EPOCH + timedelta(microseconds=micros)
-
-
-def canonical_json(value: object) -> str:
-    """JSON with sorted keys and no blanks: the same value always gives the same text."""
-    return _CANONICAL.encode(value)
-
-
-# TypeDecorator's own processors call a method on a method for every value; the ones below are handed to
+# TypeDecorator's own processors call a method on a method for every value; those of `values` are handed to
 # the driver as they are, which is a third of the cost of storing an order.
 _Processor = Callable[[Any], Any]
-
-
-def _unless_null(convert: Callable[[Any], Any]) -> _Processor:
-    def process(value: Any) -> Any:
-        return None if value is None else convert(value)
-
-    return process
 
 
 class Id(TypeDecorator[UUID]):
@@ -61,12 +34,12 @@ class Id(TypeDecorator[UUID]):
     def bind_processor(self, dialect: Dialect) -> _Processor | None:
         if dialect.name == "postgresql":
             return None
-        return _unless_null(lambda value: value.bytes)
+        return values.id_in
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Processor | None:
         if dialect.name == "postgresql":
             return None
-        return _unless_null(lambda value: UUID(bytes=value))
+        return values.id_out
 
     def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:
         if dialect.name == "postgresql":
@@ -84,10 +57,10 @@ class Micros(TypeDecorator[datetime]):
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
 
     def bind_processor(self, dialect: Dialect) -> _Processor:
-        return _unless_null(to_micros)
+        return values.moment_in
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Processor:
-        return _unless_null(from_micros)
+        return values.moment_out
 
     def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:
         return lambda value: str(to_micros(value))
@@ -100,10 +73,10 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> _Processor:
-        return _unless_null(canonical_json)
+        return values.json_in
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Processor:
-        return _unless_null(json.loads)
+        return values.json_out
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
         return self
@@ -116,10 +89,10 @@ class DecimalText(TypeDecorator[Decimal]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> _Processor:
-        return _unless_null(lambda value: format(value, "f"))
+        return values.decimal_in
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Processor:
-        return _unless_null(Decimal)
+        return values.decimal_out
 
 
 def long_integer() -> TypeEngine[int]:

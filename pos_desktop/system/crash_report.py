@@ -1,13 +1,10 @@
 """A file about every fault of the program, without secrets, and a call to tell the person where it is."""
 
 import logging
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
@@ -88,6 +85,9 @@ class CrashReports:
 
 def report(fault: BaseException, where: str) -> str:
     """The report's text: when, where, which versions, the trace; no values of variables, everything redacted."""
+    import platform
+    import traceback
+
     lines = [
         f"When:     {datetime.now(UTC).isoformat(timespec='seconds')}",
         f"Where:    {where}",
@@ -99,6 +99,8 @@ def report(fault: BaseException, where: str) -> str:
 
 
 def _version() -> str:
+    from importlib import metadata
+
     try:
         return f"POS Desktop {metadata.version('pos-desktop')}"
     except metadata.PackageNotFoundError:

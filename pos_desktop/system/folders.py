@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 _APPLICATION = "POS Desktop"
 
 
@@ -20,6 +18,8 @@ class Folders:
     @classmethod
     def of_this_user(cls) -> "Folders":
         """The places the operating system means for it."""
+        import platformdirs
+
         data = Path(platformdirs.user_data_dir(_APPLICATION, appauthor=False, roaming=False))
         logs = Path(platformdirs.user_log_dir(_APPLICATION, appauthor=False))
         return cls(data, data / "backups", logs, logs / "crashes")

@@ -97,7 +97,8 @@ class Verdict(Enum):
     BUSY = "busy"  # nothing happened, later
     CONFLICT = "conflict"  # nothing happened because of another call, later
     FAULT = "fault"  # may have happened; ask again with the same key
-    FAULT_FOR_GOOD = "fault_for_good"  # may have happened; asking again brings the same
+    FAULT_FOR_NOW = "fault_for_now"  # may have happened; asking again at once is of no use
+    FAULT_FOR_GOOD = "fault_for_good"  # may have happened; this is what is told whenever it is asked again
     RUBBISH = "rubbish"  # not from the system that was asked; may have happened
 
 
@@ -281,7 +282,8 @@ class Outgoing:
             return AnswerLost(self._line.system, Trouble.RUBBISH)
         if verdict is Verdict.FAULT_FOR_GOOD:
             return AnswerLost(self._line.system, Trouble.FAULT_FOR_GOOD, again=False)
-        return AnswerLost(self._line.system, Trouble.SERVER_FAULT, retry_after=after)
+        again = verdict is not Verdict.FAULT_FOR_NOW
+        return AnswerLost(self._line.system, Trouble.SERVER_FAULT, retry_after=after, again=again)
 
     def _settle(self, trouble: OutgoingTrouble | None) -> None:
         counter, breaker = self._line.counter, self._line.breaker

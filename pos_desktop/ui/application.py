@@ -19,9 +19,10 @@ def create(arguments: Sequence[str] | None = None, settings: StoreSettings | Non
     """
     store = settings or StoreSettings()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    application = QApplication(list(arguments if arguments is not None else sys.argv))
+    # Named here and not set later: Qt would hand the style over, and with it all the names of its elements.
+    application = QApplication([*(sys.argv if arguments is None else arguments), "-style", "fusion"])
     application.setApplicationName("POS Desktop")
     application.setDesktopFileName("pos-desktop")
-    apply(application, mode_of(store))
+    apply(application, mode_of(store), starting=True)
     speak(store.language)
     return application

@@ -8,10 +8,15 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from stripe._object_classes import OBJECT_CLASSES
+from stripe._v1_services import _subservices
 
 from pos_desktop.commands.doctor import LIBRARIES
 from pos_desktop.devices import registry
+from pos_desktop.payments.registry import provider_kinds
+from pos_desktop.storage.later.expression import words_of
 from pos_desktop.storage.schema_upgrade import migrations_folder
+from pos_desktop.storage.statement_writer import statements
 from pos_desktop.system import keyring_access
 from pos_desktop.ui.shell.places import standard_places
 
@@ -84,8 +89,15 @@ def test_what_migrations_import_is_listed(listed):
 def test_screens_drivers_and_keyrings_that_are_found_by_name_are_listed(listed):
     assert {f"pos_desktop.ui.screens.{name}" for name in standard_places()} <= listed.hidden
     assert {type(driver).__module__ for driver in registry.printer_drivers().values()} <= listed.hidden
+    assert {type(kind).__module__ for kind in provider_kinds().values()} <= listed.hidden
     of_keyrings = {module for places in keyring_access._BACKENDS.values() for module, _ in places}
     assert of_keyrings <= listed.hidden
+
+
+def test_what_the_library_for_card_payments_imports_by_name_is_listed(listed):
+    services = {module for module, _ in _subservices.values()}
+    of_objects = {module for module, _ in OBJECT_CLASSES.values()}
+    assert services | of_objects <= listed.hidden
 
 
 def test_no_other_module_of_the_program_imports_by_name():
@@ -98,8 +110,23 @@ def test_no_other_module_of_the_program_imports_by_name():
     assert by_name == {
         "pos_desktop.ui.shell.places",
         "pos_desktop.devices.registry",
+        "pos_desktop.payments.registry",
         "pos_desktop.system.keyring_access",
+        "pos_desktop.storage.later.expression",
+        "pos_desktop.storage.store",
+        "pos_desktop.storage.statement_writer",  # for `make statements`, in a checkout
     }
+
+
+def test_what_definitions_of_statements_name_is_listed(listed):
+    by_name = {
+        *("sqlalchemy", "sqlalchemy.dialects.sqlite"),
+        *("pos_desktop.storage.tables", "pos_desktop.storage.definitions"),
+    }
+    words = [words_of(statement.definition) for _, statement in statements()]
+    named = {module for definition in words for module in re.findall(r"name\('([\w.]+)'", definition)}
+    assert named == by_name
+    assert by_name <= listed.hidden
 
 
 def test_listed_modules_exist(listed):

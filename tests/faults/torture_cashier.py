@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, select
-from sqlalchemy.pool import Pool
+from sqlalchemy import select
 
 from pos_desktop import bootstrap
 from pos_desktop.application.sale_writing import Sale
@@ -34,7 +33,7 @@ from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.shift import CashMove
 from pos_desktop.domain.ticket import TicketLine
-from pos_desktop.storage import tables
+from pos_desktop.storage import engine, tables
 from pos_desktop.system.folders import Folders
 
 Act = dict[str, Any]
@@ -387,12 +386,24 @@ def _die_at_statement(number: int) -> None:
         if next(begun) == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(Pool, "connect", lambda driver, _record: driver.set_trace_callback(note))
+    _with_every_connection(lambda driver: driver.set_trace_callback(note))
 
 
 def _forget() -> None:
     """Commits no longer wait for the disk: a fault for the torture to find, see test_day_killed."""
-    event.listen(Pool, "connect", lambda driver, _record: driver.execute("PRAGMA synchronous = OFF"))
+    _with_every_connection(lambda driver: driver.execute("PRAGMA synchronous = OFF"))
+
+
+def _with_every_connection(do: Callable[[Any], object]) -> None:
+    """Does something to each connection that the database opens from now on, before it is used."""
+    open_cipher = engine.open_cipher
+
+    def opened(*arguments: Any, **named: Any) -> Any:
+        driver = open_cipher(*arguments, **named)
+        do(driver)
+        return driver
+
+    engine.open_cipher = opened
 
 
 def _arm(stop: dict[str, Any]) -> None:

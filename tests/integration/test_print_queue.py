@@ -150,3 +150,22 @@ def test_a_paper_that_cannot_be_read_does_not_stop_the_next(desk: Desk) -> None:
     found = desk.queue.claim(desk.printer, LATER)
     assert found is not None and found.id == whole
     assert desk.state(broken) == ("failed", "bad_document")
+
+
+def test_the_paper_of_a_value_slip_is_forgotten_once_it_came_out(shop: Shop) -> None:
+    """Its code is worth money."""
+    queue = SqlPrintQueue(shop.database)
+    slip, receipt = new_id(), new_id()
+    with shop.store.write() as work:
+        device = new_id()
+        work.devices.save(device, "printer", "file", "Printer", {}, None, True)
+        for job, kind in ((slip, "value_slip"), (receipt, "receipt")):
+            work.print_jobs.add(job, kind, device, Document("Paper", (TextLine("7K3M-0000"),)), MORNING)
+    for _ in range(2):
+        job = queue.claim(device, MORNING)
+        assert job is not None
+        queue.sent(job.id, PrintOutcome(PrintResult.PRINTED), MORNING)
+    with shop.database.read() as connection:
+        kept = dict(connection.execute(select(tables.print_job.c.kind, tables.print_job.c.document)).all())
+    assert kept["value_slip"] is None
+    assert "7K3M-0000" in str(kept["receipt"])

@@ -41,7 +41,7 @@ def test_a_back_up_holds_what_was_sold_and_is_encrypted(shop: Shop, backups: Bac
     assert steps[-1][0] == steps[-1][1] > 0
     assert b"Bread" not in made.path.read_bytes()
     found = check(made.path, KEY, thorough=True)
-    assert (found.good, found.schema, found.journal_seq) == (True, "0001", 1)
+    assert (found.good, found.schema, found.journal_seq) == (True, schema.HEAD, 1)
     assert found.last_sale_at is not None
     assert [path.name for path in backups.folder.iterdir()] == [made.path.name]
 

@@ -23,6 +23,7 @@ from pos_desktop.payments.stripe.fake.cards import CARDS, TestCard
 from pos_desktop.payments.stripe.fake.mischief import Plan, Trick
 from pos_desktop.payments.stripe.provider import StripeCardKind
 from pos_desktop.system.outgoing import Pace
+from tests.payment_harness import AMOUNT
 from tests.payment_harness.stripe import DECLINES, CardHarness
 from tests.payment_harness.stripe import harness as card_harness
 from tests.payment_harness.stripe_account import surroundings
@@ -53,10 +54,10 @@ def test_a_card_is_charged_once_and_told_without_its_number(shop: CardHarness) -
     assert (sent.state, sent.phase) == (PaymentState.SENT, Phase.WAITING_FOR_CARD)
     shop.customer_pays()
     taken = shop.provider.ask(known(charge, sent))
-    assert (taken.state, taken.charged_minor) == (PaymentState.TAKEN, 1250)
+    assert (taken.state, taken.charged_minor) == (PaymentState.TAKEN, AMOUNT)
     assert taken.card is not None
     assert dataclasses.astuple(taken.card) == ("visa", "4242", "248391", "contactless")
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 def test_starting_twice_is_once(shop: CardHarness) -> None:
@@ -66,7 +67,7 @@ def test_starting_twice_is_once(shop: CardHarness) -> None:
     assert requests(shop, "POST", PROCESS) == 1
     shop.customer_pays()
     assert shop.provider.start(charge).state is PaymentState.TAKEN
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
     assert len(shop.stripe.ledger.intents) == 1
 
 
@@ -87,7 +88,7 @@ def test_a_tip_given_at_the_reader_is_charged_on_top(shop: CardHarness) -> None:
     shop.provider.start(charge)
     shop.customer_pays(tip=200)
     taken = shop.provider.ask(charge)
-    assert (taken.charged_minor, taken.tip_minor) == (1450, 200)
+    assert (taken.charged_minor, taken.tip_minor) == (AMOUNT + 200, 200)
 
 
 def test_a_tip_typed_at_the_register_is_part_of_the_charge(shop: CardHarness) -> None:
@@ -95,7 +96,7 @@ def test_a_tip_typed_at_the_register_is_part_of_the_charge(shop: CardHarness) ->
     shop.provider.start(charge)
     shop.customer_pays(tip=999)  # the reader does not ask for one
     taken = shop.provider.ask(charge)
-    assert (taken.charged_minor, taken.tip_minor) == (1350, None)
+    assert (taken.charged_minor, taken.tip_minor) == (AMOUNT + 100, None)
 
 
 def test_a_customer_who_presses_cancel_has_paid_nothing(shop: CardHarness) -> None:
@@ -139,7 +140,7 @@ def test_after_the_action_was_taken_back_the_same_intent_goes_to_the_reader_agai
     shop.stripe.ledger.stop_reader(shop.reader)
     assert shop.provider.start(charge).phase is Phase.WAITING_FOR_CARD
     shop.customer_pays()
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
     assert len(shop.stripe.ledger.intents) == 1
 
 
@@ -151,7 +152,7 @@ def test_an_offline_reader_was_sent_nothing(shop: CardHarness) -> None:
     shop.stripe.ledger.set_online(shop.reader, True)
     assert shop.provider.start(charge).state is PaymentState.SENT
     shop.customer_pays()
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 def test_a_reader_that_goes_offline_in_the_middle_is_shown_as_away(shop: CardHarness) -> None:
@@ -167,7 +168,7 @@ def test_a_reader_busy_with_another_payment_was_sent_nothing(shop: CardHarness) 
     with pytest.raises(NotSent):
         shop.provider.start(charge)
     shop.customer_pays()
-    assert (shop.charged(other.order_id), shop.charged(charge.order_id)) == (1250, 0)
+    assert (shop.charged(other.order_id), shop.charged(charge.order_id)) == (AMOUNT, 0)
 
 
 def test_a_reader_that_is_unknown_is_a_setting(shop: CardHarness) -> None:
@@ -191,11 +192,11 @@ def test_declines_by_amount_as_physical_test_cards_have_them(shop: CardHarness) 
 def test_a_token_is_charged(shop: CardHarness) -> None:
     charge = shop.charge(token="pm_card_mastercard", reader="")
     taken = shop.provider.start(charge)
-    assert (taken.state, taken.charged_minor) == (PaymentState.TAKEN, 1250)
+    assert (taken.state, taken.charged_minor) == (PaymentState.TAKEN, AMOUNT)
     assert taken.card is not None
     assert taken.card.last_four == "4444"
     assert shop.provider.start(charge).state is PaymentState.TAKEN
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,7 @@ def test_a_part_is_captured_and_the_rest_set_free(shop: CardHarness) -> None:
     shop.provider.start(charge)
     shop.customer_pays()
     held = shop.provider.ask(charge)
-    assert (held.state, held.charged_minor) == (PaymentState.AUTHORISED, 1250)
+    assert (held.state, held.charged_minor) == (PaymentState.AUTHORISED, AMOUNT)
     assert shop.charged(charge.order_id) == 0
     charge = known(charge, held)
     for _ in range(2):
@@ -267,16 +268,16 @@ def test_a_capture_whose_answer_is_lost_happened_once(shop: CardHarness) -> None
     charge = known(charge, shop.provider.start(charge))
     shop.stripe.mischief.plan(Plan(Trick.LOSE_ANSWER, path="/capture"))
     with pytest.raises(NoAnswer):
-        shop.provider.capture(charge, 1250)
+        shop.provider.capture(charge, AMOUNT)
     assert shop.provider.ask(charge).state is PaymentState.TAKEN
-    assert shop.provider.capture(charge, 1250).charged_minor == 1250
+    assert shop.provider.capture(charge, AMOUNT).charged_minor == AMOUNT
 
 
 def test_more_than_authorised_is_refused(shop: CardHarness) -> None:
     charge = shop.charge(capture=False, token="pm_card_visa", reader="")
     charge = known(charge, shop.provider.start(charge))
     with pytest.raises(ProviderRefused):
-        shop.provider.capture(charge, 1251)
+        shop.provider.capture(charge, AMOUNT + 1)
 
 
 # Lost, late, wrong and no answers
@@ -311,7 +312,7 @@ def test_whatever_happens_to_a_request_the_customer_pays_once(
         return
     shop.customer_pays()
     assert shop.provider.ask(charge).state is PaymentState.TAKEN
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
     assert sum(intent["status"] == "succeeded" for intent in shop.stripe.ledger.intents.values()) == 1
 
 
@@ -343,11 +344,11 @@ def test_whatever_happens_to_a_confirmation_the_token_is_charged_once(shop: Card
     with pytest.raises(NoAnswer):
         shop.provider.start(charge)
     told = shop.provider.ask(charge)
-    happened = shop.charged(charge.order_id) == 1250
+    happened = shop.charged(charge.order_id) == AMOUNT
     assert (told.state is PaymentState.TAKEN) == happened
     if not happened:
         assert shop.provider.start(charge).state is PaymentState.TAKEN
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 @pytest.mark.parametrize("plan", SPOILT, ids=lambda plan: f"{plan.trick.value}-{plan.status}")
@@ -359,7 +360,7 @@ def test_whatever_happens_to_a_question_it_changes_nothing(shop: CardHarness, pl
     with pytest.raises(NoAnswer):
         shop.provider.ask(charge)
     assert shop.provider.ask(charge).state is PaymentState.TAKEN
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 @pytest.mark.parametrize("path", ["/cancel", "/cancel_action"])
@@ -412,7 +413,7 @@ def test_a_hanging_stripe_is_given_up_and_asked_later(shop: CardHarness) -> None
         provider.start(charge)
     provider.close()
     assert shop.provider.ask(charge).state is PaymentState.TAKEN
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 def test_retries_carry_the_same_key_and_charge_once(shop: CardHarness) -> None:
@@ -425,7 +426,7 @@ def test_retries_carry_the_same_key_and_charge_once(shop: CardHarness) -> None:
     keys = {seen.key for seen in shop.stripe.seen if seen.path.endswith("/confirm")}
     assert len(keys) == 1
     assert len(waited) == 2
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 # Lost for long
@@ -441,15 +442,43 @@ def test_an_attempt_of_the_day_before_yesterday_is_found_by_our_id_and_not_begun
     shop.stripe.ledger.catch_up()
     assert shop.provider.ask(charge).state is PaymentState.TAKEN
     assert shop.provider.start(charge).state is PaymentState.TAKEN
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
-def test_what_stripe_never_heard_of_is_cancelled_and_stays_so(shop: CardHarness) -> None:
-    charge = shop.charge(token="pm_card_visa", reader="")
-    assert shop.provider.ask(charge).state is PaymentState.CANCELLED
-    assert shop.provider.start(charge).state is PaymentState.CANCELLED
+def test_what_stripe_never_heard_of_can_still_begin(shop: CardHarness) -> None:
+    charge = shop.charge()
+    for _ in range(3):
+        assert shop.provider.ask(charge).state is PaymentState.CANCELLED
     shop.stripe.ledger.catch_up()
     assert shop.provider.ask(charge).state is PaymentState.CANCELLED
+    assert len(shop.stripe.ledger.intents) == 1
+    assert shop.provider.start(charge).state is PaymentState.SENT
+    assert shop.provider.ask(charge).state is PaymentState.SENT
+    shop.customer_pays()
+    assert shop.provider.ask(charge).state is PaymentState.TAKEN
+    assert shop.charged(charge.order_id) == AMOUNT
+
+
+@pytest.mark.parametrize("token", ["", "pm_card_visa"])
+def test_what_is_known_not_to_have_begun_is_handed_to_nobody_before_that_is_undone(
+    shop: CardHarness, token: str
+) -> None:
+    charge = shop.charge(token=token)
+    shop.provider.ask(charge)
+    (intent,) = shop.stripe.ledger.intents
+    shop.stripe.mischief.plan(Plan(Trick.LOSE_REQUEST, path=f"/v1/payment_intents/{intent}", method="POST"))
+    with pytest.raises(NoAnswer):
+        shop.provider.start(charge)
+    assert shop.provider.ask(charge).state is PaymentState.CANCELLED
+    assert shop.provider.readers()[0].busy is False
+    assert shop.charged(charge.order_id) == 0
+    assert shop.provider.start(charge).state is (PaymentState.TAKEN if token else PaymentState.SENT)
+
+
+def test_what_was_cancelled_never_begins(shop: CardHarness) -> None:
+    charge = shop.charge(token="pm_card_visa", reader="")
+    assert shop.provider.cancel(charge).state is PaymentState.CANCELLED
+    assert shop.provider.start(charge).state is PaymentState.CANCELLED
     assert shop.charged(charge.order_id) == 0
 
 
@@ -523,7 +552,7 @@ def test_the_statement_has_every_page_and_what_others_sold(shop: CardHarness) ->
     assert len(found) == 105
     assert {item.payment_id for item in found} == {charge.payment_id for charge in charges[1:]} | {None}
     assert {(item.amount_minor, item.currency, item.state) for item in found} == {
-        (1250, "EUR", PaymentState.TAKEN)
+        (AMOUNT, "EUR", PaymentState.TAKEN)
     }
     assert shop.provider.statement(now + timedelta(hours=1), now + timedelta(hours=2)) == []
 
@@ -534,11 +563,11 @@ def test_a_signature_is_nothing_that_stripe_asks_for(shop: CardHarness) -> None:
 
 
 def test_a_currency_that_stripe_counts_otherwise(shop: CardHarness) -> None:
-    charge = shop.charge(currency="ISK", amount_minor=1250)
+    charge = shop.charge(currency="ISK")
     shop.provider.start(charge)
     shop.customer_pays()
-    assert shop.provider.ask(charge).charged_minor == 1250
-    assert shop.charged(charge.order_id) == 125_000
+    assert shop.provider.ask(charge).charged_minor == AMOUNT
+    assert shop.charged(charge.order_id) == AMOUNT * 100
 
 
 def test_test_cards_tell_no_number() -> None:

@@ -12,6 +12,7 @@ from pos_desktop.domain.payment import PaymentState, RefundState
 from pos_desktop.payments.stripe.fake.cards import TestCard
 from pos_desktop.payments.stripe.fake.mischief import Plan, Trick
 from pos_desktop.payments.stripe.provider import StripeLinkKind
+from tests.payment_harness import AMOUNT
 from tests.payment_harness.stripe_link import LinkHarness
 from tests.payment_harness.stripe_link import harness as link_harness
 
@@ -32,12 +33,12 @@ def test_a_page_is_paid_once(shop: LinkHarness) -> None:
     assert shop.provider.start(charge).action_url == page.action_url
     shop.customer_pays()
     told = shop.provider.ask(dataclasses.replace(charge, provider_ref=page.provider_ref))
-    assert (told.state, told.charged_minor) == (PaymentState.TAKEN, 1250)
+    assert (told.state, told.charged_minor) == (PaymentState.TAKEN, AMOUNT)
     assert told.card is not None
     assert told.card.last_four == "4242"
     assert told.provider_ref.startswith("pi_")
     assert shop.provider.ask(dataclasses.replace(charge, provider_ref=told.provider_ref)) == told
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 def test_a_declined_card_leaves_the_page_open(shop: LinkHarness) -> None:
@@ -85,8 +86,8 @@ def test_an_authorisation_by_link_is_captured_or_set_free(shop: LinkHarness) -> 
         if free:
             assert shop.provider.cancel(charge).state is PaymentState.CANCELLED
         else:
-            assert shop.provider.capture(charge, 1250).state is PaymentState.TAKEN
-        assert shop.charged(charge.order_id) == (0 if free else 1250)
+            assert shop.provider.capture(charge, AMOUNT).state is PaymentState.TAKEN
+        assert shop.charged(charge.order_id) == (0 if free else AMOUNT)
 
 
 @pytest.mark.parametrize("ref_of_page", [True, False])
@@ -105,7 +106,7 @@ def test_money_back(shop: LinkHarness, ref_of_page: bool) -> None:
         reason="duplicate",
         provider_ref=page.provider_ref if ref_of_page else taken.provider_ref,
         whole=False,
-        paid_minor=1250,
+        paid_minor=AMOUNT,
     )
     assert shop.provider.give_back(back).state is RefundState.DONE
     assert shop.provider.ask_refund(back).state is RefundState.DONE
@@ -136,7 +137,7 @@ def test_a_page_whose_address_was_lost_is_found_or_never_was(shop: LinkHarness, 
         assert shop.provider.start(charge).action_url == told.action_url
         shop.customer_pays()
         assert shop.provider.ask(charge).state is PaymentState.TAKEN
-        assert shop.charged(charge.order_id) == 1250
+        assert shop.charged(charge.order_id) == AMOUNT
     else:
         assert shop.charged(charge.order_id) == 0
 
@@ -150,7 +151,7 @@ def test_a_lost_page_that_was_paid_days_ago_is_found_by_our_id(shop: LinkHarness
     shop.stripe.keys.forget()
     shop.stripe.ledger.catch_up()
     assert shop.provider.ask(charge).state is PaymentState.TAKEN
-    assert shop.charged(charge.order_id) == 1250
+    assert shop.charged(charge.order_id) == AMOUNT
 
 
 def test_somebody_elses_page_is_no_answer(shop: LinkHarness) -> None:

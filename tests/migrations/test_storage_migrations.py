@@ -57,7 +57,7 @@ def _differences(connection: Connection) -> list[Any]:
         return kind != "table" or not schema.is_of_search(name or "")
 
     options = {"include_name": is_ours, "compare_type": True}
-    return list(compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata))
+    return list(compare_metadata(MigrationContext.configure(connection.core, opts=options), tables.metadata))
 
 
 def test_a_new_database_is_the_same_as_a_migrated_one(tmp_path: Path) -> None:

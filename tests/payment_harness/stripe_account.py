@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from uuid import UUID, uuid4
 
 from pos_desktop.application.payment_provider import Charge, PaymentProvider
 from pos_desktop.payments.base import Surroundings
@@ -11,54 +9,52 @@ from pos_desktop.payments.stripe.fake.mischief import Plan, Trick
 from pos_desktop.payments.stripe.fake.server import FakeStripe
 from pos_desktop.payments.stripe.provider import StripeCardKind, StripeLinkKind
 from pos_desktop.system.outgoing import Pace
+from tests.payment_harness import Harness
 
 KEY = "sk_" + "test_harness"
 ONE_TRY = Pace(waits=())
+WITHOUT_EFFECT = ("POST /v1/payment_intents", "/cancel_action")
+"""What changes nothing about money by itself: an intent is made, a reader goes back to its idle screen."""
 
 
-@dataclass
-class StripeHarness:
+class StripeHarness(Harness):
     """A provider and the account behind it."""
 
-    provider: PaymentProvider
-    stripe: FakeStripe
-    reader: str = ""
-    books: None = None
-    last: Charge | None = field(default=None)
+    def __init__(self, provider: PaymentProvider, stripe: FakeStripe, reader: str = "") -> None:
+        self.provider = provider
+        self.stripe = stripe
+        self.reader = reader
 
     def charge(self, **facts: object) -> Charge:
-        """An attempt; `facts` are fields of Charge."""
-        payment = facts.pop("payment_id", uuid4())
-        usual: dict[str, object] = {
-            "payment_id": payment,
-            "key": f"key-{payment}",
-            "order_id": uuid4(),
-            "order_words": "Ticket 1-000123",
-            "amount_minor": 1250,
-            "currency": "EUR",
-            "reader": self.reader,
-        }
-        self.last = Charge(**{**usual, **facts})  # type: ignore[arg-type]
-        return self.last
+        return super().charge(**{"reader": self.reader, **facts})
 
     def lose_next_answer(self, after_effect: bool) -> None:
-        """The answer to the next request that has an effect of its own; making an intent has none."""
-        trick = Trick.LOSE_ANSWER if after_effect else Trick.LOSE_REQUEST
-        self.stripe.mischief.plan(Plan(trick, not_path="POST /v1/payment_intents"))
+        if after_effect:
+            plan = Plan(Trick.LOSE_ANSWER, method="POST", spares=WITHOUT_EFFECT, spares_replays=True)
+            self.stripe.mischief.plan(plan)
+        else:
+            self.stripe.mischief.plan(Plan(Trick.LOSE_REQUEST))
 
     def answer_rubbish(self) -> None:
         self.stripe.mischief.plan(Plan(Trick.RUBBISH))
 
-    def answer_for_another_order(self) -> None:
-        self.stripe.mischief.plan(Plan(Trick.OTHERS))
+    def answer_for_other_order(self) -> None:
+        # A search that finds nothing says nothing about anybody.
+        self.stripe.mischief.plan(Plan(Trick.OTHERS, spares=("/search",)))
+
+    def answer_twice(self) -> None:
+        self.stripe.mischief.plan(Plan(Trick.TWICE))
+
+    def refuse_next_refund(self) -> None:
+        self.stripe.ledger.refuse_next_refund = "expired_or_canceled_card"
 
     def fail_next(self, status: int) -> None:
         self.stripe.mischief.plan(Plan(Trick.STATUS, status=status))
 
-    def charged(self, order_id: UUID) -> int:
+    def charged(self, order_id: object) -> int:
         return self.stripe.ledger.charged("order_id", str(order_id))
 
-    def refunded(self, order_id: UUID) -> int:
+    def refunded(self, order_id: object) -> int:
         return self.stripe.ledger.refunded("order_id", str(order_id))
 
 

@@ -24,7 +24,8 @@ from pos_desktop.ui.theme import (
     use,
 )
 from pos_desktop.ui.theme.art import art_names
-from pos_desktop.ui.theme.focus import FocusRing, FocusRingKeeper
+from pos_desktop.ui.theme.focus import FocusRingKeeper
+from pos_desktop.ui.theme.focus_ring import FocusRing
 from pos_desktop.ui.theme.icons import outline
 from pos_desktop.ui.theme.tokens import Mode, Theme, tokens
 

@@ -525,7 +525,7 @@ def test_an_empty_ticket_offers_only_what_makes_sense(till) -> None:
 
 def test_the_screen_follows_a_ticket_that_was_read_again(till) -> None:
     till.fill("Oat drink")
-    other = TicketDesk(till.services.desk)
+    other = TicketDesk(till.services.desk, till.services.printers)
     other.add(till.row("Ground coffee"))
     till.services.tickets.reload()
     till.settle()

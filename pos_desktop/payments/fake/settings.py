@@ -33,7 +33,7 @@ def fields() -> tuple[SettingField, ...]:
 
 def parse(raw: Mapping[str, str]) -> TerminalSettings:
     """Reads stored settings; ProviderSetting names what is wrong."""
-    unknown = sorted(set(raw) - {"host", "port", "answer_ms"})
+    unknown = sorted(set(raw) - {"host", "port", "answer_ms", "reader"})
     if unknown:
         raise _wrong(unknown[0], tr("this setting does not exist"))
     standard = TerminalSettings()

@@ -144,9 +144,10 @@ def refunds(body: Body, provider_ref: str) -> list[ProviderRefund]:
 
 
 def statement(body: Body, *, link: bool) -> list[ProviderPayment]:
-    """The bank's books, those of the reader or those of pay links. Raises NoAnswer."""
+    """What was taken or authorised, at the reader or by pay links. Raises NoAnswer."""
     try:
-        return [_booked(one) for one in _list(body, "payments") if (one.get("link") is True) == link]
+        ours = [one for one in _list(body, "payments") if (one.get("link") is True) == link]
+        return [booked for booked in map(_booked, ours) if booked.state.counts]
     except (Nonsense, ValueError):
         raise no_answer() from None
 

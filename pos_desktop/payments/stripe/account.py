@@ -1,6 +1,7 @@
 """What cards and links of one account have in common: money back, the account's books, whether Stripe answers."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _IN_THE_BOOKS = frozenset({PaymentState.TAKEN, PaymentState.AUTHORISED})
 
 
-class StripeAccount:
+class StripeAccount(ABC):
     """The half of a provider that does not depend on how the customer pays."""
 
     def __init__(self, wire: Wire, settings: StripeSettings) -> None:
@@ -45,13 +46,18 @@ class StripeAccount:
         """The intent behind a payment's id."""
         return provider_ref
 
+    @abstractmethod
+    def ask(self, charge: Charge, books: StoredValues | None = None) -> Report:
+        """What became of an attempt."""
+
     def capture(self, charge: Charge, amount_minor: int) -> Report:
-        """Takes what was authorised. NoAnswer and ask when in doubt: an intent is captured once."""
-        ref = self.intent_ref(charge.provider_ref)
-        intent = self._intents.read(ref, charge)
-        if state_of(intent) is PaymentState.AUTHORISED:
-            intent = self._intents.capture(ref, charge, amount_minor)
-        return report_of(intent, charge)
+        """Takes what was authorised, once: an intent is captured once, whatever the key."""
+        report = self.ask(charge)
+        if report.state is PaymentState.AUTHORISED:
+            report = report_of(self._intents.capture(report.provider_ref, charge, amount_minor), charge)
+        if report.state is not PaymentState.TAKEN:
+            raise refused(report.facts.get("status", "not_authorised"))
+        return report
 
     def accept_signature(self, charge: Charge, accepted: bool) -> Report:
         """Stripe's readers ask for none."""

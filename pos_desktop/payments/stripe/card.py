@@ -12,7 +12,7 @@ from pos_desktop.application.payment_provider import (
 )
 from pos_desktop.domain.payment import PaymentState
 from pos_desktop.payments.stripe.account import StripeAccount
-from pos_desktop.payments.stripe.intents import declined, no_way_to_pay, report_of
+from pos_desktop.payments.stripe.intents import Found, begun, declined, no_way_to_pay, report_of
 from pos_desktop.payments.stripe.reading import part, text
 from pos_desktop.payments.stripe.settings import StripeSettings
 from pos_desktop.payments.stripe.terminal import AtReader, Terminal, Work
@@ -41,22 +41,14 @@ class StripeCards(StripeAccount):
         if report.state is not PaymentState.SENT or report.phase is Phase.ASKING_BANK:
             return report
         if charge.token:
-            return self._confirm(found.intent, charge)
-        reader = self._reader_for(charge)
-        if not reader:
-            raise no_way_to_pay()
-        ref = text(found.intent, "id")
-        if not found.made_now:
-            at_reader = self._terminal.look(reader, ref)
-            if at_reader.work is not Work.NONE:
-                return self._with_reader(found.intent, charge, at_reader)
-        return self._with_reader(found.intent, charge, self._terminal.hand_over(reader, ref, charge))
+            return self._confirm(self._intents.begin(found.intent, charge), charge)
+        return self._hand_over(found, charge)
 
     def ask(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """The intent's state, and for one that waits for a card what the reader does.
 
         The answer that told the intent's id may have been lost; `Intents.find` says how it is found then. Where Stripe
-        never heard of the attempt the report is `cancelled`, and the attempt cannot begin any more.
+        never heard of the attempt the report is `cancelled`.
         """
         intent = self._intents.find(charge)
         if intent is None:
@@ -68,7 +60,10 @@ class StripeCards(StripeAccount):
             if at_reader.work is Work.ENDED:
                 # It ended after the intent was read.
                 return report_of(self._intents.read(text(intent, "id"), charge, retry=False), charge)
-            return self._with_reader(intent, charge, at_reader)
+            if at_reader.work is not Work.NONE or begun(intent):
+                return self._with_reader(intent, charge, at_reader)
+        if report.state is PaymentState.SENT and not begun(intent):
+            return replace(report, state=PaymentState.CANCELLED)
         return report
 
     def cancel(self, charge: Charge, books: StoredValues | None = None) -> Report:
@@ -94,6 +89,17 @@ class StripeCards(StripeAccount):
 
     def _reader_for(self, charge: Charge) -> str:
         return charge.reader or self._settings.reader
+
+    def _hand_over(self, found: Found, charge: Charge) -> Report:
+        reader = self._reader_for(charge)
+        if not reader:
+            raise no_way_to_pay()
+        intent, ref = found.intent, text(found.intent, "id")
+        at_reader = AtReader(Work.NONE, online=True) if found.made_now else self._terminal.look(reader, ref)
+        if at_reader.work is Work.NONE:
+            intent = self._intents.begin(intent, charge)
+            at_reader = self._terminal.hand_over(reader, ref, charge)
+        return self._with_reader(intent, charge, at_reader)
 
     def _confirm(self, intent: Json, charge: Charge) -> Report:
         try:

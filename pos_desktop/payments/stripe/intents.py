@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from pos_desktop.application.payment_provider import (
     Charge,
@@ -21,12 +22,13 @@ from pos_desktop.domain.payment import PaymentState
 from pos_desktop.payments.stripe.amounts import from_stripe, to_stripe
 from pos_desktop.payments.stripe.reading import card_facts, id_of, our_id, part, text, whole, word
 from pos_desktop.payments.stripe.trouble import CardRefused, StoredFault, decline_of, no_answer
-from pos_desktop.payments.stripe.wire import Json, Reply, Wire
+from pos_desktop.payments.stripe.wire import Json, Reply, Wire, listed
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentCreateParams
 
 WITH_CARD = ["latest_charge"]
+MARK, NOT_BEGUN = "made_by", "look_up"
 KEYS_KEPT_SECONDS = 23 * 3600  # Stripe forgets them after 24 hours or more
 
 
@@ -60,13 +62,13 @@ class Intents:
         return Found(self.read(text(reply.body, "id"), charge, retry=retry), made_now=False)
 
     def find(self, charge: Charge, *, retry: bool = False) -> Json | None:
-        """The attempt's intent, also when the answer that told its id was lost; None when Stripe never heard of it.
+        """The attempt's intent, also when the answer that told its id was lost; None when there can be none.
 
         It is searched for by our payment id. The search lags by up to a minute, so what it does not find is asked for
         once more by repeating the creation with the same key: Stripe answers with the stored one, or makes one now,
-        which is cancelled at once and charges nothing. Keys are forgotten after a day or more; by then the search knows.
-        A fault that Stripe keeps for the key means that no intent ever became known, so none was handed to a reader or
-        confirmed: nothing was charged.
+        which charges nothing and is marked as not begun (see `begin`). Keys are forgotten after a day or more; by then
+        the search knows. A fault that Stripe keeps for the key means that no intent ever became known, so none was
+        handed to a reader or confirmed: nothing was charged.
         """
         if charge.provider_ref:
             return self.read(charge.provider_ref, charge, retry=retry)
@@ -77,10 +79,11 @@ class Intents:
             found = self.open(charge, retry=retry)
         except StoredFault:
             return None
-        if not found.made_now:
-            return found.intent
-        self.cancel(found.intent, charge)
-        return None
+        return self._note(found.intent, charge, NOT_BEGUN) if found.made_now else found.intent
+
+    def begin(self, intent: Json, charge: Charge) -> Json:
+        """Takes the mark off before the intent is handed to anybody."""
+        return self._note(intent, charge, "") if not begun(intent) else intent
 
     def read(self, ref: str, charge: Charge, *, retry: bool = True) -> Json:
         """An intent as it is now; NoAnswer when it is another payment's."""
@@ -128,6 +131,17 @@ class Intents:
             return self.read(ref, charge)
         return checked(cancelled, charge, ref)
 
+    def _note(self, intent: Json, charge: Charge, mark: str) -> Json:
+        ref = text(intent, "id")
+        noted = self._wire.read(
+            lambda stripe: stripe.v1.payment_intents.update(
+                ref,
+                {"metadata": {MARK: mark}, "expand": WITH_CARD},
+                {"idempotency_key": f"{charge.key}-mark-{uuid4()}"},
+            )
+        )
+        return checked(noted, charge, ref)
+
     def _create(self, charge: Charge, retry: bool) -> Reply:
         params = self._params(charge)
         return self._wire.call(
@@ -164,10 +178,10 @@ class Intents:
             )
         except ProviderRefused:
             return ""  # accounts of some countries have no search
-        ours = [found for found in page.get("data") or [] if our_id(found, "payment_id") == charge.payment_id]
-        # One that was made only to look (see `find`) was cancelled; the real one comes first.
-        ours.sort(key=lambda found: word(found, "status") == "canceled")
-        return text(ours[0], "id") if ours else ""
+        found = listed(page)
+        if any(our_id(item, "payment_id") != charge.payment_id for item in found):
+            raise no_answer()  # an answer to another question does not say that there is none
+        return text(found[0], "id") if found else ""
 
 
 def _keys_may_be_forgotten(charge: Charge) -> bool:
@@ -195,6 +209,11 @@ def checked(intent: Json, charge: Charge, ref: str = "") -> Json:
     if not ours:
         raise no_answer()
     return intent
+
+
+def begun(thing: Json) -> bool:
+    """Whether an intent or a page was made to be paid, and not by looking for it."""
+    return word(part(thing, "metadata"), MARK) != NOT_BEGUN
 
 
 def reader_tip(intent: Json, charge: Charge) -> int:
@@ -230,13 +249,15 @@ def report_of(intent: Json, charge: Charge) -> Report:
     """What an intent says became of an attempt."""
     state = state_of(intent)
     tip = reader_tip(intent, charge)
-    taken = {PaymentState.TAKEN: "amount_received", PaymentState.AUTHORISED: "amount"}.get(state)
+    charged = _charged(intent, state, charge)
     error = part(intent, "last_payment_error")
     return Report(
         state=state,
         provider_ref=text(intent, "id"),
-        charged_minor=from_stripe(whole(intent, taken), charge.currency) if taken else None,
-        tip_minor=charge.tip_minor + from_stripe(tip, charge.currency) if charge.ask_tip and taken else None,
+        charged_minor=charged,
+        tip_minor=charge.tip_minor + from_stripe(tip, charge.currency)
+        if charge.ask_tip and charged is not None
+        else None,
         card=card_facts(part(intent, "latest_charge")),
         decline=decline_of(error.get("decline_code"), error.get("code"))
         if state is PaymentState.DECLINED
@@ -245,6 +266,17 @@ def report_of(intent: Json, charge: Charge) -> Report:
         action_url=_where_to_go_on(intent) if state is PaymentState.ACTION_NEEDED else "",
         facts={"status": text(intent, "status"), "charge": id_of(intent, "latest_charge")},
     )
+
+
+def _charged(intent: Json, state: PaymentState, charge: Charge) -> int | None:
+    """What the card was charged, or what is reserved on it; NoAnswer for what cannot be."""
+    amount = whole(intent, "amount")
+    if state is PaymentState.TAKEN:
+        received = whole(intent, "amount_received")
+        if not 0 < received <= amount or (charge.capture and received != amount):
+            raise no_answer()
+        amount = received
+    return from_stripe(amount, charge.currency) if state.counts else None
 
 
 def declined(charge_ref: str, error: CardRefused) -> Report:

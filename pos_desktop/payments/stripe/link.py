@@ -1,6 +1,7 @@
 """Links to pay by: a page of Stripe that the customer opens on their own device."""
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from pos_desktop.application.payment_provider import (
     Charge,
@@ -11,7 +12,7 @@ from pos_desktop.application.payment_provider import (
 from pos_desktop.domain.payment import PaymentState
 from pos_desktop.payments.stripe.account import StripeAccount
 from pos_desktop.payments.stripe.amounts import to_stripe
-from pos_desktop.payments.stripe.intents import checked, metadata_of, report_of
+from pos_desktop.payments.stripe.intents import MARK, NOT_BEGUN, begun, checked, metadata_of, report_of
 from pos_desktop.payments.stripe.reading import id_of, our_id, part, text, whole, word
 from pos_desktop.payments.stripe.traits import LINK_TRAITS
 from pos_desktop.payments.stripe.trouble import StoredFault, no_answer
@@ -40,15 +41,16 @@ class StripeLinks(StripeAccount):
         if charge.provider_ref:
             return self.ask(charge)
         reply = self._create(charge)
-        if reply.replayed:
-            return self._report(self._read(text(reply.body, "id")), charge)
-        return self._report(reply.body, charge)
+        page = self._read(text(reply.body, "id")) if reply.replayed else reply.body
+        if not begun(page):
+            page = self._note(page, charge, "")
+        return self._report(page, charge)
 
     def ask(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """How the page stands; when its id was lost it is found as an intent is (see `Intents.find`).
 
         A paid page's intent carries our ids and is searched for; then the page's creation is repeated with the same
-        key, and a page that this makes anew is closed at once.
+        key, and a page that this makes anew, whose address nobody has, is marked as not begun.
         """
         return self._ask(charge, retry=False)
 
@@ -58,10 +60,9 @@ class StripeLinks(StripeAccount):
         if report.state is PaymentState.AUTHORISED:
             intent = self._intents.read(report.provider_ref, charge)
             return report_of(self._intents.cancel(intent, charge), charge)
-        if report.state is not PaymentState.ACTION_NEEDED:
+        if not report.provider_ref.startswith("cs_") or report.facts["status"] != "open":
             return report
-        ref = report.provider_ref
-        return self._report(self._expire(ref, charge), charge)
+        return self._report(self._expire(report.provider_ref, charge), charge)
 
     def _ask(self, charge: Charge, *, retry: bool) -> Report:
         if charge.provider_ref.startswith("pi_"):
@@ -77,8 +78,7 @@ class StripeLinks(StripeAccount):
             return Report(PaymentState.CANCELLED)  # no page ever became known
         if reply.replayed:
             return self._report(self._read(text(reply.body, "id"), retry=retry), charge)
-        self._expire(text(reply.body, "id"), charge)
-        return Report(PaymentState.CANCELLED)
+        return self._report(self._note(reply.body, charge, NOT_BEGUN), charge)
 
     def _create(self, charge: Charge, *, retry: bool = True) -> Reply:
         params = self._params(charge)
@@ -117,6 +117,14 @@ class StripeLinks(StripeAccount):
             lambda stripe: stripe.v1.checkout.sessions.retrieve(ref, {"expand": _WITH_CARD}), retry=retry
         )
 
+    def _note(self, page: Json, charge: Charge, mark: str) -> Json:
+        ref = text(page, "id")
+        return self._wire.read(
+            lambda stripe: stripe.v1.checkout.sessions.update(
+                ref, {"metadata": {MARK: mark}}, {"idempotency_key": f"{charge.key}-mark-{uuid4()}"}
+            )
+        )
+
     def _expire(self, ref: str, charge: Charge) -> Json:
         try:
             return self._wire.read(
@@ -140,10 +148,11 @@ class StripeLinks(StripeAccount):
         }
         if status not in states:
             raise no_answer()
+        state = states[status]
         return Report(
-            states[status],
+            PaymentState.CANCELLED if state is PaymentState.ACTION_NEEDED and not begun(session) else state,
             provider_ref=text(session, "id"),
-            action_url=word(session, "url") if status == "open" else "",
+            action_url=word(session, "url") if status == "open" and begun(session) else "",
             facts={"status": status},
         )
 

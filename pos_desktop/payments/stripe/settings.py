@@ -51,7 +51,7 @@ def secret_fields() -> tuple[SettingField, ...]:
 
 def read_card_settings(raw: Mapping[str, str]) -> StripeSettings:
     """Stored settings of cards; ProviderSetting naming what is wrong."""
-    settings = _read(raw)
+    settings = _read(raw, card_fields())
     _expect_id(settings.reader, "tmr_", tr("The reader"))
     _expect_id(settings.location, "tml_", tr("The location"))
     if settings.return_url:
@@ -61,12 +61,18 @@ def read_card_settings(raw: Mapping[str, str]) -> StripeSettings:
 
 def read_link_settings(raw: Mapping[str, str]) -> StripeSettings:
     """Stored settings of links; ProviderSetting naming what is wrong."""
-    settings = _read(raw)
+    settings = _read(raw, link_fields())
     _expect_web_address(settings.return_url)
     return settings
 
 
-def _read(raw: Mapping[str, str]) -> StripeSettings:
+def _read(raw: Mapping[str, str], fields: tuple[SettingField, ...]) -> StripeSettings:
+    for name in raw.keys() - {field.key for field in fields}:
+        raise ProviderSetting(
+            tr("A setting for Stripe is wrong"),
+            tr("'{name}' is not known.", name=name),
+            tr("Set this way of paying up again under Settings, Payments."),
+        )
     given = {name: str(raw.get(name, "")).strip() for name in ("reader", "location", "return_url")}
     address = str(raw.get("address", "")).strip().rstrip("/") or STRIPE
     _expect_web_address(address)

@@ -12,7 +12,7 @@ from pos_desktop.application.payment_provider import ProviderSetting
 from pos_desktop.application.wording import tr
 from pos_desktop.payments.base import Secret
 from pos_desktop.payments.stripe.settings import SECRET_KEY
-from pos_desktop.payments.stripe.trouble import CardRefused, in_our_words, refused
+from pos_desktop.payments.stripe.trouble import CardRefused, in_our_words, no_answer, refused
 from pos_desktop.system.outgoing import (
     Answer,
     Call,
@@ -80,10 +80,11 @@ class Wire:
         """All items of a list; `ask` is handed the id after which the next page begins."""
         items: list[Json] = []
         while True:
-            after = str(items[-1]["id"]) if items else ""
+            after = str(items[-1].get("id", "")) if items else ""
             page = self.read(lambda client, after=after: ask(client, after), retry=retry)  # type: ignore[misc]
-            items += page.get("data") or []
-            if not page.get("has_more") or not page.get("data"):
+            found = listed(page)
+            items += found
+            if not page.get("has_more") or not found:
                 return items
 
     def close(self) -> None:
@@ -106,6 +107,14 @@ class Wire:
         )
 
 
+def listed(page: Json) -> list[Json]:
+    """The objects of a list; NoAnswer when it is none."""
+    found = page.get("data")
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise no_answer()
+    return found
+
+
 def stripe_verdict(answer: Answer) -> Verdict:
     """What an answer of Stripe says about the call.
 
@@ -118,14 +127,17 @@ def stripe_verdict(answer: Answer) -> Verdict:
         code = error.get("code") if isinstance(error, dict) else ""
         return Verdict.FAULT if code == "idempotency_key_in_use" else Verdict.CONFLICT
     verdict = plain_verdict(answer)
-    if verdict is Verdict.FAULT and _stored(answer):
-        return Verdict.FAULT_FOR_GOOD
+    if verdict is Verdict.FAULT:
+        return _fault(answer)
     return verdict if verdict is not Verdict.ANSWER or _from_stripe(answer.status, body) else Verdict.RUBBISH
 
 
-def _stored(answer: Answer) -> bool:
-    told: dict[str, str] = dict(answer.headers)
-    return told.get("idempotent-replayed") == "true" or told.get("stripe-should-retry") == "false"
+def _fault(answer: Answer) -> Verdict:
+    # Only a fault that is said to be the stored answer of an earlier request is surely what that one ended in.
+    if answer.headers.get("idempotent-replayed") == "true":
+        return Verdict.FAULT_FOR_GOOD
+    retry = answer.headers.get("stripe-should-retry")
+    return Verdict.FAULT_FOR_NOW if retry == "false" else Verdict.FAULT
 
 
 def _from_stripe(status: int, body: Json | None) -> bool:

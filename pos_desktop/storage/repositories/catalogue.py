@@ -1,19 +1,25 @@
 """Products for selling and showing."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
-
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
+from pos_desktop.application.sellable import Category, Sellable, VariantChoice
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.tax import TaxRates
 from pos_desktop.storage import search_index
+from pos_desktop.storage.later.sql import bindparam, func, select, update
+from pos_desktop.storage.later.tables import barcode, category, product, stock_level, variant
 from pos_desktop.storage.repositories import tiles
-from pos_desktop.storage.repositories.home import Home
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, upsert
-from pos_desktop.storage.repositories.tax_classes import TaxClassesSeen
-from pos_desktop.storage.tables import barcode, category, product, stock_level, variant
+from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, upsert
+
+if TYPE_CHECKING:
+    from pos_desktop.application.sellable import SearchHit, Tile
+    from pos_desktop.domain.tax import TaxRates
+    from pos_desktop.storage.repositories.home import Home
+    from pos_desktop.storage.repositories.statement import Link, Row
+    from pos_desktop.storage.repositories.tax_classes import TaxClassesSeen
 
 _SELLABLES = (
     select(

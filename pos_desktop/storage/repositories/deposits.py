@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, func, or_, select
-
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import OPEN_REFUNDS, PaymentState, RefundState
+from pos_desktop.storage.later.sql import Text, bindparam, func, or_, select
+from pos_desktop.storage.later.tables import payment, refund, sale_order, tender
 from pos_desktop.storage.repositories.statement import Link, Statement, one_of
-from pos_desktop.storage.tables import payment, refund, sale_order, tender
 
 _of_shift = payment.c.shift_id == bindparam("shift_id")
 _undone = (
@@ -31,7 +31,12 @@ TAKEN = Statement(
 USED = Statement(
     select(func.sum(tender.c.amount_minor - tender.c.rounding_minor))
     .join(sale_order, sale_order.c.id == tender.c.order_id)
-    .where(sale_order.c.shift_id == bindparam("shift_id"), tender.c.shift_id != sale_order.c.shift_id)
+    .where(
+        sale_order.c.shift_id == bindparam("shift_id"),
+        sale_order.c.state != OrderState.CANCELLED.value,
+        tender.c.shift_id != sale_order.c.shift_id,
+        tender.c.refund_id.is_(None),
+    )
 )
 PROMISED = Statement(
     select(func.sum(refund.c.amount_minor)).where(

@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
-
 from pos_desktop.application import ports
+from pos_desktop.storage.later.sql import bindparam, func, select, update
+from pos_desktop.storage.later.tables import device, print_job
 from pos_desktop.storage.repositories.print_jobs import CANCELLED, STOPPABLE
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, one_of
-from pos_desktop.storage.tables import device, print_job
 
 
 @dataclass(slots=True)

@@ -3,15 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
-
 from pos_desktop.application.payment_records import Difference
+from pos_desktop.storage.later.sql import bindparam, func, select, update
+from pos_desktop.storage.later.tables import difference
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into
-from pos_desktop.storage.tables import difference
 
 _COLUMNS = (
     "id", "method_id", "kind", "provider_ref", "payment_id", "ours_minor", "theirs_minor", "currency",
-    "happened_at", "found_at", "resolution", "note", "resolved_at",
+    "happened_at", "found_at", "order_id",
+    "resolution", "note", "resolved_at",
 )  # fmt: skip
 _ALL = select(*(difference.c[name] for name in _COLUMNS))
 _OPEN = Statement(
@@ -57,7 +57,7 @@ class SqlDifferences:
         )
         if same:
             return False
-        values = {name: getattr(difference, name) for name in _COLUMNS[:10]}
+        values = {name: getattr(difference, name) for name in _COLUMNS[:11]}
         values["provider_ref"] = difference.provider_ref or None
         _INSERT.run(self._link, **values)
         return True

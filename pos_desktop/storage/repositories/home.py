@@ -1,9 +1,14 @@
 """Which register a database belongs to, and where it stands: looked up once."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.storage.repositories.registers import SqlRegisters
-from pos_desktop.storage.repositories.statement import Link
+
+if TYPE_CHECKING:
+    from pos_desktop.storage.repositories.statement import Link
 
 
 class Home:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
-
 from pos_desktop.application.orders_view import OrderEvent
+from pos_desktop.storage.later.sql import bindparam, func, select
+from pos_desktop.storage.later.tables import journal, person, print_job
 from pos_desktop.storage.repositories.statement import Link, Statement
-from pos_desktop.storage.tables import journal, person, print_job
 
 PRINT = "print_job"
 

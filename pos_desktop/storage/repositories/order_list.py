@@ -8,11 +8,11 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, or_, select
-
 from pos_desktop.application.orders_view import OrderRow
 from pos_desktop.domain.order import OrderState
 from pos_desktop.storage import search_index
+from pos_desktop.storage.later.sql import Integer, bindparam, func, or_, select
+from pos_desktop.storage.later.tables import order_line, register, sale_order, tender
 from pos_desktop.storage.repositories.order_query import (
     Amount,
     Everything,
@@ -24,7 +24,6 @@ from pos_desktop.storage.repositories.order_query import (
 )
 from pos_desktop.storage.repositories.settings import SqlSettings
 from pos_desktop.storage.repositories.statement import Link, Row, Statement
-from pos_desktop.storage.tables import order_line, register, sale_order, tender
 
 PRODUCTS_MEANT = 20
 """Variants that words are taken to mean: the best of the search."""

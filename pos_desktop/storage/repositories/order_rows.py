@@ -1,12 +1,24 @@
-"""The columns of an order's lines and tenders, in the order in which their views take them."""
+"""The columns of an order's lines and tenders, in the order in which their views take them.
+
+A question for TENDER_COLUMNS joins the payment, which may be missing.
+"""
 
 from decimal import Decimal
 from typing import Any
 
 from pos_desktop.application.orders_view import OrderLineView
+from pos_desktop.storage.later.sql import func, select
+from pos_desktop.storage.later.tables import order_line, payment, sale_order, tender
 from pos_desktop.storage.repositories.statement import Row, or_blank
-from pos_desktop.storage.tables import order_line, tender
 
+_sold, _sale = order_line.alias("sold_line"), sale_order.alias("sold_order")
+_RETURNS_NUMBER = (
+    select(_sale.c.number)
+    .join(_sold, _sold.c.order_id == _sale.c.id)
+    .where(_sold.c.id == order_line.c.returns_line_id)
+    .correlate(order_line)
+    .scalar_subquery()
+)
 LINE_COLUMNS = (
     order_line.c.id,
     order_line.c.name,
@@ -28,6 +40,7 @@ LINE_COLUMNS = (
     or_blank(order_line.c.return_reason),
     order_line.c.restocked,
     or_blank(order_line.c.issues),
+    func.coalesce(_RETURNS_NUMBER, ""),
 )
 TENDER_COLUMNS = (
     tender.c.id,
@@ -43,6 +56,8 @@ TENDER_COLUMNS = (
     or_blank(tender.c.label),
     or_blank(tender.c.foreign_currency),
     tender.c.foreign_minor,
+    payment.c.balance_minor,
+    or_blank(payment.c.authorisation),
 )
 
 _TAXES = 15

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, select, update
-
 from pos_desktop.application.orders_view import (
     OrderRow,
     OrderTaxView,
@@ -18,13 +16,14 @@ from pos_desktop.application.orders_view import (
 from pos_desktop.application.sale_record import SaleRecord, TenderRecord
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.ticket import PIECE
+from pos_desktop.storage.later.sql import Text, bindparam, select, update
+from pos_desktop.storage.later.tables import order_line, order_tax, payment, register, sale_order, tender
 from pos_desktop.storage.repositories.order_events import events_of
 from pos_desktop.storage.repositories.order_list import Filters, find
 from pos_desktop.storage.repositories.order_rows import LINE_COLUMNS, TENDER_COLUMNS, line_view
-from pos_desktop.storage.repositories.returns import returnable, tenders_left
+from pos_desktop.storage.repositories.returns import returnable, taken_back_by, tenders_left
 from pos_desktop.storage.repositories.snapshots import rates_to_text
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, or_blank
-from pos_desktop.storage.tables import order_line, order_tax, register, sale_order, tender
 
 _INSERT = Statement(insert_into(sale_order))
 _INSERT_LINE = Statement(insert_into(order_line, taxes=Text()))
@@ -81,6 +80,7 @@ _SET_TENDER_STATE = Statement(
 )
 _TENDERS = Statement(
     select(*TENDER_COLUMNS)
+    .outerjoin(payment, payment.c.id == tender.c.payment_id)
     .where(tender.c.order_id == bindparam("order_id"))
     .order_by(tender.c.taken_at, tender.c.id)
 )
@@ -154,6 +154,9 @@ class SqlOrders:
 
     def tenders_left(self, order_id: UUID) -> list[TenderLeftView]:
         return tenders_left(self._link, order_id)
+
+    def taken_back_by(self, order_id: UUID) -> list[UUID]:
+        return taken_back_by(self._link, order_id)
 
 
 def _order_values(sale: SaleRecord) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-
+from pos_desktop.storage.later.sql import func, select
+from pos_desktop.storage.later.tables import outbox
 from pos_desktop.storage.repositories.statement import Link, Statement, insert_into
-from pos_desktop.storage.tables import outbox
 
 WAITING = "waiting"
 

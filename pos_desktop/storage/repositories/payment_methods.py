@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
-
 from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.tendering import TenderRules
+from pos_desktop.storage.later.sql import bindparam, select, update
+from pos_desktop.storage.later.tables import payment_method
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, upsert
-from pos_desktop.storage.tables import payment_method
 
 _ALL = select(
     payment_method.c.id,

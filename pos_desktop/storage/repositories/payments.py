@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, literal_column, or_, select, update
-
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import Payment, PaymentEvent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import OPEN_PAYMENTS, PaymentState, TenderKind
+from pos_desktop.storage.later.sql import Integer, bindparam, func, literal_column, or_, select, update
+from pos_desktop.storage.later.tables import payment, payment_event, ticket
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, one_of
-from pos_desktop.storage.tables import payment, payment_event, ticket
 
 _FIELDS = tuple(field.name for field in fields(Payment))
 _TEXTS = frozenset(field.name for field in fields(Payment) if field.default == "")

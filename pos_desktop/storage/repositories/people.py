@@ -1,16 +1,20 @@
 """Who may use the register, and what their roles allow."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-from sqlalchemy import bindparam, select, update
 
 from pos_desktop.application.people_view import PersonView, RoleView
 from pos_desktop.domain.permissions import Role, known
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, upsert
-from pos_desktop.storage.tables import person, role
+from pos_desktop.storage.later.sql import bindparam, select, update
+from pos_desktop.storage.later.tables import person, role
+from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_into, upsert
+
+if TYPE_CHECKING:
+    from pos_desktop.storage.repositories.statement import Link, Row
 
 _MOST_DISCOUNT = "most_discount_percent"
 _MOST_REFUND = "most_refund_minor"

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, select, update
-
 from pos_desktop.application.documents import Document, to_json
+from pos_desktop.storage.later.sql import Text, bindparam, select, update
+from pos_desktop.storage.later.tables import print_job
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, one_of
-from pos_desktop.storage.tables import print_job
 
 HELD = "held"
 QUEUED = "queued"

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, or_, select, update
-
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import PaymentEvent, Refund
 from pos_desktop.domain.payment import OPEN_REFUNDS, RefundState, TenderKind
+from pos_desktop.storage.later.sql import Integer, bindparam, func, or_, select, update
+from pos_desktop.storage.later.tables import payment_event, refund
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, one_of
-from pos_desktop.storage.tables import payment_event, refund
 
 _FIELDS = tuple(field.name for field in fields(Refund))
 _TEXTS = frozenset(field.name for field in fields(Refund) if field.default == "")

@@ -1,13 +1,18 @@
 """The registers of the store and their running numbers."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from pos_desktop.storage.later.sql import bindparam, select, update
+from pos_desktop.storage.later.tables import location, register
+from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_into
 
-from pos_desktop.application import ports
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into
-from pos_desktop.storage.tables import location, register
+if TYPE_CHECKING:
+    from pos_desktop.application import ports
+    from pos_desktop.storage.repositories.statement import Link
 
 
 @dataclass(slots=True)

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select
-
 from pos_desktop.application.ids import new_id
+from pos_desktop.storage.later.sql import bindparam, delete, func, select
+from pos_desktop.storage.later.tables import reservation
 from pos_desktop.storage.repositories.statement import Link, Statement, insert_into
-from pos_desktop.storage.tables import reservation
 
 _INSERT = Statement(insert_into(reservation))
 _RELEASE = Statement(delete(reservation).where(reservation.c.ticket_id == bindparam("for_ticket")))

@@ -4,16 +4,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, func, select
-
 from pos_desktop.application.orders_view import ReturnableLine, TenderLeftView, TenderView
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.domain.returns import LineSums, TenderLeft
 from pos_desktop.domain.tax import TaxRate
+from pos_desktop.storage.later.sql import Text, bindparam, func, select
+from pos_desktop.storage.later.tables import order_line, payment, refund, sale_order, stock_move, tender
 from pos_desktop.storage.repositories.order_rows import LINE_COLUMNS, TENDER_COLUMNS, line_view
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, or_blank
-from pos_desktop.storage.tables import order_line, payment, refund, sale_order, stock_move, tender
 
 _back, _back_order = order_line.alias("back"), sale_order.alias("back_order")
 _RETURNED = (
@@ -56,10 +55,20 @@ _AMOUNTS_BACK = (
 )
 BACK = Statement(_AMOUNTS_BACK)
 TENDERS = Statement(
-    select(*TENDER_COLUMNS, payment.c.method_id, or_blank(payment.c.provider))
+    select(*TENDER_COLUMNS, payment.c.method_id, or_blank(payment.c.provider), or_blank(tender.c.last_four))
     .outerjoin(payment, payment.c.id == tender.c.payment_id)
-    .where(tender.c.order_id == bindparam("order_id"), tender.c.amount_minor > 0)
+    .where(
+        tender.c.order_id == bindparam("order_id"), tender.c.amount_minor > 0, tender.c.refund_id.is_(None)
+    )
     .order_by(tender.c.taken_at, tender.c.id)
+)
+_sold = order_line.alias("sold")
+SOURCES = Statement(
+    select(_sold.c.order_id)
+    .distinct()
+    .select_from(_back)
+    .join(_sold, _sold.c.id == _back.c.returns_line_id)
+    .where(_back.c.order_id == bindparam("order_id"))
 )
 
 
@@ -73,6 +82,11 @@ def tenders_left(link: Link, order_id: UUID) -> list[TenderLeftView]:
     return [_left(link, row) for row in TENDERS.all(link, order_id=order_id)]
 
 
+def taken_back_by(link: Link, order_id: UUID) -> list[UUID]:
+    """The sales whose goods came back with an order."""
+    return [row[0] for row in SOURCES.all(link, order_id=order_id)]
+
+
 def _returnable(row: Row) -> ReturnableLine:
     ticket_discount, variant_id, returned, tracked, rates = row[-5:]
     line = line_view(row[:-5])
@@ -83,10 +97,11 @@ def _returnable(row: Row) -> ReturnableLine:
 
 def _left(link: Link, row: Row) -> TenderLeftView:
     facts: list[Any] = list(row)
-    method_id, provider = facts[-2:]
-    view = TenderView(*facts[:-2])
+    method_id, provider, last_four = facts[-3:]
+    view = TenderView(*facts[:-3])
     (sums,) = BACK.all(link, tender_id=view.id)
     amount, rounding = int(sums[0] or 0), int(sums[1] or 0)
     left = view.amount_minor - amount
     exact = (view.amount_minor - view.rounding_minor) - (amount - rounding)
-    return TenderLeftView(view, method_id, provider, TenderLeft(view.id, TenderKind(view.kind), left, exact))
+    given = TenderLeft(view.id, TenderKind(view.kind), left, exact)
+    return TenderLeftView(view, method_id, provider, given, last_four)

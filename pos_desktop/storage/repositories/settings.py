@@ -1,14 +1,18 @@
 """Settings by key, the store's own among them."""
 
+from __future__ import annotations
+
 import json
 from functools import lru_cache
-from typing import Any
-
-from sqlalchemy import Text, bindparam, select, type_coerce
+from typing import TYPE_CHECKING, Any
 
 from pos_desktop.application.store_settings import StoreSettings
-from pos_desktop.storage.repositories.statement import Link, Statement, upsert
-from pos_desktop.storage.tables import setting
+from pos_desktop.storage.later.sql import Text, bindparam, select, type_coerce
+from pos_desktop.storage.later.tables import setting
+from pos_desktop.storage.repositories.statement import Statement, upsert
+
+if TYPE_CHECKING:
+    from pos_desktop.storage.repositories.statement import Link
 
 _STORE = "store"
 

@@ -6,15 +6,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, func, not_, or_, select
-
 from pos_desktop.application.shift_view import RateSum, ShiftReport, TenderSum
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState
 from pos_desktop.domain.shift import CashMove, DrawerSums, add_up
-from pos_desktop.storage.repositories.deposits import deposit_sums
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, or_blank
-from pos_desktop.storage.tables import (
+from pos_desktop.storage.later.sql import and_, bindparam, case, func, not_, or_, select
+from pos_desktop.storage.later.tables import (
     cash_move,
     order_line,
     order_tax,
@@ -24,6 +21,8 @@ from pos_desktop.storage.tables import (
     shift,
     tender,
 )
+from pos_desktop.storage.repositories.deposits import deposit_sums
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, or_blank
 
 _of_shift = sale_order.c.shift_id == bindparam("shift_id")
 _cancelled = sale_order.c.state == OrderState.CANCELLED.value

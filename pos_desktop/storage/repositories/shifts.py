@@ -5,18 +5,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, select, update
-from sqlalchemy.exc import IntegrityError
-
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shift import CashMove, DrawerSums
+from pos_desktop.storage.errors import breaks_a_rule
+from pos_desktop.storage.later.sql import Integer, bindparam, func, select, update
+from pos_desktop.storage.later.tables import cash_move, person, sale_order, shift
 from pos_desktop.storage.repositories import shift_report
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, or_blank
-from pos_desktop.storage.tables import cash_move, person, sale_order, shift
+from pos_desktop.storage.repositories.statement import (
+    Link,
+    NoSuchRow,
+    Row,
+    Statement,
+    insert_into,
+    insert_only,
+    or_blank,
+)
 
 OPEN, COUNTED, CLOSED = "open", "counted", "closed"
 
@@ -74,7 +81,7 @@ SALES = Statement(
 )
 
 _AT_OPENING = ("id", "register_id", "number", "state", "opened_by", "opened_at", "float_minor")
-_INSERT = Statement(insert_into(shift, *(c.name for c in shift.columns if c.name not in _AT_OPENING)))
+_INSERT = Statement(insert_only(shift, *_AT_OPENING))
 _INSERT_MOVE = Statement(insert_into(cash_move))
 
 
@@ -127,8 +134,8 @@ class SqlShifts:
                 opened_at=at,
                 float_minor=float_minor,
             )
-        except IntegrityError as error:
-            if not _says_one_is_open(error):
+        except Exception as error:
+            if not (breaks_a_rule(error) and _says_one_is_open(str(error.orig))):
                 raise
             raise Refused(
                 tr("A shift is open already"),
@@ -217,9 +224,8 @@ class SqlShifts:
             raise Refused(tr("This shift is closed already"), tr("Nothing was changed."))
 
 
-def _says_one_is_open(error: IntegrityError) -> bool:
+def _says_one_is_open(words: str) -> bool:
     """PostgreSQL names the index, SQLite the columns."""
-    words = str(error.orig)
     return "uq_shift_open" in words or words.endswith("shift.register_id")
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.returns import LineBack, LineSums
 from pos_desktop.domain.tax import TaxRate, TaxRates
-from pos_desktop.storage.types import canonical_json
+from pos_desktop.storage.values import canonical_json
 
 # A shop has a handful of tax rates and a receipt names few discounts: both are encoded once.
 _KEPT = 512

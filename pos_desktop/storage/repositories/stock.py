@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
-
 from pos_desktop.application.ids import new_id
+from pos_desktop.storage.later.sql import bindparam, func, select
+from pos_desktop.storage.later.tables import stock_level, stock_move
 from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
-from pos_desktop.storage.tables import stock_level, stock_move
 
 Move = tuple[int, int, UUID | None]
 """A variant's row, thousandths that came (negative: went), the order line they belong to."""

@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, select, update
-
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_provider import Decline, Redeemed
 from pos_desktop.application.payment_records import StoredValueView, ValueMove
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.value_codes import normal_code
+from pos_desktop.storage.later.sql import Integer, bindparam, func, select, update
+from pos_desktop.storage.later.tables import stored_value, stored_value_move
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into
-from pos_desktop.storage.tables import stored_value, stored_value_move
 
 CodeKey = Callable[[str], bytes]
 """The keyed hash of a code as people type it."""
@@ -39,8 +38,10 @@ _VIEWS = select(
     _value.note,
 )
 _BY_CODE = Statement(_VIEWS.where(_value.code_key == bindparam("code")))
-# Locked where the server allows it: two registers must not both see the same balance and take it.
-_BY_CODE_TO_TAKE = Statement(_VIEWS.where(_value.code_key == bindparam("code")).with_for_update())
+# Two registers must not both see the same balance and take it. Locked first and read afterwards: a statement that
+# waits for a lock goes on with the sums that it saw before.
+_LOCK_CODE = Statement(select(_value.id).where(_value.code_key == bindparam("code")).with_for_update())
+_LOCK = Statement(select(_value.id).where(_value.id == bindparam("value_id")).with_for_update())
 _GET = Statement(_VIEWS.where(_value.id == bindparam("value_id")))
 _NEWEST = Statement(
     _VIEWS.where(_value.kind == bindparam("kind"))
@@ -135,6 +136,7 @@ class SqlStoredValues:
 
     def adjust(self, value_id: UUID, amount_minor: int, reason: str, key: UUID, at: datetime) -> None:
         """Adds (or takes) by a person's decision; ValueError below a balance of nothing."""
+        _LOCK.first(self._link, value_id=value_id)
         if self.get(value_id).balance_minor + amount_minor < 0:
             raise ValueError("a balance is not negative")
         self._add(key, value_id, amount_minor, reason, None, at)
@@ -146,10 +148,12 @@ class SqlStoredValues:
     def redeem(
         self, kind: TenderKind, code: str, amount_minor: int, currency: str, key: UUID, order_id: UUID
     ) -> Redeemed | Decline:
+        code_key = self._code_key(code)
+        _LOCK_CODE.first(self._link, code=code_key)
         done = self.moved(key)
         if done is not None:
             return done
-        row = _BY_CODE_TO_TAKE.first(self._link, code=self._code_key(code))
+        row = _BY_CODE.first(self._link, code=code_key)
         found = None if row is None else _view(row)
         trouble = self._trouble(found, kind, amount_minor, currency)
         if trouble is not None:
@@ -160,10 +164,12 @@ class SqlStoredValues:
 
     def put_back(self, key: UUID, of_key: UUID, amount_minor: int, order_id: UUID) -> Redeemed:
         """ValueError for more than the move took; LookupError when it never happened."""
+        taken = _MOVE.first(self._link, key=of_key)
+        if taken is not None:
+            _LOCK.first(self._link, value_id=taken[1])
         done = self.moved(key)
         if done is not None:
             return done
-        taken = _MOVE.first(self._link, key=of_key)
         if taken is None:
             raise NoSuchRow("move of a stored value", of_key)
         back = int(_PUT_BACK.scalar(self._link, of_key=of_key))

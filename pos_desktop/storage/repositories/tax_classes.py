@@ -1,15 +1,21 @@
 """Tax classes with their rates, kept in memory between transactions: every scan asks for one."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
-
 from pos_desktop.application.ids import new_id
-from pos_desktop.domain.tax import TaxRate, TaxRates
-from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
-from pos_desktop.storage.tables import tax_class, tax_rate
+from pos_desktop.domain.tax import TaxRate
+from pos_desktop.storage.later.sql import bindparam, delete, select
+from pos_desktop.storage.later.tables import tax_class, tax_rate
+from pos_desktop.storage.repositories.statement import Statement, insert_into, upsert
+
+if TYPE_CHECKING:
+    from pos_desktop.domain.tax import TaxRates
+    from pos_desktop.storage.repositories.statement import Link
 
 _CLASSES = Statement(
     select(tax_class.c.id, tax_class.c.name).order_by(tax_class.c.position, tax_class.c.name, tax_class.c.id)
@@ -83,7 +89,7 @@ class KeptTaxClasses:
         self.changes += 1
         self._classes = None
 
-    def view(self, link: Link, since: int | None = None) -> "TaxClassesSeen":
+    def view(self, link: Link, since: int | None = None) -> TaxClassesSeen:
         """For a transaction that began when there were `since` changes; now, when that is not said."""
         return TaxClassesSeen(self, link, self.changes if since is None else since)
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+from pos_desktop.storage.later.sql import (
     ColumnElement,
     Text,
     bindparam,
@@ -16,9 +18,8 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-
-from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
+from pos_desktop.storage.later.tables import ticket as head
+from pos_desktop.storage.later.tables import ticket_line as line_table
 from pos_desktop.storage.repositories.snapshots import (
     back_of_text,
     back_to_text,
@@ -27,9 +28,7 @@ from pos_desktop.storage.repositories.snapshots import (
     rates_of_text,
     rates_to_text,
 )
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into
-from pos_desktop.storage.tables import ticket as head
-from pos_desktop.storage.tables import ticket_line as line_table
+from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, values_of
 
 # Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
 _ALIVE: ColumnElement[bool] = literal_column("state IN ('open', 'parked')")
@@ -109,16 +108,10 @@ _SET_ORDER_STATE = Statement(
     update(head).where(head.c.id == bindparam("ticket_id")).values(order_state=bindparam("order_state"))
 )
 _INSERT_LINE = Statement(insert_into(line_table, taxes=Text(), discount=Text(), back=Text()))
-_FACTS_OF_LINE = tuple(c.name for c in line_table.columns if c.name not in ("id", "ticket_id", "position"))
 _UPDATE_LINE = Statement(
     update(line_table)
     .where(line_table.c.id == bindparam("line_id"))
-    .values(
-        {
-            name: bindparam(name, type_=Text() if name in ("taxes", "discount", "back") else None)
-            for name in _FACTS_OF_LINE
-        }
-    )
+    .values(values_of(line_table, "id", "ticket_id", "position", taxes=Text(), discount=Text(), back=Text()))
 )
 _DELETE_LINE = Statement(delete(line_table).where(line_table.c.id == bindparam("line_id")))
 

@@ -4,14 +4,20 @@ A page is found in an index alone and then looked up, so its cost is that of its
 thousand index entries before it. Nobody pages further than MOST_PAGED products: the search is for that.
 """
 
+from __future__ import annotations
+
 from itertools import groupby
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Subquery, bindparam, func, select
-
 from pos_desktop.application.sellable import Tile
-from pos_desktop.storage.repositories.statement import Link, Row, Statement
-from pos_desktop.storage.tables import category, product, stock_level, variant
+from pos_desktop.storage.later.sql import Integer, bindparam, func, select
+from pos_desktop.storage.later.tables import category, product, stock_level, variant
+from pos_desktop.storage.repositories.statement import Statement
+
+if TYPE_CHECKING:
+    from pos_desktop.storage.later.sql import Select, Subquery
+    from pos_desktop.storage.repositories.statement import Link, Row
 
 MOST_PAGED = 2_000
 """Products that can be paged through, in all and in one category; counts end there too."""

@@ -32,7 +32,7 @@ class PalettePanel(QWidget):
     def __init__(self, window: Window, actions: Sequence[Key]) -> None:
         super().__init__()
         self._window = window
-        self._actions = actions
+        self._actions = [*actions, *_places_without_key(window)]
         self._choices: dict[str, Callable[[], None]] = {}
         self.setAccessibleName(tr("Find anything"))
         column = QVBoxLayout(self)
@@ -147,3 +147,10 @@ class PalettePanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme().color("surface"))
+
+
+def _places_without_key(window: Window) -> list[Key]:
+    """Screens that stand in no rail and have no key of their own."""
+    if not window.has("reconcile"):
+        return []
+    return [Key("", tr("Compare with the providers"), partial(window.go, "reconcile"))]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import Ticket
 from pos_desktop.ui.dialogs.panel import Panel
@@ -13,6 +14,7 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
+from pos_desktop.ui.widgets.tag_painting import Tag
 
 SHORT_NAME = 16  # characters that fit the button beside what it does
 
@@ -22,6 +24,7 @@ class ParkedPanel(Panel):
 
     def __init__(self, window: Window, finish: Callable[..., None]) -> None:
         self._tickets = window.services.tickets.parked()
+        self._waiting = window.services.tendering.waiting_outcomes()
         count = tr_n("{count} ticket", "{count} tickets", len(self._tickets))
         super().__init__(window, tr("Parked tickets"), count, icon="pause-circle")
         self._finish = finish
@@ -61,7 +64,17 @@ class ParkedPanel(Panel):
             for part in (formats.time(ticket.opened_at), ticket.customer, items_words(ticket.items))
             if part
         )
-        return RowData(str(ticket.id), name, second, amount=formats.figure(totals.total_minor))
+        return RowData(
+            str(ticket.id), name, second, tag=self._tag(ticket), amount=formats.figure(totals.total_minor)
+        )
+
+    def _tag(self, ticket: Ticket) -> Tag | None:
+        """Marks one that money was taken for, or is being asked for."""
+        if any(payment.ticket_id == ticket.id for payment in self._waiting):
+            return Tag("attention", tr("Outcome open"), "question-fill")
+        if ticket.order_state is OrderState.DRAFT:
+            return None
+        return Tag("accent", tr("Deposit"), "money-fill")
 
     def _chosen_key(self) -> str:
         return self.list.selected_key() or str(self._tickets[0].id)

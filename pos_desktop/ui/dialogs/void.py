@@ -1,6 +1,7 @@
 """Voiding a sale: what will happen, why, and the one button that does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from PySide6.QtCore import QTimer
 
@@ -10,29 +11,41 @@ from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels import voids as words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.text_field import TextField
 
 
 class VoidPanel(Panel):
-    """`void` gets the reason. Nothing is done before a reason is chosen."""
+    """`void` gets the reason, and the proof of a terminal beside the register where one has to give back first.
 
-    def __init__(self, window: Window, order: OrderView, void: Callable[[str], None]) -> None:
+    Nothing is done before a reason is chosen.
+    """
+
+    def __init__(
+        self, window: Window, order: OrderView, void: Callable[[str, Mapping[UUID, str]], None]
+    ) -> None:
         title = tr("Void sale {number}", number=order.number)
         self._order, self._void = order, void
         formats = window.services.desk.formats
         self._back = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
+        self._beside = words.needs_reference(order)
         super().__init__(
             window, title, f"{order.person_name} · {formats.time(order.paid_at)}", icon="arrow-u-up-left"
         )
         self.body.addWidget(self._facts(formats))
-        words = tr("The goods go back to stock. The receipt keeps its number and is marked as voided.")
-        self.body.addWidget(Banner("", words, "neutral", icon="receipt"))
+        kept = tr("The goods go back to stock. The receipt keeps its number and is marked as voided.")
+        self.body.addWidget(Banner("", kept, "neutral", icon="receipt"))
         self.body.addSpacing(theme().space(1))
         self.body.addWidget(Label(tr("Why is it voided?"), "body", "semibold"))
         self.body.addWidget(self._reason_chips())
+        self.reference = TextField(tr("Number on the slip of the other terminal's refund"))
+        self.reference.setVisible(self._beside is not None)
+        self.reference.changed.connect(lambda _text: self._tell())
+        self.body.addWidget(self.reference)
         self.body.addStretch(1)
         self.set_primary(tr("Void sale"), self._press, dangerous=True)
         self._tell()
@@ -42,7 +55,8 @@ class VoidPanel(Panel):
     def _facts(self, formats: Formats) -> KeyValueRows:
         rows = KeyValueRows("facts")
         rows.add("total", tr("Total"), formats.money(self._order.total_minor))
-        rows.add("back", tr("Cash back to the customer"), formats.money(self._back), bold=True)
+        for place, (caption, figure) in enumerate(words.back_rows(self._order, formats)):
+            rows.add(place, caption, figure, bold=True)
         return rows
 
     def _reason_chips(self) -> ChipGroup:
@@ -53,14 +67,21 @@ class VoidPanel(Panel):
         return self.reasons
 
     def _tell(self) -> None:
-        chosen = self.reasons.current() is not None
-        back = self.window_.services.desk.formats.money(self._back)
+        chosen, formats = self.reasons.current() is not None, self.window_.services.desk.formats
+        proved = self._beside is None or bool(self.reference.text().strip())
         hint = tr("Cannot be taken back.") if chosen else tr("Choose a reason first.")
-        self.tell_primary(tr("Void and give {amount} back", amount=back), hint, enabled=chosen)
+        if chosen and not proved:
+            hint = tr("Reverse it on the terminal, then type what it printed.")
+        press = tr("Void and give {amount} back", amount=formats.money(self._back))
+        if not words.only_cash(self._order):
+            press = tr("Void sale")
+            hint = hint if not (chosen and proved) else words.going(self._order, formats)
+        self.tell_primary(press, hint, enabled=chosen and proved)
 
     def _press(self) -> None:
         if self.reasons.current() is not None:
-            self._void(str(self.reasons.current()))
+            proof = {self._beside.id: self.reference.text().strip()} if self._beside is not None else {}
+            self._void(str(self.reasons.current()), proof)
 
 
 def void_reasons() -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Paid: the change as large as the screen allows, the receipt, the next customer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import DrawerState
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills, make_change
@@ -18,6 +20,7 @@ from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import font
+from pos_desktop.ui.viewmodels.sale import CASH_KINDS
 from pos_desktop.ui.widgets.card import Card, Divider
 from pos_desktop.ui.widgets.choice_card import ChoiceCard
 from pos_desktop.ui.widgets.denomination import Denomination
@@ -53,6 +56,40 @@ def _broken(pills: Sequence[QWidget], room: int) -> list[list[QWidget]]:
         else:
             rows.append([pill])
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSale:
+    """What the screen says of a sale; amounts in minor units."""
+
+    total_minor: int = 0  # as it was paid, coins and tips included
+    cash: bool = False  # change may be due: it is the figure
+    given_minor: int = 0
+    due_minor: int = 0
+    change_minor: int = 0
+    labels: str = ""
+
+    @property
+    def figure_minor(self) -> int:
+        """The one that is shown large."""
+        return self.change_minor if self.cash else self.total_minor
+
+
+def shown_sale(sale: Sale) -> ShownSale:
+    """The change where the last thing given was cash, else what was paid and with what."""
+    tenders = [tender for tender in sale.order.tenders if tender.amount_minor > 0 or tender.given_minor]
+    cash = [tender for tender in tenders if tender.kind in CASH_KINDS]
+    labels = [tender.label or tender_name(tender.kind) for tender in tenders]
+    last = tenders[-1:]
+    with_change = bool(sum(tender.change_minor for tender in cash)) or not tenders or last == cash[-1:]
+    return ShownSale(
+        total_minor=sum(tender.amount_minor + tender.tip_minor for tender in tenders),
+        cash=with_change,
+        given_minor=sum(tender.given_minor for tender in cash),
+        due_minor=sum(tender.amount_minor for tender in cash),
+        change_minor=sum(tender.change_minor for tender in cash),
+        labels=" · ".join(labels),
+    )
 
 
 class FittedFigure(QWidget):
@@ -111,6 +148,7 @@ class DoneScreen(Screen):
         self.services.devices.on_change(self._tell_devices)
         self.ticket = ticket_side(window)
         self._sale: Sale | None = None
+        self._shown = ShownSale()
         self._choice = "print"
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
@@ -205,11 +243,13 @@ class DoneScreen(Screen):
         QTimer.singleShot(0, self, self.next_button.setFocus)
 
     def _show(self, sale: Sale, totals: Totals, lines: tuple[LineData, ...]) -> None:
-        formats, cash = self.services.desk.formats, sale.cash
+        formats = self.services.desk.formats
+        self._shown = shown_sale(sale)
         self.ticket.show_paid(sale, lines, totals)
         self._tell_sale(sale)
-        self.figure.set_amount(formats.figure(cash.change_minor), formats.sign, sign_first=formats.sign_first)
-        self._show_pills(cash.change_minor)
+        figure = formats.figure(self._shown.figure_minor)
+        self.figure.set_amount(figure, formats.sign, sign_first=formats.sign_first)
+        self._show_pills(self._shown.change_minor)
         self._drawer.setVisible(sale.drawer_job is not None)
         # Just kicked: what the sensor said before no longer holds.
         self._tell_drawer_open()
@@ -217,11 +257,15 @@ class DoneScreen(Screen):
         self.choose("print" if sale.receipt_job is not None else "none")
 
     def _tell_sale(self, sale: Sale) -> None:
-        formats, cash = self.services.desk.formats, sale.cash
-        total = formats.money(cash.amount_minor)
-        self._receipt.setText(tr("Receipt {number}", number=sale.order.number) + f" · {total}")
-        given = tr("Cash given {given} \u2212 due {due}", given=formats.money(cash.given_minor), due=total)
-        self._sum.setText(given)
+        money, shown = self.services.desk.formats.money, self._shown
+        self._receipt.setText(
+            tr("Receipt {number}", number=sale.order.number) + f" · {money(shown.total_minor)}"
+        )
+        self._label.setText(tr("Change") if shown.cash else tr("Paid"))
+        given = tr(
+            "Cash given {given} \u2212 due {due}", given=money(shown.given_minor), due=money(shown.due_minor)
+        )
+        self._sum.setText(given if shown.cash else shown.labels)
         printers = [device for device in self.services.devices.devices() if device.family == "printer"]
         self.print_card.set_second(printers[0].name if printers else tr("No printer is set up"))
 
@@ -313,7 +357,6 @@ class DoneScreen(Screen):
 
     def retranslate(self) -> None:
         self._title.setText(tr("Paid in full"))
-        self._label.setText(tr("Change"))
         for card, words in ((self.print_card, tr("Print receipt")), (self.none_card, tr("No receipt"))):
             card.setText(words)
             card.setAccessibleName(words)
@@ -344,4 +387,4 @@ class DoneScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._sale is not None:
-            self._show_pills(self._sale.cash.change_minor)
+            self._show_pills(self._shown.change_minor)

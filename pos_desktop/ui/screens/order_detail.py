@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QSize
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView
+from pos_desktop.application.return_pricing import Returnable
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.theme.icons import paint_icon
@@ -18,7 +19,7 @@ from pos_desktop.ui.viewmodels import orders as words
 from pos_desktop.ui.viewmodels.orders import LineCells, Moment, SumCells
 from pos_desktop.ui.widgets.buttons import Button, Look
 from pos_desktop.ui.widgets.card import Card
-from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.lettering import Align, Face
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
@@ -205,6 +206,9 @@ class ReasonedButton(Button):
         self.setEnabled(not reason)
         self.update()
 
+    def face(self) -> Face:
+        return face_of("body", "semibold")
+
     def reason(self) -> str:
         """Why it cannot be pressed; empty when it can."""
         return getattr(self, "_reason", "")
@@ -229,6 +233,8 @@ class Shown:
     register: str
     why_not_void: str
     may_reprint: bool
+    found: Returnable
+    why_not_return: str
 
 
 class DetailScroll(QScrollArea):
@@ -256,8 +262,9 @@ class DetailScroll(QScrollArea):
             layout.setContentsMargins(left, 0, right, 0)
 
     def _sides(self, bar: int) -> tuple[int, int, int, int]:
-        side = self.property("side") or theme().padding("screenX")
-        near, far = int(side), int(side) - bar
+        told = self.property("side")
+        side = theme().padding("screenX") if told is None else int(told)
+        near, far = side, max(0, side - bar)
         return (far, 0, near, 0) if self.isRightToLeft() else (near, 0, far, 0)
 
     def set_side(self, side: int) -> None:
@@ -277,6 +284,7 @@ class OrderDetail(QWidget):
     reprint = Signal()
     gift = Signal()
     void = Signal()
+    bring_back = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -295,7 +303,11 @@ class OrderDetail(QWidget):
         self.void_button = ReasonedButton(icon=words.GIVEN_BACK, key_hint="V", height="button-mid", name=" ")
         self.reprint_button.clicked.connect(self.reprint)
         self.gift_button.clicked.connect(self.gift)
+        self.return_button = ReasonedButton(
+            kind="primary", icon=words.GIVEN_BACK, key_hint="R", height="button-mid", name=" "
+        )
         self.void_button.clicked.connect(self.void)
+        self.return_button.clicked.connect(self.bring_back)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme().space(3))
         self._column.addLayout(self._padded(self.head))
@@ -327,7 +339,7 @@ class OrderDetail(QWidget):
     def _buttons(self) -> QHBoxLayout:
         self._button_row = QHBoxLayout()
         self._button_row.setSpacing(theme().space(2))
-        for button in (self.reprint_button, self.gift_button, self.void_button):
+        for button in (self.reprint_button, self.gift_button, self.void_button, self.return_button):
             self._button_row.addWidget(button, 1)
         return self._button_row
 
@@ -347,6 +359,7 @@ class OrderDetail(QWidget):
         self.reprint_button.set_text(tr("Reprint"))
         self.gift_button.set_text(tr("Gift receipt"))
         self.void_button.set_text(tr("Void sale…"))
+        self.return_button.set_text(tr("Return items…"))
 
     def show_order(self, shown: Shown, formats: Formats, second: str) -> None:
         """Renders an order."""
@@ -355,11 +368,14 @@ class OrderDetail(QWidget):
         tag = words.state_tag(order.state)
         self.state.set_state(tag.text, tag.kind, icon=tag.icon)
         self.lines_card.set_title(words.items_words(order), order.currency)
+        returned = {sold.line.id: sold.returned_milli for sold in shown.found.lines}
         self.lines.set_content(
-            [words.line_cells(line, formats) for line in order.lines], words.sum_cells(order, formats)
+            [words.line_cells(line, formats, returned.get(line.id, 0)) for line in order.lines],
+            [*words.sum_cells(order, formats), *words.tender_cells(order, shown.found.tenders, formats)],
         )
         self.timeline.set_moments(words.moments(order, shown.register, formats))
         refused = "" if shown.may_reprint else tr("Ask a manager")
         self.reprint_button.refuse(refused)
         self.gift_button.refuse(refused)
         self.void_button.refuse(shown.why_not_void)
+        self.return_button.refuse(shown.why_not_return)

@@ -1,14 +1,16 @@
 """Past orders: search, look at one, print it again, void it."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from pos_desktop.application.approvals import Approval
 from pos_desktop.application.events import Event
 from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.wording import tr
@@ -19,6 +21,7 @@ from pos_desktop.ui.screens.order_detail import OrderDetail, Shown
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import orders as words
+from pos_desktop.ui.viewmodels import voids as void_words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.chips import ChipGroup
@@ -29,10 +32,12 @@ from pos_desktop.ui.widgets.search_field import SearchField
 
 LIST_WIDTH = 560
 PAGE = 50
-ALL, PAID, VOIDED = "all", "paid", "voided"
+POLL_MS = 1000
+ALL, PAID, REFUNDED, VOIDED = "all", "paid", "refunded", "voided"
 _STATES: dict[Hashable, tuple[OrderState, ...]] = {
     ALL: (),
     PAID: (OrderState.PAID, OrderState.PREPARING, OrderState.READY, OrderState.DONE),
+    REFUNDED: (OrderState.REFUNDED,),
     VOIDED: (OrderState.CANCELLED,),
 }
 TODAY, YESTERDAY, WEEK, MONTH, EVER = "today", "yesterday", "7", "30", "ever"
@@ -56,6 +61,8 @@ class ListPane(QWidget):
         self.search = SearchField("", key_hint="/", barcode=False)
         self.range = Button(icon="calendar-blank", end_icon="caret-down", name=" ")
         self.states = ChipGroup("", "more")
+        self.promises = Button(" ", icon="clock-fill", icon_color="attention", name=" ")
+        self.promises.hide()
         self.list = OrderList(ORDERS)
         self.empty = EmptyState()
         self.places = QStackedWidget()
@@ -69,6 +76,7 @@ class ListPane(QWidget):
         self._rows[0].addWidget(self.search, 1)
         self._rows[0].addWidget(self.range)
         self._rows[1].addWidget(self.states, 1)
+        self._rows[1].addWidget(self.promises)
         for row in self._rows:
             column.addLayout(row)
         below = QVBoxLayout()
@@ -119,6 +127,9 @@ class OrdersScreen(Screen):
         row.addWidget(self._right, 1)
         self._narrow = False
         self._on_detail = False
+        # The payments' worker moves refunds on its own threads; this looks while the screen is in sight.
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
         self._fill_chips()
         self._listen()
         self.retranslate()
@@ -135,6 +146,9 @@ class OrdersScreen(Screen):
         self.detail.reprint.connect(self.reprint)
         self.detail.gift.connect(lambda: self.reprint(gift=True))
         self.detail.void.connect(self.ask_void)
+        self.detail.bring_back.connect(self.bring_back)
+        self.pane.promises.clicked.connect(lambda: self.window_.go("promises"))
+        self._poll.timeout.connect(self._tell_promises)
         self.services.desk.events.on(Event.SOLD, self._on_sold)
         self._devices_changed.connect(self._refresh_detail, Qt.ConnectionType.QueuedConnection)
         self.services.devices.on_change(self._tell_devices)
@@ -168,11 +182,32 @@ class OrdersScreen(Screen):
             self._on_detail = False
             self.reload()
         self._arrange()
+        self._tell_promises()
+        self._poll.start()
         self.home.setFocus()
 
+    def leave(self) -> bool:
+        self._poll.stop()
+        return True
+
+    def _tell_promises(self) -> None:
+        """How much money is on its way; nothing where there is none."""
+        if self.services.desk.person is None:
+            return
+        found = self.services.returns.open_promises()
+        self.pane.promises.setVisible(bool(found))
+        count = self.services.desk.formats.number(len(found))
+        if count == self.pane.promises.badge():
+            return
+        self.pane.promises.set_text(tr("On its way"))
+        self.pane.promises.setToolTip(tr("Money on its way"))
+        self.pane.promises.set_badge(count)
+        self._refresh_detail()
+
     def retranslate(self) -> None:
-        self.search.edit.setPlaceholderText(tr("Receipt, amount, product"))
-        self.search.edit.setAccessibleName(tr("Receipt, amount, product"))
+        asked = tr("Receipt, card digits, customer")
+        self.search.edit.setPlaceholderText(asked)
+        self.search.edit.setAccessibleName(asked)
         self.list.setAccessibleName(tr("Orders"))
         for key, text in self._state_words().items():
             self.states.chip(key).set_text(text)
@@ -217,6 +252,8 @@ class OrdersScreen(Screen):
             Key("Up", tr("Order before"), lambda: self._walk(-1), in_palette=False),
             Key("p", tr("Print the receipt again"), self.reprint),
             Key("v", tr("Void this sale"), self.ask_void),
+            Key("r", tr("Return items of this order"), self.bring_back),
+            Key("m", tr("Money on its way"), lambda: self.window_.go("promises")),
         ]
 
     def escape(self) -> bool:
@@ -283,7 +320,7 @@ class OrdersScreen(Screen):
         narrowed = self._range != EVER or self.states.current() != ALL
         if text:
             title = tr("Nothing found for “{text}”", text=text)
-            second = tr("Receipt numbers, amounts and names of products are searched.")
+            second = tr("Receipt numbers, card digits, customers, amounts and products are searched.")
         elif narrowed:
             title = tr("No orders here")
             second = tr("There is none in the time and state that are chosen.")
@@ -305,7 +342,7 @@ class OrdersScreen(Screen):
         self.states.select(ALL)
 
     def _state_words(self) -> dict[str, str]:
-        return {ALL: tr("All"), PAID: tr("Paid"), VOIDED: tr("Voided")}
+        return {ALL: tr("All"), PAID: tr("Paid"), REFUNDED: tr("Refunded"), VOIDED: tr("Voided")}
 
     def _ranges(self) -> dict[str, str]:
         return {
@@ -388,11 +425,15 @@ class OrdersScreen(Screen):
         order, desk = self._shown, self.services.desk
         if order is None or desk.person is None:
             return
+        found = self.services.returns.past(order.id)
+        returned = any(sold.returned_milli for sold in found.lines)
         shown = Shown(
             order,
             desk.register.name,
-            words.why_not_void(order, self.services.shifts.current()),
+            words.why_not_void(order, self.services.shifts.current(), returned=returned),
             desk.person.role.allows(Permission.REPRINT),
+            found,
+            words.why_not_return(order, found),
         )
         self.detail.show_order(shown, desk.formats, words.subtitle(order, desk.formats, desk.clock.now()))
 
@@ -420,24 +461,30 @@ class OrdersScreen(Screen):
 
         self.window_.act(lambda _approval: self.services.orders.reprint(order.id, gift=gift), told)
 
+    def bring_back(self) -> None:
+        """To the refund of this order."""
+        order = self._shown
+        if order is not None and not self.detail.return_button.reason():
+            self.window_.go("refund", order=order.id)
+
     def ask_void(self) -> None:
         """Asks why; the panel's button voids."""
         order = self._shown
         if order is None or self.detail.void_button.reason():
             return
-        self.window_.show_overlay(VoidPanel(self.window_, order, lambda reason: self._void(order.id, reason)))
+        self.window_.show_overlay(VoidPanel(self.window_, order, partial(self._void, order)))
 
-    def _void(self, order_id: UUID, reason: str) -> None:
-        formats = self.services.desk.formats
+    def _void(self, order: OrderView, reason: str, references: Mapping[UUID, str]) -> None:
+        def void(approval: Approval | None) -> OrderView:
+            return self.services.orders.void(order.id, reason, approval, references=references)
 
-        def told(order: OrderView) -> None:
+        def told(voided: OrderView) -> None:
             self.window_.close_overlay()
             self.reload()
-            back = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
             self.window_.toast(
-                tr("Sale {number} voided", number=order.number),
-                tr("Give {amount} back", amount=formats.money(back)),
+                tr("Sale {number} voided", number=voided.number),
+                void_words.going(voided, self.services.desk.formats),
                 kind="neutral",
             )
 
-        self.window_.act(lambda approval: self.services.orders.void(order_id, reason, approval), told)
+        self.window_.act(void, told)

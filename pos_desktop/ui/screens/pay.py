@@ -1,34 +1,46 @@
-"""Paying in cash: what is due, what was given, what comes back."""
+"""Paying: what is due, the ways to pay it, what was taken so far, and the one button that takes more."""
 
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from pos_desktop.application.events import Event
+from pos_desktop.application.payment_books import label_of
+from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.sale_writing import Sale
-from pos_desktop.application.wording import tr
-from pos_desktop.domain.cash import bills
-from pos_desktop.domain.pricing import Totals
+from pos_desktop.application.tendering import TenderingView
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.cash import quick_amounts
+from pos_desktop.domain.money import Money
+from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.domain.tendering import split_evenly
+from pos_desktop.domain.value_codes import is_code
+from pos_desktop.ui.dialogs.entry import FigurePanel
+from pos_desktop.ui.dialogs.money_back import MoneyBack
+from pos_desktop.ui.dialogs.tip import TipPanel
+from pos_desktop.ui.screens.pay_parts import BillsCard, DueCard
+from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.viewmodels.paying import kind_icon, place_of, state_words
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.buttons import Button
-from pos_desktop.ui.widgets.card import Card
-from pos_desktop.ui.widgets.chips import ChipGroup
-from pos_desktop.ui.widgets.fitted_label import FittedLabel
+from pos_desktop.ui.widgets.chips import Chip, ChipGroup
 from pos_desktop.ui.widgets.keycap import Keycap
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad
-from pos_desktop.ui.widgets.progress_bar import ProgressBar
+from pos_desktop.ui.widgets.taken_card import TakenCard, TakenRow
 from pos_desktop.ui.widgets.tender_button import TenderButton
+from pos_desktop.ui.widgets.tender_grid import CELLS, TenderChoice, TenderGrid
 from pos_desktop.ui.widgets.words import face_of, width_of
 
 PAD_WIDTH, COMPACT_PAD_WIDTH = 360, 272
-MOST_BILLS = 6
+MOST_PEOPLE = 50
 
 
 def _fits(words: str, amount: str, width: int) -> bool:
@@ -50,6 +62,12 @@ class PayScreen(Screen):
         super().__init__(window)
         self.ticket = ticket_side(window)
         self._laid = 0
+        self._part = False
+        self._tip = 0
+        self._people = 0
+        self._ways: dict[UUID, Way] = {}
+        self._view: TenderingView | None = None
+        self._back_money = MoneyBack(window, self._given_back)
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
         column.setContentsMargins(x, y, x, theme().space(4))
@@ -60,6 +78,7 @@ class PayScreen(Screen):
         parts.addLayout(self._left(), 1)
         parts.addWidget(self._right())
         column.addLayout(parts, 1)
+        self.services.desk.events.on(Event.PAYMENT_MOVED, self._moved)
         # A tap beside the keys leaves the keyboard with the figure.
         self.setFocusProxy(self.entry)
 
@@ -81,84 +100,33 @@ class PayScreen(Screen):
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme().space(4))
-        column.addWidget(self._due_card())
-        column.addLayout(self._tenders())
-        column.addWidget(self._bills_card())
-        column.addWidget(self._rounding_card())
+        self.due_card = DueCard()
+        self.grid = TenderGrid(tr("Ways to pay"))
+        self.grid.chosen.connect(self._choose)
+        self.taken = TakenCard(tr("Taken so far"))
+        self.taken.undo.connect(self._undo)
+        self._bills = BillsCard(self.services.desk.formats, self._add_bill)
+        for widget in (self.due_card, self.grid, self.taken, self._bills):
+            column.addWidget(widget)
         column.addStretch(1)
+        column.addLayout(self._extras())
         return column
 
-    def _due_card(self) -> QWidget:
-        card = Card(padding=5)
-        side, upper = theme().space(5), theme().space(4)
-        card.body.setContentsMargins(side, upper, side, upper)
+    def _extras(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self._due_label = Label(tr("Remaining due"), "title", weight="semibold")
-        self._due = FittedLabel("", "total", align=Align.END)
-        self._due.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        # The figure takes what it needs, the words what is left.
-        self._due_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row.addWidget(self._due_label, 1)
-        row.addWidget(self._due)
-        card.body.addLayout(row)
-        card.body.addSpacing(theme().space(3))
-        self._bar = ProgressBar(tr("Paid"), "good-solid")
-        card.body.addWidget(self._bar)
-        card.body.addSpacing(theme().space(2))
-        second = QHBoxLayout()
-        self._paid = Label("", "caption", color="text-2")
-        self._total = Label("", "caption", color="text-2", align=Align.END)
-        second.addWidget(self._paid)
-        second.addWidget(self._total, 1)
-        card.body.addLayout(second)
-        return card
-
-    def _tenders(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(theme().space(2))
-        self.cash = TenderButton(tr("Cash"), "money", "F1")
-        self.cash.setChecked(True)
-        # The one way to pay there is stays chosen when it is pressed.
-        self._ways = QButtonGroup(self)
-        self._ways.addButton(self.cash)
-        grid.addWidget(self.cash, 0, 0)
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
-        return grid
-
-    def _bills_card(self) -> QWidget:
-        """Bills as they are laid on the counter: each press adds one."""
-        formats = self.services.desk.formats
-        self._bills = card = Card(tr("Add up what is handed over"))
-        self._bill_grid = QGridLayout()
-        self._bill_grid.setSpacing(theme().space(2))
-        self._bill_buttons = []
-        for minor in reversed(bills(formats.currency)[-MOST_BILLS:]):
-            button = Button(formats.denomination(minor), height="button-large")
-            button.clicked.connect(lambda _=False, minor=minor: self._add_bill(minor))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row.setSpacing(theme().space(2))
+        self.tip_button = Chip(tr("Add tip"), icon="plus", strong=True)
+        self.split_button = Chip(tr("Split evenly"), icon="users", strong=True)
+        self.part_button = Chip(tr("Pay a part"), icon="percent", strong=True)
+        for button, then in (
+            (self.tip_button, self.ask_tip),
+            (self.split_button, self.ask_split),
+            (self.part_button, self.pay_a_part),
+        ):
+            button.clicked.connect(then)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._bill_buttons.append(button)
-        self._lay_bills(3)
-        card.body.addLayout(self._bill_grid)
-        return card
-
-    def _lay_bills(self, columns: int) -> None:
-        for place, button in enumerate(self._bill_buttons):
-            self._bill_grid.addWidget(button, place // columns, place % columns)
-
-    def _add_bill(self, minor: int) -> None:
-        """The first bill replaces the proposal, the next ones add to it."""
-        self._laid += minor
-        self.entry.set_value(self._laid)
-        self._tell()
-        self.entry.setFocus()
-
-    def _rounding_card(self) -> QWidget:
-        self._rounding = Card(tr("Cash rounding"))
-        self._rounding_words = Label("", "body", color="text-2", wrap=True)
-        self._rounding.body.addWidget(self._rounding_words)
-        return self._rounding
+            row.addWidget(button, 1)
+        return row
 
     def _right(self) -> QWidget:
         self._pad_box = box = QWidget()
@@ -190,34 +158,74 @@ class PayScreen(Screen):
 
     @property
     def home(self) -> QWidget:
-        """The amount given."""
+        """The amount."""
         return self.entry
+
+    @property
+    def cash(self) -> TenderButton | None:
+        """The button of cash, where the store takes it and its page is shown."""
+        return next((self.grid.button(key) for key, way in self._ways.items() if way.cash), None)
+
+    @property
+    def way(self) -> Way | None:
+        """The way to pay that is chosen."""
+        key = self.grid.current()
+        return self._ways.get(key) if isinstance(key, UUID) else None
+
+    @property
+    def view(self) -> TenderingView:
+        """Where the payment stands, as it was read last."""
+        if self._view is None:
+            self._view = self.services.tendering.view()
+        return self._view
 
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
         """Proposes the exact amount; the next digit replaces it."""
-        self.ticket.show_paying()
-        due = self.services.checkout.due()
-        self._tell_due()
-        self._bar.setMaximum(max(1, due.minor))
-        self._bar.setValue(0)
-        self._offer_quick()
-        self._laid = 0
-        self.entry.set_value(due.minor)
+        self._people, self._tip, self._part = 0, 0, False
+        self.grid.choose(None)
+        self.refresh()
+        self._propose()
         self.entry.setFocus()
-        self._tell()
 
-    def _offer_quick(self) -> None:
-        """As many likely amounts as stand beside each other uncut, the smallest first."""
-        amounts = self.services.checkout.quick_amounts()
-        formats = self.services.desk.formats
-        for many in range(len(amounts), 0, -1):
-            self.quick.clear()
-            for minor in amounts[:many]:
-                self.quick.add(minor, formats.round_amount(minor), strong=True)
-            if self.quick.minimumSizeHint().width() <= self._pad_box.width():
-                return
+    def refresh(self) -> None:
+        """Reads where the payment stands, and what is offered for the rest."""
+        self._view = self.services.tendering.view()
+        self.ticket.show_paying()
+        offered = self.services.tendering.methods()
+        self._ways = {each.method.id: way_of(self, each) for each in offered}
+        self.grid.set_choices(
+            [TenderChoice(e.method.id, e.name, kind_icon(e.method.kind), e.reason) for e in offered]
+        )
+        if self.way is None or self.way.reason:
+            self.grid.choose(self._first_way())
+        self._tell_taken()
+        self._tell_due()
+
+    def _first_way(self) -> UUID | None:
+        """Cash, which most people expect; else the first that is offered."""
+        free = [key for key, way in self._ways.items() if not way.reason]
+        return next((key for key in free if self._ways[key].cash), free[0] if free else None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody signed in again: what became known meanwhile is shown."""
+        super().showEvent(event)
+        if self._view is not None and self._view.ticket.id == self.services.tickets.ticket.id:
+            self._moved()
+
+    def _moved(self) -> None:
+        """A payment's outcome came, perhaps of this ticket."""
+        if self.window_sees() and self._view is not None:
+            before = self._view
+            self.refresh()
+            if self.view.left_minor != before.left_minor:
+                self._propose()
+            self._tell()
+
+    def window_sees(self) -> bool:
+        """Whether this is the screen in sight."""
+        return self.isVisible() and self.services.desk.person is not None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window gives the figures less room than the bills need."""
@@ -226,47 +234,148 @@ class PayScreen(Screen):
         width = COMPACT_PAD_WIDTH if compact else PAD_WIDTH
         if width != self._pad_box.width():
             self._pad_box.setFixedWidth(width)
-            self._lay_bills(2 if compact else 3)
-            for button in self._bill_buttons:
-                button.setFixedHeight(theme().px("button" if compact else "button-large"))
+            self._bills.lay(2 if compact else 3)
+            self.grid.set_compact(compact)
+            for button in (self.tip_button, self.split_button, self.part_button):
+                button.set_icon_only(compact)
             if self.ticket.paying:
                 self._offer_quick()
                 self._tell()
 
-    def _tell_due(self) -> None:
-        formats = self.services.desk.formats
-        exact, due = self.services.checkout.exact_due(), self.services.checkout.due()
-        self._due.setText(formats.money(due.minor))
-        self._paid.setText(tr("Paid {amount}", amount=formats.money(0)))
-        self._total.setText(tr("Total {amount}", amount=formats.money(exact.minor)))
-        self._tell_rounding(due.minor - exact.minor)
+    # -- what it says --------------------------------------------------------------------------
 
-    def _tell_rounding(self, rounding: int) -> None:
+    def _tell_due(self) -> None:
+        coins = self.way is not None and self.way.cash
+        self.due_card.show_view(self.view, self.services.desk.formats, coins=coins)
+
+    def _tell_taken(self) -> None:
+        rows = [self._row(payment) for payment in self._told_payments()]
+        many = len(self.view.taken)
+        self.taken.set_rows(rows, tr("Taken so far"), tr_n("{count} tender", "{count} tenders", many))
+        self.taken.setVisible(bool(rows))
+
+    def _told_payments(self) -> list[Payment]:
+        """What counts, what is open, and the last one when it came to nothing."""
+        view = self.view
+        shown = [p for p in view.payments if (p.state.counts and p.id not in view.returned) or p.state.open]
+        last = view.payments[-1] if view.payments else None
+        if last is not None and last.state is PaymentState.DECLINED:
+            shown.append(last)
+        return shown
+
+    def _row(self, payment: Payment) -> TakenRow:
         formats = self.services.desk.formats
-        self._rounding.setVisible(rounding != 0)
-        coin = formats.denomination(formats.currency.smallest_cash)
-        self._rounding_words.setText(
-            tr("{amount}, because the smallest coin is {coin}.", amount=formats.money(rounding), coin=coin)
+        words, amount = state_words(payment, formats), formats.money(payment.whole_minor)
+        name = label_of(payment)
+        undo = tr("Undo") if payment.state.counts and self.view.under_way is None else ""
+        return TakenRow(
+            payment.id,
+            kind_icon(payment.kind),
+            name,
+            words.text,
+            words.tone,
+            words.icon,
+            amount,
+            undo,
+            tr("Undo {tender}: give {amount} back", tender=name, amount=amount),
+            dimmed=not payment.state.counts,
         )
+
+    def _wanted(self) -> Wanted:
+        return Wanted(self.view, self.entry.value(), self._part or self._people > 1, self._tip)
+
+    def _tell(self) -> None:
+        self._tell_extras()
+        self._bills.setVisible(self.way is not None and self.way.cash and not self._told_payments())
+        way = self.way
+        self.take_button.setEnabled(way is not None)
+        if way is None:
+            return
+        given = self.entry.value()
+        chip = given if given in self.quick.keys() else None  # noqa: SIM118  keys() of a widget, not of a mapping
+        self.quick.select(chip)
+        offer = way.offer(self._wanted())
+        words, second = offer.words, offer.second
+        self.take_button.setEnabled(offer.enabled)
+        if not _fits(words, offer.amount, self._pad_box.width()):
+            shown = self.services.desk.formats.money(given)
+            words, second = tr("Take"), shown if offer.enabled else second
+        self.take_button.set_words(words, second)
+        if offer.icon:
+            self.take_button.set_icon(offer.icon)
+        else:
+            self.take_button.set_amount(offer.amount, offer.caption)
+
+    def _tell_extras(self) -> None:
+        formats, way = self.services.desk.formats, self.way
+        self.tip_button.setEnabled(way is not None and way.tips)
+        tip = tr("Tip {amount}", amount=formats.money(self._tip)) if self._tip else tr("Add tip")
+        people = tr_n("{count} still pays", "{count} still pay", self._people)
+        self.tip_button.set_text(tip)
+        self.split_button.set_text(people if self._people else tr("Split evenly"))
+        self.part_button.set_text(tr("Pay a part"))
+        self.tip_button.setChecked(bool(self._tip))
+        self.split_button.setChecked(bool(self._people))
+        self.part_button.setChecked(self._part)
+        self.part_button.setEnabled(self.view.left_minor > 0)
+        self.split_button.setEnabled(self.view.left_minor > 0)
 
     def retranslate(self) -> None:
         self._title.setText(tr("Payment"))
         self._back_words.setText(tr("Back to sale"))
         self._back.setAccessibleName(tr("Back to sale"))
         self._back.setToolTip(tr("Back to sale"))
-        self._due_label.setText(tr("Remaining due"))
-        self._bar.setAccessibleName(tr("Paid"))
-        self._bills.set_title(tr("Add up what is handed over"))
-        self._rounding.set_title(tr("Cash rounding"))
-        self.entry.set_label(tr("Cash given"))
+        self.due_card.retranslate()
+        self._bills.retranslate()
+        self.grid.setAccessibleName(tr("Ways to pay"))
         self.quick.setAccessibleName(tr("Quick amounts"))
-        self.cash.setText(tr("Cash"))
-        self.cash.setAccessibleName(tr("Cash"))
-        if self.ticket.paying:
-            self._tell_due()
+        if self.ticket.paying and self.services.desk.person is not None:
+            self.refresh()
+            self._label_entry()
             self._tell()
 
-    # -- the figure ----------------------------------------------------------------------------
+    # -- the amount ----------------------------------------------------------------------------
+
+    def _propose(self) -> None:
+        """What is left, or the next one's share of it; the next digit replaces it."""
+        self._laid = 0
+        self._label_entry()
+        way = self.way
+        if way is not None:
+            left = self.view.left_minor
+            self.entry.set_value(way.proposal(split_evenly(left, self._people)[0] if self._people else left))
+        self._offer_quick()
+        self._tell_due()
+        self._tell()
+
+    def _label_entry(self) -> None:
+        if self.way is not None:
+            self.entry.set_label(self.way.label)
+            self.entry.set_show(self.way.show)
+
+    def _quick_amounts(self) -> tuple[int, ...]:
+        if self.way is None or not self.way.cash:
+            return ()
+        return quick_amounts(Money(self.view.left_minor, self.services.desk.settings.currency))
+
+    def _offer_quick(self) -> None:
+        """As many likely amounts as stand beside each other uncut, the smallest first."""
+        amounts, formats = self._quick_amounts(), self.services.desk.formats
+        self.quick.setVisible(bool(amounts))
+        self.quick.clear()
+        for many in range(len(amounts), 0, -1):
+            self.quick.clear()
+            for minor in amounts[:many]:
+                self.quick.add(minor, formats.round_amount(minor), strong=True)
+            if self.quick.minimumSizeHint().width() <= self._pad_box.width():
+                return
+
+    def _add_bill(self, minor: int) -> None:
+        """The first bill replaces the proposal, the next ones add to it."""
+        self._laid += minor
+        self.entry.set_value(self._laid)
+        self._tell()
+        self.entry.setFocus()
 
     def _typed(self, _minor: object) -> None:
         """Digits begin anew what bills added up."""
@@ -280,36 +389,123 @@ class PayScreen(Screen):
             self._tell()
             self.entry.setFocus()
 
-    def _tell(self) -> None:
-        formats = self.services.desk.formats
-        given, due = self.entry.value(), self.services.checkout.due().minor
-        enough = given >= due
-        chip = given if given in self.quick.keys() else None  # noqa: SIM118  keys() of a widget, not of a mapping
-        self.quick.select(chip)
-        self.take_button.setEnabled(enough)
-        words, change = tr("Take {amount}", amount=formats.money(given)), formats.money(max(0, given - due))
-        second = f"{tr('Cash')} · {tr('Enter')}"
-        if not enough:
-            second = tr("{amount} is missing", amount=formats.money(due - given))
-        if not _fits(words, change, self._pad_box.width()):
-            words, second = tr("Take"), formats.money(given) if enough else second
-        self.take_button.set_words(words, second)
-        self.take_button.set_amount(change, tr("Change"))
+    # -- how it is paid ------------------------------------------------------------------------
+
+    def _choose(self, _key: object) -> None:
+        """Another way to pay: what it proposes, and what it asks for at once."""
+        if self.way is not None and not self.way.tips:
+            self._tip = 0
+        self._propose()
+        self.entry.setFocus()
+        if self.way is not None:
+            self.way.chosen(self._wanted())
+
+    def ask_tip(self) -> None:
+        """Types a tip."""
+        if not self.tip_button.isEnabled():
+            return
+
+        def take(tip: int) -> None:
+            self.window_.close_overlay()
+            self._tip = tip
+            self._tell()
+
+        self.window_.show_overlay(TipPanel(self.window_, self.entry.value(), self._tip, take))
+
+    def ask_split(self) -> None:
+        """Shares what is left between people; once more, and one pays it all."""
+        if self._people or not self.view.left_minor:
+            self._people = 0
+            self._propose()
+            return
+        formats, left = self.services.desk.formats, self.view.left_minor
+
+        def words(people: int) -> str:
+            if not 2 <= people <= MOST_PEOPLE:
+                return tr("Split evenly")
+            return tr("{amount} each", amount=formats.money(split_evenly(left, people)[0]))
+
+        def take(people: int) -> None:
+            if people <= MOST_PEOPLE:
+                self.window_.close_overlay()
+                self._people, self._part = people, False
+                self._propose()
+
+        self.window_.show_overlay(
+            FigurePanel(
+                self.window_,
+                tr("Split evenly"),
+                tr("{amount} to pay", amount=formats.money(left)),
+                tr("People"),
+                formats.number,
+                words,
+                take,
+                start=2,
+                exponent=0,
+                least=2,
+                icon="users",
+            )
+        )
+
+    def pay_a_part(self) -> None:
+        """Less than is due is meant so; once more, and all of it is asked for again."""
+        self._part, self._people = not self._part, 0
+        self._propose()
+        if self._part:
+            self.entry.clear()
+            self._tell()
+        self.entry.setFocus()
 
     def take(self) -> None:
-        """Takes the cash; the sale is on disk before the next screen is drawn."""
-        if not self.take_button.isEnabled():
+        """Takes what was typed in the chosen way; the next press while nothing may be taken does nothing."""
+        if self.take_button.isEnabled() and self.way is not None:
+            self._keep_shown()
+            self.way.take(self._wanted())
+
+    def _keep_shown(self) -> None:
+        """The ticket as it is shown: the done screen has it when the next one is open already."""
+        self._shown = self.ticket.lines(), self.services.tickets.totals
+
+    def took(self, sale: Sale | None) -> None:
+        """A local tender is on disk: the sale is done, or the rest is asked for."""
+        if sale is not None:
+            lines, totals = self._shown
+            self.window_.go("done", sale=sale, totals=totals, lines=lines)
             return
-        given = self.entry.value()
-        lines, totals = self.ticket.lines(), self.services.tickets.totals
+        self._part, self._tip = False, 0
+        self._people = self._people - 1 if self._people > 2 else 0
+        if isinstance(self.way, CodeWay):
+            self.grid.choose(self._first_way())
+        self.refresh()
+        self._propose()
+        self.entry.setFocus()
+        if self.view.under_way is not None:
+            # All may be paid by now while another outcome is open: the sale ends there.
+            self.services.desk.events.tell(Event.PAYMENT)
 
-        def pay(_approval: object) -> tuple[Sale, Totals]:
-            return self.services.checkout.pay_cash(given), totals
+    def began(self, payment: Payment) -> None:
+        """At the reader, or on its way to the customer's phone."""
+        self._people = self._people - 1 if self._people > 2 else 0
+        self.window_.go(place_of(payment), payment=payment.id)
 
-        def done(result: tuple[Sale, Totals]) -> None:
-            self.window_.go("done", sale=result[0], totals=result[1], lines=lines)
+    # -- and back ------------------------------------------------------------------------------
 
-        self.window_.act(pay, done)
+    def _undo(self, key: object) -> None:
+        payment = next((p for p in self.view.taken if p.id == key), None)
+        if payment is not None:
+            self._back_money.undo(payment)
+
+    def _given_back(self) -> None:
+        self.refresh()
+        self._propose()
+        self.entry.setFocus()
+
+    def give_up(self) -> None:
+        """Everything that was taken goes back."""
+        if self.view.taken:
+            self._back_money.ask_give_up(self.view)
+
+    # -- keys ----------------------------------------------------------------------------------
 
     def keys(self) -> list[Key]:
         picks = [
@@ -321,10 +517,27 @@ class PayScreen(Screen):
             )
             for place in range(4)
         ]
-        return [Key("F1", tr("Cash"), self.entry.setFocus), Key("F12", tr("Take"), self.take), *picks]
+        names = [way.name for way in self._ways.values()]
+        many = len(names)
+        ways = [
+            Key(f"F{place + 1}", name, partial(self.grid.press, place))
+            for place, name in enumerate(names[: CELLS if many <= CELLS else CELLS - 1])
+        ]
+        if many > CELLS:
+            ways.append(Key(f"F{CELLS}", tr("More ways to pay"), self.grid.turn, False))
+        extras = [
+            Key("F7", tr("Pay a part"), self.pay_a_part),
+            Key("F8", tr("Split evenly"), self.ask_split),
+            Key("F9", tr("Add tip"), self.ask_tip),
+        ]
+        back = [Key("Ctrl+Backspace", tr("Give everything back"), self.give_up)] if self._taken_some() else []
+        return [*ways, *extras, *back, Key("F12", tr("Take"), self.take), *picks]
+
+    def _taken_some(self) -> bool:
+        return self._view is not None and bool(self._view.taken)
 
     def _nth(self, place: int) -> None:
-        amounts = self.services.checkout.quick_amounts()
+        amounts = self._quick_amounts()
         if place < len(amounts):
             self._pick(amounts[place])
 
@@ -335,7 +548,10 @@ class PayScreen(Screen):
             super().keyPressEvent(event)
 
     def scanned(self, code: str) -> bool:
-        """A scan while paying goes nowhere: the ticket is locked."""
+        """A gift card, voucher or store credit is redeemed; everything else goes nowhere: the ticket is locked."""
+        if is_code(code):
+            self._redeem(code)
+            return True
         self.window_.toast(
             tr("The ticket is being paid"),
             tr("Go back to the sale to add {code}.", code=code),
@@ -343,7 +559,21 @@ class PayScreen(Screen):
         )
         return True
 
+    def _redeem(self, code: str) -> None:
+        """A scanned value pays what it holds, at once: the way back stands beside it."""
+        found = self.services.tendering.stored_value(code)
+        kinds = (
+            (found.kind,) if found else (TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT, TenderKind.VOUCHER)
+        )
+        ways = [way for way in self._ways.values() if isinstance(way, CodeWay) and way.method.kind in kinds]
+        if not ways:
+            self.window_.beep()
+            self.window_.toast(tr("This code is not taken here"), kind="attention")
+            return
+        self._keep_shown()
+        ways[0].redeem(code)
+
     def escape(self) -> bool:
-        """Back to the sale; nothing was taken."""
+        """Back to the sale; what was taken stays taken, and the sale says so."""
         self.window_.go("sale")
         return True

@@ -2,7 +2,8 @@
 
 from collections.abc import Hashable
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -16,9 +17,7 @@ from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.tickets import Added
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.dialogs.entry import FigurePanel
-from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
-from pos_desktop.ui.dialogs.variants import VariantsPanel
+from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
@@ -33,6 +32,9 @@ from pos_desktop.ui.widgets.list_view import RESULTS, ListView
 from pos_desktop.ui.widgets.search_field import SearchField
 from pos_desktop.ui.widgets.tile_grid import TileGrid
 from pos_desktop.ui.widgets.tile_painting import FOCUS_ROOM, TileData
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
 
 FAVOURITES, ALL = "favourites", "all"
 RESULTS_SHOWN = 30
@@ -64,19 +66,14 @@ class SaleScreen(Screen):
         column.addSpacing(theme().space(3))
         column.addLayout(rows[1])
         column.addSpacing(theme().space(3) - FOCUS_ROOM)
+        self._above_tiles = column
+        self.open_payment: OpenPaymentBanner | None = None
         self._places = QStackedWidget()
         self.grid = TileGrid()
-        self.results = ListView(RESULTS, tr("Search results"))
         self._nothing = EmptyState()
         self._nothing.pressed.connect(self.ask_quick_item)
-        found = QWidget()
-        frame = QVBoxLayout(found)
-        frame.setContentsMargins(*(FOCUS_ROOM,) * 4)
-        card = Card(padding=0)
-        card.body.addWidget(self.results)
-        frame.addWidget(card)
-        self._found = found
-        for place in (self.grid, found, self._nothing):
+        self._found: QWidget | None = None
+        for place in (self.grid, self._nothing):
             self._places.addWidget(place)
         column.addWidget(self._places, 1)
         # After a tap on a chip or a page the next letters are looked for as well.
@@ -84,6 +81,20 @@ class SaleScreen(Screen):
         self._listen()
 
     # -- building ------------------------------------------------------------------------------
+
+    @cached_property
+    def results(self) -> ListView:
+        """What a search found; made a moment after the start, or by the first search."""
+        results = ListView(RESULTS, tr("Search results"))
+        results.chosen.connect(lambda key: self.take(int(key)))
+        self._found = QWidget()
+        frame = QVBoxLayout(self._found)
+        frame.setContentsMargins(*(FOCUS_ROOM,) * 4)
+        card = Card(padding=0)
+        card.body.addWidget(results)
+        frame.addWidget(card)
+        self._places.addWidget(self._found)
+        return results
 
     def _search_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -123,12 +134,14 @@ class SaleScreen(Screen):
         self.grid.page_changed.connect(self._tell_page)
         self.grid.chosen.connect(self._take_tile)
         self.grid.details_requested.connect(self._show_details)
-        self.results.chosen.connect(lambda key: self.take(int(key)))
+        after_first_paint(self, lambda: self.results)
         self.ticket.changed.connect(self.refresh)
         self.ticket.pay.connect(self.pay)
+        self.ticket.gift_card.connect(self.ask_gift_card)
         events = self.services.desk.events
         events.on(Event.CATALOGUE, self._reload)
         events.on(Event.PARKED, self._tell_parked)
+        events.on(Event.PAYMENT_MOVED, self._payment_moved)
 
     @property
     def side(self) -> QWidget:
@@ -147,6 +160,7 @@ class SaleScreen(Screen):
         if not self.groups.keys():
             self._reload()
         self.ticket.show_open()
+        self._tell_open_payment()
         self._tell_counts()
         self._tell_parked()
         self.grid.refresh()
@@ -177,6 +191,7 @@ class SaleScreen(Screen):
         self.search.edit.setAccessibleName(tr("Scan, or search products"))
         self.grid.retranslate()
         self._reload()
+        self._tell_open_payment()
         self.ticket.retranslate()
 
     def _reload(self) -> None:
@@ -229,7 +244,24 @@ class SaleScreen(Screen):
     def refresh(self) -> None:
         """The ticket changed: its lines, its sums, and the counts on the tiles."""
         self.ticket.show_open()
+        self._tell_open_payment()
         self._tell_counts()
+
+    def _payment_moved(self) -> None:
+        """An outcome came while the ticket is looked at here."""
+        if self.isVisible() and self.ticket.locked:
+            self.refresh()
+
+    def _tell_open_payment(self) -> None:
+        """Says that money was taken for the ticket; the banner is made when there is something to say."""
+        if self.open_payment is None:
+            if not self.ticket.locked:
+                return
+            from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
+
+            self.open_payment = OpenPaymentBanner(self.window_, self.refresh)
+            self._above_tiles.insertWidget(self._above_tiles.indexOf(self._places), self.open_payment)
+        self.open_payment.refresh()
 
     def _tell_counts(self) -> None:
         lines = self.services.tickets.ticket.lines
@@ -260,7 +292,8 @@ class SaleScreen(Screen):
             return
         formats = self.services.desk.formats
         self.results.set_rows([words.hit_row(hit, formats) for hit in hits])
-        self._places.setCurrentWidget(self._found)
+        if self._found is not None:
+            self._places.setCurrentWidget(self._found)
         self.results.select(str(hits[0].variant_row))
 
     def _take_typed(self, text: str) -> None:
@@ -310,6 +343,8 @@ class SaleScreen(Screen):
 
     def take_code(self, code: str, *, ask: bool) -> bool:
         """Adds the product of a code; an unknown one beeps and offers what can be done."""
+        from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
+
         try:
             answer = self.services.tickets.scan(code)
         except PersonError as error:
@@ -357,6 +392,8 @@ class SaleScreen(Screen):
             self.take(tile.variant_row)
 
     def _show_details(self, key: str) -> None:
+        from pos_desktop.ui.dialogs.variants import VariantsPanel
+
         tile = self._tiles.get(key)
         if tile is not None:
             self.window_.show_overlay(VariantsPanel(self.window_, tile, self._take_variant))
@@ -367,6 +404,8 @@ class SaleScreen(Screen):
 
     def ask_price(self, asked: PriceAsked) -> None:
         """Types the price of a product that has none."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
 
         def take(price: int) -> None:
@@ -392,6 +431,8 @@ class SaleScreen(Screen):
 
     def ask_weight(self, variant_row: int, name: str, unit: str) -> None:
         """Types the weight of weighed goods."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
 
         def take(weight: int) -> None:
@@ -416,6 +457,8 @@ class SaleScreen(Screen):
 
     def ask_quick_item(self) -> None:
         """Sells something that is not in the catalogue."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         formats = self.services.desk.formats
         classes = self.services.catalogue.tax_classes()
         panel: FigurePanel
@@ -446,6 +489,32 @@ class SaleScreen(Screen):
         )
         self.window_.show_overlay(panel)
 
+    def ask_gift_card(self) -> None:
+        """Sells a gift card: worth what is paid for it."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
+        formats = self.services.desk.formats
+
+        def take(amount: int) -> None:
+            def add(_approval: object) -> Added:
+                return self.services.tickets.sell_gift_card(amount)
+
+            self.window_.act(add, self._added_from_panel)
+
+        self.window_.show_overlay(
+            FigurePanel(
+                self.window_,
+                tr("Sell gift card"),
+                tr("Its code is printed when it is paid"),
+                tr("Amount"),
+                formats.figure,
+                lambda amount: tr("Add for {amount}", amount=formats.money(amount)),
+                take,
+                exponent=formats.currency.exponent,
+                icon="gift",
+            )
+        )
+
     def _added_from_panel(self, answer: Added | PriceAsked) -> None:
         self.window_.close_overlay()
         self._added(answer)
@@ -457,12 +526,14 @@ class SaleScreen(Screen):
         return [
             Key("F12", tr("Pay"), self.pay),
             Key("F2", tr("Quick item"), self.ask_quick_item),
+            Key("Ctrl+G", tr("Sell gift card"), self.ask_gift_card),
             Key("F3", tr("Parked tickets"), ticket.ask_parked),
             Key("F4", tr("Park ticket"), ticket.ask_park),
             Key("F6", tr("Line discount"), lambda: self._on_line(ticket.ask_discount)),
             Key("F7", tr("Note"), lambda: self._on_line(ticket.ask_note)),
             Key("F8", tr("Price override"), lambda: self._on_line(ticket.ask_price)),
             Key("F9", tr("Quantity"), lambda: self._on_line(ticket.ask_quantity)),
+            Key("F10", tr("Return without receipt"), ticket.ask_return),
             Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
@@ -477,7 +548,16 @@ class SaleScreen(Screen):
             then(line)
 
     def pay(self) -> None:
-        """Goes to the payment, or says why not."""
+        """Goes to the payment, or says why not; a ticket that owes the customer money gives it back."""
+        if self.ticket.gives_back:
+            self.window_.go("give_back")
+            return
+        from pos_desktop.ui.viewmodels.paying import place_of
+
+        under_way = self.services.tendering.view().under_way
+        if under_way is not None:
+            self.window_.go(place_of(under_way), payment=under_way.id)
+            return
         try:
             self.services.checkout.check_payable()
         except PersonError as error:

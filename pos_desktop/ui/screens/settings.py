@@ -18,8 +18,10 @@ from pos_desktop.application.wording import language, tr
 from pos_desktop.ui.screens.settings_pages.appearance import AppearancePage
 from pos_desktop.ui.screens.settings_pages.backup import BackupPage
 from pos_desktop.ui.screens.settings_pages.devices import DevicesPage
+from pos_desktop.ui.screens.settings_pages.gift_cards import GiftCardsPage
 from pos_desktop.ui.screens.settings_pages.page import Page
 from pos_desktop.ui.screens.settings_pages.panes import LIST_WIDTH, Nav, NavEntry
+from pos_desktop.ui.screens.settings_pages.payments import PaymentsPage
 from pos_desktop.ui.screens.settings_pages.people import PeoplePage
 from pos_desktop.ui.screens.settings_pages.receipts import ReceiptsPage
 from pos_desktop.ui.screens.settings_pages.store import StorePage
@@ -30,6 +32,8 @@ from pos_desktop.ui.theme.tokens import breakpoint
 PAGES: tuple[type[Page], ...] = (
     StorePage,
     DevicesPage,
+    PaymentsPage,
+    GiftCardsPage,
     TaxesPage,
     PeoplePage,
     ReceiptsPage,

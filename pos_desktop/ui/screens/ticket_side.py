@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -17,19 +18,19 @@ from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.pricing import PricedLine, Totals
 from pos_desktop.domain.ticket import Ticket, TicketLine
-from pos_desktop.ui.dialogs.discount import DiscountPanel
-from pos_desktop.ui.dialogs.entry import FigurePanel, NotePanel
-from pos_desktop.ui.dialogs.parked import ParkedPanel
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.main_button import MainButton
-from pos_desktop.ui.widgets.menu import Menu
 from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_panel import TicketPanel
 from pos_desktop.ui.widgets.ticket_view import LineData
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.dialogs.return_goods import Asked
 
 _SIDES: "WeakKeyDictionary[object, TicketSide]" = WeakKeyDictionary()
 
@@ -45,6 +46,7 @@ class TicketSide(QObject):
     """Fills the ticket panel from the ticket desk and does what its buttons ask."""
 
     pay = Signal()
+    gift_card = Signal()
     changed = Signal()
 
     def __init__(self, window: Window) -> None:
@@ -87,7 +89,10 @@ class TicketSide(QObject):
     # -- the three faces of the ticket ---------------------------------------------------------
 
     def show_open(self) -> None:
-        """The ticket while it is filled."""
+        """The ticket while it is filled; locked once money was taken for it."""
+        if self._services.tickets.ticket.order_state is not OrderState.DRAFT:
+            self._show_part_paid()
+            return
         self._face, self.paying = self.show_open, False
         tickets, formats = self._services.tickets, self._services.desk.formats
         ticket, totals = tickets.ticket, tickets.totals
@@ -100,12 +105,61 @@ class TicketSide(QObject):
             tr("Scan or tap the first product"),
             tr("It is stored at once; nothing is lost when the power goes."),
         )
-        due = self._services.checkout.due().minor
-        key = "F12"
-        self.pay_button.set_words(tr("Pay"), f"{words.items_words(ticket.items)} · {key}")
-        self.pay_button.set_amount(formats.money(due))
-        self.pay_button.setEnabled(bool(ticket.lines))
+        self._tell_pay(ticket, totals)
         self.panel.set_main(self.pay_button)
+
+    def _tell_pay(self, ticket: Ticket, totals: Totals) -> None:
+        """What the large button does: takes money, gives some back, or neither."""
+        formats, items = self._services.desk.formats, words.items_words(ticket.items)
+        if totals.total_minor < 0:
+            self.pay_button.set_words(tr("Give back"), f"{items} · F12")
+            self.pay_button.set_amount(formats.money(-totals.total_minor))
+        elif ticket.returns and totals.total_minor == 0:
+            self.pay_button.set_words(tr("Even exchange"), f"{items} · F12")
+            self.pay_button.set_amount("")
+        else:
+            self.pay_button.set_words(tr("Pay"), f"{items} · F12")
+            self.pay_button.set_amount(formats.money(self._services.checkout.due().minor))
+        self.pay_button.setEnabled(bool(ticket.lines))
+
+    def _show_part_paid(self) -> None:
+        """The ticket at the sale while some of it is paid: the way on is the payment."""
+        self.show_paying()
+        self._face, self.paying = self.show_open, False
+        tickets, view = self._services.tickets, self._services.tendering.view()
+        self._shown = tickets.ticket
+        self.pay_button.set_words(tr("Go on paying"), f"{words.items_words(tickets.ticket.items)} · F12")
+        self.pay_button.set_amount(self._services.desk.formats.money(view.left_cash_minor))
+        self.pay_button.setEnabled(True)
+        self.panel.set_main(self.pay_button)
+
+    @property
+    def locked(self) -> bool:
+        """Whether money was taken, or is being asked for, for the ticket shown."""
+        return self._shown is not None and self._shown.order_state is not OrderState.DRAFT
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether nothing is to be paid because of what comes back."""
+        tickets = self._services.tickets
+        return tickets.ticket.returns and tickets.totals.total_minor <= 0
+
+    def ask_return(self) -> None:
+        """Takes goods back without a receipt, as the store allows."""
+        from pos_desktop.ui.dialogs.return_goods import ReturnGoodsPanel
+
+        self._window.show_overlay(ReturnGoodsPanel(self._window, self._bring_back))
+
+    def _bring_back(self, asked: "Asked") -> None:
+        self._finish(
+            lambda approval: self._services.returns.add_without_receipt(
+                asked.variant_row,
+                asked.quantity_milli,
+                asked.reason,
+                restock=asked.restock,
+                approval=approval,
+            )
+        )
 
     def show_paying(self) -> None:
         """The ticket while it is paid: looked at, not touched."""
@@ -117,7 +171,11 @@ class TicketSide(QObject):
         self.panel.view.select(None)
         self.panel.set_lines(self._lines(totals))
         self.panel.set_main(None)
-        self.panel.set_totals(words.due_rows(totals, formats, inclusive=ticket.prices_include_tax))
+        from pos_desktop.ui.viewmodels.paying import paying_rows
+
+        view = self._services.tendering.view()
+        rows = paying_rows(totals, view, formats, inclusive=ticket.prices_include_tax)
+        self.panel.set_totals(rows)
 
     def show_paid(self, sale: Sale, lines: tuple[LineData, ...], totals: Totals) -> None:
         """The ticket that was just paid."""
@@ -197,6 +255,8 @@ class TicketSide(QObject):
 
     def ask_quantity(self, line_id: UUID) -> None:
         """Types a quantity or a weight."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         line = self._services.tickets.ticket.line(line_id)
         formats = self._services.desk.formats
         exponent = 3 if line.weighed else 0
@@ -233,6 +293,8 @@ class TicketSide(QObject):
 
     def ask_price(self, line_id: UUID) -> None:
         """Changes the price for this sale, with a reason."""
+        from pos_desktop.ui.dialogs.entry import FigurePanel
+
         line, formats = self._services.tickets.ticket.line(line_id), self._services.desk.formats
         panel: FigurePanel
 
@@ -260,6 +322,8 @@ class TicketSide(QObject):
 
     def ask_discount(self, line_id: UUID) -> None:
         """Gives a line a discount."""
+        from pos_desktop.ui.dialogs.discount import DiscountPanel
+
         line = self._services.tickets.ticket.line(line_id)
 
         def take(kind: str, value: int, reason: str) -> None:
@@ -275,6 +339,8 @@ class TicketSide(QObject):
 
     def ask_ticket_discount(self) -> None:
         """Gives the whole ticket a discount."""
+        from pos_desktop.ui.dialogs.discount import DiscountPanel
+
         tickets = self._services.tickets
         whole = sum(p.amount_minor - p.line_discount_minor for p in tickets.totals.lines)
 
@@ -290,6 +356,8 @@ class TicketSide(QObject):
 
     def ask_note(self, line_id: UUID) -> None:
         """Types a note under a line."""
+        from pos_desktop.ui.dialogs.entry import NotePanel
+
         line = self._services.tickets.ticket.line(line_id)
 
         def take(text: str) -> None:
@@ -312,6 +380,8 @@ class TicketSide(QObject):
 
     def ask_customer(self) -> None:
         """Types who the ticket is for."""
+        from pos_desktop.ui.dialogs.entry import NotePanel
+
         ticket = self._services.tickets.ticket
 
         def take(text: str) -> None:
@@ -332,6 +402,8 @@ class TicketSide(QObject):
 
     def ask_park(self) -> None:
         """Puts the ticket aside, with a name if one helps."""
+        from pos_desktop.ui.dialogs.entry import NotePanel
+
         ticket = self._services.tickets.ticket
         if not ticket.lines:
             self.ask_parked()
@@ -359,6 +431,8 @@ class TicketSide(QObject):
 
     def ask_parked(self) -> None:
         """Shows the parked tickets."""
+        from pos_desktop.ui.dialogs.parked import ParkedPanel
+
         self._window.show_overlay(ParkedPanel(self._window, self._finish))
 
     def discard(self) -> None:
@@ -383,6 +457,8 @@ class TicketSide(QObject):
         self._window.act(action, done)
 
     def _open_menu(self) -> None:
+        from pos_desktop.ui.widgets.menu import Menu
+
         ticket = self._services.tickets.ticket
         menu, there = Menu(tr("Ticket"), self._more), bool(ticket.lines)
         line = self.selected()
@@ -394,6 +470,8 @@ class TicketSide(QObject):
         exempt = tr("Put the tax back") if ticket.tax_exempt else tr("Tax exemption")
         menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
+        menu.add(tr("Sell gift card"), self.gift_card.emit, "gift", "Ctrl+G")
+        menu.add(tr("Return without receipt"), self.ask_return, "arrow-u-up-left", "F10")
         menu.addSeparator()
         menu.add(tr("Discard ticket"), self.discard, "trash", dangerous=True, enabled=there)
         menu.open_under(self._more)

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 import shiboken6
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_desktop.ui.shell.screen import Key
 from pos_desktop.ui.widgets.search_field import SearchField
 
 _FUNCTION_KEY = re.compile(r"F\d+")
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_TEXT_INPUTS = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
+_TEXT_INPUTS = ("QLineEdit", "QTextEdit", "QPlainTextEdit", "QAbstractSpinBox")
 
 
 def works_everywhere(keys: str) -> bool:
@@ -65,7 +65,7 @@ class KeyBinder(QObject):
         """A key that no control wanted; False when it means nothing here either."""
         if event.isAutoRepeat() and event.key() in (*_ENTERS, Qt.Key.Key_Escape):
             return True
-        if event.key() in _ENTERS and isinstance(QApplication.focusWidget(), _TEXT_INPUTS):
+        if event.key() in _ENTERS and _is_typed_into(QApplication.focusWidget()):
             return True
         for key in self._others:
             if _is(key.keys, event):
@@ -95,6 +95,10 @@ class KeyBinder(QObject):
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(key.action)
         return shortcut
+
+
+def _is_typed_into(widget: QWidget | None) -> bool:
+    return widget is not None and any(map(widget.inherits, _TEXT_INPUTS))
 
 
 def _is(keys: str, event: QKeyEvent) -> bool:

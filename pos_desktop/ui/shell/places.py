@@ -10,7 +10,26 @@ from pos_desktop.ui.shell.screen import Screen, Window
 
 Factory = Callable[[Window], Screen]
 
-_NAMES = ("login", "sale", "pay", "done", "orders", "cash", "count", "close", "reports", "settings")
+_NAMES = (
+    "login",
+    "sale",
+    "pay",
+    "card",
+    "doubt",
+    "link",
+    "done",
+    "orders",
+    "refund",
+    "refunded",
+    "give_back",
+    "promises",
+    "cash",
+    "count",
+    "close",
+    "reports",
+    "settings",
+    "reconcile",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class _Caught:
 
 
 class Scanner(QObject):
-    """An event filter of the application. Keys are caught where they come in, at the window, so that focus,
+    """An event filter of every window that has the keyboard. Keys are caught where they come in, at the window, so that focus,
     open menus and modal dialogs make no difference; keys that were typed go on from there in their order.
     """
 
@@ -55,13 +55,22 @@ class Scanner(QObject):
         self._last_round = QTimer(self, singleShot=True, interval=0)
         self._last_round.timeout.connect(self._give_up)
 
-    def install(self, application: QCoreApplication) -> None:
+    def install(self, application: QGuiApplication) -> None:
         """From now on every key of the application passes through here."""
-        application.installEventFilter(self)
+        application.focusWindowChanged.connect(self.watch)
+        for window in application.allWindows():
+            self.watch(window)
 
-    def remove(self, application: QCoreApplication) -> None:
+    def watch(self, window: QWindow | None) -> None:
+        """Keys come to the window that has the keyboard, whatever is open in it."""
+        if window is not None:
+            window.installEventFilter(self)
+
+    def remove(self, application: QGuiApplication) -> None:
         """Lets keys pass again; what is held back is delivered."""
-        application.removeEventFilter(self)
+        application.focusWindowChanged.disconnect(self.watch)
+        for window in application.allWindows():
+            window.removeEventFilter(self)
         self._give_up()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,9 +6,14 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from pos_desktop.application.events import Event
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.payment_provider import Phase
+from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.printing import DrawerState, PrinterState
 from pos_desktop.application.services import DeviceView, Services
 from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.widgets.status_bar import StatusBar, StatusItem, Tone
 
 _MINUTE_MS = 60_000
@@ -23,7 +28,16 @@ _WORST_FIRST = (
     PrinterState.UNKNOWN,
     PrinterState.READY,
 )
-_EVENTS = (Event.PERSON, Event.DEVICES, Event.OUTBOX, Event.SOLD, Event.PRINT, Event.SETTINGS)
+_EVENTS = (
+    Event.PERSON,
+    Event.DEVICES,
+    Event.OUTBOX,
+    Event.SOLD,
+    Event.PRINT,
+    Event.SETTINGS,
+    Event.PAYMENT,
+    Event.PAYMENT_MOVED,
+)
 
 
 def printer_words(state: PrinterState) -> tuple[str, str, Tone]:
@@ -65,6 +79,22 @@ def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
     return StatusItem("printer", "printer", words, compact, tone)
 
 
+def reader_item(waiting: Sequence[Payment], formats: Formats, *, away: bool) -> StatusItem:
+    """The card reader: what it is busy with, and outcomes that are still open."""
+    doubts = [payment for payment in waiting if payment.state is PaymentState.UNKNOWN]
+    busy = [p for p in waiting if p.kind is TenderKind.CARD and p.state is not PaymentState.UNKNOWN]
+    if doubts:
+        amount = formats.money(sum(payment.whole_minor for payment in doubts))
+        words = tr_n("Outcome open", "{count} outcomes open", len(doubts))
+        return StatusItem("reader", "credit-card", f"{words} · {amount}", words, "attention")
+    if away or any(payment.phase == Phase.READER_AWAY.value for payment in busy):
+        return StatusItem("reader", "credit-card", tr("Reader away"), tr("Away"), "danger")
+    if busy:
+        amount = formats.money(busy[-1].whole_minor)
+        return StatusItem("reader", "credit-card", f"{tr('Reader busy')} · {amount}", tr("Busy"), "good")
+    return StatusItem("reader", "credit-card", tr("Reader ready"), tr("Ready"), "good")
+
+
 class Status(QObject):
     """Keeps the status bar true. Devices speak on their own threads; it listens through a queued signal."""
 
@@ -75,6 +105,7 @@ class Status(QObject):
         self._services, self._bar = services, bar
         self._shows_day = False
         self._closed = False
+        self._shows_reader = False
         # Queued when told from another thread, at once when from this one.
         self._told.connect(self.refresh)
         services.devices.on_change(self._tell)
@@ -83,6 +114,7 @@ class Status(QObject):
         self._clock.timeout.connect(self._tick)
         self._tick()
         self.refresh()
+        after_first_paint(self, self._know_reader)
 
     def close(self) -> None:
         """Nothing is listened to any more."""
@@ -105,6 +137,8 @@ class Status(QObject):
         if items[1].text != tr("No printer"):
             words, compact, tone = drawer_words(self._services.devices.drawer())
             items.append(StatusItem("drawer", "tray", words, compact, tone))
+        if self._shows_reader:
+            items += self._reader()
         self._bar.set_items(items)
         self._bar.set_person(self._person())
         self._show_clock()
@@ -112,6 +146,23 @@ class Status(QObject):
     def _tell(self) -> None:
         if not self._closed:
             self._told.emit()
+
+    def _know_reader(self) -> None:
+        self._shows_reader = True
+        self.refresh()
+
+    def _reader(self) -> list[StatusItem]:
+        """Where the store has a reader, or an outcome is open."""
+        services, desk = self._services, self._services.desk
+        waiting = services.tendering.waiting_outcomes()
+        readers = {kind.key for kind in services.payment_methods.kinds() if kind.traits.reader}
+        methods = [m for m in services.payment_methods.all() if m.active and m.provider in readers]
+        if not methods and not waiting:
+            return []
+        last = services.tendering.latest_of(methods[0].id) if methods else None
+        # What it said last holds until it says otherwise: nobody asks it from here.
+        away = last is not None and last.state is PaymentState.CANCELLED and bool(last.last_error)
+        return [reader_item(waiting, desk.formats, away=away)]
 
     def _to_send(self) -> StatusItem:
         with self._services.desk.store.read() as work:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from pos_desktop.application import wording
@@ -15,6 +15,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
 from pos_desktop.application.wording import tr
 from pos_desktop.ui import appearance
+from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.shell.actions import Actions
 from pos_desktop.ui.shell.faults import Report, log_fault, words_for
 from pos_desktop.ui.shell.focus_home import FocusHome
@@ -22,6 +23,7 @@ from pos_desktop.ui.shell.frame import RegisterFrame
 from pos_desktop.ui.shell.idle import IdleWatch
 from pos_desktop.ui.shell.keys import KeyBinder
 from pos_desktop.ui.shell.panels import Panels
+from pos_desktop.ui.shell.payments import PaymentDesk
 from pos_desktop.ui.shell.places import CELLS, Factory, standard_places
 from pos_desktop.ui.shell.scan_reader import ScanRules
 from pos_desktop.ui.shell.scanner import Scanner
@@ -70,6 +72,7 @@ class RegisterWindow(QMainWindow):
         self._focus_home = FocusHome(self, self._home)
         self.runner = Actions(self, report)
         self.status = Status(services, self.frame.status_bar)
+        self.payments = PaymentDesk(self)
         self._connect_frame()
         self._start_watching(rules)
 
@@ -80,14 +83,14 @@ class RegisterWindow(QMainWindow):
         self.frame.status_bar.pressed.connect(self._on_status_pressed)
 
     def _start_watching(self, rules: ScanRules | None) -> None:
-        application = QCoreApplication.instance()
-        assert application is not None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
         self.scanner = Scanner(rules)
         self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
         self.scanner.install(application)
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
-        self.idle.install(application)
+        after_first_paint(self, partial(self.idle.install, application))
         self.idle.set_patience(self.services.desk.settings.lock_after_minutes * _MINUTE_MS)
         # Services may tell from a worker's thread; the signal brings it here.
         self._told.connect(self._on_told)
@@ -370,6 +373,15 @@ class RegisterWindow(QMainWindow):
             self.lock()
         elif key in ("printer", "drawer") and self.has("settings"):
             self.go("settings", section="devices")
+        elif key == "reader":
+            self._go_to_payment()
+
+    def _go_to_payment(self) -> None:
+        """The reader's chip leads to what it is busy with, where that is the ticket on the screen."""
+        if self.services.desk.person is not None and self.services.tendering.view().under_way is not None:
+            self.go("pay")
+        elif self.has("settings"):
+            self.go("settings", section="payments")
 
     # -- looks ---------------------------------------------------------------------------------
 
@@ -409,18 +421,24 @@ class RegisterWindow(QMainWindow):
             self.frame.rail.set_active(present.rail_cell or present.name)
         self.refresh_keys()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """From the first key on: the system names the window that has the keyboard a moment later."""
+        super().showEvent(event)
+        self.scanner.watch(self.windowHandle())
+
     # -- the end -------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stops everything that belongs to the window, in less than two seconds; nothing is lost by it."""
         self.panels.dismiss_all()
-        application = QCoreApplication.instance()
-        if application is not None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
             self.scanner.remove(application)
             self.idle.remove(application)
         for end in self._ends:
             end()
         self._ends = []
         self.status.close()
+        self.payments.close()
         self.runner.tasks.stop()
         super().closeEvent(event)

@@ -1,22 +1,9 @@
 """The ring around whatever has the keyboard, drawn outside its border, shown to keyboards only."""
 
-from typing import ClassVar
-
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QFocusFrame,
-    QProxyStyle,
-    QStyle,
-    QStyleHintReturn,
-    QStyleOption,
-    QWidget,
-)
-
-from pos_desktop.ui.theme.tokens import theme, themes
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QWidget
 
 _KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -26,81 +13,20 @@ _KEYBOARD_REASONS = (
 _POINTER_EVENTS = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress)
 
 
-def _reach() -> int:
-    """How far the ring reaches beyond the widget, in pixels."""
-    return theme().border("focus") + theme().border("focusOffset")
-
-
-class _RingStyle(QProxyStyle):
-    """Gives the frame its distance and lets its corners reach over the widget's own."""
-
-    def pixelMetric(
-        self,
-        metric: QStyle.PixelMetric,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-    ) -> int:
-        if metric in (QStyle.PixelMetric.PM_FocusFrameHMargin, QStyle.PixelMetric.PM_FocusFrameVMargin):
-            return _reach()
-        return super().pixelMetric(metric, option, widget)
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        answer: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
-            return 1
-        if hint == QStyle.StyleHint.SH_FocusFrame_Mask:
-            return 0
-        return super().styleHint(hint, option, widget, answer)
-
-
-class FocusRing(QFocusFrame):
-    """A ring of the accent colour following the widget's own radius.
-
-    A widget takes part when it is a button or names its radius in an attribute `focus_radius`; with
-    `focus_radius = None` it draws its focus itself, as inputs do.
-    """
-
-    _style: ClassVar[_RingStyle | None] = None
-
-    def __init__(self) -> None:
-        super().__init__()
-        if FocusRing._style is None:
-            FocusRing._style = _RingStyle("fusion")
-            FocusRing._style.setParent(QApplication.instance())
-        self.setStyle(FocusRing._style)
-        themes().changed.connect(self._put_on_again)
-
-    def _put_on_again(self) -> None:
-        """Qt hides a focus frame when the style sheet changes under it."""
-        around = self.widget()
-        if around is not None:
-            self.setWidget(None)  # type: ignore[arg-type]
-            self.setWidget(around)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        around = self.widget()
-        if around is None:
-            return
-        width = theme().border("focus")
-        radius = theme().radius(radius_of(around) or "control") + _reach() - width / 2
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color("accent"), width))
-        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.drawRoundedRect(box, radius, radius)
-
-
 def radius_of(widget: QWidget) -> str | None:
     """The radius token of a widget that wears the ring, None for one that does not."""
     fallback = "control" if isinstance(widget, QAbstractButton) else None
     name: str | None = getattr(widget, "focus_radius", fallback)
     return name
+
+
+_kept: "list[FocusRingKeeper]" = []
+
+
+def kept_ring() -> "FocusRingKeeper | None":
+    """The keeper of this application, if it has one."""
+    # Not asked for as the application's child: among those is Qt's style, which would come along.
+    return next((keeper for keeper in _kept if shiboken6.isValid(keeper)), None)
 
 
 class FocusRingKeeper(QObject):
@@ -109,9 +35,13 @@ class FocusRingKeeper(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._keyboard = False
-        self._ring: FocusRing | None = None
-        application.installEventFilter(self)
+        self._ring: QFocusFrame | None = None
         application.focusChanged.connect(self._follow)
+        _kept.append(self)
+
+    def install(self, application: QApplication) -> None:
+        """Watches keys and pointer from now on."""
+        application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -141,8 +71,10 @@ class FocusRingKeeper(QObject):
         elif self._ring is not None and shiboken6.isValid(self._ring):
             self._ring.setWidget(None)  # type: ignore[arg-type]  # no widget takes the ring off
 
-    def _ring_now(self) -> FocusRing:
+    def _ring_now(self) -> QFocusFrame:
         """The ring, made anew when the window that held it was destroyed with it."""
         if self._ring is None or not shiboken6.isValid(self._ring):
+            from pos_desktop.ui.theme.focus_ring import FocusRing
+
             self._ring = FocusRing()
         return self._ring

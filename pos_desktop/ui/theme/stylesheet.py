@@ -1,11 +1,13 @@
 """The application's palette and its one style sheet, both made from the tokens."""
 
+from functools import partial
 from string import Template
 
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from pos_desktop.ui.theme.focus import FocusRingKeeper
+from pos_desktop.ui.first_paint import after_first_paint
+from pos_desktop.ui.theme.focus import FocusRingKeeper, kept_ring
 from pos_desktop.ui.theme.tokens import Mode, theme, themes, use
 from pos_desktop.ui.theme.typography import font, load_fonts
 
@@ -116,17 +118,22 @@ def _dress() -> None:
         application.setStyleSheet(sheet())
 
 
-def apply(app: QApplication, mode: Mode) -> FocusRingKeeper:
+def apply(app: QApplication, mode: Mode, *, starting: bool = False) -> FocusRingKeeper:
     """Dress the application; from then on `use(mode)` alone changes everything on the screen.
 
-    Answers the keeper of the focus ring. Calling it again only changes the mode.
+    At the start of the program the style was named already, and the focus ring waits for the first paint.
+    Answers the keeper of that ring. Calling it again only changes the mode.
     """
     use(mode)
-    keeper = app.findChild(FocusRingKeeper)
+    keeper = kept_ring()
     if keeper is None:
         load_fonts()
-        app.setStyle("Fusion")
         keeper = FocusRingKeeper(app)
+        if starting:
+            after_first_paint(keeper, partial(keeper.install, app))
+        else:
+            app.setStyle("Fusion")
+            keeper.install(app)
         # For good: the first-run steps and the register after them are two turns of one program.
         themes().changed.connect(_dress)
     app.setFont(font("body"))

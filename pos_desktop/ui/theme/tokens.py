@@ -10,7 +10,6 @@ from typing import Any, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QStyle
 
 from pos_desktop.system.paths import resource_root
 
@@ -160,6 +159,8 @@ def _system_asks_for_less_motion() -> bool:
     asked = getattr(access, "motionPreference", None)
     if asked is not None:
         return str(getattr(asked(), "name", "")) == "ReducedMotion"
+    from PySide6.QtWidgets import QApplication, QStyle
+
     style = QApplication.style()
     return style is not None and style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 

@@ -1,18 +1,34 @@
 """Orders as their list and their detail show them: texts and tags, no decisions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.orders_view import OrderEvent, OrderLineView, OrderRow, OrderView, TenderView
+from pos_desktop.application.orders_view import (
+    OrderEvent,
+    OrderLineView,
+    OrderRow,
+    OrderView,
+    TenderLeftView,
+    TenderView,
+)
 from pos_desktop.application.printing import FailureReason, JobState
 from pos_desktop.application.printing_words import reason_words
-from pos_desktop.application.receipts import tender_name
+from pos_desktop.application.receipt_tenders import (
+    given_back,
+    is_refund,
+    paid_with,
+    refund_words,
+    tender_label,
+    tender_name,
+)
+from pos_desktop.application.return_pricing import Returnable
 from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
+from pos_desktop.ui.viewmodels.money_moments import is_quiet, money_moment
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
 
@@ -120,16 +136,22 @@ def subtitle(order: OrderView, formats: Formats, now: datetime) -> str:
 
 def items(order: OrderView) -> int:
     """Pieces of an order; a weighed line counts once."""
-    return sum(1 if line.weighed else max(1, line.quantity_milli // 1000) for line in order.lines)
+    return sum(1 if line.weighed else max(1, abs(line.quantity_milli) // 1000) for line in order.lines)
 
 
 def items_words(order: OrderView) -> str:
     return tr_n("{count} item", "{count} items", items(order))
 
 
-def line_cells(line: OrderLineView, formats: Formats) -> LineCells:
-    """A sold line in columns."""
+def line_cells(line: OrderLineView, formats: Formats, returned_milli: int = 0) -> LineCells:
+    """A sold line in columns, with what came back of it; a line that took goods back says why."""
     below = [line.note] if line.note else []
+    if line.quantity_milli < 0:
+        kept = tr("Restock") if line.restocked else tr("Write off")
+        below += [part for part in (line.return_reason, kept) if part]
+    if returned_milli:
+        count = formats.quantity(returned_milli, line.weighed)
+        below.append(tr("{count} back already", count=count))
     if line.weighed:
         price = formats.figure(line.unit_price_minor)
         below.insert(
@@ -170,12 +192,40 @@ def sum_cells(order: OrderView, formats: Formats) -> list[SumCells]:
     ]
 
 
-def why_not_void(order: OrderView, shift: ShiftView | None) -> str:
+def tender_cells(order: OrderView, left: Sequence[TenderLeftView], formats: Formats) -> list[SumCells]:
+    """What paid the order, what went back to it, and where its own money goes."""
+    back = {view.tender.id: view.back_minor for view in left}
+    rows = []
+    for tender in paid_with(order):
+        rows.append(SumCells(tender_label(tender), formats.figure(tender.amount_minor + tender.tip_minor)))
+        if tender.tip_minor:
+            rows.append(SumCells(tr("of which tip"), formats.figure(tender.tip_minor)))
+        if back.get(tender.id):
+            words = tr("back to {tender}", tender=tender_label(tender))
+            rows.append(SumCells(words, formats.figure(-back[tender.id])))
+    for tender in given_back(order):
+        words = f"{tender_label(tender)} · {refund_words(tender.state, tender.kind)}"
+        rows.append(SumCells(words, formats.figure(tender.amount_minor)))
+    return rows
+
+
+def why_not_return(order: OrderView, found: Returnable) -> str:
+    """The reason why nothing of an order can come back now; empty when something can."""
+    if order.state is OrderState.CANCELLED:
+        return tr("Voided already")
+    if order.state is OrderState.REFUNDED or not found.anything_left:
+        return tr("Nothing left to return")
+    return ""
+
+
+def why_not_void(order: OrderView, shift: ShiftView | None, *, returned: bool = False) -> str:
     """The reason why a sale cannot be voided now; empty when it can."""
     if order.state is OrderState.CANCELLED:
         return tr("Voided already")
     if order.state is not OrderState.PAID:
         return tr("Not possible in this state")
+    if order.returned_minor or returned:
+        return tr("Goods came back already")
     if shift is None or shift.id != order.shift_id:
         return tr("Its shift is closed")
     return "" if shift.state == "open" else tr("The drawer is counted")
@@ -200,14 +250,15 @@ def _moments(order: OrderView, register: str, formats: Formats) -> Iterator[Mome
     )
     events = sorted(order.events, key=_when)
     kicks = [event for event in events if _is_quiet_kick(event)]
-    for event in (event for event in events if not _is_quiet_kick(event)):
+    for event in (event for event in events if not _is_quiet_kick(event) and not is_quiet(event)):
         if event.kind == "sale":
-            for tender in order.tenders:
+            # What was taken by a payment of its own is told by it.
+            for tender in (each for each in order.tenders if each.payment_id is None and not is_refund(each)):
                 icon, color, title, note = _tender(tender, formats)
                 kick = _kick_words(kicks.pop(0)) if tender.kind == "cash" and kicks else ""
                 yield Moment(icon, color, title, _joined(note, kick), at(event.at))
-        icon, color, title, note = _event(event, order, formats)
-        kick = _kick_words(kicks.pop(0)) if event.kind == "void" and kicks else ""
+        icon, color, title, note = money_moment(event, order, formats) or _event(event, order, formats)
+        kick = _kick_words(kicks.pop(0)) if event.kind in ("void", "return") and kicks else ""
         yield Moment(icon, color, title, _joined(note, kick), at(event.at))
 
 

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.orders_view import TenderView
-from pos_desktop.application.receipts import tender_name
 from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.pricing import PricedLine, TaxSum, Totals
+from pos_desktop.domain.returns import LineBack
 from pos_desktop.domain.ticket import TicketLine
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.ticket_view import LineData
 from pos_desktop.ui.widgets.tile_painting import TileData
 from pos_desktop.ui.widgets.totals_block import RULE, TotalRow
 
+if TYPE_CHECKING:
+    from pos_desktop.application.orders_view import TenderView
+
+CASH_KINDS = frozenset({"cash", "foreign_cash"})
 TIMES = "\u00d7"
 
 
@@ -38,19 +42,28 @@ def line_data(priced: PricedLine, formats: Formats) -> LineData:
 
 def _detail(line: TicketLine, formats: Formats) -> str:
     parts = []
+    if line.back is not None:
+        parts.append(_back_words(line.back))
     if line.weighed:
         weight = formats.quantity(line.quantity_milli, True)
         price = formats.figure(line.unit_price_minor)
         parts.append(
             f"{weight} {unit_name(line.unit)} {TIMES} {price} {tr('per {unit}', unit=unit_name(line.unit))}"
         )
-    elif line.quantity_milli != 1000 and line.fixed_amount_minor is None:
+    elif abs(line.quantity_milli) != 1000 and line.fixed_amount_minor is None:
         parts.append(tr("{price} each", price=formats.figure(line.unit_price_minor)))
     if line.overridden and line.list_price_minor is not None:
         parts.append(tr("was {price}", price=formats.figure(line.list_price_minor)))
     if line.note:
         parts.append(line.note)
     return " · ".join(parts)
+
+
+def _back_words(back: LineBack) -> str:
+    """From which sale goods come back, and why."""
+    if not back.order_number:
+        return tr("Return without a receipt")
+    return tr("Return from {number}", number=back.order_number)
 
 
 def discount_words(discount: Discount, formats: Formats) -> str:
@@ -105,15 +118,24 @@ def due_rows(totals: Totals, formats: Formats, *, inclusive: bool) -> list[Total
 
 
 def paid_rows(
-    totals: Totals, tenders: Iterable[TenderView], formats: Formats, *, inclusive: bool
+    totals: Totals, tenders: "Iterable[TenderView]", formats: Formats, *, inclusive: bool
 ) -> list[TotalRow]:
     """The rows after paying: total, what was given, the change."""
-    rows = due_rows(totals, formats, inclusive=inclusive)
+    from pos_desktop.application.receipt_tenders import tender_name
+
+    rows, change, cash = due_rows(totals, formats, inclusive=inclusive), 0, False
     for tender in tenders:
         if tender.rounding_minor:
             rows.append(TotalRow("sum", tr("Cash rounding"), formats.figure(tender.rounding_minor)))
-        rows.append(TotalRow("sum", tender_name(tender.kind), formats.figure(-tender.given_minor)))
-        rows.append(TotalRow("strong", tr("Change"), formats.money(tender.change_minor)))
+        if tender.tip_minor:
+            rows.append(TotalRow("sum", tr("Tip"), formats.figure(tender.tip_minor)))
+        given = tender.given_minor + tender.tip_minor
+        name = tender.label or tender_name(tender.kind)
+        rows.append(TotalRow("sum", name, formats.figure(-given)))
+        change += tender.change_minor
+        cash = cash or tender.kind in CASH_KINDS
+    if cash:
+        rows.append(TotalRow("strong", tr("Change"), formats.money(change)))
     return rows
 
 

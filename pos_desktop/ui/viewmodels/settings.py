@@ -146,9 +146,39 @@ def permission_words(permission: Permission) -> tuple[str, str]:
         Permission.CASH_OUT: (tr("Pay cash out"), tr("Expenses and drops to the safe")),
         Permission.CLOSE_SHIFT: (tr("Close shifts"), tr("Count the drawer without seeing what is expected")),
         Permission.SEE_REPORTS: (tr("See reports"), tr("What the drawer should hold, X and Z reports")),
-        Permission.SETTINGS: (tr("Change settings"), tr("Store, taxes, devices, receipts")),
+        Permission.SETTINGS: (tr("Change settings"), tr("Store, taxes, devices, payments, receipts")),
         Permission.PEOPLE: (tr("Manage people"), tr("Add people, set PINs, change roles")),
         Permission.APPROVE: (tr("Approve for others"), tr("By PIN or badge, for one action at a time")),
+        Permission.REFUND: (tr("Give money back"), tr("For goods with a receipt, up to the limit above")),
+        Permission.REFUND_OTHER_TENDER: (
+            tr("Give back in another way"),
+            tr("Cash for a sale that was paid by card, as an example"),
+        ),
+        Permission.REFUND_WITHOUT_RECEIPT: (
+            tr("Take goods back without a receipt"),
+            tr("As far as the store allows it at all"),
+        ),
+        Permission.RETURN_TENDER: (
+            tr("Undo a payment"),
+            tr("Give back what was taken for a ticket that is still open"),
+        ),
+        Permission.TENDER_IN_DOUBT: (
+            tr("Decide about open outcomes"),
+            tr("Take another payment, or settle it, while the provider is silent"),
+        ),
+        Permission.LARGE_TENDER: (
+            tr("Take large amounts"),
+            tr("Above the limit that a way of paying has"),
+        ),
+        Permission.DEPOSIT: (tr("Take deposits"), tr("Where the store allows them")),
+        Permission.STORED_VALUE: (
+            tr("Keep gift cards and credit"),
+            tr("Issue, block and correct them"),
+        ),
+        Permission.RECONCILE: (
+            tr("Settle differences"),
+            tr("Between the register's books and a provider's"),
+        ),
     }[permission]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.receipts import drawer_rows
+from pos_desktop.application.receipts import beside_sales, drawer_rows
 from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.shifts import cash_move_name
 from pos_desktop.application.wording import tr, tr_n
@@ -108,8 +108,9 @@ def tenders_section(report: ShiftReport, formats: Formats) -> Section:
         Fact(f"{tender_words(tender.kind)} · {tender.times}", formats.figure(tender.amount_minor))
         for tender in report.tenders
     )
-    taken = sum(tender.amount_minor for tender in report.tenders)
-    return Section("tenders", tr("Tenders"), facts, Fact(tr("Taken"), formats.figure(taken)))
+    beside = tuple(Fact(caption, formats.figure(minor)) for _, caption, minor in beside_sales(report))
+    taken = Fact(tr("Taken"), formats.figure(report.taken_minor))
+    return Section("tenders", tr("Tenders"), (*facts, *beside), taken)
 
 
 def drawer_section(report: ShiftReport, formats: Formats) -> Section:
@@ -138,7 +139,10 @@ def watch_section(report: ShiftReport, formats: Formats) -> Section:
         (tr("Price overrides"), report.price_overrides),
         (tr("Voids"), report.voids),
     )
-    return Section("watch", tr("Watch list"), tuple(Fact(words, formats.number(n)) for words, n in counts))
+    facts = [Fact(words, formats.number(n)) for words, n in counts]
+    if report.promised_minor:
+        facts.append(Fact(tr("Refunds on their way"), formats.money(report.promised_minor)))
+    return Section("watch", tr("Watch list"), tuple(facts))
 
 
 def count_section(report: ShiftReport, formats: Formats) -> Section | None:

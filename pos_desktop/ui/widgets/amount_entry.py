@@ -63,6 +63,11 @@ class AmountEntry(QWidget):
         self.setAccessibleName(label)
         self.update()
 
+    def set_show(self, show: Callable[[int], str]) -> None:
+        """Another currency: how the amount is written from now on."""
+        self._show = show
+        self._tell()
+
     def set_value(self, minor: int) -> None:
         """Propose an amount; the next digit replaces it. Tells nobody."""
         self._typed, self._value, self._replace = "", minor, True

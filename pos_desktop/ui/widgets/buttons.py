@@ -113,6 +113,10 @@ class Button(Pressable):
         self.updateGeometry()
         self.update()
 
+    def badge(self) -> str:
+        """The count at the end; empty where there is none."""
+        return self._badge or ""
+
     def kind(self) -> Kind:
         return self._kind
 

@@ -31,14 +31,23 @@ def paint_check(painter: QPainter, rect: QRect, *, checked: bool, enabled: bool 
 
 
 class CheckRow(Pressable):
-    """The box, a title and perhaps a second line. Use `toggled` and `isChecked`."""
+    """The box, a title and perhaps a second line. Use `toggled` and `isChecked`.
+
+    With `quiet_off` the title stands back while it is not checked.
+    """
 
     def __init__(
-        self, text: str, second: str = "", *, checked: bool = False, parent: QWidget | None = None
+        self,
+        text: str,
+        second: str = "",
+        *,
+        checked: bool = False,
+        quiet_off: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self.setText(text)
-        self._second = second
+        self._second, self._quiet_off = second, quiet_off
         self.setAccessibleDescription(second)
         self.setCheckable(True)
         self.setChecked(checked)
@@ -65,7 +74,8 @@ class CheckRow(Pressable):
         start = size + theme().space(4)
         title, second = line_height("body"), line_height("caption") if self._second else 0
         top, room = (self.height() - title - second) // 2, self.width() - start
-        color = "text-disabled" if state == "disabled" else "text"
+        color = "text-2" if self._quiet_off and not self.isChecked() else "text"
+        color = "text-disabled" if state == "disabled" else color
         row = mirrored(self, QRect(start, top, room, title))
         write(painter, self, face_of("body", "medium"), self.text(), row, color, elide=True)
         row = mirrored(self, QRect(start, top + title, room, second))

@@ -13,7 +13,6 @@ from pos_desktop.ui.theme.typography import Figures
 from pos_desktop.ui.widgets.buttons import Button, Look
 from pos_desktop.ui.widgets.flow_layout import FlowLayout
 from pos_desktop.ui.widgets.lettering import Face
-from pos_desktop.ui.widgets.menu import Menu
 from pos_desktop.ui.widgets.pressable import State
 from pos_desktop.ui.widgets.words import face_of
 
@@ -197,6 +196,8 @@ class ChipGroup(QWidget):
 
     def _open_more(self) -> None:
         assert self._more is not None
+        from pos_desktop.ui.widgets.menu import Menu
+
         menu = Menu(tr("More"), self)
         for key in tuple(self._chips)[self.fitting() :]:
             menu.add(self._chips[key].text(), lambda key=key: self._press(key))  # type: ignore[misc]

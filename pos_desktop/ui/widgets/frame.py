@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QStyle, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import Breakpoint, breakpoint, theme, themes
 from pos_desktop.ui.widgets.overlay import Overlay, Scrim
 from pos_desktop.ui.widgets.rail import Rail
@@ -201,7 +202,7 @@ class AppFrame(QWidget):
         return self._mirrored(box)
 
     def _mirrored(self, box: QRect) -> QRect:
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+        return visual_rect(self.layoutDirection(), self.rect(), box)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

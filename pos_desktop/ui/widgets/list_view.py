@@ -22,13 +22,13 @@ from PySide6.QtGui import (
     QFont,
     QHelpEvent,
     QPainter,
-    QTextCharFormat,
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Weight
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face, words
@@ -280,7 +280,7 @@ class ListView(PaintedRows):
         if row == self.selected_row():
             painter.fillRect(body, colour("accent-subtle"))
             bar = QRect(box.left(), box.top(), theme().border("selectionBar"), box.height() - 1)
-            painter.fillRect(QStyle.visualRect(self.layoutDirection(), box, bar), colour("accent"))
+            painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
         elif row in (self._pressed, self._hover):
             painter.fillRect(body, colour("pressed" if row == self._pressed else "hover"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
@@ -308,7 +308,7 @@ class ListView(PaintedRows):
 
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
         data, direction = self._rows.rows[row], self.layoutDirection()
-        places = (QStyle.visualRect(direction, box, place) for place in self._places(box, data))
+        places = (visual_rect(direction, box, place) for place in self._places(box, data))
         leading, first, middle, tag, amount = places
         self._paint_leading(painter, data, leading, row == self.selected_row())
         self._paint_first(painter, data, first)
@@ -412,6 +412,8 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
 def _bold_range(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
     found.start, found.length = start, length
+    from PySide6.QtGui import QTextCharFormat
+
     looks = QTextCharFormat()
     looks.setFont(font)
     found.format = looks

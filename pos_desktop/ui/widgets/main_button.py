@@ -30,6 +30,11 @@ class MainButton(Pressable):
         self.setText(title)
         self._tell()
 
+    def set_kind(self, kind: Kind) -> None:
+        """Primary, or destructive where the press gives money away."""
+        self._kind = kind
+        self.update()
+
     def set_words(self, title: str, second: str = "") -> None:
         """The title, 24 px, and the line of 13 px under it."""
         self.setText(title)

@@ -35,6 +35,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QScroller, QWidget
 
 from pos_desktop.ui.theme.tokens import theme, themes
+from pos_desktop.ui.widgets.area_parts import give_parts
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,6 +57,7 @@ class PaintedRows(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_parts(self)
         self._tops: list[int] = [0]
         self._hover = -1
         self._pressed = -1

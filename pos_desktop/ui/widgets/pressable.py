@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QEnterEvent, QInputDevice, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 State = Literal["default", "hover", "pressed", "disabled"]
@@ -48,6 +48,8 @@ class Pressable(QAbstractButton):
         super().leaveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        from PySide6.QtGui import QInputDevice
+
         super().mouseReleaseEvent(event)
         # A finger does not hover: without this the last key touched would stay lit.
         if event.device().type() == QInputDevice.DeviceType.TouchScreen:

@@ -8,10 +8,11 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import Breakpoint, theme, themes
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, face, words
 
@@ -98,10 +99,10 @@ class StatusChip(QAbstractButton):
         left = PADDING
         for kind, width in self._marks():
             place = QRect(left, 0, width, self.height())
-            self._paint_mark(painter, kind, QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+            self._paint_mark(painter, kind, visual_rect(self.layoutDirection(), self.rect(), place))
             left += width + GAP
         box = QRect(left, 0, self.width() - left, self.height() + 1)
-        box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+        box = visual_rect(self.layoutDirection(), self.rect(), box)
         draw(
             painter,
             self._face(),
@@ -255,7 +256,7 @@ class StatusBar(QWidget):
 
     def _put(self, chip: StatusChip, left: int, width: int) -> None:
         box = QRect(left, 1, width, self.height() - 1)
-        chip.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), box))
+        chip.setGeometry(visual_rect(self.layoutDirection(), self.rect(), box))
 
     def _clock_width(self) -> int:
         return round(advance(face("caption", "semibold"), self._clock)) if self._clock else 0
@@ -268,9 +269,9 @@ class StatusBar(QWidget):
         for x in self._separators:
             self._paint_separator(painter, x, border)
         box = QRect(self.width() - SIDE - self._clock_width(), 1, self._clock_width(), self.height())
-        box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+        box = visual_rect(self.layoutDirection(), self.rect(), box)
         draw(painter, face("caption", "semibold"), self._clock, box, theme().color("text"), Align.RIGHT)
 
     def _paint_separator(self, painter: QPainter, x: int, colour: QColor) -> None:
         line = QRect(x, 1 + (self.height() - 1 - SEPARATOR + 1) // 2, 1, SEPARATOR)
-        painter.fillRect(QStyle.visualRect(self.layoutDirection(), self.rect(), line), colour)
+        painter.fillRect(visual_rect(self.layoutDirection(), self.rect(), line), colour)

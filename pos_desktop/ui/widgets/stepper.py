@@ -79,6 +79,11 @@ class Stepper(QWidget):
     def step(self, by: int) -> None:
         self._take(self._value + by)
 
+    def set_muted(self, muted: bool) -> None:
+        """The figure stands back: what it counts is not chosen."""
+        self._muted = muted
+        self.update()
+
     def set_active(self, active: bool) -> None:
         """The number pad writes here now; the first digit starts a new number."""
         self._active, self._fresh = active, active

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle
 
 from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, words
 from pos_desktop.ui.widgets.state_tag import Tone, tone_colors, tone_icon
@@ -55,9 +55,9 @@ def paint_tag(
     if tag.icon_name:
         size = theme().px("icon-small")
         place = QRect(text.left(), box.top() + (box.height() - size) // 2, size, size)
-        place = QStyle.visualRect(direction, box, place)
+        place = visual_rect(direction, box, place)
         painter.drawPixmap(place.topLeft(), pixmap(tag.icon_name, ink, size, dpr))
         text.setLeft(text.left() + size + ICON_GAP)
-    text = QStyle.visualRect(direction, box, text)
+    text = visual_rect(direction, box, text)
     draw(painter, words("caption", "semibold"), tag.text, text, theme().color(ink), Align.START, direction)
     painter.restore()

@@ -13,30 +13,45 @@ from pos_desktop.ui.widgets.words import face_of, mirrored, write
 
 
 class TenderButton(Selectable):
-    """96 high. Chosen it fills its icon; put several into a QButtonGroup."""
+    """96 high; in a narrow window low, its label beside the icon. Chosen it fills its icon; put several into a QButtonGroup."""
 
     def __init__(self, text: str, icon: str, key_hint: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setText(text)
+        self.setToolTip(text)
         self._icon, self._key, self._reason = icon, key_hint, ""
+        self._compact = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def refuse(self, reason: str) -> None:
         """Not offered now, and why; an empty reason offers it again."""
         self._reason = reason
         self.setAccessibleDescription(reason)
+        self.setToolTip(f"{self.text()}: {reason}" if reason else self.text())
         self.setEnabled(not reason)
 
+    def set_compact(self, compact: bool) -> None:
+        """Low, with the label beside the icon."""
+        self._compact = compact
+        self.updateGeometry()
+        self.update()
+
+    def _high(self) -> int:
+        return theme().px("button-mid" if self._compact else "tender")
+
     def sizeHint(self) -> QSize:
-        return QSize(theme().space(38), theme().px("tender"))
+        return QSize(theme().space(38), self._high())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().space(26), theme().px("tender"))
+        return QSize(theme().space(26), self._high())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
         self.paint_ground(painter)
+        if self._compact:
+            self._paint_low(painter)
+            return
         colors = self.colors()
         side = theme().space(4) + theme().border("hair")
         size, high = theme().px("icon-tender"), line_height("body")
@@ -50,6 +65,23 @@ class TenderButton(Selectable):
         write(painter, self, face_of("caption"), self._key, key, colors.second, Align.END)
         bottom = self.height() - (side if not reason else theme().space(2)) - reason
         label = mirrored(self, QRect(side, bottom - high, self.width() - 2 * side, high))
+        write(painter, self, face_of("body", "semibold"), self.text(), label, colors.title, elide=True)
+        label.translate(0, high)
+        label.setHeight(reason)
+        write(painter, self, face_of("caption"), self._reason, label, colors.second, elide=True)
+
+    def _paint_low(self, painter: QPainter) -> None:
+        """Icon, label and the key in one row, the reason under the label."""
+        colors, side = self.colors(), theme().space(3)
+        size, high = theme().px("icon-rail"), line_height("body")
+        reason = line_height("caption") if self._reason else 0
+        icon = mirrored(self, QRect(side, (self.height() - size) // 2, size, size))
+        paint_icon(painter, self.icon_name(self._icon), colors.icon, icon)
+        end = mirrored(self, QRect(side, 0, self.width() - 2 * side, self.height()))
+        write(painter, self, face_of("caption"), self._key, end, colors.second, Align.END)
+        start = side + size + theme().space(2)
+        room = self.width() - start - side - theme().space(6)
+        label = mirrored(self, QRect(start, (self.height() - high - reason) // 2, room, high))
         write(painter, self, face_of("body", "semibold"), self.text(), label, colors.title, elide=True)
         label.translate(0, high)
         label.setHeight(reason)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
@@ -75,7 +76,7 @@ class PanelHeader(QWidget):
             painter,
             words("title", "semibold"),
             self._title,
-            QStyle.visualRect(direction, self.rect(), title),
+            visual_rect(direction, self.rect(), title),
             colour("text"),
             Align.START,
             direction,
@@ -85,7 +86,7 @@ class PanelHeader(QWidget):
             painter,
             words("caption"),
             self._subtitle,
-            QStyle.visualRect(direction, self.rect(), second),
+            visual_rect(direction, self.rect(), second),
             colour("text-2"),
             Align.START,
             direction,

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.line_actions import LineActions
@@ -356,7 +357,7 @@ class TicketView(PaintedRows):
         if row == self._open:
             painter.fillRect(body, colour("accent-subtle"))
             bar = QRect(box.left(), box.top(), 4, box.height() - 1)
-            painter.fillRect(QStyle.visualRect(self.layoutDirection(), box, bar), colour("accent"))
+            painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
         elif not self._locked and row in (self._pressed, self._hover):
             painter.fillRect(body, colour("pressed" if row == self._pressed else "hover"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
@@ -364,9 +365,7 @@ class TicketView(PaintedRows):
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
         line = self._lines.lines[row]
         direction = self.layoutDirection()
-        quantity, name, amount = (
-            QStyle.visualRect(direction, box, column) for column in self._columns(box, line)
-        )
+        quantity, name, amount = (visual_rect(direction, box, column) for column in self._columns(box, line))
         top = box.top() + self._first_line(line)
         self._paint_quantity(painter, line, _line_of(quantity, top, NAME_LINE))
         ink = theme().color("text")

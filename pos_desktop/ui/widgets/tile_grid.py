@@ -35,10 +35,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import Breakpoint, breakpoint, theme, themes
+from pos_desktop.ui.widgets.area_parts import give_parts
 from pos_desktop.ui.widgets.lettering import two_lines, words
 from pos_desktop.ui.widgets.painted_rows import KEYBOARD_FOCUS, Index
 from pos_desktop.ui.widgets.tile_painting import (
@@ -119,6 +121,7 @@ class TileGrid(QListView):
         self._pressed_at = QPoint()
         self._keyboard = False
         super().__init__(parent)
+        give_parts(self)
         self._tiles = TileModel(self)
         self._long_press = QTimer(self, singleShot=True, interval=LONG_PRESS_MS)
         self._long_press.timeout.connect(self._on_long_press)
@@ -210,7 +213,7 @@ class TileGrid(QListView):
     def tile_box(self, place: int) -> QRect:
         """Where the tile at a place of this page stands in the viewport."""
         box = QRect(*self._shape.cell(place)).translated(FOCUS_ROOM, FOCUS_ROOM)
-        return QStyle.visualRect(self.layoutDirection(), self.viewport().rect(), box)
+        return visual_rect(self.layoutDirection(), self.viewport().rect(), box)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._reshape()

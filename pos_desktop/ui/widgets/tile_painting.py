@@ -8,11 +8,11 @@ from typing import Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
-from PySide6.QtWidgets import QStyle
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.art import art_pixmap
 from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, face, two_lines, words
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
@@ -130,7 +130,7 @@ def _paint_texts(
     )
     beside = foot.adjusted(0, 0, -round(advance(price, tile.price_text)) - MARK_INSET, 0)
     unit = tr("sold out") if tile.sold_out else tile.unit_text
-    small = QStyle.visualRect(direction, foot, beside.translated(0, _unit_drop()))
+    small = visual_rect(direction, foot, beside.translated(0, _unit_drop()))
     draw(painter, words("caption"), unit, small, colour("text-2"), Align.START, direction, elide=True)
 
 
@@ -146,10 +146,10 @@ def _paint_marks(painter: QPainter, box: QRect, tile: TileData, look: TileLook) 
     if tile.low_stock_text:
         tag = Tag("attention", tile.low_stock_text, "")
         place = QRect(inside.left(), inside.top(), tag_width(tag), theme().px("tag"))
-        paint_tag(painter, tag, QStyle.visualRect(look.direction, inside, place), look.direction, look.dpr)
+        paint_tag(painter, tag, visual_rect(look.direction, inside, place), look.direction, look.dpr)
     elif tile.starred:
         size = theme().px("icon")
-        place = QStyle.visualRect(look.direction, inside, QRect(inside.left(), inside.top(), size, size))
+        place = visual_rect(look.direction, inside, QRect(inside.left(), inside.top(), size, size))
         painter.drawPixmap(place.topLeft(), pixmap("star-fill", "attention", size, look.dpr))
     if tile.count:
         _paint_count(painter, inside, tile.count, look.direction)
@@ -159,7 +159,7 @@ def _paint_count(painter: QPainter, inside: QRect, count: int, direction: Qt.Lay
     text, bold = str(count), face("body", "semibold")
     width = max(COUNT_HEIGHT, round(advance(bold, text)) + 2 * COUNT_PADDING)
     place = QRect(inside.right() + 1 - width, inside.top(), width, COUNT_HEIGHT)
-    place = QStyle.visualRect(direction, inside, place)
+    place = visual_rect(direction, inside, place)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme().color("accent"))
     painter.drawRoundedRect(QRectF(place), COUNT_HEIGHT / 2, COUNT_HEIGHT / 2)

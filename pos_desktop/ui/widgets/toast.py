@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGraphicsDropShadowEffect, QStyle, QWidget
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QGraphicsDropShadowEffect, QWidget
 
 from pos_desktop.ui.theme.icons import pixmap
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, words
 from pos_desktop.ui.widgets.state_tag import Tone, tone_icon
@@ -124,7 +125,7 @@ class Toast(QWidget):
             size = self._action.sizeHint()
             left = self.width() - ACTION_EDGE - size.width()
             box = QRect(left, (self.height() - size.height()) // 2, size.width(), size.height())
-            self._action.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), box))
+            self._action.setGeometry(visual_rect(self.layoutDirection(), self.rect(), box))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -148,7 +149,7 @@ class Toast(QWidget):
             self.devicePixelRatioF(),
         )
         place = QRect(PADDING, (self.height() - ICON) // 2, ICON, ICON)
-        painter.drawPixmap(QStyle.visualRect(direction, self.rect(), place).topLeft(), mark)
+        painter.drawPixmap(visual_rect(direction, self.rect(), place).topLeft(), mark)
         self._paint_texts(painter)
 
     def _paint_texts(self, painter: QPainter) -> None:
@@ -161,7 +162,7 @@ class Toast(QWidget):
             (words("caption"), self._data.text, "text-2", SECOND_LINE),
         ):
             box = QRect(left, top, self.width() - left - end, line)
-            box = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+            box = visual_rect(self.layoutDirection(), self.rect(), box)
             draw(
                 painter, kind, text, box, theme().color(tone), Align.START, self.layoutDirection(), elide=True
             )
@@ -197,6 +198,8 @@ class ToastStack(QObject):
         self._toasts.append(toast)
         self._place()
         toast.show()
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, toast.accessibleName()))
         return toast
 
@@ -219,6 +222,6 @@ class ToastStack(QObject):
             size = toast.sizeHint()
             bottom -= size.height()
             box = QRect(self._area.right() + 1 - EDGE - width, bottom, width, size.height())
-            toast.setGeometry(QStyle.visualRect(self._host.layoutDirection(), self._area, box))
+            toast.setGeometry(visual_rect(self._host.layoutDirection(), self._area, box))
             toast.raise_()
             bottom -= STACK_GAP

@@ -8,8 +8,9 @@ from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, face, words
 
@@ -127,7 +128,7 @@ class TotalsBlock(QWidget):
             painter,
             _label_face(row.kind),
             row.label,
-            QStyle.visualRect(direction, box, label),
+            visual_rect(direction, box, label),
             theme().color(_LABEL[row.kind]),
             Align.START,
             direction,
@@ -137,7 +138,7 @@ class TotalsBlock(QWidget):
             painter,
             _value_face(row.kind),
             row.value,
-            QStyle.visualRect(direction, box, value),
+            visual_rect(direction, box, value),
             theme().color(_VALUE[row.kind]),
             Align.RIGHT,
             Qt.LayoutDirection.LeftToRight,

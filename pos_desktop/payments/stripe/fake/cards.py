@@ -35,6 +35,12 @@ CARDS = {
     "pm_card_authenticationRequired": TestCard(last_four="3184", checked=True),
 }
 
+
+def card_ending(last_four: str) -> TestCard:
+    """The first test card with these digits; a plain one when there is none."""
+    return next((card for card in CARDS.values() if card.last_four == last_four), VISA)
+
+
 _BY_LAST_DIGITS = {
     1: "call_issuer",
     2: "offline_pin_required",

@@ -46,6 +46,11 @@ class Keys:
                 )
             return self._results[key]
 
+    def knows(self, key: str) -> bool:
+        """Whether a key has its answer already."""
+        with self._lock:
+            return key in self._results
+
     def keep(self, key: str, result: Result) -> None:
         """The request was carried out."""
         with self._lock:

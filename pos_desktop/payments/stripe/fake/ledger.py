@@ -21,6 +21,7 @@ class Ledger:
         self.address = address
         self.declines_by_amount = False
         self.search_lags = True  # as Stripe's does, by up to a minute; `catch_up` makes all found
+        self.refuse_next_refund = ""  # the reason why a bank will send the next one back
         self.intents: dict[str, Object] = {}
         self.charges: dict[str, Object] = {}
         self.refunds: dict[str, Object] = {}
@@ -56,6 +57,15 @@ class Ledger:
         if ref not in self.intents:
             raise missing("payment_intent", "intent")
         return self.intents[ref]
+
+    def note(self, thing: Object, params: Object) -> Object:
+        """Changes metadata; an empty value takes a name out."""
+        for name, value in params.get("metadata", {}).items():
+            if value:
+                thing["metadata"][name] = value
+            else:
+                thing["metadata"].pop(name, None)
+        return thing
 
     def confirm(self, ref: str, params: Object) -> Object:
         """Charges the payment method, or asks for the bank's check first."""
@@ -163,6 +173,10 @@ class Ledger:
             raise invalid("The refund is more than what is left of the charge.", "amount")
         made = objects.refund(params, charge, amount)
         self.refunds[made["id"]] = made
+        if self.refuse_next_refund:
+            made.update(status="failed", failure_reason=self.refuse_next_refund)
+            self.refuse_next_refund = ""
+            return made
         charge["amount_refunded"] += amount
         charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
         return made
@@ -291,7 +305,8 @@ class Ledger:
         """What was given back of them."""
         with self.lock:
             refs = {intent["id"] for intent in self._named(name, value)}
-            return sum(item["amount"] for item in self.refunds.values() if item["payment_intent"] in refs)
+            done = [item for item in self.refunds.values() if item["status"] != "failed"]
+            return sum(item["amount"] for item in done if item["payment_intent"] in refs)
 
     @staticmethod
     def newest(items: dict[str, Object]) -> list[Object]:

@@ -1,8 +1,10 @@
 """What may go wrong on the way, planned ahead for requests to come."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 
 class Trick(Enum):
@@ -26,13 +28,17 @@ class Plan:
     status: int = 500
     retry_after: str = ""
     path: str = ""  # a part of the path that it must have
-    not_path: str = ""  # "METHOD path" that it leaves alone
+    spares: tuple[str, ...] = ()  # endings of "METHOD path" that it leaves alone
     method: str = ""
+    spares_replays: bool = False  # leaves alone what its key has the answer to
     times: int = 1
+    change: Callable[[Any], Any] | None = None  # makes rubbish of a good answer instead of another page
     let_go: threading.Event = field(default_factory=threading.Event)
 
-    def fits(self, method: str, path: str) -> bool:
-        if self.not_path and f"{method} {path}" == self.not_path:
+    def fits(self, method: str, path: str, replay: bool) -> bool:
+        if replay and self.spares_replays:
+            return False
+        if f"{method} {path}".endswith(self.spares):
             return False
         return self.method in ("", method) and self.path in path
 
@@ -51,11 +57,11 @@ class Mischief:
             self._plans.append(plan)
         return plan
 
-    def take(self, method: str, path: str) -> Plan | None:
+    def take(self, method: str, path: str, replay: bool = False) -> Plan | None:
         """The plan for a request, if there is one."""
         with self._lock:
             for plan in self._plans:
-                if plan.fits(method, path):
+                if plan.fits(method, path, replay):
                     plan.times -= 1
                     if plan.times <= 0:
                         self._plans.remove(plan)

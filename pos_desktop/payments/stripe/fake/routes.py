@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from pos_desktop.payments.stripe.fake.cards import CARDS, VISA, TestCard
+from pos_desktop.payments.stripe.fake.cards import card_ending
 from pos_desktop.payments.stripe.fake.faults import StripeFault
 from pos_desktop.payments.stripe.fake.ledger import Ledger
 from pos_desktop.payments.stripe.fake.objects import Object, listed, payment_methods
@@ -84,8 +84,9 @@ def _list_readers(ledger: Ledger, _: str, params: Object) -> Object:
 
 
 def _present(ledger: Ledger, ref: str, params: Object) -> Object:
-    card: TestCard = CARDS.get(params.get("payment_method", ""), VISA)
-    return ledger.tap(ref, card, int(params.get("amount_tip", 0)))
+    # Of the number that a test names, four digits are looked at and none are kept.
+    ending = str(params.get("card_present", {}).get("number", ""))[-4:]
+    return ledger.tap(ref, card_ending(ending), int(params.get("amount_tip", 0)))
 
 
 _INTENT = r"/v1/payment_intents/(pi_\w+)"
@@ -98,6 +99,7 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Handler], ...] = tuple(
         ("GET", "/v1/payment_intents", _list_intents),
         ("GET", "/v1/payment_intents/search", _search_intents),
         ("GET", _INTENT, lambda ledger, ref, _: ledger.intent(ref)),
+        ("POST", _INTENT, lambda ledger, ref, params: ledger.note(ledger.intent(ref), params)),
         ("POST", _INTENT + "/confirm", lambda ledger, ref, params: ledger.confirm(ref, params)),
         ("POST", _INTENT + "/capture", lambda ledger, ref, params: ledger.capture(ref, params)),
         ("POST", _INTENT + "/cancel", lambda ledger, ref, _: ledger.cancel(ref)),
@@ -115,6 +117,7 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Handler], ...] = tuple(
         ("POST", r"/v1/test_helpers/terminal/readers/(\w+)/present_payment_method", _present),
         ("POST", "/v1/checkout/sessions", lambda ledger, _, params: ledger.create_session(params)),
         ("GET", _PAGE, lambda ledger, ref, _: ledger.session(ref)),
+        ("POST", _PAGE, lambda ledger, ref, params: ledger.note(ledger.session(ref), params)),
         ("POST", _PAGE + "/expire", lambda ledger, ref, _: ledger.expire_session(ref)),
         (
             "GET",

@@ -155,7 +155,7 @@ class _Conversation(BaseHTTPRequestHandler):
         fake = cast(_Server, self.server).fake
         seen = self._read()
         fake.seen.append(seen)
-        plan = fake.mischief.take(seen.method, seen.path)
+        plan = fake.mischief.take(seen.method, seen.path, fake.keys.knows(seen.key))
         if plan is None:
             self._answer(fake, seen)
         else:
@@ -182,7 +182,9 @@ class _Conversation(BaseHTTPRequestHandler):
             self._send(_error(fault), after)
             return
         result, replayed = fake.reply(seen, self._secret())
-        if plan.trick is Trick.LOSE_ANSWER:
+        if plan.trick is Trick.STORED_FAULT and replayed:
+            self._send(result, {"Idempotent-Replayed": "true"})  # what is stored stays
+        elif plan.trick is Trick.LOSE_ANSWER:
             self._hang_up()
         elif plan.trick is Trick.HANG:
             plan.let_go.wait(HANG_SECONDS_MAX)
@@ -192,7 +194,7 @@ class _Conversation(BaseHTTPRequestHandler):
             fake.keys.keep(seen.key, stored)
             self._send(stored, {"Stripe-Should-Retry": "false"})
         elif plan.trick is Trick.RUBBISH:
-            self._send(_RUBBISH, {})
+            self._send(_rubbish(result, plan), {})
         elif plan.trick is Trick.OTHERS:
             self._send(_of_another(result), {})
         else:
@@ -217,6 +219,12 @@ class _Conversation(BaseHTTPRequestHandler):
         self.close_connection = True
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _rubbish(result: Result, plan: Plan) -> Result:
+    if plan.change is None:
+        return _RUBBISH
+    return Result(result.status, json.dumps(plan.change(json.loads(result.body))))
 
 
 def _of_another(result: Result) -> Result:

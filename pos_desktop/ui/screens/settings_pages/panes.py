@@ -154,6 +154,8 @@ class ListPane(Side):
         self._row.addWidget(self._title, 1)
         column.addWidget(self._head)
         column.addWidget(_Hair())
+        self._above = QVBoxLayout()
+        column.addLayout(self._above)
         self.list = ListView(DEVICES, title)
         self.list.chosen.connect(self.opened)
         self.list.highlighted.connect(self._on_highlighted)
@@ -169,6 +171,11 @@ class ListPane(Side):
     def add_button(self, button: QWidget) -> None:
         """A button at the end of the head."""
         self._row.addWidget(button)
+
+    def add_above(self, widget: QWidget) -> None:
+        """Something between the head and the list, with a line under it."""
+        self._above.addWidget(widget)
+        self._above.addWidget(_Hair())
 
     def put(self, widget: QWidget) -> None:
         """Something else in place of the list."""

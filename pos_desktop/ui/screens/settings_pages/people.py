@@ -1,5 +1,6 @@
 """Who may use the register, with PIN and badge; and what their roles allow."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 from uuid import UUID
@@ -12,7 +13,7 @@ from pos_desktop.ui.screens.settings_pages.form import LabelledRow, side_by_side
 from pos_desktop.ui.screens.settings_pages.new_person import NewPersonPanel
 from pos_desktop.ui.screens.settings_pages.new_pin import NewPinPanel
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
-from pos_desktop.ui.screens.settings_pages.roles import discount_limit, permission_rows
+from pos_desktop.ui.screens.settings_pages.roles import discount_limit, permission_rows, refund_limit
 from pos_desktop.ui.viewmodels import settings as words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
@@ -230,7 +231,8 @@ class PeoplePage(Page):
         self.begin(words.role_name(view.role), tr("What this role may do without asking"))
         self.limit = discount_limit(self.form, view, self._set_limit)
         self.permissions = permission_rows(self.form, self._role, self._save_role)
-        self.detail.add(card(self.limit))
+        self.refund_limit = refund_limit(self.form, view, self.services.desk.formats, self._set_refund_limit)
+        self.detail.add(card(self.limit, Divider(), self.refund_limit, spacing=1))
         self.detail.add(card(*self.permissions, spacing=0))
         self.detail.end()
 
@@ -244,5 +246,9 @@ class PeoplePage(Page):
     def _set_limit(self, percent: int) -> None:
         view = self._role()
         if view is not None:
-            role = view.role
-            self._save_role(Role(role.name, role.permissions, Decimal(percent)))
+            self._save_role(replace(view.role, most_discount_percent=Decimal(percent)))
+
+    def _set_refund_limit(self, minor: int | None) -> None:
+        view = self._role()
+        if view is not None:
+            self._save_role(replace(view.role, most_refund_minor=minor))

@@ -1,13 +1,16 @@
-"""What a role allows: a row for each permission, and the largest discount that needs no asking."""
+"""What a role allows: a row for each permission, the largest discount and the largest refund that need no asking."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from pos_desktop.application.formats import Formats
 from pos_desktop.application.people_view import RoleView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission, Role
 from pos_desktop.ui.screens.settings_pages.form import Form, LabelledRow
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels import payments
 from pos_desktop.ui.viewmodels import settings as words
 from pos_desktop.ui.widgets.check_row import CheckRow
 
@@ -59,3 +62,20 @@ def discount_limit(form: Form, view: RoleView, save: Callable[[int], None]) -> L
         (0, _WHOLE),
         save,
     )
+
+
+def refund_limit(
+    form: Form, view: RoleView, formats: Formats, save: Callable[[int | None], None]
+) -> LabelledRow:
+    """The largest refund that needs no approval; empty for no limit."""
+
+    def store(text: str) -> str:
+        limit = payments.parse_limit(text, formats)
+        save(limit)
+        return payments.limit_text(limit, formats)
+
+    limit = view.role.most_refund_minor
+    field = form.text("", payments.limit_text(limit, formats), store, amount=True, placeholder=tr("No limit"))
+    field.edit.setAccessibleName(tr("Money back without asking"))
+    field.setFixedWidth(theme().space(36))
+    return LabelledRow(tr("Money back without asking"), tr("More than that needs a manager's word."), field)

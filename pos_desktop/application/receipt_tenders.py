@@ -1,0 +1,97 @@
+"""How an order was paid and where its money goes back to, as its receipt says it."""
+
+from collections.abc import Iterable, Sequence
+
+from pos_desktop.application.documents import Block, Cell, Columns, TextLine
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.orders_view import OrderView, TenderView
+from pos_desktop.application.sale_record import REVERSED
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.payment import RefundState, TenderKind
+
+_LEAST_AMOUNT, _MOST_AMOUNT = 10, 20
+
+
+def tender_name(kind: str) -> str:
+    """A tender's name for people."""
+    return {
+        "cash": tr("Cash"),
+        "card": tr("Card"),
+        "gift_card": tr("Gift card"),
+        "store_credit": tr("Store credit"),
+        "voucher": tr("Voucher"),
+        "external": tr("Card terminal"),
+        "pay_link": tr("Payment link"),
+        "foreign_cash": tr("Foreign cash"),
+    }.get(kind, kind)
+
+
+def tender_label(tender: TenderView) -> str:
+    """What people call one tender: Visa and its last four digits, or the kind's name."""
+    return tender.label or tender_name(tender.kind)
+
+
+def refund_words(state: str, kind: str) -> str:
+    """Where money on its way back is, for the customer who reads it on paper."""
+    if state == RefundState.DONE:
+        return tr("given back")
+    if state == RefundState.REFUSED:
+        return tr("not possible: the store pays it out in another way")
+    if kind in (TenderKind.CARD, TenderKind.PAY_LINK):
+        return tr("on its way to your account")
+    return tr("on its way")
+
+
+def is_refund(tender: TenderView) -> bool:
+    """Whether money goes back with it."""
+    return tender.refund_id is not None
+
+
+def paid_with(order: OrderView) -> Sequence[TenderView]:
+    """The tenders that paid the order."""
+    return [tender for tender in order.tenders if not is_refund(tender)]
+
+
+def given_back(order: OrderView) -> Sequence[TenderView]:
+    """Where the order's money goes back to; what was replaced by another way is left out."""
+    gone = (RefundState.REPLACED.value, REVERSED)
+    return [tender for tender in order.tenders if is_refund(tender) and tender.state not in gone]
+
+
+def tender_blocks(order: OrderView, formats: Formats) -> Iterable[Block]:
+    """Every tender with what belongs to it: rounding, tip, change, foreign money, the balance left."""
+    for tender in paid_with(order):
+        yield from _paid(tender, order.state is OrderState.CANCELLED, formats)
+    backs = given_back(order)
+    if backs:
+        yield TextLine(tr("Money back"), bold=True)
+    for tender in backs:
+        if tender.rounding_minor:
+            yield pair(tr("Cash rounding"), formats.figure(-tender.rounding_minor))
+        yield pair(tender_label(tender), formats.figure(-tender.amount_minor))
+        yield TextLine("  " + refund_words(tender.state, tender.kind))
+
+
+def _paid(tender: TenderView, voided: bool, formats: Formats) -> Iterable[Block]:
+    if tender.rounding_minor:
+        yield pair(tr("Cash rounding"), formats.figure(tender.rounding_minor))
+    yield pair(tender_label(tender), formats.figure(tender.given_minor + tender.tip_minor))
+    if tender.tip_minor:
+        yield pair("  " + tr("of which tip"), formats.figure(tender.tip_minor))
+    if tender.foreign_minor is not None and tender.foreign_currency:
+        yield TextLine("  " + formats.in_currency(tender.foreign_currency).money(tender.foreign_minor))
+    if tender.authorisation:
+        yield TextLine("  " + tr("Authorisation {code}", code=tender.authorisation))
+    if tender.change_minor:
+        yield pair(tr("Change"), formats.figure(-tender.change_minor), bold=True)
+    if tender.balance_minor is not None and TenderKind(tender.kind).stored_value and not voided:
+        yield pair("  " + tr("Left on it"), formats.figure(tender.balance_minor))
+    if voided:
+        yield TextLine("  " + tr("goes back in the same way"))
+
+
+def pair(first: str, second: str, *, bold: bool = False) -> Block:
+    """Words at the start, a figure at the end."""
+    width = max(_LEAST_AMOUNT, min(len(second), _MOST_AMOUNT))
+    return Columns((Cell(first), Cell(second, width, "end")), bold=bold)

@@ -1,0 +1,262 @@
+"""What goes back for what comes back, and where to: nothing here is written or asked for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pos_desktop.application.desk import Desk
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.orders_view import OrderView, ReturnableLine, TenderLeftView
+from pos_desktop.application.ports import Work
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.payment import TenderKind
+from pos_desktop.domain.permissions import Permission
+from pos_desktop.domain.pricing import Totals, price_ticket
+from pos_desktop.domain.returns import LineBack, TenderBack, TooMuchBack, back_to, share_back, split_back
+from pos_desktop.domain.rounding import round_to_step
+from pos_desktop.domain.ticket import Ticket, TicketLine
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """So much of a sold line comes back, in thousandths; `restock` puts it on the shelf again."""
+
+    quantity_milli: int
+    restock: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Returnable:
+    """A past order with what may still come back and go back.
+
+    Goods of an exchange were paid by what came back for them: the tenders of that sale are among these, and
+    `receiptless_minor` is what came without a receipt and so has no tender to go back to.
+    """
+
+    order: OrderView
+    lines: tuple[ReturnableLine, ...]
+    tenders: tuple[TenderLeftView, ...]
+    receiptless_minor: int = 0
+
+    @property
+    def anything_left(self) -> bool:
+        """Whether something may still come back."""
+        return any(line.left_milli for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPrice:
+    """What goes back for what was picked; amounts in minor units, positive."""
+
+    ticket: Ticket
+    totals: Totals
+    owed_minor: int
+    split: tuple[TenderBack, ...]
+    tenders: tuple[TenderLeftView, ...]
+    asks_manager: bool  # the person at the register may not give so much back alone
+    above_limit_minor: int | None  # the limit that it is above, where the person has one
+
+
+@dataclass(frozen=True, slots=True)
+class _Debt:
+    """What is owed for goods of one sale, and the tenders it goes back to."""
+
+    most_minor: int
+    tenders: tuple[TenderLeftView, ...]
+
+
+def past_order(work: Work, order_id: UUID) -> Returnable:
+    """An order with its lines and tenders, those of the sales that it was exchanged from included."""
+    chain = list(_chain(work, order_id))
+    tenders = [view for order in chain for view in work.orders.tenders_left(order.id)]
+    receiptless = -sum(
+        line.total_minor
+        for order in chain
+        for line in order.lines
+        if line.quantity_milli < 0 and line.returns_line_id is None
+    )
+    return Returnable(chain[0], tuple(work.orders.returnable(order_id)), tuple(tenders), receiptless)
+
+
+def _chain(work: Work, order_id: UUID) -> Iterable[OrderView]:
+    waiting, seen = [order_id], set[UUID]()
+    while waiting:
+        present = waiting.pop(0)
+        if present in seen:
+            continue
+        seen.add(present)
+        order = work.orders.get(present)
+        yield order
+        if order.returned_minor:
+            waiting += work.orders.taken_back_by(present)
+
+
+class ReturnPricing:
+    """Prices returns for the person at the register."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def of_order(
+        self, found: Returnable, picks: Mapping[UUID, Pick], reason: str, split: Mapping[UUID, int] | None
+    ) -> ReturnPrice:
+        """For picked lines of a past order. Refused for more than was sold, or a split that does not add up."""
+        ticket = self.ticket_of(found, picks, reason)
+        totals = price_ticket(ticket)
+        owed = -totals.total_minor
+        if split is not None:
+            parts = self._chosen(found.tenders, owed, split)
+        else:
+            parts = self._default(owed, [_Debt(owed, found.tenders)], found.receiptless_minor)
+        return self._price(ticket, totals, owed, parts, found.tenders)
+
+    def of_ticket(
+        self, ticket: Ticket, totals: Totals, pasts: Sequence[Returnable], split: Mapping[UUID, int] | None
+    ) -> ReturnPrice:
+        """For a ticket that owes the customer money; each sale's part goes back to that sale's tenders."""
+        owed = max(0, -totals.total_minor)
+        tenders = tuple({view.tender.id: view for past in pasts for view in past.tenders}.values())
+        if split is not None and owed:
+            parts = self._chosen(tenders, owed, split)
+        else:
+            debts = [_Debt(_back_of(totals, past.order.id), past.tenders) for past in pasts]
+            without = _back_of(totals, None) + sum(past.receiptless_minor for past in pasts)
+            parts = self._default(owed, debts, without)
+        return self._price(ticket, totals, owed, parts, tenders)
+
+    def ticket_of(self, found: Returnable, picks: Mapping[UUID, Pick], reason: str) -> Ticket:
+        """The lines that take the picked goods back, on a ticket of their own."""
+        desk, order = self._desk, found.order
+        lines = tuple(
+            self._line_back(sold, picks[sold.line.id], order, reason)
+            for sold in found.lines
+            if sold.line.id in picks and picks[sold.line.id].quantity_milli
+        )
+        return Ticket(
+            new_id(),
+            0,
+            desk.signed_in.id,
+            desk.clock.now(),
+            order.prices_include_tax,
+            lines,
+            customer=order.customer,
+        )
+
+    def in_other(self, kind: TenderKind, owed: int) -> TenderBack:
+        """To no original tender: cash in coins, or a new store credit."""
+        if kind not in (TenderKind.CASH, TenderKind.STORE_CREDIT):
+            raise Refused(tr("Money goes back in cash or as store credit"), tr("Nothing was given back."))
+        amount = round_to_step(owed, self._coin) if kind is TenderKind.CASH else owed
+        return TenderBack(None, kind, amount, amount - owed)
+
+    def too_much(self) -> Refused:
+        """More than was paid was to go back."""
+        return Refused(
+            tr("More than was paid cannot go back"),
+            tr("Nothing was given back."),
+            tr("Look at what went back already."),
+        )
+
+    # -- within --------------------------------------------------------------------------------
+
+    @property
+    def _coin(self) -> int:
+        return self._desk.settings.currency.smallest_cash
+
+    def _price(
+        self,
+        ticket: Ticket,
+        totals: Totals,
+        owed: int,
+        parts: Sequence[TenderBack],
+        tenders: tuple[TenderLeftView, ...],
+    ) -> ReturnPrice:
+        role = self._desk.signed_in.role
+        limit = role.most_refund_minor
+        asks = owed > 0 and not role.allows(Permission.REFUND, refund_minor=owed)
+        above = limit if asks and limit is not None and owed > limit else None
+        return ReturnPrice(ticket, totals, owed, tuple(parts), tenders, asks, above)
+
+    def _line_back(self, sold: ReturnableLine, pick: Pick, order: OrderView, reason: str) -> TicketLine:
+        line = sold.line
+        if line.issues:
+            raise Refused(
+                tr("A gift card does not come back"), tr("Nothing was changed."), tr("It keeps its balance.")
+            )
+        try:
+            sums = share_back(
+                sold.sums,
+                line.quantity_milli,
+                sold.returned_milli,
+                pick.quantity_milli,
+                inclusive=order.prices_include_tax,
+            )
+        except TooMuchBack as much:
+            left = self._desk.formats.quantity(sold.left_milli, line.weighed)
+            raise Refused(
+                tr("Only {left} of {name} can come back", left=left, name=line.name),
+                tr("Nothing was changed."),
+            ) from much
+        return TicketLine(
+            new_id(),
+            line.name,
+            -pick.quantity_milli,
+            line.unit_price_minor,
+            sold.rates,
+            variant_row=line.variant_row,
+            variant_id=sold.variant_id,
+            unit=line.unit,
+            weighed=line.weighed,
+            list_price_minor=line.list_price_minor,
+            track_stock=sold.tracks_stock,
+            back=LineBack(reason, pick.restock, order.id, line.id, order.number, sums),
+        )
+
+    def _default(self, owed: int, debts: Sequence[_Debt], receiptless: int) -> tuple[TenderBack, ...]:
+        """Each sale's part to its own tenders; what has none as the store wants it, at most what came so."""
+        left, parts = owed, list[TenderBack]()
+        for debt in debts:
+            there = sum(view.left.left_exact_minor for view in debt.tenders)
+            part = min(left, debt.most_minor, there)
+            if part > 0:
+                parts += split_back(part, [view.left for view in debt.tenders], self._coin)
+                left -= part
+        if left > receiptless:
+            raise self.too_much()
+        if left:
+            parts.append(self.in_other(self._receiptless_kind(), left))
+        return tuple(parts)
+
+    def _chosen(
+        self, tenders: Sequence[TenderLeftView], owed: int, split: Mapping[UUID, int]
+    ) -> tuple[TenderBack, ...]:
+        if sum(split.values()) != owed or any(part < 0 for part in split.values()):
+            raise Refused(
+                tr("The split does not add up to {amount}", amount=self._desk.formats.money(owed)),
+                tr("Nothing was given back."),
+                tr("Change the amounts."),
+            )
+        if not {key for key, part in split.items() if part} <= {view.tender.id for view in tenders}:
+            raise self.too_much()
+        try:
+            return tuple(
+                back_to(view.left, split[view.tender.id], self._coin)
+                for view in tenders
+                if split.get(view.tender.id)
+            )
+        except TooMuchBack as much:
+            raise self.too_much() from much
+
+    def _receiptless_kind(self) -> TenderKind:
+        to_cash = self._desk.settings.receiptless_to == "any"
+        return TenderKind.CASH if to_cash else TenderKind.STORE_CREDIT
+
+
+def _back_of(totals: Totals, order_id: UUID | None) -> int:
+    """What the goods of one sale are worth that come back on a ticket; None: those without a receipt."""
+    return -sum(
+        priced.total_minor
+        for priced in totals.lines
+        if priced.line.back is not None and priced.line.back.order_id == order_id
+    )

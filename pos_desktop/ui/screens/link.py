@@ -1,0 +1,129 @@
+"""A payment link: its code for the customer's phone, and the wait for the payment."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from pos_desktop.application.payment_records import Payment, PaymentEvent
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.screens.payment_screen import PaymentScreen
+from pos_desktop.ui.shell.screen import Key, Window
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels.paying import link_steps
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Card, Divider
+from pos_desktop.ui.widgets.fact_list import FactList
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.large_amount import LargeAmount
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.qr_picture import QrPicture
+
+PICTURE_STEPS = 90
+
+
+class LinkScreen(PaymentScreen):
+    """The customer pays on their own phone; the sale ends by itself."""
+
+    name = "link"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        column = self._frame()
+        card = Card(padding=0)
+        halves = QHBoxLayout()
+        halves.setSpacing(0)
+        halves.addWidget(self._code_half())
+        halves.addWidget(Divider(upright=True))
+        halves.addLayout(self._facts_half(), 1)
+        card.body.addLayout(halves)
+        column.addWidget(card, 1)
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(3))
+        self.park_button = Button("", icon="pause-circle", key_hint="F8", height="button-large")
+        self.cancel = Button("", icon="x-circle", key_hint=tr("Esc"), height="button-large")
+        for button, then in ((self.park_button, self.park), (self.cancel, self.stop)):
+            button.clicked.connect(then)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            row.addWidget(button, 1)
+        column.addLayout(row)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _code_half(self) -> QWidget:
+        half = QWidget()
+        half.setFixedWidth(theme().space(PICTURE_STEPS))
+        column = QVBoxLayout(half)
+        column.setContentsMargins(*(theme().space(6),) * 4)
+        column.setSpacing(theme().space(3))
+        self.code = QrPicture()
+        column.addWidget(self.code, 1)
+        self.happening = Label("", "title", weight="semibold", align=Align.CENTER, wrap=True)
+        column.addWidget(self.happening)
+        self.address = Label("", "caption", color="text-2", align=Align.CENTER)
+        column.addWidget(self.address)
+        return half
+
+    def _facts_half(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        side = theme().space(8)
+        column.setContentsMargins(side, theme().space(4), side, theme().space(4))
+        column.setSpacing(0)
+        column.addStretch(1)
+        self._amount_label = Label("", "body", color="text-2")
+        self.amount = LargeAmount()
+        self.steps = FactList(tr("Steps of the payment"))
+        self.copy_button = Button("", icon="copy")
+        self.copy_button.clicked.connect(self.copy)
+        column.addWidget(self._amount_label)
+        column.addWidget(self.amount)
+        column.addSpacing(theme().space(4))
+        column.addWidget(Divider())
+        column.addSpacing(theme().space(3))
+        column.addWidget(self.steps)
+        column.addSpacing(theme().space(4))
+        column.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addStretch(1)
+        return column
+
+    # -- what it shows -------------------------------------------------------------------------
+
+    def show_payment(self, payment: Payment, events: Sequence[PaymentEvent]) -> None:
+        formats = self.services.desk.formats
+        amount = formats.money(payment.whole_minor)
+        there = bool(payment.action_url)
+        self.title.setText(tr("Payment link"))
+        self._amount_label.setText(tr("Amount on the page"))
+        self.amount.set_text(amount)
+        self.code.set_text(payment.action_url, tr("Code of the payment link for {amount}", amount=amount))
+        self.happening.setText(tr("The customer scans and pays") if there else tr("Making the link"))
+        self.address.setText(payment.action_url)
+        self.copy_button.set_text(tr("Copy the link"))
+        self.copy_button.setEnabled(there)
+        self.steps.set_facts(link_steps(payment, events, formats))
+        if payment.stop:
+            self.tag.set_state(tr("Cancelling"), "attention", icon="hourglass-fill")
+        else:
+            self.tag.set_state(tr("Waiting for the customer"), "accent")
+        self.park_button.set_text(tr("Park, serve the next customer"))
+        self.cancel.set_text(tr("Cancel the link for {amount}", amount=amount))
+        self.cancel.setEnabled(not payment.stop)
+
+    # -- what can be done ----------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """For a message to the customer."""
+        address = self.payment.action_url
+        if address:
+            QApplication.clipboard().setText(address)
+            self.window_.toast(tr("The link is copied"), kind="neutral")
+
+    def keys(self) -> list[Key]:
+        return [
+            Key("F8", tr("Park, serve the next customer"), self.park),
+            Key("Ctrl+C", tr("Copy the link"), self.copy),
+        ]
+
+    def escape(self) -> bool:
+        """Cancels the link."""
+        self.stop()
+        return True

@@ -1,0 +1,102 @@
+"""Parts of the pay screen: what is due, and bills to add up."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
+
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.tendering import TenderingView
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.cash import bills
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.fitted_label import FittedLabel
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.progress_bar import ProgressBar
+
+MOST_BILLS = 6
+
+
+class DueCard(Card):
+    """What is left, how far it is paid, and why coins pay another sum."""
+
+    def __init__(self) -> None:
+        super().__init__(padding=5)
+        side, upper = theme().space(5), theme().space(4)
+        self.body.setContentsMargins(side, upper, side, upper)
+        row = QHBoxLayout()
+        self._label = Label(tr("Remaining due"), "title", weight="semibold")
+        self.due = FittedLabel("", "total", align=Align.END)
+        self.due.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # The figure takes what it needs, the words what is left.
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.addWidget(self._label, 1)
+        row.addWidget(self.due)
+        self.body.addLayout(row)
+        self.body.addSpacing(theme().space(3))
+        self.bar = ProgressBar(tr("Paid"), "good-solid")
+        self.body.addWidget(self.bar)
+        self.body.addSpacing(theme().space(2))
+        second = QHBoxLayout()
+        self.paid = Label("", "caption", color="text-2")
+        self.total = Label("", "caption", color="text-2", align=Align.END)
+        second.addWidget(self.paid)
+        second.addWidget(self.total, 1)
+        self.body.addLayout(second)
+        self.rounding = Label("", "caption", color="text-2")
+        self.body.addWidget(self.rounding)
+
+    def show_view(self, view: TenderingView, formats: Formats, *, coins: bool) -> None:
+        """Where the payment stands; in coins where they are what is asked for."""
+        due = view.left_cash_minor if coins else view.left_minor
+        self.due.setText(formats.money(due))
+        self.bar.setMaximum(max(1, view.total_minor))
+        self.bar.setValue(max(0, view.paid_minor))
+        self.paid.setText(tr("Paid {amount}", amount=formats.money(view.paid_minor)))
+        self.total.setText(tr("Total {amount}", amount=formats.money(view.total_minor)))
+        self._tell_rounding(due - view.left_minor, formats)
+
+    def _tell_rounding(self, rounding: int, formats: Formats) -> None:
+        self.rounding.setVisible(rounding != 0)
+        coin = formats.denomination(formats.currency.smallest_cash)
+        why = tr("{amount}, because the smallest coin is {coin}.", amount=formats.money(rounding), coin=coin)
+        self.rounding.setText(f"{tr('Cash rounding')}: {why}")
+
+    def retranslate(self) -> None:
+        """The words that stand by themselves; the figures come with the next view."""
+        self._label.setText(tr("Remaining due"))
+        self.bar.setAccessibleName(tr("Paid"))
+
+
+class BillsCard(Card):
+    """Bills as they are laid on the counter: each press adds one."""
+
+    def __init__(self, formats: Formats, add: Callable[[int], None]) -> None:
+        super().__init__(tr("Add up what is handed over"))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme().space(2))
+        self.buttons = []
+        for minor in reversed(bills(formats.currency)[-MOST_BILLS:]):
+            button = Button(formats.denomination(minor))
+            button.clicked.connect(lambda _=False, minor=minor: add(minor))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.buttons.append(button)
+        self.body.addLayout(self._grid)
+        self.lay(3)
+
+    def lay(self, columns: int) -> None:
+        """So many beside each other; the narrow card has no room for its head."""
+        for place, button in enumerate(self.buttons):
+            self._grid.addWidget(button, place // columns, place % columns)
+        self._narrow = columns < 3
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The card's title."""
+        words = tr("Add up what is handed over")
+        self.set_title("" if self._narrow else words)
+        self.setAccessibleName(words)

@@ -1,0 +1,262 @@
+"""Money on its way back: what is tried again by itself, and what a person pays out in another way."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_desktop.application.approvals import Approval
+from pos_desktop.application.payment_records import Refund
+from pos_desktop.application.receipt_tenders import tender_name
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.payment import RefundState, TenderKind
+from pos_desktop.ui.screens.screen_head import PaddedColumn, ScreenHead
+from pos_desktop.ui.shell.screen import Key, Screen, Window
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels import refunds as words
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.empty_state import EmptyState
+from pos_desktop.ui.widgets.fitted_label import FittedLabel
+from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.list_view import ListLook, ListView
+from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.menu import Menu
+from pos_desktop.ui.widgets.state_tag import StateTag
+from pos_desktop.ui.widgets.ticket_panel import PanelHeader
+
+POLL_MS = 1000
+_LOOK = ListLook(primary=128)
+
+
+class PromiseSide(QWidget):
+    """One refund: what is known of it and what can be done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header = PanelHeader()
+        self.state = StateTag("")
+        self.header.set_actions((self.state,))
+        self.amount = FittedLabel("", "total", align=Align.END)
+        self.facts = KeyValueRows("facts", caption_width=theme().space(28))
+        self.story = Label("", "body", color="text-2", wrap=True)
+        self.look = Button(" ", icon="receipt", name=" ")
+        self.try_now = Button(" ", icon="arrows-clockwise", name=" ")
+        self.button = MainButton("", kind="destructive")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        body = QVBoxLayout()
+        side = theme().space(4)
+        body.setContentsMargins(side, side, side, side)
+        body.setSpacing(theme().space(3))
+        for widget in (self.amount, self.facts, self.story):
+            body.addWidget(widget)
+        body.addStretch(1)
+        for button in (self.look, self.try_now, self.button):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            body.addWidget(button)
+        column.addLayout(body, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), theme().color("surface"))
+
+
+class PromisesScreen(Screen):
+    """The register's debts to its customers, the refused ones first."""
+
+    name = "promises"
+    rail_cell = "orders"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._held: dict[str, Refund] = {}
+        self.head = ScreenHead(with_back=True)
+        self.head.back.connect(window.back)
+        self.list = ListView(_LOOK)
+        card = Card(padding=0)
+        # The list paints square corners: it keeps off the card's round ones.
+        card.body.setContentsMargins(0, theme().radius("card"), 0, theme().radius("card"))
+        card.body.addWidget(self.list, 1)
+        self.empty = EmptyState("check-circle-fill")
+        self._faces = QStackedWidget()
+        self._faces.addWidget(card)
+        self._faces.addWidget(self.empty)
+        self._column = PaddedColumn(self)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self._faces, 1)
+        self.panel = PromiseSide()
+        self._nothing = PromiseSide()
+        for widget in (self._nothing.look, self._nothing.try_now, self._nothing.button, self._nothing.state):
+            widget.hide()
+        self._side = QStackedWidget()
+        self._side.addWidget(self.panel)
+        self._side.addWidget(self._nothing)
+        self.list.highlighted.connect(lambda _key: self._show())
+        self.panel.try_now.clicked.connect(self.try_now)
+        self.panel.look.clicked.connect(self.look)
+        self.panel.button.clicked.connect(self.pay_out)
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self.refresh)
+
+    @property
+    def side(self) -> QWidget:
+        """The refund that is selected."""
+        return self._side
+
+    @property
+    def home(self) -> QWidget:
+        return self.list
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._column.follow(event, self.window())
+
+    # -- being shown -----------------------------------------------------------------------------
+
+    def enter(self, **facts: object) -> None:
+        """Shows what is open; `refund` selects one."""
+        self.refresh()
+        wanted = facts.get("refund")
+        if isinstance(wanted, UUID) and str(wanted) in self._held:
+            self.list.select(str(wanted))
+        self._poll.start()
+        self.list.setFocus()
+
+    def leave(self) -> bool:
+        self._poll.stop()
+        return True
+
+    def retranslate(self) -> None:
+        self.head.retranslate()
+        if self.services.desk.person is not None and self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Reads them again; what was selected stays selected while it is there."""
+        desk = self.services.desk
+        if desk.person is None:
+            return
+        before, now = self.list.selected_key(), desk.clock.now()
+        found = self.services.returns.open_promises()
+        self._held = {str(refund.id): refund for refund in found}
+        self.list.setAccessibleName(tr("Money on its way"))
+        self.list.set_rows([words.promise_row(refund, desk.formats, now) for refund in found])
+        if found and before not in self._held:
+            self.list.select(str(found[0].id))
+        self.head.set_texts(
+            tr("Money on its way"),
+            tr_n("{count} refund is not at its end", "{count} refunds are not at their end", len(found)),
+        )
+        self.empty.set_words(
+            tr("Everything is given back"),
+            tr("Refunds that wait for a provider, or that one refused, are listed here."),
+        )
+        self._faces.setCurrentIndex(0 if found else 1)
+        self._show()
+
+    @property
+    def selected(self) -> Refund | None:
+        """The refund in sight."""
+        return self._held.get(self.list.selected_key() or "")
+
+    def _show(self) -> None:
+        refund, desk = self.selected, self.services.desk
+        self._side.setCurrentWidget(self.panel if refund else self._nothing)
+        if refund is None or desk.person is None:
+            return
+        panel, formats = self.panel, desk.formats
+        panel.header.set_texts(words.refund_name(refund), words.cause_words(refund.cause))
+        tag = words.refund_tag(refund.state)
+        panel.state.set_state(tag.text, tag.kind, icon=tag.icon)
+        panel.header.set_actions((panel.state,))
+        panel.amount.setText(formats.money(refund.amount_minor))
+        self._tell_facts(refund)
+        panel.story.setText(words.refund_story(refund))
+        panel.look.set_text(tr("Look at the order"))
+        panel.try_now.set_text(tr("Try now"))
+        panel.try_now.setVisible(refund.state.open)
+        refused = refund.state is RefundState.REFUSED
+        panel.button.setVisible(refused)
+        money = formats.money(refund.amount_minor)
+        panel.button.set_words(tr("Pay {amount} out", amount=money), tr("In cash or as store credit"))
+        panel.button.set_icon("arrow-u-up-left")
+
+    def _tell_facts(self, refund: Refund) -> None:
+        desk = self.services.desk
+        formats, now = desk.formats, desk.clock.now()
+        facts = self.panel.facts
+        facts.clear()
+        facts.add("since", tr("Since"), formats.moment(refund.created_at))
+        facts.add("tries", tr("Tries"), formats.number(refund.asks))
+        again = words.next_try(refund, formats, now)
+        if again:
+            facts.add("next", tr("Next try"), formats.time(refund.next_at or now, seconds=True))
+        if refund.reason and refund.cause == "refund":
+            facts.add("reason", tr("Reason"), refund.reason)
+        if refund.last_error:
+            facts.add("error", tr("Last answer"), refund.last_error)
+
+    def keys(self) -> list[Key]:
+        return [
+            Key("t", tr("Try now"), self.try_now),
+            Key("p", tr("Pay out in another way"), self.pay_out),
+            Key("o", tr("Look at the order"), self.look),
+        ]
+
+    # -- what the buttons do ---------------------------------------------------------------------
+
+    def try_now(self) -> None:
+        """Asks at once."""
+        refund = self.selected
+        if refund is not None and refund.state.open:
+            self.window_.act(
+                lambda _approval: self.services.returns.try_now(refund.id), lambda _nothing: self.refresh()
+            )
+
+    def look(self) -> None:
+        """The order it belongs to, where there is one."""
+        refund = self.selected
+        if refund is None:
+            return
+        order = self.services.orders.known(refund.ticket_id)
+        if order is None:
+            self.window_.toast(tr("This ticket did not become an order"), kind="neutral")
+        else:
+            self.window_.go("orders", order=order)
+
+    def pay_out(self) -> None:
+        """Offers the ways there are."""
+        refund = self.selected
+        if refund is None or refund.state is not RefundState.REFUSED:
+            return
+        menu = Menu(tr("Pay out in another way"), self.panel.button)
+        for kind in (TenderKind.CASH, TenderKind.STORE_CREDIT):
+            icon = words.tender_icon(kind)
+            menu.add(tender_name(kind.value), lambda kind=kind: self.pay_out_as(kind), icon)  # type: ignore[misc]
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.open_under(self.panel.button)
+
+    def pay_out_as(self, kind: TenderKind) -> None:
+        """Pays it out, with a manager's word."""
+        refund, formats = self.selected, self.services.desk.formats
+        if refund is None:
+            return
+
+        def pay(approval: Approval | None) -> Refund:
+            return self.services.returns.pay_out_otherwise(refund.id, kind, approval)
+
+        def told(new: Refund) -> None:
+            self.refresh()
+            money = formats.money(new.amount_minor)
+            note = (
+                tr("Hand it over from the drawer.") if kind is TenderKind.CASH else tr("Its slip is printed.")
+            )
+            self.window_.toast(tr("{amount} paid out", amount=money), note)
+
+        self.window_.act(pay, told)

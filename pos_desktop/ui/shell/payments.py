@@ -1,0 +1,149 @@
+"""The one place of the window that hears of payments: settles what they finished, and says what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from pos_desktop.application.errors import PersonError
+from pos_desktop.application.events import Event
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.ui.viewmodels.sale import line_data
+
+if TYPE_CHECKING:
+    from pos_desktop.application.settling import Recovered, Settled
+    from pos_desktop.ui.shell.window import RegisterWindow
+
+PAYING = frozenset({"pay", "card", "doubt", "link"})
+"""Screens of a payment; the ticket on them ends at the done screen."""
+
+
+class PaymentDesk(QObject):
+    """Workers tell on their threads; a queued signal brings it here. Several tellings are looked at once."""
+
+    _told = Signal()
+
+    def __init__(self, window: RegisterWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services = window.services
+        self._waiting = False
+        self._closed = False
+        self._trouble = ""
+        self._said: dict[UUID, str] = {}
+        self._told.connect(self._look, Qt.ConnectionType.QueuedConnection)
+        self._services.payment_news.on_change(self._tell)
+        self._end: Callable[[], None] = self._services.desk.events.on(Event.PAYMENT, self._tell)
+
+    def close(self) -> None:
+        """Nothing is listened to any more; the next start goes on from the rows."""
+        self._closed = True
+        self._end()
+
+    def _tell(self) -> None:
+        if not self._closed and not self._waiting:
+            self._waiting = True
+            self._told.emit()
+
+    def _look(self) -> None:
+        self._waiting = False
+        if self._closed:
+            return
+        self._window.runner.guarded(self._settle)()
+
+    def _settle(self) -> None:
+        on_screen = self._services.tickets.ticket.id if self._services.desk.person is not None else None
+        try:
+            found = self._services.settling.settle()
+        except PersonError as trouble:
+            # Told once, not with every question of the worker; the next news tries again.
+            if self._trouble != trouble.title:
+                self._trouble = trouble.title
+                self._window.tell(trouble)
+            return
+        self._trouble = ""
+        for settled in found:
+            self._say(settled, here=settled.ticket.id == on_screen)
+        # At last: a screen that looks now finds the ticket as it is, and is not in sight any more when it is sold.
+        self._services.desk.events.tell(Event.PAYMENT_MOVED)
+
+    def _say(self, settled: Settled, *, here: bool) -> None:
+        """Once: what waits for a person is found again with every news."""
+        if self._said.get(settled.ticket.id) == settled.kind:
+            return
+        self._said[settled.ticket.id] = settled.kind
+        if settled.kind == "sold" and here and self._window.frame.page() in PAYING:
+            self._show_done(settled)
+        elif settled.kind == "refused" and here and settled.trouble is not None:
+            self._window.tell(settled.trouble)
+        elif settled.kind in ("sold", "waits_for_shift") or not here:
+            self._toast(settled)
+
+    def _show_done(self, settled: Settled) -> None:
+        totals, formats = price_ticket(settled.ticket), self._services.desk.formats
+        lines = tuple(line_data(line, formats) for line in totals.lines)
+        self._window.go("done", sale=settled.sale, totals=totals, lines=lines)
+
+    def _toast(self, settled: Settled) -> None:
+        number, money = settled.ticket.number, self._services.desk.formats.money
+        if settled.sale is not None:
+            receipt = settled.sale.order.number
+            title = tr("Ticket {number} is paid: receipt {receipt}", number=number, receipt=receipt)
+            self._window.toast(title)
+        elif settled.kind == "waits_for_shift":
+            title = tr("Ticket {number} is paid", number=number)
+            self._window.toast(title, tr("Its receipt comes when the shift is open."), kind="attention")
+        elif settled.kind == "refused":
+            why = "" if settled.trouble is None else settled.trouble.title
+            title = tr("Ticket {number} is paid and cannot be sold", number=number)
+            self._window.toast(title, why, kind="danger")
+        elif settled.kind == "part_paid":
+            left = tr("{amount} is still due.", amount=money(settled.left_minor))
+            self._window.toast(tr("Ticket {number} is paid in part", number=number), left, kind="neutral")
+        else:
+            self._window.toast(
+                tr("Ticket {number} was not charged", number=number),
+                tr("It is found under Parked."),
+                kind="attention",
+            )
+
+    def tell_recovered(self, recovered: Recovered) -> None:
+        """What a start found unfinished, and what the register does about it."""
+        if recovered.payments:
+            self._window.toast(
+                tr_n(
+                    "The outcome of {count} payment is asked for",
+                    "The outcome of {count} payments is asked for",
+                    recovered.payments,
+                ),
+                tr("The register was closed while it was under way."),
+                kind="attention",
+            )
+        if recovered.never_sent:
+            self._window.toast(
+                tr_n(
+                    "{count} payment was never sent",
+                    "{count} payments were never sent",
+                    recovered.never_sent,
+                ),
+                tr("Nothing was charged; take it again."),
+                kind="neutral",
+            )
+        if recovered.refunds:
+            self._window.toast(
+                tr_n(
+                    "{count} refund is carried out now",
+                    "{count} refunds are carried out now",
+                    recovered.refunds,
+                ),
+                kind="neutral",
+            )
+        self._toast_all(recovered.settled)
+
+    def _toast_all(self, settled: Iterable[Settled]) -> None:
+        for each in settled:
+            self._toast(each)

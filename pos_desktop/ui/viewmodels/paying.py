@@ -1,0 +1,250 @@
+"""Payments as the screens show them: icons, names, states and steps in words; no decisions about money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.payment_books import label_of
+from pos_desktop.application.payment_provider import Decline, Phase
+from pos_desktop.application.payment_records import Payment, PaymentEvent
+from pos_desktop.application.payment_words import decline_name
+from pos_desktop.application.tendering import TenderingView
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.domain.pricing import Totals
+from pos_desktop.ui.viewmodels.sale import due_rows
+from pos_desktop.ui.widgets.fact_list import Fact
+from pos_desktop.ui.widgets.state_tag import Tone
+from pos_desktop.ui.widgets.totals_block import TotalRow
+
+_ICONS = {
+    TenderKind.CASH: "money",
+    TenderKind.CARD: "credit-card",
+    TenderKind.GIFT_CARD: "gift",
+    TenderKind.STORE_CREDIT: "wallet",
+    TenderKind.VOUCHER: "ticket",
+    TenderKind.EXTERNAL: "device-mobile-camera",
+    TenderKind.PAY_LINK: "link",
+    TenderKind.FOREIGN_CASH: "globe",
+}
+_OTHER_CARD = frozenset(
+    {
+        Decline.CARD_DECLINED,
+        Decline.INSUFFICIENT_FUNDS,
+        Decline.EXPIRED_CARD,
+        Decline.LOST_OR_STOLEN,
+        Decline.CARD_NOT_SUPPORTED,
+        Decline.LIMIT_EXCEEDED,
+    }
+)
+
+
+def kind_icon(kind: TenderKind) -> str:
+    """The picture of a way of paying."""
+    return _ICONS[kind]
+
+
+def other_card_helps(payment: Payment) -> bool:
+    """Whether the same card would only be declined again."""
+    return bool(payment.decline) and Decline(payment.decline) in _OTHER_CARD
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """How a tender stands: the words, their tone and the icon that carries it as well."""
+
+    text: str
+    tone: Tone
+    icon: str
+
+
+def state_words(payment: Payment, formats: Formats) -> StateWords:
+    """A tender under `Taken so far`."""
+    if payment.state.counts:
+        return StateWords(_taken_words(payment, formats), "good", "check-circle-fill")
+    if payment.state is PaymentState.UNKNOWN:
+        return StateWords(tr("Outcome open"), "attention", "question-fill")
+    if payment.state is PaymentState.DECLINED:
+        return StateWords(ended_title(payment), "danger", "warning-circle-fill")
+    if payment.state is PaymentState.CANCELLED:
+        return StateWords(tr("Cancelled, nothing charged"), "neutral", "prohibit")
+    return StateWords(tr("Under way"), "accent", "clock-fill")
+
+
+def _taken_words(payment: Payment, formats: Formats) -> str:
+    if payment.kind.stored_value:
+        if payment.balance_minor is None:
+            return tr("Redeemed")
+        return tr("Redeemed · {amount} left", amount=formats.money(payment.balance_minor))
+    parts = [tr("Reserved on the card") if payment.state is PaymentState.AUTHORISED else tr("Taken")]
+    if payment.tip_minor:
+        parts.append(tr("with {amount} tip", amount=formats.money(payment.tip_minor)))
+    if payment.foreign_minor is not None:
+        parts.append(f"{payment.foreign_currency} {formats.figure(payment.foreign_minor)}")
+    elif payment.reference:
+        parts.append(payment.reference)
+    return " · ".join(parts)
+
+
+def paying_rows(totals: Totals, view: TenderingView, formats: Formats, *, inclusive: bool) -> list[TotalRow]:
+    """The sums while paying: what was taken, and what is still due."""
+    rows = due_rows(totals, formats, inclusive=inclusive)
+    for payment in view.taken:
+        rows.append(TotalRow("sum", label_of(payment), formats.figure(-payment.part.exact_minor)))
+    if view.taken:
+        rows.append(TotalRow("strong", tr("Remaining due"), formats.money(view.left_minor)))
+    return rows
+
+
+# -- an attempt that ended without money --------------------------------------------------------------------
+
+
+def ended_title(payment: Payment) -> str:
+    """Why nothing was taken, as a title."""
+    if payment.decline:
+        return decline_name(payment.decline)
+    if payment.state is PaymentState.DECLINED:
+        return tr("The payment could not be made")
+    if payment.last_error and payment.kind is TenderKind.CARD:
+        return tr("The reader was not reached")
+    return tr("The provider was not reached") if payment.last_error else tr("Cancelled")
+
+
+def ended_words(payment: Payment) -> str:
+    """What it means, and what the other side said."""
+    if payment.last_error and not payment.decline:
+        return payment.last_error
+    return tr("Nothing was charged.")
+
+
+# -- an attempt under way -----------------------------------------------------------------------------------
+
+
+def phase_words(payment: Payment) -> tuple[str, str]:
+    """What the reader waits for now: large, and a line under it."""
+    if payment.stop:
+        return tr("Cancelling"), tr("Wait until the reader has stopped")
+    if payment.state is PaymentState.CREATED:
+        return tr("Going to the reader"), tr("One moment")
+    return {
+        Phase.CHOOSING_TIP: (
+            tr("The customer chooses a tip"),
+            tr("On the reader; the amount changes with it"),
+        ),
+        Phase.CARD_READ: (tr("Card read"), tr("The bank is asked next")),
+        Phase.ASKING_BANK: (tr("The bank is asked"), tr("Leave the card in the reader")),
+        Phase.SIGNATURE: (tr("Is the signature theirs?"), tr("Compare it with the back of the card")),
+        Phase.READER_AWAY: (tr("The reader is away"), tr("Check its cable and its network")),
+    }.get(_phase(payment), (tr("Waiting for the card"), tr("Tap, insert or swipe on the reader")))
+
+
+def _phase(payment: Payment) -> Phase:
+    return Phase(payment.phase) if payment.phase else Phase.SENT_TO_READER
+
+
+def _at(events: Sequence[PaymentEvent], *kinds: str) -> datetime | None:
+    return next((event.at for event in events if event.kind in kinds), None)
+
+
+def _done(title: str, moment: datetime, formats: Formats) -> Fact:
+    return Fact("done", title, formats.time(moment, seconds=True))
+
+
+def card_steps(payment: Payment, events: Sequence[PaymentEvent], formats: Formats) -> list[Fact]:
+    """A card payment as far as it came: what is done with its time, what is on, what is to come."""
+    sent = _at(events, PaymentState.SENT.value)
+    phase = _phase(payment)
+    facts = [
+        _done(tr("Sent to the reader"), sent, formats)
+        if sent
+        else Fact("on", tr("Going to the reader"), tr("Written down before it is sent"))
+    ]
+    facts += _tip_steps(payment, events, formats)
+    read = _at(events, Phase.CARD_READ.value, Phase.ASKING_BANK.value, Phase.SIGNATURE.value)
+    shows = tr("The reader shows {amount}", amount=formats.money(payment.whole_minor))
+    if read:
+        facts.append(_done(_read_title(payment), read, formats))
+    else:
+        waits = bool(sent) and phase is not Phase.CHOOSING_TIP
+        facts.append(Fact("on" if waits else "ahead", tr("Customer presents the card"), shows))
+    if phase is Phase.SIGNATURE:
+        facts.append(Fact("on", tr("Customer signs"), tr("Say whether it is theirs")))
+    else:
+        facts.append(Fact("on" if read else "ahead", tr("Bank answers"), tr("Usually within 3 s")))
+    return facts
+
+
+def _tip_steps(payment: Payment, events: Sequence[PaymentEvent], formats: Formats) -> list[Fact]:
+    if not payment.ask_tip and not payment.tip_minor:
+        return []
+    if payment.ask_tip and _phase(payment) is Phase.CHOOSING_TIP:
+        return [Fact("on", tr("Customer chooses a tip"), tr("On the reader"))]
+    if not payment.ask_tip or _at(events, Phase.CHOOSING_TIP.value):
+        tip = formats.money(payment.tip_minor) if payment.tip_minor else tr("None")
+        return [Fact("done", tr("Tip"), tip)]
+    return [Fact("ahead", tr("Customer chooses a tip"), tr("On the reader"))]
+
+
+def _read_title(payment: Payment) -> str:
+    return tr("Card read · {card}", card=label_of(payment)) if payment.last_four else tr("Card read")
+
+
+def link_steps(payment: Payment, events: Sequence[PaymentEvent], formats: Formats) -> list[Fact]:
+    """A payment link: made, opened by the customer, paid."""
+    made = _at(events, PaymentState.ACTION_NEEDED.value)
+    if made is None:
+        return [
+            Fact("on", tr("Making the link"), tr("Written down before it is sent")),
+            Fact("ahead", tr("Customer pays on the page")),
+        ]
+    return [
+        _done(tr("Link made"), made, formats),
+        Fact("on", tr("Customer pays on the page"), formats.money(payment.whole_minor)),
+    ]
+
+
+# -- an attempt in doubt ------------------------------------------------------------------------------------
+
+
+def doubt_meaning(events: Sequence[PaymentEvent]) -> str:
+    """Where the word was lost, and that nothing else was."""
+    read = _at(events, Phase.CARD_READ.value, Phase.ASKING_BANK.value, Phase.SIGNATURE.value)
+    if read:
+        lost = tr("The connection broke after the card was read.")
+    elif _at(events, "stop_asked"):
+        lost = tr("The cancelling was not confirmed.")
+    else:
+        lost = tr("The answer did not come.")
+    return lost + " " + tr("Nothing is lost: the sale is saved and stays open.")
+
+
+def known_facts(payment: Payment, events: Sequence[PaymentEvent], formats: Formats) -> list[Fact]:
+    """What is known of an attempt whose outcome is not."""
+    link = payment.kind is TenderKind.PAY_LINK
+    facts = []
+    sent = _at(events, PaymentState.SENT.value)
+    if sent:
+        facts.append(_done(tr("Sent to the provider") if link else tr("Sent to the reader"), sent, formats))
+    read = _at(events, Phase.CARD_READ.value, Phase.ASKING_BANK.value, Phase.SIGNATURE.value)
+    if read:
+        facts.append(_done(_read_title(payment), read, formats))
+    lost = _at(events, PaymentState.UNKNOWN.value) or payment.changed_at
+    what = tr("Bank answer not received") if read else tr("Outcome not received")
+    facts.append(Fact("open", what, tr("Connection lost at {time}", time=formats.time(lost, seconds=True))))
+    facts.append(
+        Fact("done", tr("Attempt recorded on this register"), tr("Asking again cannot charge twice"))
+    )
+    return facts
+
+
+# -- where a payment goes on --------------------------------------------------------------------------------
+
+
+def place_of(payment: Payment | None) -> str:
+    """The screen that goes on with an attempt; the pay screen where none is under way."""
+    if payment is None:
+        return "pay"
+    if payment.state is PaymentState.UNKNOWN:
+        return "doubt"
+    return "link" if payment.kind is TenderKind.PAY_LINK else "card"

@@ -1,0 +1,119 @@
+"""What was taken so far: each tender with its state, its amount and the way back."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Card, Divider
+from pos_desktop.ui.widgets.icon_view import IconView
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.state_tag import Tone
+
+_INKS = {"good": "good", "attention": "attention", "danger": "danger", "accent": "accent-text"}
+ROW_STEPS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """One tender in words. Without `undo` it has no way back here."""
+
+    key: Hashable
+    icon: str
+    name: str
+    state: str
+    tone: Tone
+    state_icon: str
+    amount: str
+    undo: str = ""
+    undo_name: str = ""
+    dimmed: bool = False
+
+
+class TenderRow(QWidget):
+    """Icon, name over state, amount, Undo."""
+
+    def __init__(self, row: TakenRow) -> None:
+        super().__init__()
+        self.undo: Button | None = None
+        self.setFixedHeight(theme().space(ROW_STEPS))
+        self.setAccessibleName(f"{row.name}, {row.state}, {row.amount}")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme().space(4), 0, theme().space(3), 0)
+        line.setSpacing(theme().space(3))
+        line.addWidget(IconView(row.icon, "text", "icon-rail"))
+        line.addLayout(self._words(row), 1)
+        ink = "text-2" if row.dimmed else "text"
+        amount = Label(row.amount, "body", "semibold", ink, elide=False, align=Align.END, figures="tabular")
+        line.addWidget(amount)
+        if row.undo:
+            self.undo = Button(row.undo)
+            self.undo.setAccessibleName(row.undo_name or row.undo)
+            line.addWidget(self.undo)
+
+    def _words(self, row: TakenRow) -> QVBoxLayout:
+        words, state = QVBoxLayout(), QHBoxLayout()
+        words.setSpacing(0)
+        state.setSpacing(theme().space(1))
+        ink = _INKS.get(row.tone, "text-2")
+        state.addWidget(IconView(row.state_icon, ink, "icon-small"))
+        state.addWidget(Label(row.state, "caption", color=ink), 1)
+        words.addStretch(1)
+        words.addWidget(Label(row.name, "body", "medium"))
+        words.addLayout(state)
+        words.addStretch(1)
+        return words
+
+
+class TakenCard(Card):
+    """As high as its rows; what does not fit is scrolled. `undo` carries the key of a tender."""
+
+    undo = Signal(object)
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title, padding=0)
+        self._rows: tuple[TakenRow, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.viewport().setAutoFillBackground(False)
+        self._area.verticalScrollBar().rangeChanged.connect(self._show_latest)
+        self.body.addWidget(self._area)
+        self.rows: list[TenderRow] = []
+
+    def set_rows(self, rows: Sequence[TakenRow], title: str, note: str) -> None:
+        """Shows these tenders, the latest last and in sight."""
+        self.set_title(title, note)
+        if tuple(rows) == self._rows:
+            return
+        self._rows = tuple(rows)
+        within = QWidget()
+        column = QVBoxLayout(within)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.rows = []
+        for row in rows:
+            if self.rows:
+                column.addWidget(Divider())
+            line = TenderRow(row)
+            if line.undo is not None:
+                line.undo.clicked.connect(lambda _=False, key=row.key: self.undo.emit(key))
+            column.addWidget(line)
+            self.rows.append(line)
+        self._area.setWidget(within)
+        within.setAutoFillBackground(False)  # the card's ground shows; Qt fills whatever it is given
+        high = theme().space(ROW_STEPS)
+        whole = high * len(rows) + theme().border("hair") * max(0, len(rows) - 1)
+        self._area.setMinimumHeight(min(whole, high))
+        self._area.setMaximumHeight(whole)
+        self.updateGeometry()
+
+    def _show_latest(self, _least: int, most: int) -> None:
+        self._area.verticalScrollBar().setValue(most)

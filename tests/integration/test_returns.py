@@ -1,0 +1,724 @@
+"""Goods and money back, at a real terminal and in a real encrypted file: every cent goes back once, to where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from pos_desktop.application.approvals import ApprovalNeeded
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.orders_view import OrderView
+from pos_desktop.application.payment_records import PaymentMethod
+from pos_desktop.application.returns import Pick, Returned
+from pos_desktop.domain.discount import amount_off, percent
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.payment import RefundState, TenderKind
+from pos_desktop.domain.permissions import Permission
+from pos_desktop.payments.fake import VirtualTerminal
+from pos_desktop.storage import tables
+from tests.integration.card_shop import CardShop
+from tests.integration.desk_fixtures import GERMANY, STOCK_MILLI, Till, make_till
+
+
+@pytest.fixture
+def shop(card_shop: CardShop) -> CardShop:
+    """The card shop with a manager at it, whom nothing needs to be approved for."""
+    _change_to(card_shop, "Manager")
+    return card_shop
+
+
+def _change_to(shop: CardShop, name: str) -> None:
+    shop.till.services.session.sign_out()
+    shop.till.sign_in(name)
+
+
+def sold_by_card(shop: CardShop, *names: str) -> OrderView:
+    shop.ring_up(*names)
+    payment = shop.card()
+    shop.terminal.present()
+    shop.until_known(payment.id)
+    shop.till.services.settling.settle()
+    return shop.till.services.orders.get(payment.ticket_id)
+
+
+def sold_split(shop: CardShop, code: str, *names: str) -> OrderView:
+    """Gift card first, five by card, the rest in cash."""
+    shop.ring_up(*names)
+    shop.tendering.take_code(shop.methods[TenderKind.GIFT_CARD].id, code)
+    payment = shop.card(500)
+    shop.terminal.present()
+    shop.until_known(payment.id)
+    shop.till.services.settling.settle()
+    sale = shop.tendering.take_cash(shop.tendering.view().left_minor)
+    assert sale is not None
+    return shop.till.services.orders.get(sale.order.id)
+
+
+def line_of(order: OrderView, name: str) -> UUID:
+    return next(line.id for line in order.lines if line.name == name)
+
+
+def bring_back(
+    shop: CardShop, order: OrderView, picks: Mapping[str, int] | None = None, **facts: Any
+) -> Returned:
+    """Pieces by name, or everything."""
+    found = shop.till.services.returns.of(order.id)
+    restock = facts.pop("restock", True)
+    chosen = {
+        sold.line.id: Pick(sold.left_milli if picks is None else picks[sold.line.name] * 1000, restock)
+        for sold in found.lines
+        if picks is None or sold.line.name in picks
+    }
+    return shop.till.services.returns.carry_out(found, chosen, "Changed mind", **facts)
+
+
+def books_add_up(till: Till) -> None:
+    """Sales, rounding, tips and deposits are what was taken; cash moves are what the drawer holds."""
+    shift = till.services.shifts.current()
+    assert shift is not None
+    with till.store.read() as work:
+        report = work.shifts.report(shift.id, till.clock.now(), final=False)
+    assert report.taken_minor == (
+        report.gross_minor
+        + report.rounding_minor
+        + report.tips_minor
+        + report.deposits_taken_minor
+        - report.deposits_used_minor
+    )
+    assert report.drawer.expected_minor == till.drawer_holds()
+
+
+# -- a full return -----------------------------------------------------------------------------------------
+
+
+def test_a_full_return_is_the_mirror_of_its_sale(shop: CardShop) -> None:
+    code = shop.gift_card(400)
+    shop.ring_up("Bread", "Coffee", "Milk")
+    tickets = shop.till.services.tickets
+    tickets.discount_line(tickets.ticket.lines[0].id, percent(10, "offer"))
+    tickets.discount_ticket(amount_off(77, "friend"))
+    shop.tendering.take_code(shop.methods[TenderKind.GIFT_CARD].id, code)
+    sale = shop.tendering.take_cash(shop.tendering.view().left_minor)
+    assert sale is not None
+    order = shop.till.services.orders.get(sale.order.id)
+    done = bring_back(shop, order)
+    back = shop.till.services.orders.get(done.sale.order.id)
+    assert back.total_minor == -order.total_minor
+    assert back.tax_minor == -order.tax_minor
+    assert back.discount_minor == -order.discount_minor
+    for sold, returned in zip(order.lines, back.lines, strict=True):
+        assert returned.returns_line_id == sold.id
+        for field in (
+            "amount_minor",
+            "discount_minor",
+            "net_minor",
+            "tax_minor",
+            "total_minor",
+            "quantity_milli",
+        ):
+            assert getattr(returned, field) == -getattr(sold, field), field
+    assert [(t.name, t.rate, -t.net_minor, -t.tax_minor) for t in back.taxes] == [
+        (t.name, t.rate, t.net_minor, t.tax_minor) for t in order.taxes
+    ]
+    assert {(t.kind, -t.amount_minor) for t in back.tenders} == {
+        (t.kind, t.amount_minor) for t in order.tenders
+    }
+    assert shop.till.services.orders.get(order.id).state is OrderState.REFUNDED
+    assert {shop.till.on_hand(name) for name in ("Bread", "Coffee", "Milk")} == {STOCK_MILLI}
+    assert (shop.till.drawer_holds(), shop.balance(code)) == (10_000, 400)
+    books_add_up(shop.till)
+
+
+def test_a_card_is_given_its_money_back_once(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread", "Coffee")
+    done = bring_back(shop, order)
+    assert done.open and [refund.state for refund in done.refunds] == [RefundState.PROMISED]
+    shop.work()
+    shop.work(seconds=3600)
+    assert shop.terminal.refunded(order.id) == 1049
+    (refund,) = shop.till.services.returns.refunds(done.sale.order.id)
+    assert refund.state is RefundState.DONE
+    (tender,) = shop.till.services.orders.get(done.sale.order.id).tenders
+    assert (tender.state, tender.amount_minor, tender.label) == ("done", -1049, "Visa ···· 4242")
+    assert shop.till.services.returns.open_promises() == []
+    books_add_up(shop.till)
+
+
+def test_split_tenders_are_given_back_each(shop: CardShop) -> None:
+    code = shop.gift_card(400)
+    order = sold_split(shop, code, "Bread", "Coffee")
+    done = bring_back(shop, order)
+    assert [(r.kind, r.amount_minor) for r in done.refunds] == [
+        (TenderKind.GIFT_CARD, 400),
+        (TenderKind.CARD, 500),
+        (TenderKind.CASH, 149),
+    ]
+    shop.work()
+    assert (shop.balance(code), shop.terminal.refunded(order.id), shop.till.drawer_holds()) == (
+        400,
+        500,
+        10_000,
+    )
+    books_add_up(shop.till)
+
+
+# -- partial returns -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sequence", [("Bread", "Coffee", "Milk"), ("Milk", "Bread", "Coffee")])
+def test_partial_returns_in_any_order_add_up(shop: CardShop, sequence: tuple[str, ...]) -> None:
+    shop.ring_up("Bread", "Bread", "Bread", "Coffee", "Milk")
+    shop.till.services.tickets.discount_ticket(amount_off(100, "friend"))
+    payment = shop.card()
+    shop.terminal.present()
+    shop.until_known(payment.id)
+    shop.till.services.settling.settle()
+    order = shop.till.services.orders.get(payment.ticket_id)
+    given = 0
+    for name in sequence:
+        for _ in range(3 if name == "Bread" else 1):
+            given += -bring_back(shop, order, {name: 1}).sale.order.total_minor
+            shop.work()
+            assert shop.terminal.refunded(order.id) == given
+    assert given == order.total_minor
+    assert shop.till.services.orders.get(order.id).state is OrderState.REFUNDED
+    with pytest.raises(Refused):
+        shop.till.services.returns.of(order.id)
+    books_add_up(shop.till)
+
+
+def test_a_line_comes_back_at_most_once(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread", "Bread", "Coffee")
+    bring_back(shop, order, {"Bread": 1})
+    before = shop.till.everything()
+    with pytest.raises(Refused, match="Only 1 of Bread"):
+        bring_back(shop, order, {"Bread": 2})
+    assert shop.till.everything() == before
+
+
+def test_two_screens_do_not_bring_the_same_line_back(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread", "Coffee")
+    returns = shop.till.services.returns
+    seen_earlier = returns.of(order.id)
+    bring_back(shop, order, {"Bread": 1})
+    before = shop.till.everything()
+    with pytest.raises(Refused, match="is back already"):
+        returns.carry_out(seen_earlier, {line_of(order, "Bread"): Pick(1000)}, "again")
+    assert shop.till.everything() == before
+
+
+def test_a_tender_gets_at_most_what_it_paid(shop: CardShop) -> None:
+    code = shop.gift_card(400)
+    order = sold_split(shop, code, "Bread", "Coffee")  # 400 gift card, 500 card, 149 cash
+    by_kind = {tender.kind: tender.id for tender in order.tenders}
+    returns = shop.till.services.returns
+    picks = {line_of(order, "Coffee"): Pick(1000)}
+    found = returns.of(order.id)
+    for split in (
+        {by_kind["card"]: 799},
+        {by_kind["card"]: 500, by_kind["cash"]: 150, by_kind["gift_card"]: 149},
+        {by_kind["card"]: 500, by_kind["gift_card"]: 298},
+        {by_kind["card"]: 900, by_kind["gift_card"]: -101},
+        {order.id: 799},
+    ):
+        with pytest.raises(Refused):
+            returns.carry_out(found, picks, "", split=split)
+    chosen = {by_kind["card"]: 450, by_kind["cash"]: 149, by_kind["gift_card"]: 200}
+    returns.carry_out(found, picks, "", split=chosen)
+    with pytest.raises(Refused, match="More than was paid"):
+        returns.carry_out(found, {line_of(order, "Bread"): Pick(1000)}, "", split={by_kind["card"]: 250})
+    bring_back(shop, order, {"Bread": 1})
+    shop.work()
+    assert (shop.balance(code), shop.terminal.refunded(order.id), shop.till.drawer_holds()) == (
+        400,
+        500,
+        10_000,
+    )
+    books_add_up(shop.till)
+
+
+@pytest.fixture
+def swiss(tmp_path: Any) -> Iterator[CardShop]:
+    """Where the smallest coin is five."""
+    with VirtualTerminal() as terminal:
+        store = replace(GERMANY, currency_code="CHF", country="CH", locale="de-CH")
+        till = make_till(tmp_path / "swiss", store)
+        till.sign_in("Manager")
+        till.open_shift()
+        yield CardShop(till, terminal)
+        till.accounts.close()
+        till.close()
+
+
+def test_caps_hold_across_cash_rounding(swiss: CardShop) -> None:
+    swiss.ring_up("Coffee", "Milk", "Sweet", "Sweet", "Sweet")  # 9.27, paid with 9.25
+    sale = swiss.till.services.checkout.pay_cash(925)
+    order = swiss.till.services.orders.get(sale.order.id)
+    assert (order.total_minor, order.rounding_minor) == (927, -2)
+    for name in ("Sweet", "Milk", "Sweet", "Coffee", "Sweet"):
+        bring_back(swiss, order, {name: 1})
+        assert 10_000 <= swiss.till.drawer_holds() <= 10_925
+        books_add_up(swiss.till)
+    assert swiss.till.drawer_holds() == 10_000
+    assert swiss.till.services.orders.get(order.id).state is OrderState.REFUNDED
+    report = swiss.till.services.shifts.x_report()
+    assert (report.gross_minor, report.rounding_minor) == (0, 0)
+
+
+def test_every_line_says_whether_it_can_be_sold_again(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread", "Coffee")
+    found = shop.till.services.returns.of(order.id)
+    picks = {line_of(order, "Bread"): Pick(1000, True), line_of(order, "Coffee"): Pick(1000, False)}
+    done = shop.till.services.returns.carry_out(found, picks, "Damaged")
+    assert shop.till.on_hand("Bread") == STOCK_MILLI
+    assert shop.till.on_hand("Coffee") == STOCK_MILLI - 1000
+    assert [line.restocked for line in done.sale.order.lines] == [True, False]
+
+
+# -- who may --------------------------------------------------------------------------------------------------
+
+
+def test_a_small_refund_needs_nobody_and_a_large_one_a_manager(card_shop: CardShop) -> None:
+    order = sold_by_card(card_shop, "Coffee", "Coffee", "Coffee")
+    bring_back(card_shop, order, {"Coffee": 1})
+    order = sold_by_card(card_shop, "Coffee", "Coffee", "Coffee")
+    price = card_shop.till.services.returns.price(
+        card_shop.till.services.returns.of(order.id), {line_of(order, "Coffee"): Pick(3000)}
+    )
+    assert (price.owed_minor, price.asks_manager, price.above_limit_minor) == (2397, True, 2000)
+    before = card_shop.till.everything()
+    with pytest.raises(ApprovalNeeded) as needed:
+        bring_back(card_shop, order)
+    assert card_shop.till.everything() == before
+    request = needed.value.request
+    assert (request.permission, request.amount_minor) == (Permission.REFUND, -2397)
+    facts = dict(request.facts)
+    assert facts["Of"] == order.number and facts["Why"] == "Changed mind"
+    assert "Cashier 1" in facts["Asked by"] and "23,97" in facts["To"] and "20,00" in facts["Limit"]
+    done = bring_back(card_shop, order, approval=card_shop.till.word_for(request))
+    assert done.refunds[0].approved_by == card_shop.till.person("Manager").id
+
+
+def test_a_word_for_one_split_is_none_for_another(card_shop: CardShop) -> None:
+    order = sold_by_card(card_shop, "Bread")
+    with pytest.raises(ApprovalNeeded) as needed:
+        bring_back(card_shop, order, other=TenderKind.STORE_CREDIT)
+    word = card_shop.till.word_for(needed.value.request)
+    with pytest.raises(ApprovalNeeded):
+        bring_back(card_shop, order, other=TenderKind.CASH, approval=word)
+
+
+def test_another_way_than_the_original_needs_a_manager(card_shop: CardShop) -> None:
+    order = sold_by_card(card_shop, "Bread")
+    done = card_shop.approved(lambda word: bring_back(card_shop, order, other=TenderKind.CASH, approval=word))
+    assert [(r.kind, r.state, r.amount_minor) for r in done.refunds] == [
+        (TenderKind.CASH, RefundState.DONE, 250)
+    ]
+    assert card_shop.till.drawer_holds() == 10_000 - 250
+    assert card_shop.terminal.refunded(order.id) == 0
+    books_add_up(card_shop.till)
+
+
+def test_a_limit_holds_for_other_tenders_too(card_shop: CardShop) -> None:
+    """Who may choose the tender but gives back little alone asks for much all the same."""
+    till = card_shop.till
+    role = till.desk.signed_in.role
+    role = replace(role, permissions=role.permissions | {Permission.REFUND_OTHER_TENDER})
+    till.desk.person = replace(till.desk.signed_in, role=role)
+    order = sold_by_card(card_shop, "Coffee", "Coffee", "Coffee")
+    bring_back(card_shop, order, {"Coffee": 1}, other=TenderKind.CASH)
+    with pytest.raises(ApprovalNeeded):
+        order = sold_by_card(card_shop, "Coffee", "Coffee", "Coffee")
+        bring_back(card_shop, order, other=TenderKind.CASH)
+
+
+def test_store_credit_is_a_code_of_its_own(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Coffee")
+    done = bring_back(shop, order, other=TenderKind.STORE_CREDIT)
+    value_id = UUID(done.refunds[0].refund_ref)
+    (row,) = shop.till.rows_of(tables.stored_value, tables.stored_value.c.id == value_id)
+    assert row.kind == "store_credit"
+    assert any("Store credit" in str(job.document) for job in shop.till.jobs("receipt"))
+
+
+# -- promises ------------------------------------------------------------------------------------------------
+
+
+def test_a_refund_without_the_network_is_a_promise_that_is_kept_once(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Coffee")
+    shop.terminal.cut_line()
+    done = bring_back(shop, order)
+    shop.work()
+    (promise,) = shop.till.services.returns.open_promises()
+    assert promise.state.open and promise.next_at is not None and promise.last_error
+    shop.till.services.returns.hand_out_receipt(done)
+    paper = str(shop.till.jobs("receipt")[-1].document)
+    assert "on its way to your account" in paper and "RETURN" in paper
+    report = shop.till.services.shifts.x_report()
+    assert report.promised_minor == 799
+    shop.terminal.mend_line()
+    shop.work(seconds=1000)
+    shop.work(seconds=1000)
+    assert shop.terminal.refunded(order.id) == 799
+    assert shop.till.services.returns.open_promises() == []
+    assert shop.till.services.shifts.x_report().promised_minor == 0
+    books_add_up(shop.till)
+
+
+def test_a_promise_can_be_tried_at_once(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Coffee")
+    shop.terminal.cut_line()
+    bring_back(shop, order)
+    shop.work()
+    shop.terminal.mend_line()
+    shop.work()
+    assert shop.terminal.refunded(order.id) == 0, "not due yet"
+    (promise,) = shop.till.services.returns.open_promises()
+    shop.till.services.returns.try_now(promise.id)
+    shop.work()
+    assert shop.terminal.refunded(order.id) == 799
+    with pytest.raises(Refused):
+        shop.till.services.returns.try_now(promise.id)
+
+
+@pytest.mark.parametrize("after_effect", [True, False])
+def test_a_lost_answer_of_a_refund_gives_back_once(shop: CardShop, after_effect: bool) -> None:
+    order = sold_by_card(shop, "Coffee")
+    bring_back(shop, order)
+    shop.terminal.lose_next_answer(after_effect=after_effect, changes_only=True)
+    shop.work()
+    for _ in range(10):
+        shop.work(seconds=1000)
+    assert shop.terminal.refunded(order.id) == 799
+    assert shop.till.services.returns.open_promises() == []
+
+
+def test_a_power_cut_keeps_the_promise(shop: CardShop, tmp_path: Any) -> None:
+    order = sold_by_card(shop, "Coffee")
+    bring_back(shop, order)
+    after = shop.till.after_power_cut(tmp_path / "after")
+    try:
+        assert after.recovered.refunds == 1
+        for items in after.payment_work.due().values():
+            for item in items:
+                after.payment_work.step(item)
+        assert shop.terminal.refunded(order.id) == 799
+        with after.store.read() as work:
+            assert work.refunds.open() == []
+    finally:
+        after.accounts.close()
+        after.close()
+
+
+def refused(shop: CardShop, order: OrderView) -> Returned:
+    """The provider says no for good."""
+    done = bring_back(shop, order)
+    shop.terminal.fail_next(402)
+    shop.work()
+    (refund,) = shop.till.services.returns.open_promises()
+    assert refund.state is RefundState.REFUSED, refund
+    return done
+
+
+def test_a_refused_refund_is_paid_out_otherwise_once(card_shop: CardShop) -> None:
+    order = sold_by_card(card_shop, "Bread")
+    done = refused(card_shop, order)
+    (open_one,) = card_shop.till.services.returns.open_promises()
+    pay_out = card_shop.till.services.returns.pay_out_otherwise
+    new = card_shop.approved(lambda word: pay_out(open_one.id, TenderKind.CASH, word))
+    assert (new.state, new.cause) == (RefundState.DONE, "replacement")
+    assert card_shop.till.drawer_holds() == 10_000 - 250
+    assert card_shop.till.services.returns.open_promises() == []
+    tenders = card_shop.till.services.orders.get(done.sale.order.id).tenders
+    assert sorted((t.kind, t.state) for t in tenders) == [("card", "replaced"), ("cash", "done")]
+    books_add_up(card_shop.till)
+    with pytest.raises((Refused, ApprovalNeeded)):
+        pay_out(open_one.id, TenderKind.CASH)
+    _change_to(card_shop, "Manager")
+    with pytest.raises(Refused, match="not open any more"):
+        pay_out(open_one.id, TenderKind.CASH)
+
+
+def test_a_refund_that_is_paid_out_in_the_next_shift_adds_up_in_both(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread")
+    refused(shop, order)
+    till = shop.till
+    first = till.services.shifts.current()
+    assert first is not None
+    till.services.shifts.confirm_count({10_000: 1})
+    till.services.shifts.close("", 10_000)
+    z = till.services.shifts.z_report(first.id)
+    assert z is not None and z.taken_minor == z.gross_minor == 0
+    till.open_shift()
+    (open_one,) = till.services.returns.open_promises()
+    till.services.returns.pay_out_otherwise(open_one.id, TenderKind.CASH)
+    report = till.services.shifts.x_report()
+    assert {t.kind: t.amount_minor for t in report.tenders} == {"card": 250, "cash": -250}
+    books_add_up(till)
+
+
+# -- exchanges -----------------------------------------------------------------------------------------------
+
+
+def exchange(shop: CardShop, order: OrderView, back: str, *instead: str) -> None:
+    returns = shop.till.services.returns
+    returns.add_to_ticket(returns.of(order.id), {line_of(order, back): Pick(1000)}, "Wrong item")
+    shop.ring_up(*instead)
+
+
+def test_an_exchange_that_owes_the_customer(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Coffee")
+    exchange(shop, order, "Coffee", "Bread")
+    price = shop.till.services.returns.price_ticket()
+    assert (price.owed_minor, [part.kind for part in price.split]) == (549, [TenderKind.CARD])
+    done = shop.till.services.returns.finish_ticket()
+    shop.work()
+    assert shop.terminal.refunded(order.id) == 549
+    assert done.sale.order.total_minor == -549
+    assert not shop.till.services.tickets.ticket.lines
+    assert "EXCHANGE" in str(shop.till.jobs("receipt")[-1].document)
+    books_add_up(shop.till)
+
+
+def test_an_exchange_that_the_customer_pays_for(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread")
+    exchange(shop, order, "Bread", "Coffee")
+    with pytest.raises(Refused, match="has to pay"):
+        shop.till.services.returns.finish_ticket()
+    sale = shop.tendering.take_cash(549)
+    assert sale is not None and sale.order.total_minor == 549
+    assert shop.till.services.orders.get(order.id).state is OrderState.REFUNDED
+    assert (shop.till.on_hand("Bread"), shop.till.on_hand("Coffee")) == (STOCK_MILLI, STOCK_MILLI - 1000)
+    books_add_up(shop.till)
+
+
+def test_an_even_exchange_moves_no_money(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread")
+    exchange(shop, order, "Bread", "Bread")
+    done = shop.till.services.returns.finish_ticket()
+    assert (done.refunds, done.sale.order.tenders, done.sale.order.total_minor) == ((), (), 0)
+    assert shop.till.services.orders.get(order.id).state is OrderState.REFUNDED
+    assert shop.till.drawer_holds() == 10_000
+    books_add_up(shop.till)
+
+
+def test_goods_of_an_exchange_can_come_back_too(shop: CardShop) -> None:
+    """They were paid by what came back for them: the money goes to the first sale's card."""
+    first = sold_by_card(shop, "Bread")
+    exchange(shop, first, "Bread", "Coffee")
+    sale = shop.tendering.take_cash(549)
+    assert sale is not None
+    second = shop.till.services.orders.get(sale.order.id)
+    done = bring_back(shop, second, {"Coffee": 1})
+    assert [(r.kind, r.amount_minor) for r in done.refunds] == [
+        (TenderKind.CARD, 250),
+        (TenderKind.CASH, 549),
+    ]
+    shop.work()
+    assert (shop.terminal.refunded(first.id), shop.till.drawer_holds()) == (250, 10_000)
+    books_add_up(shop.till)
+
+
+def test_goods_of_an_even_exchange_go_back_to_the_first_sale(shop: CardShop) -> None:
+    first = sold_by_card(shop, "Bread")
+    exchange(shop, first, "Bread", "Bread")
+    second = shop.till.services.returns.finish_ticket().sale.order
+    done = bring_back(shop, second)
+    shop.work()
+    assert [r.kind for r in done.refunds] == [TenderKind.CARD]
+    assert shop.terminal.refunded(first.id) == 250
+
+
+def test_each_sales_part_goes_to_its_own_tenders(shop: CardShop) -> None:
+    by_card, in_cash = sold_by_card(shop, "Coffee", "Bread"), shop.till.sell("Bread").order
+    returns = shop.till.services.returns
+    returns.add_to_ticket(returns.of(in_cash.id), {line_of(in_cash, "Bread"): Pick(1000)}, "")
+    returns.add_to_ticket(returns.of(by_card.id), {line_of(by_card, "Coffee"): Pick(1000)}, "")
+    done = returns.finish_ticket()
+    assert sorted((r.kind.value, r.amount_minor) for r in done.refunds) == [("card", 799), ("cash", 250)]
+    books_add_up(shop.till)
+
+
+# -- without a receipt ---------------------------------------------------------------------------------------
+
+
+def test_without_a_receipt_only_with_a_manager_and_as_store_credit(card_shop: CardShop) -> None:
+    till, returns = card_shop.till, card_shop.till.services.returns
+    card_shop.approved(
+        lambda word: returns.add_without_receipt(
+            till.rows["Coffee"], 1000, "No receipt", restock=True, approval=word
+        )
+    )
+    assert till.services.tickets.ticket.lines[0].quantity_milli == -1000
+    with pytest.raises(Refused, match="only store credit"):
+        returns.finish_ticket(other=TenderKind.CASH)
+    done = returns.finish_ticket()
+    assert [(r.kind, r.amount_minor) for r in done.refunds] == [(TenderKind.STORE_CREDIT, 799)]
+    assert till.on_hand("Coffee") == STOCK_MILLI + 1000
+    assert "Without a receipt" in str(till.jobs("receipt")[-1].document)
+    books_add_up(till)
+
+
+def test_without_a_receipt_in_cash_where_the_store_allows_it(shop: CardShop) -> None:
+    shop.till.desk.change_settings(receiptless_to="any")
+    returns = shop.till.services.returns
+    returns.add_without_receipt(shop.till.rows["Bread"], 1000, "", restock=False)
+    returns.finish_ticket()
+    assert shop.till.drawer_holds() == 10_000 - 250
+    assert shop.till.on_hand("Bread") == STOCK_MILLI
+
+
+def test_a_receipt_for_one_thing_opens_no_tender_for_another(shop: CardShop) -> None:
+    """What comes without a receipt is not paid out to the card of a sale that lies beside it."""
+    order = sold_by_card(shop, "Sweet", "Coffee")
+    returns = shop.till.services.returns
+    returns.add_to_ticket(returns.of(order.id), {line_of(order, "Sweet"): Pick(1000)}, "")
+    returns.add_without_receipt(shop.till.rows["Bread"], 1000, "", restock=True)
+    done = returns.finish_ticket()
+    assert [(r.kind, r.amount_minor) for r in done.refunds] == [
+        (TenderKind.CARD, 3),
+        (TenderKind.STORE_CREDIT, 250),
+    ]
+
+
+def test_a_store_that_never_does_says_so(shop: CardShop) -> None:
+    shop.till.desk.change_settings(receiptless_returns="never")
+    with pytest.raises(Refused, match="nothing is taken back"):
+        shop.till.services.returns.add_without_receipt(shop.till.rows["Bread"], 1000, "", restock=True)
+    assert not shop.till.services.tickets.ticket.lines
+
+
+# -- other tenders -------------------------------------------------------------------------------------------
+
+
+def test_a_terminal_beside_the_register_gives_back_with_its_reference(shop: CardShop) -> None:
+    method = PaymentMethod(new_id(), TenderKind.EXTERNAL, "external", "")
+    with shop.till.store.write() as work:
+        work.payment_methods.save(method)
+    shop.ring_up("Bread")
+    sale = shop.tendering.take_external(method.id, 250, "4711")
+    assert sale is not None
+    order = shop.till.services.orders.get(sale.order.id)
+    before = shop.till.everything()
+    with pytest.raises(Refused, match="reference is missing"):
+        bring_back(shop, order)
+    assert shop.till.everything() == before
+    done = bring_back(shop, order, references={order.tenders[0].id: "R-1"})
+    assert (done.refunds[0].state, done.refunds[0].refund_ref) == (RefundState.DONE, "R-1")
+    books_add_up(shop.till)
+
+
+def test_foreign_cash_comes_back_in_the_stores_money(shop: CardShop) -> None:
+    shop.ring_up("Coffee")
+    sale = shop.tendering.take_foreign(shop.methods[TenderKind.FOREIGN_CASH].id, 1000)
+    assert sale is not None
+    assert "10,00" in str(shop.till.jobs("receipt")[-1].document)
+    bring_back(shop, shop.till.services.orders.get(sale.order.id))
+    assert shop.till.drawer_holds() == 10_000 - 101 - 799
+    books_add_up(shop.till)
+
+
+def test_a_tip_is_the_staffs_and_stays(shop: CardShop) -> None:
+    shop.ring_up("Coffee")
+    payment = shop.card()
+    shop.terminal.choose_tip(80)
+    shop.terminal.present()
+    shop.until_known(payment.id)
+    shop.till.services.settling.settle()
+    order = shop.till.services.orders.get(payment.ticket_id)
+    paper = str(shop.till.jobs("receipt")[-1].document)
+    assert "of which tip" in paper and "Visa ···· 4242" in paper and "8,79" in paper
+    books_add_up(shop.till)
+    bring_back(shop, order)
+    shop.work()
+    assert shop.terminal.charged(order.id) - shop.terminal.refunded(order.id) == 80
+    books_add_up(shop.till)
+
+
+def test_a_receipt_tells_what_is_left_on_a_gift_card(shop: CardShop) -> None:
+    code = shop.gift_card(1000)
+    shop.ring_up("Bread")
+    shop.tendering.take_code(shop.methods[TenderKind.GIFT_CARD].id, code, 250)
+    shop.till.services.settling.settle()
+    paper = str(shop.till.jobs("receipt")[-1].document)
+    assert "Left on it" in paper and "7,50" in paper
+
+
+# -- voids ---------------------------------------------------------------------------------------------------
+
+
+def test_a_void_gives_every_tender_back(shop: CardShop) -> None:
+    code = shop.gift_card(400)
+    order = sold_split(shop, code, "Bread", "Coffee")
+    voided = shop.till.services.orders.void(order.id, "wrong")
+    assert voided.state is OrderState.CANCELLED
+    shop.work()
+    assert shop.terminal.charged(order.id) - shop.terminal.refunded(order.id) == 0
+    assert (shop.balance(code), shop.till.drawer_holds()) == (400, 10_000)
+    refunds = shop.till.services.returns.refunds(order.id)
+    assert {refund.state for refund in refunds} == {RefundState.DONE}
+    assert {refund.cause for refund in refunds} == {"void"}
+    books_add_up(shop.till)
+    with pytest.raises(Refused):
+        shop.till.services.returns.of(order.id)
+
+
+def test_a_sale_of_which_goods_came_back_is_not_voided(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread", "Coffee")
+    done = bring_back(shop, order, {"Bread": 1})
+    for order_id in (order.id, done.sale.order.id):
+        assert not shop.till.services.orders.can_void(shop.till.services.orders.get(order_id))
+        with pytest.raises(Refused, match="can no longer be voided"):
+            shop.till.services.orders.void(order_id, "")
+
+
+# -- what others hear ----------------------------------------------------------------------------------------
+
+
+def test_a_return_goes_in_its_sales_lane(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread", "Coffee")
+    done = bring_back(shop, order, {"Bread": 1}, note="box was open")
+    shop.work()
+    rows = shop.till.rows_of(tables.outbox)
+    assert {row.lane for row in rows} == {f"order:{order.id}"}
+    assert [row.topic for row in rows] == ["payment.succeeded", "order.paid", "order.paid", "refund.issued"]
+    kinds = [event.kind for event in shop.till.services.orders.get(order.id).events]
+    assert "goods_back" in kinds
+    kinds = [event.kind for event in shop.till.services.orders.get(done.sale.order.id).events]
+    assert {"return", "refund_promised", "refund_given"} <= set(kinds)
+    ((_, body),) = shop.till.journal("return")
+    assert (body["of"], body["note"]) == ([order.number], "box was open")
+
+
+def test_a_return_receipt_says_of_what_and_why_and_where_the_money_goes(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Bread")
+    done = bring_back(shop, order, note="box was open")
+    shop.work()
+    shop.till.services.returns.hand_out_receipt(done)
+    job = shop.till.jobs("receipt")[-1]
+    paper = str(job.document)
+    for words in (
+        "RETURN",
+        f"Of receipt {order.number}",
+        "Reason: Changed mind",
+        "box was open",
+        "Visa ···· 4242",
+    ):
+        assert words in paper, words
+    assert "given back" in paper and "on its way" not in paper
+    assert job.state == "queued"
+
+
+def test_the_return_windows_end_is_kept(shop: CardShop) -> None:
+    shop.till.desk.change_settings(return_days=14)
+    order = sold_by_card(shop, "Bread")
+    shop.till.later(days=13)
+    shop.till.services.returns.of(order.id)
+    shop.till.later(days=2)
+    with pytest.raises(Refused, match="time for returns is over"):
+        shop.till.services.returns.of(order.id)
