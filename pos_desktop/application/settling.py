@@ -165,9 +165,8 @@ class Settling:
         if found.paid:
             try:
                 return self._finish(ticket_id)
-            except (
-                Refused
-            ) as trouble:  # its goods came back elsewhere: one ticket must not hold up the others
+            except Refused as trouble:
+                # Its goods came back elsewhere: one ticket must not hold up the others.
                 return Settled("refused", found.ticket, left_minor=found.left, trouble=trouble)
         if found.ticket.order_state is found.wanted:
             return None
