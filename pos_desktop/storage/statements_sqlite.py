@@ -281,11 +281,12 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'overpaid')),
      ()),
     # repositories.deposits.USED
-    '96e555b361d3e656cab80c96': ('SELECT sum(tender.amount_minor - tender.rounding_minor) AS sum_1 \n'
+    'b9387f30e81fa74d69b31e85': ('SELECT sum(tender.amount_minor - tender.rounding_minor) AS sum_1 \n'
      'FROM tender JOIN sale_order ON sale_order.id = tender.order_id \n'
-     'WHERE sale_order.shift_id = ? AND tender.shift_id != sale_order.shift_id',
+     'WHERE sale_order.shift_id = ? AND sale_order.state != ? AND tender.shift_id != '
+     'sale_order.shift_id AND tender.refund_id IS NULL',
      False,
-     (('shift_id', 'id'),),
+     (('shift_id', 'id'), (None, 'cancelled')),
      ()),
     # repositories.deposits.PROMISED
     '2f81407fa3536b78ba5c18f7': ('SELECT sum(refund.amount_minor) AS sum_1 \n'
@@ -517,6 +518,39 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('rows', None),
       (None, 0)),
      ((0, 'moment'), (1, 'id'))),
+    # repositories.order_list.OF_CUSTOMER
+    '7c0837868094cd5c4cde751a': ('SELECT sale_order.id, sale_order.number, sale_order.paid_at, sale_order.customer, '
+     'sale_order.state, sale_order.total_minor \n'
+     'FROM sale_order \n'
+     'WHERE sale_order.paid_at <= ? AND sale_order.paid_at >= ? AND (sale_order.paid_at < ? OR '
+     'sale_order.id < ?) AND sale_order.customer_key = ? ORDER BY sale_order.paid_at DESC, '
+     'sale_order.id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('upper_at', 'moment'),
+      ('since', 'moment'),
+      ('upper_at', 'moment'),
+      ('upper_id', 'id'),
+      ('customer_key', None),
+      ('rows', None),
+      (None, 0)),
+     ((0, 'id'), (2, 'moment'))),
+    # repositories.order_list.NEXT_CUSTOMER
+    '8773772485f8e8dde7620359': ('SELECT min(sale_order.customer_key) AS min_1 \n'
+     'FROM sale_order \n'
+     'WHERE sale_order.customer_key >= ? AND sale_order.customer_key < ?',
+     False,
+     (('first', None), ('end', None)),
+     ()),
+    # repositories.order_list.OF_CARD
+    '259c99facb35cc547362f766': ('SELECT tender.order_id \n'
+     'FROM tender \n'
+     'WHERE tender.last_four = ? AND tender.taken_at <= ? ORDER BY tender.taken_at DESC, '
+     'tender.order_id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('last_four', None), ('upper_at', 'moment'), ('rows', None), (None, 0)),
+     ((0, 'id'),)),
     # repositories.order_list.REGISTERS
     'e7383e2345b12f4c83d886d5': ('SELECT register.id, register.number \nFROM register', False, (), ((0, 'id'),)),
     # repositories.order_list.LAST_SEQUENCE
@@ -543,10 +577,10 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ()),
     # repositories.orders._INSERT
     '4e8ad0c55dd5612f15bed8b8': ('INSERT INTO sale_order (id, register_id, sequence, number, ticket_number, shift_id, person_id, '
-     'person_name, state, currency, prices_include_tax, customer, note, items_milli, lines_removed, '
-     'subtotal_minor, discount_minor, tax_minor, total_minor, rounding_minor, opened_at, paid_at, '
-     'offset_minutes, tips_minor, returned_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
-     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'person_name, state, currency, prices_include_tax, customer, customer_key, note, items_milli, '
+     'lines_removed, subtotal_minor, discount_minor, tax_minor, total_minor, rounding_minor, '
+     'opened_at, paid_at, offset_minutes, tips_minor, returned_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
      True,
      (('id', 'id'),
       ('register_id', 'id'),
@@ -560,6 +594,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('currency', None),
       ('prices_include_tax', 'truth'),
       ('customer', None),
+      ('customer_key', None),
       ('note', None),
       ('items_milli', None),
       ('lines_removed', None),
@@ -677,17 +712,21 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, ''), (None, ''), ('order_id', 'id')),
      ((0, 'id'), (5, 'id'), (9, 'truth'), (17, 'moment'), (18, 'moment'))),
     # repositories.orders._LINES
-    'b936dfdeaf0de2845dea4ae2': ('SELECT order_line.id, order_line.name, order_line.quantity_milli, order_line.weighed, '
+    'fa0ab8cbdc6534dac44ee7e6': ('SELECT order_line.id, order_line.name, order_line.quantity_milli, order_line.weighed, '
      'order_line.unit, order_line.unit_price_minor, order_line.list_price_minor, '
      'order_line.amount_minor, order_line.line_discount_minor, coalesce(order_line.discount_words, ?) '
      'AS coalesce_1, order_line.net_minor, order_line.tax_minor, order_line.total_minor, '
      'coalesce(order_line.note, ?) AS coalesce_3, order_line.variant_row, order_line.taxes, '
      'order_line.returns_line_id, coalesce(order_line.return_reason, ?) AS coalesce_5, '
-     'order_line.restocked, coalesce(order_line.issues, ?) AS coalesce_7 \n'
+     'order_line.restocked, coalesce(order_line.issues, ?) AS coalesce_7, coalesce((SELECT '
+     'sold_order.number \n'
+     'FROM sale_order AS sold_order JOIN order_line AS sold_line ON sold_line.order_id = '
+     'sold_order.id \n'
+     'WHERE sold_line.id = order_line.returns_line_id), ?) AS coalesce_9 \n'
      'FROM order_line \n'
      'WHERE order_line.order_id = ? ORDER BY order_line.position',
      False,
-     ((None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id')),
+     ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id')),
      ((0, 'id'), (3, 'truth'), (15, 'json'), (16, 'id'), (18, 'truth'))),
     # repositories.orders._TAXES
     '4557ee1af5157a756f925a18': ('SELECT order_tax.name, order_tax.rate, order_tax.net_minor, order_tax.tax_minor \n'
@@ -699,14 +738,15 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     # repositories.orders._SET_TENDER_STATE
     '6ddb500f634472b8e23ab226': ('UPDATE tender SET state=? WHERE tender.id = ?', True, (('state', None), ('tender_id', 'id')), ()),
     # repositories.orders._TENDERS
-    '137bd0bef5c7366b2ba2866a': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    'b295a26babb507f475c5307b': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
-     'AS coalesce_3, tender.foreign_minor \n'
-     'FROM tender \n'
+     'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
+     'AS coalesce_5 \n'
+     'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
      'WHERE tender.order_id = ? ORDER BY tender.taken_at, tender.id',
      False,
-     ((None, ''), (None, ''), ('order_id', 'id')),
+     ((None, ''), (None, ''), (None, ''), ('order_id', 'id')),
      ((0, 'id'), (8, 'id'), (9, 'id'))),
     # repositories.outbox._INSERT
     '9b67c26da105652d3a8b897f': ('INSERT INTO outbox (id, lane, topic, subject_id, body, state, attempts, not_before_at, '
@@ -1515,15 +1555,19 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 0), ('for_variant', None), ('at_location', 'id'), ('now', 'moment'), ('but', 'id')),
      ()),
     # repositories.returns.LINES
-    '2e664ebfeb20645a6a1c1f9d': ('SELECT order_line.id, order_line.name, order_line.quantity_milli, order_line.weighed, '
+    'f96f483f168bc353426c29d3': ('SELECT order_line.id, order_line.name, order_line.quantity_milli, order_line.weighed, '
      'order_line.unit, order_line.unit_price_minor, order_line.list_price_minor, '
      'order_line.amount_minor, order_line.line_discount_minor, coalesce(order_line.discount_words, ?) '
      'AS coalesce_1, order_line.net_minor, order_line.tax_minor, order_line.total_minor, '
      'coalesce(order_line.note, ?) AS coalesce_3, order_line.variant_row, order_line.taxes, '
      'order_line.returns_line_id, coalesce(order_line.return_reason, ?) AS coalesce_5, '
-     'order_line.restocked, coalesce(order_line.issues, ?) AS coalesce_7, '
+     'order_line.restocked, coalesce(order_line.issues, ?) AS coalesce_7, coalesce((SELECT '
+     'sold_order.number \n'
+     'FROM sale_order AS sold_order JOIN order_line AS sold_line ON sold_line.order_id = '
+     'sold_order.id \n'
+     'WHERE sold_line.id = order_line.returns_line_id), ?) AS coalesce_9, '
      'order_line.ticket_discount_minor, order_line.variant_id, (SELECT '
-     'coalesce(sum(-back.quantity_milli), ?) AS coalesce_9 \n'
+     'coalesce(sum(-back.quantity_milli), ?) AS coalesce_11 \n'
      'FROM order_line AS back JOIN sale_order AS back_order ON back_order.id = back.order_id \n'
      'WHERE back.returns_line_id = order_line.id AND back_order.state != ?) AS anon_1, (SELECT '
      'count(*) AS count_1 \n'
@@ -1536,11 +1580,12 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, ''),
       (None, ''),
       (None, ''),
+      (None, ''),
       (None, 0),
       (None, 'cancelled'),
       ('order_id', 'id'),
       (None, 0)),
-     ((0, 'id'), (3, 'truth'), (15, 'json'), (16, 'id'), (18, 'truth'), (21, 'id'), (24, 'json'))),
+     ((0, 'id'), (3, 'truth'), (15, 'json'), (16, 'id'), (18, 'truth'), (22, 'id'), (25, 'json'))),
     # repositories.returns.BACK
     'c3f187021e7260af95daa8fd': ('SELECT sum(-given.amount_minor) AS sum_1, sum(-given.rounding_minor) AS sum_2 \n'
      'FROM tender AS given JOIN sale_order AS given_order ON given_order.id = given.order_id LEFT '
@@ -1556,16 +1601,25 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'replaced')),
      ()),
     # repositories.returns.TENDERS
-    '85f4bd95d8907fdd02a9ee0c': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    '0c4821bead397a2c41ddd9f1': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
-     'AS coalesce_3, tender.foreign_minor, payment.method_id, coalesce(payment.provider, ?) AS '
-     'coalesce_5 \n'
+     'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
+     'AS coalesce_5, payment.method_id, coalesce(payment.provider, ?) AS coalesce_7, '
+     'coalesce(tender.last_four, ?) AS coalesce_9 \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
-     'WHERE tender.order_id = ? AND tender.amount_minor > ? ORDER BY tender.taken_at, tender.id',
+     'WHERE tender.order_id = ? AND tender.amount_minor > ? AND tender.refund_id IS NULL ORDER BY '
+     'tender.taken_at, tender.id',
      False,
-     ((None, ''), (None, ''), (None, ''), ('order_id', 'id'), (None, 0)),
-     ((0, 'id'), (8, 'id'), (9, 'id'), (13, 'id'))),
+     ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id'), (None, 0)),
+     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'))),
+    # repositories.returns.SOURCES
+    '389419ba207644c62d5764dd': ('SELECT DISTINCT sold.order_id \n'
+     'FROM order_line AS back JOIN order_line AS sold ON sold.id = back.returns_line_id \n'
+     'WHERE back.order_id = ?',
+     False,
+     (('order_id', 'id'),),
+     ((0, 'id'),)),
     # repositories.settings._GET
     '4b084559e6e839d821903f6c': ('SELECT setting.value AS value \nFROM setting \nWHERE setting."key" = ?',
      False,
