@@ -96,7 +96,8 @@ class Orders(Protocol):
         before: tuple[datetime, UUID] | None = None,
         limit: int = 50,
     ) -> list[OrderRow]:
-        """Newest first. Text: a receipt number or its last digits, an amount, or words of a product sold."""
+        """Newest first. Text: a receipt number or its last digits, a card's last four, the beginning of a
+        customer, an amount, or words of a product sold."""
         ...
 
     def by_number(self, number: str) -> UUID | None: ...
