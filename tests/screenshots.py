@@ -26,6 +26,7 @@ from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.discount import percent
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui import appearance
+from tests import screenshots_back
 
 PINS = {"Cashier 1": "1111", "Manager": "9999"}
 
@@ -328,6 +329,7 @@ def main(arguments: list[str] | None = None) -> int:
             step(photographer)
         photographer.window.close()
         taken += photographer.taken
+    taken += screenshots_back.pictures(chosen.folder, chosen.only)
     taken += first_run(chosen.folder, chosen.only)
     for language in ("de", "ar"):
         taken += translated(chosen.folder, language, chosen.only)
