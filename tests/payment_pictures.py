@@ -94,13 +94,13 @@ def _split(p: Photographer) -> None:
     p.window.frame.toasts.clear()
     p.hand.write("5000")
     p.take("pay-split")
-    p.sight.ask_split()
+    p.sight.extras.ask_split()
     p.over("pay-split-evenly")
     p.sight.escape()
     p.take("sale-part-paid")
-    p.hand.press("Give 10")
+    p.sight.open_payment.give_back.click()
     p.over("pay-give-up")
-    p.hand.press("Park with deposit")
+    p.sight.open_payment.deposit.click()
     p.over("pay-deposit")
     p.window.go("pay")
 
@@ -117,7 +117,7 @@ def _phase(p: Photographer, phase: str) -> None:
 
 def _card(p: Photographer, terminal: VirtualTerminal) -> None:
     p.sight.grid.press(1)
-    p.sight.ask_tip()
+    p.sight.extras.ask_tip()
     p.over("pay-tip")
     _begin(p)
     _phase(p, "choosing_tip")

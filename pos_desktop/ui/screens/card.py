@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.approvals import Approval
@@ -13,7 +13,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.ui.screens.payment_screen import PaymentScreen
 from pos_desktop.ui.shell.screen import Key, Window
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.paying import (
     card_steps,
     ended_title,
@@ -32,7 +32,7 @@ from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.progress_bar import ProgressBar
 
-PICTURE_STEPS = 90
+PICTURE_STEPS, COMPACT_PICTURE_STEPS = 90, 60
 _PICTURES = {
     Phase.CHOOSING_TIP: ("plus", "accent"),
     Phase.CARD_READ: ("credit-card", "accent"),
@@ -122,7 +122,7 @@ class CardScreen(PaymentScreen):
         return box
 
     def _waiting_foot(self) -> QWidget:
-        self.cancel = Button("", icon="x-circle", key_hint=tr("Esc"), height="button-large")
+        self.cancel = Button("", icon="x-circle", key_hint=tr("Esc"), height="button-large", shrinks=True)
         self.cancel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.cancel.clicked.connect(self.stop)
         return self.cancel
@@ -132,7 +132,7 @@ class CardScreen(PaymentScreen):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space(3))
-        self.refuse = Button("", icon="x-circle", key_hint="F8", height="button-large")
+        self.refuse = Button("", icon="x-circle", key_hint="F8", height="button-large", shrinks=True)
         self.refuse.clicked.connect(lambda: self.sign(False))
         self.accept = MainButton("")
         self.accept.clicked.connect(lambda: self.sign(True))
@@ -147,8 +147,8 @@ class CardScreen(PaymentScreen):
         column.setSpacing(theme().space(3))
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        self.second_try = Button("", icon="credit-card", key_hint="F7", height="button-large")
-        self.other = Button("", icon="money", key_hint="F8", height="button-large")
+        self.second_try = Button("", icon="credit-card", key_hint="F7", height="button-large", shrinks=True)
+        self.other = Button("", icon="money", key_hint="F8", height="button-large", shrinks=True)
         for button, then in ((self.second_try, self.retry), (self.other, self.other_way)):
             button.clicked.connect(then)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -167,6 +167,12 @@ class CardScreen(PaymentScreen):
         if self._choices.isVisibleTo(self):
             return self.again
         return self.accept if self._signature.isVisibleTo(self) else self
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window leaves the words and figures their room."""
+        super().resizeEvent(event)
+        compact = breakpoint(self.window().width()) == "compact"
+        self._half.setFixedWidth(theme().space(COMPACT_PICTURE_STEPS if compact else PICTURE_STEPS))
 
     # -- what it shows -------------------------------------------------------------------------
 

@@ -41,9 +41,11 @@ class DoubtBanner(QWidget):
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        side = theme().space(7)
-        row.setContentsMargins(theme().space(20), theme().space(5), theme().space(6), theme().space(5))
-        row.setSpacing(side)
+        side, upper = theme().space(6), theme().space(5)
+        row.setContentsMargins(side, upper, side, upper)
+        row.setSpacing(0)
+        # The mark is painted here: a spacing is mirrored with the row, margins are not.
+        row.addSpacing(theme().space(14))
         words = QVBoxLayout()
         words.setSpacing(theme().space(1))
         self.title = Label("", "figure", weight="semibold", wrap=True)
@@ -54,6 +56,7 @@ class DoubtBanner(QWidget):
         words.addStretch(1)
         row.addLayout(words, 1)
         self.amount = FittedLabel("", "total", align=Align.END)
+        row.addSpacing(theme().space(6))
         self.amount.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         row.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(theme().space(29))
@@ -133,7 +136,7 @@ class DoubtScreen(PaymentScreen):
         row.addWidget(self.advice, 1)
         card.body.addLayout(row)
         card.body.addStretch(1)
-        self.decide_button = Button("", icon="shield-check")
+        self.decide_button = Button("", icon="shield-check", shrinks=True)
         self.decide_button.clicked.connect(self.ask_decision)
         card.body.addWidget(self.decide_button)
         return card
@@ -141,8 +144,8 @@ class DoubtScreen(PaymentScreen):
     def _choices(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        self.park_button = Button("", icon="pause-circle", key_hint="F8", height="button-large")
-        self.other = Button("", icon="shield-check", height="button-large")
+        self.park_button = Button("", icon="pause-circle", key_hint="F8", height="button-large", shrinks=True)
+        self.other = Button("", icon="shield-check", height="button-large", shrinks=True)
         for button, then in ((self.park_button, self.park), (self.other, self.other_tender)):
             button.clicked.connect(then)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -172,10 +175,7 @@ class DoubtScreen(PaymentScreen):
         self.advice.setText(
             tr("Park the sale and go on: it closes by itself when the answer comes.")
             if link
-            else tr(
-                "Look at the reader. If it shows Approved, park the sale and go on: "
-                "it closes by itself when the answer comes."
-            )
+            else tr("If the reader shows Approved, park the sale and go on: it closes by itself.")
         )
         self.park_button.set_text(tr("Park, serve the next customer"))
         self.other.set_text(tr("Take another tender (manager)"))

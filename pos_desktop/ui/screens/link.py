@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.payment_records import Payment, PaymentEvent
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.payment_screen import PaymentScreen
 from pos_desktop.ui.shell.screen import Key, Window
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.paying import link_steps
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card, Divider
@@ -19,7 +20,7 @@ from pos_desktop.ui.widgets.large_amount import LargeAmount
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.qr_picture import QrPicture
 
-PICTURE_STEPS = 90
+PICTURE_STEPS, COMPACT_PICTURE_STEPS = 90, 60
 
 
 class LinkScreen(PaymentScreen):
@@ -40,8 +41,8 @@ class LinkScreen(PaymentScreen):
         column.addWidget(card, 1)
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        self.park_button = Button("", icon="pause-circle", key_hint="F8", height="button-large")
-        self.cancel = Button("", icon="x-circle", key_hint=tr("Esc"), height="button-large")
+        self.park_button = Button("", icon="pause-circle", key_hint="F8", height="button-large", shrinks=True)
+        self.cancel = Button("", icon="x-circle", key_hint=tr("Esc"), height="button-large", shrinks=True)
         for button, then in ((self.park_button, self.park), (self.cancel, self.stop)):
             button.clicked.connect(then)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -52,6 +53,7 @@ class LinkScreen(PaymentScreen):
     def _code_half(self) -> QWidget:
         half = QWidget()
         half.setFixedWidth(theme().space(PICTURE_STEPS))
+        self._half = half
         column = QVBoxLayout(half)
         column.setContentsMargins(*(theme().space(6),) * 4)
         column.setSpacing(theme().space(3))
@@ -84,6 +86,12 @@ class LinkScreen(PaymentScreen):
         column.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
         return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window leaves the words and figures their room."""
+        super().resizeEvent(event)
+        compact = breakpoint(self.window().width()) == "compact"
+        self._half.setFixedWidth(theme().space(COMPACT_PICTURE_STEPS if compact else PICTURE_STEPS))
 
     # -- what it shows -------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.payment_books import label_of
@@ -10,7 +11,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.ui.dialogs.money_back import MoneyBack
 from pos_desktop.ui.shell.screen import Window
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.paying import place_of
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
@@ -72,6 +73,13 @@ class OpenPaymentBanner(QWidget):
         deposits = self._window.services.desk.settings.deposits
         self.deposit.set_text(tr("Park with deposit") if under_way is None else tr("Park"))
         self.deposit.setVisible(under_way is not None or (deposits and bool(view.taken)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the words need the room: the large button of the ticket goes on paying as well."""
+        super().resizeEvent(event)
+        narrow = breakpoint(self.window().width()) == "compact"
+        self.deposit.set_icon_only(narrow)
+        self.go_on.setVisible(not narrow)
 
     def _go_on(self) -> None:
         under_way = self._window.services.tendering.view().under_way

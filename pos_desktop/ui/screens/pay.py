@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
 from pos_desktop.application.payment_books import label_of
@@ -16,12 +16,10 @@ from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.cash import quick_amounts
 from pos_desktop.domain.money import Money
 from pos_desktop.domain.payment import PaymentState, TenderKind
-from pos_desktop.domain.tendering import split_evenly
 from pos_desktop.domain.value_codes import is_code
-from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.money_back import MoneyBack
-from pos_desktop.ui.dialogs.tip import TipPanel
-from pos_desktop.ui.screens.pay_parts import BillsCard, DueCard
+from pos_desktop.ui.screens.pay_extras import PayExtras
+from pos_desktop.ui.screens.pay_parts import BillsCard, DueCard, fits
 from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
@@ -29,7 +27,7 @@ from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.paying import kind_icon, place_of, state_words
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.buttons import Button
-from pos_desktop.ui.widgets.chips import Chip, ChipGroup
+from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.keycap import Keycap
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.main_button import MainButton
@@ -37,17 +35,8 @@ from pos_desktop.ui.widgets.numpad import Numpad
 from pos_desktop.ui.widgets.taken_card import TakenCard, TakenRow
 from pos_desktop.ui.widgets.tender_button import TenderButton
 from pos_desktop.ui.widgets.tender_grid import CELLS, TenderChoice, TenderGrid
-from pos_desktop.ui.widgets.words import face_of, width_of
 
 PAD_WIDTH, COMPACT_PAD_WIDTH = 360, 272
-MOST_PEOPLE = 50
-
-
-def _fits(words: str, amount: str, width: int) -> bool:
-    """Whether the large button has room for both; amounts are never cut."""
-    room = width - 2 * theme().space(5) - theme().space(4)
-    least = width_of(face_of("body", "semibold", "tabular"), amount)
-    return width_of(face_of("figure", "semibold"), words) + least <= room
 
 
 class PayScreen(Screen):
@@ -62,9 +51,6 @@ class PayScreen(Screen):
         super().__init__(window)
         self.ticket = ticket_side(window)
         self._laid = 0
-        self._part = False
-        self._tip = 0
-        self._people = 0
         self._ways: dict[UUID, Way] = {}
         self._view: TenderingView | None = None
         self._back_money = MoneyBack(window, self._given_back)
@@ -109,24 +95,11 @@ class PayScreen(Screen):
         for widget in (self.due_card, self.grid, self.taken, self._bills):
             column.addWidget(widget)
         column.addStretch(1)
-        column.addLayout(self._extras())
+        self.extras = PayExtras(self.window_)
+        self.extras.changed.connect(self._extras_changed)
+        self.extras.tip_changed.connect(self._tell)
+        column.addWidget(self.extras)
         return column
-
-    def _extras(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme().space(2))
-        self.tip_button = Chip(tr("Add tip"), icon="plus", strong=True)
-        self.split_button = Chip(tr("Split evenly"), icon="users", strong=True)
-        self.part_button = Chip(tr("Pay a part"), icon="percent", strong=True)
-        for button, then in (
-            (self.tip_button, self.ask_tip),
-            (self.split_button, self.ask_split),
-            (self.part_button, self.pay_a_part),
-        ):
-            button.clicked.connect(then)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            row.addWidget(button, 1)
-        return row
 
     def _right(self) -> QWidget:
         self._pad_box = box = QWidget()
@@ -183,7 +156,7 @@ class PayScreen(Screen):
 
     def enter(self, **facts: object) -> None:
         """Proposes the exact amount; the next digit replaces it."""
-        self._people, self._tip, self._part = 0, 0, False
+        self.extras.begin()
         self.grid.choose(None)
         self.refresh()
         self._propose()
@@ -202,6 +175,8 @@ class PayScreen(Screen):
             self.grid.choose(self._first_way())
         self._tell_taken()
         self._tell_due()
+        if self.isVisible():
+            self.window_.refresh_keys()
 
     def _first_way(self) -> UUID | None:
         """Cash, which most people expect; else the first that is offered."""
@@ -236,8 +211,7 @@ class PayScreen(Screen):
             self._pad_box.setFixedWidth(width)
             self._bills.lay(2 if compact else 3)
             self.grid.set_compact(compact)
-            for button in (self.tip_button, self.split_button, self.part_button):
-                button.set_icon_only(compact)
+            self.extras.set_compact(compact)
             if self.ticket.paying:
                 self._offer_quick()
                 self._tell()
@@ -282,10 +256,12 @@ class PayScreen(Screen):
         )
 
     def _wanted(self) -> Wanted:
-        return Wanted(self.view, self.entry.value(), self._part or self._people > 1, self._tip)
+        extras = self.extras
+        return Wanted(self.view, self.entry.value(), extras.part or extras.people > 1, extras.tip_minor)
 
     def _tell(self) -> None:
-        self._tell_extras()
+        tips = self.way is not None and self.way.tips
+        self.extras.tell(self.view.left_minor, self.entry.value(), tips=tips)
         self._bills.setVisible(self.way is not None and self.way.cash and not self._told_payments())
         way = self.way
         self.take_button.setEnabled(way is not None)
@@ -297,7 +273,7 @@ class PayScreen(Screen):
         offer = way.offer(self._wanted())
         words, second = offer.words, offer.second
         self.take_button.setEnabled(offer.enabled)
-        if not _fits(words, offer.amount, self._pad_box.width()):
+        if not fits(words, offer.amount, self._pad_box.width()):
             shown = self.services.desk.formats.money(given)
             words, second = tr("Take"), shown if offer.enabled else second
         self.take_button.set_words(words, second)
@@ -305,20 +281,6 @@ class PayScreen(Screen):
             self.take_button.set_icon(offer.icon)
         else:
             self.take_button.set_amount(offer.amount, offer.caption)
-
-    def _tell_extras(self) -> None:
-        formats, way = self.services.desk.formats, self.way
-        self.tip_button.setEnabled(way is not None and way.tips)
-        tip = tr("Tip {amount}", amount=formats.money(self._tip)) if self._tip else tr("Add tip")
-        people = tr_n("{count} still pays", "{count} still pay", self._people)
-        self.tip_button.set_text(tip)
-        self.split_button.set_text(people if self._people else tr("Split evenly"))
-        self.part_button.set_text(tr("Pay a part"))
-        self.tip_button.setChecked(bool(self._tip))
-        self.split_button.setChecked(bool(self._people))
-        self.part_button.setChecked(self._part)
-        self.part_button.setEnabled(self.view.left_minor > 0)
-        self.split_button.setEnabled(self.view.left_minor > 0)
 
     def retranslate(self) -> None:
         self._title.setText(tr("Payment"))
@@ -343,7 +305,7 @@ class PayScreen(Screen):
         way = self.way
         if way is not None:
             left = self.view.left_minor
-            self.entry.set_value(way.proposal(split_evenly(left, self._people)[0] if self._people else left))
+            self.entry.set_value(way.proposal(self.extras.share_of(left)))
         self._offer_quick()
         self._tell_due()
         self._tell()
@@ -394,64 +356,17 @@ class PayScreen(Screen):
     def _choose(self, _key: object) -> None:
         """Another way to pay: what it proposes, and what it asks for at once."""
         if self.way is not None and not self.way.tips:
-            self._tip = 0
+            self.extras.tip_minor = 0
         self._propose()
         self.entry.setFocus()
+        self._keep_shown()
         if self.way is not None:
             self.way.chosen(self._wanted())
 
-    def ask_tip(self) -> None:
-        """Types a tip."""
-        if not self.tip_button.isEnabled():
-            return
-
-        def take(tip: int) -> None:
-            self.window_.close_overlay()
-            self._tip = tip
-            self._tell()
-
-        self.window_.show_overlay(TipPanel(self.window_, self.entry.value(), self._tip, take))
-
-    def ask_split(self) -> None:
-        """Shares what is left between people; once more, and one pays it all."""
-        if self._people or not self.view.left_minor:
-            self._people = 0
-            self._propose()
-            return
-        formats, left = self.services.desk.formats, self.view.left_minor
-
-        def words(people: int) -> str:
-            if not 2 <= people <= MOST_PEOPLE:
-                return tr("Split evenly")
-            return tr("{amount} each", amount=formats.money(split_evenly(left, people)[0]))
-
-        def take(people: int) -> None:
-            if people <= MOST_PEOPLE:
-                self.window_.close_overlay()
-                self._people, self._part = people, False
-                self._propose()
-
-        self.window_.show_overlay(
-            FigurePanel(
-                self.window_,
-                tr("Split evenly"),
-                tr("{amount} to pay", amount=formats.money(left)),
-                tr("People"),
-                formats.number,
-                words,
-                take,
-                start=2,
-                exponent=0,
-                least=2,
-                icon="users",
-            )
-        )
-
-    def pay_a_part(self) -> None:
-        """Less than is due is meant so; once more, and all of it is asked for again."""
-        self._part, self._people = not self._part, 0
+    def _extras_changed(self) -> None:
+        """A tip only changes what is charged; shares and parts are proposed anew."""
         self._propose()
-        if self._part:
+        if self.extras.part:
             self.entry.clear()
             self._tell()
         self.entry.setFocus()
@@ -472,8 +387,7 @@ class PayScreen(Screen):
             lines, totals = self._shown
             self.window_.go("done", sale=sale, totals=totals, lines=lines)
             return
-        self._part, self._tip = False, 0
-        self._people = self._people - 1 if self._people > 2 else 0
+        self.extras.one_paid()
         if isinstance(self.way, CodeWay):
             self.grid.choose(self._first_way())
         self.refresh()
@@ -485,7 +399,7 @@ class PayScreen(Screen):
 
     def began(self, payment: Payment) -> None:
         """At the reader, or on its way to the customer's phone."""
-        self._people = self._people - 1 if self._people > 2 else 0
+        self.extras.one_paid()
         self.window_.go(place_of(payment), payment=payment.id)
 
     # -- and back ------------------------------------------------------------------------------
@@ -525,13 +439,13 @@ class PayScreen(Screen):
         ]
         if many > CELLS:
             ways.append(Key(f"F{CELLS}", tr("More ways to pay"), self.grid.turn, False))
-        extras = [
-            Key("F7", tr("Pay a part"), self.pay_a_part),
-            Key("F8", tr("Split evenly"), self.ask_split),
-            Key("F9", tr("Add tip"), self.ask_tip),
+        more = [
+            Key("F7", tr("Pay a part"), self.extras.pay_a_part),
+            Key("F8", tr("Split evenly"), self.extras.ask_split),
+            Key("F9", tr("Add tip"), self.extras.ask_tip),
         ]
         back = [Key("Ctrl+Backspace", tr("Give everything back"), self.give_up)] if self._taken_some() else []
-        return [*ways, *extras, *back, Key("F12", tr("Take"), self.take), *picks]
+        return [*ways, *more, *back, Key("F12", tr("Take"), self.take), *picks]
 
     def _taken_some(self) -> bool:
         return self._view is not None and bool(self._view.taken)

@@ -16,8 +16,16 @@ from pos_desktop.ui.widgets.fitted_label import FittedLabel
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.progress_bar import ProgressBar
+from pos_desktop.ui.widgets.words import face_of, width_of
 
 MOST_BILLS = 6
+
+
+def fits(words: str, amount: str, width: int) -> bool:
+    """Whether the large button has room for both; amounts are never cut."""
+    room = width - 2 * theme().space(5) - theme().space(4)
+    least = width_of(face_of("body", "semibold", "tabular"), amount)
+    return width_of(face_of("figure", "semibold"), words) + least <= room
 
 
 class DueCard(Card):

@@ -176,8 +176,7 @@ class ForeignWay(Way):
         return tr("{currency} given", currency=self._code)
 
     def show(self, minor: int) -> str:
-        desk = self.services.desk
-        return Formats(str(desk.formats.locale), currency(self._code)).figure(minor)
+        return Formats(self.services.desk.settings.locale, currency(self._code)).figure(minor)
 
     def proposal(self, left_minor: int) -> int:
         """The fewest of the foreign minor units that are worth it."""
@@ -208,7 +207,7 @@ class CodeWay(Way):
     press_icon = "barcode"
 
     def press_words(self, minor: int) -> str:
-        return tr("Scan or type the code")
+        return tr("Enter the code")
 
     def chosen(self, wanted: Wanted) -> None:
         self.take(wanted)

@@ -41,6 +41,7 @@ class SideWords:
     button: str = ""
     button_second: str = ""
     possible: bool = False
+    possible_split: bool = True  # there is something to be shared
     gives: bool = True  # money goes back: the button is a dangerous one
     other: str = ""  # the button for another way; empty where there is none
 
@@ -76,8 +77,10 @@ class TargetRow(QWidget):
         words.addStretch(1)
         row.addLayout(words, 1)
         self.box = AmountBox(tr("To {tender}", tender=target.name), target.amount)
-        self.box.setEnabled(not fixed)
-        row.addWidget(self.box)
+        self.figure = Label(
+            target.amount, "body", "semibold", align=Align.RIGHT, elide=False, figures="tabular"
+        )
+        row.addWidget(self.figure if fixed else self.box)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -144,6 +147,7 @@ class RefundSide(QWidget):
     def _targets_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(2))
+        row.addStrut(theme().px("touch"))
         self._targets_title = Label("", "body", "semibold")
         row.addWidget(self._targets_title, 1)
         row.addWidget(self.change_split)
@@ -206,7 +210,7 @@ class RefundSide(QWidget):
     def _show_targets(self, words: SideWords) -> None:
         several = sum(1 for target in words.targets if target.id is not None) > 1
         self.change_split.set_text(tr("Change split"))
-        self.change_split.setVisible(several)
+        self.change_split.setVisible(several and words.possible_split)
         if [row.target for row in self.targets] == list(words.targets):
             return
         for row in self.targets:

@@ -11,6 +11,7 @@ from pos_desktop.application.payment_records import Payment, PaymentEvent
 from pos_desktop.application.payment_words import decline_name
 from pos_desktop.application.tendering import TenderingView
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.money import currency
 from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.domain.pricing import Totals
 from pos_desktop.ui.viewmodels.sale import due_rows
@@ -81,7 +82,9 @@ def _taken_words(payment: Payment, formats: Formats) -> str:
     if payment.tip_minor:
         parts.append(tr("with {amount} tip", amount=formats.money(payment.tip_minor)))
     if payment.foreign_minor is not None:
-        parts.append(f"{payment.foreign_currency} {formats.figure(payment.foreign_minor)}")
+        less = formats.currency.exponent - currency(payment.foreign_currency).exponent
+        given = formats.figure(payment.foreign_minor * 10**less) if less >= 0 else str(payment.foreign_minor)
+        parts.append(f"{payment.foreign_currency} {given}")
     elif payment.reference:
         parts.append(payment.reference)
     return " · ".join(parts)
@@ -180,9 +183,12 @@ def _tip_steps(payment: Payment, events: Sequence[PaymentEvent], formats: Format
         return []
     if payment.ask_tip and _phase(payment) is Phase.CHOOSING_TIP:
         return [Fact("on", tr("Customer chooses a tip"), tr("On the reader"))]
-    if not payment.ask_tip or _at(events, Phase.CHOOSING_TIP.value):
-        tip = formats.money(payment.tip_minor) if payment.tip_minor else tr("None")
-        return [Fact("done", tr("Tip"), tip)]
+    if not payment.ask_tip:
+        return [Fact("done", tr("Tip"), formats.money(payment.tip_minor))]
+    asked = _at(events, Phase.CHOOSING_TIP.value)
+    if asked:
+        # What was chosen is told with the outcome; until then the reader alone knows it.
+        return [_done(tr("Customer chose on the reader"), asked, formats)]
     return [Fact("ahead", tr("Customer chooses a tip"), tr("On the reader"))]
 
 

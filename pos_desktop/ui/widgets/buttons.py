@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.ui.theme.icons import paint_icon
@@ -71,7 +71,8 @@ def look_of(kind: Kind, state: State) -> Look:
 class Button(Pressable):
     """A button with words, an icon or both; at its end a count, a caret or the key that does the same.
 
-    Without words it is a square and needs `name`, which is then also its tool tip.
+    Without words it is a square and needs `name`, which is then also its tool tip. One that `shrinks` gives up its
+    key and cuts its words where the row is narrow; both stay in its tool tip.
     """
 
     def __init__(
@@ -86,9 +87,11 @@ class Button(Pressable):
         height: Height = "button",
         icon_color: str | None = None,
         name: str = "",
+        shrinks: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name or text, parent)
+        self._shrinks = shrinks
         self._kind, self._icon, self._key, self._end_icon = kind, icon, key_hint, end_icon
         self._badge, self._height, self._icon_color = badge, height, icon_color
         self._icon_only = False
@@ -143,7 +146,29 @@ class Button(Pressable):
         return QSize(max(around + sum(parts) + self._gaps(parts), high), high)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), theme().space(30)), whole.height()) if self._shrinks else whole
+
+    def _is_short(self) -> bool:
+        """Whether what it says does not fit the width it was given."""
+        return self._shrinks and 0 < self.width() < self.sizeHint().width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shrinks:
+            self.setToolTip(self.text() if self._is_short() else "")
+
+    def _shown_parts(self) -> list[int]:
+        """The parts as they fit: without the key, then with the words cut."""
+        parts = self._parts()
+        if not self._is_short() or not self.words():
+            return parts
+        if self._key:
+            parts.pop(2 if self._icon else 1)
+        room = self.width() - 2 * theme().space(2) - self._gaps(parts)
+        at = 1 if self._icon else 0
+        parts[at] = min(parts[at], room - sum(parts) + parts[at])
+        return parts
 
     def _padding(self) -> int:
         return theme().space(4)
@@ -180,10 +205,10 @@ class Button(Pressable):
         self._paint_content(painter, look)
 
     def _paint_content(self, painter: QPainter, look: Look) -> None:
-        parts = self._parts()
-        high = self.height()
+        parts = self._shown_parts()
+        high, short = self.height(), self._is_short()
         if len(parts) == 1 and self.words():
-            write(painter, self, self.face(), self.words(), self.rect(), look.text, Align.CENTER)
+            write(painter, self, self.face(), self.words(), self.rect(), look.text, Align.CENTER, elide=short)
             return
         at = (self.width() - sum(parts) - self._gaps(parts)) // 2
         places = []
@@ -193,8 +218,10 @@ class Button(Pressable):
         if self._icon:
             self._paint_icon(painter, self._icon, places.pop(0), self._icon_color or look.text)
         if self.words():
-            write(painter, self, self.face(), self.words(), places.pop(0), look.text, Align.START)
-        if self._key and not self._icon_only:
+            write(
+                painter, self, self.face(), self.words(), places.pop(0), look.text, Align.START, elide=short
+            )
+        if self._key and not self._icon_only and not short:
             self._paint_key(painter, places.pop(0))
         if self._badge:
             self._paint_badge(painter, places.pop(0))

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.ui.theme.tokens import theme
@@ -16,6 +17,7 @@ from pos_desktop.ui.widgets.state_tag import Tone
 
 _INKS = {"good": "good", "attention": "attention", "danger": "danger", "accent": "accent-text"}
 ROW_STEPS = 18
+NARROW = 340
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ class TenderRow(QWidget):
             self.undo = Button(row.undo)
             self.undo.setAccessibleName(row.undo_name or row.undo)
             line.addWidget(self.undo)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow card the way back is an icon: names and amounts need the room."""
+        super().resizeEvent(event)
+        if self.undo is not None:
+            narrow = self.width() < NARROW
+            self.undo.set_icon("arrow-counter-clockwise" if narrow else None)
+            self.undo.set_icon_only(narrow)
 
     def _words(self, row: TakenRow) -> QVBoxLayout:
         words, state = QVBoxLayout(), QHBoxLayout()

@@ -71,16 +71,14 @@ class TenderButton(Selectable):
         write(painter, self, face_of("caption"), self._reason, label, colors.second, elide=True)
 
     def _paint_low(self, painter: QPainter) -> None:
-        """Icon, label and the key in one row, the reason under the label."""
-        colors, side = self.colors(), theme().space(3)
+        """Icon and label in one row, the reason under the label; the key is told by the help alone."""
+        colors, side = self.colors(), theme().space(2)
         size, high = theme().px("icon-rail"), line_height("body")
         reason = line_height("caption") if self._reason else 0
         icon = mirrored(self, QRect(side, (self.height() - size) // 2, size, size))
         paint_icon(painter, self.icon_name(self._icon), colors.icon, icon)
-        end = mirrored(self, QRect(side, 0, self.width() - 2 * side, self.height()))
-        write(painter, self, face_of("caption"), self._key, end, colors.second, Align.END)
         start = side + size + theme().space(2)
-        room = self.width() - start - side - theme().space(6)
+        room = self.width() - start - side
         label = mirrored(self, QRect(start, (self.height() - high - reason) // 2, room, high))
         write(painter, self, face_of("body", "semibold"), self.text(), label, colors.title, elide=True)
         label.translate(0, high)

@@ -1,0 +1,330 @@
+# ruff: noqa: F811 - fixtures are imported by name
+"""Every way to pay on the pay screen: codes, slips, foreign bills, links, parts and shares; and the way back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from pos_desktop.domain.payment import TenderKind
+from pos_desktop.domain.value_codes import shown_code
+from pos_desktop.ui.dialogs.reference import ReferencePanel
+from pos_desktop.ui.dialogs.trouble import TroublePanel
+from pos_desktop.ui.dialogs.value_code import CodePanel
+from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
+from tests.ui.selling import CTRL, SPACE, misplaced, nameless, too_small
+
+
+@pytest.fixture
+def paying(card_till: CardTill) -> CardTill:
+    """16,98 to pay, everything offered."""
+    card_till.ring_up()
+    return card_till
+
+
+def row(shop: CardTill, place: int = 0) -> str:
+    return shop.till.pay.taken.rows[place].accessibleName()
+
+
+def redeemed(shop: CardTill, amount: int = 1000) -> str:
+    """A gift card pays a part; its code."""
+    code = shop.gift_card(amount)
+    shop.till.scan(code)
+    return code
+
+
+# -- what is offered ---------------------------------------------------------------------------------------------
+
+
+def test_the_ways_stand_in_the_stores_order_with_their_keys(paying) -> None:
+    keys = paying.till.pay.keys()
+    names = [key.words for key in keys if key.keys in ("F1", "F2", "F3", "F4", "F5", "F6")]
+    assert names == ["Cash", "Card", "Gift card", "Store credit", "Voucher", "Payment link"]
+    assert paying.till.pay.cash.isChecked()
+
+
+def test_more_than_six_ways_are_pages(card_till) -> None:
+    card_till.offer("cash", "fake", "gift_card", "store_credit", "voucher", "fake_link", "external")
+    card_till.ring_up()
+    grid = card_till.till.pay.grid
+    assert len(grid._buttons) == 5
+    card_till.till.key(Qt.Key.Key_F6)
+    assert [way.name for key, way in card_till.till.pay._ways.items() if grid.button(key)] == [
+        "Payment link",
+        "Card terminal",
+    ]
+    card_till.till.key(Qt.Key.Key_F2)
+    assert card_till.till.pay.way.name == "Card terminal"
+
+
+def test_what_is_not_offered_says_why(card_till) -> None:
+    card_till.offer("fake", "cash", least_minor=5000)
+    card_till.ring_up()
+    pay = card_till.till.pay
+    card = next(key for key, way in pay._ways.items() if way.name == "Card")
+    assert not pay.grid.button(card).isEnabled()
+    assert pay.grid.button(card).accessibleDescription() == f"From 50,00{SPACE}€"
+    card_till.till.key(Qt.Key.Key_F1)
+    assert pay.way.cash, "a key does not choose what is not offered"
+
+
+def test_a_rule_of_the_store_is_said_in_words(card_till) -> None:
+    card_till.offer("fake", "cash", most_minor=500)
+    card_till.ring_up()
+    card_till.charge(Qt.Key.Key_F1)
+    assert isinstance(card_till.till.panel, TroublePanel)
+    assert f"At most 5,00{SPACE}€" in card_till.till.panel.accessibleName()
+    card_till.till.enter()
+    assert (card_till.till.page, card_till.till.orders()) == ("pay", [])
+
+
+# -- stored values -----------------------------------------------------------------------------------------------
+
+
+def test_a_scanned_gift_card_pays_what_it_holds(paying) -> None:
+    code = redeemed(paying)
+    assert f"Redeemed · 0,00{SPACE}€ left" in row(paying)
+    assert paying.till.pay.entry.value() == 698
+    assert paying.till.pay.due_card.bar.value() == 1000
+    assert ("Remaining due", f"6,98{SPACE}€") in paying.totals()
+    paying.till.scan(code)
+    assert isinstance(paying.till.panel, TroublePanel), "nothing is left on it"
+    paying.till.enter()
+    paying.till.type("2000")
+    paying.till.enter()
+    assert paying.till.done.figure.accessibleName() == "13,02 €"
+    assert paying.till.orders() == [("1-000001", 1698)]
+
+
+def test_a_typed_code_is_grouped_and_its_balance_shown_before_anything_is_taken(paying) -> None:
+    code = paying.gift_card(2500)
+    paying.till.key(Qt.Key.Key_F3)
+    panel = paying.till.panel
+    assert isinstance(panel, CodePanel)
+    assert not panel.primary.isEnabled()
+    for sign in code.lower():
+        paying.qtbot.keyClick(QApplication.focusWidget(), sign)
+    assert panel.field.text() == shown_code(code)
+    assert panel.balance.text() == f"25,00{SPACE}€"
+    assert panel.primary.text() == f"Redeem 16,98{SPACE}€"
+    paying.till.enter()
+    assert paying.till.page == "done"
+    assert paying.till.done._sum.text() == f"Gift card ···· {code[-4:]}"
+
+
+@pytest.mark.parametrize("wrong", ["unknown", "mistyped", "voucher", "empty"])
+def test_a_code_that_cannot_pay_says_why(paying, wrong) -> None:
+    code = paying.gift_card(100)
+    if wrong == "voucher":
+        code = paying.gift_card(100, TenderKind.VOUCHER)
+    elif wrong == "mistyped":
+        code = code[:-1] + ("0" if code[-1] != "0" else "1")
+    elif wrong == "empty":
+        paying.till.scan(code)
+    paying.till.key(Qt.Key.Key_F3)
+    panel = paying.till.panel
+    panel.field.set_text("0000-0000-0000-0000" if wrong == "unknown" else shown_code(code))
+    assert panel.field.error()
+    assert not panel.primary.isEnabled()
+
+
+def test_a_code_of_an_unknown_card_is_refused_when_it_is_scanned(paying) -> None:
+    paying.till.scan("0000000000000000")
+    assert isinstance(paying.till.panel, TroublePanel)
+    assert "not known" in paying.till.panel.accessibleName()
+
+
+# -- other ways --------------------------------------------------------------------------------------------------
+
+
+def test_a_terminal_beside_the_register_is_known_by_its_slip(card_till) -> None:
+    card_till.offer("external", "cash")
+    card_till.ring_up()
+    card_till.till.key(Qt.Key.Key_F1)
+    card_till.till.type("1000")
+    card_till.till.enter()
+    panel = card_till.till.panel
+    assert isinstance(panel, ReferencePanel)
+    assert not panel.primary.isEnabled()
+    panel.field.set_text("A-77")
+    card_till.till.enter()
+    assert "Taken · A-77" in row(card_till)
+    card_till.till.tap(card_till.till.pay.taken.rows[0].undo)
+    assert isinstance(card_till.till.panel, ReferencePanel), "the terminal gives it back first"
+    card_till.till.panel.field.set_text("R-78")
+    card_till.till.enter()
+    assert card_till.till.pay.taken.rows == [] or not card_till.till.pay.taken.isVisible()
+    assert card_till.till.pay.entry.value() == 1698
+
+
+def test_foreign_bills_and_change_in_the_stores_money(card_till) -> None:
+    card_till.offer("cash", "foreign_cash")
+    card_till.ring_up()
+    card_till.till.key(Qt.Key.Key_F2)
+    pay = card_till.till.pay
+    assert pay.entry.value() == 1887, "what is worth 16,98 at 0.9, rounded up"
+    card_till.till.type("2000")
+    assert pay.take_button.accessibleName() == f"Take USD 20,00 Change 1,02{SPACE}€"
+    assert pay.take_button.accessibleDescription() == f"Worth 18,00{SPACE}€ · Enter"
+    card_till.till.enter()
+    assert card_till.till.done.figure.accessibleName() == "1,02 €"
+
+
+def test_a_payment_link_shows_its_code_and_ends_by_itself(paying) -> None:
+    ticket = paying.till.ticket.id
+    paying.charge(Qt.Key.Key_F6)
+    paying.until(lambda: paying.till.page == "link" and paying.link.code.text())
+    assert paying.link.code.text() == paying.payment.action_url
+    assert paying.link.code._modules
+    assert misplaced(paying.link) == []
+    assert too_small(paying.link) == []
+    assert nameless(paying.link) == []
+    paying.terminal.pay_link()
+    paying.until_page("done")
+    assert paying.charged(ticket) == 1698
+
+
+def test_a_link_is_cancelled_by_escape(paying) -> None:
+    paying.charge(Qt.Key.Key_F6)
+    paying.until(lambda: paying.till.page == "link" and paying.link.code.text())
+    paying.till.escape()
+    paying.until_page("pay")
+    assert not paying.terminal.pay_link()
+
+
+# -- parts, shares and tips --------------------------------------------------------------------------------------
+
+
+def test_less_cash_is_taken_when_a_part_is_meant(paying) -> None:
+    paying.till.key(Qt.Key.Key_F7)
+    assert paying.till.pay.extras.part_button.isChecked()
+    paying.till.type("500")
+    assert paying.till.pay.take_button.accessibleName() == f"Take 5,00{SPACE}€ Left after 11,98{SPACE}€"
+    paying.till.enter()
+    assert paying.till.page == "pay"
+    assert "Cash, Taken" in row(paying)
+    assert paying.till.pay.entry.value() == 1198
+    assert not paying.till.pay._bills.isVisible()
+
+
+def test_split_evenly_between_cash_card_and_gift_card(paying) -> None:
+    ticket = paying.till.ticket.id
+    paying.till.key(Qt.Key.Key_F8)
+    paying.till.type("3")
+    paying.till.enter()
+    assert paying.till.pay.entry.value() == 566
+    assert paying.till.pay.extras.split_button.text() == "3 still pay"
+    paying.till.enter()
+    assert paying.till.pay.entry.value() == 566
+    paying.charge()
+    paying.until_phase("waiting_for_card")
+    paying.terminal.present()
+    paying.until_page("pay")
+    assert paying.till.pay.entry.value() == 566, "the rest is the last one's share"
+    redeemed(paying, 566)
+    assert paying.till.page == "done"
+    assert paying.charged(ticket) == 566
+    assert [label for label, _value in paying.totals()][-3:] != []
+    assert paying.till.orders() == [("1-000001", 1698)]
+
+
+def test_a_tip_typed_at_the_register(card_till) -> None:
+    card_till.offer("fake", tips=True)
+    card_till.ring_up()
+    ticket = card_till.till.ticket.id
+    card_till.till.key(Qt.Key.Key_F9)
+    card_till.till.tap(card_till.till.panel.shares.chip(10))
+    card_till.till.enter()
+    assert card_till.till.pay.take_button.text() == f"Charge 18,68{SPACE}€"
+    card_till.till.enter()
+    card_till.until_phase("waiting_for_card")
+    assert card_till.card.amount.text() == f"18,68{SPACE}€"
+    card_till.terminal.present()
+    card_till.until_page("done")
+    assert card_till.charged(ticket) == 1868
+
+
+# -- and back ----------------------------------------------------------------------------------------------------
+
+
+def test_undo_gives_one_tender_back(paying) -> None:
+    code = redeemed(paying)
+    paying.till.tap(paying.till.pay.taken.rows[0].undo)
+    assert paying.services.tendering.stored_value(code).balance_minor == 1000
+    assert paying.till.pay.entry.value() == 1698
+    assert not paying.till.pay.taken.isVisible()
+
+
+def test_leaving_keeps_the_ticket_locked_and_offers_both_ways(paying) -> None:
+    code = redeemed(paying)
+    paying.till.escape()
+    assert paying.till.page == "sale"
+    sale, side = paying.till.sale, paying.till.side
+    assert sale.open_payment.banner.accessibleName() == f"10,00{SPACE}€ taken"
+    assert side.panel.view._locked
+    assert side.pay_button.accessibleName() == f"Go on paying 6,98{SPACE}€"
+    paying.till.scan("4006381333931")
+    assert isinstance(paying.till.panel, TroublePanel), "the ticket is being paid"
+    paying.till.enter()
+    assert not sale.open_payment.deposit.isVisible(), "the store takes no deposits"
+    paying.till.tap(sale.open_payment.give_back)
+    paying.till.enter()
+    assert paying.services.tendering.stored_value(code).balance_minor == 1000
+    assert not sale.open_payment.isVisible()
+    assert not side.panel.view._locked
+    assert paying.till.names() == ["1 × Ground coffee", "1 × Olive oil extra"]
+
+
+def test_go_on_paying_comes_back_to_what_is_left(paying) -> None:
+    redeemed(paying)
+    paying.till.escape()
+    paying.till.key(Qt.Key.Key_F12)
+    assert (paying.till.page, paying.till.pay.entry.value()) == ("pay", 698)
+
+
+def test_a_deposit_where_the_store_takes_them(paying) -> None:
+    paying.services.desk.change_settings(deposits=True)
+    redeemed(paying)
+    paying.till.escape()
+    paying.till.tap(paying.till.sale.open_payment.deposit)
+    paying.till.panel.field.set_text("Ms Berg")
+    paying.till.enter()
+    assert not paying.till.ticket.lines
+    assert not paying.till.sale.open_payment.isVisible()
+    paying.till.key(Qt.Key.Key_F3)
+    (parked,) = paying.till.panel.list.rows
+    assert (parked.primary, parked.tag.text) == ("Ms Berg", "Deposit")
+    paying.till.enter()
+    assert paying.till.sale.open_payment.isVisible()
+
+
+def test_everything_goes_back_the_latest_first(paying) -> None:
+    redeemed(paying)
+    paying.till.key(Qt.Key.Key_F7)
+    paying.till.type("500")
+    paying.till.enter()
+    paying.till.key(Qt.Key.Key_Backspace, held=CTRL)
+    paying.till.enter()
+    assert f"Give 5,00{SPACE}€ from the drawer" in paying.till.toasts()
+    assert paying.till.pay.entry.value() == 1698
+
+
+# -- looks -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (1920, 1080)])
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_everything_has_its_place(paying, size, language) -> None:
+    paying.window.resize(*size)
+    paying.services.desk.change_settings(language=language)
+    for amount in (100, 200):  # a third would be scrolled to
+        redeemed(paying, amount)
+    paying.window.frame.toasts.clear()
+    paying.till.settle()
+    pay = paying.till.pay
+    assert misplaced(pay) == []
+    assert too_small(pay) == []
+    assert nameless(pay) == []
+    assert pay.minimumSizeHint().width() <= paying.window.frame.main.width()
+    assert pay.minimumSizeHint().height() <= paying.window.frame.main.height()
