@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from pos_desktop.application.orders_view import OrderView
-from pos_desktop.application.payment_provider import Decline
+from pos_desktop.application.payment_provider import Decline, Phase
 from pos_desktop.application.payment_records import Payment, Refund
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import Register
@@ -225,7 +225,9 @@ class CardDay:
         self._hand.until(lambda: self._terminal.state.stage is not None, "the reader")
         if self._terminal.state.stage == "choosing_tip":
             self._terminal.choose_tip(0)
-        self._hand.settle(0.4)
+        ticket = self._services.tickets.ticket.id
+        self._hand.until(lambda: self._last(ticket).phase == Phase.WAITING_FOR_CARD, "the reader's word")
+        self._hand.settle(0.2)
 
     def _done(self, ticket: UUID, picture: str) -> None:
         self._hand.until(lambda: self._hand.sees("done"), "the end of the sale")
