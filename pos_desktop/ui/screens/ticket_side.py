@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
-from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent
@@ -31,6 +30,9 @@ from pos_desktop.ui.widgets.ticket_view import LineData
 
 if TYPE_CHECKING:
     from pos_desktop.ui.dialogs.return_goods import Asked
+
+if TYPE_CHECKING:
+    from pos_desktop.application.sale_writing import Sale
 
 _SIDES: "WeakKeyDictionary[object, TicketSide]" = WeakKeyDictionary()
 
@@ -177,7 +179,7 @@ class TicketSide(QObject):
         rows = paying_rows(totals, view, formats, inclusive=ticket.prices_include_tax)
         self.panel.set_totals(rows)
 
-    def show_paid(self, sale: Sale, lines: tuple[LineData, ...], totals: Totals) -> None:
+    def show_paid(self, sale: "Sale", lines: tuple[LineData, ...], totals: Totals) -> None:
         """The ticket that was just paid."""
         self._face, self.paying = partial(self.show_paid, sale, lines, totals), False
         formats, order = self._services.desk.formats, sale.order
