@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from pos_desktop.application import wording
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.events import Event
-from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.services import BackupView, assemble
 from pos_desktop.devices.crew import PrinterCrew
 from pos_desktop.payments.accounts import Accounts
@@ -29,6 +29,7 @@ from pos_desktop.system.paths import resource_root
 from pos_desktop.system.pins import PepperedVault
 
 if TYPE_CHECKING:
+    from pos_desktop.application.payment_work import PaymentWork
     from pos_desktop.application.services import Services
     from pos_desktop.storage.backup import BackupFile
     from pos_desktop.system.clock import ClockSetBack
@@ -178,6 +179,23 @@ def _keys_of(secrets: RegisterSecrets, folders: Folders) -> ShopKeys:
     return ShopKeys(DatabaseKey(values["database"]), JournalKey(values["journal"]), values["pepper"])
 
 
+class _LatePaymentWork:
+    """The work of the payments' worker, loaded when its thread first asks for it: a moment after the first paint."""
+
+    def __init__(self, data: OpenDatabase, accounts: Accounts) -> None:
+        self._data = data
+        self._accounts = accounts
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._work, name)
+
+    @cached_property
+    def _work(self) -> PaymentWork:
+        from pos_desktop.application.payment_work import PaymentWork
+
+        return PaymentWork(self._data.store, self._data.clock, self._accounts)
+
+
 class Register:
     """A set-up register at work: services, printers, everything that is stopped at the end."""
 
@@ -188,7 +206,8 @@ class Register:
         self.crew = PrinterCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.backups = BackupShelf(data.file, data.clock)
         self.accounts = Accounts(data.store, data.credentials.get)
-        self.payments = PaymentsWorker(PaymentWork(data.store, data.clock, self.accounts), data.clock)
+        late: Any = _LatePaymentWork(data, self.accounts)
+        self.payments = PaymentsWorker(late, data.clock)
         self.services: Services = assemble(
             desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
         )
@@ -221,7 +240,9 @@ class Register:
                 if back is not None:
                     work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
         self.services.checkout.release_left_over()
-        self.recovered = self.services.settling.recover()
+        with self.data.store.read() as work:
+            unfinished = work.unfinished.any()
+        self.recovered = self.services.settling.recover() if unfinished else None
 
 
 def use_language(language: str) -> None:

@@ -41,7 +41,7 @@ class Orders:
         before: tuple[datetime, UUID] | None = None,
         limit: int = 50,
     ) -> list[OrderRow]:
-        """Orders, the newest first, by number, amount or words of what was sold."""
+        """Orders, the newest first, by number, card digits, customer, amount or words of what was sold."""
         with self._desk.store.read() as work:
             return work.orders.find(text, states=states, since=since, until=until, before=before, limit=limit)
 

@@ -137,6 +137,7 @@ class Charge:
     token: str = ""  # the provider's own, for a card entered on its page
     reference: str = ""
     provider_ref: str = ""  # the provider's id of this payment, once known
+    register_id: UUID | None = None  # several registers may share one account
 
     @property
     def whole_minor(self) -> int:
@@ -213,6 +214,7 @@ class ProviderPayment:
     at: datetime
     payment_id: UUID | None = None  # ours, from its metadata
     order_id: UUID | None = None
+    register_id: UUID | None = None  # whose it is, where the provider's books tell
 
 
 @dataclass(frozen=True, slots=True)

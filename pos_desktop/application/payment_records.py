@@ -103,6 +103,7 @@ class Payment:
             token=self.token,
             reference=self.reference,
             provider_ref=self.provider_ref,
+            register_id=self.register_id,
         )
 
 

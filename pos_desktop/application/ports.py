@@ -96,7 +96,8 @@ class Orders(Protocol):
         before: tuple[datetime, UUID] | None = None,
         limit: int = 50,
     ) -> list[OrderRow]:
-        """Newest first. Text: a receipt number or its last digits, an amount, or words of a product sold."""
+        """Newest first. Text: a receipt number or its last digits, a card's last four, the beginning of a
+        customer, an amount, or words of a product sold."""
         ...
 
     def by_number(self, number: str) -> UUID | None: ...
@@ -473,6 +474,14 @@ class Journal(Protocol):
     ) -> None: ...
 
 
+class Unfinished(Protocol):
+    """What a stop of the program may have left."""
+
+    def any(self) -> bool:
+        """Whether there is a payment, a refund or a ticket that `Settling.recover` has something to do with."""
+        ...
+
+
 class Work(Protocol):
     """One transaction: all of it happens, or none."""
 
@@ -488,6 +497,7 @@ class Work(Protocol):
     print_jobs: PrintJobs
     outbox: Outbox
     journal: Journal
+    unfinished: Unfinished
     payment_methods: PaymentMethods
     payments: Payments
     refunds: Refunds

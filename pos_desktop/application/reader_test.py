@@ -96,6 +96,7 @@ class ReaderTest:
             amount_minor=self.amount_minor,
             currency=self._desk.settings.currency_code,
             reader=reader,
+            register_id=self._desk.register.id,
         )
 
     def _note(self, kind: str, charge: Charge, body: dict[str, object]) -> None:

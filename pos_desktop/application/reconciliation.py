@@ -194,7 +194,7 @@ class Reconciliation:
         with self._providers.apart(method.id) as provider:
             theirs = provider.statement(since - CLOCKS_APART, until + CLOCKS_APART)
             with self._desk.store.read() as work:
-                findings, matched = _about_theirs(work, theirs, until)
+                findings, matched = _about_theirs(work, theirs, until, self._desk.register.id)
                 left = [
                     payment
                     for payment in work.payments.between(method.id, since, until)
@@ -276,20 +276,27 @@ class Reconciliation:
 
 
 def _about_theirs(
-    work: Work, theirs: Sequence[ProviderPayment], until: datetime
+    work: Work, theirs: Sequence[ProviderPayment], until: datetime, register_id: UUID
 ) -> tuple[list[Finding], set[UUID]]:
     """What differs about those before `until`, and which of our payments are among all of them."""
     findings: list[Finding] = []
     matched: set[UUID] = set()
     for one in theirs:
-        if one.payment_id is None and one.order_id is None and not work.payments.by_provider_ref(one.ref):
-            continue  # another program's payment in the same account
         ours = _ours(work, one)
+        if ours is None and _of_others(one, register_id):
+            continue
         if ours is not None:
             matched.add(ours.payment.id)
         if one.at < until:
             findings += compare(one, ours)
     return findings, matched
+
+
+def _of_others(theirs: ProviderPayment, register_id: UUID) -> bool:
+    """Whether it is another program's in the same account, or another register's of this one."""
+    if theirs.payment_id is None and theirs.order_id is None:
+        return True
+    return theirs.register_id is not None and theirs.register_id != register_id
 
 
 def _ours(work: Work, theirs: ProviderPayment) -> OurSide | None:

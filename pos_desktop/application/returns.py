@@ -4,7 +4,7 @@ A return is an order with lines below zero. It is written in one commit with eve
 lies in the drawer or in the store's own ledger goes back in that commit, the rest is carried out by the worker, once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -18,7 +18,7 @@ from pos_desktop.application.payment_provider import Providers
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipt_tenders import tender_name
+from pos_desktop.application.receipt_tenders import tender_label, tender_name
 from pos_desktop.application.receipts import receipt
 from pos_desktop.application.return_pricing import (
     Pick,
@@ -357,9 +357,8 @@ class Returns:
         if other is not None and not role.allows(Permission.REFUND_OTHER_TENDER):
             permission = Permission.REFUND_OTHER_TENDER
         facts: tuple[tuple[str, str], ...] = (
-            (tr("Of"), of),
             (tr("Why"), reason or tr("No reason given")),
-            (tr("To"), self._targets(price.split)),
+            (tr("To"), self._targets(price)),
             desk.asked_by(),
         )
         if price.above_limit_minor is not None:
@@ -371,10 +370,14 @@ class Returns:
         )
         return desk.require(permission, approval, lambda: request, refund_minor=price.owed_minor)
 
-    def _targets(self, split: Sequence[TenderBack]) -> str:
-        return ", ".join(
-            f"{tender_name(part.kind.value)} {self._desk.formats.money(part.amount_minor)}" for part in split
-        )
+    def _targets(self, price: ReturnPrice) -> str:
+        labels = {view.tender.id: tender_label(view.tender) for view in price.tenders}
+        told = []
+        for part in price.split:
+            label = labels.get(part.tender_id) if part.tender_id else None
+            money = self._desk.formats.money(part.amount_minor)
+            told.append(f"{label or tender_name(part.kind.value)} {money}")
+        return ", ".join(told)
 
     def _tell(self) -> None:
         for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PAYMENT):

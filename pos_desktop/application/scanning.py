@@ -1,14 +1,21 @@
 """From a scanned text to the product it means."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pos_desktop.application import gs1
-from pos_desktop.application.ports import Catalogue
-from pos_desktop.application.sellable import Sellable
-from pos_desktop.domain.embedded_codes import EmbeddedMask, MaskError, parse_mask
-from pos_desktop.domain.money import Currency
-from pos_desktop.domain.scan_codes import BY_PLU, BY_SKU, Candidate
+from pos_desktop.domain.embedded_codes import MaskError, parse_mask
+from pos_desktop.domain.scan_codes import BY_PLU, BY_SKU
+
+if TYPE_CHECKING:
+    from pos_desktop.application.ports import Catalogue
+    from pos_desktop.application.sellable import Sellable
+    from pos_desktop.domain.embedded_codes import EmbeddedMask
+    from pos_desktop.domain.money import Currency
+    from pos_desktop.domain.scan_codes import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,9 +165,8 @@ class Settling:
         if found.paid:
             try:
                 return self._finish(ticket_id)
-            except (
-                Refused
-            ) as trouble:  # its goods came back elsewhere: one ticket must not hold up the others
+            except Refused as trouble:
+                # Its goods came back elsewhere: one ticket must not hold up the others.
                 return Settled("refused", found.ticket, left_minor=found.left, trouble=trouble)
         if found.ticket.order_state is found.wanted:
             return None
@@ -220,7 +219,15 @@ class Settling:
         close_ticket(work, ticket, desk)
         if ticket.state is TicketState.OPEN and desk.person is not None:
             self._tickets.open_next(work)
-        return Settled("sold", ticket, sale)
+            return Settled("sold", ticket, sale)
+        return Settled("sold", ticket, self._with_receipt_out(work, sale))
+
+    def _with_receipt_out(self, work: Work, sale: Sale) -> Sale:
+        """Nobody stands at the screen of this sale who could be asked whether they want it printed."""
+        if sale.receipt_job is None or not sale.receipt_held:
+            return sale
+        work.print_jobs.release(sale.receipt_job, self._desk.clock.now())
+        return replace(sale, receipt_held=False)
 
     def _return_excess(self, work: Work, found: _Found) -> None:
         """More came in than is due: a payment in doubt was charged after all. The latest of them gives it back.

@@ -4,30 +4,25 @@ What is local (cash, stored values, a terminal beside the register) is one commi
 with a commit that says what will be asked for; the worker asks, and `settle` finishes the sale when all is paid.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.approvals import Approval, ApprovalRequest
-from pos_desktop.application.checkout import Checkout
-from pos_desktop.application.desk import Desk
+from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_books import enter_payment, returned_ids, tender_of, told
-from pos_desktop.application.payment_provider import Need, PaymentProvider, Providers, Report, Traits
-from pos_desktop.application.payment_records import Payment, PaymentEvent, PaymentMethod, StoredValueView
+from pos_desktop.application.payment_provider import Need, Report
+from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.payment_words import decline_words, rule_words
-from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipt_tenders import tender_name
-from pos_desktop.application.sale_writing import NO_CASH, Sale, SaleWriter, Seller, close_ticket, open_shift
-from pos_desktop.application.settling import order_state_to
 from pos_desktop.application.sure_write import SureWrite
-from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -38,9 +33,21 @@ from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
 from pos_desktop.domain.tendering import ForeignCash, RuleBroken, check_tender, remaining
-from pos_desktop.domain.ticket import Ticket
+
+if TYPE_CHECKING:
+    from pos_desktop.application.approvals import Approval
+    from pos_desktop.application.checkout import Checkout
+    from pos_desktop.application.desk import Desk
+    from pos_desktop.application.payment_provider import PaymentProvider, Providers, Traits
+    from pos_desktop.application.payment_records import PaymentEvent, PaymentMethod, StoredValueView
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.printers import Printers
+    from pos_desktop.application.sale_writing import Sale, SaleWriter
+    from pos_desktop.application.tickets import TicketDesk
+    from pos_desktop.domain.ticket import Ticket
 
 RESERVED_FOR = timedelta(minutes=15)
+_NO_CASH = CashTaken(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,6 @@ class Tendering:
         self._tickets = tickets
         self._checkout = checkout
         self._printers = printers
-        self._writer = SaleWriter(desk, printers)
         self._providers = providers
         self._taking: SureWrite[_Taken] = SureWrite(
             desk.store, lambda work, taken: _is_there(work, taken.payment)
@@ -117,8 +123,16 @@ class Tendering:
 
     # -- looking ---------------------------------------------------------------------------------
 
+    @cached_property
+    def _writer(self) -> SaleWriter:
+        from pos_desktop.application.sale_writing import SaleWriter
+
+        return SaleWriter(self._desk, self._printers)
+
     def methods(self) -> list[MethodView]:
         """The ways of paying that are switched on, in the store's order."""
+        from pos_desktop.application.receipt_tenders import tender_name
+
         left = self.view().left_minor
         with self._desk.store.read() as work:
             methods = [method for method in work.payment_methods.all() if method.active]
@@ -274,6 +288,9 @@ class Tendering:
 
         While the outcome of another attempt is open, a manager's word (`tender_in_doubt`) is needed.
         """
+        from pos_desktop.application.payment_books import enter_payment
+        from pos_desktop.application.settling import order_state_to
+
         with self._desk.store.read() as work:
             view = self._view(work, self._tickets.ticket)
             method = work.payment_methods.get(method_id)
@@ -311,6 +328,7 @@ class Tendering:
 
     def stop(self, payment_id: UUID) -> None:
         """Asks for an attempt to be cancelled; what became of it is told as its outcome."""
+
         self._poke(payment_id, stop=True)
 
     def ask_now(self, payment_id: UUID) -> None:
@@ -351,6 +369,8 @@ class Tendering:
     # -- within --------------------------------------------------------------------------------
 
     def _view(self, work: Work, ticket: Ticket) -> TenderingView:
+        from pos_desktop.application.payment_books import returned_ids
+
         payments = tuple(work.payments.of_ticket(ticket.id))
         returned = returned_ids(work.refunds.of_ticket(ticket.id)) if payments else frozenset()
         total = self._tickets.totals.total_minor
@@ -373,6 +393,8 @@ class Tendering:
         return Money(minor, self._desk.settings.currency)
 
     def _method_of(self, work: Work, kind: TenderKind) -> PaymentMethod:
+        from pos_desktop.application.receipt_tenders import tender_name
+
         for method in work.payment_methods.all():
             if method.kind is kind and method.active:
                 return method
@@ -400,6 +422,8 @@ class Tendering:
         )
 
     def _in_doubt_request(self, view: TenderingView, under_way: Payment) -> ApprovalRequest:
+        from pos_desktop.application.receipt_tenders import tender_name
+
         money = self._desk.formats.money
         return ApprovalRequest(
             Permission.TENDER_IN_DOUBT,
@@ -439,6 +463,8 @@ class Tendering:
             )
 
     def _approved_size(self, method: PaymentMethod, amount: int, approval: Approval | None) -> UUID | None:
+        from pos_desktop.application.receipt_tenders import tender_name
+
         most = method.rules.approval_above_minor
         if most is None or amount <= most:
             return None
@@ -452,6 +478,8 @@ class Tendering:
         return self._desk.require(Permission.LARGE_TENDER, approval, lambda: request)
 
     def _payment(self, work: Work, method: PaymentMethod, view: TenderingView, amount: int) -> Payment:
+        from pos_desktop.application.sale_writing import open_shift
+
         desk, now, payment_id = self._desk, self._desk.clock.now(), new_id()
         words = tr("Ticket {number}", number=view.ticket.number)
         return Payment(
@@ -506,11 +534,12 @@ class Tendering:
         amount: int = 0,
         code: str = "",
         reference: str = "",
-        cash: CashTaken = NO_CASH,
+        cash: CashTaken = _NO_CASH,
         foreign: ForeignCash | None = None,
         approver: UUID | None = None,
     ) -> Sale | None:
         """A local tender in one commit, the whole sale included when it is the last one."""
+        from pos_desktop.application.payment_books import told
 
         def take(work: Work) -> _Taken:
             payment = replace(
@@ -540,6 +569,9 @@ class Tendering:
     def _book(
         self, work: Work, view: TenderingView, payment: Payment, cash: CashTaken, *, kick: bool
     ) -> _Taken:
+        from pos_desktop.application.payment_books import enter_payment
+        from pos_desktop.application.settling import order_state_to
+
         enter_payment(work, payment)
         self._move_cash(work, payment)
         if view.left_minor == payment.part.exact_minor and view.under_way is None:
@@ -552,12 +584,16 @@ class Tendering:
 
     def _before(self) -> _Taken | None:
         """The tender of this ticket whose commit was not told, when it stands: its button was pressed again."""
+
         ticket = self._tickets.ticket
         return self._taking.earlier(ticket.id if ticket.lines else None)  # an empty one follows a sale
 
     def _finish(
         self, work: Work, view: TenderingView, last: Payment, cash: CashTaken, *, kick: bool
     ) -> tuple[Sale, Ticket]:
+        from pos_desktop.application.payment_books import tender_of
+        from pos_desktop.application.sale_writing import Seller, close_ticket, open_shift
+
         desk = self._desk
         payments: Sequence[Payment] = (*view.taken, last)
         sale = self._writer.write(

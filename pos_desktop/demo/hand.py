@@ -31,9 +31,10 @@ class Hand:
     # -- doing ---------------------------------------------------------------------------------
 
     def scan(self, code: str) -> None:
-        """A keyboard-wedge scanner: all keys at once, ended with Enter."""
-        for sign in code + "\r":
-            self._key(sign)
+        """A keyboard-wedge scanner: ten milliseconds a key by its own clock, however busy the machine is."""
+        began = int(time.monotonic() * 1000)
+        for place, sign in enumerate(code + "\r"):
+            self._key(sign, at=began + 10 * place)
         self.settle()
 
     def write(self, text: str, *, pause: float = 0.06) -> None:
@@ -140,16 +141,19 @@ class Hand:
             if found:
                 return found
             self.settle(0.01)
-        raise Stuck(f"{what} did not come")
+        self._window.grab().save(str(self._pictures / "stuck.png"))
+        raise Stuck(f"{what} did not come: see stuck.png")
 
     # -- within --------------------------------------------------------------------------------
 
-    def _key(self, sign: str) -> None:
+    def _key(self, sign: str, *, at: int = 0) -> None:
         handle = self._window.windowHandle()
         key = _KEYS.get(sign) or Qt.Key(ord(sign.upper()) if sign.isascii() else 0)
         text = sign if sign not in ("\x1b", "\b") else ""
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QCoreApplication.sendEvent(handle, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            event.setTimestamp(at)
+            QCoreApplication.sendEvent(handle, event)
 
     def _button(self, words: str) -> QAbstractButton | None:
         starting = None

@@ -16,10 +16,14 @@ from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import Register
 from pos_desktop.commands import journal
 from pos_desktop.demo import shop
-from pos_desktop.demo.at_screen import started_printer
+from pos_desktop.demo.at_screen import started_printer, started_terminal
+from pos_desktop.demo.card_day import CardDay
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.cash import make_change
 from pos_desktop.domain.money import Money
+from pos_desktop.payments.fake import VirtualTerminal
+from pos_desktop.storage.journal import stream
+from pos_desktop.storage.values import to_micros
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.logging_setup import start_logging, stop_logging
 
@@ -66,9 +70,10 @@ def _play(
     application = create(["pos-desktop"])
     _hush_offscreen()
     printer = started_printer()
+    terminal = started_terminal(bank_seconds=0.0)
     opened = bootstrap.open_database(Folders.under(folder), key_file=True)
     say(tr("Building the demo shop with a month of past sales …"))
-    shop.build(opened, language=language, printer_port=printer.port)
+    shop.build(opened, language=language, printer_port=printer.port, terminal_port=terminal.port)
     register = Register(opened)
     if dark:
         register.services.desk.change_settings(appearance="dark")
@@ -81,13 +86,16 @@ def _play(
     try:
         from pos_desktop.demo.hand import Hand
 
-        day = Day(register, printer, Hand(window, out), out, say)
+        day = Day(register, printer, terminal, Hand(window, out), out, say)
         summary = day.run()
     finally:
         window.close()
         window.deleteLater()
         application.processEvents()
+        register.payments.stop()
         register.crew.stop()
+        register.accounts.close()
+        terminal.stop()
         printer.stop()
     summary["journal_verified"] = _journal_holds(register)
     register.data.close()
@@ -117,6 +125,7 @@ class Day:
         self,
         register: Register,
         printer: VirtualPrinter,
+        terminal: VirtualTerminal,
         hand: "Hand",
         out: Path,
         say: Callable[[str], object],
@@ -130,6 +139,7 @@ class Day:
         self._orders: list[OrderView] = []
         self._receipts: list[str] = []
         self._started = time.monotonic()
+        self._cards = CardDay(register, terminal, hand, self._approve, self._codes, printer.drawer_close)
 
     def run(self) -> dict[str, Any]:
         """Plays all steps; what came of them."""
@@ -144,6 +154,7 @@ class Day:
             (tr("Pay cash with change"), self._pay),
             (tr("Reprint"), self._reprint),
             (tr("Drawer without sale, with approval"), self._no_sale),
+            *self._cards.steps(),
             (tr("Close the shift"), self._close),
         ):
             step()
@@ -268,6 +279,8 @@ class Day:
         self._hand.picture("no-sale-done")
 
     def _close(self) -> None:
+        self._keep_papers()
+        self._hand.press(tr("Cash"))
         self._hand.press(tr("Count and close"))
         self._hand.picture("count")
         self._count()
@@ -331,14 +344,37 @@ class Day:
         (self._out / file).write_bytes(self._printer.receipts[wanted - 1].png())
         self._receipts.append(file)
 
+    def _keep_papers(self) -> None:
+        """Waits until nothing is to be printed, and keeps what was."""
+        self._hand.until(self._printed_out, "the last paper")
+        for place in range(len(self._receipts), len(self._printer.receipts)):
+            file = f"paper-{place + 1:02d}-of-cards.png"
+            (self._out / file).write_bytes(self._printer.receipts[place].png())
+            self._receipts.append(file)
+
+    def _printed_out(self) -> bool:
+        counts = [device.counts for device in self._services.devices.devices()]
+        return not any(count.waiting or count.printing for count in counts)
+
     # -- the summary ---------------------------------------------------------------------------
+
+    def _approvals(self) -> list[dict[str, Any]]:
+        """Each manager's word of the day, as the journal has it."""
+        since = self._services.shifts.recent(1)[0].opened_at
+        with self._register.data.database.read() as connection:
+            entries = [entry for entry in stream(connection) if entry["kind"] == "approved"]
+        bodies = [json.loads(entry["body"]) for entry in entries if entry["at"] >= to_micros(since)]
+        wanted = ("permission", "title", "amount_minor", "method", "asked_by", "approved_by")
+        return [{name: body[name] for name in wanted} for body in bodies]
 
     def _summary(self) -> dict[str, Any]:
         shift = self._services.shifts.recent(1)[0]
         counted, expected = shift.counted_minor or 0, shift.expected_minor or 0
         return {
             "currency": self._services.desk.settings.currency_code,
-            "orders": [_order_facts(order) for order in self._orders],
+            "orders": [_order_facts(order) for order in (*self._orders, *self._cards.orders)],
+            **self._cards.facts(),
+            "approvals": self._approvals(),
             "drawer_opened": len(self._printer.pulses),
             "receipts": self._receipts,
             "pictures": self._hand.taken,

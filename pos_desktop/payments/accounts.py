@@ -8,14 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.payment_provider import ProviderSetting, ProviderView
 from pos_desktop.application.wording import tr
-from pos_desktop.payments.base import Surroundings
-from pos_desktop.payments.discreet import DiscreetProvider
-from pos_desktop.payments.registry import provider_kind, provider_kinds
 
 if TYPE_CHECKING:
-    from pos_desktop.application.payment_provider import PaymentProvider
+    from pos_desktop.application.payment_provider import PaymentProvider, ProviderView
     from pos_desktop.application.ports import Store
 
 ReadSecret = Callable[[UUID, str], str | None]
@@ -32,6 +28,9 @@ class Accounts:
         self._guard = threading.Lock()
 
     def kinds(self) -> Sequence[ProviderView]:
+        from pos_desktop.application.payment_provider import ProviderView
+        from pos_desktop.payments.registry import provider_kinds
+
         return tuple(
             ProviderView(kind.key, kind.label, kind.traits, kind.fields, kind.secrets)
             for kind in provider_kinds().values()
@@ -59,6 +58,8 @@ class Accounts:
             gone.close()
 
     def check(self, provider: str, settings: Mapping[str, str]) -> None:
+        from pos_desktop.payments.registry import provider_kind
+
         provider_kind(provider).parse(settings)
 
     def close(self) -> None:
@@ -67,6 +68,11 @@ class Accounts:
             self.forget(method_id)
 
     def _make(self, method_id: UUID) -> PaymentProvider:
+        from pos_desktop.application.payment_provider import ProviderSetting
+        from pos_desktop.payments.base import Surroundings
+        from pos_desktop.payments.discreet import DiscreetProvider
+        from pos_desktop.payments.registry import provider_kind
+
         with self._store.read() as work:
             method = work.payment_methods.get(method_id)
         kind = provider_kind(method.provider)

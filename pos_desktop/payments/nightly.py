@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FIRST_LOOK_SECONDS = 15.0
+FIRST_LOOK_SECONDS = 120.0
 """After the start: nobody's first scan waits for it."""
 LOOK_SECONDS = 60.0
 STOP_SECONDS = 2.0

@@ -524,6 +524,39 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('rows', None),
       (None, 0)),
      ((0, 'moment'), (1, 'id'))),
+    # repositories.order_list.OF_CUSTOMER
+    '7c0837868094cd5c4cde751a': ('SELECT sale_order.id, sale_order.number, sale_order.paid_at, sale_order.customer, '
+     'sale_order.state, sale_order.total_minor \n'
+     'FROM sale_order \n'
+     'WHERE sale_order.paid_at <= ? AND sale_order.paid_at >= ? AND (sale_order.paid_at < ? OR '
+     'sale_order.id < ?) AND sale_order.customer_key = ? ORDER BY sale_order.paid_at DESC, '
+     'sale_order.id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('upper_at', 'moment'),
+      ('since', 'moment'),
+      ('upper_at', 'moment'),
+      ('upper_id', 'id'),
+      ('customer_key', None),
+      ('rows', None),
+      (None, 0)),
+     ((0, 'id'), (2, 'moment'))),
+    # repositories.order_list.NEXT_CUSTOMER
+    '8773772485f8e8dde7620359': ('SELECT min(sale_order.customer_key) AS min_1 \n'
+     'FROM sale_order \n'
+     'WHERE sale_order.customer_key >= ? AND sale_order.customer_key < ?',
+     False,
+     (('first', None), ('end', None)),
+     ()),
+    # repositories.order_list.OF_CARD
+    '259c99facb35cc547362f766': ('SELECT tender.order_id \n'
+     'FROM tender \n'
+     'WHERE tender.last_four = ? AND tender.taken_at <= ? ORDER BY tender.taken_at DESC, '
+     'tender.order_id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('last_four', None), ('upper_at', 'moment'), ('rows', None), (None, 0)),
+     ((0, 'id'),)),
     # repositories.order_list.REGISTERS
     'e7383e2345b12f4c83d886d5': ('SELECT register.id, register.number \nFROM register', False, (), ((0, 'id'),)),
     # repositories.order_list.LAST_SEQUENCE
@@ -550,10 +583,10 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ()),
     # repositories.orders._INSERT
     '4e8ad0c55dd5612f15bed8b8': ('INSERT INTO sale_order (id, register_id, sequence, number, ticket_number, shift_id, person_id, '
-     'person_name, state, currency, prices_include_tax, customer, note, items_milli, lines_removed, '
-     'subtotal_minor, discount_minor, tax_minor, total_minor, rounding_minor, opened_at, paid_at, '
-     'offset_minutes, tips_minor, returned_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
-     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'person_name, state, currency, prices_include_tax, customer, customer_key, note, items_milli, '
+     'lines_removed, subtotal_minor, discount_minor, tax_minor, total_minor, rounding_minor, '
+     'opened_at, paid_at, offset_minutes, tips_minor, returned_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
      True,
      (('id', 'id'),
       ('register_id', 'id'),
@@ -567,6 +600,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('currency', None),
       ('prices_include_tax', 'truth'),
       ('customer', None),
+      ('customer_key', None),
       ('note', None),
       ('items_milli', None),
       ('lines_removed', None),
@@ -2222,5 +2256,35 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ' LIMIT ? OFFSET ?) AS anon_1',
      False,
      ((None, 2000), (None, 0)),
+     ()),
+    # repositories.unfinished.OPEN_PAYMENT
+    'bfe77cccd470d2646debac46': ('SELECT ? AS anon_1 \n'
+     'FROM payment \n'
+     'WHERE payment.state = ? OR payment.state = ? OR payment.state = ? OR payment.state = ?\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 1),
+      (None, 'action_needed'),
+      (None, 'created'),
+      (None, 'sent'),
+      (None, 'unknown'),
+      (None, 1),
+      (None, 0)),
+     ()),
+    # repositories.unfinished.OPEN_REFUND
+    '2dfe2cdee9b84ffd53f83bd6': ('SELECT ? AS anon_1 \n'
+     'FROM refund \n'
+     'WHERE refund.state = ? OR refund.state = ? OR refund.state = ?\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 1), (None, 'promised'), (None, 'sent'), (None, 'unknown'), (None, 1), (None, 0)),
+     ()),
+    # repositories.unfinished.UNSETTLED_TICKET
+    '4c8c74232139813b781a83cb': ('SELECT ? AS anon_1 \n'
+     'FROM ticket \n'
+     "WHERE ticket.state IN ('open', 'parked') AND (ticket.order_state = ? OR ticket.order_state = ?)\n"
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 1), (None, 'validated'), (None, 'partially_paid'), (None, 1), (None, 0)),
      ()),
 }

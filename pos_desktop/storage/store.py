@@ -93,6 +93,7 @@ class SqlWork:
     stock: ports.Stock = _on_demand("stock", "SqlStock")
     registers: ports.Registers = _on_demand("registers", "SqlRegisters")
     settings: ports.Settings = _on_demand("settings", "SqlSettings")
+    unfinished: ports.Unfinished = _on_demand("unfinished", "SqlUnfinished")
     devices: ports.Devices = _on_demand("devices", "SqlDevices")
     print_jobs: ports.PrintJobs = _on_demand("print_jobs", "SqlPrintJobs")
     outbox: ports.Outbox = _on_demand("outbox", "SqlOutbox")

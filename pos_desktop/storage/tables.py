@@ -299,6 +299,7 @@ sale_order = Table(
     Column("currency", Text, nullable=False),
     Column("prices_include_tax", Boolean, nullable=False),
     Column("customer", Text),
+    Column("customer_key", Text),  # the customer as it is searched: folded, in hexadecimal
     Column("note", Text),
     Column("items_milli", Long, nullable=False),
     Column("lines_removed", Integer, nullable=False),
@@ -318,6 +319,13 @@ sale_order = Table(
     Index("ix_sale_order_state", "state", "paid_at", "id"),
     Index("ix_sale_order_total_minor", "total_minor", "paid_at", "id"),
     Index("ix_sale_order_shift_id", "shift_id", "sequence"),
+    Index(
+        "ix_sale_order_customer_key",
+        "customer_key",
+        "paid_at",
+        "id",
+        sqlite_where=Column("customer_key").is_not(None),
+    ),
 )
 
 order_line = Table(
@@ -391,7 +399,13 @@ tender = Table(
     Column("last_four", Text),
     Column("foreign_currency", Text),
     Column("foreign_minor", Long),
-    Index("ix_tender_last_four", "last_four", sqlite_where=Column("last_four").is_not(None)),
+    Index(
+        "ix_tender_last_four",
+        "last_four",
+        "taken_at",
+        "order_id",
+        sqlite_where=Column("last_four").is_not(None),
+    ),
     Index(
         "ix_tender_returns_tender_id",
         "returns_tender_id",
@@ -668,6 +682,7 @@ def for_postgresql() -> None:
         (product, "ix_product_favourite", product.c.favourite_position.is_not(None)),
         (shift, "uq_shift_open", shift.c.closed_at.is_(None)),
         (order_line, "ix_order_line_returns_line_id", order_line.c.returns_line_id.is_not(None)),
+        (sale_order, "ix_sale_order_customer_key", sale_order.c.customer_key.is_not(None)),
         (tender, "ix_tender_last_four", tender.c.last_four.is_not(None)),
         (tender, "ix_tender_returns_tender_id", tender.c.returns_tender_id.is_not(None)),
         (payment, "ix_payment_due", payment.c.next_at.is_not(None)),

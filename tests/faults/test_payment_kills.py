@@ -21,6 +21,7 @@ import pytest
 from pos_desktop.application.payment_provider import Charge
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.payments.fake import VirtualTerminal
+from pos_desktop.payments.fake.mishaps import Mishap, Trouble
 from tests.faults import payment_checks
 from tests.faults.payment_hands import Hands
 from tests.faults.payment_model import Model
@@ -28,6 +29,9 @@ from tests.faults.payment_shop import PaymentShop, Plug, Template
 from tests.integration.desk_fixtures import Till
 
 HERE = Path(__file__).parents[2]
+
+
+SCENARIOS = ("charge", "cancel", "in_doubt", "give_back", "refund_in_doubt", "give_up")
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +108,9 @@ def _prepare(scenario: str, terminal: VirtualTerminal) -> None:
         terminal.customer = VirtualTerminal.present
     if scenario == "in_doubt":
         terminal.lose_next_answer(after_effect=True)
+    if scenario == "refund_in_doubt":
+        terminal._strike(Mishap(Trouble.TWICE, after_effect=True, changes_only=True))  # the charge goes well
+        terminal.lose_next_answer(after_effect=True, changes_only=True)
 
 
 def _after_restart(template: Template, folder: Path, terminal: VirtualTerminal) -> tuple[Till, list[str]]:
@@ -134,7 +141,7 @@ def _after_restart(template: Template, folder: Path, terminal: VirtualTerminal) 
     return till, found
 
 
-@pytest.mark.parametrize("scenario", ["charge", "cancel", "in_doubt", "give_back", "give_up"])
+@pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.timeout(400)
 def test_killed_at_every_moment(patient: Template, nursery: Nursery, shelf: Path, scenario: str) -> None:
     template, moment = patient, 0

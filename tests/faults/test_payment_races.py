@@ -241,6 +241,23 @@ def test_goods_of_a_sale_that_is_voided_meanwhile_give_no_money_back_again(hands
     assert hands.shop.till.drawer_holds() == 10_000
 
 
+@pytest.mark.parametrize("how", ["parked", "crash"])
+def test_the_receipt_of_a_sale_that_nobody_looks_at_is_printed(hands: Hands, how: str) -> None:
+    """Where the cashier is asked about receipts: of a ticket that was put aside, or that a start finished."""
+    hands.services.desk.change_settings(print_receipt="ask")
+    in_doubt(hands)
+    if how == "parked":
+        hands.park()
+    hands.shop.till.later(seconds=2)
+    for items in hands.shop.till.payment_work.due().values():
+        hands.shop.till.payment_work.step(items[0])
+    if how == "crash":
+        hands.shop.cut_power()
+    hands.services.settling.settle()
+    (job,) = hands.shop.till.jobs("receipt")
+    assert job.state == "queued"
+
+
 def test_cash_for_all_of_a_ticket_that_is_paid_in_part_is_refused(hands: Hands) -> None:
     hands.ring_up(2, 1)
     hands.gift_card(0, 3)

@@ -31,11 +31,16 @@ from pathlib import Path
 from typing import Any
 
 from pos_desktop import bootstrap
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.demo import shop
 from pos_desktop.devices.fake.virtual_printer import Receipt, VirtualPrinter
+from pos_desktop.domain.payment import TenderKind
+from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.folders import Folders
+from tests.faults import payment_checks
 from tests.faults import torture_checks as checks
 from tests.faults.torture_model import Act, Day, Slip, outcomes
 
@@ -193,6 +198,7 @@ class Summary:
     days: int = 0
     actions: int = 0
     sales: int = 0
+    cards: int = 0
     cut_off: Counter[str] = field(default_factory=Counter)
     happened: int = 0
     pieces: int = 0
@@ -205,6 +211,7 @@ class Summary:
         self.days += other.days
         self.actions += other.actions
         self.sales += other.sales
+        self.cards += other.cards
         self.happened += other.happened
         self.pieces += other.pieces
         self.seconds = max(self.seconds, other.seconds)
@@ -215,6 +222,7 @@ class Summary:
         cut = sum(self.cut_off.values())
         return (
             f"{times} ends ({how}) on {self.days} days: {self.actions} actions, {self.sales} sales, "
+            f"{self.cards} card payments, "
             f"{self.pieces} papers; {cut} actions cut off, of which {self.happened} had happened; "
             f"{self.seconds:.1f} s, {self.seconds / max(1, times):.2f} s each"
         )
@@ -233,6 +241,9 @@ class Torture:
         self._printer.on_receipt(self._take)
         self._printer.on_pulse(lambda _pulse: setattr(self._paper, "pulses", self._paper.pulses + 1))
         self._template = folder / "template"
+        self._customers = random.Random(seed)
+        self._terminal = VirtualTerminal().start()
+        self._terminal.customer = self._customer
         self._opening = self._build()
         self._shim = build_shim(folder) if shim else None
         warm = folder / "warm"
@@ -246,6 +257,9 @@ class Torture:
         register = bootstrap.Register(data)
         found = checks.levels(register)
         assert register.services.session.people()
+        at = {"port": str(self._terminal.port), "answer_ms": "3000"}
+        with data.store.write() as work:
+            work.payment_methods.save(PaymentMethod(new_id(), TenderKind.CARD, "fake", "", at, position=9))
         register.close()
         return found
 
@@ -257,6 +271,7 @@ class Torture:
         """Lets the printer and the nursery go."""
         self._nursery.end()
         self._printer.stop()
+        self._terminal.stop()
 
     def run(self, times: int, go_on: Callable[[], bool] = lambda: True) -> Summary:
         """Ends registers so many times. Raises Lost at the first thing that is not as it was told."""
@@ -283,6 +298,23 @@ class Torture:
         self.summary.sales += len(day.sales)
         shutil.rmtree(folder)
 
+    def _switch_terminal_on(self, folder: Path) -> None:
+        """Anew for each life; what its bank wrote down outlives it as it outlives the register."""
+        self._terminal.stop()
+        self._terminal = VirtualTerminal(self._terminal.port, file=folder.parent / f"{folder.name}.bank")
+        self._terminal.customer = self._customer
+        self._terminal.start()
+
+    def _customer(self, terminal: VirtualTerminal) -> None:
+        """Most pay at once, some cannot, some go away."""
+        deed = self._customers.randrange(10)
+        if deed == 0:
+            terminal.walk_away()
+        elif deed == 1:
+            terminal.decline()
+        else:
+            terminal.present()
+
     def _begin_paper(self) -> None:
         self._printer.tear_off()
         self._printer.drawer_close()
@@ -290,6 +322,7 @@ class Torture:
         self._paper.pulses = 0
 
     def _one_life(self, folder: Path, chance: random.Random, day: Day, where: str) -> Day:
+        self._switch_terminal_on(folder)
         stop, kill_after = self._some_end(chance)
         job = {"folder": str(folder), "seed": where, "actions": ACTIONS, "stop": stop}
         run = self._nursery.run(job, kill_after)
@@ -356,10 +389,17 @@ class Torture:
         pulses = self._paper.pulses
         with restarted(folder, seconds_later=6.0) as register:
             before = checks.observed(register)
+            register.start()
+            self._know_all_payments(register, seed)
             self._drain(register, seed)
             self._printer.wait_idle(10)
             wrong = [*checks.faults(register, self._opening), *checks.unprinted(register, self._paper)]
             wrong += checks.paper_faults(register, self._paper, self._printer.text)
+            payments = payment_checks.Register(register.data.database)
+            wrong += payment_checks.pending(payments)
+            wrong += payment_checks.the_terminal_agrees(payments, self._terminal.books)
+            wrong += payment_checks.told_once(payments)
+            self.summary.cards += len(self._terminal.books.payments)
         if before != day:
             wrong.append(f"the last start shows {before}, the one before {day}")
         if self._paper.pulses != pulses:
@@ -371,12 +411,28 @@ class Torture:
     def _drain(self, register: bootstrap.Register, seed: str) -> None:
         changed = threading.Event()
         register.crew.on_change(changed.set)
-        register.start()
         deadline = time.monotonic() + _DRAIN_SECONDS
         while any(view.counts.waiting or view.counts.printing for view in register.crew.devices()):
             if not changed.wait(max(0.0, deadline - time.monotonic())):
                 raise Lost(f"end of day {seed}: jobs are still waiting")
             changed.clear()
+
+    @staticmethod
+    def _know_all_payments(register: bootstrap.Register, seed: str) -> None:
+        """Until no outcome and no refund is open; nobody helps."""
+        news = threading.Event()
+        register.payments.on_change(news.set)
+        deadline = time.monotonic() + _DRAIN_SECONDS
+        while True:
+            register.services.settling.settle()
+            with register.data.store.read() as work:
+                if not (work.payments.open() or work.refunds.open()):
+                    break
+            if not news.wait(max(0.0, deadline - time.monotonic())):
+                raise Lost(f"end of day {seed}: a payment or refund is still open")
+            news.clear()
+        register.services.checkout.release_left_over()  # what the cashier would be asked about
+        register.crew.wake()
 
 
 def run_side_by_side(times: int, seed: int, jobs: int, progress: Callable[[str], None]) -> Summary:

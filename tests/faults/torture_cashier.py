@@ -13,6 +13,7 @@ import random
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from pos_desktop.devices import registry  # noqa: F401 - imported before the for
 from pos_desktop.devices.printers.drivers import tcp  # noqa: F401
 from pos_desktop.domain.discount import Discount, percent
 from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.shift import CashMove
 from pos_desktop.domain.ticket import TicketLine
 from pos_desktop.storage import engine, tables
@@ -36,6 +38,7 @@ from pos_desktop.system.folders import Folders
 
 Act = dict[str, Any]
 FLOATS = (10_000, 15_000, 20_000)
+_KNOWN_WITHIN = 40.0
 
 
 def say(**words: Any) -> None:
@@ -58,13 +61,20 @@ class Cashier:
         self.chance = chance
         self.tell = tell
         self.codes, self.weighed = _shelves(register)
+        self.news = threading.Event()
+        register.payments.on_change(self.news.set)
         self.sale: Sale | None = None
         self.removed: tuple[UUID, TicketLine] | None = None
         people = self.services.session.people()
         self.services.session.sign_in(next(one for one in people if one.name == "Manager"), "pin")
 
     def work(self, actions: int) -> None:
-        """So many random actions, one after the other."""
+        """So many random actions, one after the other; first of all what was under way when the power went."""
+        if self._paying():
+            with self._doing("card", total=self.services.checkout.exact_due().minor) as act:
+                self.sale = self._settle(act)
+            if self.sale is not None:
+                self._ask_about_receipt()
         for _ in range(actions):
             self._act()
 
@@ -207,8 +217,48 @@ class Cashier:
         with self._doing("pay", total=self.services.checkout.exact_due().minor, given=given) as act:
             self.sale = self.services.checkout.pay_cash(given)
             act |= {"number": self.sale.order.number, "total": self.sale.order.total_minor}
+        self._ask_about_receipt()
+
+    def _ask_about_receipt(self) -> None:
+        assert self.sale is not None
         if self.sale.receipt_held:
             self.chance.choices((self.release, self.drop, lambda: None), (6, 1, 2))[0]()
+
+    def card(self) -> None:
+        if not self.services.tickets.ticket.lines:
+            self.tap()
+        if self.services.checkout.exact_due().minor <= 0:
+            return
+        with self._doing("card", total=self.services.checkout.exact_due().minor) as act:
+            self.services.tendering.start(self._card_method())
+            self.sale = self._settle(act)
+        if self.sale is not None:
+            self._ask_about_receipt()
+
+    def _paying(self) -> bool:
+        with self.register.data.store.read() as work:
+            return bool(work.payments.open_tickets())
+
+    def _card_method(self) -> UUID:
+        views = self.services.tendering.methods()
+        return next(view.method.id for view in views if view.method.kind is TenderKind.CARD)
+
+    def _settle(self, act: Act) -> Sale | None:
+        """Waits until the register knows what became of it, as its screen does."""
+        sale: Sale | None = None
+        deadline = time.monotonic() + _KNOWN_WITHIN
+        while self._paying():
+            for settled in self.services.settling.settle():
+                if settled.sale is not None:
+                    sale = settled.sale
+                    act |= {"number": sale.order.number}
+            if time.monotonic() > deadline:
+                raise AssertionError("the outcome of a card payment stays open")
+            self.news.wait(0.05)
+            self.news.clear()
+        if sale is None:
+            act["declined"] = True
+        return sale
 
     def release(self) -> None:
         assert self.sale is not None
@@ -293,6 +343,7 @@ _WEIGHTS = {
     "merge": 2,
     "discard": 1,
     "pay": 16,
+    "card": 8,
     "void": 2,
     "reprint": 1,
     "cash": 3,

@@ -178,6 +178,14 @@ def _pay(day: Day, act: Act) -> Iterator[Day]:
     yield day
 
 
+def _card(day: Day, act: Act) -> Iterator[Day]:
+    """Sold when the card was charged, the same ticket otherwise; cut off, it is one or the other."""
+    if "number" not in act:
+        yield deepcopy(day)
+    if not act.get("declined"):
+        yield from _pay(day, {**act, "given": act["total"]})
+
+
 def _drop(day: Day, act: Act) -> Iterator[Day]:
     _sale(day, act["number"]).dropped = True
     yield day
@@ -234,6 +242,7 @@ _AFTER: dict[str, Callable[[Day, Act], Iterator[Day]]] = {
     "merge": _merge,
     "discard": _discard,
     "pay": _pay,
+    "card": _card,
     "drop": _drop,
     "void": _void,
     "open shift": _open_shift,

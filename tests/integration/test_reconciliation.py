@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.reconciliation import LAST_RUN, Reconciliation
 from pos_desktop.application.statement_check import OurSide, compare
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
+from pos_desktop.payments.fake.provider import TerminalProvider
 from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.storage import tables
 from tests.integration.card_shop import CardShop
@@ -46,16 +47,12 @@ def charged_past_us(shop: CardShop, amount: int, order_id=None) -> str:
 
 def tomorrow(shop: CardShop) -> None:
     """The terminal's clock is the real one: the register's is put where it lies in its past."""
-    from datetime import UTC, datetime
-
     shop.till.clock.moment = datetime.now(UTC) + timedelta(hours=1)
 
 
 @pytest.fixture
 def now_shop(card_shop: CardShop) -> CardShop:
     """The register's clock shows the time of the terminal's."""
-    from datetime import UTC, datetime
-
     card_shop.till.clock.moment = datetime.now(UTC)
     return card_shop
 
@@ -268,12 +265,28 @@ def _listed(shop: CardShop):
     return books(shop).open()[0].difference.id
 
 
+@pytest.mark.parametrize("whose", ["another program's", "another register's"])
+def test_what_others_charge_on_the_same_account_is_passed_over(
+    now_shop: CardShop, whose: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charged_past_us(now_shop, 900)
+    none = {"payment_id": None, "order_id": None}
+    changes = none if whose == "another program's" else {"register_id": new_id()}
+    statement = TerminalProvider.statement
+
+    def told(provider: TerminalProvider, since: datetime, until: datetime) -> list[ProviderPayment]:
+        return [replace(one, **changes) for one in statement(provider, since, until)]
+
+    monkeypatch.setattr(TerminalProvider, "statement", told)
+    tomorrow(now_shop)
+    run = books(now_shop).run()
+    assert (run.compared, run.found) == (1, 0)
+
+
 # -- comparing, by itself ---------------------------------------------------------------------------------------
 
 
 def _pair(ours_state: PaymentState, theirs_state: PaymentState, charged: int, back: int) -> list[str]:
-    from datetime import UTC, datetime
-
     now = datetime(2026, 11, 25, tzinfo=UTC)
     key = new_id()
     payment = Payment(

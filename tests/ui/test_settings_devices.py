@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -26,7 +25,8 @@ def services(services: Services) -> Iterator[Services]:
     database, desk = services.desk.store._database, services.desk
     crew = PrinterCrew(desk.store, SqlPrintQueue(database), desk.clock.now)
     crew.start()
-    yield replace(services, devices=crew)
+    services.devices = crew
+    yield services
     crew.stop()
 
 

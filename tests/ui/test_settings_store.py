@@ -201,8 +201,10 @@ def test_the_receipt_is_shown_as_it_is_typed_and_stored_when_left(window, servic
 def test_alt_and_a_number_opens_a_page(window):
     screen = settings_of(window)
     bound = screen.keys()
-    next(key for key in bound if key.keys == "Alt+6").action()
+    next(key for key in bound if key.keys == "Alt+8").action()
     assert screen.present == "appearance"
+    next(key for key in bound if key.keys == "Alt+3").action()
+    assert screen.present == "payments"
 
 
 def test_in_a_narrow_window_list_and_detail_follow_one_another(window, qtbot):

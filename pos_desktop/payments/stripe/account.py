@@ -139,4 +139,5 @@ def _in_the_books(intent: Json) -> ProviderPayment:
         at=moment(intent, "created"),
         payment_id=our_id(intent, "payment_id"),
         order_id=our_id(intent, "order_id"),
+        register_id=our_id(intent, "register_id"),
     )

@@ -192,7 +192,8 @@ def _keys_may_be_forgotten(charge: Charge) -> bool:
 
 def metadata_of(charge: Charge) -> dict[str, str]:
     """Our ids, as every object of an attempt carries them."""
-    return {"payment_id": str(charge.payment_id), "order_id": str(charge.order_id)}
+    ids = {"payment_id": str(charge.payment_id), "order_id": str(charge.order_id)}
+    return ids if charge.register_id is None else ids | {"register_id": str(charge.register_id)}
 
 
 def checked(intent: Json, charge: Charge, ref: str = "") -> Json:

@@ -15,11 +15,13 @@ from pos_desktop.storage.later.sql import Integer, bindparam, func, or_, select
 from pos_desktop.storage.later.tables import order_line, register, sale_order, tender
 from pos_desktop.storage.repositories.order_query import (
     Amount,
+    CardDigits,
     Everything,
     LastDigits,
     Query,
     ReceiptNumber,
     Words,
+    customer_key,
     read_query,
 )
 from pos_desktop.storage.repositories.settings import SqlSettings
@@ -31,11 +33,14 @@ NEWEST_SALES = 100
 """Sales of them that are looked at for a page that is narrowed by state too."""
 NEWEST_IN_STATES = 60
 """Orders in the states asked for that are looked into for them."""
+CUSTOMERS_MEANT = 20
+"""Customers whose names begin like what was typed: the first by the alphabet."""
 NUMBERS_TRIED = 100
 """Orders of a register that are looked at for a page: with filters, more digits find older ones."""
 
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+_FIRST_DIGIT, _AFTER_DIGITS = "0", "g"  # of the hexadecimal keys of customers
 _HIGHEST_ID = UUID(int=(1 << 128) - 1)
 
 
@@ -107,6 +112,20 @@ SOLD = Statement(
     .limit(bindparam("rows", type_=Integer))
 )
 
+OF_CUSTOMER = Statement(_BOUNDED.where(sale_order.c.customer_key == bindparam("customer_key")))
+NEXT_CUSTOMER = Statement(
+    select(func.min(sale_order.c.customer_key)).where(
+        sale_order.c.customer_key >= bindparam("first"), sale_order.c.customer_key < bindparam("end")
+    )
+)
+_taken, _of_tender = tender.c.taken_at, tender.c.order_id
+OF_CARD = Statement(
+    select(_of_tender)
+    .where(tender.c.last_four == bindparam("last_four"), _taken <= bindparam("upper_at", type_=_taken.type))
+    .order_by(_taken.desc(), _of_tender.desc())
+    .limit(bindparam("rows", type_=Integer))
+)
+
 REGISTERS = Statement(select(register.c.id, register.c.number))
 LAST_SEQUENCE = Statement(
     select(func.max(sale_order.c.sequence)).where(sale_order.c.register_id == bindparam("register_id"))
@@ -143,11 +162,15 @@ def _answer(link: Link, query: Query, filters: Filters, text: str, exponent: int
             found = _ending_with(link, query, filters)
             if exponent == 0:
                 found += [row for row in _of_amount(link, query.value, filters) if row not in found]
-            return found or _of_products(link, text, filters)
+            return found or _of_customers(link, text, filters) or _of_products(link, text, filters)
+        case CardDigits():
+            return _newest_first(_of_card(link, query.digits, filters))
         case Amount():
             return _of_amount(link, query.minor, filters) or _of_products(link, text, filters)
         case Words():
-            return _of_products(link, query.text, filters)
+            customers = _of_customers(link, query.text, filters)
+            sold = [row for row in _of_products(link, query.text, filters) if row not in customers]
+            return _newest_first(customers + sold)
 
 
 # -- by time and amount --------------------------------------------------------------------------------------
@@ -199,6 +222,9 @@ def _ending_with(link: Link, ending: LastDigits, filters: Filters) -> list[Order
             for number in _candidates(link, register_id, ending, filters)
         )
         others += islice((row for rows in found for row in rows if filters.hold(row)), filters.limit)
+    if ending.of_card:
+        known = [row.id for row in (*exact, *others)]
+        others += [row for row in _of_card(link, ending.of_card, filters) if row.id not in known]
     return [row for row in exact if filters.hold(row)] + _newest_first(others)
 
 
@@ -214,6 +240,37 @@ def _candidates(link: Link, register_id: UUID, ending: LastDigits, filters: Filt
 
 def _by_sequence(link: Link, register_id: UUID, sequence: int) -> list[OrderRow]:
     return _rows(BY_SEQUENCE.all(link, register_id=register_id, sequence=sequence))
+
+
+# -- by who paid ---------------------------------------------------------------------------------------------
+
+
+def _of_card(link: Link, last_four: str, filters: Filters) -> list[OrderRow]:
+    """Orders that a card with these last digits paid, or was given back."""
+    upper_at, _ = filters.upper
+    found = OF_CARD.all(link, last_four=last_four, upper_at=upper_at, rows=NUMBERS_TRIED)
+    orders = dict.fromkeys(order_id for (order_id,) in found)
+    rows = (row for order_id in orders for row in _by_id(link, order_id))
+    return list(islice((row for row in rows if filters.hold(row)), filters.limit))
+
+
+def _of_customers(link: Link, text: str, filters: Filters) -> list[OrderRow]:
+    """Orders of customers whose names begin so: each name walks an index of its own."""
+    bounds = _bounds(filters) | {"rows": NUMBERS_TRIED if filters.states else filters.limit}
+    found: list[OrderRow] = []
+    for key in _customers(link, customer_key(text)):
+        found += _rows(OF_CUSTOMER.all(link, customer_key=key, **bounds))
+    return _newest_first(row for row in found if filters.hold(row))[: filters.limit]
+
+
+def _customers(link: Link, beginning: str) -> Iterable[str]:
+    first, end = beginning, beginning + _AFTER_DIGITS
+    for _ in range(CUSTOMERS_MEANT if beginning else 0):
+        key = NEXT_CUSTOMER.scalar(link, first=first, end=end)
+        if key is None:
+            return
+        yield key
+        first = key + _FIRST_DIGIT
 
 
 # -- by what was sold ----------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from pos_desktop.storage.later.sql import Text, bindparam, select, update
 from pos_desktop.storage.later.tables import order_line, order_tax, payment, register, sale_order, tender
 from pos_desktop.storage.repositories.order_events import events_of
 from pos_desktop.storage.repositories.order_list import Filters, find
+from pos_desktop.storage.repositories.order_query import customer_key
 from pos_desktop.storage.repositories.order_rows import LINE_COLUMNS, TENDER_COLUMNS, line_view
 from pos_desktop.storage.repositories.returns import returnable, taken_back_by, tenders_left
 from pos_desktop.storage.repositories.snapshots import rates_to_text
@@ -174,6 +175,7 @@ def _order_values(sale: SaleRecord) -> dict[str, Any]:
         "currency": sale.currency,
         "prices_include_tax": ticket.prices_include_tax,
         "customer": ticket.customer or None,
+        "customer_key": customer_key(ticket.customer) or None,
         "note": ticket.note or None,
         "items_milli": _items_milli(sale),
         "lines_removed": ticket.lines_removed,

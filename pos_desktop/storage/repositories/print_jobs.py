@@ -1,12 +1,18 @@
 """Print jobs as they are asked for, in the transaction of what they belong to."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.documents import Document, to_json
 from pos_desktop.storage.later.sql import Text, bindparam, select, update
 from pos_desktop.storage.later.tables import print_job
-from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, one_of
+from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_into, one_of
+
+if TYPE_CHECKING:
+    from pos_desktop.application.documents import Document
+    from pos_desktop.storage.repositories.statement import Link
 
 HELD = "held"
 QUEUED = "queued"
@@ -57,7 +63,7 @@ class SqlPrintJobs:
             kind=kind,
             device_id=device_id,
             order_id=order_id,
-            document=None if document is None else to_json(document),
+            document=None if document is None else _text(document),
             state=HELD if held else QUEUED,
             attempts=0,
             not_before_at=at,
@@ -76,7 +82,7 @@ class SqlPrintJobs:
             self._need(job_id)
 
     def rewrite(self, job_id: UUID, document: Document) -> bool:
-        return bool(_REWRITE.run(self._link, job_id=job_id, document=to_json(document)))
+        return bool(_REWRITE.run(self._link, job_id=job_id, document=_text(document)))
 
     def held(self) -> list[UUID]:
         return [row[0] for row in _HELD.all(self._link)]
@@ -84,3 +90,9 @@ class SqlPrintJobs:
     def _need(self, job_id: UUID) -> None:
         if _THERE.first(self._link, job_id=job_id) is None:
             raise NoSuchRow("print job", job_id)
+
+
+def _text(document: Document) -> str:
+    from pos_desktop.application.documents import to_json
+
+    return to_json(document)

@@ -207,7 +207,7 @@ class CodeWay(Way):
     press_icon = "barcode"
 
     def press_words(self, minor: int) -> str:
-        return tr("Scan or type the code")
+        return tr("Enter the code")
 
     def chosen(self, wanted: Wanted) -> None:
         self.take(wanted)

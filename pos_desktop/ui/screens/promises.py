@@ -177,7 +177,8 @@ class PromisesScreen(Screen):
         panel.header.set_actions((panel.state,))
         panel.amount.setText(formats.money(refund.amount_minor))
         self._tell_facts(refund)
-        panel.story.setText(words.refund_story(refund))
+        told = (words.refund_story(refund), refund.last_error)
+        panel.story.setText("\n\n".join(part for part in told if part))
         panel.look.set_text(tr("Look at the order"))
         panel.try_now.set_text(tr("Try now"))
         panel.try_now.setVisible(refund.state.open)
@@ -199,8 +200,6 @@ class PromisesScreen(Screen):
             facts.add("next", tr("Next try"), formats.time(refund.next_at or now, seconds=True))
         if refund.reason and refund.cause == "refund":
             facts.add("reason", tr("Reason"), refund.reason)
-        if refund.last_error:
-            facts.add("error", tr("Last answer"), refund.last_error)
 
     def keys(self) -> list[Key]:
         return [

@@ -5,7 +5,7 @@ from functools import partial
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.errors import Refused
@@ -69,7 +69,7 @@ class ReconcileScreen(Screen):
 
     def _build(self) -> None:
         """Pane, detail and the row of buttons at its foot."""
-        self.pane = ListPane(tr("Compare with the providers"))
+        self.pane = ListPane(tr("Comparison"))
         self.compare = Button(tr("Compare now"), icon="arrows-clockwise")
         self.compare.clicked.connect(self.compare_now)
         self.pane.add_button(self.compare)
@@ -111,8 +111,8 @@ class ReconcileScreen(Screen):
 
     @property
     def home(self) -> QWidget:
-        """The arrows walk the list."""
-        return self.pane.list
+        """The arrows walk the list; without one there is the button that compares."""
+        return self.pane.list if self.views else self.nothing.action
 
     # -- being shown ---------------------------------------------------------------------------
 
@@ -133,7 +133,9 @@ class ReconcileScreen(Screen):
             self.reload()
 
     def reload(self) -> None:
-        """Reads the differences again."""
+        """Reads the differences again; the keyboard stays on the screen when what had it is gone."""
+        focus = QApplication.focusWidget()
+        had_keyboard = focus is not None and self.isAncestorOf(focus)
         books, formats = self.services.reconciliation, self.services.desk.formats
         self.views = {str(view.difference.id): view for view in books.open()}
         run = books.last_run()
@@ -141,13 +143,15 @@ class ReconcileScreen(Screen):
         title, text = words.agree_words(run, formats)
         for empty in (self.pane.empty, self.nothing):
             empty.set_icon("check-circle-fill" if run is not None and not run.troubles else "clock-fill")
-        self.nothing.set_words(title, text, tr("Compare now"))
+            empty.set_words(title, text, tr("Compare now"))
         self._show_troubles(run)
         if self.chosen not in self.views:
             self.chosen = next(iter(self.views), "")
         self.pane.list.select(self.chosen or None)
         self._show()
         self._arrange()
+        if had_keyboard:
+            self.home.setFocus()
 
     def _show_troubles(self, run: Run | None) -> None:
         while self.troubles.count():
@@ -309,13 +313,10 @@ class ReconcileScreen(Screen):
         else:
             self.pane.setFixedWidth(LIST_WIDTH)
         has_list = bool(self.views)
-        self.pane.setVisible(not self._narrow or not self._on_detail)
-        self._right.setVisible(not self._narrow or self._on_detail)
+        has_pane = has_list or self.troubles.count() > 0
+        self.pane.setVisible(has_pane and (not self._narrow or not self._on_detail))
+        self._right.setVisible(not has_pane or not self._narrow or self._on_detail)
         self.pane.show_empty(self._narrow and not has_list)
-        if self._narrow and not has_list:
-            run = self.services.reconciliation.last_run()
-            title, text = words.agree_words(run, self.services.desk.formats)
-            self.pane.empty.set_words(title, text, tr("Compare now"))
         self.detail.back_button.setVisible(self._narrow)
 
     def escape(self) -> bool:

@@ -46,6 +46,18 @@ class ReasonCard(Card):
         self.chips.add(OTHER, tr("Other…"))
         self.note.edit.setPlaceholderText(tr("Note (optional)"))
         self.note.edit.setAccessibleName(tr("Note"))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Chips that do not fit beside one another need a row more."""
+        room = self.width() - 2 * (theme().space(4) + theme().border("hair"))
+        layout = self.chips.layout()
+        if layout is not None and room > 0:
+            self.chips.setFixedHeight(max(theme().px("chip"), layout.heightForWidth(room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @property
     def reason(self) -> str:

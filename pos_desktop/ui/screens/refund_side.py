@@ -76,8 +76,10 @@ class TargetRow(QWidget):
         words.addStretch(1)
         row.addLayout(words, 1)
         self.box = AmountBox(tr("To {tender}", tender=target.name), target.amount)
-        self.box.setEnabled(not fixed)
-        row.addWidget(self.box)
+        self.figure = Label(
+            target.amount, "body", "semibold", align=Align.RIGHT, elide=False, figures="tabular"
+        )
+        row.addWidget(self.figure if fixed else self.box)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -144,6 +146,7 @@ class RefundSide(QWidget):
     def _targets_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(2))
+        row.addStrut(theme().px("touch"))
         self._targets_title = Label("", "body", "semibold")
         row.addWidget(self._targets_title, 1)
         row.addWidget(self.change_split)

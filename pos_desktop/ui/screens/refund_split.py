@@ -68,7 +68,8 @@ class Split:
         """What the side says. `why_not` is why the button cannot be pressed yet."""
         formats, owed = self._formats, price.owed_minor
         money = formats.money(sum(part.amount_minor for part in self.parts))
-        targets = words.targets(price, self.parts, formats) if owed else []
+        nothing_yet = not price.ticket.lines
+        targets = words.targets(price, self.parts, formats) if owed or nothing_yet else []
         if self.other is not None:
             targets = [target for target in targets if target.id is None]
         going = words.destinations(self.parts, words.names_of(price.tenders), formats)

@@ -113,7 +113,6 @@ class ReturnSide(QWidget):
             [order_words.line_cells(line, formats) for line in order.lines],
             order_words.sum_cells(order, formats),
         )
-        self.look.set_text(tr("Look at the order"))
         self.next.set_words(tr("Next customer"))
         self.next.set_note("", tr("Enter"))
 
@@ -131,7 +130,7 @@ class RefundedScreen(Screen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._returned: Returned | None = None
-        self._handed = False
+        self._handed = self._refused = False
         self.rows: list[RefundRow] = []
         self.head = ScreenHead()
         self.drawer = StateTag("", "attention")
@@ -253,6 +252,8 @@ class RefundedScreen(Screen):
             title, caption = tr("The money is on its way"), tr("On its way")
             icon, color = "clock-fill", "accent"
         self.head.set_texts(title, tr("Return receipt {number}", number=returned.sale.order.number))
+        self._refused = refused
+        self.panel.look.set_text(tr("Pay out in another way") if refused else tr("Look at the order"))
         self.caption.setText(caption)
         self.icon.set_icon(icon, color)
         self._tell_drawer(returned)
@@ -293,8 +294,10 @@ class RefundedScreen(Screen):
         self.window_.go("sale")
 
     def look(self) -> None:
-        """The return among the orders."""
-        if self._returned is not None:
+        """The return among the orders, or what is left to be paid out."""
+        if self._refused:
+            self.window_.go("promises")
+        elif self._returned is not None:
             self.window_.go("orders", order=self._returned.sale.order.id)
 
     def leave(self) -> bool:

@@ -1,20 +1,25 @@
 """What the status bar says: what is to be sent, printer and drawer, who is here, the time."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from pos_desktop.application.events import Event
-from pos_desktop.application.formats import Formats
-from pos_desktop.application.payment_provider import Phase
-from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.printing import DrawerState, PrinterState
-from pos_desktop.application.services import DeviceView, Services
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.ui.first_paint import after_first_paint
-from pos_desktop.ui.widgets.status_bar import StatusBar, StatusItem, Tone
+from pos_desktop.ui.widgets.status_bar import StatusItem
+
+if TYPE_CHECKING:
+    from pos_desktop.application.formats import Formats
+    from pos_desktop.application.payment_records import Payment
+    from pos_desktop.application.services import DeviceView, Services
+    from pos_desktop.ui.widgets.status_bar import StatusBar, Tone
 
 _MINUTE_MS = 60_000
 # What a cashier must look at first.
@@ -81,6 +86,8 @@ def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
 
 def reader_item(waiting: Sequence[Payment], formats: Formats, *, away: bool) -> StatusItem:
     """The card reader: what it is busy with, and outcomes that are still open."""
+    from pos_desktop.application.payment_provider import Phase
+
     doubts = [payment for payment in waiting if payment.state is PaymentState.UNKNOWN]
     busy = [p for p in waiting if p.kind is TenderKind.CARD and p.state is not PaymentState.UNKNOWN]
     if doubts:

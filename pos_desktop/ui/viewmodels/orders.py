@@ -225,7 +225,7 @@ def why_not_void(order: OrderView, shift: ShiftView | None, *, returned: bool = 
     if order.state is not OrderState.PAID:
         return tr("Not possible in this state")
     if order.returned_minor or returned:
-        return tr("Goods came back already")
+        return tr("Goods came back")
     if shift is None or shift.id != order.shift_id:
         return tr("Its shift is closed")
     return "" if shift.state == "open" else tr("The drawer is counted")

@@ -47,7 +47,7 @@ def method_row(method: PaymentMethod, label: str) -> RowData:
     name = method_name(method)
     foreign = method.settings.get("currency", "")
     second = " · ".join(part for part in (label if label != name else "", foreign) if part)
-    tag = Tag("good", tr("On")) if method.active else Tag("neutral", tr("Off"), "circle")
+    tag = Tag("good", tr("In use")) if method.active else Tag("neutral", tr("Off"), "circle")
     return RowData(
         str(method.id),
         name,

@@ -235,9 +235,7 @@ def refund_story(refund: Refund) -> str:
     if refund.state is RefundState.DONE:
         return _done_story(refund)
     if refund.state is RefundState.REFUSED:
-        return tr(
-            "The provider refused it. It is paid out in another way: look under Orders, Money on its way."
-        )
+        return tr("The provider refused it for good. It is to be paid out in another way.")
     if refund.asks and refund.last_error:
         return tr("No connection now. The register sends it by itself as soon as it can, once.")
     return tr("The register is sending it. The receipt says that it is on its way.")

@@ -182,10 +182,10 @@ def hit_row(hit: SearchHit, formats: Formats) -> RowData:
 
 
 def counts_by_product(lines: Iterable[TicketLine], products: Mapping[int, str]) -> dict[str, int]:
-    """How many pieces of each product the ticket holds; a weighed line counts once."""
+    """How many pieces of each product are sold on the ticket; a weighed line counts once, what comes back does not."""
     counts: dict[str, int] = {}
     for line in lines:
         key = products.get(line.variant_row or -1)
-        if key is not None:
+        if key is not None and line.quantity_milli > 0:
             counts[key] = counts.get(key, 0) + (1 if line.weighed else max(1, line.quantity_milli // 1000))
     return counts

@@ -265,7 +265,7 @@ class AdjustPanel(FigurePanel):
     ) -> None:
         formats = host.services.desk.formats
         self._value = value
-        reasons = (tr("Goodwill"), tr("Wrong amount issued"), tr("Paid out"), tr("Other"))
+        reasons = (tr("Goodwill"), tr("Wrong amount issued"), tr("Paid out"), tr("Slip not printed"))
         super().__init__(
             host.window_,
             tr("Adjust {name}", name=words.value_name(value)),
@@ -273,20 +273,16 @@ class AdjustPanel(FigurePanel):
             tr("Amount"),
             formats.figure,
             lambda minor: tr("Add {amount}", amount=formats.money(minor)),
-            lambda minor: adjust(value, minor, self._why()),
+            lambda minor: adjust(value, minor, self.reason),
             exponent=formats.currency.exponent,
             icon="note-pencil",
             reasons=reasons,
-            with_name=tr("Reason, in your own words (optional)"),
         )
         self.take_off = Button(tr("Take off"), height="button-large")
-        self.take_off.clicked.connect(lambda: adjust(value, -self.entry.value(), self._why()))
+        self.take_off.clicked.connect(lambda: adjust(value, -self.entry.value(), self.reason))
         self.add_foot(self.take_off)
         self.entry.changed.connect(self._tell_take_off)
         self._tell_take_off(0)
-
-    def _why(self) -> str:
-        return self.name or self.reason
 
     def _tell_take_off(self, minor: int) -> None:
         formats = self.window_.services.desk.formats

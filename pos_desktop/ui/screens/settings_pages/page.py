@@ -14,6 +14,7 @@ from pos_desktop.ui.screens.settings_pages.panes import Detail, ListPane
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.list_view import DEVICES
 
 
 class Host(Protocol):
@@ -36,12 +37,15 @@ class Page(QObject):
     open_to_all = False
     """Whether people who may not change the store can change what is on this page."""
 
+    look = DEVICES
+    """How high the rows of the list are."""
+
     def __init__(self, host: Host) -> None:
         # With the screen its pages end, and their clocks with them.
         super().__init__(host if isinstance(host, QObject) else None)
         self.host = host
         self.services = host.services
-        self.pane = ListPane(self.words())
+        self.pane = ListPane(self.words(), self.look)
         self.detail = Detail()
         self.form = self.new_form()
         self.chosen = ""

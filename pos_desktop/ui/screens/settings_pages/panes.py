@@ -22,7 +22,7 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.empty_state import EmptyState
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.list_view import DEVICES, ListView
+from pos_desktop.ui.widgets.list_view import DEVICES, ListLook, ListView
 from pos_desktop.ui.widgets.pressable import Pressable
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.state_tag import StateTag
@@ -139,7 +139,7 @@ class ListPane(Side):
     chosen = Signal(str)
     opened = Signal(str)
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, look: ListLook = DEVICES) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme().border("hair"), 0)
@@ -156,7 +156,7 @@ class ListPane(Side):
         column.addWidget(_Hair())
         self._above = QVBoxLayout()
         column.addLayout(self._above)
-        self.list = ListView(DEVICES, title)
+        self.list = ListView(look, title)
         self.list.chosen.connect(self.opened)
         self.list.highlighted.connect(self._on_highlighted)
         self.empty = EmptyState()

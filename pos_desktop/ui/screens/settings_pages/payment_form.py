@@ -84,7 +84,7 @@ def secret_rows(
     rows: list[QWidget] = []
     for field in kind.secrets:
         there = has(field.key)
-        button = Button(tr("Replace") if there else tr("Enter"), icon="lock-simple")
+        button = Button(tr("Replace") if there else tr("Enter the key"), icon="lock-simple")
         button.setAccessibleName(f"{button.text()}: {field.label}")
         button.setEnabled(editable)
         button.clicked.connect(partial(ask, field.key, field.label))

@@ -26,6 +26,7 @@ from pos_desktop.ui.viewmodels import payments as words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
+from pos_desktop.ui.widgets.list_view import ORDERS
 from pos_desktop.ui.widgets.menu import Menu
 
 
@@ -34,6 +35,7 @@ class PaymentsPage(Page):
 
     key = "payments"
     icon = "credit-card"
+    look = ORDERS
 
     @staticmethod
     def words() -> str:

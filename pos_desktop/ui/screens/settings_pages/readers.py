@@ -134,6 +134,7 @@ class TestPaymentPanel(Panel):
 
     def _end(self, title: str, text: str, *, ok: bool) -> None:
         self.running = False
+        self._tasks.stop()
         self.spinner.hide()
         self.state.setText("")
         icon = "check-circle-fill" if ok else "warning-fill"
