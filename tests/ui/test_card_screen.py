@@ -120,7 +120,7 @@ def test_the_signature_is_looked_at(at_reader, theirs) -> None:
     ticket = at_reader.till.ticket.id
     at_reader.terminal.present(SIGNING)
     at_reader.until_phase("signature")
-    assert at_reader.card.accept.isVisible()
+    at_reader.until(at_reader.card.accept.isVisible)
     at_reader.terminal.sign()
     if theirs:
         at_reader.till.enter()
