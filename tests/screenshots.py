@@ -27,6 +27,7 @@ from pos_desktop.domain.discount import percent
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui import appearance
+from tests import screenshots_back
 from tests.payment_pictures import payments
 from tests.screenshots_setup import setting_up
 
@@ -333,6 +334,7 @@ def main(arguments: list[str] | None = None) -> int:
             step(photographer)
         photographer.window.close()
         taken += photographer.taken
+    taken += screenshots_back.pictures(chosen.folder, chosen.only)
     taken += first_run(chosen.folder, chosen.only)
     for language in ("de", "ar"):
         taken += translated(chosen.folder, language, chosen.only)

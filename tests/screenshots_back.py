@@ -167,6 +167,7 @@ class Returner:
         p.take("refund-promised")
         p.window.go("orders")
         p.hand.settle(0.3)
+        p.take("orders-money-on-its-way")
         p.window.go("promises")
         p.hand.settle(0.3)
         p.take("promises")

@@ -371,13 +371,15 @@ class Returns:
         return desk.require(permission, approval, lambda: request, refund_minor=price.owed_minor)
 
     def _targets(self, price: ReturnPrice) -> str:
+        """Short enough for one line: Gift card 10,00 · Visa 4242 10,04."""
         labels = {view.tender.id: tender_label(view.tender) for view in price.tenders}
         told = []
         for part in price.split:
-            label = labels.get(part.tender_id) if part.tender_id else None
-            money = self._desk.formats.money(part.amount_minor)
-            told.append(f"{label or tender_name(part.kind.value)} {money}")
-        return ", ".join(told)
+            named = part.tender_id is not None and not part.kind.stored_value
+            label = labels.get(part.tender_id, "") if named and part.tender_id else ""
+            label = " ".join(label.replace("\u00b7", " ").split()) or tender_name(part.kind.value)
+            told.append(f"{label} {self._desk.formats.figure(part.amount_minor)}")
+        return " · ".join(told)
 
     def _tell(self) -> None:
         for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PAYMENT):

@@ -35,6 +35,7 @@ STEPS_A_DAY = 130
 DAYS_AT_ONCE = 20
 few, some, tenths = st.integers(0, 3), st.integers(0, 20), st.integers(1, 14)
 others = st.sampled_from((None, None, TenderKind.CASH, TenderKind.STORE_CREDIT))
+THEN = st.sampled_from(("cash", "cash", "gift_card", "network", "park", "decide", "stop", "ask_now"))
 NETWORK = st.sampled_from((TenderKind.CARD, TenderKind.CARD, TenderKind.PAY_LINK))
 
 
@@ -96,6 +97,34 @@ class PaymentDay(RuleBasedStateMachine):
         self.shop.work()
         self.hands.customer(deed)
         self.shop.work(seconds)
+
+    @rule(kind=NETWORK, share=tenths, done=st.booleans(), deed=some, then=THEN)
+    def in_doubt(self, kind: TenderKind, share: int, done: bool, deed: int, then: str) -> None:
+        """Its answer is lost, the customer does something all the same; the cashier goes on in one way or another."""
+        self.hands.network(kind, share, 0)
+        self.shop.terminal.lose_next_answer(after_effect=done)
+        self.shop.work()
+        self.hands.customer(deed)
+        if then == "network":
+            self.hands.network(TenderKind.PAY_LINK, 10, 0)
+        elif then in ("cash", "gift_card"):
+            getattr(self.hands, then)(10, 10)
+        else:
+            getattr(self.hands, then)()
+
+    @rule(
+        which=few,
+        pieces=few,
+        now=st.booleans(),
+        kind=st.sampled_from((TenderKind.CASH, TenderKind.STORE_CREDIT)),
+    )
+    def refused_refund(self, which: int, pieces: int, now: bool, kind: TenderKind) -> None:
+        """The card's bank does not take it back: a person pays it out, now or some time."""
+        self.shop.terminal.refuse_next_refund()
+        self.hands.take_back(which, pieces, True, None)
+        self.shop.work(5)
+        if now:
+            self.hands.pay_out_otherwise(kind)
 
     # -- the terminal --------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ class SideWords:
     button: str = ""
     button_second: str = ""
     possible: bool = False
+    possible_split: bool = True  # there is something to be shared
     gives: bool = True  # money goes back: the button is a dangerous one
     other: str = ""  # the button for another way; empty where there is none
 
@@ -209,7 +210,7 @@ class RefundSide(QWidget):
     def _show_targets(self, words: SideWords) -> None:
         several = sum(1 for target in words.targets if target.id is not None) > 1
         self.change_split.set_text(tr("Change split"))
-        self.change_split.setVisible(several)
+        self.change_split.setVisible(several and words.possible_split)
         if [row.target for row in self.targets] == list(words.targets):
             return
         for row in self.targets:

@@ -86,6 +86,7 @@ class Split:
             button=tr("Refund {amount}", amount=money) if owed else tr("Refund"),
             button_second=why_not or going,
             possible=possible and owed > 0,
+            possible_split=owed > 0 and self.other is None,
             other=self._other_words() if owed and may_change else "",
         )
 
@@ -119,13 +120,13 @@ class Split:
     def ask_first(self) -> None:
         """Asks for the amount of the first tender; the others take what is left."""
         row = next((row for row in self._side.targets if row.target.id is not None), None)
-        if row is not None and self.other is None:
+        if row is not None and self.other is None and len(self._tenders) > 1:
             self.ask_amount(row.target.id)
 
     def ask_amount(self, tender_id: object) -> None:
         """Asks how much goes back to one tender."""
         view = next((view for view in self._tenders if view.tender.id == tender_id), None)
-        if view is None:
+        if view is None or not self._owed:
             return
         formats = self._formats
         most = min(view.left.left_exact_minor, self._owed)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.payment_provider import Decline
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import currency
 from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.virtual_devices.card_port import ShownPayment, ShownTerminal, ShownTerminalState, Stop
@@ -212,7 +212,7 @@ class VirtualTerminalWindow(QWidget):
             self.state_tag.set_state(tr("Busy"), "accent")
         else:
             self.state_tag.set_state(tr("Ready"), "good")
-        words = tr_n("{count} open", "{count} open", state.open_links)
+        words = tr("{count} open", count=state.open_links)
         self.links_tag.set_state(words, "accent" if state.open_links else "neutral")
 
     def _screen(self, state: ShownTerminalState) -> tuple[str, str, str, str, str]:
