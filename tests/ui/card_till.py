@@ -61,6 +61,7 @@ class CardTill:
                     changed = replace(changed, rules=replace(method.rules, **rules))
                 work.payment_methods.save(changed)
         self.services.desk.events.tell(Event.SETTINGS)
+        self.till.settle()
 
     # -- hands
 

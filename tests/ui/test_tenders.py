@@ -283,6 +283,15 @@ def test_go_on_paying_comes_back_to_what_is_left(paying) -> None:
     assert (paying.till.page, paying.till.pay.entry.value()) == ("pay", 698)
 
 
+def test_a_part_paid_ticket_is_not_parked_where_the_store_takes_no_deposits(paying) -> None:
+    redeemed(paying)
+    paying.till.escape()
+    paying.till.key(Qt.Key.Key_F4)
+    assert isinstance(paying.till.panel, TroublePanel)
+    paying.till.enter()
+    assert [line.name for line in paying.till.stored().lines] == ["Ground coffee", "Olive oil extra"]
+
+
 def test_a_deposit_where_the_store_takes_them(paying) -> None:
     paying.services.desk.change_settings(deposits=True)
     redeemed(paying)
