@@ -93,8 +93,10 @@ def _run(
     key_file: bool,
     demo: Callable[[str], int] | None,
 ) -> int:
+    from pos_desktop.ui import first_paint
     from pos_desktop.ui.application import create
 
+    first_paint.start()
     application = create()
     opened = _opened(application, folders, key_file=key_file)
     if opened is None:
@@ -182,6 +184,8 @@ def show(
     before: Callable[[RegisterWindow], None] | None = None,
 ) -> int:
     """Shows a set-up register and stays until its window is closed."""
+    from PySide6.QtCore import QTimer
+
     from pos_desktop.ui import appearance
     from pos_desktop.ui.first_paint import after_first_paint
     from pos_desktop.ui.shell.faults import FaultWatch
@@ -197,7 +201,9 @@ def show(
     if instance is not None:
         _listen(window, instance)
     daily = DailyBackup(register.backups.make_daily)
-    after_first_paint(window, lambda: _after_first_paint(register, window, daily))
+    QTimer.singleShot(
+        0, window, lambda: after_first_paint(window, lambda: _after_first_paint(register, window, daily))
+    )
     if before is not None:
         before(window)
     try:
@@ -220,7 +226,9 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
     from PySide6.QtCore import QTimer
 
     from pos_desktop.application.wording import tr
+    from pos_desktop.ui import first_paint
 
+    first_paint.over()
     pace.started()
     # Loading the printers' driver takes as long as the rest of the start, and the first receipt is some scans away.
     QTimer.singleShot(PRINTERS_AFTER_MS, window, register.start)

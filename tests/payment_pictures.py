@@ -100,7 +100,9 @@ def _split(p: Photographer) -> None:
     p.take("sale-part-paid")
     p.sight.open_payment.give_back.click()
     p.over("pay-give-up")
+    p.hand.settle(0.4)
     p.sight.open_payment.deposit.click()
+    p.hand.settle(0.4)
     p.over("pay-deposit")
     p.window.go("pay")
 

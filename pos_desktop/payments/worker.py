@@ -22,6 +22,8 @@ LOOK_SECONDS = 30.0
 """How long it rests at most when nothing is due: a clock that jumps must not stop it."""
 TROUBLE_SECONDS = 2.0
 STOP_SECONDS = 2.0
+AT_ONCE = 5
+"""So many steps need no pause between them: a split payment that is given up. Of more, the provider's rate is kept."""
 
 
 class PaymentsWorker:
@@ -101,6 +103,7 @@ class PaymentsWorker:
 
     def _lane(self, method_id: UUID) -> None:
         """Looks anew before each step: a payment that is being made goes before what is only asked after."""
+        steps = 0
         try:
             while not self._ending.is_set():
                 items = self._work.due().get(method_id)
@@ -108,7 +111,8 @@ class PaymentsWorker:
                     return
                 began = time.monotonic()
                 self._step(items[0])
-                if len(items) > 1:
+                steps += 1
+                if len(items) > 1 and steps >= AT_ONCE:
                     rest = began + self._work.seconds_between(method_id) - time.monotonic()
                     self._ending.wait(max(0.0, rest))
         except PersonError as trouble:

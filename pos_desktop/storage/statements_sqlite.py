@@ -525,8 +525,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 0)),
      ((0, 'moment'), (1, 'id'))),
     # repositories.order_list.OF_CUSTOMER
-    '7c0837868094cd5c4cde751a': ('SELECT sale_order.id, sale_order.number, sale_order.paid_at, sale_order.customer, '
-     'sale_order.state, sale_order.total_minor \n'
+    'f38b5b5b134b826c81774fae': ('SELECT sale_order.paid_at, sale_order.id \n'
      'FROM sale_order \n'
      'WHERE sale_order.paid_at <= ? AND sale_order.paid_at >= ? AND (sale_order.paid_at < ? OR '
      'sale_order.id < ?) AND sale_order.customer_key = ? ORDER BY sale_order.paid_at DESC, '
@@ -540,7 +539,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('customer_key', None),
       ('rows', None),
       (None, 0)),
-     ((0, 'id'), (2, 'moment'))),
+     ((0, 'moment'), (1, 'id'))),
     # repositories.order_list.NEXT_CUSTOMER
     '8773772485f8e8dde7620359': ('SELECT min(sale_order.customer_key) AS min_1 \n'
      'FROM sale_order \n'

@@ -23,7 +23,7 @@ class Task:
         self.slow = slow
         self.words = words
         self._cancelled = threading.Event()
-        self._told: Callable[[], object] | None = None
+        self._told: list[Callable[[], object]] = []
 
     @property
     def cancelled(self) -> bool:
@@ -34,12 +34,12 @@ class Task:
         """The result will not be delivered; work that has not begun never will."""
         if not self.cancelled:
             self._cancelled.set()
-            if self._told is not None:
-                self._told()
+            for call in self._told:
+                call()
 
     def when_cancelled(self, call: Callable[[], object]) -> None:
         """`call` hears of it, on the thread that cancels."""
-        self._told = call
+        self._told.append(call)
 
 
 class Tasks(QObject):

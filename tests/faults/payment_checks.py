@@ -119,14 +119,18 @@ def each_payment_has_one_home(register: Register) -> Iterator[str]:
 
 
 def nothing_goes_back_twice(register: Register) -> Iterator[str]:
-    """Refunds that hold are never over what was paid: by payment, by tender, by line."""
+    """Refunds that hold are never over what was paid: by payment, by tender, by line.
+
+    What is paid out in place of a refused refund does not go back to that payment; the lines hold it.
+    """
     for payment in register.payments:
-        holds = [r for r in register.refunds_of[payment.id] if r.state not in ("refused", "replaced")]
+        back = [r for r in register.refunds_of[payment.id] if r.cause != "replacement"]
+        holds = [r for r in back if r.state not in ("refused", "replaced")]
         if sum(r.amount_minor for r in holds) > payment.amount_minor + payment.tip_minor:
             yield f"more than was paid went back of {payment.id}"
     for tender in register.tenders:
-        back = [t for t in register.tenders if t.returns_tender_id == tender.id]
-        holds = [t for t in back if t.state not in ("refused", "replaced")]
+        given = [t for t in register.tenders if t.returns_tender_id == tender.id]
+        holds = [t for t in given if t.state not in ("refused", "replaced")]
         if sum(-t.amount_minor for t in holds) > max(0, tender.amount_minor):
             yield f"more than was paid went back to the {tender.kind} of {tender.order_id}"
     cancelled = {order.id for order in register.orders if order.state == "cancelled"}

@@ -24,7 +24,7 @@ COPY = "COPY - earlier print may be incomplete"
 def quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asks a printer ten times a second and gives up on one after a third of a second."""
     settings = partial(WorkerSettings, poll=0.1, fallback_after=0.3)
-    monkeypatch.setattr("pos_desktop.devices.crew.WorkerSettings", settings)
+    monkeypatch.setattr("pos_desktop.devices.printers.worker.WorkerSettings", settings)
 
 
 @pytest.fixture

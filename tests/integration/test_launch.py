@@ -29,6 +29,7 @@ from pos_desktop.system.crash_report import CrashReports  # noqa: E402
 from pos_desktop.system.folders import Folders  # noqa: E402
 from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire  # noqa: E402
 from pos_desktop.ui import appearance  # noqa: E402
+from pos_desktop.ui.first_paint import after_first_paint  # noqa: E402
 from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
 from pos_desktop.ui.theme.stylesheet import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import theme, themes, use  # noqa: E402
@@ -246,6 +247,16 @@ class Watching(QObject):
             self.window.close()
 
 
+def started(window: RegisterWindow) -> None:
+    """Waits until the register did what waits for its first paint."""
+    done: list[bool] = []
+    after_first_paint(window, lambda: done.append(True))
+    until = time.monotonic() + HANGING_MS / 1000
+    while not done and time.monotonic() < until:
+        QApplication.processEvents()
+    assert done
+
+
 def shown(application, folder: Path, then: Callable[[RegisterWindow], object], **facts) -> int:
     """Shows the register until `then` has done its work."""
     register = Register(opened(folder))
@@ -263,7 +274,7 @@ def test_the_window_comes_up_and_all_ends_in_order(application, shop_folder: Pat
     hooks = (sys.excepthook, threading.excepthook)
 
     def look(window: RegisterWindow) -> None:
-        QApplication.processEvents()
+        started(window)
         seen.append(
             (window.windowTitle(), window.frame.page(), [t.data.title for t in window.frame.toasts.toasts])
         )
@@ -294,7 +305,7 @@ def test_what_happened_since_the_last_time_is_told(application, shop_folder: Pat
     told: list[str] = []
 
     def look(window: RegisterWindow) -> None:
-        QApplication.processEvents()
+        started(window)
         told.extend(toast.data.title for toast in window.frame.toasts.toasts)
 
     shown(application, shop_folder, look)

@@ -255,7 +255,7 @@ _PATHS = {
     "of an amount": (order_list.OF_AMOUNT, "ix_sale_order_total_minor"),
     "by sequence": (order_list.BY_SEQUENCE, "(register_id=? AND sequence=?)"),
     "of a card": (order_list.OF_CARD, "COVERING INDEX ix_tender_last_four"),
-    "of a customer": (order_list.OF_CUSTOMER, "ix_sale_order_customer_key"),
+    "of a customer": (order_list.OF_CUSTOMER, "COVERING INDEX ix_sale_order_customer_key"),
     "next customer": (order_list.NEXT_CUSTOMER, "COVERING INDEX ix_sale_order_customer_key"),
     "came back": (returns.LINES, "ix_order_line_returns_line_id"),
     "went back": (returns.BACK, "ix_tender_returns_tender_id"),

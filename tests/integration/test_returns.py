@@ -722,3 +722,31 @@ def test_the_return_windows_end_is_kept(shop: CardShop) -> None:
     shop.till.later(days=2)
     with pytest.raises(Refused, match="time for returns is over"):
         shop.till.services.returns.of(order.id)
+
+
+# -- deposits ------------------------------------------------------------------------------------------------
+
+
+def test_a_deposit_is_taken_in_one_shift_and_used_in_the_next(shop: CardShop) -> None:
+    till = shop.till
+    till.desk.change_settings(deposits=True)
+    shop.ring_up("Coffee")
+    shop.tendering.take_cash(300)
+    ticket = shop.tendering.leave_deposit("Coffee on order")
+    books_add_up(till)
+    first = till.services.shifts.current()
+    assert first is not None
+    till.services.shifts.confirm_count({10_000: 1, 100: 3})
+    till.services.shifts.close("", 10_300)
+    z = till.services.shifts.z_report(first.id)
+    assert z is not None and (z.deposits_taken_minor, z.gross_minor, z.taken_minor) == (300, 0, 300)
+    till.open_shift(10_300)
+    till.services.tickets.resume(ticket.id)
+    sale = shop.tendering.take_cash(499)
+    assert sale is not None
+    books_add_up(till)
+    report = till.services.shifts.x_report()
+    assert (report.deposits_used_minor, report.gross_minor, report.taken_minor) == (300, 799, 499)
+    bring_back(shop, till.services.orders.get(sale.order.id))
+    assert till.drawer_holds() == 10_300 - 300
+    books_add_up(till)

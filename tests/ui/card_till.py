@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import Payment, PaymentMethod
 from pos_desktop.domain.payment import TenderKind
@@ -59,6 +60,8 @@ class CardTill:
                 if place == 0 and rules:
                     changed = replace(changed, rules=replace(method.rules, **rules))
                 work.payment_methods.save(changed)
+        self.services.desk.events.tell(Event.SETTINGS)
+        self.till.settle()
 
     # -- hands
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.payment_provider import Decline
 from pos_desktop.payments.fake import SIGNING
@@ -77,6 +78,12 @@ def test_declined_says_why_and_another_card_pays_once(at_reader) -> None:
     assert at_reader.card.advice.text() == "Nothing was charged."
     assert at_reader.card.again.accessibleName().startswith("Another card")
     assert not at_reader.card.cancel.isVisible()
+    at_reader.till.key(Qt.Key.Key_F8)
+    at_reader.charge()
+    at_reader.until_phase("waiting_for_card")
+    assert QApplication.focusWidget().isVisible(), "not the button of the card before"
+    at_reader.terminal.decline(Decline.CARD_DECLINED)
+    at_reader.until(lambda: at_reader.card.tag.text() == "Declined")
     at_reader.till.enter()
     at_reader.until_phase("waiting_for_card")
     at_reader.terminal.present()
@@ -120,7 +127,7 @@ def test_the_signature_is_looked_at(at_reader, theirs) -> None:
     ticket = at_reader.till.ticket.id
     at_reader.terminal.present(SIGNING)
     at_reader.until_phase("signature")
-    assert at_reader.card.accept.isVisible()
+    at_reader.until(at_reader.card.accept.isVisible)
     at_reader.terminal.sign()
     if theirs:
         at_reader.till.enter()

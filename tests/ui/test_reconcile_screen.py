@@ -133,6 +133,18 @@ def test_a_provider_that_is_away_is_told_on_the_screen(window, services, termina
     assert "not reached" in screen.troubles.itemAt(0).widget().accessibleDescription()
 
 
+def test_one_that_nobody_waits_for_can_be_begun_anew(window, services, terminal, method, qtbot):
+    charge(services, terminal, method, 700)
+    screen = opened(window)
+    screen.compare_now()
+    assert not screen.compare.isEnabled()
+    window.runner.cancel()
+    assert screen.compare.isEnabled()
+    assert not window.runner.card.isVisible()
+    screen.compare_now()
+    qtbot.waitUntil(lambda: len(screen.views) == 1, timeout=8000)
+
+
 def test_a_comparison_at_night_shows_itself(window, services, terminal, method, qtbot):
     screen = opened(window)
     charge(services, terminal, method, 700)

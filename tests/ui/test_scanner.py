@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import TryAgain
@@ -320,12 +320,17 @@ def test_a_key_held_down_repeats_at_once(keyboard, form) -> None:
     assert form.edit.text() == "xxxx"
 
 
+def show_in_front(dialog: QDialog, qtbot) -> None:
+    """Keys come to the window that has the keyboard, so to the dialog once it has it."""
+    dialog.show()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is dialog.windowHandle())
+
+
 def test_a_scan_is_read_while_a_dialog_asks(keyboard, form, qtbot) -> None:
     dialog = QDialog(form)
     field = QLineEdit(dialog)
     dialog.setModal(True)
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    show_in_front(dialog, qtbot)
     field.setFocus()
     keyboard.scan(dialog, EAN)
     assert keyboard.scanner.codes == [EAN]
@@ -340,8 +345,7 @@ def test_a_dialog_that_a_typed_key_opens_can_scan(keyboard, form, qtbot) -> None
     seen: list[str] = []
 
     def open_and_scan() -> None:
-        dialog.show()
-        qtbot.waitExposed(dialog)
+        show_in_front(dialog, qtbot)
         keyboard.now += 500
         keyboard.scan(dialog, EAN)
         seen.extend(codes)

@@ -217,6 +217,15 @@ def test_a_terminal_that_is_away_says_so_and_is_found_again(page, terminal, qtbo
     qtbot.waitUntil(lambda: page.banner.accessibleName() == "Connected", timeout=8000)
 
 
+def test_an_answer_that_nobody_waits_for_is_asked_for_again(window, page, terminal, qtbot):
+    with_reader(page, terminal, qtbot)
+    page.check.click()
+    window.runner.cancel()
+    assert page.banner.accessibleName() == "Not checked"
+    page.check.click()
+    qtbot.waitUntil(lambda: page.banner.accessibleName() == "Connected", timeout=8000)
+
+
 def test_a_test_payment_is_taken_and_set_free(window, page, services, terminal, qtbot):
     with_reader(page, terminal, qtbot)
     page.test.click()

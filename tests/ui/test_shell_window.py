@@ -375,12 +375,16 @@ def test_an_untouched_register_locks_itself(shell, services, qtbot) -> None:
     assert services.desk.person is None
 
 
-def test_a_key_keeps_the_register_open(shell) -> None:
+def test_a_key_keeps_the_register_open(shell, qtbot) -> None:
     shell.idle.set_patience(60_000)
     shell.idle._timer.stop()
-    shift = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(shell, shift)
-    assert shell.idle._timer.isActive(), "the time begins anew"
+
+    def begins_anew() -> bool:
+        shift = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(shell, shift)
+        return shell.idle._timer.isActive()
+
+    qtbot.waitUntil(begins_anew)  # keys are watched from a moment after the first paint on
 
 
 # -- looks -----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pos_desktop.ui.dialogs.reference import ReferencePanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.dialogs.value_code import CodePanel
 from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
-from tests.ui.selling import CTRL, SPACE, misplaced, nameless, too_small
+from tests.ui.selling import CTRL, SPACE, manager, misplaced, nameless, too_small
 
 
 @pytest.fixture
@@ -283,6 +283,15 @@ def test_go_on_paying_comes_back_to_what_is_left(paying) -> None:
     assert (paying.till.page, paying.till.pay.entry.value()) == ("pay", 698)
 
 
+def test_a_part_paid_ticket_is_not_parked_where_the_store_takes_no_deposits(paying) -> None:
+    redeemed(paying)
+    paying.till.escape()
+    paying.till.key(Qt.Key.Key_F4)
+    assert isinstance(paying.till.panel, TroublePanel)
+    paying.till.enter()
+    assert [line.name for line in paying.till.stored().lines] == ["Ground coffee", "Olive oil extra"]
+
+
 def test_a_deposit_where_the_store_takes_them(paying) -> None:
     paying.services.desk.change_settings(deposits=True)
     redeemed(paying)
@@ -328,3 +337,27 @@ def test_everything_has_its_place(paying, size, language) -> None:
     assert nameless(pay) == []
     assert pay.minimumSizeHint().width() <= paying.window.frame.main.width()
     assert pay.minimumSizeHint().height() <= paying.window.frame.main.height()
+
+
+# -- goods that come back on the ticket --------------------------------------------------------------------------
+
+
+def take_back(shop: CardTill, name: str) -> None:
+    manager(shop.till)
+    row_of = shop.till.row(name)
+    shop.services.returns.add_without_receipt(row_of, 1000, "Wrong item", restock=True)
+    shop.till.sale.refresh()
+    shop.till.settle()
+
+
+def test_a_ticket_that_owes_the_customer_gives_back(card_till) -> None:
+    card_till.services.desk.change_settings(receiptless_returns="store_credit")
+    take_back(card_till, "Ground coffee")
+    (line,) = card_till.till.side.panel.view.lines
+    assert (line.quantity_text, line.amount_text) == ("\u22121 ×", "\u22127,99")
+    assert line.detail.startswith("Return without a receipt")
+    button = card_till.till.side.pay_button
+    assert button.accessibleName() == f"Give back 7,99{SPACE}€"
+    assert button.accessibleDescription() == "1 item · F12"
+    card_till.till.fill("Ground coffee")
+    assert card_till.till.side.pay_button.accessibleName().startswith("Even exchange")

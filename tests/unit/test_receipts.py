@@ -174,6 +174,62 @@ def test_many_rates_keep_their_letters() -> None:
     assert len({row.split()[0] for row in rows}) == len(rows) == 10, "no two rates share a letter"
 
 
+def test_a_card_and_a_gift_card_are_named_with_what_belongs_to_them() -> None:
+    sale = order()
+    card = TenderView(
+        new_id(),
+        "card",
+        "taken",
+        700,
+        700,
+        0,
+        0,
+        80,
+        new_id(),
+        label="Visa ···· 4242",
+        authorisation="083114",
+    )
+    gift = TenderView(
+        new_id(),
+        "gift_card",
+        "taken",
+        300,
+        300,
+        0,
+        0,
+        0,
+        new_id(),
+        label="Gift card ···· 4821",
+        balance_minor=700,
+    )
+    dollars = TenderView(
+        new_id(), "foreign_cash", "taken", 800, 900, 100, 0, foreign_currency="USD", foreign_minor=1000
+    )
+    lines = lines_of(receipt(replace(sale, tenders=(card, gift, dollars)), STORE, FORMATS))
+    for wanted in (
+        "Visa ···· 4242 | 7,80", "  of which tip | 0,80", "  Authorisation 083114", "Gift card ···· 4821 | 3,00",
+        "  Left on it | 7,00", "Foreign cash | 9,00", "  10,00 $", "Change | −1,00",
+    ):  # fmt: skip
+        assert wanted in lines, (wanted, lines)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("promised", "  on its way to your account"),
+        ("unknown", "  on its way to your account"),
+        ("done", "  given back"),
+        ("refused", "  not possible: the store pays it out in another way"),
+    ],
+)
+def test_a_return_says_where_its_money_is(state: str, words: str) -> None:
+    back = TenderView(new_id(), "card", state, -700, -700, 0, 0, refund_id=new_id(), label="Visa ···· 4242")
+    gone = replace(back, id=new_id(), state="replaced", label="Visa ···· 1111")
+    lines = lines_of(receipt(replace(order(), tenders=(back, gone)), STORE, FORMATS))
+    assert lines[lines.index("Visa ···· 4242 | 7,00") + 1] == words
+    assert not [line for line in lines if "1111" in line]
+
+
 def test_two_tenders_are_two_lines() -> None:
     card = TenderView(new_id(), "card", "taken", 300, 300, 0, 0)
     sold = order()
@@ -205,6 +261,24 @@ def test_a_z_report_says_everything_of_the_shift() -> None:
         "Left as float | 100,00", "To the safe | 689,50",
     ):  # fmt: skip
         assert wanted in lines, wanted
+
+
+def test_a_report_says_what_is_in_the_tenders_beside_the_sales() -> None:
+    report = replace(
+        REPORT, tips_minor=350, deposits_taken_minor=2_000, deposits_used_minor=500, promised_minor=1_200
+    )
+    lines = lines_of(shift_report(report, STORE, FORMATS))
+    for wanted in (
+        "Tips | 3,50",
+        "Deposits taken | 20,00",
+        "Deposits used | −5,00",
+        "Refunds on their way | 12,00",
+    ):
+        assert wanted in lines, wanted
+    assert "Taken | 1.213,50" in lines
+    assert not [
+        line for line in lines_of(shift_report(REPORT, STORE, FORMATS)) if line.startswith(("Tips", "Dep"))
+    ]
 
 
 def test_an_x_report_has_no_count() -> None:

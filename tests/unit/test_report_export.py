@@ -82,6 +82,15 @@ def test_amounts_are_written_for_programs_whatever_the_locale() -> None:
     assert cell(rows, "tenders", "cash")["count"] == "2"
 
 
+def test_what_was_taken_adds_up_in_the_file() -> None:
+    rows = read(replace(Z, tips_minor=350, deposits_taken_minor=2_000, promised_minor=1_200))
+    tenders = [row for row in rows if row["section"] == "tenders" and row["count"]]
+    beside = [cell(rows, "sales", key) for key in ("tips", "deposits_taken")]
+    taken = sum(Decimal(row["amount"]) for row in (*tenders, *beside))
+    assert taken == Decimal(cell(rows, "tenders", "taken")["amount"])
+    assert cell(rows, "tenders", "on_their_way")["amount"] == "12.00"
+
+
 def test_the_drawer_adds_up_in_the_file() -> None:
     rows = read()
     moves = [row for row in rows if row["section"] == "drawer" and row["item"] != "expected"]

@@ -112,7 +112,9 @@ SOLD = Statement(
     .limit(bindparam("rows", type_=Integer))
 )
 
-OF_CUSTOMER = Statement(_BOUNDED.where(sale_order.c.customer_key == bindparam("customer_key")))
+OF_CUSTOMER = Statement(
+    _BOUNDED.with_only_columns(_paid, _order).where(sale_order.c.customer_key == bindparam("customer_key"))
+)
 NEXT_CUSTOMER = Statement(
     select(func.min(sale_order.c.customer_key)).where(
         sale_order.c.customer_key >= bindparam("first"), sale_order.c.customer_key < bindparam("end")
@@ -257,10 +259,12 @@ def _of_card(link: Link, last_four: str, filters: Filters) -> list[OrderRow]:
 def _of_customers(link: Link, text: str, filters: Filters) -> list[OrderRow]:
     """Orders of customers whose names begin so: each name walks an index of its own."""
     bounds = _bounds(filters) | {"rows": NUMBERS_TRIED if filters.states else filters.limit}
-    found: list[OrderRow] = []
+    places: list[tuple[datetime, UUID]] = []
     for key in _customers(link, customer_key(text)):
-        found += _rows(OF_CUSTOMER.all(link, customer_key=key, **bounds))
-    return _newest_first(row for row in found if filters.hold(row))[: filters.limit]
+        places += OF_CUSTOMER.all(link, customer_key=key, **bounds)
+    newest = sorted(places, reverse=True)[: bounds["rows"]]
+    rows = (row for _, order_id in newest for row in _by_id(link, order_id))
+    return list(islice((row for row in rows if filters.hold(row)), filters.limit))
 
 
 def _customers(link: Link, beginning: str) -> Iterable[str]:

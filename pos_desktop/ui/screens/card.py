@@ -195,6 +195,9 @@ class CardScreen(PaymentScreen):
         else:
             self._show_ended(payment)
         self.tick(payment)
+        for button in (self.cancel, self.accept, self.refuse, self.again, self.second_try, self.other):
+            if not button.isVisibleTo(self):
+                button.clearFocus()  # the window hands the keyboard to what had it here last
         if self.isVisible() and self.home is not before:
             self.home.setFocus()
         self.window_.refresh_keys()

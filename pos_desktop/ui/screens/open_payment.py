@@ -33,7 +33,7 @@ class OpenPaymentBanner(QWidget):
         self.give_back = Button("", icon="arrow-u-up-left")
         self.go_on = Button("", "primary")
         for button, then in (
-            (self.deposit, self._park),
+            (self.deposit, self.park),
             (self.give_back, self._give_up),
             (self.go_on, self._go_on),
         ):
@@ -91,11 +91,16 @@ class OpenPaymentBanner(QWidget):
     def _give_up(self) -> None:
         self._back.ask_give_up(self._window.services.tendering.view())
 
-    def _park(self) -> None:
+    def park(self) -> None:
+        """Puts the ticket aside: with its deposit where the store takes them, or until the open outcome comes."""
         services = self._window.services
         view = services.tendering.view()
-        if view.under_way is None:
+        if view.under_way is None and services.desk.settings.deposits:
             self._back.ask_deposit(view)
+            return
+        if view.under_way is None:
+            # Refused, in the words of the application.
+            self._window.act(lambda approval: services.tendering.leave_deposit("", approval))
             return
         number = view.ticket.number
 

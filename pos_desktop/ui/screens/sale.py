@@ -528,7 +528,7 @@ class SaleScreen(Screen):
             Key("F2", tr("Quick item"), self.ask_quick_item),
             Key("Ctrl+G", tr("Sell gift card"), self.ask_gift_card),
             Key("F3", tr("Parked tickets"), ticket.ask_parked),
-            Key("F4", tr("Park ticket"), ticket.ask_park),
+            Key("F4", tr("Park ticket"), self._park),
             Key("F6", tr("Line discount"), lambda: self._on_line(ticket.ask_discount)),
             Key("F7", tr("Note"), lambda: self._on_line(ticket.ask_note)),
             Key("F8", tr("Price override"), lambda: self._on_line(ticket.ask_price)),
@@ -541,6 +541,13 @@ class SaleScreen(Screen):
             Key("PgUp", tr("Previous page"), lambda: self.grid.set_page(self.grid.page - 1)),
             Key("Ctrl+F", tr("Search products"), self.search.edit.setFocus),
         ]
+
+    def _park(self) -> None:
+        """A ticket that money was taken for is only put aside in the ways that the store allows."""
+        if self.ticket.locked and self.open_payment is not None:
+            self.open_payment.park()
+        else:
+            self.ticket.ask_park()
 
     def _on_line(self, then: object) -> None:
         line = self.ticket.selected()

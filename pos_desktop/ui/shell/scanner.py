@@ -38,7 +38,7 @@ class _Caught:
 
 
 class Scanner(QObject):
-    """An event filter of every window that has the keyboard. Keys are caught where they come in, at the window, so that focus,
+    """An event filter of the application. Keys are caught where they come in, at the window, so that focus,
     open menus and modal dialogs make no difference; keys that were typed go on from there in their order.
     """
 
@@ -49,6 +49,7 @@ class Scanner(QObject):
         self._reader = ScanReader(rules)
         self._clock = clock
         self._let_pass = False
+        self._first: QWindow | None = None
         self._late = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._late.timeout.connect(self._on_late)
         # Keys that came while the program was busy wait behind the timer: they get one more round.
@@ -57,21 +58,25 @@ class Scanner(QObject):
 
     def install(self, application: QGuiApplication) -> None:
         """From now on every key of the application passes through here."""
-        application.focusWindowChanged.connect(self.watch)
-        for window in application.allWindows():
-            self.watch(window)
+        self._leave_first()
+        application.installEventFilter(self)
 
-    def watch(self, window: QWindow | None) -> None:
-        """Keys come to the window that has the keyboard, whatever is open in it."""
-        if window is not None:
-            window.installEventFilter(self)
+    def begin_at(self, window: QWindow) -> None:
+        """Hears one window alone until `install`: at the start there is no other, and a filter of the application is
+        called for every event of every widget that is made and painted."""
+        self._first = window
+        window.installEventFilter(self)
 
     def remove(self, application: QGuiApplication) -> None:
         """Lets keys pass again; what is held back is delivered."""
-        application.focusWindowChanged.disconnect(self.watch)
-        for window in application.allWindows():
-            window.removeEventFilter(self)
+        self._leave_first()
+        application.removeEventFilter(self)
         self._give_up()
+
+    def _leave_first(self) -> None:
+        if self._first is not None and shiboken6.isValid(self._first):
+            self._first.removeEventFilter(self)
+        self._first = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):

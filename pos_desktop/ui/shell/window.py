@@ -15,7 +15,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
 from pos_desktop.application.wording import tr
 from pos_desktop.ui import appearance
-from pos_desktop.ui.first_paint import after_first_paint
+from pos_desktop.ui.first_paint import after_first_paint, starting
 from pos_desktop.ui.shell.actions import Actions
 from pos_desktop.ui.shell.faults import Report, log_fault, words_for
 from pos_desktop.ui.shell.focus_home import FocusHome
@@ -87,7 +87,7 @@ class RegisterWindow(QMainWindow):
         assert isinstance(application, QApplication)
         self.scanner = Scanner(rules)
         self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
-        self.scanner.install(application)
+        after_first_paint(self, partial(self.scanner.install, application))
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
         after_first_paint(self, partial(self.idle.install, application))
@@ -422,9 +422,10 @@ class RegisterWindow(QMainWindow):
         self.refresh_keys()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """From the first key on: the system names the window that has the keyboard a moment later."""
+        """At the start the scanner hears this window alone."""
         super().showEvent(event)
-        self.scanner.watch(self.windowHandle())
+        if starting():
+            self.scanner.begin_at(self.windowHandle())
 
     # -- the end -------------------------------------------------------------------------------
 

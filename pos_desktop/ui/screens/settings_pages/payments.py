@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.application.payment_provider import Health, ProviderView, Reader
@@ -45,7 +46,6 @@ class PaymentsPage(Page):
         super().__init__(host)
         self.methods: list[PaymentMethod] = []
         self.kinds: dict[str, ProviderView] = {}
-        self._asked: UUID | None = None
         self.banner: Banner | None = None
         self.add = Button(tr("Add"), icon="plus")
         self.add.clicked.connect(self._ask_new)
@@ -254,12 +254,11 @@ class PaymentsPage(Page):
 
     def _look_at(self, method: PaymentMethod) -> None:
         """Asks whether the provider answers; the screen goes on meanwhile."""
-        self._asked = method.id
         self.host.window_.run(
             partial(self.services.payment_methods.health, method.id),
             partial(self._show_health, method.id),
             words=tr("Asking the provider"),
-        )
+        ).when_cancelled(partial(self._show_unasked, method.id))
 
     def _show_health(self, method_id: UUID, health: Health) -> None:
         present = self.method()
@@ -268,6 +267,15 @@ class PaymentsPage(Page):
         title, text, tone = words.health_notice(health)
         icon = "check-circle-fill" if health.ok else "warning-fill"
         self.banner.set_words(title, text, tone, icon=icon)
+
+    def _show_unasked(self, method_id: UUID) -> None:
+        """Somebody did not want to wait for the answer; the window may be closing."""
+        present = self.method()
+        if self.banner is None or present is None or present.id != method_id:
+            return
+        if shiboken6.isValid(self.banner):
+            text = tr("Press Check connection to ask.")
+            self.banner.set_words(tr("Not checked"), text, "neutral", icon="question-fill")
 
     def _ask_readers(self, method: PaymentMethod) -> None:
         if not self.may_leave():
