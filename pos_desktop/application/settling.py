@@ -163,19 +163,31 @@ class Settling:
     def _settle(self, found: _Found) -> Settled | None:
         ticket_id = found.ticket.id
         if found.paid:
-            try:
-                return self._finish(ticket_id)
-            except Refused as trouble:
-                # Its goods came back elsewhere: one ticket must not hold up the others.
-                return Settled("refused", found.ticket, left_minor=found.left, trouble=trouble)
+            settled = self._finished_or_refused(found)
+            if settled is not None and settled.sale is None:
+                self._note_state(ticket_id)
+            return settled
         if found.ticket.order_state is found.wanted:
             return None
+        found = self._note_state(ticket_id)
+        return Settled("part_paid" if found.parts else "open", found.ticket, left_minor=found.left)
+
+    def _finished_or_refused(self, found: _Found) -> Settled | None:
+        try:
+            return self._finish(found.ticket.id)
+        except Refused as trouble:
+            # Its goods came back elsewhere: one ticket must not hold up the others.
+            return Settled("refused", found.ticket, left_minor=found.left, trouble=trouble)
+
+    def _note_state(self, ticket_id: UUID) -> _Found:
+        """Puts a ticket's order where its payments have brought it: with money on it, it is paid in part."""
         with self._desk.store.write() as work:
             found = self._look(work, ticket_id)
-            order_state_to(work, found.ticket, found.wanted)
-            if found.wanted is OrderState.DRAFT:
-                work.reservations.release(ticket_id)
-        return Settled("part_paid" if found.parts else "open", found.ticket, left_minor=found.left)
+            if found.ticket.state in (TicketState.OPEN, TicketState.PARKED):
+                order_state_to(work, found.ticket, found.wanted)
+                if found.wanted is OrderState.DRAFT:
+                    work.reservations.release(ticket_id)
+        return found
 
     def _look(self, work: Work, ticket_id: UUID) -> _Found:
         ticket = work.tickets.get(ticket_id)

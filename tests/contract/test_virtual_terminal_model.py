@@ -217,7 +217,7 @@ class TerminalMachine(RuleBasedStateMachine):
 
 TestTerminal = TerminalMachine.TestCase
 TestTerminal.settings = settings(
-    max_examples=60,
+    max_examples=30,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -12,6 +12,7 @@ import pytest
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.payment_provider import NotSent, ProviderRefused, Report
 from pos_desktop.application.unsure_commit import CommitUnsure
+from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.payments.worker import PaymentsWorker
@@ -221,6 +222,7 @@ def test_one_ticket_that_cannot_be_sold_holds_up_no_other(hands: Hands) -> None:
     (settled,) = hands.services.settling.settle()
     assert (settled.kind, settled.ticket.id) == ("refused", stuck)
     assert "nothing back any more" in str(settled.trouble)
+    assert hands.services.tickets.ticket.order_state is OrderState.PARTIALLY_PAID, "there is money on it"
     hands.shop.cut_power()  # and the register starts with it
     hands.give_up()
     all_adds_up(hands)

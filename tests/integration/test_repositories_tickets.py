@@ -65,7 +65,7 @@ def tickets(draw: st.DrawFn, person: UUID, number: int) -> Ticket:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_ticket_reads_back_exactly(shop: Shop, data: st.DataObject) -> None:
     try:

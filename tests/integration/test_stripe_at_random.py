@@ -124,7 +124,7 @@ class Counter(RuleBasedStateMachine):
 
 
 Counter.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=25,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

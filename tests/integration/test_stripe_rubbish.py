@@ -127,7 +127,7 @@ CALLS = [
 TOKENS = ["", "pm_card_visa", "pm_card_chargeDeclined", "pm_card_threeDSecure2Required"]
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=some.data())
 def test_cards(shop: CardHarness, data: some.DataObject) -> None:
     charge = shop.charge(token=data.draw(some.sampled_from(TOKENS)), capture=data.draw(some.booleans()))
@@ -145,7 +145,7 @@ def test_cards(shop: CardHarness, data: some.DataObject) -> None:
     assert shop.provider.health().ok
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=some.data())
 def test_links(links: LinkHarness, data: some.DataObject) -> None:
     charge = links.charge(capture=data.draw(some.booleans()))
