@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pos_desktop.application.errors import PersonError
+from pos_desktop.payments.fault import tell_fault
 
 if TYPE_CHECKING:
     from pos_desktop.application.reconciliation import Reconciliation
@@ -54,6 +55,6 @@ class NightlyReconciliation:
                 self._reconciliation().run()
         except PersonError as trouble:
             log.warning("reconciliation waits: %s", trouble)
-        except Exception:
+        except Exception as fault:
             if not self._ending.is_set():  # at the end the database closes under it
-                log.exception("reconciliation failed")
+                tell_fault("reconciliation failed", fault)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
+from pos_desktop.payments.fault import tell_fault
 
 if TYPE_CHECKING:
     from pos_desktop.application.payment_records import Payment, Refund
@@ -129,7 +130,7 @@ class PaymentsWorker:
             log.warning("a payment's step waits: %s", trouble)
             self._ending.wait(TROUBLE_SECONDS)
         except Exception as fault:
-            self._report(fault)
+            tell_fault("a payment's step failed", fault)
             self._put_off(item)
         for listener in tuple(self._news):
             listener()
@@ -141,10 +142,3 @@ class PaymentsWorker:
         except PersonError as trouble:
             log.warning("the payments wait for the disk: %s", trouble)
             self._ending.wait(TROUBLE_SECONDS)
-
-    @staticmethod
-    def _report(fault: Exception) -> None:
-        """A fault of the program goes where those of every thread go: to the crash report. The lane goes on."""
-        log.error("a payment's step failed", exc_info=fault)
-        caught = (type(fault), fault, fault.__traceback__, threading.current_thread())
-        threading.excepthook(threading.ExceptHookArgs(caught))

@@ -253,6 +253,25 @@ def test_a_thread_whose_provider_hangs_is_left_within_two_seconds(now_shop: Card
     assert ended.wait(15)  # it ends by itself before the file closes
 
 
+def test_a_fault_at_night_reaches_the_crash_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: list[type[BaseException]] = []
+    told = threading.Event()
+
+    def report(caught: threading.ExceptHookArgs) -> None:
+        reported.append(caught.exc_type)
+        told.set()
+
+    def broken() -> Reconciliation:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(threading, "excepthook", report)
+    nightly = NightlyReconciliation(broken, first_look_seconds=0.0)
+    nightly.start()
+    assert told.wait(10)
+    nightly.stop()
+    assert reported == [ZeroDivisionError]
+
+
 def test_nobody_waits_for_a_person_who_may_not(now_shop: CardShop) -> None:
     with pytest.raises(PersonError):
         books(now_shop).resolve(_listed(now_shop), "assign")
