@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+
 from alembic import op
 from pos_desktop.storage import types
 
@@ -104,6 +105,7 @@ def upgrade() -> None:
             ["lane", "seq"],
             unique=False,
             sqlite_where=sa.text("state IN ('waiting', 'claimed', 'parked')"),
+            postgresql_where=sa.text("state IN ('waiting', 'claimed', 'parked')"),
         )
         batch_op.create_index("ix_delivery_subject_id", ["subject_id"], unique=False)
 

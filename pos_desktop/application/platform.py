@@ -548,7 +548,13 @@ class Platform(Protocol):
         ...
 
     def fulfil(
-        self, order_ref: str, lines: Mapping[str, int], *, tracking: str = "", carrier: str = "", notify: bool = False
+        self,
+        order_ref: str,
+        lines: Mapping[str, int],
+        *,
+        tracking: str = "",
+        carrier: str = "",
+        notify: bool = False,
     ) -> str:
         """Ships lines (line ref to thousandths; none: all that is open) and answers the fulfilment's ref."""
         ...

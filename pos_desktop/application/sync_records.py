@@ -69,7 +69,9 @@ class Delivery:
     claimed_by: str = ""
     claimed_until_at: datetime | None = None
     error: Mapping[str, Any] = field(default_factory=dict)  # title, meaning, next_step, code, mend
-    fixes: Mapping[str, Any] = field(default_factory=dict)  # what a person mended: line id to variant or custom
+    fixes: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # what a person mended: line id to variant or custom
     platform_ref: str = ""
     done_at: datetime | None = None
 
