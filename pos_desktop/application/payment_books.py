@@ -61,6 +61,8 @@ def label_of(payment: Payment) -> str:
 def enter_payment(work: Work, payment: Payment) -> None:
     """A new attempt: on disk before anything is asked for."""
     work.payments.insert(payment)
+    if payment.state is PaymentState.SENT:
+        work.payments.note(payment.id, PaymentState.CREATED.value, {}, payment.created_at)
     work.payments.note(payment.id, payment.state.value, _facts(payment), payment.created_at)
     work.journal.add(
         "payment_started",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from pos_desktop.application.payment_books import (
     tender_of,
 )
 from pos_desktop.application.payment_records import Refund
+from pos_desktop.application.recovering import Recovered, Recovery
 from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
@@ -59,16 +59,6 @@ class Settled:
     sale: Sale | None = None
     left_minor: int = 0
     trouble: PersonError | None = None  # why it cannot become a sale: what was paid has to be given back
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """What a start found unfinished and what it does about it."""
-
-    payments: int  # asked after now
-    never_sent: int  # were not asked for before the stop: nothing happened
-    refunds: int  # promises that are kept now
-    settled: tuple[Settled, ...]
 
 
 def order_state_to(work: Work, ticket: Ticket, wanted: OrderState) -> OrderState:
@@ -152,7 +142,7 @@ class Settling:
     def settle(self) -> list[Settled]:
         """Brings every ticket with payments to where these have brought it. Idempotent; call it after any news."""
         with self._desk.store.read() as work:
-            looked = [self._look(work, ticket_id) for ticket_id in work.payments.open_tickets()]
+            looked = [self._look(work, ticket_id) for ticket_id in work.payments.to_settle()]
         found = [settled for ticket in looked if (settled := self._settle(ticket)) is not None]
         if found:
             self._tickets.reload()
@@ -473,28 +463,11 @@ class Settling:
     # -- after a start -------------------------------------------------------------------------------
 
     def recover(self) -> Recovered:
-        """After a start: what was never asked for is cancelled, what may have happened is asked after.
-
-        One short transaction, whatever its number: nobody's first scan waits for a provider.
-        """
-        desk, now = self._desk, self._desk.clock.now()
+        """What a start does about the last run, up to the tickets; where there is a window, the worker does it."""
+        desk = self._desk
         with desk.store.read() as work:
-            payments, refunds = work.payments.open(), work.refunds.open()
-        never_sent = [payment for payment in payments if payment.state is PaymentState.CREATED]
-        asked = [payment for payment in payments if payment.state is not PaymentState.CREATED]
-        if payments or refunds:
-            with desk.store.write() as work:
-                for payment in never_sent:
-                    move_payment(work, payment, PaymentState.CANCELLED, now, next_at=None)
-                for payment in asked:
-                    work.payments.save(self._asked_after(payment))
-                for refund in refunds:
-                    work.refunds.save(replace(refund, next_at=now + timedelta(seconds=refund.position / 10)))
-                work.reservations.expire(now)
-        return Recovered(len(asked), len(never_sent), len(refunds), tuple(self.settle()))
-
-    def _asked_after(self, payment: Payment) -> Payment:
-        """At a reader nobody stands any more as they did: it is stopped unless it is paid. A link goes on waiting."""
-        traits = self._traits(payment)
-        stop = payment.stop or traits is None or traits.reader
-        return replace(payment, stop=stop, next_at=self._desk.clock.now())
+            left = work.unfinished.left()
+        recovery = Recovery(desk.store, desk.clock, self._providers, left)
+        while recovery.step():
+            pass
+        return replace(recovery.found(), settled=tuple(self.settle()))

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.ports import Work
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.sale_writing import Sale, SaleWriter
+    from pos_desktop.application.services import PaymentNews
     from pos_desktop.application.tickets import TicketDesk
     from pos_desktop.domain.ticket import Ticket
 
@@ -109,13 +110,20 @@ class Tendering:
     """The tenders of the ticket on the screen."""
 
     def __init__(
-        self, desk: Desk, tickets: TicketDesk, checkout: Checkout, printers: Printers, providers: Providers
+        self,
+        desk: Desk,
+        tickets: TicketDesk,
+        checkout: Checkout,
+        printers: Printers,
+        providers: Providers,
+        worker: PaymentNews,
     ) -> None:
         self._desk = desk
         self._tickets = tickets
         self._checkout = checkout
         self._printers = printers
         self._providers = providers
+        self._worker = worker
         self._taking: SureWrite[_Taken] = SureWrite(
             desk.store, lambda work, taken: _is_there(work, taken.payment)
         )
@@ -301,9 +309,12 @@ class Tendering:
         traits = self._traits(method)
         now = self._desk.clock.now()
 
+        at_once = self._worker.keep_free(method.id)
+
         def begin(work: Work) -> Payment:
             payment = replace(
                 self._payment(work, method, view, amount),
+                state=PaymentState.SENT if at_once else PaymentState.CREATED,
                 tip_minor=tip_minor,
                 token=token,
                 ask_tip=traits.tips and method.rules.tips and not tip_minor,
@@ -319,10 +330,15 @@ class Tendering:
                 order_state_to(work, view.ticket, OrderState.VALIDATED)
             return payment
 
+        payment: Payment | None = None
         try:
             payment = self._starts.write(view.ticket.id, begin)
         finally:
+            if at_once and payment is None:
+                self._worker.let_go(method.id)
             self._tickets.reload()
+        if at_once:
+            self._worker.begin(payment)
         self._desk.events.tell(Event.PAYMENT)
         return payment
 

@@ -155,7 +155,7 @@ def _order(hands: Hands, refund: Any) -> Any:
 
 def test_a_refund_that_was_sent_before_a_crash_is_asked_after_while_offline(hands: Hands) -> None:
     refund = refund_of(hands)
-    hands.shop.dying(3, lambda: hands.shop.till.payment_work.step(refund))
+    hands.shop.dying(1, lambda: hands.shop.till.payment_work.step(refund))  # after the call
     with hands.shop.till.store.read() as work:
         assert work.refunds.get(refund.id).state is RefundState.SENT
     hands.shop.terminal.cut_line()
