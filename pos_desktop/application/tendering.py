@@ -205,6 +205,7 @@ class Tendering:
         if not view.taken and view.under_way is None and given_minor >= view.left_cash_minor:
             self._check_rules(method, view, view.left_minor, change_minor=given_minor - view.left_cash_minor)
             return self._checkout.pay_cash(given_minor)
+        self._checkout.check_payable()
         approver = self._check_can_take(view, approval)
         if given_minor >= view.left_cash_minor:
             cash = take_cash(self._money(view.left_minor), self._money(given_minor))
@@ -221,9 +222,7 @@ class Tendering:
         """Foreign bills, in their own minor units; change is given in the store's money."""
         if (before := self._before()) is not None:
             return self._after(before)
-        with self._desk.store.read() as work:
-            view = self._view(work, self._tickets.ticket)
-            method = work.payment_methods.get(method_id)
+        view, method = self._looked(method_id)
         approver = self._check_can_take(view, approval)
         foreign = ForeignCash(method.settings["currency"], given_minor, Decimal(method.settings["rate"]))
         worth = foreign.worth_minor(
@@ -248,9 +247,8 @@ class Tendering:
         """
         if (before := self._before()) is not None:
             return self._after(before)
+        view, method = self._looked(method_id)
         with self._desk.store.read() as work:
-            view = self._view(work, self._tickets.ticket)
-            method = work.payment_methods.get(method_id)
             found = work.stored_values.find(code)
         approver = self._check_can_take(view, approval)
         if amount_minor is None:
@@ -264,9 +262,7 @@ class Tendering:
         """A terminal beside the register took it: the amount keyed by hand and what the terminal printed."""
         if (before := self._before()) is not None:
             return self._after(before)
-        with self._desk.store.read() as work:
-            view = self._view(work, self._tickets.ticket)
-            method = work.payment_methods.get(method_id)
+        view, method = self._looked(method_id)
         approver = self._check_can_take(view, approval)
         if not reference.strip():
             raise Refused(
@@ -299,9 +295,7 @@ class Tendering:
         from pos_desktop.application.payment_books import enter_payment
         from pos_desktop.application.settling import order_state_to
 
-        with self._desk.store.read() as work:
-            view = self._view(work, self._tickets.ticket)
-            method = work.payment_methods.get(method_id)
+        view, method = self._looked(method_id)
         approver = self._check_can_take(view, approval)
         amount = view.left_minor if amount_minor is None else amount_minor
         self._check_rules(method, view, amount, tip_minor=tip_minor)
@@ -330,15 +324,16 @@ class Tendering:
                 order_state_to(work, view.ticket, OrderState.VALIDATED)
             return payment
 
-        payment: Payment | None = None
         try:
             payment = self._starts.write(view.ticket.id, begin)
-        finally:
-            if at_once and payment is None:
+        except BaseException:
+            if at_once:
                 self._worker.let_go(method.id)
             self._tickets.reload()
+            raise
         if at_once:
             self._worker.begin(payment)
+        self._tickets.reload()
         self._desk.events.tell(Event.PAYMENT)
         return payment
 
@@ -384,6 +379,12 @@ class Tendering:
 
     # -- within --------------------------------------------------------------------------------
 
+    def _looked(self, method_id: UUID) -> tuple[TenderingView, PaymentMethod]:
+        """The ticket and a way of paying, in one look; Refused, in words, when the ticket cannot be paid now."""
+        with self._desk.store.read() as work:
+            self._checkout.check_payable_in(work)
+            return self._view(work, self._tickets.ticket), work.payment_methods.get(method_id)
+
     def _view(self, work: Work, ticket: Ticket) -> TenderingView:
         from pos_desktop.application.payment_books import returned_ids
 
@@ -424,8 +425,7 @@ class Tendering:
         return self._providers.of(method.id).traits
 
     def _check_can_take(self, view: TenderingView, approval: Approval | None) -> UUID | None:
-        """Whether money can be taken now; the id of the manager who let another tender pass an open one."""
-        self._checkout.check_payable()
+        """Whether money can be taken beside an open outcome; the id of the manager who let it pass."""
         under_way = view.under_way
         if under_way is None:
             return None

@@ -862,15 +862,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('last_error', None)),
      ()),
     # repositories.payments._SAVE
-    '5a50b8b1fd3ff31c4fef85eb': ('UPDATE payment SET shift_id=?, state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
-     'given_minor=?, change_minor=?, foreign_currency=?, foreign_minor=?, order_words=?, ask_tip=?, '
-     'capture=?, reader=?, token=?, reference=?, provider_ref=?, brand=?, last_four=?, '
-     'authorisation=?, entry=?, decline=?, phase=?, action_url=?, balance_minor=?, person_id=?, '
-     'approved_by=?, decided_by=?, changed_at=?, waits_until_at=?, asks=?, next_at=?, last_error=? '
-     'WHERE payment.id = ?',
+    'c3e02b131e8f5c5e7f69058a': ('UPDATE payment SET state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
+     'given_minor=?, change_minor=?, foreign_currency=?, foreign_minor=?, ask_tip=?, capture=?, '
+     'reader=?, token=?, reference=?, provider_ref=?, brand=?, last_four=?, authorisation=?, entry=?, '
+     'decline=?, phase=?, action_url=?, balance_minor=?, decided_by=?, changed_at=?, waits_until_at=?, '
+     'asks=?, next_at=?, last_error=? WHERE payment.id = ?',
      True,
-     (('shift_id', 'id'),
-      ('state', None),
+     (('state', None),
       ('stop', 'truth'),
       ('amount_minor', None),
       ('tip_minor', None),
@@ -879,7 +877,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('change_minor', None),
       ('foreign_currency', None),
       ('foreign_minor', None),
-      ('order_words', None),
       ('ask_tip', 'truth'),
       ('capture', 'truth'),
       ('reader', None),
@@ -894,8 +891,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('phase', None),
       ('action_url', None),
       ('balance_minor', None),
-      ('person_id', 'id'),
-      ('approved_by', 'id'),
       ('decided_by', 'id'),
       ('changed_at', 'moment'),
       ('waits_until_at', 'moment'),
@@ -2114,6 +2109,16 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('opened_at', 'moment'),
       ('changed_at', 'moment'),
       ('ticket_id', 'id')),
+     ()),
+    # repositories.tickets._STATE
+    'd718bae1a92d9d277ccd16cd': ('SELECT ticket.state \nFROM ticket \nWHERE ticket.id = ?', False, (('ticket_id', 'id'),), ()),
+    # repositories.tickets._BACKS
+    '332b37947d3c2d127e295491': ('SELECT ticket_line.back AS back \n'
+     'FROM ticket_line \n'
+     'WHERE ticket_line.ticket_id = ? AND ticket_line.back IS NOT NULL ORDER BY ticket_line.position, '
+     'ticket_line.id',
+     False,
+     (('ticket_id', 'id'),),
      ()),
     # repositories.tickets._SET_STATE
     'c14f0dccbb56fc98cf09f702': ('UPDATE ticket SET state=?, changed_at=? WHERE ticket.id = ?',

@@ -27,8 +27,10 @@ from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Sta
 
 _FIELDS = tuple(field.name for field in fields(Payment))
 _TEXTS = frozenset(field.name for field in fields(Payment) if field.default == "")
+# References among them: SQLite looks each one up again when it is written again.
 _NEVER_CHANGE = frozenset(
-    {"id", "key", "ticket_id", "register_id", "method_id", "kind", "provider", "currency", "created_at"}
+    {"id", "key", "ticket_id", "register_id", "shift_id", "method_id", "kind", "provider", "currency"}
+    | {"order_words", "person_id", "approved_by", "created_at"}
 )
 _CHANGE = tuple(name for name in _FIELDS if name not in _NEVER_CHANGE)
 
