@@ -158,8 +158,9 @@ class PaymentsWorker:
         with self._guard:
             if self._ending.is_set():
                 return  # it is on disk: the next start asks after it
-            self._lanes[method_id] = lane
+            self._lanes.pop(method_id, None)
             lane.start()
+            self._lanes[method_id] = lane  # the lane gives its place back with the same guard, at its end
 
     def _lane(self, method_id: UUID, first: Payment | None) -> None:
         """Looks anew before each step: a payment that is being made goes before what is only asked after."""
