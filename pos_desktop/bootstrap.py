@@ -22,6 +22,7 @@ from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.clock import ClockWatch, SystemClock
 from pos_desktop.system.credentials import Credentials
 from pos_desktop.system.keyring_access import RegisterSecrets
@@ -30,6 +31,7 @@ from pos_desktop.system.pins import PepperedVault
 
 if TYPE_CHECKING:
     from pos_desktop.application.payment_work import PaymentWork
+    from pos_desktop.application.platform import Platforms
     from pos_desktop.application.services import Services
     from pos_desktop.storage.backup import BackupFile
     from pos_desktop.system.clock import ClockSetBack
@@ -196,6 +198,27 @@ class _LatePaymentWork:
         return PaymentWork(self._data.store, self._data.clock, self._accounts)
 
 
+class _LatePlatforms:
+    """The store's platforms, loaded when somebody first asks for one: not before the first paint."""
+
+    def __init__(self, data: OpenDatabase) -> None:
+        self._data = data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._platforms, name)
+
+    @cached_property
+    def _platforms(self) -> Platforms:
+        from pos_desktop.platforms.shops import Shops
+
+        return Shops(self._data.store, self._data.credentials)
+
+    def close(self) -> None:
+        """Lets go of what was made."""
+        if "_platforms" in self.__dict__:
+            self._platforms.close()
+
+
 class Register:
     """A set-up register at work: services, printers, everything that is stopped at the end."""
 
@@ -208,8 +231,18 @@ class Register:
         self.accounts = Accounts(data.store, data.credentials.get)
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock)
+        platforms: Any = _LatePlatforms(data)
+        self.platforms = platforms
+        self.sync = SyncEngine()
         self.services: Services = assemble(
-            desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
+            desk,
+            self.crew,
+            self.backups,
+            self.accounts,
+            data.credentials,
+            self.payments,
+            platforms,
+            self.sync,
         )
         self.nightly = NightlyReconciliation(lambda: self.services.reconciliation)
         desk.on_print(self.crew.wake)
