@@ -24,7 +24,7 @@ from pos_desktop.application.sync_records import InboxItem
 from pos_desktop.application.sync_work import End, Outcome, stand_still
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Platform, Platforms, Told
+    from pos_desktop.application.platform import Budget, Platform, Platforms, Told
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.sync_records import Connection
 
@@ -54,6 +54,7 @@ class SyncLooks:
         self._clock = clock
         self._platforms = platforms
         self._monotonic = monotonic
+        self._asked: set[UUID] = set()
         self._refused: set[tuple[UUID, str]] = set()
 
     def due(
@@ -79,6 +80,7 @@ class SyncLooks:
         looks_at[stream] = self._monotonic() + EVERY_SECONDS[Stream(stream)]
         try:
             platform = self._platforms.of(connection.id)
+            self._asked.add(connection.id)
             for _ in range(PAGES_AT_ONCE):
                 if not self._page(connection.id, platform, Stream(stream)):
                     self._refused.discard((connection.id, stream))
@@ -100,6 +102,15 @@ class SyncLooks:
             return Outcome(End.DONE)
         except PlatformRefused as trouble:
             return self._is_refused(connection, stream, trouble, looks_at)
+
+    def budget(self, connection_id: UUID) -> Budget | None:
+        """What its limit leaves; None before it was looked at."""
+        if connection_id not in self._asked:
+            return None
+        try:
+            return self._platforms.of(connection_id).budget()
+        except PersonError:
+            return None
 
     def _page(self, connection_id: UUID, platform: Platform, stream: Stream) -> bool:
         """Whether there is more."""
@@ -144,8 +155,5 @@ class SyncLooks:
         return Outcome(End.DONE, title=trouble.title, words=str(trouble), notify=not known)
 
     def _is_short(self, connection: Connection) -> bool:
-        try:
-            budget = self._platforms.of(connection.id).budget()
-        except PersonError:
-            return False  # the look itself will say so
+        budget = self.budget(connection.id)
         return budget is not None and budget.available < budget.maximum * LEAST_BUDGET

@@ -96,6 +96,7 @@ class RefusedLine:
     sku: str
     quantity_milli: int
     total_minor: int
+    variant_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +291,10 @@ class SyncNews(Protocol):
 
     def take_notices(self) -> list[Notice]:
         """What came since the last time it was asked."""
+        ...
+
+    def budget(self, connection_id: UUID) -> Budget | None:
+        """What its limit leaves; None before it was asked."""
         ...
 
     def away_until(self, connection_id: UUID) -> datetime | None:

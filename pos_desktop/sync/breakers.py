@@ -16,7 +16,7 @@ def line_of(connection: Connection) -> Line | None:
     """The line to a connection's shop; None while it was not asked yet."""
     own = [line for line in lines() if line.system == connection.platform]
     address = str(connection.shop.get("address", ""))
-    host = address.split("://")[-1].strip("/")
+    host = address.rsplit("://", maxsplit=1)[-1].strip("/")
     for line in own:
         if host and host in line.address:
             return line

@@ -22,6 +22,7 @@ from pos_desktop.sync.network import Network, address_of
 from pos_desktop.system.faults import tell_fault
 
 if TYPE_CHECKING:
+    from pos_desktop.application.platform import Budget
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.sync_looks import SyncLooks
     from pos_desktop.application.sync_records import Connection, Delivery, Minute
@@ -136,6 +137,9 @@ class SyncEngine:
             self._pool.join(max(0.0, until - time.monotonic()))
         if self._parts is not None:
             self._quietly(self._parts.figures.keep)
+
+    def budget(self, connection_id: UUID) -> Budget | None:
+        return self._parts.looks.budget(connection_id) if self._parts is not None else None
 
     def away_until(self, connection_id: UUID) -> datetime | None:
         seconds = self._standings.held_for(connection_id)

@@ -16,7 +16,7 @@ class LaneThreads(BaseExecutor):
     """Runs jobs on daemon threads, made when they are first needed."""
 
     def __init__(self, most: int, name: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # the library carries no types
         self._most = most
         self._name = name
         self._jobs: queue.SimpleQueue[tuple[Any, Any] | None] = queue.SimpleQueue()
@@ -57,7 +57,7 @@ class LaneThreads(BaseExecutor):
             job, run_times = given
             try:
                 events = run_job(job, job._jobstore_alias, run_times, self._logger.name)
-                self._run_job_success(job.id, events)
+                self._run_job_success(job.id, events)  # type: ignore[no-untyped-call]  # as above
             finally:
                 self._is_free()
 
