@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from pos_desktop.application.errors import PersonError
+from pos_desktop.application.errors import FixSetting, PersonError
 from pos_desktop.application.platform import (
     BadSignature,
     Budget,
@@ -172,6 +172,10 @@ def _guarded() -> Iterator[None]:
     except FOUR as trouble:
         _make_discreet(trouble)
         raise
+    except FixSetting as trouble:  # the keyring is locked
+        setting = PlatformSetting(trouble.title, trouble.meaning, trouble.next_step)
+        _make_discreet(setting)
+        raise setting from None
     except Exception as fault:
         _tell(fault)
     raise PlatformUnsure(
