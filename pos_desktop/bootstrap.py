@@ -16,6 +16,7 @@ from pos_desktop.devices.crew import PrinterCrew
 from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
+from pos_desktop.platforms.accounts import Shops
 from pos_desktop.storage.errors import translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
@@ -201,27 +202,6 @@ class _LatePaymentWork:
         return PaymentWork(self._data.store, self._data.clock, self._accounts)
 
 
-class _LatePlatforms:
-    """The store's platforms, loaded when somebody first asks for one: not before the first paint."""
-
-    def __init__(self, data: OpenDatabase) -> None:
-        self._data = data
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._platforms, name)
-
-    @cached_property
-    def _platforms(self) -> Platforms:
-        from pos_desktop.platforms.shops import Shops
-
-        return Shops(self._data.store, self._data.credentials)
-
-    def close(self) -> None:
-        """Lets go of what was made."""
-        if "_platforms" in self.__dict__:
-            self._platforms.close()
-
-
 class Register:
     """A set-up register at work: services, printers, everything that is stopped at the end."""
 
@@ -234,8 +214,7 @@ class Register:
         self.accounts = Accounts(data.store, data.credentials.get)
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock)
-        platforms: Any = _LatePlatforms(data)
-        self.platforms = platforms
+        self.platforms = Shops(data.store, data.credentials, self._note_credential)
         self.sync = SyncEngine(data.store, data.clock, self._sync_parts)
         self.services: Services = assemble(
             desk,
@@ -244,7 +223,7 @@ class Register:
             self.accounts,
             data.credentials,
             self.payments,
-            platforms,
+            self.platforms,
             self.sync,
         )
         self.nightly = NightlyReconciliation(lambda: self.services.reconciliation)
@@ -274,6 +253,11 @@ class Register:
     def _sync_parts(self) -> Parts:
         """What the sync works with; asked for on its own thread."""
         return sync_parts(self.data, self.platforms, self.services.desk.register.id)
+
+    def _note_credential(self, connection_id: UUID, what: str) -> None:
+        """A token was renewed or refused (R-29)."""
+        with self.data.store.write() as work:
+            work.journal.add("credential_changed", {"connection": str(connection_id), "what": what})
 
     def _note_start(self) -> None:
         """Journals an unclean stop and a clock that was set back, and finishes what was left."""

@@ -129,15 +129,11 @@ class SyncWork:
                 work.deliveries.save(replace(later, error=error))
                 work.deliveries.note(stored.id, "fault", "", now)
 
-    def give_back(self, deliveries: Sequence[Delivery]) -> None:
-        """At a stop: those that were claimed and not begun are anybody's again."""
-        if not deliveries:
-            return
+    def go_on(self, connection_id: UUID) -> None:
+        """What held a connection up has been mended."""
         with self._store.write() as work:
-            for delivery in deliveries:
-                stored = work.deliveries.get(delivery.id)
-                if self._mine(stored):
-                    work.deliveries.save(_waiting(stored, asked=delivery.asked))
+            connection = work.connections.get(connection_id)
+            work.connections.save(replace(connection, trouble="", sign_in=False), self._clock.now())
 
     # -- a step ------------------------------------------------------------------------------------
 

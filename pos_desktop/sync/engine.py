@@ -122,7 +122,7 @@ class SyncEngine:
         self._wake.set()
 
     def send_now(self, connection_id: UUID | None = None) -> None:
-        self._standings.release(connection_id)
+        self._standings.mended(connection_id)
         self._wake.set()
 
     def stop(self) -> None:
@@ -187,7 +187,7 @@ class SyncEngine:
                 if not self._ending.is_set():  # at the end the database closes under it
                     tell_fault("the sync's head failed", fault)
             self._wake.wait(rest)
-        self._scheduler.shutdown(wait=False)
+        self._end_pool()
 
     def _begin_pool(self) -> None:
         from apscheduler.schedulers.background import BackgroundScheduler
@@ -200,6 +200,14 @@ class SyncEngine:
             executors={"default": self._pool}, job_defaults={"misfire_grace_time": None}, timezone=UTC
         )
         self._scheduler.start()
+
+    def _end_pool(self) -> None:
+        """Once every job was handed to a thread, where it ends at once: the scheduler's own end stumbles over one that
+        is on its way."""
+        until = time.monotonic() + STOP_SECONDS / 4
+        while self._scheduler.get_jobs() and time.monotonic() < until:
+            time.sleep(0.01)
+        self._scheduler.shutdown(wait=False)
 
     def _take_back(self) -> bool:
         assert self._parts is not None
@@ -264,13 +272,17 @@ class SyncEngine:
     def _submit(self, name: str, job: Callable[..., None], *facts: object) -> None:
         from apscheduler.triggers.date import DateTrigger
 
-        self._scheduler.add_job(job, DateTrigger(_LONG_AGO, UTC), args=facts, id=name, replace_existing=True)
+        # Each with an id of its own: the scheduler still holds a job that has just ended, and would take the next
+        # one of the lane away with it.
+        self._scheduler.add_job(job, DateTrigger(_LONG_AGO, UTC), args=facts, name=name)
 
     # -- a lane's job ------------------------------------------------------------------------------
 
     def _lane(self, delivery: Delivery) -> None:
         began, waited = time.monotonic(), 0.0
         try:
+            if self._ending.is_set():
+                return
             outcome = self._step(delivery, PATIENCE_SECONDS)
             while outcome is not None and outcome.end.value == "briefly":
                 seconds = outcome.seconds or 0.1
@@ -312,8 +324,17 @@ class SyncEngine:
             self._standings.release(connection_id)
         if end in ("done", "parked", "again", "setting"):
             self._parts.figures.stepped(str(connection_id), seconds, ok=end == "done")
-        if outcome.notify:
+        if outcome.notify and not self._is_past(connection_id, outcome, seconds):
             self._notices.append(Notice(outcome.title, outcome.words, connection_id, delivery.id))
+
+    def _is_past(self, connection_id: UUID, outcome: Outcome, seconds: float) -> bool:
+        """Whether a wrong setting was mended while the call that tells of it was under way."""
+        began = time.monotonic() - seconds
+        if outcome.end.value != "setting" or self._standings.of(connection_id).mended_at < began:
+            return False
+        assert self._parts is not None
+        self._quietly(self._parts.work.go_on, connection_id)
+        return True
 
     # -- looking at the platforms ------------------------------------------------------------------
 
@@ -335,12 +356,14 @@ class SyncEngine:
             for stream in streams:
                 if self._ending.is_set():
                     return
+                began = time.monotonic()
                 outcome = self._parts.looks.look(connection, stream, standing.looks_at)
                 if outcome.end.value == "offline":
                     self._network.lost(connection.id, self._address_of(connection.id))
                     return
                 self._network.reached(connection.id)
-                if outcome.notify:
+                seconds = time.monotonic() - began
+                if outcome.notify and not self._is_past(connection.id, outcome, seconds):
                     self._notices.append(Notice(outcome.title, outcome.words, connection.id, None))
                 if outcome.end.value == "away":
                     self._standings.hold(connection.id, outcome.seconds)

@@ -22,7 +22,7 @@ class Standing:
     hold_seconds: float = FIRST_HOLD_SECONDS
     looking: bool = False
     looks_at: dict[str, float] = field(default_factory=dict)  # stream to the moment of its next look
-    claims_at: float = 0.0
+    mended_at: float = 0.0  # when a person last wanted it tried again
 
 
 class Standings:
@@ -70,6 +70,14 @@ class Standings:
                 if connection_id in (None, each_id):
                     standing.held_until = 0.0
                     standing.hold_seconds = FIRST_HOLD_SECONDS
+
+    def mended(self, connection_id: UUID | None) -> None:
+        """A person wants it tried now; None: all."""
+        self.release(connection_id)
+        with self._guard:
+            for each_id, standing in self._all.items():
+                if connection_id in (None, each_id):
+                    standing.mended_at = time.monotonic()
 
     def held_for(self, connection_id: UUID) -> float:
         """Seconds until it may be asked again."""
