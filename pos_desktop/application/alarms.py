@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pos_desktop.application.sync_records import Minute
 from pos_desktop.application.sync_view import Alarm, AlarmKind
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 PAYMENT_FAILURES_PERCENT = Decimal(5)
 TIME_OUTS_PERCENT = Decimal(1)
@@ -94,11 +90,6 @@ def alarms(minutes: Iterable[Minute], standing: Standing) -> list[Alarm]:
         delay = standing.webhook_delay_seconds
         found.append(_alarm(AlarmKind.WEBHOOK_DELAY, "", delay, WEBHOOK_DELAY_SECONDS))
     return found
-
-
-def since(minutes: Sequence[Minute], moment: datetime) -> list[Minute]:
-    """Those that began at a moment or later."""
-    return [minute for minute in minutes if minute.at >= moment]
 
 
 def _of_shares(sums: Minute, *, pays: bool) -> Iterable[Alarm]:
