@@ -1021,6 +1021,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('connection_id', 'id'), ('kind', None), ('variant_row', None)),
      ((0, 'id'), (2, 'id'), (4, 'json'))),
+    # repositories.links.ITEM_ROW
+    '2cde6bd0105176c6379a3294': ('SELECT variant."row" \n'
+     'FROM variant JOIN platform_link ON platform_link.local_id = variant.id \n'
+     'WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND platform_link.ref = ?',
+     False,
+     (('connection_id', 'id'), (None, 'item'), ('ref', None)),
+     ()),
     # repositories.online_orders._SAVE
     '7856a04fba925a07d0f337e6': ('INSERT INTO online_order (id, connection_id, ref, name, state, paid, fulfilled, currency, '
      'total_minor, refunded_minor, our_order_id, customer_id, placed_at, updated_at, body) VALUES (?, '
@@ -2549,6 +2556,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ()),
     # repositories.stock._ON_HAND
     'b2913b86e6eebdb2a770610d': ('SELECT stock_level.on_hand_milli \n'
+     'FROM stock_level \n'
+     'WHERE stock_level.variant_row = ? AND stock_level.location_id = ?',
+     False,
+     (('variant_row', None), ('location_id', 'id')),
+     ()),
+    # repositories.stock._HOLD
+    'fb45c3d4138e6c02c676447e': ('SELECT stock_level.on_hand_milli \n'
      'FROM stock_level \n'
      'WHERE stock_level.variant_row = ? AND stock_level.location_id = ?',
      False,
