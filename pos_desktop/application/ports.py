@@ -14,6 +14,7 @@ from uuid import UUID
 from pos_desktop.application.payment_provider import StoredValues
 
 if TYPE_CHECKING:
+    from pos_desktop.application.catalogue_records import ProductRecord, VariantRecord
     from pos_desktop.application.documents import Document
     from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
     from pos_desktop.application.payment_records import (
@@ -217,6 +218,23 @@ class Catalogue(Protocol):
     def tax_classes(self) -> list[tuple[UUID, str, TaxRates]]: ...
     def save_tax_class(self, tax_class_id: UUID, name: str, rates: TaxRates, position: int) -> None: ...
     def products_count(self) -> int: ...
+
+
+class CatalogueEdits(Protocol):
+    """Products and variants as they are changed; the search follows."""
+
+    def variant(self, variant_id: UUID) -> VariantRecord | None: ...
+    def variants(self, product_id: UUID) -> list[VariantRecord]: ...
+    def owner(self, code: str) -> tuple[int, str] | None:
+        """Row and name of the variant that has a barcode key."""
+        ...
+
+    def save_variant(self, record: VariantRecord) -> None:
+        """Its codes become those of the record; none of them may be another's."""
+        ...
+
+    def product(self, product_id: UUID) -> ProductRecord | None: ...
+    def save_product(self, record: ProductRecord) -> None: ...
 
 
 class Stock(Protocol):
@@ -680,6 +698,7 @@ class Work(Protocol):
     shifts: Shifts
     people: People
     catalogue: Catalogue
+    catalogue_edits: CatalogueEdits
     stock: Stock
     registers: Registers
     settings: Settings

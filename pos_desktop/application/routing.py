@@ -76,9 +76,7 @@ def _route(work: Work, limit: int) -> int:
 def _batch(work: Work, events: Sequence[OutboxEvent]) -> _Batch:
     batch = _Batch()
     connections = [
-        (connection, work.connections.hears_after(connection.id))
-        for connection in work.connections.all()
-        if connection.active
+        (connection, work.connections.hears_after(connection.id)) for connection in work.connections.all()
     ]
     if not connections:
         return batch

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,7 +17,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.routing import route_all
 from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.sync_records import LevelRow, LinkKind
-from pos_desktop.domain.stock import after_silent_answer, correction
+from pos_desktop.domain.stock import after_silent_answer, correction, counts
 
 if TYPE_CHECKING:
     from pos_desktop.application.platform import LevelTold
@@ -73,11 +74,17 @@ class StockLevels:
                 _shift(work, connection_id, shelf, quantity)
         self._put_right(work, connection_id, (*moved, *(shelf for shelf in told if shelf not in moved)))
 
-    def gone(self, work: Work, connection_id: UUID, item_ref: str, location_ref: str) -> Taken:
-        """The platform keeps no stock of an item at a place any more; on hand stays as it is."""
+    def gone(
+        self, work: Work, connection_id: UUID, item_ref: str, location_ref: str, at: datetime | None = None
+    ) -> Taken:
+        """The platform keeps no stock of an item at a place any more since `at`; on hand stays as it is."""
         taken, shelf = _Shelves(work, connection_id).of(item_ref, location_ref)
-        if shelf is not None:
-            work.levels.forget(connection_id, shelf.variant_row, shelf.location_id)
+        if shelf is None:
+            return taken
+        known = work.levels.told(connection_id, shelf.variant_row, shelf.location_id)
+        if at is not None and known is not None and not counts(at, known.told_at):
+            return Taken.LATE
+        work.levels.forget(connection_id, shelf.variant_row, shelf.location_id)
         return taken
 
     # -- within ------------------------------------------------------------------------------------

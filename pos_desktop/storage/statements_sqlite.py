@@ -270,6 +270,79 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      True,
      (('price_minor', None), ('variant_row', None)),
      ()),
+    # repositories.catalogue_edits._VARIANT
+    '6bdf2ff338a93b24dd98b8aa': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.option_values, '
+     'coalesce(variant.sku, ?) AS coalesce_1, variant.price_minor, variant.compare_at_minor, '
+     'variant.track_stock, variant.active \n'
+     'FROM variant \n'
+     'WHERE variant.id = ?',
+     False,
+     ((None, ''), ('variant_id', 'id')),
+     ((1, 'id'), (2, 'id'), (4, 'json'), (8, 'truth'), (9, 'truth'))),
+    # repositories.catalogue_edits._OF_PRODUCT
+    '1b17cc86526721b8db9ab7a7': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.option_values, '
+     'coalesce(variant.sku, ?) AS coalesce_1, variant.price_minor, variant.compare_at_minor, '
+     'variant.track_stock, variant.active \n'
+     'FROM variant \n'
+     'WHERE variant.product_id = ? ORDER BY variant.position, variant."row"',
+     False,
+     ((None, ''), ('product_id', 'id')),
+     ((1, 'id'), (2, 'id'), (4, 'json'), (8, 'truth'), (9, 'truth'))),
+    # repositories.catalogue_edits._CODES
+    '5259e71946cfc5973515e4df': ('SELECT barcode.code \nFROM barcode \nWHERE barcode.variant_row = ?',
+     False,
+     (('variant_row', None),),
+     ()),
+    # repositories.catalogue_edits._OWNER
+    'd03f4fa699083a369a84512f': ('SELECT variant."row", variant.name \n'
+     'FROM variant JOIN barcode ON barcode.variant_row = variant."row" \n'
+     'WHERE barcode.code = ?',
+     False,
+     (('code', None),),
+     ()),
+    # repositories.catalogue_edits._SAVE_VARIANT
+    '74abcee29e0d5103ec2c9e6c': ('UPDATE variant SET name=?, option_values=?, sku=?, price_minor=?, compare_at_minor=?, '
+     'track_stock=?, active=? WHERE variant."row" = ?',
+     True,
+     (('name', None),
+      ('option_values', 'json'),
+      ('sku', None),
+      ('price_minor', None),
+      ('compare_at_minor', None),
+      ('track_stock', 'truth'),
+      ('active', 'truth'),
+      ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._DROP_CODE
+    '706e929036a8620be1092b55': ('DELETE FROM barcode WHERE barcode.code = ? AND barcode.variant_row = ?',
+     True,
+     (('code', None), ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._ADD_CODE
+    '37b0529bb856d575835df337': ('INSERT INTO barcode (code, variant_row) VALUES (?, ?)',
+     True,
+     (('code', None), ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._PRODUCT
+    'd7130d082a259f2218ccfffc': ('SELECT product.id, product.name, product.options, coalesce(product.vendor, ?) AS coalesce_1, '
+     'coalesce(product.picture, ?) AS coalesce_3, product.active, product.extra \n'
+     'FROM product \n'
+     'WHERE product.id = ?',
+     False,
+     ((None, ''), (None, ''), ('product_id', 'id')),
+     ((0, 'id'), (2, 'json'), (5, 'truth'), (6, 'json'))),
+    # repositories.catalogue_edits._SAVE_PRODUCT
+    'a18ed6bbd9f24331e211b518': ('UPDATE product SET name=?, picture=?, options=?, vendor=?, active=?, extra=? WHERE product.id = '
+     '?',
+     True,
+     (('name', None),
+      ('picture', None),
+      ('options', 'json'),
+      ('vendor', None),
+      ('active', 'truth'),
+      ('extra', 'json'),
+      ('product_id', 'id')),
+     ()),
     # repositories.connections._EVERY
     'e1deefa28cc8f1764f1803e6': ('SELECT platform_connection.id, platform_connection.platform, platform_connection.name, '
      'platform_connection.settings, platform_connection.mapping, platform_connection.shop, '
@@ -867,6 +940,15 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ()),
     # repositories.inbox._GET
     '5929c4b8b39fef26f284eb1a': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
+     'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
+     'inbox.last_error, inbox.field_name, inbox.processed_at \n'
+     'FROM inbox \n'
+     'WHERE inbox.id = ?',
+     False,
+     (('item_id', 'id'),),
+     ((0, 'id'), (1, 'id'), (6, 'moment'), (7, 'moment'), (10, 'moment'), (13, 'moment'))),
+    # repositories.inbox._TO_CHANGE
+    '2c5cc9a073aecd0b3e1bfd8e': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
      'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
      'inbox.last_error, inbox.field_name, inbox.processed_at \n'
      'FROM inbox \n'
