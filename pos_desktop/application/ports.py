@@ -14,6 +14,7 @@ from uuid import UUID
 from pos_desktop.application.payment_provider import StoredValues
 
 if TYPE_CHECKING:
+    from pos_desktop.application.catalogue_records import ProductRecord, VariantRecord
     from pos_desktop.application.documents import Document
     from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
     from pos_desktop.application.payment_records import (
@@ -223,6 +224,23 @@ class Catalogue(Protocol):
     def products_count(self) -> int: ...
 
 
+class CatalogueEdits(Protocol):
+    """Products and variants as they are changed; the search follows."""
+
+    def variant(self, variant_id: UUID) -> VariantRecord | None: ...
+    def variants(self, product_id: UUID) -> list[VariantRecord]: ...
+    def owner(self, code: str) -> tuple[int, str] | None:
+        """Row and name of the variant that has a barcode key."""
+        ...
+
+    def save_variant(self, record: VariantRecord) -> None:
+        """Its codes become those of the record; none of them may be another's."""
+        ...
+
+    def product(self, product_id: UUID) -> ProductRecord | None: ...
+    def save_product(self, record: ProductRecord) -> None: ...
+
+
 class Stock(Protocol):
     """The ledger of stock moves at a location."""
 
@@ -239,6 +257,10 @@ class Stock(Protocol):
         ...
 
     def on_hand(self, variant_row: int, location_id: UUID) -> int: ...
+    def hold(self, variant_row: int, location_id: UUID) -> int:
+        """On hand, which nobody else moves before this transaction ends."""
+        ...
+
     def in_pieces(self, variant_rows: Iterable[int]) -> set[int]:
         """Those that are counted in whole pieces: their stock is kept, and they are not weighed."""
         ...
@@ -566,6 +588,10 @@ class Links(Protocol):
         """Variants by what their stock is kept under."""
         ...
 
+    def item_row(self, connection_id: UUID, item_ref: str) -> int | None:
+        """The row of the variant whose stock is kept under it."""
+        ...
+
     def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, Link]:
         """Variants by their rows, as stock moves name them."""
         ...
@@ -676,6 +702,7 @@ class Work(Protocol):
     shifts: Shifts
     people: People
     catalogue: Catalogue
+    catalogue_edits: CatalogueEdits
     stock: Stock
     registers: Registers
     settings: Settings

@@ -6,7 +6,7 @@ options, and only differences are written. It can be stopped between batches and
 
 import csv
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,6 +132,11 @@ class ImportReport:
     def stored(self) -> int:
         """Products that are in the catalogue because of, or as told by, this file."""
         return self.created + self.updated + self.unchanged
+
+
+def full_name(product_name: str, option_values: Sequence[str]) -> str:
+    """A variant's name as receipts say it."""
+    return f"{product_name} {' / '.join(option_values)}" if option_values else product_name
 
 
 def import_products(

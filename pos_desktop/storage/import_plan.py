@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from pos_desktop.application.product_import import BadLine, SourceProduct, SourceVariant, StoredBatch
+from pos_desktop.application.product_import import (
+    BadLine,
+    SourceProduct,
+    SourceVariant,
+    StoredBatch,
+    full_name,
+)
 from pos_desktop.application.wording import tr
 from pos_desktop.storage.search_index import IndexRow
 from pos_desktop.storage.values import canonical_json
@@ -220,7 +226,7 @@ class BatchPlan:
         row = self._known.next_row
         self._known.next_row += 1
         self._touch(row, variant)
-        name = _full_name(product, variant)
+        name = full_name(product.name, variant.option_values)
         self.new_variants.append(_NewVariant(row, new, product_id, name, variant, position))
         self._remember(row, variant)
         return True
@@ -234,7 +240,7 @@ class BatchPlan:
 
     def _change_variant(self, product: SourceProduct, variant: SourceVariant, stored: StoredVariant) -> bool:
         wanted: dict[str, Any] = {
-            "name": _full_name(product, variant),
+            "name": full_name(product.name, variant.option_values),
             "sku": variant.sku,
             "price_minor": variant.price_minor,
             "compare_at_minor": variant.compare_at_minor,
@@ -341,11 +347,6 @@ class BatchPlan:
             IndexRow(new.row, new.name, tuple(filter(None, (new.source.sku, new.source.barcode))))
             for new in self.new_variants
         ]
-
-
-def _full_name(product: SourceProduct, variant: SourceVariant) -> str:
-    values = " / ".join(variant.option_values)
-    return f"{product.name} {values}" if values else product.name
 
 
 def _json(values: Sequence[str]) -> str | None:

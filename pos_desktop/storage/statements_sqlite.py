@@ -270,6 +270,79 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      True,
      (('price_minor', None), ('variant_row', None)),
      ()),
+    # repositories.catalogue_edits._VARIANT
+    '6bdf2ff338a93b24dd98b8aa': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.option_values, '
+     'coalesce(variant.sku, ?) AS coalesce_1, variant.price_minor, variant.compare_at_minor, '
+     'variant.track_stock, variant.active \n'
+     'FROM variant \n'
+     'WHERE variant.id = ?',
+     False,
+     ((None, ''), ('variant_id', 'id')),
+     ((1, 'id'), (2, 'id'), (4, 'json'), (8, 'truth'), (9, 'truth'))),
+    # repositories.catalogue_edits._OF_PRODUCT
+    '1b17cc86526721b8db9ab7a7': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.option_values, '
+     'coalesce(variant.sku, ?) AS coalesce_1, variant.price_minor, variant.compare_at_minor, '
+     'variant.track_stock, variant.active \n'
+     'FROM variant \n'
+     'WHERE variant.product_id = ? ORDER BY variant.position, variant."row"',
+     False,
+     ((None, ''), ('product_id', 'id')),
+     ((1, 'id'), (2, 'id'), (4, 'json'), (8, 'truth'), (9, 'truth'))),
+    # repositories.catalogue_edits._CODES
+    '5259e71946cfc5973515e4df': ('SELECT barcode.code \nFROM barcode \nWHERE barcode.variant_row = ?',
+     False,
+     (('variant_row', None),),
+     ()),
+    # repositories.catalogue_edits._OWNER
+    'd03f4fa699083a369a84512f': ('SELECT variant."row", variant.name \n'
+     'FROM variant JOIN barcode ON barcode.variant_row = variant."row" \n'
+     'WHERE barcode.code = ?',
+     False,
+     (('code', None),),
+     ()),
+    # repositories.catalogue_edits._SAVE_VARIANT
+    '74abcee29e0d5103ec2c9e6c': ('UPDATE variant SET name=?, option_values=?, sku=?, price_minor=?, compare_at_minor=?, '
+     'track_stock=?, active=? WHERE variant."row" = ?',
+     True,
+     (('name', None),
+      ('option_values', 'json'),
+      ('sku', None),
+      ('price_minor', None),
+      ('compare_at_minor', None),
+      ('track_stock', 'truth'),
+      ('active', 'truth'),
+      ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._DROP_CODE
+    '706e929036a8620be1092b55': ('DELETE FROM barcode WHERE barcode.code = ? AND barcode.variant_row = ?',
+     True,
+     (('code', None), ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._ADD_CODE
+    '37b0529bb856d575835df337': ('INSERT INTO barcode (code, variant_row) VALUES (?, ?)',
+     True,
+     (('code', None), ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._PRODUCT
+    'd7130d082a259f2218ccfffc': ('SELECT product.id, product.name, product.options, coalesce(product.vendor, ?) AS coalesce_1, '
+     'coalesce(product.picture, ?) AS coalesce_3, product.active, product.extra \n'
+     'FROM product \n'
+     'WHERE product.id = ?',
+     False,
+     ((None, ''), (None, ''), ('product_id', 'id')),
+     ((0, 'id'), (2, 'json'), (5, 'truth'), (6, 'json'))),
+    # repositories.catalogue_edits._SAVE_PRODUCT
+    'a18ed6bbd9f24331e211b518': ('UPDATE product SET name=?, picture=?, options=?, vendor=?, active=?, extra=? WHERE product.id = '
+     '?',
+     True,
+     (('name', None),
+      ('picture', None),
+      ('options', 'json'),
+      ('vendor', None),
+      ('active', 'truth'),
+      ('extra', 'json'),
+      ('product_id', 'id')),
+     ()),
     # repositories.connections._EVERY
     'e1deefa28cc8f1764f1803e6': ('SELECT platform_connection.id, platform_connection.platform, platform_connection.name, '
      'platform_connection.settings, platform_connection.mapping, platform_connection.shop, '
@@ -874,6 +947,15 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('item_id', 'id'),),
      ((0, 'id'), (1, 'id'), (6, 'moment'), (7, 'moment'), (10, 'moment'), (13, 'moment'))),
+    # repositories.inbox._TO_CHANGE
+    '2c5cc9a073aecd0b3e1bfd8e': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
+     'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
+     'inbox.last_error, inbox.field_name, inbox.processed_at \n'
+     'FROM inbox \n'
+     'WHERE inbox.id = ?',
+     False,
+     (('item_id', 'id'),),
+     ((0, 'id'), (1, 'id'), (6, 'moment'), (7, 'moment'), (10, 'moment'), (13, 'moment'))),
     # repositories.inbox.DUE
     '8e628292543ff5c27ad1ba8a': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
      'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
@@ -1021,6 +1103,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('connection_id', 'id'), ('kind', None), ('variant_row', None)),
      ((0, 'id'), (2, 'id'), (4, 'json'))),
+    # repositories.links.ITEM_ROW
+    '2cde6bd0105176c6379a3294': ('SELECT variant."row" \n'
+     'FROM variant JOIN platform_link ON platform_link.local_id = variant.id \n'
+     'WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND platform_link.ref = ?',
+     False,
+     (('connection_id', 'id'), (None, 'item'), ('ref', None)),
+     ()),
     # repositories.online_orders._SAVE
     '7856a04fba925a07d0f337e6': ('INSERT INTO online_order (id, connection_id, ref, name, state, paid, fulfilled, currency, '
      'total_minor, refunded_minor, our_order_id, customer_id, placed_at, updated_at, body) VALUES (?, '
@@ -2549,6 +2638,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ()),
     # repositories.stock._ON_HAND
     'b2913b86e6eebdb2a770610d': ('SELECT stock_level.on_hand_milli \n'
+     'FROM stock_level \n'
+     'WHERE stock_level.variant_row = ? AND stock_level.location_id = ?',
+     False,
+     (('variant_row', None), ('location_id', 'id')),
+     ()),
+    # repositories.stock._HOLD
+    'fb45c3d4138e6c02c676447e': ('SELECT stock_level.on_hand_milli \n'
      'FROM stock_level \n'
      'WHERE stock_level.variant_row = ? AND stock_level.location_id = ?',
      False,

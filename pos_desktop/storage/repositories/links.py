@@ -41,6 +41,15 @@ BY_ROW = Statement(
         *_of_kind, variant.c.row == bindparam("variant_row")
     )
 )
+ITEM_ROW = Statement(
+    select(variant.c.row)
+    .join(platform_link, platform_link.c.local_id == variant.c.id)
+    .where(
+        platform_link.c.connection_id == bindparam("connection_id"),
+        platform_link.c.kind == _ITEM,
+        _ref,
+    )
+)
 
 
 class SqlLinks:
@@ -79,6 +88,10 @@ class SqlLinks:
             link = None if row is None else self.ref(connection_id, LinkKind.VARIANT, row[2])
             if link is not None:
                 found[ref] = link
+        return found
+
+    def item_row(self, connection_id: UUID, item_ref: str) -> int | None:
+        found: int | None = ITEM_ROW.scalar(self._link, connection_id=connection_id, ref=item_ref)
         return found
 
     def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, PlatformLink]:
