@@ -277,6 +277,7 @@ class Register:
 def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> Parts:
     """What the sync of a register works with. Loads what talks to platforms."""
     from pos_desktop.application.routing import Router
+    from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_looks import SyncLooks
     from pos_desktop.application.sync_work import SyncWork
     from pos_desktop.sync.engine import Parts
@@ -284,10 +285,9 @@ def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> P
 
     store, clock = data.store, data.clock
     return Parts(
-        SyncWork(store, clock, platforms, _keep, f"register {register_id}"),
+        SyncWork(store, clock, platforms, StockLevels(clock).acknowledged, f"register {register_id}"),
         Router(store),
         SyncLooks(store, clock, platforms),
-        inbox,
         FigureBook(store, clock),
     )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ValueMove,
     )
     from pos_desktop.application.people_view import PersonView, RoleView
+    from pos_desktop.application.product_import import ProductStore
     from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
@@ -736,6 +737,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Work]:
         """A reading transaction; its repositories refuse to write."""
+        ...
+
+    def product_import(self, connection_id: UUID) -> AbstractContextManager[ProductStore]:
+        """Takes a platform's products in, batch by batch, each linked in the commit that stores it."""
         ...
 
     def settle(self, check: Callable[[Work], bool]) -> bool:

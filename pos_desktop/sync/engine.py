@@ -72,8 +72,8 @@ class Parts:
     work: SyncWork
     router: Routes
     looks: SyncLooks
-    inbox: Inbox
     figures: FigureBook
+    inbox: Inbox | None = None
 
 
 class SyncEngine:
@@ -380,7 +380,7 @@ class SyncEngine:
             self._wake.set()
 
     def _turn_of_inbox(self, parts: Parts) -> float:
-        if self._inbox_busy:
+        if self._inbox_busy or parts.inbox is None:
             return LOOK_SECONDS
         due = parts.inbox.next_due()
         if due is None:
@@ -395,7 +395,7 @@ class SyncEngine:
     def _work_inbox(self) -> None:
         assert self._parts is not None
         try:
-            while not self._ending.is_set() and self._parts.inbox.work():
+            while self._parts.inbox and not self._ending.is_set() and self._parts.inbox.work():
                 self._dirty = True
         except PersonError as trouble:
             log.warning("the inbox waits for the disk: %s", trouble)

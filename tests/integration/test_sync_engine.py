@@ -6,7 +6,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,16 +26,6 @@ from tests.integration.sync_till import SyncTill
 from tests.pretend_shop import After, away, lost, offline, unknown_line, wrong_key
 
 SOON = 10.0
-
-
-class NoInbox:
-    """Messages are kept and not understood here."""
-
-    def work(self, limit: int = 50) -> int:
-        return 0
-
-    def next_due(self) -> datetime | None:
-        return None
 
 
 class Engine:
@@ -60,7 +49,7 @@ class Engine:
         till = self.sync.till
         self.looks = SyncLooks(till.store, till.clock, self.sync.shops)
         self.figures = FigureBook(till.store, till.clock, lambda: ())
-        return Parts(self.sync.work, self.sync.router, self.looks, NoInbox(), self.figures)
+        return Parts(self.sync.work, self.sync.router, self.looks, self.figures)
 
     def restart(self) -> None:
         self.engine.stop()
