@@ -41,8 +41,6 @@ class SourceVariant:
     compare_at_minor: int | None = None
     cost_minor: int | None = None
     line: int = 0
-    ref: str = ""  # what a platform calls it
-    item_ref: str = ""  # and its stock
 
 
 @dataclass(slots=True)
@@ -62,7 +60,6 @@ class SourceProduct:
     picture: str | None = None
     active: bool = True
     extra: dict[str, Any] | None = None
-    ref: str = ""  # what a platform calls it
 
 
 @dataclass(frozen=True, slots=True)

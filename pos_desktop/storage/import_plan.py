@@ -103,7 +103,6 @@ class BatchPlan:
         self.product_changes: dict[Any, dict[str, Any]] = {}
         self.variant_changes: dict[int, dict[str, Any]] = {}
         self.reindexed: set[int] = set()
-        self.told: list[tuple[int, SourceProduct, SourceVariant]] = []  # the row of each variant of the batch
         self._of_new: dict[int, NewProduct] = {}
         self._new_names: set[str] = set()
 
@@ -223,12 +222,10 @@ class BatchPlan:
         row = self._row_of(product, variant, product_id)
         if row is not None:
             self._touch(row, variant)
-            self.told.append((row, product, variant))
             return self._change_variant(product, variant, self._known.variants[row])
         row = self._known.next_row
         self._known.next_row += 1
         self._touch(row, variant)
-        self.told.append((row, product, variant))
         name = full_name(product.name, variant.option_values)
         self.new_variants.append(_NewVariant(row, new, product_id, name, variant, position))
         self._remember(row, variant)
