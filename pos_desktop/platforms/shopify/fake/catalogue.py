@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pos_desktop.platforms.shopify.fake.amounts import text
+from pos_desktop.platforms.shopify.fake.amounts import rest_text
 from pos_desktop.platforms.shopify.fake.state import Record, State
 from pos_desktop.platforms.shopify.fake.stock import activate
 
@@ -75,8 +75,8 @@ def add_variant(state: State, product: Record, spec: VariantSpec, position: int)
         values=values,
         sku=spec.sku or None,
         barcode=spec.barcode or None,
-        price=text(spec.price),
-        compareAtPrice=text(spec.compare_at) if spec.compare_at else None,
+        price=_price(state, spec.price),
+        compareAtPrice=_price(state, spec.compare_at),
         position=position,
         taxable=spec.taxable,
         inventoryPolicy="CONTINUE" if spec.sell_beyond_stock else "DENY",
@@ -86,6 +86,10 @@ def add_variant(state: State, product: Record, spec: VariantSpec, position: int)
     for location, units in (spec.levels or {_first_place(state): 0}).items():
         activate(state, item, location, units)
     return variant
+
+
+def _price(state: State, amount: str | None) -> str | None:
+    return rest_text(amount, state.shop["currencyCode"]) if amount else None
 
 
 def _first_place(state: State) -> str:
@@ -124,8 +128,7 @@ def edit_variant(state: State, variant: Record, **changes: object) -> Record:
             state.touch(item)
     variant.update({name: value for name, value in changes.items() if name not in ("grams", "tracked")})
     for name in ("price", "compareAtPrice"):
-        if variant.get(name) is not None:
-            variant[name] = text(variant[name])
+        variant[name] = _price(state, variant[name])
     state.touch(variant)
     product = state.shelf("Product").records[variant["productId"]]
     state.touch(product)

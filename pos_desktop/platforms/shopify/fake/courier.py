@@ -10,6 +10,7 @@ import threading
 import uuid
 from collections import deque
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from pos_desktop.platforms.shopify.fake import rest
@@ -26,7 +27,11 @@ class Delivery:
 
     topic: str
     body: bytes
-    headers: dict[str, str] = field(repr=False)
+    shop: str
+    secret: str = field(repr=False)
+    triggered_at: datetime
+    event_id: str
+    webhook_id: str = ""
     address: str = ""
     status: int | None = None
 
@@ -35,6 +40,25 @@ class Delivery:
         """What it tells."""
         told: Record = json.loads(self.body)
         return told
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """As they are sent, the signature over the raw body among them."""
+        return {
+            "Content-Type": "application/json",
+            "X-Shopify-Topic": self.topic,
+            "X-Shopify-Hmac-Sha256": signature(self.secret, self.body),
+            "X-Shopify-Shop-Domain": self.shop,
+            "X-Shopify-API-Version": API_VERSION,
+            "X-Shopify-Webhook-Id": self.webhook_id,
+            "X-Shopify-Event-Id": self.event_id,
+            "X-Shopify-Triggered-At": self.triggered_at.isoformat().replace("+00:00", "Z"),
+        }
+
+
+def signature(secret: str, body: bytes) -> str:
+    """Base64 of the HMAC-SHA256 over a raw body."""
+    return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
 
 
 class Courier:
@@ -49,6 +73,7 @@ class Courier:
         self.sent: deque[Delivery] = deque(maxlen=_KEPT)
         self.paused = False
         self.muted = False  # nothing is put into words: a catalogue is filled, a benchmark runs
+        self._last: tuple[object, bytes] = (None, b"")
         state.told = self._heard
 
     def start(self) -> None:
@@ -75,34 +100,32 @@ class Courier:
         """The messages of a topic, in order."""
         return [delivery for delivery in self.told if delivery.topic == topic]
 
-    def signature(self, body: bytes) -> str:
-        """Base64 of the HMAC-SHA256 over the raw body."""
-        return base64.b64encode(hmac.new(self._secret.encode(), body, hashlib.sha256).digest()).decode()
-
     def _heard(self, topic: str, record: Record) -> None:
         if self.muted:
             return
-        body = json.dumps(rest.payload(self._state, topic, record), separators=(",", ":")).encode()
-        delivery = Delivery(topic, body, self._headers(topic, body))
+        delivery = Delivery(
+            topic,
+            self._worded(topic, record),
+            self._state.shop["myshopifyDomain"],
+            self._secret,
+            self._state.clock.now(),
+            str(uuid.uuid4()),
+            str(uuid.uuid4()),
+        )
         self.told.append(delivery)
         wanted = topic.replace("/", "_").upper()
         for subscription in self._state.all("WebhookSubscription"):
             if subscription["topic"] == wanted and not self.paused:
-                webhook = {"X-Shopify-Webhook-Id": str(uuid.uuid4())}
-                headers = {**delivery.headers, **webhook}
-                self._queue.put(replace(delivery, headers=headers, address=subscription["uri"]))
+                webhook = str(uuid.uuid4())
+                self._queue.put(replace(delivery, webhook_id=webhook, address=subscription["uri"]))
 
-    def _headers(self, topic: str, body: bytes) -> dict[str, str]:
-        return {
-            "Content-Type": "application/json",
-            "X-Shopify-Topic": topic,
-            "X-Shopify-Hmac-Sha256": self.signature(body),
-            "X-Shopify-Shop-Domain": self._state.shop["myshopifyDomain"],
-            "X-Shopify-API-Version": API_VERSION,
-            "X-Shopify-Webhook-Id": str(uuid.uuid4()),
-            "X-Shopify-Event-Id": str(uuid.uuid4()),
-            "X-Shopify-Triggered-At": self._state.clock.now().isoformat().replace("+00:00", "Z"),
-        }
+    def _worded(self, topic: str, record: Record) -> bytes:
+        """The body; topics of one moment about one record share it."""
+        key = (topic == "products/delete", record["id"], self._state.writes)
+        if key != self._last[0]:
+            told = rest.payload(self._state, topic, record)
+            self._last = (key, json.dumps(told, separators=(",", ":")).encode())
+        return self._last[1]
 
     def _run(self) -> None:
         while True:

@@ -91,7 +91,7 @@ def _same(value: Any) -> Any:
 
 _SCALARS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "Decimal": (_decimal, text),
-    "Money": (_decimal, text),
+    "Money": (_decimal, str),
     "DateTime": (_moment, str),
     "Date": (_moment, str),
     "URL": (_address, str),

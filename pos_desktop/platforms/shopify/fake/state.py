@@ -39,6 +39,7 @@ class State:
         self.search_lag = 0.0  # seconds until a search finds what was made; Shopify's index is no quicker
         self.shelves: dict[str, Shelf] = {}
         self.changed: dict[str, None] = {}  # ids of records changed since the last look
+        self.writes = 0  # how often anything was written
         self.told: Callable[[str, Record], None] = lambda topic, record: None
 
     # -- reading
@@ -94,6 +95,7 @@ class State:
 
     def put(self, record: Record) -> Record:
         """A record is new, or it changed."""
+        self.writes += 1
         self.shelf(record["_type"]).keep(record)
         self.changed[record["id"]] = None
         return record
@@ -105,6 +107,7 @@ class State:
 
     def remove(self, record: Record) -> None:
         """A record is gone."""
+        self.writes += 1
         self.shelf(record["_type"]).drop(record["id"])
         self.changed[record["id"]] = None
 
