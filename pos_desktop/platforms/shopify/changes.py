@@ -6,7 +6,9 @@ some moments late; what was told already in the overlap is remembered in the cur
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +18,7 @@ from pos_desktop.application.platform import (
     ChangeKind,
     Message,
     PlatformLocation,
+    PlatformRefused,
     Stream,
     Told,
 )
@@ -32,6 +35,7 @@ SEEN_MAX = 500
 _BEGINNING = "1970-01-01T00:00:00+00:00"
 _SIZES = {Stream.PRODUCTS: 10, Stream.ORDERS: 10, Stream.CUSTOMERS: 50}
 _LOOKS = "look/"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,16 @@ class Changes:
         return _told(at, messages, replace(at, after="", gone=True), more=True)
 
     def _gone(self, at: Cursor) -> Told:
+        """Products that were deleted. A shop that will not tell is no reason to stop: its messages do, and the rest
+        of the stream goes on."""
         query = f"subject_type:PRODUCT AND action:destroy AND created_at:>='{_from(at)}'"
-        page = self._client.read("products_gone", {"after": at.after or None, "query": query}).part("events")
+        try:
+            page = self._client.read("products_gone", {"after": at.after or None, "query": query}).part(
+                "events"
+            )
+        except PlatformRefused as error:
+            _log.warning("deleted products cannot be asked for: %s", error.code)
+            return _told(at, [], replace(at, after="", gone=False), more=False)
         messages = [
             _looked("product_gone", event.text("subjectId"), event.moment("createdAt"), event.body)
             for event in page.parts("nodes")
@@ -154,7 +166,9 @@ def _level_message(level: Node) -> Message:
 
 
 def _looked(topic: str, ref: str, at: datetime, body: Mapping[str, object]) -> Message:
-    return Message(f"{ref}@{at.isoformat()}", f"{_LOOKS}{topic}", json.dumps(body).encode(), at)
+    """Shopify's moments are whole seconds: what changed twice within one is told apart by what it says."""
+    told = json.dumps(body).encode()
+    return Message(f"{ref}@{at.isoformat()}#{hashlib.sha256(told).hexdigest()[:12]}", f"{_LOOKS}{topic}", told, at)
 
 
 def _told(before: Cursor, messages: list[Message], after: Cursor, *, more: bool) -> Told:
@@ -173,7 +187,7 @@ def _told(before: Cursor, messages: list[Message], after: Cursor, *, more: bool)
 
 def _in_the_overlap(seen: tuple[str, ...], since: str) -> tuple[str, ...]:
     earliest = (datetime.fromisoformat(since) - OVERLAP).isoformat()
-    return tuple(each for each in seen if each.rpartition("@")[2] >= earliest)[-SEEN_MAX:]
+    return tuple(each for each in seen if each.rpartition("@")[2].partition("#")[0] >= earliest)[-SEEN_MAX:]
 
 
 def _from(at: Cursor) -> str:
