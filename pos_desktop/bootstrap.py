@@ -276,6 +276,7 @@ class Register:
 
 def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> Parts:
     """What the sync of a register works with. Loads what talks to platforms."""
+    from pos_desktop.application.inbox import InboxWork
     from pos_desktop.application.routing import Router
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_looks import SyncLooks
@@ -284,11 +285,14 @@ def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> P
     from pos_desktop.sync.figures import FigureBook
 
     store, clock = data.store, data.clock
+    levels = StockLevels(clock)
+    inbox = InboxWork(store, clock, platforms, levels)
     return Parts(
-        SyncWork(store, clock, platforms, StockLevels(clock).acknowledged, f"register {register_id}"),
+        SyncWork(store, clock, platforms, levels.acknowledged, f"register {register_id}"),
         Router(store),
-        SyncLooks(store, clock, platforms),
+        SyncLooks(store, clock, platforms, inbox.take_page),
         FigureBook(store, clock),
+        inbox,
     )
 
 

@@ -41,21 +41,5 @@ class Names:
 class ImportProgress:
     """Where a first import is."""
 
-    done: int  # products
+    done: int  # variants
     total: int | None  # where the platform says
-
-
-@dataclass(frozen=True, slots=True)
-class FirstImport:
-    """What a first import did, in products; `variants` and `levels` beside them."""
-
-    added: int
-    changed: int  # known here already, by barcode, item number or handle, and put right
-    known: int  # as they were
-    variants: int
-    levels: int
-    refused: tuple[tuple[str, str], ...] = ()  # name of the product, why in words
-    refused_count: int = 0
-    cancelled: bool = False
-    stopped: str = ""  # why it ended before the catalogue did, in words
-    seconds: float = 0.0

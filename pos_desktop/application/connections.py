@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from pos_desktop.application.connection_records import FirstImport, ImportProgress, Names, Place, Trial
+from pos_desktop.application.connection_records import ImportProgress, Names, Place, Trial
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.platform import NotOffered, Stream
 from pos_desktop.application.sync_records import Connection, DeliveryState, Link, LinkKind
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.permissions import Permission
@@ -20,7 +21,14 @@ from pos_desktop.domain.permissions import Permission
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.payment_methods import CredentialShelf
-    from pos_desktop.application.platform import PlatformLocation, Platforms, PlatformView, ShopFacts
+    from pos_desktop.application.platform import (
+        Platform,
+        PlatformLocation,
+        Platforms,
+        PlatformView,
+        ShopFacts,
+    )
+    from pos_desktop.application.platform_import import CatalogueReport
     from pos_desktop.application.ports import Work
 
 NAME_LENGTH = 40
@@ -211,14 +219,28 @@ class ConnectionDesk:
         connection_id: UUID,
         progress: Callable[[ImportProgress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
-    ) -> FirstImport:
+    ) -> CatalogueReport:
         """Takes the platform's catalogue over: known products are linked, others added. Can be run again."""
-        from pos_desktop.application.platform_import import take_over
+        from pos_desktop.application.platform_import import CatalogueTaker
+        from pos_desktop.application.stock_levels import StockLevels
 
         self._may_change()
-        done = take_over(self._desk, self._platforms.of(connection_id), connection_id, progress, cancelled)
-        with self._desk.store.write() as work:
-            facts = {"added": done.added, "changed": done.changed, "refused": done.refused_count}
+        platform, store = self._platforms.of(connection_id), self._desk.store
+        self._begin_streams(platform, connection_id)
+
+        def tell(variants: int, total: int | None) -> None:
+            if progress is not None:
+                progress(ImportProgress(variants, total))
+
+        taker = CatalogueTaker(store, StockLevels(self._desk.clock), store.product_import)
+        done = taker.take(connection_id, platform, tell, cancelled or (lambda: False))
+        with store.write() as work:
+            facts = {
+                "products": done.products,
+                "variants": done.variants,
+                "matched": done.matched,
+                "refused": done.refused_count,
+            }
             self._journal(work, "platform_imported", work.connections.get(connection_id), facts)
         self._desk.events.tell(Event.CATALOGUE)
         return done
@@ -244,6 +266,20 @@ class ConnectionDesk:
                 self.first_import(connection.id)
             made.append(connection)
         return made
+
+    def _begin_streams(self, platform: Platform, connection_id: UUID) -> None:
+        """What changes while the import runs is looked at after it."""
+        for stream in Stream:
+            with self._desk.store.read() as work:
+                begun = work.connections.cursor(connection_id, stream.value)
+            if begun:
+                continue
+            try:
+                told = platform.changes(stream, "")
+            except NotOffered:
+                continue
+            with self._desk.store.write() as work:
+                work.connections.set_cursor(connection_id, stream.value, told.cursor, self._desk.clock.now())
 
     # -- within ------------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         ValueMove,
     )
     from pos_desktop.application.people_view import PersonView, RoleView
-    from pos_desktop.application.product_import import ProductStore
+    from pos_desktop.application.platform_import import LinkingStore
     from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
@@ -739,7 +739,7 @@ class Store(Protocol):
         """A reading transaction; its repositories refuse to write."""
         ...
 
-    def product_import(self, connection_id: UUID) -> AbstractContextManager[ProductStore]:
+    def product_import(self, connection_id: UUID) -> AbstractContextManager[LinkingStore]:
         """Takes a platform's products in, batch by batch, each linked in the commit that stores it."""
         ...
 

@@ -15,7 +15,7 @@ from pos_desktop.storage.repositories.tax_classes import KeptTaxClasses
 
 if TYPE_CHECKING:
     from pos_desktop.application import ports
-    from pos_desktop.application.product_import import ProductStore
+    from pos_desktop.application.platform_import import LinkingStore
     from pos_desktop.storage import unit_of_work
     from pos_desktop.storage.connection import Connection
     from pos_desktop.storage.repositories.stored_values import CodeKey
@@ -163,7 +163,7 @@ class SqlStore:
             yield self._reading(connection, since)
 
     @contextmanager
-    def product_import(self, connection_id: UUID) -> Iterator[ProductStore]:
+    def product_import(self, connection_id: UUID) -> Iterator[LinkingStore]:
         """One import at a time; slow: off the UI thread."""
         from pos_desktop.storage.platform_import import PlatformImport
 

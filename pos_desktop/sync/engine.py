@@ -22,7 +22,7 @@ from pos_desktop.sync.network import Network, address_of
 from pos_desktop.system.faults import tell_fault
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Budget
+    from pos_desktop.application.platform import Budget, ChangeKind
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.sync_looks import SyncLooks
     from pos_desktop.application.sync_records import Connection, Delivery, Minute
@@ -63,6 +63,7 @@ class Inbox(Protocol):
         ...
 
     def next_due(self) -> datetime | None: ...
+    def acted_on(self) -> frozenset[ChangeKind]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Parts:
     router: Routes
     looks: SyncLooks
     figures: FigureBook
-    inbox: Inbox | None = None
+    inbox: Inbox
 
 
 class SyncEngine:
@@ -137,6 +138,9 @@ class SyncEngine:
             self._pool.join(max(0.0, until - time.monotonic()))
         if self._parts is not None:
             self._quietly(self._parts.figures.keep)
+
+    def take_changes(self) -> frozenset[ChangeKind]:
+        return self._parts.inbox.acted_on() if self._parts is not None else frozenset()
 
     def budget(self, connection_id: UUID) -> Budget | None:
         return self._parts.looks.budget(connection_id) if self._parts is not None else None
@@ -380,7 +384,7 @@ class SyncEngine:
             self._wake.set()
 
     def _turn_of_inbox(self, parts: Parts) -> float:
-        if self._inbox_busy or parts.inbox is None:
+        if self._inbox_busy:
             return LOOK_SECONDS
         due = parts.inbox.next_due()
         if due is None:
@@ -395,7 +399,7 @@ class SyncEngine:
     def _work_inbox(self) -> None:
         assert self._parts is not None
         try:
-            while self._parts.inbox and not self._ending.is_set() and self._parts.inbox.work():
+            while not self._ending.is_set() and self._parts.inbox.work():
                 self._dirty = True
         except PersonError as trouble:
             log.warning("the inbox waits for the disk: %s", trouble)
