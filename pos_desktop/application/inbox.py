@@ -19,7 +19,7 @@ from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.platform import Platforms, Stream, Told
-    from pos_desktop.application.ports import Clock, Store, Work
+    from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_records import Connection
 
