@@ -26,7 +26,7 @@ BARCODE = "barcode"
 def variant_extra(variant: PlatformVariant) -> dict[str, Any]:
     """What a variant's link keeps besides its ref."""
     extra: dict[str, Any] = {"item_ref": variant.item_ref or variant.ref}
-    if variant.barcode:
+    if variant.barcode.strip():
         extra[BARCODE] = barcode_key(variant.barcode)
     if variant.weight_grams is not None:
         extra["weight_grams"] = format(variant.weight_grams, "f")

@@ -14,7 +14,8 @@ from pos_desktop.storage.later.sql import bindparam, delete, select
 from pos_desktop.storage.later.tables import platform_link, variant
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, upsert
 
-_ITEM = "item"
+ITEM = "item"
+"""The kind of the rows by which levels find their variants."""
 
 _COLUMNS = ("connection_id", "kind", "local_id", "ref", "extra")
 _ALL = select(*(platform_link.c[name] for name in _COLUMNS))
@@ -46,7 +47,7 @@ ITEM_ROW = Statement(
     .join(platform_link, platform_link.c.local_id == variant.c.id)
     .where(
         platform_link.c.connection_id == bindparam("connection_id"),
-        platform_link.c.kind == _ITEM,
+        platform_link.c.kind == ITEM,
         _ref,
     )
 )
@@ -84,7 +85,7 @@ class SqlLinks:
     def by_item(self, connection_id: UUID, item_refs: Sequence[str]) -> Mapping[str, PlatformLink]:
         found: dict[str, PlatformLink] = {}
         for ref in dict.fromkeys(item_refs):
-            row = BY_REF.first(self._link, connection_id=connection_id, kind=_ITEM, ref=ref)
+            row = BY_REF.first(self._link, connection_id=connection_id, kind=ITEM, ref=ref)
             link = None if row is None else self.ref(connection_id, LinkKind.VARIANT, row[2])
             if link is not None:
                 found[ref] = link
@@ -112,7 +113,7 @@ class SqlLinks:
         return [_platform_link(row) for row in rows]
 
     def remove(self, connection_id: UUID, kind: LinkKind, local_id: UUID) -> None:
-        kinds = (kind.value, _ITEM) if kind is LinkKind.VARIANT else (kind.value,)
+        kinds = (kind.value, ITEM) if kind is LinkKind.VARIANT else (kind.value,)
         for each in kinds:
             _REMOVE.run(self._link, connection_id=connection_id, kind=each, local_id=local_id)
 
@@ -126,7 +127,7 @@ def _rows(link: PlatformLink) -> list[dict[str, Any]]:
         "extra": dict(link.extra) or None,
     }
     item_ref = link.extra.get("item_ref") if link.kind is LinkKind.VARIANT else None
-    return [row, {**row, "kind": _ITEM, "ref": item_ref, "extra": None}] if item_ref else [row]
+    return [row, {**row, "kind": ITEM, "ref": item_ref, "extra": None}] if item_ref else [row]
 
 
 def _platform_link(row: Row) -> PlatformLink:
