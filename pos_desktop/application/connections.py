@@ -21,7 +21,9 @@ class Trial:
 
     shop: ShopFacts
     locations: tuple[PlatformLocation, ...]
-    warnings: tuple[str, ...] = ()  # what works less than it could, in words: another currency, a missing scope
+    warnings: tuple[
+        str, ...
+    ] = ()  # what works less than it could, in words: another currency, a missing scope
 
 
 @dataclass(frozen=True, slots=True)

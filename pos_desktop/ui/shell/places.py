@@ -29,6 +29,7 @@ _NAMES = (
     "reports",
     "settings",
     "reconcile",
+    "sync",
 )
 
 
@@ -47,6 +48,7 @@ class Cell:
             "orders": tr("Orders"),
             "cash": tr("Cash"),
             "reports": tr("Reports"),
+            "sync": tr("Sync"),
             "settings": tr("Settings"),
         }[self.screen]
 
@@ -56,6 +58,7 @@ CELLS = (
     Cell("orders", "receipt"),
     Cell("cash", "money"),
     Cell("reports", "chart-bar"),
+    Cell("sync", "arrows-clockwise"),
     Cell("settings", "gear-six"),
 )
 
