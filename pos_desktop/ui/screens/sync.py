@@ -76,6 +76,9 @@ class SyncScreen(Screen):
         self.pause_all.clicked.connect(self.press_pause_all)
         self.send_all = Button(" ", icon="arrows-clockwise", height="button")
         self.send_all.clicked.connect(self.press_send_all)
+        self.monitor = Button(icon="chart-bar", name=tr("Monitoring"))
+        self.monitor.clicked.connect(lambda: self.window_.go("monitor"))
+        self.head.add_end(self.monitor)
         self.head.add_end(self.pause_all)
         self.head.add_end(self.send_all)
         self.table = LaneTable()
@@ -135,6 +138,8 @@ class SyncScreen(Screen):
 
     def retranslate(self) -> None:
         self.head.retranslate()
+        self.monitor.setAccessibleName(tr("Monitoring"))
+        self.monitor.setToolTip(tr("Monitoring"))
         self._shown = None
         if self.isVisible() and self.services.desk.person is not None:
             self.refresh()
@@ -515,5 +520,6 @@ class SyncScreen(Screen):
             Key("s", tr("Send now"), self.press_send_all),
             Key("p", tr("Pause all or go on"), self.press_pause_all),
             Key("r", tr("Try the parked one again"), lambda: self.press(RETRY)),
+            Key("m", tr("Monitoring"), lambda: self.window_.go("monitor")),
             Key("n", tr("Next parked one"), lambda: self.walk_parked(1), in_palette=False),
         ]

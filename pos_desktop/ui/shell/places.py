@@ -30,6 +30,7 @@ _NAMES = (
     "settings",
     "reconcile",
     "sync",
+    "monitor",
 )
 
 
