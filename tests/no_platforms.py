@@ -4,6 +4,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from pos_desktop.application.platform import Platform, PlatformSetting, PlatformView
+from pos_desktop.sync.engine import Parts
+
+
+def no_parts() -> Parts:
+    """Of a sync that is never started."""
+    raise AssertionError("this sync is not started")
 
 
 class NoPlatforms:

@@ -9,6 +9,8 @@ from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, Ord
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.sale_record import SaleRecord
     from pos_desktop.domain.discount import Discount
@@ -31,12 +33,17 @@ def receipt_number(register_number: int, sequence: int) -> str:
     return f"{register_number}-{sequence:06d}"
 
 
-def lane_of(ticket: Ticket) -> str:
-    """Where what happens to a ticket is told: a return goes in the lane of its sale and never overtakes it."""
-    for line in ticket.lines:
-        if line.back is not None and line.back.order_id is not None:
-            return f"order:{line.back.order_id}"
-    return f"order:{ticket.id}"
+def lane_of(ticket: Ticket, taken_back_by: Callable[[UUID], Sequence[UUID]]) -> str:
+    """Where what happens to a ticket is told: a return goes in the lane of its sale and never overtakes it.
+
+    A sale that took goods back itself was told in the lane of an older one: `taken_back_by` (of Orders) leads there.
+    """
+    order_id = ticket.id
+    back = (line.back.order_id for line in ticket.lines if line.back is not None)
+    older = next((each for each in back if each is not None), None)
+    while older is not None:
+        order_id, older = older, next(iter(taken_back_by(older)), None)
+    return f"order:{order_id}"
 
 
 def view_of(record: SaleRecord, register_number: int) -> OrderView:

@@ -243,7 +243,7 @@ class Services:
     def sync(self) -> SyncDesk:
         from pos_desktop.application.sync_desk import SyncDesk
 
-        return SyncDesk(self.desk, self._platforms, self.sync_news)
+        return SyncDesk(self.desk, self.sync_news)
 
     @cached_property
     def connections(self) -> ConnectionDesk:

@@ -96,6 +96,7 @@ class RefusedLine:
     sku: str
     quantity_milli: int
     total_minor: int
+    variant_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,16 @@ class InboxView:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something of the sync that a person should hear of now: a toast, and a line of the sync centre."""
+
+    title: str
+    words: str
+    connection_id: UUID
+    delivery_id: UUID | None
+
+
 class SyncNews(Protocol):
     """The sync at work, as the screens and commands see it. Listeners are called on its threads."""
 
@@ -268,6 +279,22 @@ class SyncNews(Protocol):
 
     def wake(self) -> None:
         """Something is to be sent now."""
+        ...
+
+    def send_now(self, connection_id: UUID | None = None) -> None:
+        """A person wants it tried at once, whatever a connection asked for."""
+        ...
+
+    def is_offline(self, connection_id: UUID) -> bool:
+        """Whether it has no way out."""
+        ...
+
+    def take_notices(self) -> list[Notice]:
+        """What came since the last time it was asked."""
+        ...
+
+    def budget(self, connection_id: UUID) -> Budget | None:
+        """What its limit leaves; None before it was asked."""
         ...
 
     def away_until(self, connection_id: UUID) -> datetime | None:

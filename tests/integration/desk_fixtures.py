@@ -42,7 +42,7 @@ from pos_desktop.storage.store import SqlStore
 from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.pins import PepperedVault
 from tests.memory_credentials import MemoryCredentials
-from tests.no_platforms import NoPlatforms
+from tests.no_platforms import NoPlatforms, no_parts
 
 MORNING = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 PINS = {"Cashier 1": "4711", "Cashier 2": "4712", "Manager": "824613", "Manager 2": "7391", "Trainee": "5590"}
@@ -127,7 +127,7 @@ class Till:
         self.payment_work = PaymentWork(self.store, self.clock, self.accounts)
         self.payments = PaymentsWorker(self.payment_work, self.clock)
         self.platforms: Any = NoPlatforms()
-        self.sync = SyncEngine()
+        self.sync = SyncEngine(self.store, self.clock, no_parts)
         self.services: Services = assemble(
             self.desk,
             self.crew,

@@ -33,7 +33,7 @@ from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.pins import PepperedVault
 from tests.memory_credentials import MemoryCredentials
-from tests.no_platforms import NoPlatforms
+from tests.no_platforms import NoPlatforms, no_parts
 
 PINS = {"Cashier 1": "1111", "Cashier 2": "2222", "Manager": "9999"}
 """Set past the first run, which would refuse them as too easy to guess."""
@@ -149,7 +149,7 @@ def open_register(folder: Path) -> Iterator[Services]:
     payments.start()
     try:
         yield assemble(
-            desk, devices, NoBackups(), accounts, credentials, payments, NoPlatforms(), SyncEngine()
+            desk, devices, NoBackups(), accounts, credentials, payments, NoPlatforms(), SyncEngine(store, clock, no_parts)
         )
     finally:
         payments.stop()
