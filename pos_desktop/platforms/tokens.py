@@ -20,6 +20,10 @@ FAILURE_HOLDS_SECONDS = 2.0
 """Those who waited for a renewal that failed share its failure instead of asking again one after the other."""
 
 
+REFUSAL_HOLDS_SECONDS = 60.0
+"""A shop that wants somebody to sign in again is not asked more often, unless other keys were typed."""
+
+
 class TokenKind(StrEnum):
     """What a token is for."""
 
@@ -148,7 +152,7 @@ class Wallet:
             return token.value  # somebody was quicker
         self._raise_recent_failure(held.origin + refused)
         try:
-            renewed = self._unstored or self._renew(held)
+            renewed = self._waiting_for_the_keyring(held) or self._renew(held)
         except PersonError as error:
             self._failed = (self._monotonic(), held.origin + refused, error)
             if isinstance(error, PlatformSetting) and error.sign_in:
@@ -159,6 +163,10 @@ class Wallet:
         if found is None:
             raise KeyError(kind)
         return found.value
+
+    def _waiting_for_the_keyring(self, held: TokenSet) -> TokenSet | None:
+        waiting = self._unstored
+        return waiting if waiting is not None and waiting.origin == held.origin else None
 
     def _store(self, tokens: TokenSet) -> None:
         self._unstored = tokens  # kept until the keyring takes it: the old pair may be of no use any more
@@ -171,8 +179,8 @@ class Wallet:
         if self._failed is None:
             return
         at, whose, error = self._failed
-        lasting = isinstance(error, PlatformSetting)
-        if whose == of and (lasting or self._monotonic() - at < FAILURE_HOLDS_SECONDS):
+        holds = REFUSAL_HOLDS_SECONDS if isinstance(error, PlatformSetting) else FAILURE_HOLDS_SECONDS
+        if whose == of and self._monotonic() - at < holds:
             raise error
 
     def _held(self) -> TokenSet:

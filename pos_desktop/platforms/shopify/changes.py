@@ -7,6 +7,7 @@ some moments late; what was told already in the overlap is remembered in the cur
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from pos_desktop.application.platform import (
     ChangeKind,
     Message,
     PlatformLocation,
+    PlatformRefused,
     Stream,
     Told,
 )
@@ -32,6 +34,7 @@ SEEN_MAX = 500
 _BEGINNING = "1970-01-01T00:00:00+00:00"
 _SIZES = {Stream.PRODUCTS: 10, Stream.ORDERS: 10, Stream.CUSTOMERS: 50}
 _LOOKS = "look/"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,16 @@ class Changes:
         return _told(at, messages, replace(at, after="", gone=True), more=True)
 
     def _gone(self, at: Cursor) -> Told:
+        """Products that were deleted. A shop that will not tell is no reason to stop: its messages do, and the rest
+        of the stream goes on."""
         query = f"subject_type:PRODUCT AND action:destroy AND created_at:>='{_from(at)}'"
-        page = self._client.read("products_gone", {"after": at.after or None, "query": query}).part("events")
+        try:
+            page = self._client.read("products_gone", {"after": at.after or None, "query": query}).part(
+                "events"
+            )
+        except PlatformRefused as error:
+            _log.warning("deleted products cannot be asked for: %s", error.code)
+            return _told(at, [], replace(at, after="", gone=False), more=False)
         messages = [
             _looked("product_gone", event.text("subjectId"), event.moment("createdAt"), event.body)
             for event in page.parts("nodes")

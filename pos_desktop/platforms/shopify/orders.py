@@ -13,6 +13,7 @@ from pos_desktop.application.platform import (
     PlatformRefused,
     ShapeChanged,
 )
+from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.order_input import LINE_ID, expected_total, order_variables, pieces
@@ -61,31 +62,39 @@ class Orders:
 
     def cancel(self, order_ref: str, note: str) -> None:
         """The money went back at the register. Shopify cancels in its own time: it is looked at until it has."""
-        if self._is_cancelled(order_ref):
+        state = self._state(order_ref)
+        if state.has("cancelledAt"):
             return
+        for shipped in state.parts("fulfillments"):
+            if shipped.text("status") == "SUCCESS":  # what was handed over cannot be cancelled before that is
+                self._client.change("fulfilment_cancel", {"id": shipped.text("id")}, _expect_taken_back)
+        problem = self._cancelling(order_ref, note)
+        for _ in range(_CANCEL_LOOKS if problem is None else 1):
+            if self._state(order_ref).has("cancelledAt"):
+                return
+            if problem is None:
+                self._client.pause(_CANCEL_SECONDS)
+        raise problem or trouble.unsure()
+
+    def _cancelling(self, order_ref: str, note: str) -> PlatformRefused | None:
         variables = {
             "id": order_ref,
             "reason": "OTHER",
             "note": note[:_NOTE_LETTERS] or None,
             "refund": {"originalPaymentMethodsRefund": True},
         }
-        problem: PlatformRefused | None = None
         try:
             self._client.change("order_cancel", variables, _expect_cancelling)
         except PlatformRefused as error:
-            problem = error
-        for _ in range(_CANCEL_LOOKS if problem is None else 1):
-            if self._is_cancelled(order_ref):
-                return
-            if problem is None:
-                self._client.pause(_CANCEL_SECONDS)
-        raise problem or trouble.unsure()
+            return error
+        return None
 
-    def _is_cancelled(self, order_ref: str) -> bool:
+    def _state(self, order_ref: str) -> Node:
         order = self._client.ask("order_state", {"id": order_ref}).part_or_none("order")
         if order is None:
             raise _gone()
-        return order.moment_or_none("cancelledAt") is not None
+        order.moment_or_none("cancelledAt")
+        return order
 
     def _placed(self, order: Node) -> PlacedOrder:
         total, currency = order.money("totalPriceSet")
@@ -153,6 +162,11 @@ def _mend_line(error: UserError, order: OrderPush) -> Mend:
     return Mend(MendKind.OTHER)
 
 
+def _expect_taken_back(data: Node) -> None:
+    errors = trouble.user_errors(data.part("fulfillmentCancel"))
+    trouble.expect_none(errors, lambda error: Mend(MendKind.TOO_LATE))
+
+
 def _expect_cancelling(data: Node) -> None:
     trouble.expect_none(
         trouble.user_errors(data.part("orderCancel"), "orderCancelUserErrors"),
@@ -161,4 +175,4 @@ def _expect_cancelling(data: Node) -> None:
 
 
 def _gone() -> PlatformRefused:
-    return trouble.refused("the order is not there", "not_found", Mend(MendKind.TOO_LATE))
+    return trouble.refused(tr("The order is not there any more."), "not_found", Mend(MendKind.TOO_LATE))

@@ -8,6 +8,7 @@ GIFT_CARD_SCOPES = frozenset({"read_gift_cards", "write_gift_card_transactions"}
 SCOPES = (
     "read_products",
     "write_inventory",
+    "read_locations",
     "write_orders",
     "write_customers",
     "read_discounts",
