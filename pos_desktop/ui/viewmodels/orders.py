@@ -80,8 +80,8 @@ class Moment:
 # -- the list ----------------------------------------------------------------------------------
 
 
-def order_row(row: OrderRow, formats: Formats, now: datetime) -> RowData:
-    """An order as a row of the list; the day is said where it is not today."""
+def order_row(row: OrderRow, formats: Formats, now: datetime, tag: Tag | None = None) -> RowData:
+    """An order as a row of the list; the day is said where it is not today. `tag` in place of its state's own."""
     when = formats.time(row.paid_at)
     if formats.days_ago(row.paid_at, now):
         when = f"{formats.short_day(row.paid_at)} {when}"
@@ -91,7 +91,7 @@ def order_row(row: OrderRow, formats: Formats, now: datetime) -> RowData:
         secondary=when,
         middle=row.customer or tr("Walk-in"),
         middle_secondary=" + ".join(tender_words(kind) for kind in row.tenders),
-        tag=state_tag(row.state),
+        tag=tag or state_tag(row.state),
         amount=formats.figure(row.total_minor),
         dimmed=row.state is OrderState.CANCELLED,
     )

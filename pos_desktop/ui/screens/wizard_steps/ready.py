@@ -2,12 +2,13 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_desktop.application.connections import ImportReport as PlatformReport
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.product_import import ImportReport
 from pos_desktop.application.setup_presets import country_name, locale_name
 from pos_desktop.application.wording import language, tr, tr_n
-from pos_desktop.ui.screens.wizard_steps.draft import FILE, register_name
+from pos_desktop.ui.screens.wizard_steps.draft import FILE, PLATFORM, register_name
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels.settings import rates_words
@@ -98,6 +99,8 @@ class ReadyStep(WizardStep):
 
     def _products(self, formats: Formats) -> str:
         draft = self.draft
+        if draft.products == PLATFORM and draft.platform.trial is not None:
+            return f"{draft.platform.label} · {draft.platform.trial.shop.name}"
         if draft.products != FILE or draft.file is None:
             return tr("Begins empty")
         if not draft.file_count:
@@ -151,6 +154,17 @@ class ReadyStep(WizardStep):
         self._progress.hide()
         text = " ".join(part for part in (error.meaning, error.next_step) if part)
         self.trouble.set_words(error.title, text, "attention", icon="warning-fill")
+        self.trouble.show()
+        self.wizard.refresh()
+
+    def report_platform(self, report: PlatformReport) -> None:
+        """The shop's catalogue is in, most of it."""
+        self._running = False
+        self._progress.hide()
+        stored = tr_n("{count} product stored", "{count} products stored", report.products)
+        refused = tr_n("{count} product needs a look", "{count} products need a look", len(report.refused))
+        first = [f"{name}: {reason}" for name, reason in report.refused[:3]]
+        self.trouble.set_words(stored, " · ".join((refused, *first)), "attention", icon="warning-fill")
         self.trouble.show()
         self.wizard.refresh()
 
