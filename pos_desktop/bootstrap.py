@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from pos_desktop.application.payment_work import PaymentWork
     from pos_desktop.application.platform import Platforms
+    from pos_desktop.application.recovering import Recovery
     from pos_desktop.application.services import Services
     from pos_desktop.storage.backup import BackupFile
     from pos_desktop.sync.engine import Parts
@@ -213,7 +214,7 @@ class Register:
         self.backups = BackupShelf(data.file, data.clock)
         self.accounts = Accounts(data.store, data.credentials.get)
         late: Any = _LatePaymentWork(data, self.accounts)
-        self.payments = PaymentsWorker(late, data.clock)
+        self.payments = PaymentsWorker(late, data.clock, self._recovery)
         self.platforms = Shops(data.store, data.credentials, self._note_credential)
         self.sync = SyncEngine(data.store, data.clock, self._sync_parts)
         self.services: Services = assemble(
@@ -260,7 +261,7 @@ class Register:
             work.journal.add("credential_changed", {"connection": str(connection_id), "what": what})
 
     def _note_start(self) -> None:
-        """Journals an unclean stop and a clock that was set back, and finishes what was left."""
+        """Journals an unclean stop and a clock that was set back, and lists what was left."""
         back = self.data.clock_set_back
         if back is not None or not self.data.stopped_cleanly:
             with self.data.store.write() as work:
@@ -270,25 +271,36 @@ class Register:
                     work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
         self.services.checkout.release_left_over()
         with self.data.store.read() as work:
-            unfinished = work.unfinished.any()
-        self.recovered = self.services.settling.recover() if unfinished else None
+            self._left = work.unfinished.left()
+
+    def _recovery(self) -> Recovery | None:
+        """What the payments' worker does first; None when there is nothing to take up."""
+        if not any(self._left):
+            return None
+        from pos_desktop.application.recovering import Recovery
+
+        return Recovery(self.data.store, self.data.clock, self.accounts, self._left)
 
 
 def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> Parts:
     """What the sync of a register works with. Loads what talks to platforms."""
+    from pos_desktop.application.inbox import InboxWork
     from pos_desktop.application.routing import Router
+    from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_looks import SyncLooks
     from pos_desktop.application.sync_work import SyncWork
     from pos_desktop.sync.engine import Parts
     from pos_desktop.sync.figures import FigureBook
 
     store, clock = data.store, data.clock
+    levels = StockLevels(clock)
+    inbox = InboxWork(store, clock, platforms, levels)
     return Parts(
-        SyncWork(store, clock, platforms, _keep, f"register {register_id}"),
+        SyncWork(store, clock, platforms, levels.acknowledged, f"register {register_id}"),
         Router(store),
-        SyncLooks(store, clock, platforms),
-        inbox,
+        SyncLooks(store, clock, platforms, inbox.take_page),
         FigureBook(store, clock),
+        inbox,
     )
 
 

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from pos_desktop.application.platform import (
     Budget,
+    Change,
+    ChangeKind,
     LevelTold,
     Mend,
     MendKind,
@@ -201,6 +203,9 @@ class PretendShop:
             page = self.messages[stream][start : start + 2]
             end = start + len(page)
             return Told(tuple(page), str(end), end < len(self.messages[stream]))
+
+    def read(self, message: Message) -> Sequence[Change]:
+        return (Change(ChangeKind.UNKNOWN, message.delivery_id),)
 
     def close(self) -> None:
         self.calls.append("close")

@@ -14,10 +14,12 @@ from uuid import UUID
 from pos_desktop.application.payment_provider import StoredValues
 
 if TYPE_CHECKING:
+    from pos_desktop.application.catalogue_records import ProductRecord, VariantRecord
     from pos_desktop.application.documents import Document
     from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
     from pos_desktop.application.payment_records import (
         Difference,
+        Due,
         Payment,
         PaymentEvent,
         PaymentMethod,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         ValueMove,
     )
     from pos_desktop.application.people_view import PersonView, RoleView
+    from pos_desktop.application.platform_import import LinkingStore
     from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
@@ -46,8 +49,9 @@ if TYPE_CHECKING:
         OutboxEvent,
     )
     from pos_desktop.domain.order import OrderState
-    from pos_desktop.domain.payment import TenderKind
+    from pos_desktop.domain.payment import RefundState, TenderKind
     from pos_desktop.domain.permissions import Role
+    from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.shift import CashMove, DrawerSums
     from pos_desktop.domain.tax import TaxRates
     from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
@@ -74,6 +78,11 @@ class Tickets(Protocol):
 
     def open_ticket(self, register_id: UUID) -> Ticket | None: ...
     def get(self, ticket_id: UUID) -> Ticket: ...
+    def state(self, ticket_id: UUID) -> TicketState: ...
+    def backs(self, ticket_id: UUID) -> list[LineBack]:
+        """What goods that come back on it are of, in the order of its lines."""
+        ...
+
     def parked(self) -> list[Ticket]: ...
     def parked_count(self) -> int: ...
     def insert(self, register_id: UUID, ticket: Ticket, at: datetime) -> None: ...
@@ -223,6 +232,23 @@ class Catalogue(Protocol):
     def products_count(self) -> int: ...
 
 
+class CatalogueEdits(Protocol):
+    """Products and variants as they are changed; the search follows."""
+
+    def variant(self, variant_id: UUID) -> VariantRecord | None: ...
+    def variants(self, product_id: UUID) -> list[VariantRecord]: ...
+    def owner(self, code: str) -> tuple[int, str] | None:
+        """Row and name of the variant that has a barcode key."""
+        ...
+
+    def save_variant(self, record: VariantRecord) -> None:
+        """Its codes become those of the record; none of them may be another's."""
+        ...
+
+    def product(self, product_id: UUID) -> ProductRecord | None: ...
+    def save_product(self, record: ProductRecord) -> None: ...
+
+
 class Stock(Protocol):
     """The ledger of stock moves at a location."""
 
@@ -239,6 +265,10 @@ class Stock(Protocol):
         ...
 
     def on_hand(self, variant_row: int, location_id: UUID) -> int: ...
+    def hold(self, variant_row: int, location_id: UUID) -> int:
+        """On hand, which nobody else moves before this transaction ends."""
+        ...
+
     def in_pieces(self, variant_rows: Iterable[int]) -> set[int]:
         """Those that are counted in whole pieces: their stock is kept, and they are not weighed."""
         ...
@@ -391,11 +421,19 @@ class Payments(Protocol):
         """Tickets not sold yet that are being paid or partly paid."""
         ...
 
+    def to_settle(self) -> list[UUID]:
+        """Of those, the ones that may have to be sold, or whose order may stand elsewhere by now."""
+        ...
+
+    def ask_after(self, turns: Iterable[tuple[UUID, bool]], at: datetime) -> None:
+        """Those that are open still have their turn then; whether each is to be stopped stands beside it."""
+        ...
+
     def open(self) -> list[Payment]:
         """Every attempt whose outcome is still to come, the oldest first."""
         ...
 
-    def due(self, now: datetime, longest: datetime, limit: int) -> list[Payment]:
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Due]:
         """Those whose turn it is, and those put off beyond the longest wait: the clock was set back since."""
         ...
 
@@ -422,7 +460,11 @@ class Refunds(Protocol):
         """Those that a person must pay out in another way."""
         ...
 
-    def due(self, now: datetime, longest: datetime, limit: int) -> list[Refund]: ...
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Due]: ...
+    def ask_after(self, turns: Iterable[tuple[UUID, RefundState, datetime]]) -> None:
+        """Those that are open still are in that state, and have their turn then."""
+        ...
+
     def next_due(self) -> datetime | None: ...
     def note(self, refund_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None: ...
     def events(self, refund_id: UUID) -> list[PaymentEvent]: ...
@@ -566,6 +608,10 @@ class Links(Protocol):
         """Variants by what their stock is kept under."""
         ...
 
+    def item_row(self, connection_id: UUID, item_ref: str) -> int | None:
+        """The row of the variant whose stock is kept under it."""
+        ...
+
     def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, Link]:
         """Variants by their rows, as stock moves name them."""
         ...
@@ -660,11 +706,15 @@ class Journal(Protocol):
     ) -> None: ...
 
 
+LeftOpen = tuple[tuple[UUID, ...], tuple[UUID, ...], tuple[UUID, ...]]
+"""Ids of payments, refunds and tickets."""
+
+
 class Unfinished(Protocol):
     """What a stop of the program may have left."""
 
-    def any(self) -> bool:
-        """Whether there is a payment, a refund or a ticket that `Settling.recover` has something to do with."""
+    def left(self) -> LeftOpen:
+        """The attempts and refunds that are open, and the tickets that are being paid."""
         ...
 
 
@@ -676,6 +726,7 @@ class Work(Protocol):
     shifts: Shifts
     people: People
     catalogue: Catalogue
+    catalogue_edits: CatalogueEdits
     stock: Stock
     registers: Registers
     settings: Settings
@@ -709,6 +760,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Work]:
         """A reading transaction; its repositories refuse to write."""
+        ...
+
+    def product_import(self, connection_id: UUID) -> AbstractContextManager[LinkingStore]:
+        """Takes a platform's products in, batch by batch, each linked in the commit that stores it."""
         ...
 
     def settle(self, check: Callable[[Work], bool]) -> bool:

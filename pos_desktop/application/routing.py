@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WANTED = frozenset({"order.paid", "order.cancelled", STOCK_MOVED})
 """What platforms hear of. Goods that come back are told by the `order.paid` of the order that takes them."""
+_AT_ONCE = 200  # a commit of some milliseconds
 
 
 def delivery_lane(connection_id: UUID, lane: str) -> str:
@@ -37,13 +38,19 @@ class _Batch:
     waiting: list[tuple[Delivery, UUID, list[tuple[int, int]]]] = field(default_factory=list)
 
 
+def route_all(work: Work) -> None:
+    """Routes whatever was written so far, within an open transaction: nothing of it is left out afterwards."""
+    while _route(work, _AT_ONCE):
+        pass
+
+
 class Router:
     """Used by one thread at a time; several on one server follow each other."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def route(self, limit: int = 200) -> int:
+    def route(self, limit: int = _AT_ONCE) -> int:
         """Routes the oldest events, `limit` at most; how many were taken. 0: there are none.
 
         Raises the errors of a commit; nothing is routed then.
@@ -52,41 +59,42 @@ class Router:
             if not work.outbox.unrouted(1):
                 return 0
         with self._store.write() as work:
-            events = work.outbox.unrouted(limit)
-            if events:
-                self._write(work, self._batch(work, events))
-                work.outbox.routed([event.id for event in events])
-        return len(events)
+            return _route(work, limit)
 
-    def _batch(self, work: Work, events: Sequence[OutboxEvent]) -> _Batch:
-        batch = _Batch()
-        connections = [
-            (connection, work.connections.hears_after(connection.id))
-            for connection in work.connections.all()
-            if connection.active
-        ]
-        if not connections:
-            return batch
-        for event in events:
-            if event.topic not in WANTED:
-                continue
-            moves = _moves_in_pieces(work, event) if event.topic == STOCK_MOVED else []
-            if event.topic == STOCK_MOVED and not moves:
-                continue
-            for connection, last_unheard in connections:
-                if event.seq <= last_unheard or _is_from(connection, event):
-                    continue
-                delivery = _delivery(connection, event)
-                batch.deliveries.append(delivery)
-                batch.event_ids.append(event.id)
-                if moves:
-                    batch.waiting.append((delivery, UUID(event.body["location"]), moves))
-        return batch
 
-    def _write(self, work: Work, batch: _Batch) -> None:
+def _route(work: Work, limit: int) -> int:
+    events = work.outbox.unrouted(limit)
+    if events:
+        batch = _batch(work, events)
         work.deliveries.insert(batch.deliveries, batch.event_ids)
         for delivery, location_id, moves in batch.waiting:
             work.levels.wait(delivery.id, delivery.connection_id, location_id, moves)
+        work.outbox.routed([event.id for event in events])
+    return len(events)
+
+
+def _batch(work: Work, events: Sequence[OutboxEvent]) -> _Batch:
+    batch = _Batch()
+    connections = [
+        (connection, work.connections.hears_after(connection.id)) for connection in work.connections.all()
+    ]
+    if not connections:
+        return batch
+    for event in events:
+        if event.topic not in WANTED:
+            continue
+        moves = _moves_in_pieces(work, event) if event.topic == STOCK_MOVED else []
+        if event.topic == STOCK_MOVED and not moves:
+            continue
+        for connection, last_unheard in connections:
+            if event.seq <= last_unheard or _is_from(connection, event):
+                continue
+            delivery = _delivery(connection, event)
+            batch.deliveries.append(delivery)
+            batch.event_ids.append(event.id)
+            if moves:
+                batch.waiting.append((delivery, UUID(event.body["location"]), moves))
+    return batch
 
 
 def _is_from(connection: Connection, event: OutboxEvent) -> bool:

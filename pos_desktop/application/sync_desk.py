@@ -243,7 +243,8 @@ class SyncDesk:
             item = work.inbox.get(item_id)
             if item.state not in (InboxState.QUARANTINED, InboxState.IGNORED):
                 raise Refused(tr("This message needs nothing"), tr("Nothing was changed."))
-            work.inbox.save(replace(item, state=InboxState.WAITING, attempts=0, not_before_at=now))
+            fresh = replace(item, state=InboxState.WAITING, attempts=0, last_error="", field_name="")
+            work.inbox.save(replace(fresh, not_before_at=now, processed_at=None))
             self._journal(work, "message_replayed", {"topic": item.topic}, item.id)
         self._desk.events.tell(Event.OUTBOX)
 

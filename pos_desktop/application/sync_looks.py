@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform import (
     NotOffered,
     PlatformAway,
@@ -20,7 +19,6 @@ from pos_desktop.application.platform import (
     PlatformUnsure,
     Stream,
 )
-from pos_desktop.application.sync_records import InboxItem
 from pos_desktop.application.sync_work import End, Outcome, stand_still
 
 if TYPE_CHECKING:
@@ -40,6 +38,10 @@ AFTER_REFUSAL_SECONDS = 15 * 60.0
 PAGES_AT_ONCE = 20
 
 
+Keep = Callable[[UUID, Stream, "Told"], object]
+"""Stores a page of messages with the cursor that says so, in one commit."""
+
+
 class SyncLooks:
     """One look at a time for a connection, any thread."""
 
@@ -48,11 +50,13 @@ class SyncLooks:
         store: Store,
         clock: Clock,
         platforms: Platforms,
+        keep: Keep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._clock = clock
         self._platforms = platforms
+        self._keep = keep
         self._monotonic = monotonic
         self._asked: set[UUID] = set()
         self._refused: set[tuple[UUID, str]] = set()
@@ -120,25 +124,6 @@ class SyncLooks:
         if told.messages or told.cursor != cursor:
             self._keep(connection_id, stream, told)
         return told.more
-
-    def _keep(self, connection_id: UUID, stream: Stream, told: Told) -> None:
-        now = self._clock.now()
-        with self._store.write() as work:
-            for message in told.messages:
-                work.inbox.add(
-                    InboxItem(
-                        id=new_id(),
-                        connection_id=connection_id,
-                        delivery_ref=message.delivery_id,
-                        topic=message.topic,
-                        source="look",
-                        body=message.body,
-                        received_at=now,
-                        happened_at=message.happened_at,
-                        not_before_at=now,
-                    )
-                )
-            work.connections.set_cursor(connection_id, stream.value, told.cursor, now)
 
     def _is_refused(
         self,

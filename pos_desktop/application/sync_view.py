@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Budget, MendKind
+    from pos_desktop.application.platform import Budget, ChangeKind, MendKind
     from pos_desktop.application.sync_records import Connection, DeliveryState, InboxState, Minute
 
 
@@ -291,6 +291,10 @@ class SyncNews(Protocol):
 
     def take_notices(self) -> list[Notice]:
         """What came since the last time it was asked."""
+        ...
+
+    def take_changes(self) -> frozenset[ChangeKind]:
+        """What platforms changed here since the last time it was asked: catalogue, levels, orders, customers."""
         ...
 
     def budget(self, connection_id: UUID) -> Budget | None:

@@ -10,7 +10,7 @@ import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -202,11 +202,12 @@ class SyncWork:
             self._write_facts(work, stored, done)
             self._acknowledge(work, stored, done.levels)
             work.deliveries.save(replace(_ended(stored, now, done.ref), error=notice))
+            said = [("acknowledged", str(done.extra.get("name") or done.ref))]
             if done.found:
-                work.deliveries.note(stored.id, "found", done.ref, now)
-            work.deliveries.note(stored.id, "acknowledged", str(done.extra.get("name") or done.ref), now)
+                said.insert(0, ("found", done.ref))
             if notice:
-                work.deliveries.note(stored.id, "differs", notice["meaning"], now)
+                said.append(("differs", notice["meaning"]))
+            _note(work, stored, said, now)
         return Outcome(
             End.DONE, title=notice.get("title", ""), words=notice.get("meaning", ""), notify=bool(notice)
         )
@@ -311,14 +312,13 @@ class SyncWork:
                 return Outcome(End.GONE)
             parked = replace(_waiting(stored, asked=asked), state=DeliveryState.PARKED, error=error)
             work.deliveries.save(replace(parked, attempts=stored.attempts + 1))
-            work.deliveries.note(stored.id, "refused", trouble.title, now)
-            work.deliveries.note(stored.id, "parked", "", now)
+            _note(work, stored, [("refused", trouble.title), ("parked", "")], now)
             body = {"topic": stored.topic, "reason": trouble.title, "code": trouble.code}
             work.journal.add("delivery_parked", body, subject_id=stored.subject_id)
         return Outcome(End.PARKED, title=trouble.title, words=str(trouble), notify=True)
 
 
-def stand_still(work: Work, connection_id: UUID, trouble: PlatformSetting, now: Any) -> None:
+def stand_still(work: Work, connection_id: UUID, trouble: PlatformSetting, now: datetime) -> None:
     """A connection waits with its trouble in words until a setting is mended."""
     connection: Connection = work.connections.get(connection_id)
     if (connection.trouble, connection.sign_in) == (str(trouble), trouble.sign_in):
@@ -328,11 +328,17 @@ def stand_still(work: Work, connection_id: UUID, trouble: PlatformSetting, now: 
     work.journal.add("connection_stopped", body)
 
 
+def _note(work: Work, delivery: Delivery, said: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Lines of its history in their order, which their moments tell."""
+    for place, (kind, words) in enumerate(said):
+        work.deliveries.note(delivery.id, kind, words, now + timedelta(microseconds=place))
+
+
 def _waiting(stored: Delivery, **changes: Any) -> Delivery:
     return replace(stored, state=DeliveryState.WAITING, claimed_by="", claimed_until_at=None, **changes)
 
 
-def _ended(stored: Delivery, now: Any, ref: str) -> Delivery:
+def _ended(stored: Delivery, now: datetime, ref: str) -> Delivery:
     return replace(
         stored,
         state=DeliveryState.DONE,

@@ -15,6 +15,7 @@ from pos_desktop.storage.repositories.tax_classes import KeptTaxClasses
 
 if TYPE_CHECKING:
     from pos_desktop.application import ports
+    from pos_desktop.application.platform_import import LinkingStore
     from pos_desktop.storage import unit_of_work
     from pos_desktop.storage.connection import Connection
     from pos_desktop.storage.repositories.stored_values import CodeKey
@@ -65,13 +66,15 @@ class _OnDemand:
         self._module = f"pos_desktop.storage.repositories.{module}"
         self._repository = repository
         self._needs = needs
+        self._made: Any = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, work: SqlWork, owner: type) -> object:
-        made = getattr(import_module(self._module), self._repository)
-        repository = made(*(getattr(work, need) for need in self._needs))
+        if self._made is None:
+            self._made = getattr(import_module(self._module), self._repository)
+        repository = self._made(*(getattr(work, need) for need in self._needs))
         # From here on Python finds it at the transaction itself.
         work.__dict__[self._name] = repository
         return repository
@@ -90,6 +93,7 @@ class SqlWork:
     shifts: ports.Shifts = _on_demand("shifts", "SqlShifts")
     people: ports.People = _on_demand("people", "SqlPeople")
     catalogue: ports.Catalogue = _on_demand("catalogue", "SqlCatalogue", "taxes", "home")
+    catalogue_edits: ports.CatalogueEdits = _on_demand("catalogue_edits", "SqlCatalogueEdits")
     stock: ports.Stock = _on_demand("stock", "SqlStock")
     registers: ports.Registers = _on_demand("registers", "SqlRegisters")
     settings: ports.Settings = _on_demand("settings", "SqlSettings")
@@ -159,6 +163,17 @@ class SqlStore:
         since = self._taxes.changes
         with self._database.read() as connection:
             yield self._reading(connection, since)
+
+    @contextmanager
+    def product_import(self, connection_id: UUID) -> Iterator[LinkingStore]:
+        """One import at a time; slow: off the UI thread."""
+        from pos_desktop.storage.platform_import import PlatformImport
+
+        try:
+            with PlatformImport(self._database, connection_id) as catalogue:
+                yield catalogue
+        finally:
+            self.catalogue_changed()
 
     def settle(self, check: Callable[[ports.Work], bool]) -> bool:
         """Whether a transaction in doubt holds, for good; `check` looks it up by an id of its own."""

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def line_of(connection: Connection) -> Line | None:
     """The line to a connection's shop; None while it was not asked yet."""
     own = [line for line in lines() if line.system == connection.platform]
-    address = str(connection.shop.get("address", ""))
-    host = address.rsplit("://", maxsplit=1)[-1].strip("/")
+    told = (connection.shop.get("address", ""), *connection.settings.values())
+    hosts = [str(each).rsplit("://", maxsplit=1)[-1].strip("/") for each in told]
     for line in own:
-        if host and host in line.address:
+        if any("." in host and host in line.address for host in hosts):
             return line
     return own[0] if len(own) == 1 else None
 

@@ -22,7 +22,7 @@ from pos_desktop.sync.network import Network, address_of
 from pos_desktop.system.faults import tell_fault
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Budget
+    from pos_desktop.application.platform import Budget, ChangeKind
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.sync_looks import SyncLooks
     from pos_desktop.application.sync_records import Connection, Delivery, Minute
@@ -63,6 +63,7 @@ class Inbox(Protocol):
         ...
 
     def next_due(self) -> datetime | None: ...
+    def acted_on(self) -> frozenset[ChangeKind]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Parts:
     work: SyncWork
     router: Routes
     looks: SyncLooks
-    inbox: Inbox
     figures: FigureBook
+    inbox: Inbox
 
 
 class SyncEngine:
@@ -137,6 +138,9 @@ class SyncEngine:
             self._pool.join(max(0.0, until - time.monotonic()))
         if self._parts is not None:
             self._quietly(self._parts.figures.keep)
+
+    def take_changes(self) -> frozenset[ChangeKind]:
+        return self._parts.inbox.acted_on() if self._parts is not None else frozenset()
 
     def budget(self, connection_id: UUID) -> Budget | None:
         return self._parts.looks.budget(connection_id) if self._parts is not None else None

@@ -13,6 +13,7 @@ import pytest
 from pos_desktop.application import wording
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.routing import Router
+from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_desk import SyncDesk
 from pos_desktop.application.sync_records import Connection, Delivery, DeliveryState, Link, LinkKind
 from pos_desktop.application.sync_work import SyncWork
@@ -36,7 +37,12 @@ class SyncTill:
 
     def worker(self, name: str, chance: float = 1.0) -> SyncWork:
         return SyncWork(
-            self.till.store, self.till.clock, self.shops, _acknowledge, name, chance=lambda: chance
+            self.till.store,
+            self.till.clock,
+            self.shops,
+            StockLevels(self.till.clock).acknowledged,
+            name,
+            chance=lambda: chance,
         )
 
     def connect(self, name: str) -> UUID:
@@ -120,10 +126,6 @@ class SyncTill:
     def now_connection(self) -> Connection:
         with self.till.store.read() as work:
             return work.connections.get(self.connection)
-
-
-def _acknowledge(work: Any, delivery: Delivery, told: Any) -> None:
-    work.levels.acknowledged(delivery.id)
 
 
 @pytest.fixture

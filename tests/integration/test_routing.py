@@ -87,15 +87,16 @@ def test_a_platform_hears_of_nothing_before_it_was_connected(shop: Shop, router:
     assert [delivery.subject_id for delivery in deliveries(shop, connection)] == [after]
 
 
-def test_a_switch_turns_a_platform_off(shop: Shop, router: Router) -> None:
+def test_what_stands_still_collects_what_it_will_send(shop: Shop, router: Router) -> None:
+    """Switched off, paused or in trouble: nothing is sent, and nothing is lost."""
     connection, other = connect(shop), connect(shop)
     with shop.store.write() as work:
         work.connections.save(replace(connection, active=False), MORNING)
         work.connections.save(replace(other, paused=True, trouble="no key"), MORNING)
         paid(work, new_id())
     router.route()
-    assert deliveries(shop, connection) == []
-    assert len(deliveries(shop, other)) == 1  # what stands still still collects what it will send
+    assert len(deliveries(shop, connection)) == 1
+    assert len(deliveries(shop, other)) == 1
 
 
 def test_the_order_of_a_lane_is_the_order_of_its_events(shop: Shop, router: Router) -> None:

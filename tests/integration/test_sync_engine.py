@@ -6,7 +6,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +13,9 @@ import pytest
 
 from pos_desktop.application import wording
 from pos_desktop.application.events import Event
+from pos_desktop.application.inbox import InboxWork
 from pos_desktop.application.platform import Message, PlatformAway, Stream
+from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_looks import SyncLooks
 from pos_desktop.application.sync_records import DeliveryState, InboxState
 from pos_desktop.application.sync_view import Health
@@ -27,16 +28,6 @@ from tests.integration.sync_till import SyncTill
 from tests.pretend_shop import After, away, lost, offline, unknown_line, wrong_key
 
 SOON = 10.0
-
-
-class NoInbox:
-    """Messages are kept and not understood here."""
-
-    def work(self, limit: int = 50) -> int:
-        return 0
-
-    def next_due(self) -> datetime | None:
-        return None
 
 
 class Engine:
@@ -58,9 +49,11 @@ class Engine:
 
     def _parts(self) -> Parts:
         till = self.sync.till
-        self.looks = SyncLooks(till.store, till.clock, self.sync.shops)
+        levels = StockLevels(till.clock)
+        inbox = InboxWork(till.store, till.clock, self.sync.shops, levels)
+        self.looks = SyncLooks(till.store, till.clock, self.sync.shops, inbox.take_page)
         self.figures = FigureBook(till.store, till.clock, lambda: ())
-        return Parts(self.sync.work, self.sync.router, self.looks, NoInbox(), self.figures)
+        return Parts(self.sync.work, self.sync.router, self.looks, self.figures, inbox)
 
     def restart(self) -> None:
         self.engine.stop()
@@ -313,7 +306,7 @@ def test_changes_are_kept_with_the_cursor_that_says_so(at_work: Engine) -> None:
 
     def kept() -> int:
         with at_work.sync.till.store.read() as work:
-            return len(work.inbox.listed(None, (InboxState.WAITING,), 50))
+            return len(work.inbox.listed(None, (InboxState.IGNORED,), 50))
 
     at_work.until(lambda: kept() == 5)
     with at_work.sync.till.store.read() as work:

@@ -459,6 +459,7 @@ def parked_bread(syncing: SyncTill) -> tuple[UUID, UUID, UUID]:
     syncing.shop.fail("create_order", unknown_line(order.lines[0].id))
     syncing.run()
     syncing.till.sign_in("Manager")
+    syncing.till.later(seconds=1)
     return order.id, syncing.of_order(order.id).id, order.lines[0].id
 
 

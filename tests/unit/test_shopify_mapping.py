@@ -1,7 +1,6 @@
 """Shopify's objects and messages into the register's model, and orders of the register into Shopify's input."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -397,9 +396,9 @@ def changed(body, way, junk):
 )
 def test_whatever_stands_in_a_field_the_order_is_understood_or_its_field_is_named(way):
     for junk in JUNK:
+        named = "it."
         try:
-            order = payloads.order(node(json.loads(json.dumps(changed(ORDER, way, junk)))))
+            payloads.order(node(json.loads(json.dumps(changed(ORDER, way, junk)))))
         except ShapeChanged as error:
-            assert error.field_name.startswith("it.")
-        else:
-            assert replace(order, unknown={}) is not None
+            named = error.field_name
+        assert named.startswith("it.")

@@ -27,11 +27,32 @@ class BulkFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the file."""
+    """A line of the file, kept as it came: a file may have a hundred thousand."""
 
     kind: str
     parent: str
-    node: Node
+    line: bytes
+    path: str
+
+    @property
+    def node(self) -> Node:
+        """The object in it."""
+        return Node(json.loads(self.line), self.path)
+
+
+def by_owner(entries: Iterator[Entry], kind: str) -> Iterator[tuple[Node, list[Entry]]]:
+    """Each object of a kind with the lines that belong to it. The shop writes them in any order, unless it is asked to
+    sort them, which it does slowly; so the whole file is read first."""
+    owners: list[Entry] = []
+    children: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.kind == kind:
+            owners.append(entry)
+        else:
+            children.setdefault(entry.parent, []).append(entry)
+    for owner in owners:
+        node = owner.node
+        yield node, children.pop(node.text("id"), [])
 
 
 class Bulk:
@@ -84,4 +105,4 @@ def _entries(lines: Iterator[bytes], name: str) -> Iterator[Entry]:
         if not isinstance(told, dict):
             raise ShapeChanged(f"{name}[{number}]", "no object")
         node = Node(told, f"{name}[{number}]")
-        yield Entry(node.text("__typename"), node.text_or("__parentId"), node)
+        yield Entry(node.text("__typename"), node.text_or("__parentId"), line, node.path)

@@ -9,9 +9,8 @@ from pos_desktop.application.platform import (
     PlatformProduct,
     PlatformRefused,
     PlatformVariant,
-    ShapeChanged,
 )
-from pos_desktop.platforms.shopify.bulk import Bulk, BulkFailed, Entry
+from pos_desktop.platforms.shopify.bulk import Bulk, BulkFailed, Entry, by_owner
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.mapping import Levels, product_of, variant_of
 from pos_desktop.platforms.shopify.pages import more_of
@@ -74,7 +73,7 @@ class Catalogue:
 
     def _batches(self, entries: Iterator[Entry], levels: Levels) -> Iterator[Sequence[PlatformProduct]]:
         batch: list[PlatformProduct] = []
-        for product, children in _owners(entries, "Product"):
+        for product, children in by_owner(entries, "Product"):
             variants = [child.node for child in children if child.kind == "ProductVariant"]
             pictures = [child.node for child in children if child.kind == "MediaImage"]
             batch.append(product_of(product, variants, pictures, self._currency(), levels))
@@ -97,20 +96,3 @@ class Catalogue:
 def whole_product(client: Client, product: Node) -> list[Node]:
     """All variants of a product, those beyond its first page included."""
     return more_of(client, product, "variants", "product_variants", "product")
-
-
-def _owners(entries: Iterator[Entry], kind: str) -> Iterator[tuple[Node, list[Entry]]]:
-    """Each owner with the lines that belong to it; in the file they come right after it."""
-    owner: Node | None = None
-    children: list[Entry] = []
-    for entry in entries:
-        if entry.kind == kind:
-            if owner is not None:
-                yield owner, children
-            owner, children = entry.node, []
-        elif owner is None or entry.parent != owner.text("id"):
-            raise ShapeChanged(f"{entry.node.path}.__parentId", "not the one before")
-        else:
-            children.append(entry)
-    if owner is not None:
-        yield owner, children

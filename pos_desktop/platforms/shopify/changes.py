@@ -6,6 +6,7 @@ some moments late; what was told already in the overlap is remembered in the cur
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -165,7 +166,9 @@ def _level_message(level: Node) -> Message:
 
 
 def _looked(topic: str, ref: str, at: datetime, body: Mapping[str, object]) -> Message:
-    return Message(f"{ref}@{at.isoformat()}", f"{_LOOKS}{topic}", json.dumps(body).encode(), at)
+    """Shopify's moments are whole seconds: what changed twice within one is told apart by what it says."""
+    told = json.dumps(body).encode()
+    return Message(f"{ref}@{at.isoformat()}#{hashlib.sha256(told).hexdigest()[:12]}", f"{_LOOKS}{topic}", told, at)
 
 
 def _told(before: Cursor, messages: list[Message], after: Cursor, *, more: bool) -> Told:
@@ -184,7 +187,7 @@ def _told(before: Cursor, messages: list[Message], after: Cursor, *, more: bool)
 
 def _in_the_overlap(seen: tuple[str, ...], since: str) -> tuple[str, ...]:
     earliest = (datetime.fromisoformat(since) - OVERLAP).isoformat()
-    return tuple(each for each in seen if each.rpartition("@")[2] >= earliest)[-SEEN_MAX:]
+    return tuple(each for each in seen if each.rpartition("@")[2].partition("#")[0] >= earliest)[-SEEN_MAX:]
 
 
 def _from(at: Cursor) -> str:

@@ -17,6 +17,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.order_input import LINE_ID, expected_total, order_variables, pieces
+from pos_desktop.platforms.shopify.pages import more_of
 from pos_desktop.platforms.shopify.reading import Node
 from pos_desktop.platforms.shopify.trouble import UserError
 
@@ -98,12 +99,7 @@ class Orders:
 
     def _placed(self, order: Node) -> PlacedOrder:
         total, currency = order.money("totalPriceSet")
-        lines = list(order.parts("lineItems"))
-        after = order.part("lineItems").next_page()
-        while after:
-            page = self._client.ask("order_lines", {"id": order.text("id"), "after": after}).part("order")
-            lines += page.parts("lineItems")
-            after = page.part("lineItems").next_page()
+        lines = more_of(self._client, order, "lineItems", "order_lines", "order")
         return PlacedOrder(
             ref=order.text("id"),
             name=order.text_or("name"),

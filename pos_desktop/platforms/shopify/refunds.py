@@ -20,6 +20,7 @@ from pos_desktop.platforms.shopify.amounts import as_text
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.order_input import SOLD
 from pos_desktop.platforms.shopify.orders import attributes_of
+from pos_desktop.platforms.shopify.pages import more_of
 from pos_desktop.platforms.shopify.reading import Node
 
 Json = dict[str, Any]
@@ -42,7 +43,8 @@ class Refunds:
         found = _found(order, refund)
         if found is not None:
             return found
-        variables = {"input": _input(refund, order), "key": key}
+        lines = more_of(self._client, order, "lineItems", "order_lines", "order")
+        variables = {"input": _input(refund, order, lines), "key": key}
         return self._client.change("refund_create", variables, lambda data: _made(data, refund))
 
     def _order(self, refund: RefundPush) -> Node:
@@ -68,14 +70,14 @@ def _made(data: Node, refund: RefundPush) -> PlacedRefund:
     return PlacedRefund(made.text("id"), made.money("totalRefundedSet")[0])
 
 
-def _input(refund: RefundPush, order: Node) -> Json:
+def _input(refund: RefundPush, order: Node, lines: list[Node]) -> Json:
     told: Json = {
         "orderId": refund.order_ref,
         "note": f"{refund.note} [{refund.refund_id}]".strip(),
         "notify": False,
         # What was given back is what was given back, whatever Shopify would have suggested.
         "discrepancyReason": "OTHER",
-        "refundLineItems": _lines(refund, order),
+        "refundLineItems": _lines(refund, lines),
         "transactions": _transactions(refund, order),
     }
     if refund.at is not None:
@@ -83,9 +85,9 @@ def _input(refund: RefundPush, order: Node) -> Json:
     return told
 
 
-def _lines(refund: RefundPush, order: Node) -> list[Json]:
+def _lines(refund: RefundPush, lines: list[Node]) -> list[Json]:
     """The pieces that came back. The register moves the stock itself, so Shopify does not."""
-    left = {line.text("id"): line for line in order.parts("lineItems")}
+    left = {line.text("id"): line for line in lines}
     taken: dict[str, int] = {}
     for push in refund.lines:
         for ref, quantity in _pieces_of(push, left, taken):

@@ -24,7 +24,9 @@ _SAVE = Statement(
     .where(inbox.c.id == bindparam("item_id"))
     .values({name: bindparam(name) for name in _CHANGE})
 )
-_GET = Statement(_ALL.where(inbox.c.id == bindparam("item_id")))
+_ONE = _ALL.where(inbox.c.id == bindparam("item_id"))
+_GET = Statement(_ONE)
+_TO_CHANGE = Statement(_ONE.with_for_update())
 DUE = Statement(
     _ALL.where(_waiting, inbox.c.not_before_at <= bindparam("now", type_=_MOMENT))
     .order_by(inbox.c.not_before_at, inbox.c.seq)
@@ -62,7 +64,9 @@ class SqlInbox:
             raise NoSuchRow("message", item.id)
 
     def get(self, item_id: UUID) -> InboxItem:
-        row = _GET.first(self._link, item_id=item_id)
+        """Nobody else changes it before a transaction ends that writes."""
+        statement = _TO_CHANGE if self._link.may_write else _GET
+        row = statement.first(self._link, item_id=item_id)
         if row is None:
             raise NoSuchRow("message", item_id)
         return _item(row)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from pos_desktop.application.sync_records import LevelRow
+from pos_desktop.domain.stock import counts
 from pos_desktop.storage.later.sql import bindparam, delete, func, select
 from pos_desktop.storage.later.tables import platform_level, stock_waiting
 from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
@@ -81,9 +82,8 @@ class SqlLevels:
         return None if row is None else LevelRow(connection_id, variant_row, location_id, *row)
 
     def tell(self, level: LevelRow) -> bool:
-        """Of two of the same moment the one that comes last counts: platforms tell seconds."""
         known = self.told(level.connection_id, level.variant_row, level.location_id)
-        if known is not None and known.told_at > level.told_at:
+        if not counts(level.told_at, None if known is None else known.told_at):
             return False
         _TELL.run(self._link, **asdict(level))
         return True

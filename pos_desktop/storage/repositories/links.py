@@ -14,7 +14,8 @@ from pos_desktop.storage.later.sql import bindparam, delete, select
 from pos_desktop.storage.later.tables import platform_link, variant
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, upsert
 
-_ITEM = "item"
+ITEM = "item"
+"""The kind of the rows by which levels find their variants."""
 
 _COLUMNS = ("connection_id", "kind", "local_id", "ref", "extra")
 _ALL = select(*(platform_link.c[name] for name in _COLUMNS))
@@ -39,6 +40,15 @@ _REMOVE = Statement(delete(platform_link).where(*_of_kind, _local))
 BY_ROW = Statement(
     _ALL.join(variant, variant.c.id == platform_link.c.local_id).where(
         *_of_kind, variant.c.row == bindparam("variant_row")
+    )
+)
+ITEM_ROW = Statement(
+    select(variant.c.row)
+    .join(platform_link, platform_link.c.local_id == variant.c.id)
+    .where(
+        platform_link.c.connection_id == bindparam("connection_id"),
+        platform_link.c.kind == ITEM,
+        _ref,
     )
 )
 
@@ -75,10 +85,14 @@ class SqlLinks:
     def by_item(self, connection_id: UUID, item_refs: Sequence[str]) -> Mapping[str, PlatformLink]:
         found: dict[str, PlatformLink] = {}
         for ref in dict.fromkeys(item_refs):
-            row = BY_REF.first(self._link, connection_id=connection_id, kind=_ITEM, ref=ref)
+            row = BY_REF.first(self._link, connection_id=connection_id, kind=ITEM, ref=ref)
             link = None if row is None else self.ref(connection_id, LinkKind.VARIANT, row[2])
             if link is not None:
                 found[ref] = link
+        return found
+
+    def item_row(self, connection_id: UUID, item_ref: str) -> int | None:
+        found: int | None = ITEM_ROW.scalar(self._link, connection_id=connection_id, ref=item_ref)
         return found
 
     def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, PlatformLink]:
@@ -99,7 +113,7 @@ class SqlLinks:
         return [_platform_link(row) for row in rows]
 
     def remove(self, connection_id: UUID, kind: LinkKind, local_id: UUID) -> None:
-        kinds = (kind.value, _ITEM) if kind is LinkKind.VARIANT else (kind.value,)
+        kinds = (kind.value, ITEM) if kind is LinkKind.VARIANT else (kind.value,)
         for each in kinds:
             _REMOVE.run(self._link, connection_id=connection_id, kind=each, local_id=local_id)
 
@@ -113,7 +127,7 @@ def _rows(link: PlatformLink) -> list[dict[str, Any]]:
         "extra": dict(link.extra) or None,
     }
     item_ref = link.extra.get("item_ref") if link.kind is LinkKind.VARIANT else None
-    return [row, {**row, "kind": _ITEM, "ref": item_ref, "extra": None}] if item_ref else [row]
+    return [row, {**row, "kind": ITEM, "ref": item_ref, "extra": None}] if item_ref else [row]
 
 
 def _platform_link(row: Row) -> PlatformLink:

@@ -18,12 +18,12 @@ _CHANGE_LEVEL = upsert(
     ("variant_row", "location_id"),
     lambda new: {"on_hand_milli": stock_level.c.on_hand_milli + new.on_hand_milli},
 )
-_ON_HAND = Statement(
-    select(stock_level.c.on_hand_milli).where(
-        stock_level.c.variant_row == bindparam("variant_row"),
-        stock_level.c.location_id == bindparam("location_id"),
-    )
+_LEVEL = select(stock_level.c.on_hand_milli).where(
+    stock_level.c.variant_row == bindparam("variant_row"),
+    stock_level.c.location_id == bindparam("location_id"),
 )
+_ON_HAND = Statement(_LEVEL)
+_HOLD = Statement(_LEVEL.with_for_update())
 _LEFT_OF_LINE = Statement(
     select(stock_move.c.location_id, stock_move.c.variant_row, func.sum(stock_move.c.quantity_milli))
     .where(stock_move.c.order_line_id == bindparam("line_id"))
@@ -84,6 +84,9 @@ class SqlStock:
     def on_hand(self, variant_row: int, location_id: UUID) -> int:
         """In thousandths; 0 where nothing ever moved."""
         return _ON_HAND.scalar(self._link, variant_row=variant_row, location_id=location_id) or 0
+
+    def hold(self, variant_row: int, location_id: UUID) -> int:
+        return _HOLD.scalar(self._link, variant_row=variant_row, location_id=location_id) or 0
 
     def in_pieces(self, variant_rows: Iterable[int]) -> set[int]:
         asked = dict.fromkeys(variant_rows)

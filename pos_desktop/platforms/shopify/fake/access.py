@@ -60,6 +60,7 @@ _MUTATIONS: dict[str, tuple[str, ...]] = {
     "orderClose": ("write_orders",),
     "refundCreate": ("write_orders",),
     "fulfillmentCreate": ("write_merchant_managed_fulfillment_orders",),
+    "fulfillmentCancel": ("write_merchant_managed_fulfillment_orders",),
     "inventoryAdjustQuantities": ("write_inventory",),
     "inventorySetQuantities": ("write_inventory",),
     "inventoryActivate": ("write_inventory",),

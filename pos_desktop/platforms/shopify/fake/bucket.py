@@ -11,6 +11,7 @@ class Plan:
     name: str
     restore: float
     maximum: float
+    query_max: int = 1000  # points that one query may ask for
     gift_cards: bool = True
     plus: bool = False
 

@@ -139,6 +139,7 @@ def edit_variant(state: State, variant: Record, **changes: object) -> Record:
 def remove_product(state: State, product: Record) -> None:
     """A product goes, with its variants, items and levels."""
     state.tell("products/delete", product)
+    happened(state, product, "destroy", f"Deleted product: {product['title']}.")
     for variant in state.each(product["variantIds"]):
         item = state.get(variant["itemId"])
         for level in state.each((item or {}).get("levels", {}).values()):
@@ -147,6 +148,12 @@ def remove_product(state: State, product: Record) -> None:
             state.remove(item)
         state.remove(variant)
     state.remove(product)
+
+
+def happened(state: State, product: Record, action: str, message: str) -> None:
+    """An entry in the shop's list of events."""
+    subject = {"subjectId": product["id"], "subjectType": "PRODUCT"}
+    state.add("BasicEvent", action=action, message=message, **subject)
 
 
 def fill(state: State, specs: Sequence[ProductSpec]) -> list[Record]:

@@ -86,7 +86,12 @@ _BY_TYPE: dict[str, dict[str, Any]] = {
     "WebhookSubscription": {
         "apiVersion": {"displayName": "2026-10", "handle": "2026-10", "supported": True},
     },
-    "InventoryAdjustmentGroup": {},
+    "BasicEvent": {
+        "attributeToApp": False,
+        "attributeToUser": True,
+        "criticalAlert": False,
+        "hasAdditionalContent": False,
+    },
     "BulkOperation": {"type": "QUERY"},
     "App": {"handle": "pos-desktop", "title": "POS Desktop"},
 }

@@ -21,7 +21,7 @@ from graphql.execution import MiddlewareManager
 
 from pos_desktop.platforms.shopify.fake.access import Gate, Need, Token, needs_of
 from pos_desktop.platforms.shopify.fake.bucket import Bucket
-from pos_desktop.platforms.shopify.fake.pricing import QUERY_MAX, Price, Pricing
+from pos_desktop.platforms.shopify.fake.pricing import Price, Pricing
 from pos_desktop.platforms.shopify.fake.request import Asked, Premises
 from pos_desktop.platforms.shopify.fake.rules import read
 from pos_desktop.platforms.shopify.fake.schema import schema
@@ -92,10 +92,11 @@ class Engine:
             )
             return _error(told, "MAX_INPUT_SIZE_EXCEEDED")
         points = prepared.price.asked(_with_defaults(prepared.operation, variables))
-        if points > QUERY_MAX:
-            told = f"Query cost is {points}, which exceeds the single query max cost limit ({QUERY_MAX})."
+        most = self.bucket.plan.query_max
+        if points > most:
+            told = f"Query cost is {points}, which exceeds the single query max cost limit ({most})."
             return _error(
-                told, "MAX_COST_EXCEEDED", cost=points, maxCost=QUERY_MAX, documentation=_LIMITS_PAGE
+                told, "MAX_COST_EXCEEDED", cost=points, maxCost=most, documentation=_LIMITS_PAGE
             )
         if not self.bucket.take(points):
             return self.throttled(points)

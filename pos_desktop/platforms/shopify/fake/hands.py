@@ -55,6 +55,7 @@ class Hands:
         """The merchant adds a product."""
         with self.acting() as state:
             product = catalogue.add_product(state, spec)
+            catalogue.happened(state, product, "create", f"Added product: {product['title']}.")
             state.tell("products/create", product)
             return product
 

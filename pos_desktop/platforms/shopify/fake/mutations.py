@@ -98,6 +98,7 @@ MUTATIONS: dict[str, Callable[..., Any]] = {
     "fulfillmentCreate": lambda source, info, fulfillment, message=None: _told(
         "fulfillment", shipping.create(state_of(info), fulfillment)
     ),
+    "fulfillmentCancel": lambda source, info, id: _told("fulfillment", shipping.cancel(state_of(info), id)),
     "inventoryAdjustQuantities": _stock_change(stock.adjust, "changes"),
     "inventorySetQuantities": _stock_change(stock.set_levels, "quantities"),
     "inventoryActivate": _inventory_activate,

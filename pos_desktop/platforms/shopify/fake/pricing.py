@@ -21,7 +21,6 @@ from graphql import (
     is_composite_type,
 )
 
-QUERY_MAX = 1000  # points that one query may ask for
 _MUTATION = 10
 _CONNECTION = 2
 _FREE = ("edges", "nodes", "pageInfo")  # a connection's own parts

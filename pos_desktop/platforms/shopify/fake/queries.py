@@ -132,6 +132,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
     "webhookSubscriptions": _subscriptions,
     "bulkOperation": _one("BulkOperation"),
     "currentBulkOperation": _last_operation,
+    "events": _page("BasicEvent"),
     "currentAppInstallation": _installation,
     "publicApiVersions": lambda source, info: [
         {"displayName": version, "handle": version, "supported": True} for version in _VERSIONS

@@ -193,7 +193,7 @@ def cancel(state: State, asked: Record) -> tuple[Record | None, list[Problem]]:
         return None, [_no("NOT_FOUND", "Order does not exist")]
     if order["cancelledAt"]:
         return None, [_no("INVALID", "Order has already been cancelled")]
-    if order["fulfillmentIds"]:
+    if shipping.out(state, order):
         return None, [_no("INVALID", "Cannot cancel an order that has fulfillments")]
     if asked.get("restock"):
         _put_back(state, order)

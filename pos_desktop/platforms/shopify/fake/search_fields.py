@@ -125,6 +125,13 @@ FIELDS: dict[str, dict[str, Field]] = {
         "customer_id": Field("id", _own("customerId")),
         "expires_on": Field("time", _own("expiresOn")),
     },
+    "BasicEvent": {
+        "id": _DATED["id"],
+        "created_at": _DATED["created_at"],
+        "action": Field("choice", _own("action")),
+        "subject_type": Field("choice", _own("subjectType")),
+        "comments": Field("flag", lambda state, record: True),
+    },
     "WebhookSubscription": {**_DATED},
 }
 _ANYWHERE: dict[str, tuple[str, ...]] = {

@@ -13,22 +13,25 @@ def first_place(state: State) -> str:
     return next(iter(state.shelf("Location").records))
 
 
-def open_for(state: State, order: Record) -> None:
-    """The work of shipping an order, at the place where it was made or at the first one."""
+def open_for(
+    state: State, order: Record, units: dict[str, int] | None = None, location: str | None = None
+) -> None:
+    """The work of shipping an order (or units of some lines), at a place, where it was made or at the first one."""
     lines = [
         {
             "_type": "FulfillmentOrderLineItem",
             "id": f"gid://shopify/FulfillmentOrderLineItem/{state.new_number()}",
             "lineId": line["id"],
-            "totalQuantity": line["quantity"],
-            "remainingQuantity": line["quantity"],
+            "totalQuantity": count,
+            "remainingQuantity": count,
         }
         for line in state.each(order["lineIds"])
+        if (count := line["quantity"] if units is None else units.get(line["id"], 0))
     ]
     work = state.add(
         "FulfillmentOrder",
         orderId=order["id"],
-        locationId=order["locationId"] or first_place(state),
+        locationId=location or order["locationId"] or first_place(state),
         status="OPEN",
         requestStatus="UNSUBMITTED",
         lines=lines,
@@ -130,13 +133,15 @@ def _take(state: State, work: Record, units: dict[str, int], shipped: Record) ->
         open_["remainingQuantity"] -= count
         line = state.shelf("LineItem").records[open_["lineId"]]
         line["unfulfilled"] -= count
-        _leave(state, line, work["locationId"], min(count, line["claimed"]))
+        claimed = min(count, line["claimed"])
+        _leave(state, line, work["locationId"], claimed)
         state.put(line)
         shipped["lines"].append(
             {
                 "id": f"gid://shopify/FulfillmentLineItem/{state.new_number()}",
                 "lineId": line["id"],
                 "quantity": count,
+                "claimed": claimed,
             }
         )
     if not any(line["remainingQuantity"] for line in work["lines"]):
@@ -157,7 +162,38 @@ def _leave(state: State, line: Record, location: str, claimed: int) -> None:
 def _state_of(state: State, order: Record) -> None:
     lines = state.each(order["lineIds"])
     left = sum(min(line["unfulfilled"], line["currentQuantity"]) for line in lines)
-    order["displayFulfillmentStatus"] = "PARTIALLY_FULFILLED" if left else "FULFILLED"
+    order["displayFulfillmentStatus"] = (
+        "UNFULFILLED" if not out(state, order) else "PARTIALLY_FULFILLED" if left else "FULFILLED"
+    )
+
+
+def cancel(state: State, gid: str) -> tuple[Record | None, list[Problem]]:
+    """fulfillmentCancel: what was shipped is open again, in work of its own."""
+    shipped = state.find("Fulfillment", gid)
+    if shipped is None:
+        return None, [{"field": ["id"], "message": "Fulfillment does not exist"}]
+    if shipped["status"] == "CANCELLED":
+        return None, [{"field": ["id"], "message": "Fulfillment has already been cancelled"}]
+    order = state.shelf("Order").records[shipped["orderId"]]
+    shipped.update(status="CANCELLED", displayStatus="CANCELED")
+    units = {}
+    for part in shipped["lines"]:
+        line = state.shelf("LineItem").records[part["lineId"]]
+        line["unfulfilled"] += part["quantity"]
+        units[line["id"]] = part["quantity"]
+        _leave(state, line, shipped["locationId"], -part["claimed"])
+        state.put(line)
+    open_for(state, order, units, shipped["locationId"])
+    _state_of(state, order)
+    state.touch(shipped)
+    state.touch(order)
+    state.tell("orders/updated", order)
+    return shipped, []
+
+
+def out(state: State, order: Record) -> bool:
+    """Whether anything of an order is shipped."""
+    return any(one["status"] == "SUCCESS" for one in state.each(order["fulfillmentIds"]))
 
 
 def drop_open(state: State, order: Record, units: dict[str, int] | None = None) -> None:
