@@ -126,7 +126,10 @@ def connected(
     fake: FakeShopify, secrets: Mapping[str, str] = SECRETS, pace: Pace = QUICK, **facts: object
 ) -> GuardedPlatform:
     """A register's way to the shop."""
-    settings = {"shop": fake.address, **({"client_id": "practice-app"} if "access_token" not in secrets else {})}
+    settings = {
+        "shop": fake.address,
+        **({"client_id": "practice-app"} if "access_token" not in secrets else {}),
+    }
     surroundings = Surroundings(secrets.get, MemoryShelf(), settings, **facts)  # type: ignore[arg-type]
     return GuardedPlatform(ShopifyKind(pace).create(surroundings))
 
