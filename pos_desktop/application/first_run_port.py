@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pos_desktop.application import connections
+from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.first_run import FirstRun
 from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.product_import import ImportReport, Progress
@@ -21,7 +22,7 @@ class PlatformChoice:
     name: str
     settings: Mapping[str, str]
     secrets: Mapping[str, str]
-    trial: connections.Trial
+    trial: Trial
 
 
 class Setup(Protocol):
@@ -53,15 +54,13 @@ class Setup(Protocol):
         """Every e-commerce platform, those that this version cannot connect to among them."""
         ...
 
-    def try_platform(
-        self, platform: str, settings: Mapping[str, str], secrets: Mapping[str, str]
-    ) -> connections.Trial:
+    def try_platform(self, platform: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> Trial:
         """Asks the shop; nothing is stored. Raises the platform's trouble, in words."""
         ...
 
     def connect_platform(
         self, choice: PlatformChoice, progress: Progress, cancelled: Callable[[], bool]
-    ) -> connections.ImportReport:
+    ) -> CatalogueReport:
         """Connects it and takes its catalogue over, after `finish`; `progress` counts variants."""
         ...
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, Ord
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.sale_record import SaleRecord

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_desktop.application.connections import ImportReport as PlatformReport
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.first_run_port import PlatformChoice, Setup
+from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.product_import import ImportReport
 from pos_desktop.application.wording import language, tr
 from pos_desktop.ui import appearance
@@ -377,8 +377,8 @@ class WizardWindow(QMainWindow):
         slow = lambda: self.setup.connect_platform(shop, told, lambda: bool(stopped))  # noqa: E731
         self.run(slow, self._shop_imported, ready.fail)
 
-    def _shop_imported(self, report: PlatformReport) -> None:
-        if report.refused:
+    def _shop_imported(self, report: CatalogueReport) -> None:
+        if report.refused_count or report.stopped:
             self.ready.report_platform(report)
         else:
             self._close_with(REGISTER)

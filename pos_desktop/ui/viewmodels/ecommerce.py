@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_desktop.application.connections import ImportProgress, ImportReport, Trial
+from pos_desktop.application.connection_records import ImportProgress, Trial
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.platform import PlatformView
 from pos_desktop.application.platform_capabilities import Capability, CapabilityTable, SellingWay, Support
+from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.sync_records import Connection
 from pos_desktop.application.sync_view import LaneView
 from pos_desktop.application.wording import tr, tr_n
@@ -110,18 +111,19 @@ def progress_words(progress: ImportProgress, formats: Formats) -> str:
     return tr("{done} variants", done=done)
 
 
-def report_words(report: ImportReport) -> list[str]:
+def report_words(report: CatalogueReport) -> list[str]:
     """What a first import did."""
     found = [
         tr_n("{count} product", "{count} products", report.products),
         tr_n("{count} variant", "{count} variants", report.variants),
-        tr_n("{count} known already", "{count} known already", report.linked),
-        tr_n("{count} new", "{count} new", report.added),
+        tr_n("{count} known already", "{count} known already", report.matched),
     ]
-    if report.refused:
+    if report.refused_count:
         found.append(
-            tr_n("{count} product needs a look", "{count} products need a look", len(report.refused))
+            tr_n("{count} product needs a look", "{count} products need a look", report.refused_count)
         )
+    if report.stopped:
+        found.append(report.stopped)
     return found
 
 

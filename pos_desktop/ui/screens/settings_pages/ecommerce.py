@@ -1,15 +1,16 @@
 """Settings › E-commerce: the store's platforms, how each is reached, what is called how, and the first import."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pos_desktop.application.connections import ImportProgress, ImportReport, Names
+from pos_desktop.application.connection_records import ImportProgress, Names
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform import PlatformLocation, PlatformView
+from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sync_records import Connection
 from pos_desktop.application.sync_view import LaneView
@@ -213,7 +214,7 @@ class EcommercePage(Page):
             if each.choices:
                 options = [(one, one) for one in each.choices]
                 rows.append(
-                    self.form.choice(each.label, options, stored, lambda v, k=each.key: take(k, str(v)))
+                    self.form.choice(each.label, options, stored, partial(self._take_choice, take, each.key))
                 )
             else:
                 rows.append(self.form.text(each.label, stored, partial(take, each.key)))
@@ -255,11 +256,16 @@ class EcommercePage(Page):
                 tr("Stock of {place} is kept at", place=place.name),
                 options,
                 place.ref,
-                lambda ref, key=place.location_id: self.services.connections.map_places(
-                    present.id, {key: str(ref)}
-                ),
+                partial(self._map_place, present, place.location_id),
             )
             self.places_card.body.addWidget(made)
+
+    @staticmethod
+    def _take_choice(take: Callable[[str, str], str], key: str, chosen: Hashable) -> None:
+        take(key, str(chosen))
+
+    def _map_place(self, present: Connection, place: UUID, ref: Hashable) -> None:
+        self.services.connections.map_places(present.id, {place: str(ref)})
 
     def _ask_places(self, present: Connection) -> None:
         def show(found: Sequence[PlatformLocation]) -> None:
@@ -272,7 +278,7 @@ class EcommercePage(Page):
         )
 
     def _add_names(self, present: Connection) -> None:
-        names = self.services.connections.mapping(present.id)
+        names = self.services.connections.names(present.id)
         tenders, taxes = dict(names.tenders), dict(names.taxes)
 
         def keep() -> None:
@@ -395,7 +401,7 @@ class EcommercePage(Page):
         """Opens the panel that connects one."""
         if not self.editable or not self.may_leave():
             return
-        places = self.services.connections.own_places()
+        places = self.services.connections.places()
         panel = NewConnectionPanel(self.host.window_, list(self.kinds.values()), places, self._connect)
         self.host.window_.show_overlay(panel)
 
@@ -440,7 +446,7 @@ class EcommercePage(Page):
                 key, progress.done, progress.total or 0, words.progress_words(progress, formats)
             )
 
-        def slow() -> ImportReport:
+        def slow() -> CatalogueReport:
             return service.first_import(present.id, tell, lambda: bool(holder) and holder[0].cancelled)
 
         self.first_import.show_progress(0, 0, tr("Asking {platform}", platform=present.name))
@@ -469,10 +475,10 @@ class EcommercePage(Page):
         if shown is not None and UUID(key) in self._imports:
             shown.show_progress(done, total, text)
 
-    def _imported(self, present: Connection, report: ImportReport) -> None:
+    def _imported(self, present: Connection, report: CatalogueReport) -> None:
         self._forget_import(present.id)
         shown = self._in_sight(str(present.id))
-        refused = "\n".join(f"{name}: {why}" for name, why in report.refused[:_REFUSED_SHOWN])
+        refused = "\n".join(bad.reason for bad in report.refused[:_REFUSED_SHOWN])
         if shown is not None:
             shown.show_end(" · ".join(words.report_words(report)), refused)
         self.host.window_.toast(

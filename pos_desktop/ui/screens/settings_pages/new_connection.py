@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from pos_desktop.application.connections import Place, Trial
+from pos_desktop.application.connection_records import Place, Trial
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform import PlatformView
 from pos_desktop.application.wording import tr

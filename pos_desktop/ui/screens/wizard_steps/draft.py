@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from pos_desktop.application.connections import Trial
+from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter
 from pos_desktop.application.first_run_port import PlatformChoice
 from pos_desktop.application.product_files import ProductFile

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_desktop.application.connections import Trial
+from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform import PlatformView
 from pos_desktop.application.wording import tr, tr_n

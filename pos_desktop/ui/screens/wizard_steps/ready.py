@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_desktop.application.connections import ImportReport as PlatformReport
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.formats import Formats
+from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.product_import import ImportReport
 from pos_desktop.application.setup_presets import country_name, locale_name
 from pos_desktop.application.wording import language, tr, tr_n
@@ -157,14 +157,19 @@ class ReadyStep(WizardStep):
         self.trouble.show()
         self.wizard.refresh()
 
-    def report_platform(self, report: PlatformReport) -> None:
+    def report_platform(self, report: CatalogueReport) -> None:
         """The shop's catalogue is in, most of it."""
         self._running = False
         self._progress.hide()
         stored = tr_n("{count} product stored", "{count} products stored", report.products)
-        refused = tr_n("{count} product needs a look", "{count} products need a look", len(report.refused))
-        first = [f"{name}: {reason}" for name, reason in report.refused[:3]]
-        self.trouble.set_words(stored, " · ".join((refused, *first)), "attention", icon="warning-fill")
+        refused = tr_n("{count} product needs a look", "{count} products need a look", report.refused_count)
+        first = [bad.reason for bad in report.refused[:3]]
+        self.trouble.set_words(
+            stored,
+            " · ".join(part for part in (report.stopped, refused, *first) if part),
+            "attention",
+            icon="warning-fill",
+        )
         self.trouble.show()
         self.wizard.refresh()
 
