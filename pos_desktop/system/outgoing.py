@@ -34,6 +34,7 @@ class Trouble(StrEnum):
 
     CONNECTION = "connection"  # refused, no such name, no route, no trust
     BREAKER = "breaker"
+    LET_GO = "let_go"  # this side closed its connections
     BUSY = "busy"  # 429
     CONFLICT = "conflict"  # the system says that it did nothing because of another call
     TIME_OUT = "time_out"
@@ -216,6 +217,8 @@ class Outgoing:
 
     def try_once(self, call: Call) -> Answer:
         """One try, counted and told to the breaker."""
+        if self._client.is_closed:
+            raise self._let_go()
         try:
             self._line.breaker.admit()
         except HeldBack as held:
@@ -259,7 +262,15 @@ class Outgoing:
             trouble = AnswerLost(system, Trouble.RUBBISH)
         except httpx.TransportError:
             trouble = AnswerLost(system, Trouble.BROKEN_OFF)
+        except RuntimeError:
+            if not self._client.is_closed:
+                raise
+            trouble = self._let_go()
         raise trouble
+
+    def _let_go(self) -> NotReached:
+        """Somebody closed it: its settings changed, or the program ends. Nothing was sent."""
+        return NotReached(self._line.system, Trouble.LET_GO, again=False)
 
     def _read(self, response: httpx.Response, began: float) -> bytes:
         """The body; a time-out of the whole call, since an answer may also trickle."""
@@ -288,6 +299,8 @@ class Outgoing:
 
     def _settle(self, trouble: OutgoingTrouble | None) -> None:
         counter, breaker = self._line.counter, self._line.breaker
+        if trouble is not None and trouble.why is Trouble.LET_GO:
+            return
         if trouble is None:
             counter.count("answered")
             breaker.answered()

@@ -118,6 +118,11 @@ class FakeShopify(Hands):
         return f"http://127.0.0.1:{self._port}"
 
     @property
+    def running(self) -> bool:
+        """Whether it listens."""
+        return self._server is not None
+
+    @property
     def seen(self) -> list[tuple[str, frozenset[str]]]:
         """Paths and operations of the requests that arrived, in order."""
         return self.desk.seen
