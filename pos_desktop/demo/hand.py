@@ -133,9 +133,9 @@ class Hand:
             if time.monotonic() >= until:
                 return
 
-    def until(self, look: Callable[[], T | None], what: str) -> T:
+    def until(self, look: Callable[[], T | None], what: str, *, seconds: float = PATIENCE_SECONDS) -> T:
         """Waits until `look` finds something; Stuck when it never does."""
-        end = time.monotonic() + PATIENCE_SECONDS
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             found = look()
             if found:
