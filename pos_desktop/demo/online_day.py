@@ -92,6 +92,7 @@ class OnlineDay:
         self._hand.until(lambda: self._books.is_synced(order.id), "the looked up order")
         self._hand.until(lambda: not self._unsent(), "the sync's rest")
         self._to_sync()
+        self._until_shown(lambda lane: not lane.waiting)
         self._hand.picture("sync-healthy")
 
     def cut(self) -> None:
@@ -104,13 +105,14 @@ class OnlineDay:
         self._hand.until(lambda: self._lane().waiting > BACKLOG, "the backlog")
         self._backlog = self._lane().waiting
         self._to_sync()
+        self._until_shown(lambda lane: lane.health is Health.OFFLINE)
         self._hand.picture("sync-offline")
 
     def back(self) -> None:
         """The network is back, and everything goes out."""
         self._online.mend()
         self._hand.until(lambda: not self._unsent(), "the end of the backlog")
-        self._hand.settle(0.2)
+        self._until_shown(lambda lane: lane.health is Health.WORKING and not lane.waiting)
         self._hand.picture("sync-caught-up")
 
     def park(self) -> None:
@@ -154,6 +156,7 @@ class OnlineDay:
             "reason": f"{view.title} {view.meaning}".strip(),
             "history": self._books.history(view.id),
         }
+        self._until_shown(lambda lane: not lane.parked and not lane.waiting)
         self._hand.picture("sync-mended")
 
     def settings(self) -> None:
@@ -173,6 +176,14 @@ class OnlineDay:
     def _to_sync(self) -> None:
         self._hand.press(tr("Sync"))
         self._hand.until(lambda: self._hand.sees("sync"), "the sync centre")
+
+    def _until_shown(self, fits: Callable[[LaneView], bool]) -> None:
+        """The screen looks once a second."""
+        from pos_desktop.ui.screens.sync import SyncScreen
+
+        screen = self._hand.find(SyncScreen)
+        assert isinstance(screen, SyncScreen)
+        self._hand.until(lambda: screen.picture and fits(screen.picture.lanes[0]), "the sync centre's look")
 
     def _lane(self) -> LaneView:
         return self._services.sync.picture().lanes[0]

@@ -169,8 +169,8 @@ class Day:
             (tr("Pay cash with change"), self._pay),
             (tr("Reprint"), self._reprint),
             (tr("Drawer without sale, with approval"), self._no_sale),
-            (tr("Sent: a busy shop, a lost answer"), lambda: self._online.looked_up(self._orders[0])),
             (tr("Split: gift card, card and cash"), cards.split),
+            (tr("Sent: a busy shop, a lost answer"), lambda: self._online.looked_up(self._orders[0])),
             (tr("The network goes away"), self._online.cut),
             (tr("Declined card, then cash"), cards.declined),
             (tr("A lost answer, found out"), cards.lost_answer),
@@ -201,10 +201,14 @@ class Day:
         """Somebody else comes to the register."""
         self._hand.press(tr("Lock"))
         self._hand.until(lambda: self._services.desk.person is None, "the locked register")
-        self._hand.settle(0.2)
+        self._hand.press(self._name_of(who))
         self._hand.write(PINS[who])
         self._hand.until(lambda: self._services.desk.person, "signing in")
         self._hand.settle(0.2)
+
+    def _name_of(self, role: str) -> str:
+        with self._register.data.store.read() as work:
+            return next(person.name for person in work.people.all() if person.role.name == role)
 
     def _open_shift(self) -> None:
         self._hand.press(tr("Cash"))
