@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[FakeShopify]:
-    with FakeShopify(currency="USD") as running:
+    with FakeShopify() as running:
         running.fill([MUG])
         yield running
 
@@ -121,8 +121,6 @@ def test_what_is_paused_waits(data: Path, shop: FakeShopify) -> None:
 
 def test_a_command_without_its_thing_says_so(data: Path) -> None:
     assert "Nowhere" in sync(data, "pause", "--connection", "Nowhere", code=1)
-    assert "no delivery" in sync(data, "retry", "nonsense", code=1)
-    assert sync(data, "retry")["retried"] == 0
 
 
 def test_beside_a_running_register_the_register_sends(data: Path, shop: FakeShopify) -> None:
