@@ -62,7 +62,9 @@ def _windows() -> set[QWidget]:
 def _let_go_of_the_hidden() -> None:
     """What was made and never put anywhere would live on with its test, and be dressed anew for every later one."""
     for widget in QApplication.topLevelWidgets():
-        if shiboken6.isValid(widget) and not widget.isVisible() and not isinstance(widget, _QTS_OWN):
+        if not shiboken6.isValid(widget) or isinstance(widget, _QTS_OWN):
+            continue
+        if widget.parent() is None and not widget.isVisible():
             shiboken6.delete(widget)
 
 
