@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import postgres_address, postgres_server, postgres_shop, postgres_template
 
@@ -36,6 +37,10 @@ def _work_in_memory() -> None:
 
 
 _work_in_memory()
+
+# How long one example takes says how busy the computer is, not whether it is right.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -171,8 +171,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     template = pickle.loads(Path(sys.argv[1]).read_bytes())  # noqa: S301  written by the test itself
     _warm_up(template)
-    # What is there now stays: a fork must not look through it for what may go, nor copy its pages.
-    gc.freeze()
+    gc.freeze()  # a fork must not look through what it was born with, nor copy its pages
     os.write(1, b"{}\n")
     for line in sys.stdin:
         child = os.fork()
