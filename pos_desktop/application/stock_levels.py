@@ -73,14 +73,15 @@ class StockLevels:
         shelves = _Shelves(work, connection_id)
         moved = {_Shelf(row, place): quantity for row, place, quantity in work.levels.waiting_of(delivery.id)}
         work.levels.acknowledged(delivery.id)
-        told = {shelf for _, shelf in (self._keep(work, connection_id, shelves, level) for level in levels)}
+        kept = [self._keep(work, connection_id, shelves, level) for level in levels]
+        told = {shelf for _, shelf in kept if shelf is not None}
         for shelf, quantity in moved.items():
             if shelf not in told:
                 _shift(work, connection_id, shelf, quantity)
         known: dict[_Shelf, int] = {}
-        for each in {*moved, *told}:
-            level = each and work.levels.told(connection_id, each.variant_row, each.location_id)
-            if each and level:  # else this platform never told of it: nothing to compare with
+        for each in dict.fromkeys((*moved, *told)):
+            level = work.levels.told(connection_id, each.variant_row, each.location_id)
+            if level is not None:  # else this platform never told of it: nothing to compare with
                 known[each] = level.level_milli
         self._put_right(work, connection_id, known)
 
