@@ -566,7 +566,7 @@ FAULTS = names_of_faults()
 @pytest.fixture
 def spoilt(request: pytest.FixtureRequest) -> Iterator[tuple[Harness, str]]:
     key, name = request.param
-    with importlib.import_module(f"tests.platform_harness.{key}").harness(hurried=True) as harness:
+    with importlib.import_module(f"tests.platform_harness.{key}").harness() as harness:
         yield harness, name
 
 
@@ -579,6 +579,7 @@ def over_faults(test):
 def test_a_spoilt_order_ends_in_one_of_four_troubles_and_is_there_once_at_the_end(spoilt):
     side, name = spoilt
     push = order(side)
+    side.hurry()
     side.faults()[name]()
     with contextlib.suppress(*FOUR):
         side.platform.create_order(push)
@@ -594,6 +595,7 @@ def test_a_spoilt_order_ends_in_one_of_four_troubles_and_is_there_once_at_the_en
 def test_what_was_done_is_never_called_undone(spoilt):
     side, name = spoilt
     push = order(side)
+    side.hurry()
     side.faults()[name]()
     problem: Exception | None = None
     try:
@@ -611,11 +613,12 @@ def test_a_spoilt_question_ends_in_one_of_four_troubles(spoilt):
     side, name = spoilt
     side.platform.check()
     for ask in (
-        side.platform.check,
+        lambda: side.platform.check(),
         lambda: side.platform.find_variants(sku=MUG),
         lambda: list(side.platform.all_products()),
         lambda: looks(side, Stream.ORDERS, "nonsense"),
     ):
+        side.hurry()
         side.faults()[name]()
         with contextlib.suppress(*FOUR):
             ask()

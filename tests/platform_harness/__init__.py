@@ -1,7 +1,6 @@
 """One module for each platform that can be connected, called by its key: the shop on the other side, steered by the test.
 
-Each offers `harness(hurried=False)`, a context manager that gives a `Harness`; `hurried`: calls that bring no answer are
-given up early. A platform without one fails the suite. What the
+Each offers `harness()`, a context manager that gives a `Harness`. A platform without one fails the suite. What the
 other side cannot be made to do raises NotOffered with the reason.
 """
 
@@ -103,8 +102,11 @@ class Harness:
         """What the register signs in with is of no use any more."""
         raise NotOffered("nothing goes wrong")
 
+    def hurry(self) -> None:
+        """Calls that bring no answer are given up early, until `let_go`."""
+
     def let_go(self) -> None:
-        """Whatever hangs goes on."""
+        """Whatever hangs goes on, and nothing more goes wrong."""
 
 
 def order(harness: Harness, *lines: OrderLinePush, **facts: object) -> OrderPush:

@@ -50,13 +50,13 @@ class Client:
     """
 
     def __init__(self, address: str, wallet: Wallet, pace: Pace | None = None) -> None:
-        self._pace = pace or Pace()
+        self.pace = pace or Pace()
         self._address = f"{address}/admin/api/{API_VERSION}/graphql.json"
         self._wallet = wallet
-        self._bucket = bucket_of(address, self._pace)
-        line = line_to("shopify", address, self._pace.clock)
-        self._outgoing = Outgoing(line, pace=self._pace, judge=shopify_verdict)
-        self._reading = Outgoing(line, pace=self._pace, judge=shopify_verdict, reuse_connections=True)
+        self._bucket = bucket_of(address, self.pace)
+        line = line_to("shopify", address, self.pace.clock)
+        self._outgoing = Outgoing(line, pace=self.pace, judge=shopify_verdict)
+        self._reading = Outgoing(line, pace=self.pace, judge=shopify_verdict, reuse_connections=True)
         self._closed = False
         self.served_version = ""
 
@@ -79,15 +79,15 @@ class Client:
 
     def read(self, name: str, variables: Mapping[str, Any] | None = None) -> Node:
         """As `ask`, for a page of many: tried again up to three times, over a kept connection."""
-        for wait in (*self._pace.waits, None):
+        for wait in (*self.pace.waits, None):
             try:
                 return _data(self._asked(document(name), variables or {}, self._reading))
             except (PlatformAway, PlatformUnsure) as error:
                 pause = max(wait or 0.0, error.retry_after or 0.0)
                 offline = isinstance(error, PlatformAway) and error.offline
-                if wait is None or offline or pause > self._pace.longest_wait:
+                if wait is None or offline or pause > self.pace.longest_wait:
                     raise
-            self._pace.sleep(pause * (1 + self._pace.jitter() / 4))
+            self.pace.sleep(pause * (1 + self.pace.jitter() / 4))
         raise AssertionError("the last try returns or raises")
 
     def budget(self) -> Budget | None:
@@ -96,7 +96,7 @@ class Client:
 
     def pause(self, seconds: float) -> None:
         """Lets the shop do its part before it is asked again."""
-        self._pace.sleep(seconds)
+        self.pace.sleep(seconds)
 
     def close(self) -> None:
         """Lets go of connections. Calls under way end as if the shop could not be reached."""
