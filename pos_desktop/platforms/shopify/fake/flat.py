@@ -159,7 +159,7 @@ class _Reader:
         resolve = definition.resolve or read
         of = get_named_type(definition.type)
         if not is_composite_type(of):
-            serialize = getattr(of, "serialize", None) if _is_scalar(definition.type) else None
+            serialize = getattr(of, "coerce_output_value", None) if _is_scalar(definition.type) else None
             return _Column(key, name, resolve, args, None, serialize, False)
         if of.name.endswith("Connection"):
             inner = self._nodes(node, of)

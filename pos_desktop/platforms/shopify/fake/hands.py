@@ -64,7 +64,7 @@ class Hands:
         with self.acting() as state:
             return catalogue.edit_product(state, product, **changes)
 
-    def edit_variant(self, sku: str, **changes: Any) -> Record:
+    def edit_variant(self, sku: str, /, **changes: Any) -> Record:
         """The merchant changes a variant: sku, barcode, price, compareAtPrice, grams, tracked."""
         with self.acting() as state:
             return catalogue.edit_variant(state, self.variant(sku), **changes)
