@@ -118,6 +118,12 @@ class Hands:
             item, place = self.item(sku), location or shipping.first_place(state)
             stock.move(state, item, place, units - self.level(sku, place))
 
+    def start_keeping(self, sku: str, location: str, units: int = 0) -> None:
+        """A variant is kept at another place from now on."""
+        with self.acting() as state:
+            level = stock.activate(state, self.item(sku), location, units)
+            state.tell("inventory_levels/connect", level)
+
     def stop_keeping(self, sku: str, location: str) -> None:
         """A variant is no longer kept at a place."""
         with self.acting() as state:
