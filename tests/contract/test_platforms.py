@@ -566,7 +566,7 @@ FAULTS = names_of_faults()
 @pytest.fixture
 def spoilt(request: pytest.FixtureRequest) -> Iterator[tuple[Harness, str]]:
     key, name = request.param
-    with importlib.import_module(f"tests.platform_harness.{key}").harness() as harness:
+    with importlib.import_module(f"tests.platform_harness.{key}").harness(hurried=True) as harness:
         yield harness, name
 
 

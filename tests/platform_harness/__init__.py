@@ -1,6 +1,7 @@
 """One module for each platform that can be connected, called by its key: the shop on the other side, steered by the test.
 
-Each offers `harness()`, a context manager that gives a `Harness`. A platform without one fails the suite. What the
+Each offers `harness(hurried=False)`, a context manager that gives a `Harness`; `hurried`: calls that bring no answer are
+given up early. A platform without one fails the suite. What the
 other side cannot be made to do raises NotOffered with the reason.
 """
 

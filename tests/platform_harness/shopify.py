@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -17,7 +18,8 @@ from pos_desktop.platforms.tokens import MemoryShelf
 from pos_desktop.system.outgoing import Pace
 from tests.platform_harness import BARCODES, LEVEL, MUG, PRICES, TEA, Harness
 
-QUICK = Pace(call_seconds=1.0, connect_seconds=1.0, waits=(0.0, 0.0, 0.0), jitter=lambda: 0.0)
+QUICK = Pace(waits=(0.0, 0.0, 0.0), jitter=lambda: 0.0)
+HURRIED_SECONDS = 0.6
 CHANGING = ("orderCreate", "refundCreate", "inventoryAdjustQuantities", "customerCreate", "orderCancel")
 SECRETS = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
 
@@ -73,7 +75,7 @@ class ShopifyHarness(Harness):
     def faults(self) -> Mapping[str, Callable[[], object]]:
         how: dict[Fault, dict[str, object]] = {
             Fault.TOO_MANY: {"retry_after": "30"},
-            Fault.SLOW: {"seconds": 3.0},
+            Fault.SLOW: {"seconds": 2 * HURRIED_SECONDS},
             Fault.SHAPE: {"change": lambda body: {"data": {}}},
         }
         spoilt = [fault for fault in Fault if fault is not Fault.TWICE]  # a doubled call is no answer to ours
@@ -135,9 +137,10 @@ def connected(
 
 
 @contextmanager
-def harness() -> Iterator[ShopifyHarness]:
+def harness(*, hurried: bool = False) -> Iterator[ShopifyHarness]:
+    pace = replace(QUICK, call_seconds=HURRIED_SECONDS) if hurried else QUICK
     with practice_shop() as fake:
-        platform = connected(fake)
+        platform = connected(fake, pace=pace)
         try:
             yield ShopifyHarness(fake, platform)
         finally:
