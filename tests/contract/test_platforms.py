@@ -145,7 +145,11 @@ def test_an_order_is_created_once_to_the_cent_and_found_by_our_id(side):
     push = order(side)
     assert side.platform.find_order(push.order_id) is None
     placed = side.platform.create_order(push)
-    assert (placed.total_minor, placed.tax_minor, placed.currency) == (push.total_minor, push.tax_minor, "EUR")
+    assert (placed.total_minor, placed.tax_minor, placed.currency) == (
+        push.total_minor,
+        push.tax_minor,
+        "EUR",
+    )
     assert set(placed.line_refs) == {str(each.line_id) for each in push.lines}
     assert side.platform.find_order(push.order_id) == placed
     assert side.platform.find_order(new_id()) is None
@@ -166,7 +170,13 @@ def test_an_amount_that_does_not_divide_by_its_pieces_arrives_to_the_cent(side):
 
 def test_tips_and_coins_arrive(side):
     tenders = (TenderPush(new_id(), "cash", 1290 + 10 - 2), TenderPush(new_id(), "card", 0, tip_minor=100))
-    push = order(side, line(side, MUG, 1, total_minor=1300, net_minor=1300), tenders=tenders, rounding_minor=-2, tips_minor=100)
+    push = order(
+        side,
+        line(side, MUG, 1, total_minor=1300, net_minor=1300),
+        tenders=tenders,
+        rounding_minor=-2,
+        tips_minor=100,
+    )
     assert side.platform.create_order(push).total_minor == 1400
 
 
@@ -277,6 +287,20 @@ def test_all_of_an_order_comes_back_in_two_returns(side):
     assert offered(side, "refunded", order_id) == 1000
     with pytest.raises(PlatformRefused):
         side.platform.refund(replace(rest, refund_id=new_id()), "key-3")
+
+
+@pytest.mark.parametrize("coins", [-2, 3])
+def test_a_refund_that_was_rounded_to_coins_is_taken(side, coins):
+    can(side, Capability.REFUNDS)
+    mug = line(side, MUG, 1, total_minor=998, net_minor=998)
+    tenders = (TenderPush(new_id(), "cash", 998 + coins),)
+    placed = side.platform.create_order(order(side, mug, tenders=tenders, rounding_minor=coins))
+    back = RefundPush(
+        new_id(), placed.ref, (RefundLinePush(placed.line_refs[str(mug.line_id)], 1000, 998, True),),
+        tenders, 998 + coins, "EUR",
+    )  # fmt: skip
+    assert side.platform.refund(back, "key-1").amount_minor == 998 + coins
+    assert side.platform.find_refund(back).amount_minor == 998 + coins
 
 
 def test_part_of_a_weighed_piece_and_money_without_goods(side):
@@ -403,7 +427,12 @@ def test_gift_cards(side):
     can(side, Capability.GIFT_CARDS)
     offered(side, "add_gift_card", "ABCD1234EFGH5678", "25.00")
     card = side.platform.gift_card("abcd 1234 efgh 5678")
-    assert (card.balance_minor, card.currency, card.active, card.last_four.lower()) == (2500, "EUR", True, "5678")
+    assert (card.balance_minor, card.currency, card.active, card.last_four.lower()) == (
+        2500,
+        "EUR",
+        True,
+        "5678",
+    )
     assert side.platform.redeem_gift_card(card.ref, 1000, "EUR", "ticket 7").balance_minor == 1500
     assert side.platform.credit_gift_card(card.ref, 400, "EUR", "undone").balance_minor == 1900
     with pytest.raises(PlatformRefused):
@@ -431,7 +460,10 @@ CAUSES = {
     Stream.PRODUCTS: (ChangeKind.PRODUCT, lambda side: offered(side, "merchant_edits", MUG, 1390)),
     Stream.LEVELS: (ChangeKind.LEVEL, lambda side: offered(side, "merchant_counts", MUG, 5)),
     Stream.ORDERS: (ChangeKind.ORDER, lambda side: offered(side, "customer_buys", TEA)),
-    Stream.CUSTOMERS: (ChangeKind.CUSTOMER, lambda side: offered(side, "customer_signs_up", "kim@example.com")),
+    Stream.CUSTOMERS: (
+        ChangeKind.CUSTOMER,
+        lambda side: offered(side, "customer_signs_up", "kim@example.com"),
+    ),
 }
 
 
@@ -455,10 +487,16 @@ def test_what_a_look_tells(side):
     for _, cause in CAUSES.values():
         cause(side)
     told = {
-        stream: [change for message in looks(side, stream, begin[stream])[0] for change in side.platform.read(message)]
+        stream: [
+            change
+            for message in looks(side, stream, begin[stream])[0]
+            for change in side.platform.read(message)
+        ]
         for stream in CAUSES
     }
-    prices = [v.price_minor for change in told[Stream.PRODUCTS] for v in change.product.variants if v.sku == MUG]
+    prices = [
+        v.price_minor for change in told[Stream.PRODUCTS] for v in change.product.variants if v.sku == MUG
+    ]
     assert prices == [1390]
     (mug,) = side.platform.find_variants(sku=MUG)
     assert [c.level.level_milli for c in told[Stream.LEVELS] if c.level.item_ref == mug.item_ref] == [5000]
@@ -473,7 +511,9 @@ def test_a_product_that_was_deleted_is_told(side):
     ref = offered(side, "merchant_deletes", TEA)
     messages, _ = looks(side, Stream.PRODUCTS, cursor)
     changes = [change for message in messages for change in side.platform.read(message)]
-    assert [(c.kind, c.ref) for c in changes if c.kind is ChangeKind.PRODUCT_GONE] == [(ChangeKind.PRODUCT_GONE, ref)]
+    assert [(c.kind, c.ref) for c in changes if c.kind is ChangeKind.PRODUCT_GONE] == [
+        (ChangeKind.PRODUCT_GONE, ref)
+    ]
 
 
 def test_our_own_order_comes_back_with_our_id(side):
@@ -494,7 +534,10 @@ def test_a_cursor_that_cannot_be_read_leaves_nothing_out(side):
 
 def test_messages_are_genuine_or_refused_and_every_one_is_understood(side):
     can(side, Capability.WEBHOOKS)
-    for cause in (lambda: offered(side, "customer_buys", TEA), lambda: offered(side, "merchant_counts", MUG, 5)):
+    for cause in (
+        lambda: offered(side, "customer_buys", TEA),
+        lambda: offered(side, "merchant_counts", MUG, 5),
+    ):
         cause()
     side.platform.create_order(order(side, email="kim@example.com"))
     offered(side, "merchant_edits", MUG, 1390)
@@ -550,6 +593,7 @@ def over_faults(test):
 def test_a_spoilt_order_ends_in_one_of_four_troubles_and_is_there_once_at_the_end(spoilt):
     side, name = spoilt
     push = order(side)
+    side.hurry()
     side.faults()[name]()
     with contextlib.suppress(*FOUR):
         side.platform.create_order(push)
@@ -565,6 +609,7 @@ def test_a_spoilt_order_ends_in_one_of_four_troubles_and_is_there_once_at_the_en
 def test_what_was_done_is_never_called_undone(spoilt):
     side, name = spoilt
     push = order(side)
+    side.hurry()
     side.faults()[name]()
     problem: Exception | None = None
     try:
@@ -582,11 +627,12 @@ def test_a_spoilt_question_ends_in_one_of_four_troubles(spoilt):
     side, name = spoilt
     side.platform.check()
     for ask in (
-        side.platform.check,
+        lambda: side.platform.check(),
         lambda: side.platform.find_variants(sku=MUG),
         lambda: list(side.platform.all_products()),
         lambda: looks(side, Stream.ORDERS, "nonsense"),
     ):
+        side.hurry()
         side.faults()[name]()
         with contextlib.suppress(*FOUR):
             ask()

@@ -168,7 +168,9 @@ def _level_message(level: Node) -> Message:
 def _looked(topic: str, ref: str, at: datetime, body: Mapping[str, object]) -> Message:
     """Shopify's moments are whole seconds: what changed twice within one is told apart by what it says."""
     told = json.dumps(body).encode()
-    return Message(f"{ref}@{at.isoformat()}#{hashlib.sha256(told).hexdigest()[:12]}", f"{_LOOKS}{topic}", told, at)
+    return Message(
+        f"{ref}@{at.isoformat()}#{hashlib.sha256(told).hexdigest()[:12]}", f"{_LOOKS}{topic}", told, at
+    )
 
 
 def _told(before: Cursor, messages: list[Message], after: Cursor, *, more: bool) -> Told:

@@ -16,12 +16,13 @@ from pos_desktop.application.platform import (
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
+from pos_desktop.platforms.shopify.pages import more_of
 from pos_desktop.platforms.shopify.reading import Node
 from pos_desktop.platforms.shopify.trouble import UserError
 
 AVAILABLE = "available"
 CHANGES_AT_ONCE = 250
-ITEMS_AT_ONCE = 10
+ITEMS_AT_ONCE = 20
 _BURNT = "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
 _KEYS = 3
 
@@ -77,7 +78,7 @@ class Stock:
         return [
             level_of(level)
             for item in found
-            for level in item.parts("inventoryLevels")
+            for level in more_of(self._client, item, "inventoryLevels", "item_levels", "inventoryItem")
             if level.flag_or("isActive", True)
         ]
 

@@ -95,9 +95,7 @@ class Engine:
         most = self.bucket.plan.query_max
         if points > most:
             told = f"Query cost is {points}, which exceeds the single query max cost limit ({most})."
-            return _error(
-                told, "MAX_COST_EXCEEDED", cost=points, maxCost=most, documentation=_LIMITS_PAGE
-            )
+            return _error(told, "MAX_COST_EXCEEDED", cost=points, maxCost=most, documentation=_LIMITS_PAGE)
         if not self.bucket.take(points):
             return self.throttled(points)
         return None
