@@ -149,7 +149,14 @@ def open_register(folder: Path) -> Iterator[Services]:
     payments.start()
     try:
         yield assemble(
-            desk, devices, NoBackups(), accounts, credentials, payments, NoPlatforms(), SyncEngine(store, clock, no_parts)
+            desk,
+            devices,
+            NoBackups(),
+            accounts,
+            credentials,
+            payments,
+            NoPlatforms(),
+            SyncEngine(store, clock, no_parts),
         )
     finally:
         payments.stop()
