@@ -6,8 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -44,9 +43,10 @@ RESULTS_SHOWN = 30
 class SaleScreen(Screen):
     """The screen that a cashier lives in."""
 
+    _catalogue_told = Signal()
+
     name = "sale"
     rail_cell = "sale"
-    _changed_elsewhere = Signal()
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -56,7 +56,6 @@ class SaleScreen(Screen):
         self._group: Hashable = FAVOURITES
         self._asked: object = None
         self._total = 0
-        self._stale = False
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
         # The grid keeps room for the focus ring around its tiles; everything else is set in by as much.
@@ -142,8 +141,9 @@ class SaleScreen(Screen):
         self.ticket.pay.connect(self.pay)
         self.ticket.gift_card.connect(self.ask_gift_card)
         events = self.services.desk.events
-        self._changed_elsewhere.connect(self._reload_unless_typing, Qt.ConnectionType.QueuedConnection)
-        events.on(Event.CATALOGUE, self._catalogue_changed)
+        # A catalogue also comes in on other threads; the signal brings the word here.
+        self._catalogue_told.connect(self._reload)
+        events.on(Event.CATALOGUE, self._catalogue_told.emit)
         events.on(Event.PARKED, self._tell_parked)
         events.on(Event.PAYMENT_MOVED, self._payment_moved)
 
@@ -198,24 +198,8 @@ class SaleScreen(Screen):
         self._tell_open_payment()
         self.ticket.retranslate()
 
-    def _catalogue_changed(self) -> None:
-        """Told by whoever changed it: here, or on the thread of an import."""
-        if not shiboken6.isValid(self):
-            return
-        if QThread.currentThread() is self.thread():
-            self._reload()
-        else:
-            self._changed_elsewhere.emit()
-
-    def _reload_unless_typing(self) -> None:
-        """What an import brings must not take away what a cashier is typing."""
-        self._stale = bool(self.search.edit.text())
-        if not self._stale:
-            self._reload()
-
     def _reload(self) -> None:
         """Reads groups and products again."""
-        self._stale = False
         self.groups.clear()
         self.groups.add(ALL, tr("All"))
         self.groups.add(FAVOURITES, tr("Favourites"), icon="star-fill")
@@ -300,8 +284,6 @@ class SaleScreen(Screen):
 
     def _search(self, text: str) -> None:
         if not text.strip():
-            if self._stale:
-                self._reload()
             self._show_group()
             return
         hits = self.services.catalogue.search(text, RESULTS_SHOWN)
