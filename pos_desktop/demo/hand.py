@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
 
 T = TypeVar("T")
+Shown = TypeVar("Shown", bound=QWidget)
 
 PATIENCE_SECONDS = 20.0
 _KEYS = {"\r": Qt.Key.Key_Return, "\x1b": Qt.Key.Key_Escape, "\b": Qt.Key.Key_Backspace}
@@ -121,7 +122,11 @@ class Hand:
 
     def find(self, kind: type[QWidget]) -> QWidget | None:
         """A widget of that kind in sight."""
-        return next((child for child in self._window.findChildren(kind) if child.isVisible()), None)
+        return next(iter(self.every(kind)), None)
+
+    def every(self, kind: type[Shown]) -> list[Shown]:
+        """All widgets of that kind in sight."""
+        return [child for child in self._window.findChildren(kind) if child.isVisible()]
 
     # -- waiting -------------------------------------------------------------------------------
 

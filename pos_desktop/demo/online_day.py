@@ -135,9 +135,16 @@ class OnlineDay:
         found = self._services.sync.deliveries(None, (DeliveryState.PARKED,))
         return found[0] if found else None
 
-    def mend(self) -> None:
-        """A manager looks at what is parked and links the line to another product."""
+    def settings(self) -> None:
+        """A manager comes: the connection, as the settings show it."""
         self._sign_in("manager")
+        self._hand.press(tr("Settings"))
+        self._hand.press(tr("E-commerce"))
+        self._hand.settle(0.3)
+        self._hand.picture("settings-ecommerce")
+
+    def mend(self) -> None:
+        """The manager looks at what is parked and links the line to another product."""
         self._to_sync()
         view = self._parked_view()
         assert view is not None
@@ -159,13 +166,6 @@ class OnlineDay:
         self._until_shown(lambda lane: not lane.parked and not lane.waiting)
         self._hand.picture("sync-mended")
 
-    def settings(self) -> None:
-        """The connection, as the settings show it."""
-        self._hand.press(tr("Settings"))
-        self._hand.press(tr("E-commerce"))
-        self._hand.settle(0.3)
-        self._hand.picture("settings-ecommerce")
-
     def settled(self) -> None:
         """Nothing waits any more, here or there."""
         self._hand.until(lambda: not self._unsent(), "the sync's end")
@@ -178,12 +178,20 @@ class OnlineDay:
         self._hand.until(lambda: self._hand.sees("sync"), "the sync centre")
 
     def _until_shown(self, fits: Callable[[LaneView], bool]) -> None:
-        """The screen looks once a second."""
+        """The screen and the status bar look once a second."""
         from pos_desktop.ui.screens.sync import SyncScreen
+        from pos_desktop.ui.viewmodels.sync import chip
+        from pos_desktop.ui.widgets.status_bar import StatusChip
 
-        screen = self._hand.find(SyncScreen)
-        assert isinstance(screen, SyncScreen)
-        self._hand.until(lambda: screen.picture and fits(screen.picture.lanes[0]), "the sync centre's look")
+        (screen,) = self._hand.every(SyncScreen)
+
+        def shown() -> bool:
+            picture = self._services.sync.picture()
+            chips = [each.item for each in self._hand.every(StatusChip)]
+            there = screen.picture
+            return there is not None and fits(there.lanes[0]) and chip(picture) in chips
+
+        self._hand.until(shown, "the sync centre's look")
 
     def _lane(self) -> LaneView:
         return self._services.sync.picture().lanes[0]

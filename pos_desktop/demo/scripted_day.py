@@ -180,8 +180,8 @@ class Day:
             (tr("Exchange with a difference"), cards.exchange),
             (tr("Void"), cards.void),
             (tr("Sold, and gone from the online shop"), self._online.park),
-            (tr("Parked order mended by a manager"), self._online.mend),
             (tr("Online shop in the settings"), self._online.settings),
+            (tr("Parked order mended by a manager"), self._online.mend),
             (tr("Nothing waits, here or there"), self._online.settled),
             (tr("Close the shift"), self._close),
         ):
