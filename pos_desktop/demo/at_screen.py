@@ -64,6 +64,7 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     from pos_desktop.ui.application import create
     from pos_desktop.ui.shell.window import RegisterWindow
     from pos_desktop.ui.virtual_devices.card_window import VirtualTerminalWindow
+    from pos_desktop.ui.virtual_devices.shop_window import VirtualShopWindow
     from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
 
     present = QApplication.instance()
@@ -87,6 +88,7 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     devices = (
         VirtualPrinterWindow(printer),
         VirtualTerminalWindow(terminal, register.services.desk.settings.locale),
+        VirtualShopWindow(online, register.services.desk.settings.locale),
     )
     for device in devices:
         # They stand beside the register; they do not keep the program running when that is closed.

@@ -247,7 +247,7 @@ class CardDay:
         self._hand.press(tr("Orders"))
         self._hand.scan(order.number)
         self._hand.settle(0.2)
-        self._hand.press(tr("Return"))
+        self._hand.press(tr("Return items…"))
         self._hand.until(lambda: self._hand.sees("refund"), "the refund screen")
 
     def _shown(self, kind: type[Shown]) -> Shown:

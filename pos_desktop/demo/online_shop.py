@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import random
 import threading
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.demo import shop_data
+from pos_desktop.domain.money import currency
+from pos_desktop.ui.virtual_devices.shop_port import ShownOrder
 
 if TYPE_CHECKING:
     from pos_desktop.application.sync_records import Connection
     from pos_desktop.bootstrap import Register
     from pos_desktop.platforms.shopify.fake.shop import FakeShopify
+    from pos_desktop.platforms.shopify.fake.state import Record
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +158,28 @@ class OnlineShop:
             register.services.desk, register.platforms, register.data.credentials, unattended=True
         )
 
+    # -- its list of orders --------------------------------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return self.shop.address
+
+    def newest(self, count: int) -> list[ShownOrder]:
+        """Its newest orders, the newest first."""
+        with self.shop.acting():
+            return [_shown(order) for order in self.shop.orders()[: -count - 1 : -1]]
+
+    def orders_count(self) -> int:
+        """How many there are."""
+        return len(self.shop.orders())
+
+    def lose_next_answer(self) -> None:
+        """The next order arrives, and the register does not hear that it did."""
+        from pos_desktop.platforms.shopify.fake.faults import Fault
+
+        self.shop.faults.plan(Fault.LOSE_ANSWER, "orderCreate")
+
     # -- its customers -------------------------------------------------------------------------------
 
     def sell(self) -> bool:
@@ -168,3 +194,19 @@ class OnlineShop:
         while not self._ending.wait(random.uniform(*SALE_EVERY_SECONDS)):
             if self.sells:
                 self.sell()
+
+
+def _shown(order: Record) -> ShownOrder:
+    amounts, exponent = order["amounts"], currency(order["currencyCode"]).exponent
+
+    def minor(name: str) -> int:
+        return int(Decimal(amounts[name]).scaleb(exponent))
+
+    return ShownOrder(
+        order["name"],
+        minor("total"),
+        order["currencyCode"],
+        bool(order["sourceIdentifier"]),
+        order["cancelledAt"] is not None,
+        minor("refunded"),
+    )
