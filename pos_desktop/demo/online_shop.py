@@ -139,7 +139,7 @@ class OnlineShop:
     def _connect(self, new: bool) -> None:
         from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, PRACTICE_TOKEN
 
-        desk = self._desk()
+        desk = self.desk()
         settings = {"shop": self.shop.address}
         if not new:
             known = self.connection()
@@ -152,7 +152,8 @@ class OnlineShop:
         connection = desk.connect(PLATFORM, NAME, settings, secrets, trial, places)
         desk.first_import(connection.id, cancelled=self._ending.is_set)
 
-    def _desk(self) -> ConnectionDesk:
+    def desk(self) -> ConnectionDesk:
+        """Changes the connection as the settings do, with nobody signed in."""
         register = self._register
         return ConnectionDesk(
             register.services.desk, register.platforms, register.data.credentials, unattended=True
