@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         ValueMove,
     )
     from pos_desktop.application.people_view import PersonView, RoleView
+    from pos_desktop.application.platform_import import LinkingStore
     from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
@@ -211,6 +212,10 @@ class Catalogue(Protocol):
     def by_plu(self, plu: str) -> Sellable | None: ...
     def by_sku(self, sku: str) -> Sellable | None: ...
     def sellable(self, variant_row: int) -> Sellable: ...
+    def sku(self, variant_row: int) -> str:
+        """Of one that is sold no more, too; empty where it has none."""
+        ...
+
     def variants(self, product_id: UUID) -> list[VariantChoice]: ...
     def options(self, product_id: UUID) -> tuple[str, ...]: ...
     def categories(self) -> list[Category]: ...
@@ -755,6 +760,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Work]:
         """A reading transaction; its repositories refuse to write."""
+        ...
+
+    def product_import(self, connection_id: UUID) -> AbstractContextManager[LinkingStore]:
+        """Takes a platform's products in, batch by batch, each linked in the commit that stores it."""
         ...
 
     def settle(self, check: Callable[[Work], bool]) -> bool:

@@ -39,8 +39,10 @@ from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DatabaseFile, Opened
 from pos_desktop.storage.store import SqlStore
+from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.pins import PepperedVault
 from tests.memory_credentials import MemoryCredentials
+from tests.no_platforms import NoPlatforms, no_parts
 from tests.ready_files import ReadyFolders
 
 MORNING = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
@@ -129,8 +131,17 @@ class Till:
         self.accounts = Accounts(self.store, self.credentials.get)
         self.payment_work = PaymentWork(self.store, self.clock, self.accounts)
         self.payments = PaymentsWorker(self.payment_work, self.clock)
+        self.platforms: Any = NoPlatforms()
+        self.sync = SyncEngine(self.store, self.clock, no_parts)
         self.services: Services = assemble(
-            self.desk, self.crew, shelf, self.accounts, self.credentials, self.payments
+            self.desk,
+            self.crew,
+            shelf,
+            self.accounts,
+            self.credentials,
+            self.payments,
+            self.platforms,
+            self.sync,
         )
         self.desk.on_print(self.crew.wake)
         self.services.checkout.release_left_over()

@@ -29,9 +29,11 @@ from pos_desktop.storage import schema, search_index, tables
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.pins import PepperedVault
 from tests.memory_credentials import MemoryCredentials
+from tests.no_platforms import NoPlatforms, no_parts
 from tests.ready_files import ReadyFolders
 
 PINS = {"Cashier 1": "1111", "Cashier 2": "2222", "Manager": "9999"}
@@ -143,7 +145,16 @@ def open_register(folder: Path) -> Iterator[Services]:
     desk.events.on(Event.PAYMENT, payments.wake)
     payments.start()
     try:
-        yield assemble(desk, devices, NoBackups(), accounts, credentials, payments)
+        yield assemble(
+            desk,
+            devices,
+            NoBackups(),
+            accounts,
+            credentials,
+            payments,
+            NoPlatforms(),
+            SyncEngine(store, clock, no_parts),
+        )
     finally:
         payments.stop()
         accounts.close()
