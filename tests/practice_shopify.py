@@ -69,7 +69,7 @@ class Asking:
         headers = {"X-Shopify-Access-Token": token}
         self.client = httpx.Client(base_url=shop.address, headers=headers, timeout=5)
 
-    def raw(self, query: str, **variables: Any) -> httpx.Response:
+    def raw(self, query: str, /, **variables: Any) -> httpx.Response:
         """The whole answer."""
         return self.client.post(GRAPHQL, json={"query": query, "variables": variables})
 
@@ -80,19 +80,19 @@ class Asking:
         data: dict[str, Any] = body["data"]
         return data
 
-    def body(self, query: str, **variables: Any) -> dict[str, Any]:
+    def body(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The answer's JSON; HTTP 200 is expected."""
         answer = self.raw(query, **variables)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def data(self, query: str, **variables: Any) -> dict[str, Any]:
+    def data(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """What was asked for; no errors are expected."""
         body = self.body(query, **variables)
         assert "errors" not in body, body["errors"]
         return body["data"]
 
-    def code(self, query: str, **variables: Any) -> str:
+    def code(self, query: str, /, **variables: Any) -> str:
         """The code of the error that is expected."""
         return self.body(query, **variables)["errors"][0]["extensions"]["code"]
 

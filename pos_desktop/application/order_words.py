@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, Ord
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.sale_record import SaleRecord
     from pos_desktop.domain.discount import Discount
     from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.ticket import Ticket
+
+TakenBackBy = Callable[[UUID], Sequence[UUID]]
+"""The sales whose goods came back with an order, the first line's first."""
 
 
 def discount_words(discount: Discount | None, formats: Formats) -> str:
@@ -34,14 +36,12 @@ def receipt_number(register_number: int, sequence: int) -> str:
     return f"{register_number}-{sequence:06d}"
 
 
-def lane_of(ticket: Ticket, taken_back_by: Callable[[UUID], Sequence[UUID]]) -> str:
+def lane_of(ticket: Ticket, taken_back_by: TakenBackBy) -> str:
     """Where what happens to a ticket is told: a return goes in the lane of its sale and never overtakes it."""
     return lane_among(ticket.id, [line.back for line in ticket.lines if line.back is not None], taken_back_by)
 
 
-def lane_among(
-    ticket_id: UUID, backs: Iterable[LineBack], taken_back_by: Callable[[UUID], Sequence[UUID]]
-) -> str:
+def lane_among(ticket_id: UUID, backs: Iterable[LineBack], taken_back_by: TakenBackBy) -> str:
     """The lane of a ticket on which these goods come back.
 
     A sale that took goods back itself was told in the lane of an older one: `taken_back_by` (of Orders) leads there.

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from pos_desktop.application.csv_products import clean_sku
 from pos_desktop.application.platform import LevelTold
 from pos_desktop.application.platform_products import (
+    code_of,
+    name_of,
     picture_of,
     prices_count,
     product_extra,
     variant_extra,
 )
 from pos_desktop.application.product_import import (
-    LONGEST_CODE,
-    LONGEST_NAME,
-    LONGEST_SKU,
     BadLine,
     ImportSettings,
     ProductStore,
@@ -32,7 +32,6 @@ from pos_desktop.application.product_import import (
     import_products,
 )
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.gtin import barcode_key
 
 if TYPE_CHECKING:
     from pos_desktop.application.platform import Platform, PlatformProduct, PlatformVariant
@@ -164,12 +163,7 @@ class _Source:
         for page in self._platform.all_products():
             for product in page:
                 line += 1
-                trouble = _trouble(product)
-                if trouble:
-                    yield BadLine(line, trouble)
-                    continue
-                self._levels[line] = _levels(product)
-                yield self._product(product, line)
+                yield from self._told(product, line)
 
     def fraction(self) -> float | None:
         return None
@@ -181,10 +175,27 @@ class _Source:
         """What the platform has of a batch, each batch once."""
         return [level for product in batch for level in self._levels.pop(product.line, ())]
 
-    def _product(self, product: PlatformProduct, line: int) -> SourceProduct:
+    def _told(self, product: PlatformProduct, line: int) -> Iterator[SourceProduct | BadLine]:
+        """What of it can be taken over, and what cannot."""
+        try:
+            name = name_of(product)
+        except ValueError as trouble:
+            yield BadLine(line, str(trouble))
+            return
+        if not product.variants:
+            yield BadLine(line, tr("{name} has nothing that could be sold", name=name))
+            return
+        for variant in product.variants:
+            for reason in (code_of(variant)[1], _sku(variant)[1]):
+                if reason:
+                    yield BadLine(line, reason)
+        self._levels[line] = _levels(product)
+        yield self._product(product, name, line)
+
+    def _product(self, product: PlatformProduct, name: str, line: int) -> SourceProduct:
         return SourceProduct(
             line=line,
-            name=product.name.strip(),
+            name=name,
             variants=[self._variant(variant, line) for variant in product.variants],
             handle=product.handle or None,
             options=product.options,
@@ -198,8 +209,8 @@ class _Source:
 
     def _variant(self, variant: PlatformVariant, line: int) -> SourceVariant:
         return SourceVariant(
-            barcode=barcode_key(variant.barcode) if variant.barcode.strip() else None,
-            sku=variant.sku.strip() or None,
+            barcode=code_of(variant)[0] or None,
+            sku=_sku(variant)[0],
             option_values=variant.option_values,
             price_minor=variant.price_minor if self._prices else None,
             compare_at_minor=variant.compare_at_minor if self._prices else None,
@@ -220,15 +231,8 @@ def _levels(product: PlatformProduct) -> list[LevelTold]:
     ]
 
 
-def _trouble(product: PlatformProduct) -> str:
-    """Why a product cannot be taken over, in words."""
-    if not product.name.strip():
-        return tr("a product without a name")
-    if len(product.name) > LONGEST_NAME:
-        return tr("the name has {count} letters, {most} at most", count=len(product.name), most=LONGEST_NAME)
-    if not product.variants:
-        return tr("{name} has nothing that could be sold", name=product.name)
-    for variant in product.variants:
-        if len(variant.sku) > LONGEST_SKU or len(variant.barcode) > LONGEST_CODE:
-            return tr("{name} has a code that is too long", name=product.name)
-    return ""
+def _sku(variant: PlatformVariant) -> tuple[str | None, str]:
+    try:
+        return clean_sku(variant.sku.strip()), ""
+    except ValueError as trouble:
+        return None, str(trouble)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from pos_desktop.application.csv_products import clean_code, clean_name
 from pos_desktop.application.customers import CHANGED, is_older
-from pos_desktop.application.product_import import full_name
+from pos_desktop.application.product_import import LONGEST_NAME, full_name
 from pos_desktop.application.sync_records import Link, LinkKind
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.gtin import barcode_key
 
 if TYPE_CHECKING:
     from pos_desktop.application.catalogue_records import VariantRecord
@@ -26,8 +26,9 @@ BARCODE = "barcode"
 def variant_extra(variant: PlatformVariant) -> dict[str, Any]:
     """What a variant's link keeps besides its ref."""
     extra: dict[str, Any] = {"item_ref": variant.item_ref or variant.ref}
-    if variant.barcode.strip():
-        extra[BARCODE] = barcode_key(variant.barcode)
+    code = code_of(variant)[0]
+    if code:
+        extra[BARCODE] = code
     if variant.weight_grams is not None:
         extra["weight_grams"] = format(variant.weight_grams, "f")
     if variant.unknown:
@@ -41,6 +42,19 @@ def product_extra(product: PlatformProduct) -> dict[str, Any]:
     if product.unknown:
         extra["unknown"] = dict(product.unknown)
     return extra
+
+
+def code_of(variant: PlatformVariant) -> tuple[str, str]:
+    """Its barcode's key, and in words why there is none where the platform has one."""
+    try:
+        return clean_code(variant.barcode.strip()) or "", ""
+    except ValueError as trouble:
+        return "", str(trouble)
+
+
+def name_of(product: PlatformProduct) -> str:
+    """As receipts can say it: platforms allow longer ones. ValueError in words when there is none."""
+    return clean_name(product.name[:LONGEST_NAME])
 
 
 def prices_count(work: Work, connection: Connection) -> bool:
@@ -79,7 +93,7 @@ class _Change:
             name=self._name(variant),
             option_values=variant.option_values,
             sku=variant.sku,
-            codes=self._codes(known, variant.barcode, last_code),
+            codes=self._codes(known, variant, last_code),
             track_stock=variant.tracks_stock,
             active=self.product.active,
         )
@@ -88,11 +102,14 @@ class _Change:
         price = known.price_minor if variant.price_minor is None else variant.price_minor
         return replace(told, price_minor=price, compare_at_minor=variant.compare_at_minor)
 
-    def _codes(self, known: VariantRecord, barcode: str, last_code: str) -> frozenset[str]:
+    def _codes(self, known: VariantRecord, variant: PlatformVariant, last_code: str) -> frozenset[str]:
         """Codes that were learnt at the register stay; the one that the platform told before goes."""
-        code = barcode_key(barcode) if barcode else ""
-        if not code or code == last_code:
-            return known.codes if code else known.codes - {last_code}
+        code, trouble = code_of(variant)
+        if trouble:
+            self.words.append(trouble)
+            return known.codes
+        if not code:
+            return known.codes - {last_code}
         owner = self.work.catalogue_edits.owner(code)
         if owner is not None and owner[0] != known.row:
             self.words.append(tr("the barcode {code} belongs to {name}", code=code, name=owner[1]))
@@ -100,7 +117,7 @@ class _Change:
         return (known.codes - {last_code}) | {code}
 
     def _name(self, variant: PlatformVariant) -> str:
-        return full_name(self.product.name, variant.option_values)
+        return full_name(name_of(self.product), variant.option_values)
 
 
 def take_product(work: Work, connection: Connection, product: PlatformProduct) -> str:
@@ -141,7 +158,7 @@ def _save_product(work: Work, product_id: UUID, told: PlatformProduct) -> None:
         return
     changed = replace(
         known,
-        name=told.name,
+        name=name_of(told),
         options=told.options,
         vendor=told.vendor or known.vendor,
         picture=picture_of(told) or known.picture,

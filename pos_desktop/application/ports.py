@@ -608,8 +608,8 @@ class Links(Protocol):
         """Variants by what their stock is kept under."""
         ...
 
-    def item_row(self, connection_id: UUID, item_ref: str) -> int | None:
-        """The row of the variant whose stock is kept under it."""
+    def item_row(self, connection_id: UUID, item_ref: str) -> tuple[int, bool] | None:
+        """The row of the variant whose stock is kept under it, and whether that is counted in whole pieces."""
         ...
 
     def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, Link]:

@@ -6,7 +6,7 @@ was handed yet are routed: a sale that is not among the waiting moves would be t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -59,7 +59,12 @@ class StockLevels:
         """Takes several over, as a look or a first import brings them; what became of each."""
         shelves = _Shelves(work, connection_id)
         each = [self._keep(work, connection_id, shelves, level) for level in levels]
-        self._put_right(work, connection_id, (shelf for taken, shelf in each if taken is Taken.KEPT))
+        kept = {
+            shelf: level.level_milli
+            for level, (taken, shelf) in zip(levels, each, strict=True)
+            if shelf is not None and taken is Taken.KEPT
+        }
+        self._put_right(work, connection_id, kept)
         return [taken for taken, _ in each]
 
     def acknowledged(self, work: Work, delivery: Delivery, levels: Sequence[LevelTold]) -> None:
@@ -68,11 +73,17 @@ class StockLevels:
         shelves = _Shelves(work, connection_id)
         moved = {_Shelf(row, place): quantity for row, place, quantity in work.levels.waiting_of(delivery.id)}
         work.levels.acknowledged(delivery.id)
-        told = {shelf for _, shelf in (self._keep(work, connection_id, shelves, level) for level in levels)}
+        kept = [self._keep(work, connection_id, shelves, level) for level in levels]
+        told = {shelf for _, shelf in kept if shelf is not None}
         for shelf, quantity in moved.items():
             if shelf not in told:
                 _shift(work, connection_id, shelf, quantity)
-        self._put_right(work, connection_id, (*moved, *(shelf for shelf in told if shelf not in moved)))
+        known: dict[_Shelf, int] = {}
+        for each in dict.fromkeys((*moved, *told)):
+            level = work.levels.told(connection_id, each.variant_row, each.location_id)
+            if level is not None:  # else this platform never told of it: nothing to compare with
+                known[each] = level.level_milli
+        self._put_right(work, connection_id, known)
 
     def gone(
         self, work: Work, connection_id: UUID, item_ref: str, location_ref: str, at: datetime | None = None
@@ -98,21 +109,17 @@ class StockLevels:
         row = LevelRow(connection_id, shelf.variant_row, shelf.location_id, level.level_milli, level.at)
         return (Taken.KEPT if work.levels.tell(row) else Taken.LATE), shelf
 
-    def _put_right(self, work: Work, connection_id: UUID, shelves: Iterable[_Shelf | None]) -> None:
+    def _put_right(self, work: Work, connection_id: UUID, levels: Mapping[_Shelf, int]) -> None:
         """Moves what on hand differs by. The moves are told to the other platforms, never back."""
         # In one order of variants everywhere, so that two on one server cannot wait for each other.
-        chosen = sorted({shelf for shelf in shelves if shelf is not None}, key=lambda each: each.variant_row)
-        on_hand = {
-            shelf: work.stock.hold(shelf.variant_row, shelf.location_id)
-            for shelf in chosen
-            if work.levels.told(connection_id, shelf.variant_row, shelf.location_id) is not None
-        }
-        if not on_hand:
-            return
-        route_all(work)
+        chosen = sorted(levels, key=lambda shelf: shelf.variant_row)
+        on_hand = [work.stock.hold(shelf.variant_row, shelf.location_id) for shelf in chosen]
+        if on_hand:
+            route_all(work)
         moves: dict[UUID, list[tuple[int, int]]] = {}
-        for shelf, known in on_hand.items():
-            missing = _missing(work, connection_id, shelf, known)
+        for shelf, known in zip(chosen, on_hand, strict=True):
+            waiting = work.levels.waiting(connection_id, shelf.variant_row, shelf.location_id)
+            missing = correction(known, levels[shelf], waiting)
             if missing:
                 moves.setdefault(shelf.location_id, []).append((shelf.variant_row, missing))
         for location_id, rows in moves.items():
@@ -127,13 +134,6 @@ class StockLevels:
         moved.add(REASON, moves)
         # A lane of its own: sums commute, and one that is parked holds up no other.
         moved.tell(work, f"stock:{new_id()}", now, origin=connection_id)
-
-
-def _missing(work: Work, connection_id: UUID, shelf: _Shelf, on_hand_milli: int) -> int:
-    told = work.levels.told(connection_id, shelf.variant_row, shelf.location_id)
-    assert told is not None
-    waiting = work.levels.waiting(connection_id, shelf.variant_row, shelf.location_id)
-    return correction(on_hand_milli, told.level_milli, waiting)
 
 
 def _shift(work: Work, connection_id: UUID, shelf: _Shelf, quantity: int) -> None:
@@ -157,12 +157,11 @@ class _Shelves:
         place = self._place(location_ref)
         if place is None:
             return Taken.UNMAPPED, None
-        row = self._work.links.item_row(self._connection_id, item_ref)
-        if row is None:
+        found = self._work.links.item_row(self._connection_id, item_ref)
+        if found is None:
             return Taken.UNLINKED, None
-        if not self._work.stock.in_pieces((row,)):
-            return Taken.NOT_IN_PIECES, None
-        return Taken.KEPT, _Shelf(row, place)
+        row, in_pieces = found
+        return (Taken.KEPT, _Shelf(row, place)) if in_pieces else (Taken.NOT_IN_PIECES, None)
 
     def _place(self, location_ref: str) -> UUID | None:
         if location_ref not in self._places:

@@ -136,11 +136,8 @@ class GuardedPlatform:
         return _asked(lambda: self._platform.changes(stream, cursor))
 
     def read(self, message: Message) -> Sequence[Change]:
-        try:
-            return _asked(lambda: self._platform.read(message))
-        except PlatformUnsure:
-            pass
-        raise ShapeChanged(message.topic, "not understood")
+        with _guarded(lambda: ShapeChanged(message.topic, "not understood")):
+            return self._platform.read(message)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Message:
         try:
@@ -163,8 +160,15 @@ def _asked(call: Callable[[], Answer]) -> Answer:
         return call()
 
 
+def _not_understood() -> PersonError:
+    return PlatformUnsure(
+        tr("The platform's answer was not understood"),
+        tr("It is not known whether it was done there. The register looks before it asks again."),
+    )
+
+
 @contextmanager
-def _guarded() -> Iterator[None]:
+def _guarded(stray: Callable[[], PersonError] = _not_understood) -> Iterator[None]:
     """A stray exception is a fault of the program: it is told, and what it leaves is not known."""
     try:
         yield
@@ -178,10 +182,7 @@ def _guarded() -> Iterator[None]:
         raise setting from None
     except Exception as fault:
         _tell(fault)
-    raise PlatformUnsure(
-        tr("The platform's answer was not understood"),
-        tr("It is not known whether it was done there. The register looks before it asks again."),
-    )
+    raise stray()
 
 
 def _make_discreet(trouble: PersonError) -> None:

@@ -1106,12 +1106,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (('connection_id', 'id'), ('kind', None), ('variant_row', None)),
      ((0, 'id'), (2, 'id'), (4, 'json'))),
     # repositories.links.ITEM_ROW
-    '2cde6bd0105176c6379a3294': ('SELECT variant."row" \n'
-     'FROM variant JOIN platform_link ON platform_link.local_id = variant.id \n'
+    'cd4d71e9e3a0a9871ad2ffcc': ('SELECT variant."row", variant.track_stock, product.weighed \n'
+     'FROM variant JOIN platform_link ON platform_link.local_id = variant.id JOIN product ON '
+     'product.id = variant.product_id \n'
      'WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND platform_link.ref = ?',
      False,
      (('connection_id', 'id'), (None, 'item'), ('ref', None)),
-     ()),
+     ((1, 'truth'), (2, 'truth'))),
     # repositories.online_orders._SAVE
     '7856a04fba925a07d0f337e6': ('INSERT INTO online_order (id, connection_id, ref, name, state, paid, fulfilled, currency, '
      'total_minor, refunded_minor, our_order_id, customer_id, placed_at, updated_at, body) VALUES (?, '

@@ -17,8 +17,9 @@ from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.sync_view import BreakerView, Notice
-from pos_desktop.sync.lanes import Standings
+from pos_desktop.sync.lanes import LOOK_SECONDS, Standings
 from pos_desktop.sync.network import Network, address_of
+from pos_desktop.sync.polling import Inbox, Polling
 from pos_desktop.system.faults import tell_fault
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 10.0
-"""How long the head rests at most: another program may have changed the tables, and clocks jump."""
 TROUBLE_SECONDS = 2.0
 STOP_SECONDS = 2.0
 TELL_SECONDS = 0.5
@@ -53,17 +52,6 @@ class Routes(Protocol):
     """Hands events to connections."""
 
     def route(self, limit: int = 200) -> int: ...
-
-
-class Inbox(Protocol):
-    """Understands messages of platforms."""
-
-    def work(self, limit: int = 50) -> int:
-        """Takes what is due; how many."""
-        ...
-
-    def next_due(self) -> datetime | None: ...
-    def acted_on(self) -> frozenset[ChangeKind]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ class SyncEngine:
         self._told_at = 0.0
         self._counted_at = time.monotonic()
         self._routed_idly_at = -ROUTE_IDLY_SECONDS
-        self._inbox_busy = False
+        self._polling: Polling | None = None
         self._clocks = (0.0, 0.0)
 
     # -- from outside, any thread ------------------------------------------------------------------
@@ -175,6 +163,16 @@ class SyncEngine:
         try:
             self._parts = self._make_parts()
             self._begin_pool()
+            self._polling = Polling(
+                self._parts.looks,
+                self._parts.inbox,
+                self._standings,
+                self._clock,
+                self._submit,
+                self._hear,
+                self._moved,
+                self._ending,
+            )
         except Exception as fault:
             tell_fault("the sync could not start", fault)
             return
@@ -223,13 +221,14 @@ class SyncEngine:
 
     def _turn(self, parts: Parts) -> float:
         """Everything that is to be done now; how long there is nothing to do after that."""
+        assert self._polling is not None
         self._watch_clock()
         with self._store.read() as work:
             connections = work.connections.all()
         rest = self._route(parts, connections)
         for connection in connections:
             rest = min(rest, self._turn_of(parts, connection))
-        rest = min(rest, self._turn_of_inbox(parts), self._count(parts), self._tell())
+        rest = min(rest, self._polling.read(), self._count(parts), self._tell())
         return max(0.0, rest)
 
     def _route(self, parts: Parts, connections: list[Connection]) -> float:
@@ -253,7 +252,8 @@ class SyncEngine:
             return held
         if not self._network.may_try(connection.id):
             return LOOK_SECONDS
-        return min(self._claim(parts, connection), self._look(parts, connection))
+        assert self._polling is not None
+        return min(self._claim(parts, connection), self._polling.look(connection))
 
     def _claim(self, parts: Parts, connection: Connection) -> float:
         free = self._standings.free(connection.id)
@@ -317,19 +317,26 @@ class SyncEngine:
 
     def _ended(self, delivery: Delivery, outcome: Outcome, seconds: float) -> None:
         assert self._parts is not None
-        connection_id, end = delivery.connection_id, outcome.end.value
+        end = outcome.end.value
+        if end in ("done", "parked", "again", "setting"):
+            self._parts.figures.stepped(str(delivery.connection_id), seconds, ok=end == "done")
+        if end in ("done", "parked"):
+            self._standings.release(delivery.connection_id)
+        self._hear(delivery.connection_id, outcome, seconds, delivery.id)
+
+    def _hear(
+        self, connection_id: UUID, outcome: Outcome, seconds: float, delivery_id: UUID | None = None
+    ) -> None:
+        """What a delivery or a look says about the whole connection."""
+        end = outcome.end.value
         if end == "offline":
             self._network.lost(connection_id, self._address_of(connection_id))
         elif end != "gone":
             self._network.reached(connection_id)
         if end == "away":
             self._standings.hold(connection_id, outcome.seconds)
-        elif end in ("done", "parked"):
-            self._standings.release(connection_id)
-        if end in ("done", "parked", "again", "setting"):
-            self._parts.figures.stepped(str(connection_id), seconds, ok=end == "done")
         if outcome.notify and not self._is_past(connection_id, outcome, seconds):
-            self._notices.append(Notice(outcome.title, outcome.words, connection_id, delivery.id))
+            self._notices.append(Notice(outcome.title, outcome.words, connection_id, delivery_id))
 
     def _is_past(self, connection_id: UUID, outcome: Outcome, seconds: float) -> bool:
         """Whether a wrong setting was mended while the call that tells of it was under way."""
@@ -340,77 +347,9 @@ class SyncEngine:
         self._quietly(self._parts.work.go_on, connection_id)
         return True
 
-    # -- looking at the platforms ------------------------------------------------------------------
-
-    def _look(self, parts: Parts, connection: Connection) -> float:
-        standing = self._standings.of(connection.id)
-        if standing.looking:
-            return LOOK_SECONDS
-        busy = bool(standing.under_way)
-        due, rest = parts.looks.due(connection, standing.looks_at, busy=busy)
-        if due:
-            standing.looking = True
-            self._submit(f"look {connection.id}", self._look_at, connection, due)
-        return rest
-
-    def _look_at(self, connection: Connection, streams: tuple[str, ...]) -> None:
-        assert self._parts is not None
-        standing = self._standings.of(connection.id)
-        try:
-            for stream in streams:
-                if self._ending.is_set():
-                    return
-                began = time.monotonic()
-                outcome = self._parts.looks.look(connection, stream, standing.looks_at)
-                if outcome.end.value == "offline":
-                    self._network.lost(connection.id, self._address_of(connection.id))
-                    return
-                self._network.reached(connection.id)
-                seconds = time.monotonic() - began
-                if outcome.notify and not self._is_past(connection.id, outcome, seconds):
-                    self._notices.append(Notice(outcome.title, outcome.words, connection.id, None))
-                if outcome.end.value == "away":
-                    self._standings.hold(connection.id, outcome.seconds)
-                if outcome.end.value != "done":
-                    return
-        except PersonError as trouble:
-            log.warning("a look at a platform waits for the disk: %s", trouble)
-        except Exception as fault:
-            if not self._ending.is_set():
-                tell_fault("a look at a platform failed", fault)
-        finally:
-            standing.looking = False
-            self._dirty = True
-            self._wake.set()
-
-    def _turn_of_inbox(self, parts: Parts) -> float:
-        if self._inbox_busy:
-            return LOOK_SECONDS
-        due = parts.inbox.next_due()
-        if due is None:
-            return LOOK_SECONDS
-        seconds = (due - self._clock.now()).total_seconds()
-        if seconds > 0:
-            return seconds
-        self._inbox_busy = True
-        self._submit("inbox", self._work_inbox)
-        return LOOK_SECONDS
-
-    def _work_inbox(self) -> None:
-        assert self._parts is not None
-        try:
-            while not self._ending.is_set() and self._parts.inbox.work():
-                self._dirty = True
-        except PersonError as trouble:
-            log.warning("the inbox waits for the disk: %s", trouble)
-            self._ending.wait(TROUBLE_SECONDS)
-        except Exception as fault:
-            if not self._ending.is_set():
-                tell_fault("the inbox failed", fault)
-                self._ending.wait(TROUBLE_SECONDS)
-        finally:
-            self._inbox_busy = False
-            self._wake.set()
+    def _moved(self) -> None:
+        self._dirty = True
+        self._wake.set()
 
     # -- beside ------------------------------------------------------------------------------------
 

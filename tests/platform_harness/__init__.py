@@ -102,8 +102,11 @@ class Harness:
         """What the register signs in with is of no use any more."""
         raise NotOffered("nothing goes wrong")
 
+    def hurry(self) -> None:
+        """Calls that bring no answer are given up early, until `let_go`."""
+
     def let_go(self) -> None:
-        """Whatever hangs goes on."""
+        """Whatever hangs goes on, and nothing more goes wrong."""
 
 
 def order(harness: Harness, *lines: OrderLinePush, **facts: object) -> OrderPush:

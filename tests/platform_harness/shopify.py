@@ -1,7 +1,9 @@
 """Shopify, as the shipped practice shop stands in for it."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -17,7 +19,8 @@ from pos_desktop.platforms.tokens import MemoryShelf
 from pos_desktop.system.outgoing import Pace
 from tests.platform_harness import BARCODES, LEVEL, MUG, PRICES, TEA, Harness
 
-QUICK = Pace(call_seconds=1.0, connect_seconds=1.0, waits=(0.0, 0.0, 0.0), jitter=lambda: 0.0)
+QUICK = Pace(waits=(0.0, 0.0, 0.0), jitter=lambda: 0.0, sleep=lambda seconds: time.sleep(min(seconds, 0.05)))
+HURRIED_SECONDS = 0.6
 CHANGING = ("orderCreate", "refundCreate", "inventoryAdjustQuantities", "customerCreate", "orderCancel")
 SECRETS = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
 
@@ -28,6 +31,7 @@ class ShopifyHarness(Harness):
     def __init__(self, fake: FakeShopify, platform: GuardedPlatform) -> None:
         self.fake = fake
         self.platform = platform
+        self.ways = [platform]
 
     def level(self, sku: str) -> int:
         return self.fake.level(sku)
@@ -73,7 +77,7 @@ class ShopifyHarness(Harness):
     def faults(self) -> Mapping[str, Callable[[], object]]:
         how: dict[Fault, dict[str, object]] = {
             Fault.TOO_MANY: {"retry_after": "30"},
-            Fault.SLOW: {"seconds": 3.0},
+            Fault.SLOW: {"seconds": 2 * HURRIED_SECONDS},
             Fault.SHAPE: {"change": lambda body: {"data": {}}},
         }
         spoilt = [fault for fault in Fault if fault is not Fault.TWICE]  # a doubled call is no answer to ours
@@ -91,8 +95,14 @@ class ShopifyHarness(Harness):
     def withdraw_keys(self) -> None:
         self.fake.gate.expire()
 
+    def hurry(self) -> None:
+        if len(self.ways) == 1:
+            self.ways.append(connected(self.fake, pace=replace(QUICK, call_seconds=HURRIED_SECONDS)))
+        self.platform = self.ways[1]
+
     def let_go(self) -> None:
         self.fake.faults.clear()
+        self.platform = self.ways[0]
 
     def _on_a_change(self, fault: Fault) -> None:
         for name in CHANGING:
@@ -137,9 +147,10 @@ def connected(
 @contextmanager
 def harness() -> Iterator[ShopifyHarness]:
     with practice_shop() as fake:
-        platform = connected(fake)
+        made = ShopifyHarness(fake, connected(fake))
         try:
-            yield ShopifyHarness(fake, platform)
+            yield made
         finally:
             fake.faults.clear()
-            platform.close()
+            for platform in made.ways:
+                platform.close()

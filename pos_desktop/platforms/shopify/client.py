@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -49,13 +50,14 @@ class Client:
     """
 
     def __init__(self, address: str, wallet: Wallet, pace: Pace | None = None) -> None:
-        self._pace = pace or Pace()
+        self.pace = pace or Pace()
         self._address = f"{address}/admin/api/{API_VERSION}/graphql.json"
         self._wallet = wallet
-        self._bucket = bucket_of(address, self._pace)
-        line = line_to("shopify", address, self._pace.clock)
-        self._outgoing = Outgoing(line, pace=self._pace, judge=shopify_verdict)
-        self._reading = Outgoing(line, pace=self._pace, judge=shopify_verdict, reuse_connections=True)
+        self._bucket = bucket_of(address, self.pace)
+        line = line_to("shopify", address, self.pace.clock)
+        self._outgoing = Outgoing(line, pace=self.pace, judge=shopify_verdict)
+        self._reading = Outgoing(line, pace=self.pace, judge=shopify_verdict, reuse_connections=True)
+        self._closed = False
         self.served_version = ""
 
     def ask(self, name: str, variables: Mapping[str, Any] | None = None) -> Node:
@@ -77,14 +79,15 @@ class Client:
 
     def read(self, name: str, variables: Mapping[str, Any] | None = None) -> Node:
         """As `ask`, for a page of many: tried again up to three times, over a kept connection."""
-        for wait in (*self._pace.waits, None):
+        for wait in (*self.pace.waits, None):
             try:
                 return _data(self._asked(document(name), variables or {}, self._reading))
             except (PlatformAway, PlatformUnsure) as error:
                 pause = max(wait or 0.0, error.retry_after or 0.0)
-                if wait is None or pause > self._pace.longest_wait:
+                offline = isinstance(error, PlatformAway) and error.offline
+                if wait is None or offline or pause > self.pace.longest_wait:
                     raise
-            self._pace.sleep(pause * (1 + self._pace.jitter() / 4))
+            self.pace.sleep(pause * (1 + self.pace.jitter() / 4))
         raise AssertionError("the last try returns or raises")
 
     def budget(self) -> Budget | None:
@@ -93,10 +96,11 @@ class Client:
 
     def pause(self, seconds: float) -> None:
         """Lets the shop do its part before it is asked again."""
-        self._pace.sleep(seconds)
+        self.pace.sleep(seconds)
 
     def close(self) -> None:
-        """Lets go of connections."""
+        """Lets go of connections. Calls under way end as if the shop could not be reached."""
+        self._closed = True
         self._outgoing.close()
         self._reading.close()
 
@@ -157,6 +161,10 @@ class Client:
             return over.send(Call("POST", self._address, headers, body), retry=False)
         except OutgoingTrouble as error:
             problem = trouble.of_the_call(error)
+        except RuntimeError:
+            if not self._closed:
+                raise
+            problem = trouble.away(retry_after=0.0)  # somebody changed the settings; the next one has them
         # Outside the handler, so that the call with its headers does not hang on our error.
         raise problem
 
@@ -169,6 +177,8 @@ class Client:
 
 def shopify_verdict(answer: Answer) -> Verdict:
     """What an answer of Shopify says about the call; a portal or a proxy answers with pages and redirects."""
+    if answer.status == 430:  # Shopify's own word for 'too much at once'
+        return Verdict.BUSY
     verdict = plain_verdict(answer)
     if verdict is not Verdict.ANSWER:
         return verdict
@@ -218,7 +228,7 @@ def _inside(body: object, *names: str) -> Mapping[str, Any]:
 
 def _figure(of: Mapping[str, Any], name: str) -> float | None:
     value = of.get(name)
-    return float(value) if isinstance(value, int | float) else None
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 
 def _object_in(body: bytes) -> dict[str, Any] | None:

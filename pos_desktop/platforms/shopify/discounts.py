@@ -43,10 +43,10 @@ def _value(value: Node) -> tuple[Decimal | None, int | None]:
     """A percentage (Shopify tells a fraction of one) or an amount off the whole ticket."""
     kind = value.text("__typename")
     if kind == "DiscountPercentage":
-        fraction = value.body.get("percentage")
-        if not isinstance(fraction, int | float) or not 0 <= fraction <= 1:
+        fraction = value.number("percentage")
+        if not 0 <= fraction <= 1:
             raise ShapeChanged(f"{value.path}.percentage")
-        return (Decimal(str(fraction)) * 100).normalize(), None
+        return (fraction * 100).normalize(), None
     if kind == "DiscountAmount" and not value.flag_or("appliesOnEachItem", False):
         return None, value.money("amount")[0]
     return None, None

@@ -1,32 +1,33 @@
-"""Fetches a file that the shop wrote for us, piece by piece, without keeping it whole in memory."""
+"""Fetches a file that the shop wrote for us, without keeping it whole in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from tempfile import SpooledTemporaryFile
+from dataclasses import replace
+from tempfile import TemporaryFile
 from typing import IO
+from urllib.parse import urlsplit
 
-import httpx
-
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform import ShapeChanged
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.settings import is_safe_address
+from pos_desktop.system.outgoing import Call, Outgoing, OutgoingTrouble, Pace, line_to
 
-_IN_MEMORY = 16_000_000
-_PIECE = 1 << 16
+FILE_SECONDS = 300.0
 
 
 class Download:
     """A file at an address that the shop told. The token is not sent along: the address itself is the key."""
 
-    def __init__(self, tries: int = 3) -> None:
-        self._tries = tries
+    def __init__(self, pace: Pace | None = None) -> None:
+        self._pace = replace(pace or Pace(), call_seconds=FILE_SECONDS)
 
     def lines(self, address: str) -> Iterator[bytes]:
         """Its lines, once it is here as a whole: a line that broke off is never taken for one."""
         if not is_safe_address(address):
             raise ShapeChanged("bulkOperation.url", "not a safe address")
-        with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        with TemporaryFile() as file:
             self._fetch(address, file)
             file.seek(0)
             for line in file:
@@ -34,15 +35,17 @@ class Download:
                     yield line
 
     def _fetch(self, address: str, file: IO[bytes]) -> None:
-        for _ in range(self._tries):
-            file.seek(0)
-            file.truncate()
-            try:
-                with httpx.stream("GET", address, timeout=30.0, follow_redirects=False) as answer:
-                    if answer.status_code == 200:
-                        for piece in answer.iter_bytes(_PIECE):
-                            file.write(piece)
-                        return
-            except httpx.HTTPError:
-                continue
-        raise trouble.unsure()
+        outgoing = Outgoing(
+            line_to("shopify files", urlsplit(address).netloc, self._pace.clock), pace=self._pace
+        )
+        problem: PersonError | None = None
+        try:
+            answer = outgoing.send(Call("GET", address, into=file))
+        except OutgoingTrouble as error:
+            problem = trouble.of_the_call(error)
+        else:
+            problem = None if answer.status == 200 else trouble.unsure()
+        finally:
+            outgoing.close()
+        if problem is not None:
+            raise problem

@@ -95,10 +95,10 @@ def _weight(item: Node) -> Decimal | None:
     weight = measured.part_or_none("weight") if measured else None
     if weight is None:
         return None
-    unit, value = weight.text("unit"), weight.body.get("value")
-    if unit not in _GRAMS or not isinstance(value, int | float):
-        raise ShapeChanged(f"{weight.path}.{'value' if unit in _GRAMS else 'unit'}")
-    return Decimal(str(value)) * _GRAMS[unit]
+    unit = weight.text("unit")
+    if unit not in _GRAMS:
+        raise ShapeChanged(f"{weight.path}.unit")
+    return weight.number("value") * _GRAMS[unit]
 
 
 def _images(pictures: Sequence[Node]) -> list[PlatformImage]:

@@ -191,7 +191,9 @@ class ShopifyPlatform:
         from pos_desktop.platforms.shopify.catalogue import Catalogue
         from pos_desktop.platforms.shopify.download import Download
 
-        return Catalogue(self._client, Bulk(self._client, Download()), lambda: self._shop.currency)
+        return Catalogue(
+            self._client, Bulk(self._client, Download(self._client.pace)), lambda: self._shop.currency
+        )
 
     @cached_property
     def _orders(self) -> Orders:

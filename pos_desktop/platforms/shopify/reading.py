@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from pos_desktop.application.platform import ShapeChanged
@@ -48,6 +50,13 @@ class Node:
     def whole_or(self, name: str, default: int = 0) -> int:
         """A whole number that may be missing or null."""
         return default if self.body.get(name) is None else self.whole(name)
+
+    def number(self, name: str) -> Decimal:
+        """A number, whole or not."""
+        value = self.body.get(name)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+            raise self._not_as_it_must_be(name, value)
+        return Decimal(str(value))
 
     def flag_or(self, name: str, default: bool) -> bool:
         """A yes or no that may be missing."""

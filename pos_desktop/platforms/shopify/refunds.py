@@ -15,6 +15,7 @@ from pos_desktop.application.platform import (
     TenderPush,
 )
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.money import currency
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.amounts import as_text
 from pos_desktop.platforms.shopify.client import Client
@@ -57,7 +58,7 @@ class Refunds:
 def _found(order: Node, refund: RefundPush) -> PlacedRefund | None:
     for told in order.parts("refunds"):
         if str(refund.refund_id) in told.text_or("note"):
-            return PlacedRefund(told.text("id"), told.money("totalRefundedSet")[0])
+            return _placed(told, refund)
     return None
 
 
@@ -67,7 +68,7 @@ def _made(data: Node, refund: RefundPush) -> PlacedRefund:
     made = payload.part("refund")
     if str(refund.refund_id) not in made.text_or("note") or made.part("order").text("id") != refund.order_ref:
         raise ShapeChanged(f"{made.path}.note", "another refund's")
-    return PlacedRefund(made.text("id"), made.money("totalRefundedSet")[0])
+    return _placed(made, refund)
 
 
 def _input(refund: RefundPush, order: Node, lines: list[Node]) -> Json:
@@ -133,9 +134,18 @@ def _transactions(refund: RefundPush, order: Node) -> list[Json]:
     return told
 
 
+def told_amount(refund: RefundPush) -> int:
+    """What Shopify is told to have gone back, in minor units: without coins, as the order was told without them."""
+    paid = sum(tender.amount_minor for tender in refund.tenders)
+    goods = sum(line.amount_minor for line in refund.lines)
+    money = currency(refund.currency)
+    coins = max(money.smallest_cash, money.unit // 10)
+    return goods if goods and 0 < abs(paid - goods) < coins else refund.amount_minor
+
+
 def _shares(refund: RefundPush) -> list[tuple[TenderPush, int]]:
-    """What went back over each tender, without what was rounded to coins: together the refund's amount."""
-    over = sum(tender.amount_minor for tender in refund.tenders) - refund.amount_minor
+    """What went back over each tender, without what was rounded to coins."""
+    over = sum(tender.amount_minor for tender in refund.tenders) - told_amount(refund)
     shares = []
     for tender in reversed(refund.tenders):
         minor = tender.amount_minor
@@ -143,6 +153,12 @@ def _shares(refund: RefundPush) -> list[tuple[TenderPush, int]]:
             minor, over = minor - over, 0
         shares.append((tender, minor))
     return [(tender, minor) for tender, minor in reversed(shares) if minor > 0]
+
+
+def _placed(told: Node, refund: RefundPush) -> PlacedRefund:
+    """What was told came through whole: then it stands for what was given, coins and all."""
+    minor = told.money("totalRefundedSet")[0]
+    return PlacedRefund(told.text("id"), refund.amount_minor if minor == told_amount(refund) else minor)
 
 
 def _parent(order: Node, gateway: str) -> str:

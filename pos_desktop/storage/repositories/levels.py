@@ -1,7 +1,7 @@
 """What platforms told of stock, and our moves that they have not acknowledged."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from uuid import UUID
 
 from pos_desktop.application.sync_records import LevelRow
@@ -9,6 +9,8 @@ from pos_desktop.domain.stock import counts
 from pos_desktop.storage.later.sql import bindparam, delete, func, select
 from pos_desktop.storage.later.tables import platform_level, stock_waiting
 from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
+
+_FIELDS = tuple(field.name for field in fields(LevelRow))
 
 _INSERT = Statement(insert_into(stock_waiting))
 _ACKNOWLEDGED = Statement(
@@ -85,7 +87,7 @@ class SqlLevels:
         known = self.told(level.connection_id, level.variant_row, level.location_id)
         if not counts(level.told_at, None if known is None else known.told_at):
             return False
-        _TELL.run(self._link, **asdict(level))
+        _TELL.run(self._link, **{name: getattr(level, name) for name in _FIELDS})
         return True
 
     def forget(self, connection_id: UUID, variant_row: int, location_id: UUID) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from pos_desktop.application.sync_records import Link as PlatformLink
 from pos_desktop.application.sync_records import LinkKind
 from pos_desktop.storage.later.sql import bindparam, delete, select
-from pos_desktop.storage.later.tables import platform_link, variant
+from pos_desktop.storage.later.tables import platform_link, product, variant
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, upsert
 
 ITEM = "item"
@@ -43,8 +43,9 @@ BY_ROW = Statement(
     )
 )
 ITEM_ROW = Statement(
-    select(variant.c.row)
+    select(variant.c.row, variant.c.track_stock, product.c.weighed)
     .join(platform_link, platform_link.c.local_id == variant.c.id)
+    .join(product, product.c.id == variant.c.product_id)
     .where(
         platform_link.c.connection_id == bindparam("connection_id"),
         platform_link.c.kind == ITEM,
@@ -91,9 +92,9 @@ class SqlLinks:
                 found[ref] = link
         return found
 
-    def item_row(self, connection_id: UUID, item_ref: str) -> int | None:
-        found: int | None = ITEM_ROW.scalar(self._link, connection_id=connection_id, ref=item_ref)
-        return found
+    def item_row(self, connection_id: UUID, item_ref: str) -> tuple[int, bool] | None:
+        found = ITEM_ROW.first(self._link, connection_id=connection_id, ref=item_ref)
+        return None if found is None else (found[0], found[1] and not found[2])
 
     def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, PlatformLink]:
         found: dict[int, PlatformLink] = {}

@@ -37,7 +37,7 @@ TOKEN_SECONDS = 3600.0
 _REFRESH_SECONDS = 90 * 86400.0
 
 # One of these is needed to see a type; from the access notes of the published schema.
-_TYPES: dict[str, tuple[str, ...]] = {
+TYPE_SCOPES: dict[str, tuple[str, ...]] = {
     "Product": ("read_products",),
     "ProductVariant": ("read_products",),
     "InventoryItem": ("read_inventory", "read_products"),
@@ -53,7 +53,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "DiscountCodeNode": ("read_discounts",),
     "GiftCard": ("read_gift_cards",),
 }
-_MUTATIONS: dict[str, tuple[str, ...]] = {
+MUTATION_SCOPES: dict[str, tuple[str, ...]] = {
     "orderCreate": ("write_orders",),
     "orderUpdate": ("write_orders",),
     "orderCancel": ("write_orders",),
@@ -101,7 +101,7 @@ class _Needs(Visitor):
         if parent is None or of is None:
             return
         kind = get_named_type(of).name.removesuffix("Connection")
-        scopes = _MUTATIONS.get(node.name.value) if parent.name == "Mutation" else _TYPES.get(kind)
+        scopes = MUTATION_SCOPES.get(node.name.value) if parent.name == "Mutation" else TYPE_SCOPES.get(kind)
         if scopes:
             self.found[Need(parent.name, node.name.value, scopes)] = None
 

@@ -15,6 +15,7 @@ from pos_desktop.platforms.shopify.fake.state import Record, State, number_of
 
 Problem = dict[str, Any]
 _AT_ONCE = 100  # root records between two breaths
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _BUSY = ("CREATED", "RUNNING", "CANCELING")
 
 
@@ -28,7 +29,7 @@ def begin(info: Info, query: str, grouped: bool) -> tuple[Record | None, list[Pr
     try:
         document = parse(query)
         errors = [error.message for error in validate(info.schema, document)]
-        flat = flat_of(info.schema, document) if not errors else None
+        flat = flat_of(info.schema, document, asked) if not errors else None
     except Exception as trouble:  # whatever is wrong with the query is told, as Shopify tells it
         errors, flat = [str(trouble)], None
     if flat is None:
@@ -80,7 +81,7 @@ class _Work:
 
     def _run(self) -> None:
         with self._state.lock:
-            roots: list[Record] = list(self._flat.roots(self._asked))
+            roots: list[Record] = list(self._flat.roots())
         counts = [0, 0]
         with self._path.open("w", encoding="utf-8", newline="\n") as file:
             for some in _batches(roots):
@@ -91,12 +92,12 @@ class _Work:
                     counts[0] += len(lines)
                     counts[1] += len(some)
                     self._record.update(objectCount=str(counts[0]), rootObjectCount=str(counts[1]))
-                file.writelines(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
+                file.writelines(_encode(line) + "\n" for line in lines)
         self._end(self._path, counts[0])
 
     def _lines(self, roots: list[Record]) -> list[Record]:
         """Parents first, then their children, unless they were asked for together: their order is not promised."""
-        each = [list(self._flat.lines(root, self._asked)) for root in roots]
+        each = [list(self._flat.lines(root)) for root in roots]
         if self._grouped:
             return [line for lines in each for line in lines]
         return [lines[0] for lines in each] + [line for lines in each for line in lines[1:]]

@@ -20,7 +20,7 @@ from graphql import (
 )
 from graphql.execution.values import get_argument_values
 
-from pos_desktop.platforms.shopify.fake.rules import read
+from pos_desktop.platforms.shopify.fake.constants import CONSTANTS
 from pos_desktop.platforms.shopify.fake.state import Record
 
 _ALL = 250
@@ -32,8 +32,9 @@ class _Column:
 
     key: str
     name: str
-    resolve: Any
+    resolve: Any  # None: by its name
     args: dict[str, Any]
+    info: Any  # as much of what graphql-core hands to a resolver as ours look at
     of: "_Selection | None"  # of an object
     serialize: Any  # of a plain value
     connection: bool
@@ -60,77 +61,82 @@ class Flat:
     def __init__(self, root: _Column) -> None:
         self._root = root
 
-    def roots(self, context: Any) -> Iterator[Record]:
+    def roots(self) -> Iterator[Record]:
         """The records of the outer connection, all pages."""
         after = None
         while True:
-            args = {**self._root.args, "first": _ALL, "after": after}
-            page = self._root.resolve(None, _info(context, "QueryRoot", self._root.name), **args)
+            page = self._root.resolve(None, self._root.info, **self._root.args, first=_ALL, after=after)
             yield from page.nodes
             told = page.pageInfo
             if not told["hasNextPage"]:
                 return
             after = told["endCursor"]
 
-    def lines(self, record: Record, context: Any) -> Iterator[Record]:
+    def lines(self, record: Record) -> Iterator[Record]:
         """A record and, behind it, what its connections hold."""
         assert self._root.of is not None
-        return _lines(record, self._root.of, context, None)
+        return _lines(record, self._root.of, None)
 
 
-def _lines(record: Record, selection: _Selection, context: Any, parent: str | None) -> Iterator[Record]:
+def _lines(record: Record, selection: _Selection, parent: str | None) -> Iterator[Record]:
     line: Record = {}
-    inner: list[tuple[_Column, Any]] = []
+    inner: list[_Column] = []
     for column in selection.of(record):
         if column.connection:
-            inner.append((column, record))
+            inner.append(column)
         else:
-            line[column.key] = _value(record, column, selection, context)
+            line[column.key] = _value(record, column)
     if parent is not None:
         line["__parentId"] = parent
     yield line
-    for column, source in inner:
-        args = {**column.args, "first": _ALL}
-        page = column.resolve(source, _info(context, selection.type_name, column.name), **args)
+    for column in inner:
+        page = column.resolve(record, column.info, **column.args, first=_ALL)
         assert column.of is not None
         for node in page.nodes:
-            yield from _lines(node, column.of, context, record["id"])
+            yield from _lines(node, column.of, record["id"])
 
 
-def _value(record: Any, column: _Column, selection: _Selection, context: Any) -> Any:
-    found = column.resolve(record, _info(context, selection.type_name, column.name), **column.args)
+def _value(record: Any, column: _Column) -> Any:
+    if column.resolve is not None:
+        found = column.resolve(record, column.info, **column.args)
+    elif column.name in record:
+        found = record[column.name]
+    else:
+        found = CONSTANTS.get((column.info.parent_type.name, column.name))
+    if found is None:
+        return None
     if column.of is None:
-        return found if column.serialize is None or found is None else column.serialize(found)
+        return found if column.serialize is None else column.serialize(found)
     if isinstance(found, list):
-        return [_object(one, column.of, context) for one in found]
-    return None if found is None else _object(found, column.of, context)
+        return [_object(one, column.of) for one in found]
+    return _object(found, column.of)
 
 
-def _object(value: Any, selection: _Selection, context: Any) -> Record:
-    return {column.key: _value(value, column, selection, context) for column in selection.of(value)}
+def _object(value: Any, selection: _Selection) -> Record:
+    return {column.key: _value(value, column) for column in selection.of(value)}
 
 
-def _info(context: Any, type_name: str, name: str) -> Any:
-    """As much of what graphql-core hands to a resolver as ours look at."""
-    return SimpleNamespace(context=context, parent_type=SimpleNamespace(name=type_name), field_name=name)
-
-
-def flat_of(schema: GraphQLSchema, document: DocumentNode) -> Flat:
+def flat_of(schema: GraphQLSchema, document: DocumentNode, context: Any) -> Flat:
     """Reads a document that is valid; ValueError when it is not one connection."""
     fragments = {
         node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
     }
     operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
-    columns = _Reader(schema, fragments).selection(operation.selection_set, schema.query_type).columns
+    columns = (
+        _Reader(schema, fragments, context).selection(operation.selection_set, schema.query_type).columns
+    )
     if len(columns) != 1 or not columns[0].connection:
         raise ValueError("Bulk queries must contain at least one connection.")
     return Flat(columns[0])
 
 
 class _Reader:
-    def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode]) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode], context: Any
+    ) -> None:
         self._schema = schema
         self._fragments = fragments
+        self._context = context
 
     def selection(self, of: SelectionSetNode, parent: Any) -> _Selection:
         columns: list[_Column] = []
@@ -152,20 +158,24 @@ class _Reader:
     def _column(self, node: FieldNode, parent: Any) -> _Column:
         name = node.name.value
         key = node.alias.value if node.alias else name
+        info = SimpleNamespace(
+            context=self._context, parent_type=SimpleNamespace(name=parent.name), field_name=name
+        )
         if name == "__typename":
-            return _Column(key, name, lambda source, info: source["_type"], {}, None, None, False)
+            return _Column(key, name, _own_type(parent), {}, info, None, None, False)
         definition = parent.fields[name]
         args = get_argument_values(definition, node)
-        resolve = definition.resolve or read
         of = get_named_type(definition.type)
         if not is_composite_type(of):
-            serialize = getattr(of, "serialize", None) if _is_scalar(definition.type) else None
-            return _Column(key, name, resolve, args, None, serialize, False)
+            serialize = getattr(of, "coerce_output_value", None) if _is_scalar(definition.type) else None
+            return _Column(key, name, definition.resolve, args, info, None, serialize, False)
         if of.name.endswith("Connection"):
-            inner = self._nodes(node, of)
-            return _Column(key, name, resolve, args, inner, None, True)
+            for size in ("first", "last", "after", "before"):
+                args.pop(size, None)  # all of it is written, whatever was asked for
+            return _Column(key, name, definition.resolve, args, info, self._nodes(node, of), None, True)
         assert node.selection_set is not None
-        return _Column(key, name, resolve, args, self.selection(node.selection_set, of), None, False)
+        inner = self.selection(node.selection_set, of)
+        return _Column(key, name, definition.resolve, args, info, inner, None, False)
 
     def _nodes(self, node: FieldNode, of: Any) -> _Selection:
         for child in _fields(node):
@@ -182,6 +192,11 @@ class _Reader:
 def _fields(node: FieldNode) -> list[FieldNode]:
     assert node.selection_set is not None
     return [child for child in node.selection_set.selections if isinstance(child, FieldNode)]
+
+
+def _own_type(parent: Any) -> Any:
+    """The type's name, which records carry where it is not plain from the schema."""
+    return lambda source, info: source.get("_type", parent.name)
 
 
 def _is_scalar(of: Any) -> bool:

@@ -64,7 +64,7 @@ class Hands:
         with self.acting() as state:
             return catalogue.edit_product(state, product, **changes)
 
-    def edit_variant(self, sku: str, **changes: Any) -> Record:
+    def edit_variant(self, sku: str, /, **changes: Any) -> Record:
         """The merchant changes a variant: sku, barcode, price, compareAtPrice, grams, tracked."""
         with self.acting() as state:
             return catalogue.edit_variant(state, self.variant(sku), **changes)
@@ -117,6 +117,12 @@ class Hands:
         with self.acting() as state:
             item, place = self.item(sku), location or shipping.first_place(state)
             stock.move(state, item, place, units - self.level(sku, place))
+
+    def start_keeping(self, sku: str, location: str, units: int = 0) -> None:
+        """A variant is kept at another place from now on."""
+        with self.acting() as state:
+            level = stock.activate(state, self.item(sku), location, units)
+            state.tell("inventory_levels/connect", level)
 
     def stop_keeping(self, sku: str, location: str) -> None:
         """A variant is no longer kept at a place."""

@@ -12,11 +12,8 @@ from graphql import (
     GraphQLObjectType,
     GraphQLScalarType,
     GraphQLSchema,
-    StringValueNode,
-    ValueNode,
     build_schema,
 )
-from graphql.language import BooleanValueNode, FloatValueNode, IntValueNode
 
 from pos_desktop.platforms.shopify.fake.amounts import text
 from pos_desktop.platforms.shopify.fake.resolvers import RESOLVERS
@@ -30,9 +27,9 @@ def schema() -> GraphQLSchema:
     for name, (parse, serialize) in _SCALARS.items():
         scalar = made.type_map[name]
         assert isinstance(scalar, GraphQLScalarType)
-        scalar.parse_value = parse  # type: ignore[method-assign, assignment]  # graphql-core's own way to give a scalar its rules
-        scalar.parse_literal = _from_literal(parse)  # type: ignore[method-assign]  # as above
-        scalar.serialize = serialize  # type: ignore[method-assign, assignment]  # as above
+        scalar.parse_value = parse  # type: ignore[method-assign, assignment]  # for literals
+        scalar.coerce_input_value = parse
+        scalar.coerce_output_value = serialize
     for name, of in made.type_map.items():
         if isinstance(of, GraphQLObjectType):
             _resolve(name, of)
@@ -48,15 +45,6 @@ def _resolve(name: str, of: GraphQLObjectType) -> None:
         found = RESOLVERS.get((name, field_name))
         if found is not None:
             field.resolve = found
-
-
-def _from_literal(parse: Callable[[Any], Any]) -> Callable[..., Any]:
-    def from_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
-        if not isinstance(node, StringValueNode | IntValueNode | FloatValueNode | BooleanValueNode):
-            raise GraphQLError("is no plain value", node)
-        return parse(node.value)
-
-    return from_literal
 
 
 def _decimal(value: Any) -> Decimal:

@@ -198,11 +198,12 @@ class FakeShopify(Hands):
     def _operations(self, request: Request) -> frozenset[str]:
         if self._graphql(request):
             asked = request.json()
-            return self._running.operations(asked) if isinstance(asked, dict) else frozenset()
+            return self.engine.operations(asked) if isinstance(asked, dict) else frozenset()
         return frozenset(["oauth" if request.path.startswith("/admin/oauth/") else "bulk"])
 
     @property
-    def _running(self) -> Engine:
+    def engine(self) -> Engine:
+        """What runs the queries, once the shop is open."""
         assert self._engine is not None
         return self._engine
 
@@ -224,7 +225,7 @@ class FakeShopify(Hands):
         if not isinstance(asked, dict):
             return told({"errors": {"query": "Required parameter missing or invalid"}}, 400)
         with self.state.lock:
-            body = self._running.answer(asked, token)
+            body = self.engine.answer(asked, token)
             self._keep()
         return told(body, 200, ("X-Shopify-API-Version", version))
 
@@ -252,7 +253,7 @@ class FakeShopify(Hands):
 
     def _refusal(self, plan: FaultPlan) -> Result:
         if plan.fault is Fault.THROTTLED:
-            return told(self._running.throttled())
+            return told(self.engine.throttled())
         if plan.fault is Fault.TOO_MANY:
             body: Record = {"errors": "Exceeded 2 calls per second for api client."}
             return told(body, 429, ("Retry-After", plan.retry_after or "2.0"))

@@ -40,6 +40,7 @@ class State:
         self.shelves: dict[str, Shelf] = {}
         self.changed: dict[str, None] = {}  # ids of records changed since the last look
         self.writes = 0  # how often anything was written
+        self._second = (clock.now().replace(microsecond=0), stamp(clock.now()))
         self.told: Callable[[str, Record], None] = lambda topic, record: None
 
     # -- reading
@@ -74,7 +75,10 @@ class State:
 
     def now(self) -> str:
         """The moment, as it is stored."""
-        return stamp(self.clock.now())
+        at = self.clock.now().replace(microsecond=0)
+        if at != self._second[0]:
+            self._second = (at, stamp(at))
+        return self._second[1]
 
     # -- writing
 
