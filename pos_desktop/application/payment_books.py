@@ -216,7 +216,8 @@ def _undoes(refund: Refund) -> bool:
 
 
 def _facts(payment: Payment) -> dict[str, Any]:
-    return {
+    charged = {} if payment.capture_minor is None else {"captured_minor": payment.capture_minor}
+    return charged | {
         "kind": payment.kind.value,
         "provider": payment.provider,
         "state": payment.state.value,
@@ -263,6 +264,8 @@ def _tell_payment(work: Work, payment: Payment) -> None:
         "reason": payment.last_error,
         "at": payment.changed_at.isoformat(),
     }
+    if payment.capture_minor is not None:
+        body["captured_minor"] = payment.capture_minor
     lane = f"order:{payment.ticket_id}"
     work.outbox.add(new_id(), lane, _OUTBOX[payment.state], payment.id, body, payment.changed_at)
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pos_desktop.application.capture_work import CaptureWork
 from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
@@ -42,8 +43,11 @@ LONGEST_WAIT = timedelta(seconds=REFUND_AGAIN[-1] + 1)
 """Nothing is put off for longer: what is said to be due after that was written before the clock was set back."""
 
 
-def _asked_after(payment: Payment) -> bool:
-    return payment.stop or payment.state is PaymentState.UNKNOWN
+def _turn(payment: Payment) -> int:
+    """A payment that is being made goes first, then one that is charged later, then what is only asked after."""
+    if payment.stop or payment.state is PaymentState.UNKNOWN:
+        return 2
+    return 1 if payment.held else 0
 
 
 class PaymentWork:
@@ -54,6 +58,7 @@ class PaymentWork:
         self._clock = clock
         self._providers = providers
         self._signatures: dict[UUID, bool] = {}
+        self._captures = CaptureWork(store, clock)
 
     def sign(self, payment_id: UUID, accepted: bool) -> None:
         """The cashier's word about a signature, told with the payment's next step.
@@ -63,11 +68,12 @@ class PaymentWork:
         self._signatures[payment_id] = accepted
 
     def due(self, limit: int = 200) -> dict[UUID, list[Payment | Refund]]:
-        """What is to be done now, by payment method: payments being made, then those in doubt, then refunds."""
+        """What is to be done now, by payment method: payments being made, then those that are
+        charged now, then those in doubt, then refunds."""
         now = self._clock.now()
         found: dict[UUID, list[Payment | Refund]] = {}
         with self._store.read() as work:
-            for payment in sorted(work.payments.due(now, now + LONGEST_WAIT, limit), key=_asked_after):
+            for payment in sorted(work.payments.due(now, now + LONGEST_WAIT, limit), key=_turn):
                 found.setdefault(payment.method_id, []).append(payment)
             for refund in work.refunds.due(now, now + LONGEST_WAIT, limit):
                 if refund.method_id is not None:
@@ -100,7 +106,7 @@ class PaymentWork:
         with self._store.write() as work:
             if isinstance(item, Payment):
                 payment = work.payments.get(item.id)
-                if payment.state.open:
+                if payment.state.open or payment.held:
                     work.payments.save(replace(payment, next_at=next_at))
             else:
                 refund = work.refunds.get(item.id)
@@ -112,14 +118,16 @@ class PaymentWork:
     def _step_payment(self, payment_id: UUID) -> None:
         with self._store.read() as work:
             payment = work.payments.get(payment_id)
-        if not payment.state.open:
+        if not payment.state.open and not payment.held:
             return
         try:
             provider = self._providers.of(payment.method_id)
         except PersonError as trouble:
             self._not_possible(payment, trouble)
             return
-        if payment.state is PaymentState.CREATED:
+        if payment.held:
+            self._captures.step(payment, provider)
+        elif payment.state is PaymentState.CREATED:
             self._begin(payment, provider)
         elif payment.state is PaymentState.UNKNOWN or payment.stop or self._waited_enough(payment):
             self._resolve(payment, provider)
@@ -186,7 +194,9 @@ class PaymentWork:
 
     def _not_possible(self, payment: Payment, trouble: PersonError) -> None:
         """The provider cannot be made at all: a new attempt is over, an old one waits for its setting."""
-        if payment.state is PaymentState.CREATED:
+        if payment.held:
+            self._captures.later(payment, trouble)
+        elif payment.state is PaymentState.CREATED:
             self._write(payment, Report(PaymentState.DECLINED), error=trouble)
         else:
             self._write(payment, Report(PaymentState.UNKNOWN), error=trouble)
@@ -278,6 +288,8 @@ class PaymentWork:
             refund = work.refunds.get(refund_id)
             payment = work.payments.get(refund.payment_id) if refund.payment_id else None
         if not refund.state.open or refund.method_id is None:
+            return
+        if payment is not None and not payment.capture and self._captures.wait_with(refund):
             return
         try:
             provider = self._providers.of(refund.method_id)

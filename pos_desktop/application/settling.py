@@ -156,7 +156,7 @@ class Settling:
         found = [settled for ticket in looked if (settled := self._settle(ticket)) is not None]
         if found:
             self._tickets.reload()
-            for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PARKED):
+            for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PARKED, Event.PAYMENT):
                 self._desk.events.tell(event)
         return found
 

@@ -29,7 +29,7 @@ from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.cash import CashTaken, take_cash
 from pos_desktop.domain.money import Money, currency
 from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.domain.payment import ChargeWhen, PaymentState, TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
 from pos_desktop.domain.tendering import ForeignCash, RuleBroken, check_tender, remaining
@@ -288,6 +288,7 @@ class Tendering:
 
         While the outcome of another attempt is open, a manager's word (`tender_in_doubt`) is needed.
         """
+        from pos_desktop.application.charge_when import charge_when
         from pos_desktop.application.payment_books import enter_payment
         from pos_desktop.application.settling import order_state_to
 
@@ -299,6 +300,7 @@ class Tendering:
         self._check_rules(method, view, amount, tip_minor=tip_minor)
         approver = approver or self._approved_size(method, amount, approval)
         traits = self._traits(method)
+        charge_on = charge_when(method.settings, traits)
         now = self._desk.clock.now()
 
         def begin(work: Work) -> Payment:
@@ -308,7 +310,8 @@ class Tendering:
                 token=token,
                 ask_tip=traits.tips and method.rules.tips and not tip_minor,
                 reader=method.settings.get("reader", ""),
-                capture=method.settings.get("capture", "now") != "later",
+                capture=charge_on is ChargeWhen.NOW,
+                charge_on=charge_on,
                 approved_by=approver,
                 waits_until_at=now + timedelta(seconds=traits.wait_seconds),
                 next_at=now,
@@ -629,7 +632,8 @@ class Tendering:
     def _after(self, taken: _Taken) -> Sale | None:
         if taken.following is not None:
             self._tickets.show(taken.following)
-            told_events: tuple[Event, ...] = (Event.SOLD, Event.PRINT, Event.OUTBOX)
+            # A card that was authorised for it is charged now.
+            told_events: tuple[Event, ...] = (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PAYMENT)
         else:
             self._tickets.reload()
             told_events = (Event.PRINT, Event.OUTBOX)

@@ -815,8 +815,9 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'foreign_currency, foreign_minor, order_words, ask_tip, capture, reader, token, reference, '
      'provider_ref, brand, last_four, authorisation, entry, decline, phase, action_url, balance_minor, '
      'person_id, approved_by, decided_by, created_at, changed_at, waits_until_at, asks, next_at, '
-     'last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
-     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'last_error, charge_on, capture_state, capture_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?)',
      True,
      (('id', 'id'),
       ('key', None),
@@ -859,15 +860,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('waits_until_at', 'moment'),
       ('asks', None),
       ('next_at', 'moment'),
-      ('last_error', None)),
+      ('last_error', None),
+      ('charge_on', None),
+      ('capture_state', None),
+      ('capture_minor', None)),
      ()),
     # repositories.payments._SAVE
-    '5a50b8b1fd3ff31c4fef85eb': ('UPDATE payment SET shift_id=?, state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
+    '2a58692b5b7db2969d69584a': ('UPDATE payment SET shift_id=?, state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
      'given_minor=?, change_minor=?, foreign_currency=?, foreign_minor=?, order_words=?, ask_tip=?, '
      'capture=?, reader=?, token=?, reference=?, provider_ref=?, brand=?, last_four=?, '
      'authorisation=?, entry=?, decline=?, phase=?, action_url=?, balance_minor=?, person_id=?, '
-     'approved_by=?, decided_by=?, changed_at=?, waits_until_at=?, asks=?, next_at=?, last_error=? '
-     'WHERE payment.id = ?',
+     'approved_by=?, decided_by=?, changed_at=?, waits_until_at=?, asks=?, next_at=?, last_error=?, '
+     'charge_on=?, capture_state=?, capture_minor=? WHERE payment.id = ?',
      True,
      (('shift_id', 'id'),
       ('state', None),
@@ -902,10 +906,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('asks', None),
       ('next_at', 'moment'),
       ('last_error', None),
+      ('charge_on', None),
+      ('capture_state', None),
+      ('capture_minor', None),
       ('payment_id', 'id')),
      ()),
     # repositories.payments._GET
-    'e9ba464b2cef902da1d3377e': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '3265cfd13d34492d4562cec0': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -913,7 +920,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.id = ?',
      False,
@@ -934,7 +942,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (38, 'moment'),
       (40, 'moment'))),
     # repositories.payments._OF_TICKET
-    'ad1b8be493050b011b57b561': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '79cd0adb67b208331ed86d13': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -942,7 +950,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.ticket_id = ? ORDER BY payment.created_at, payment.id',
      False,
@@ -963,7 +972,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (38, 'moment'),
       (40, 'moment'))),
     # repositories.payments._EVERY_OPEN
-    '21a22080c3dc4ae1206cca50': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '5db4f13937394d6fa0f3de54': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -971,7 +980,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.state = ? OR payment.state = ? OR payment.state = ? OR payment.state = ? ORDER BY '
      'payment.created_at, payment.id',
@@ -1000,7 +1010,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'validated'), (None, 'partially_paid')),
      ((0, 'id'),)),
     # repositories.payments.DUE
-    '4a08ea2a3624979ecd2c24fa': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '2436e4d4edfa9b7efd52372d': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1008,7 +1018,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.next_at IS NOT NULL AND (payment.next_at <= ? OR payment.next_at > ?) ORDER BY '
      'payment.next_at, payment.id\n'
@@ -1036,7 +1047,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (),
      ((0, 'moment'),)),
     # repositories.payments._BETWEEN
-    '17780e6ddf72f9e4047a28e9': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    'aa540417952a116d9dc9b8f5': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1044,7 +1055,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.method_id = ? AND payment.created_at >= ? AND payment.created_at < ? ORDER BY '
      'payment.created_at, payment.id',
@@ -1065,8 +1077,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (37, 'id'),
       (38, 'moment'),
       (40, 'moment'))),
-    # repositories.payments._BY_REF
-    '9056a63e970bee1ab538d40c': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    # repositories.payments.HELD
+    '1dc33ded1e265cb25be4e423': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1074,7 +1086,68 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
+     'FROM payment \n'
+     "WHERE payment.state = 'authorised' ORDER BY payment.created_at, payment.id",
+     False,
+     (),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments.CAPTURES
+    'f6b2e83361db7bc33573e6f4': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
+     'FROM payment \n'
+     'WHERE payment.capture_state IS NOT NULL ORDER BY payment.created_at, payment.id',
+     False,
+     (),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments._BY_REF
+    '14b7c73a125b3ad621f98235': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.provider_ref = ? ORDER BY payment.created_at, payment.id\n'
      ' LIMIT ? OFFSET ?',

@@ -472,6 +472,9 @@ payment = Table(
     Column("asks", Integer, nullable=False),
     Column("next_at", Micros),  # when it is the worker's turn; empty: never again
     Column("last_error", Text),
+    Column("charge_on", Text),  # sale, shipment: when an authorisation is charged; empty: at once
+    Column("capture_state", Text),  # how far the charging of an authorisation is; empty: not wanted, or over
+    Column("capture_minor", Long),  # what of it is, or was, asked to be charged; 0: it is let go
     CheckConstraint(
         "state IN ('created', 'sent', 'action_needed', 'authorised', 'taken', 'declined', 'cancelled', 'unknown')",
         name="state",
@@ -480,6 +483,8 @@ payment = Table(
     Index("ix_payment_due", "next_at", sqlite_where=Column("next_at").is_not(None)),
     Index("ix_payment_provider_ref", "provider_ref"),
     Index("ix_payment_shift_id", "shift_id"),
+    Index("ix_payment_held", "created_at", sqlite_where=Column("state") == "authorised"),
+    Index("ix_payment_capture", "created_at", sqlite_where=Column("capture_state").is_not(None)),
 )
 
 refund = Table(
