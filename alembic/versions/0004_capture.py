@@ -19,13 +19,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("capture_state", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("capture_minor", types.long_integer(), nullable=True))
         batch_op.create_index(
-            "ix_payment_held",
-            ["created_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'authorised'"),
-            postgresql_where=sa.text("state = 'authorised'"),
-        )
-        batch_op.create_index(
             "ix_payment_capture",
             ["created_at"],
             unique=False,

@@ -1078,7 +1078,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (38, 'moment'),
       (40, 'moment'))),
     # repositories.payments.HELD
-    '1dc33ded1e265cb25be4e423': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '9af67abd928d00d82c5b8af2': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1089,9 +1089,9 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
      'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
-     "WHERE payment.state = 'authorised' ORDER BY payment.created_at, payment.id",
+     'WHERE payment.state = ? ORDER BY payment.created_at, payment.id',
      False,
-     (),
+     ((None, 'authorised'),),
      ((0, 'id'),
       (2, 'id'),
       (3, 'id'),

@@ -483,7 +483,6 @@ payment = Table(
     Index("ix_payment_due", "next_at", sqlite_where=Column("next_at").is_not(None)),
     Index("ix_payment_provider_ref", "provider_ref"),
     Index("ix_payment_shift_id", "shift_id"),
-    Index("ix_payment_held", "created_at", sqlite_where=Column("state") == "authorised"),
     Index("ix_payment_capture", "created_at", sqlite_where=Column("capture_state").is_not(None)),
 )
 
@@ -691,6 +690,7 @@ def for_postgresql() -> None:
         (tender, "ix_tender_last_four", tender.c.last_four.is_not(None)),
         (tender, "ix_tender_returns_tender_id", tender.c.returns_tender_id.is_not(None)),
         (payment, "ix_payment_due", payment.c.next_at.is_not(None)),
+        (payment, "ix_payment_capture", payment.c.capture_state.is_not(None)),
         (refund, "ix_refund_due", refund.c.next_at.is_not(None)),
     ):
         index = next(each for each in table.indexes if each.name == name)

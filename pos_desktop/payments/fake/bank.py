@@ -142,6 +142,13 @@ class Bank:
             )
         )  # fmt: skip
 
+    def expire(self) -> int:
+        """What is authorised and not captured is set free; answers how many."""
+        held = [payment for payment in self.books.payments if payment.stage is Stage.AUTHORISED]
+        for payment in held:
+            self._move(payment, Stage.CANCELLED)
+        return len(held)
+
     def pay_out(self) -> int:
         """Refunds that were held go out; answers how many."""
         held = [refund for refund in self.books.refunds if refund.stage is RefundStage.PENDING]

@@ -62,8 +62,7 @@ _BETWEEN = Statement(
         payment.c.created_at < bindparam("until", type_=payment.c.created_at.type),
     ).order_by(*_IN_ORDER)
 )
-# Said the way their indexes say it.
-HELD = Statement(_ALL.where(literal_column("payment.state = 'authorised'")).order_by(*_IN_ORDER))
+HELD = Statement(_ALL.where(payment.c.state == PaymentState.AUTHORISED.value).order_by(*_IN_ORDER))
 CAPTURES = Statement(_ALL.where(payment.c.capture_state.is_not(None)).order_by(*_IN_ORDER))
 _BY_REF = Statement(_ALL.where(payment.c.provider_ref == bindparam("ref")).order_by(*_IN_ORDER).limit(1))
 
