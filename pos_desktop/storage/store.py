@@ -103,6 +103,14 @@ class SqlWork:
     stored_values: ports.StoredValueLedger = _on_demand("stored_values", "SqlStoredValues", "code_key", "now")
     reservations: ports.Reservations = _on_demand("reservations", "SqlReservations")
     differences: ports.Differences = _on_demand("differences", "SqlDifferences")
+    connections: ports.Connections = _on_demand("connections", "SqlConnections")
+    deliveries: ports.Deliveries = _on_demand("deliveries", "SqlDeliveries")
+    links: ports.Links = _on_demand("links", "SqlLinks")
+    levels: ports.Levels = _on_demand("levels", "SqlLevels")
+    inbox: ports.Inbox = _on_demand("inbox", "SqlInbox")
+    customers: ports.Customers = _on_demand("customers", "SqlCustomers")
+    online_orders: ports.OnlineOrders = _on_demand("online_orders", "SqlOnlineOrders")
+    figures: ports.Figures = _on_demand("figures", "SqlFigures")
 
     def __init__(
         self,

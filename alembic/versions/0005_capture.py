@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from pos_desktop.storage import types
 
-revision: str = "0004"
-down_revision: str | None = "0003"
+revision: str = "0005"
+down_revision: str | None = "0004"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
