@@ -120,7 +120,7 @@ def end_released(work: Work, payment: Payment, at: datetime, error: str = "") ->
 def keep_of_gone(work: Work, refund: Refund, payment: Payment, at: datetime) -> None:
     """Goods came back that were never charged for: nothing moves, and less is missing."""
     _keep_without_a_move(work, refund, at)
-    if left_to_charge(payment, work.refunds.of_payment(payment.id)) <= 0:
+    if payment.capture_state and left_to_charge(payment, work.refunds.of_payment(payment.id)) <= 0:
         work.payments.save(replace(payment, capture_state=None, last_error=""))
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 AGAIN = (2, 5, 15, 60, 300, 900)
 """Seconds between tries while the provider is away; the last one for ever."""
 
+_OF_A_SALE = ("refund", "void")
+"""Why money of a sale goes back. Of what a provider's books tell, the provider knows that it was charged."""
 _OVER = (PaymentState.CANCELLED, PaymentState.DECLINED)
 
 
@@ -95,7 +97,7 @@ class CaptureWork:
             if payment.held:
                 refund_waits(work, stored, now)
                 return True
-            if payment.state in _OVER and payment.capture_state is CaptureState.REFUSED:
+            if payment.state in _OVER and refund.cause in _OF_A_SALE:
                 keep_of_gone(work, stored, payment, now)
                 return True
         return False

@@ -65,9 +65,10 @@ class Scenario:
                 break
         self.services.settling.settle()
 
-    def _begin(self) -> Any:
+    def _begin(self, name: str = "") -> Any:
         self.till.add("Coffee")
-        method = next(m for m in self.services.tendering.methods() if m.method.kind is TenderKind.CARD)
+        cards = (m for m in self.services.tendering.methods() if m.method.kind is TenderKind.CARD)
+        method = next(card for card in cards if card.method.name == name)
         payment = self.services.tendering.start(method.method.id)
         self.work()
         return payment
@@ -78,6 +79,13 @@ class Scenario:
         self._begin()
         for _ in range(3):
             self.work(1)
+
+    def charge_later(self) -> None:
+        """Authorised, sold, and charged then: up to the charge."""
+        self._arm()
+        self._begin("sale")
+        for seconds in (1, 1, 5, 70):
+            self.work(seconds)
 
     def cancel(self) -> None:
         """Nobody pays; the cashier stops it."""

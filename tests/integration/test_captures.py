@@ -256,7 +256,11 @@ def test_a_card_is_charged_when_its_sale_is_on_disk(counter: Counter) -> None:
 
 def test_a_tip_chosen_at_the_reader_is_charged_with_it(counter: Counter) -> None:
     payment = counter.sell("Coffee", tip=150)
-    assert (payment.state, payment.tip_minor, payment.charged_minor) == (PaymentState.TAKEN, 150, COFFEE + 150)
+    assert (payment.state, payment.tip_minor, payment.charged_minor) == (
+        PaymentState.TAKEN,
+        150,
+        COFFEE + 150,
+    )
     assert counter.side.charged(payment.ticket_id) == COFFEE + 150
 
 
