@@ -13,7 +13,7 @@ from pos_desktop.application.order_words import lane_of
 from pos_desktop.application.payment_provider import CardFacts
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.receipt_tenders import tender_name
-from pos_desktop.application.sale_record import TenderRecord
+from pos_desktop.application.sale_record import NOT_CHARGED, TenderRecord
 from pos_desktop.domain.payment import (
     PaymentState,
     RefundState,
@@ -146,7 +146,8 @@ def move_refund(work: Work, refund: Refund, state: RefundState, at: datetime, **
         if moved.cause == "refund":
             for tender in work.orders.get(moved.ticket_id).tenders:
                 if tender.refund_id == moved.id:
-                    work.orders.set_tender_state(tender.id, state.value)
+                    told = NOT_CHARGED if moved.voided else state.value
+                    work.orders.set_tender_state(tender.id, told)
     return moved
 
 

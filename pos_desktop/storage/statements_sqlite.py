@@ -743,16 +743,16 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     # repositories.orders._SET_TENDER_STATE
     '6ddb500f634472b8e23ab226': ('UPDATE tender SET state=? WHERE tender.id = ?', True, (('state', None), ('tender_id', 'id')), ()),
     # repositories.orders._TENDERS
-    'b295a26babb507f475c5307b': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    '5b5251bce3bf68e2cefc64a4': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
      'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
-     'AS coalesce_5 \n'
+     'AS coalesce_5, tender.returns_tender_id \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
      'WHERE tender.order_id = ? ORDER BY tender.taken_at, tender.id',
      False,
      ((None, ''), (None, ''), (None, ''), ('order_id', 'id')),
-     ((0, 'id'), (8, 'id'), (9, 'id'))),
+     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'))),
     # repositories.outbox._INSERT
     '9b67c26da105652d3a8b897f': ('INSERT INTO outbox (id, lane, topic, subject_id, body, state, attempts, not_before_at, '
      'created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -1680,18 +1680,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'replaced')),
      ()),
     # repositories.returns.TENDERS
-    '0c4821bead397a2c41ddd9f1': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    '58c0b4e805fff31a9c1a5dde': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
      'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
-     'AS coalesce_5, payment.method_id, coalesce(payment.provider, ?) AS coalesce_7, '
-     'coalesce(tender.last_four, ?) AS coalesce_9 \n'
+     'AS coalesce_5, tender.returns_tender_id, payment.method_id, coalesce(payment.provider, ?) AS '
+     'coalesce_7, coalesce(tender.last_four, ?) AS coalesce_9 \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
      'WHERE tender.order_id = ? AND tender.amount_minor > ? AND tender.refund_id IS NULL ORDER BY '
      'tender.taken_at, tender.id',
      False,
      ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id'), (None, 0)),
-     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'))),
+     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'), (16, 'id'))),
     # repositories.returns.SOURCES
     '389419ba207644c62d5764dd': ('SELECT DISTINCT sold.order_id \n'
      'FROM order_line AS back JOIN order_line AS sold ON sold.id = back.returns_line_id \n'
