@@ -108,7 +108,7 @@ def end_released(work: Work, payment: Payment, at: datetime, error: str = "") ->
         capture_state=CaptureState.REFUSED if missing else None,
         capture_minor=None,
         next_at=None,
-        last_error=error,
+        last_error=error if missing else "",
     )
     _tell_order(work, moved)
     for refund in _open(work, moved):

@@ -139,7 +139,7 @@ class CaptureWork:
         except PersonError as lost:
             self.later(payment, lost, unknown=True)
             return
-        if self._ended(payment, report, trouble):
+        if self._ended(payment, report):
             return
         if not payment.capture_minor:
             self.later(payment, trouble, unknown=True)
@@ -155,7 +155,7 @@ class CaptureWork:
             work.payments.note(stored.id, "capture_refused", {"error": str(trouble)}, self._clock.now())
             journal_missing(work, refused, left_to_charge(stored, work.refunds.of_payment(stored.id)))
 
-    def _ended(self, payment: Payment, report: Report, trouble: PersonError | None = None) -> bool:
+    def _ended(self, payment: Payment, report: Report) -> bool:
         """Writes the end of an authorisation, where the report is one."""
         if report.state is not PaymentState.TAKEN and report.state not in _OVER:
             return False
@@ -170,11 +170,11 @@ class CaptureWork:
                 charged = stored.whole_minor if report.charged_minor is None else report.charged_minor
                 end_charged(work, stored, charged, now)
             else:
-                end_released(work, stored, now, self._why_gone(stored, trouble))
+                end_released(work, stored, now, _why_gone(stored))
         return True
 
-    def _why_gone(self, payment: Payment, trouble: PersonError | None) -> str:
-        if payment.capture_minor == 0 or payment.capture_state is CaptureState.RELEASE:
-            return tr("It was let go without a charge.")
-        gone = tr("The reservation on the card is gone: it expired, or the bank took it back.")
-        return gone if trouble is None else f"{gone} {trouble}"
+
+def _why_gone(payment: Payment) -> str:
+    if payment.capture_minor == 0 or payment.capture_state is CaptureState.RELEASE:
+        return tr("It was let go without a charge.")
+    return tr("The reservation on the card is gone: it expired, or the bank took it back.")

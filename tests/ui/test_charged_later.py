@@ -60,14 +60,14 @@ def waiting(card_till: CardTill) -> LaterTill:  # noqa: F811
 def test_a_card_that_is_charged_with_the_sale_says_so(card_till: CardTill) -> None:  # noqa: F811
     made = LaterTill(card_till, "sale")
     card_till.until(lambda: card_till.charged(made.order.id) == WHOLE)
-    card_till.until(lambda: ("charged", "16,98") in made.sums())
+    card_till.until(lambda: ("charged", "") in made.sums())
     assert not made.detail().charge.isVisible()
     assert any(moment.title.endswith("charged") for moment in made.detail().timeline.moments)
 
 
 def test_what_waits_for_its_goods_is_charged_by_a_manager(waiting: LaterTill) -> None:
     detail = waiting.detail()
-    assert ("reserved, charged when the goods leave", "16,98") in waiting.sums()
+    assert ("reserved, charged when the goods leave", "") in waiting.sums()
     assert detail.charge.isVisible()
     assert detail.charge._banner.accessibleName() == f"16,98{EURO} is reserved on Visa ···· 4242"
     assert waiting.at.charged(waiting.order.id) == 0
@@ -75,7 +75,7 @@ def test_what_waits_for_its_goods_is_charged_by_a_manager(waiting: LaterTill) ->
     waiting.at.till.approve()
     waiting.at.until(lambda: waiting.at.charged(waiting.order.id) == WHOLE)
     waiting.at.until(lambda: not waiting.at.sight.detail.charge.isVisible())
-    assert ("charged", "16,98") in waiting.sums()
+    assert ("charged", "") in waiting.sums()
 
 
 def test_what_is_let_go_is_told_and_taken_in_cash(waiting: LaterTill) -> None:
@@ -84,7 +84,7 @@ def test_what_is_let_go_is_told_and_taken_in_cash(waiting: LaterTill) -> None:
     at.till.approve()
     at.until(lambda: waiting.held.missing)
     at.until(lambda: at.sight.detail.charge.other_button.isVisible())
-    assert ("not charged, is to be taken otherwise", "16,98") in waiting.sums()
+    assert ("not charged, is to be taken otherwise", "") in waiting.sums()
     at.sight.detail.charge.other_button.click()
     at.until_page("promises")
     screen = at.sight

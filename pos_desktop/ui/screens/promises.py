@@ -219,6 +219,7 @@ class PromisesScreen(Screen):
         panel.button.setVisible(refund.state is RefundState.REFUSED)
         money = formats.money(refund.amount_minor)
         panel.button.set_words(tr("Pay {amount} out", amount=money), tr("In cash or as store credit"))
+        panel.button.set_kind("destructive")
         panel.button.set_icon("arrow-u-up-left")
 
     def _show_charge(self, held: HeldPayment) -> None:
@@ -243,6 +244,7 @@ class PromisesScreen(Screen):
         panel.button.set_words(
             tr("Take {amount}", amount=money), tr("In cash, at the other terminal, or write off")
         )
+        panel.button.set_kind("primary")
         panel.button.set_icon("money")
 
     def _tell_tag(self, tag: Tag) -> None:

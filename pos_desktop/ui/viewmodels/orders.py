@@ -209,7 +209,8 @@ def tender_cells(
         if tender.tip_minor:
             rows.append(SumCells(tr("of which tip"), formats.figure(tender.tip_minor)))
         if (charge := charges.get(tender.id)) is not None:
-            rows.append(SumCells(state_words(charge), formats.figure(state_amount(charge))))
+            whole, part = tender.amount_minor + tender.tip_minor, state_amount(charge)
+            rows.append(SumCells(state_words(charge), "" if part == whole else formats.figure(part)))
         if back.get(tender.id):
             words = tr("back to {tender}", tender=tender_label(tender))
             rows.append(SumCells(words, formats.figure(-back[tender.id])))
