@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.dialogs.reference import ReferencePanel
+from pos_desktop.ui.widgets.select import Select
 from tests.ui.card_till import CardTill, card_till
 from tests.ui.selling import SPACE, till
+from tests.ui.settings_at_work import settings_of
 
 __all__ = ["card_till", "till"]
 
@@ -47,8 +51,6 @@ class LaterTill:
 
 
 def _with(method, when: str):
-    from dataclasses import replace
-
     return replace(method, settings={**method.settings, "capture": when})
 
 
@@ -119,3 +121,17 @@ def test_an_expired_card_is_told_where_the_cashier_is(card_till: CardTill) -> No
     card_till.till.enter()
     card_till.till.approve()
     card_till.until(lambda: not made.services.captures.waiting())
+
+
+def test_the_setting_says_when_in_words(card_till: CardTill) -> None:  # noqa: F811
+    page = settings_of(card_till.window, section="payments").page
+    (select,) = [
+        each for each in page.findChildren(Select) if each.combo.accessibleName() == "Charge the card"
+    ]
+    shown = [select.combo.itemText(place) for place in range(select.combo.count())]
+    assert shown == ["At once", "When the sale is complete", "When the goods leave"]
+    assert select.combo.currentText() == "At once"
+    select.combo.activated.emit(2)
+    with card_till.services.desk.store.read() as work:
+        card = next(m for m in work.payment_methods.all() if m.kind is TenderKind.CARD)
+    assert card.settings["capture"] == "shipment"
