@@ -156,31 +156,45 @@ def return_if_late(work: Work, payment: Payment, now: datetime) -> None:
     state = work.tickets.get(payment.ticket_id).state
     if state in (TicketState.OPEN, TicketState.PARKED):
         return
+    enter_refund(work, promise_of(payment, "overpaid", payment.whole_minor, now, whole=True))
+
+
+def promise_of(
+    payment: Payment,
+    cause: str,
+    amount_minor: int,
+    at: datetime,
+    *,
+    whole: bool = False,
+    person_id: UUID | None = None,
+    approved_by: UUID | None = None,
+    position: int = 0,
+) -> Refund:
+    """Money of a payment that is to go back, due now; whoever enters it says in whose name, else it is the payer's."""
     refund_id = new_id()
-    enter_refund(
-        work,
-        Refund(
-            id=refund_id,
-            key=str(refund_id),
-            cause="overpaid",
-            ticket_id=payment.ticket_id,
-            register_id=payment.register_id,
-            shift_id=payment.shift_id,
-            kind=payment.kind,
-            provider=payment.provider,
-            state=RefundState.PROMISED,
-            amount_minor=payment.whole_minor,
-            currency=payment.currency,
-            person_id=payment.person_id,
-            created_at=now,
-            changed_at=now,
-            payment_id=payment.id,
-            method_id=payment.method_id,
-            whole=True,
-            reason="duplicate",
-            label=label_of(payment),
-            next_at=now,
-        ),
+    return Refund(
+        id=refund_id,
+        key=str(refund_id),
+        cause=cause,
+        ticket_id=payment.ticket_id,
+        register_id=payment.register_id,
+        shift_id=payment.shift_id,
+        kind=payment.kind,
+        provider=payment.provider,
+        state=RefundState.PROMISED,
+        amount_minor=amount_minor,
+        currency=payment.currency,
+        person_id=person_id or payment.person_id,
+        created_at=at,
+        changed_at=at,
+        payment_id=payment.id,
+        method_id=payment.method_id,
+        whole=whole,
+        reason="duplicate" if cause == "overpaid" else "requested_by_customer",
+        label=label_of(payment),
+        position=position,
+        approved_by=approved_by,
+        next_at=at,
     )
 
 

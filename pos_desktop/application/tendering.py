@@ -177,6 +177,15 @@ class Tendering:
         with self._desk.store.read() as work:
             return work.payments.open()
 
+    def paid_on(self, ticket_id: UUID) -> int:
+        """What lies on a ticket that is not paid yet, exact, in minor units."""
+        from pos_desktop.application.payment_books import returned_ids
+
+        with self._desk.store.read() as work:
+            payments = work.payments.of_ticket(ticket_id)
+            returned = returned_ids(work.refunds.of_ticket(ticket_id))
+        return sum(p.part.exact_minor for p in payments if p.state.counts and p.id not in returned)
+
     # -- local tenders ------------------------------------------------------------------------------
 
     def take_cash(self, given_minor: int, approval: Approval | None = None) -> Sale | None:

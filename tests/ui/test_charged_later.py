@@ -124,6 +124,7 @@ def test_an_expired_card_is_told_where_the_cashier_is(card_till: CardTill) -> No
 
 
 def test_the_setting_says_when_in_words(card_till: CardTill) -> None:  # noqa: F811
+    card_till.offer("fake", "cash")
     page = settings_of(card_till.window, section="payments").page
     (select,) = [
         each for each in page.findChildren(Select) if each.combo.accessibleName() == "Charge the card"

@@ -32,6 +32,7 @@ class Asked:
     ask_tip: bool = False
     capture: bool = True
     link: bool = False
+    register_id: str = ""
 
     @property
     def terms(self) -> str:
@@ -221,6 +222,7 @@ class Bank:
             capture=asked.capture,
             link=asked.link,
             tip_minor=asked.tip_minor,
+            register_id=asked.register_id,
         )
 
     def _approve(self, payment: BankPayment) -> BankPayment:

@@ -7,7 +7,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import CaptureState, PaymentState
-from pos_desktop.ui.viewmodels.payments import kind_icon
+from pos_desktop.ui.viewmodels.kind_icons import kind_icon
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
 
