@@ -127,7 +127,7 @@ def test_the_setting_says_when_in_words(card_till: CardTill) -> None:  # noqa: F
     card_till.offer("fake", "cash")
     page = settings_of(card_till.window, section="payments").page
     (select,) = [
-        each for each in page.findChildren(Select) if each.combo.accessibleName() == "Charge the card"
+        each for each in page.detail.findChildren(Select) if each.combo.accessibleName() == "Charge the card"
     ]
     shown = [select.combo.itemText(place) for place in range(select.combo.count())]
     assert shown == ["At once", "When the sale is complete", "When the goods leave"]
