@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
     from pos_desktop.application.payment_records import (
         Difference,
+        Due,
         Payment,
         PaymentEvent,
         PaymentMethod,
@@ -46,8 +47,9 @@ if TYPE_CHECKING:
         OutboxEvent,
     )
     from pos_desktop.domain.order import OrderState
-    from pos_desktop.domain.payment import TenderKind
+    from pos_desktop.domain.payment import RefundState, TenderKind
     from pos_desktop.domain.permissions import Role
+    from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.shift import CashMove, DrawerSums
     from pos_desktop.domain.tax import TaxRates
     from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
@@ -74,6 +76,11 @@ class Tickets(Protocol):
 
     def open_ticket(self, register_id: UUID) -> Ticket | None: ...
     def get(self, ticket_id: UUID) -> Ticket: ...
+    def state(self, ticket_id: UUID) -> TicketState: ...
+    def backs(self, ticket_id: UUID) -> list[LineBack]:
+        """What goods that come back on it are of, in the order of its lines."""
+        ...
+
     def parked(self) -> list[Ticket]: ...
     def parked_count(self) -> int: ...
     def insert(self, register_id: UUID, ticket: Ticket, at: datetime) -> None: ...
@@ -382,11 +389,19 @@ class Payments(Protocol):
         """Tickets not sold yet that are being paid or partly paid."""
         ...
 
+    def to_settle(self) -> list[UUID]:
+        """Of those, the ones that may have to be sold, or whose order may stand elsewhere by now."""
+        ...
+
+    def ask_after(self, turns: Iterable[tuple[UUID, bool]], at: datetime) -> None:
+        """Those that are open still have their turn then; whether each is to be stopped stands beside it."""
+        ...
+
     def open(self) -> list[Payment]:
         """Every attempt whose outcome is still to come, the oldest first."""
         ...
 
-    def due(self, now: datetime, longest: datetime, limit: int) -> list[Payment]:
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Due]:
         """Those whose turn it is, and those put off beyond the longest wait: the clock was set back since."""
         ...
 
@@ -421,7 +436,11 @@ class Refunds(Protocol):
         """Those that a person must pay out in another way."""
         ...
 
-    def due(self, now: datetime, longest: datetime, limit: int) -> list[Refund]: ...
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Due]: ...
+    def ask_after(self, turns: Iterable[tuple[UUID, RefundState, datetime]]) -> None:
+        """Those that are open still are in that state, and have their turn then."""
+        ...
+
     def next_due(self) -> datetime | None: ...
     def note(self, refund_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None: ...
     def events(self, refund_id: UUID) -> list[PaymentEvent]: ...
@@ -644,11 +663,15 @@ class Journal(Protocol):
     ) -> None: ...
 
 
+LeftOpen = tuple[tuple[UUID, ...], tuple[UUID, ...], tuple[UUID, ...]]
+"""Ids of payments, refunds and tickets."""
+
+
 class Unfinished(Protocol):
     """What a stop of the program may have left."""
 
-    def any(self) -> bool:
-        """Whether there is a payment, a refund or a ticket that `Settling.recover` has something to do with."""
+    def left(self) -> LeftOpen:
+        """The attempts and refunds that are open, and the tickets that are being paid."""
         ...
 
 

@@ -34,7 +34,7 @@ from pos_desktop.application.tickets import TicketDesk
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.payment import RefundState, TenderKind
+from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.returns import LineBack, TenderBack
 from pos_desktop.domain.ticket import Ticket, TicketLine
@@ -280,9 +280,8 @@ class Returns:
     def open_promises(self) -> list[Refund]:
         """Every refund that is still on its way or was refused: the register's debts, the refused ones first."""
         with self._desk.store.read() as work:
-            # One without a next try is kept by charging the card less.
-            moving = [r for r in work.refunds.open() if r.next_at or r.state is not RefundState.PROMISED]
-            return [*work.refunds.refused(), *moving]
+            # One that is kept by charging a card less has no turn: it is not among them.
+            return [*work.refunds.refused(), *work.refunds.open()]
 
     def try_now(self, refund_id: UUID) -> None:
         """Asks the provider at once in place of waiting for the next try."""

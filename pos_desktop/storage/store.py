@@ -65,13 +65,15 @@ class _OnDemand:
         self._module = f"pos_desktop.storage.repositories.{module}"
         self._repository = repository
         self._needs = needs
+        self._made: Any = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, work: SqlWork, owner: type) -> object:
-        made = getattr(import_module(self._module), self._repository)
-        repository = made(*(getattr(work, need) for need in self._needs))
+        if self._made is None:
+            self._made = getattr(import_module(self._module), self._repository)
+        repository = self._made(*(getattr(work, need) for need in self._needs))
         # From here on Python finds it at the transaction itself.
         work.__dict__[self._name] = repository
         return repository

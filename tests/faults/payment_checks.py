@@ -71,7 +71,7 @@ def pending(register: Register) -> Iterator[str]:
         if payment.state == "authorised" and payment.id not in held:
             yield f"payment {payment.id} is reserved and waits for nothing ({payment.capture_state})"
     for refund in register.refunds:
-        waits = refund.payment_id in held and refund.state == "promised" and refund.next_at is None
+        waits = refund.payment_id in held and refund.state in OPEN_REFUNDS and refund.next_at is None
         if (refund.state in OPEN_REFUNDS and not waits) or refund.next_at is not None:
             yield f"refund {refund.id} ({refund.cause}) is still {refund.state}: {refund.last_error}"
     paying = {payment.ticket_id for payment in register.payments if payment.state in OPEN_PAYMENTS}
