@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from pos_desktop.application.errors import Refused
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.dialogs.reference import ReferencePanel
 from pos_desktop.ui.widgets.select import Select
 from tests.ui.card_till import CardTill, card_till
-from tests.ui.selling import SPACE, till
+from tests.ui.selling import COFFEE, OIL, SPACE, till
 from tests.ui.settings_at_work import settings_of
 
 __all__ = ["card_till", "till"]
@@ -136,3 +137,24 @@ def test_the_setting_says_when_in_words(card_till: CardTill) -> None:  # noqa: F
     with card_till.services.desk.store.read() as work:
         card = next(m for m in work.payment_methods.all() if m.kind is TenderKind.CARD)
     assert card.settings["capture"] == "shipment"
+
+
+def test_another_ticket_is_resumed_after_the_deposit_was_asked_for(card_till: CardTill) -> None:  # noqa: F811
+    services, till_ = card_till.services, card_till.till
+    services.desk.settings = replace(services.desk.settings, deposits=True)
+    till_.scan(COFFEE)
+    services.tickets.park("Table 4")
+    till_.scan(OIL)
+    services.tendering.take_cash(200)
+    waiting_ticket = services.tickets.parked()[0].id
+    with pytest.raises(Refused):
+        services.tickets.resume(waiting_ticket)
+    card_till.window.go("sale")
+    till_.settle()
+    till_.side.ask_parked()
+    till_.enter()
+    assert isinstance(till_.panel, NotePanel), "the deposit is asked for, as when it is parked"
+    till_.enter()
+    card_till.until(lambda: services.tickets.ticket.id == waiting_ticket)
+    (parked,) = services.tickets.parked()
+    assert services.tendering.paid_on(parked.id) == 200
