@@ -102,7 +102,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_delivery_due", ["connection_id", "state", "not_before_at"], unique=False)
         batch_op.create_index(
             "ix_delivery_live",
-            ["lane", "seq"],
+            ["lane", "seq", "state"],
             unique=False,
             sqlite_where=sa.text("state IN ('waiting', 'claimed', 'parked')"),
             postgresql_where=sa.text("state IN ('waiting', 'claimed', 'parked')"),

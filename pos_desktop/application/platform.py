@@ -123,6 +123,7 @@ class ShopFacts:
     missing_scopes: tuple[str, ...] = ()
     gift_cards: bool = False
     prices_include_tax: bool = False
+    warnings: tuple[str, ...] = ()  # what will stop working if nobody acts, in words
 
 
 @dataclass(frozen=True, slots=True)

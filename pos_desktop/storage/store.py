@@ -92,6 +92,7 @@ class SqlWork:
     shifts: ports.Shifts = _on_demand("shifts", "SqlShifts")
     people: ports.People = _on_demand("people", "SqlPeople")
     catalogue: ports.Catalogue = _on_demand("catalogue", "SqlCatalogue", "taxes", "home")
+    catalogue_edits: ports.CatalogueEdits = _on_demand("catalogue_edits", "SqlCatalogueEdits")
     stock: ports.Stock = _on_demand("stock", "SqlStock")
     registers: ports.Registers = _on_demand("registers", "SqlRegisters")
     settings: ports.Settings = _on_demand("settings", "SqlSettings")

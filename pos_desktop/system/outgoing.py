@@ -4,14 +4,18 @@ All hangs on one difference. `NotReached`: nothing happened on the other side. `
 became of it is not known.
 """
 
+import io
 import logging
 import random
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
+from functools import cache
+from typing import IO
 
 import httpx
 import tenacity
@@ -26,6 +30,7 @@ for _library in ("httpx", "httpcore"):
     logging.getLogger(_library).setLevel(logging.WARNING)
 
 ANSWER_BYTES_MAX = 32_000_000
+FILE_BYTES_MAX = 4_000_000_000
 _SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 
 
@@ -72,6 +77,7 @@ class Call:
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    into: IO[bytes] | None = None  # where a long answer goes, instead of into memory; begun anew at each try
 
     @property
     def repeatable(self) -> bool:
@@ -147,6 +153,12 @@ class Line:
         return self.breaker.state
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose word is taken for who a system is; read from the disk once, which takes longer than a call."""
+    return httpx.create_ssl_context()
+
+
 _lines: dict[tuple[str, str], Line] = {}
 _lines_lock = threading.Lock()
 
@@ -184,7 +196,7 @@ class Outgoing:
         self._judge = judge
         limits = httpx.Timeout(self._pace.call_seconds, connect=self._pace.connect_seconds)
         kept = httpx.Limits(max_keepalive_connections=None if reuse_connections else 0)
-        self._client = httpx.Client(timeout=limits, limits=kept, follow_redirects=False)
+        self._client = httpx.Client(verify=_trust(), timeout=limits, limits=kept, follow_redirects=False)
 
     def send(self, call: Call, *, retry: bool = True, within: float | None = None) -> Answer:
         """The answer, after up to three retries with the same headers and so the same idempotency key.
@@ -261,7 +273,8 @@ class Outgoing:
             with self._client.stream(
                 call.method, call.address, headers=dict(call.headers), content=call.body, timeout=limits
             ) as response:
-                body = self._read(response, began, seconds)
+                into = call.into if response.status_code == 200 else None
+                body = self._read(response, began, seconds, into)
                 return Answer(response.status_code, response.headers, body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
             trouble: OutgoingTrouble = NotReached(system, Trouble.CONNECTION)
@@ -275,16 +288,19 @@ class Outgoing:
             trouble = AnswerLost(system, Trouble.BROKEN_OFF)
         raise trouble
 
-    def _read(self, response: httpx.Response, began: float, seconds: float) -> bytes:
+    def _read(self, response: httpx.Response, began: float, seconds: float, into: IO[bytes] | None) -> bytes:
         """The body; a time-out of the whole call, since an answer may also trickle."""
-        body = bytearray()
+        body = io.BytesIO() if into is None else into
+        body.seek(0)
+        body.truncate()
+        size, most = 0, ANSWER_BYTES_MAX if into is None else FILE_BYTES_MAX
         for piece in response.iter_bytes():
-            body += piece
+            size += body.write(piece)
             if self._pace.clock() - began > seconds:
                 raise AnswerLost(self._line.system, Trouble.TIME_OUT)
-            if len(body) > ANSWER_BYTES_MAX:
+            if size > most:
                 raise AnswerLost(self._line.system, Trouble.RUBBISH)
-        return bytes(body)
+        return body.getvalue() if isinstance(body, io.BytesIO) else b""
 
     def _trouble_in(self, answer: Answer) -> OutgoingTrouble | None:
         verdict = self._judge(answer)

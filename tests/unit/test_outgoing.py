@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -250,6 +251,19 @@ def test_an_answer_that_trickles_counts_as_a_whole(town: Town) -> None:
     with pytest.raises(AnswerLost) as caught:
         outgoing(clock).send(keyed(town), retry=False)
     assert caught.value.why is Trouble.TIME_OUT
+
+
+def test_a_long_answer_goes_into_a_file_and_one_that_broke_off_leaves_nothing_in_it(town: Town) -> None:
+    town.acts = [half_an_answer, says(200, b"whole")]
+    with TemporaryFile() as file:
+        answer = outgoing(Clock()).send(Call("GET", town.address, into=file))
+        file.seek(0)
+        assert (answer.status, answer.body, file.read()) == (200, b"", b"whole")
+    town.acts = [says(404, b"no such file")]
+    with TemporaryFile() as file:
+        assert outgoing(Clock()).send(Call("GET", town.address, into=file)).body == b"no such file"
+        file.seek(0)
+        assert file.read() == b""
 
 
 def test_a_second_identical_answer_belongs_to_nobody(town: Town) -> None:
