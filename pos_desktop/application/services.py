@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from pos_desktop.application.captures import Captures
     from pos_desktop.application.catalogue import Catalogue
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.connections import ConnectionDesk
@@ -197,6 +198,12 @@ class Services:
         from pos_desktop.application.orders import Orders
 
         return Orders(self.desk, self.printers, self.settling)
+
+    @cached_property
+    def captures(self) -> Captures:
+        from pos_desktop.application.captures import Captures
+
+        return Captures(self.desk, self.printers)
 
     @cached_property
     def catalogue(self) -> Catalogue:

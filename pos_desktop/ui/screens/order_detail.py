@@ -7,11 +7,13 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
+from pos_desktop.application.captures import HeldPayment
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.return_pricing import Returnable
 from pos_desktop.application.sync_view import OrderSyncView
 from pos_desktop.application.wording import tr
+from pos_desktop.ui.screens.charge_banner import ChargeBanner
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme, themes
@@ -238,6 +240,7 @@ class Shown:
     found: Returnable
     why_not_return: str
     synced: Sequence[OrderSyncView] = ()
+    held: tuple[HeldPayment, ...] = ()
 
 
 class DetailScroll(QScrollArea):
@@ -330,6 +333,8 @@ class OrderDetail(QWidget):
         content = QWidget()
         cards = QVBoxLayout(content)
         cards.setSpacing(theme().gap("cards"))
+        self.charge = ChargeBanner()
+        cards.addWidget(self.charge)
         self.lines_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         cards.addWidget(self.lines_card)
         cards.addWidget(self.timeline_card, 1)
@@ -372,11 +377,15 @@ class OrderDetail(QWidget):
         tag = words.state_tag(order.state)
         self.state.set_state(tag.text, tag.kind, icon=tag.icon)
         self._show_platforms(shown.synced)
+        self.charge.show_held(shown.held, formats)
         self.lines_card.set_title(words.items_words(order), order.currency)
         returned = {sold.line.id: sold.returned_milli for sold in shown.found.lines}
         self.lines.set_content(
             [words.line_cells(line, formats, returned.get(line.id, 0)) for line in order.lines],
-            [*words.sum_cells(order, formats), *words.tender_cells(order, shown.found.tenders, formats)],
+            [
+                *words.sum_cells(order, formats),
+                *words.tender_cells(order, shown.found.tenders, formats, shown.held),
+            ],
         )
         sent = sync_moments(shown.synced, order.paid_at, formats)
         self.timeline.set_moments([*words.moments(order, shown.register, formats), *sent])
