@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import random
+import socket
 import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.demo import shop_data
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 PLATFORM, NAME = "shopify", "Shopify"
 SALE_EVERY_SECONDS = (60.0, 150.0)
 STOP_SECONDS = 2.0
+LOOPBACK = "http://127.0.0.1:"
 
 
 class OnlineShop:
@@ -123,6 +126,7 @@ class OnlineShop:
             timezone=data.store["timezone"],
             folder=self._folder,
             clock=clock,
+            port=self._usual_port(),
         )
         empty = not shop.state.all("Product")
         if empty:
@@ -135,6 +139,13 @@ class OnlineShop:
         shop.start()
         self._shop = shop
         return empty
+
+    def _usual_port(self) -> int:
+        """Where the register looks for it, if that is free; else any."""
+        with self._register.data.store.read() as work:
+            told = [each.settings.get("shop", "") for each in work.connections.all()]
+        ports = [urlsplit(address).port or 0 for address in told if address.startswith(LOOPBACK)]
+        return next((port for port in ports if port and _is_free(port)), 0)
 
     def _connect(self, new: bool) -> None:
         from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, PRACTICE_TOKEN
@@ -195,6 +206,14 @@ class OnlineShop:
         while not self._ending.wait(random.uniform(*SALE_EVERY_SECONDS)):
             if self.sells:
                 self.sell()
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 def _shown(order: Record) -> ShownOrder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,7 +79,7 @@ def test_the_shop_is_found_again_and_what_happens_there_comes_here(folder: Path)
         assert again is not None
         assert again.id == first.id
         assert again.settings == {"shop": online.address}
-        assert online.address != address or online.address == first.settings["shop"]
+        assert online.address == address, "where the register looks for it"
         assert online.shop.level("DRK-0001") == sold
         until(lambda: on_hand(register, "DRK-0001") == sold)
         assert online.sell()
@@ -86,6 +87,16 @@ def test_the_shop_is_found_again_and_what_happens_there_comes_here(folder: Path)
         assert (newest.ours, newest.cancelled, newest.refunded_minor) == (False, False, 0)
         assert newest.total_minor > 0
         assert online.orders_count() == 2
+
+
+def test_where_its_port_is_taken_the_register_is_told_of_another(folder: Path) -> None:
+    with opened(folder) as (_register, online):
+        taken = int(online.address.rpartition(":")[2])
+    with socket.create_server(("127.0.0.1", taken)), opened(folder) as (_register, online):
+        known = online.connection()
+        assert known is not None
+        assert known.settings == {"shop": online.address}
+        assert not online.address.endswith(f":{taken}")
 
 
 def test_one_that_was_disconnected_stays_so(folder: Path) -> None:

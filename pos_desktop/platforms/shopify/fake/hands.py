@@ -86,7 +86,9 @@ class Hands:
     def has(self, sku: str) -> bool:
         """Whether there is a variant of that SKU."""
         with self.state.lock:
-            return any(one["sku"] == sku for one in self.state.shelf("ProductVariant").having("sku", sku) or ())
+            return any(
+                one["sku"] == sku for one in self.state.shelf("ProductVariant").having("sku", sku) or ()
+            )
 
     def product_of(self, sku: str) -> Record:
         """The product of a variant."""
