@@ -11,7 +11,7 @@ from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.virtual_devices.shop_port import ShownOrder, ShownShop
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
-from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
+from pos_desktop.ui.widgets.key_value_rows import KeyValueRow, KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.toggle import Toggle
@@ -138,6 +138,11 @@ class VirtualShopWindow(QWidget):
         for order in newest:
             self._rows.add(order.name, f"{order.name} · {_where(order)}", self._money(order))
         self.orders.body.addWidget(self._rows)
+
+    def said(self) -> list[str]:
+        """The rows of the list."""
+        rows = self._rows.findChildren(KeyValueRow) if self._rows is not None else ()
+        return [row.accessibleName().replace("\u00a0", " ") for row in rows]
 
     def _money(self, order: ShownOrder) -> str:
         return Formats(self._locale, currency(order.currency)).money(order.total_minor)
