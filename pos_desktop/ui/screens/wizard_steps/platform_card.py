@@ -38,6 +38,7 @@ class PlatformCard(Card):
         self.inputs: dict[str, TextField | Select] = {}
         self.secrets: dict[str, TextField] = {}
         self.testing = False
+        draft.asked = None
         self.body.setSpacing(theme().space(3))
         head = QHBoxLayout()
         self._title = Label("", "title")
@@ -124,7 +125,8 @@ class PlatformCard(Card):
         self.draft.secrets = {
             key: made.text().strip() for key, made in self.secrets.items() if made.text().strip()
         }
-        self.draft.trial = None
+        self.draft.trial = self.draft.asked = None
+        self.testing = False
         self.trouble.hide()
         self.touched.emit()
         self._tell()

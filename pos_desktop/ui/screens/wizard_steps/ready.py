@@ -64,6 +64,7 @@ class ReadyStep(WizardStep):
         self._doing = Label("", "body", "semibold")
         self._count = Label("", "body", "semibold", elide=False, figures="tabular")
         self.stop = Button(tr("Stop"), "quiet", icon="x", height="touch-min")
+        self.stop.clicked.connect(self._stopping)
         self.stop.hide()
         row.addWidget(self._doing, 1)
         row.addWidget(self._count)
@@ -135,6 +136,11 @@ class ReadyStep(WizardStep):
         self.written = True
         self._doing.setText(tr("Storing the products"))
         self.stop.show()
+
+    def _stopping(self) -> None:
+        """It ends with the batch that is being stored."""
+        self.stop.set_text(tr("Stopping …"))
+        self.stop.setEnabled(False)
 
     def _show_progress(self, done: int, total: int | None) -> None:
         if not self._running:
