@@ -281,5 +281,6 @@ def _tell_refund(work: Work, refund: Refund, topic: str) -> None:
         "reason": refund.last_error or refund.reason,
         "at": refund.changed_at.isoformat(),
     }
-    lane = lane_among(refund.ticket_id, work.tickets.backs(refund.ticket_id))
+    backs = work.tickets.backs(refund.ticket_id)
+    lane = lane_among(refund.ticket_id, backs, work.orders.taken_back_by)
     work.outbox.add(new_id(), lane, topic, refund.id, body, refund.changed_at)

@@ -636,3 +636,7 @@ class Platforms(Protocol):
     def forget(self, connection_id: UUID) -> None:
         """Its settings or keys changed."""
         ...
+
+    def close(self) -> None:
+        """Lets every one go."""
+        ...

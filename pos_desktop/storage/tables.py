@@ -675,10 +675,12 @@ delivery = Table(
     Column("done_at", Micros),
     CheckConstraint("state IN ('waiting', 'claimed', 'done', 'parked', 'dropped')", name="state"),
     UniqueConstraint("outbox_id", "connection_id"),
+    # Whether something is in front of it in its lane is read from this index alone.
     Index(
         "ix_delivery_live",
         "lane",
         "seq",
+        "state",
         sqlite_where=Column("state").in_(("waiting", "claimed", "parked")),
     ),
     Index("ix_delivery_due", "connection_id", "state", "not_before_at"),

@@ -137,8 +137,9 @@ class Pace:
 class Line:
     """A system at an address, as all who call it share it: its breaker and its figures."""
 
-    def __init__(self, system: str, clock: Clock = time.monotonic) -> None:
+    def __init__(self, system: str, clock: Clock = time.monotonic, address: str = "") -> None:
         self.system = system
+        self.address = address
         self.breaker = CircuitBreaker(clock=clock)
         self.counter = CallCounter()
 
@@ -166,7 +167,7 @@ _lines_lock = threading.Lock()
 def line_to(system: str, address: str, clock: Clock = time.monotonic) -> Line:
     """The one line of this process to a system at an address."""
     with _lines_lock:
-        return _lines.setdefault((system, address), Line(system, clock))
+        return _lines.setdefault((system, address), Line(system, clock, address))
 
 
 def lines() -> tuple[Line, ...]:

@@ -54,9 +54,10 @@ class Recorded:
         self.programs.append(settings)
 
 
-@pytest.fixture
-def listed(monkeypatch):
-    return Recorded(monkeypatch)
+@pytest.fixture(scope="module")
+def listed():
+    with pytest.MonkeyPatch.context() as patched:
+        return Recorded(patched)
 
 
 def of_package(file: Path) -> str:

@@ -44,6 +44,7 @@ BY_CODE = Statement(
 )
 BY_PLU = Statement(_SELLABLES.where(variant.c.plu == bindparam("plu")))
 BY_SKU = Statement(_SELLABLES.where(variant.c.sku == bindparam("sku")).order_by(variant.c.row).limit(1))
+_SKU = Statement(select(variant.c.sku).where(variant.c.row == bindparam("row")))
 BY_ROW = Statement(_SELLABLES.where(variant.c.row == bindparam("row")))
 
 _CHOICES = Statement(
@@ -112,6 +113,9 @@ class SqlCatalogue:
         if found is None:
             raise NoSuchRow("variant", variant_row)
         return found
+
+    def sku(self, variant_row: int) -> str:
+        return _SKU.scalar(self._link, row=variant_row) or ""
 
     def variants(self, product_id: UUID) -> list[VariantChoice]:
         rows = _CHOICES.all(self._link, product_id=product_id, location_id=self._home.location_id(self._link))
