@@ -93,6 +93,9 @@ def _run(
     key_file: bool,
     demo: Callable[[str], int] | None,
 ) -> int:
+    from pos_desktop.ui import qt_binding
+
+    qt_binding.load()
     from pos_desktop.ui import first_paint
     from pos_desktop.ui.application import create
 
