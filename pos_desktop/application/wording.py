@@ -6,15 +6,15 @@ receipt numbers their order, names of the other script their place.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pos_desktop.application.formats import NO_BREAK, isolate
+from pos_desktop.domain.record import field, record
 
 _ISOLATE, _END_ISOLATE = tuple(isolate(""))
 
 
-@dataclass
+@record
 class Wording:
     """The words of one language: texts, and plural forms by CLDR category."""
 

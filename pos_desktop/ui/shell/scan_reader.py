@@ -5,11 +5,12 @@ person's first key cannot be told from a scanner's, so every character is held b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 from statistics import median
 from typing import Literal
+
+from pos_desktop.domain.record import record
 
 Suffix = Literal["enter", "tab", "either", "none"]
 
@@ -26,7 +27,7 @@ class Stroke(Enum):
     """Anything a scanner does not type: arrows, function keys, a key held down."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """One key event. `at` in milliseconds of one monotonic clock; `event` is the caller's own."""
 
@@ -38,7 +39,7 @@ class Key:
     event: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScanRules:
     """How this store's scanner types. A prefix that the scanner was set to send makes reading surer."""
 
@@ -58,7 +59,7 @@ class ScanRules:
         return stroke is Stroke.TAB and self.suffix in ("tab", "either")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What is to be done: `replay` these first, then deliver the key unless it was `taken`; `code` was scanned."""
 

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
+from pos_desktop.domain.record import record
 from pos_desktop.ui.shell.scan_reader import Key, ScanReader, ScanRules, Stroke
 
 _SHIFTS = (
@@ -29,7 +29,7 @@ def _milliseconds() -> float:
     return time.monotonic() * 1000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Caught:
     """A copy of a key event, and the window that it came to."""
 
