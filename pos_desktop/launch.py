@@ -202,7 +202,7 @@ def show(
     window.start()
     window.showMaximized()
     if instance is not None:
-        _listen(window, instance)
+        after_first_paint(window, lambda: _listen(window, instance))
     daily = DailyBackup(register.backups.make_daily)
     QTimer.singleShot(
         0, window, lambda: after_first_paint(window, lambda: _after_first_paint(register, window, daily))

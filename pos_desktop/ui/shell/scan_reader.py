@@ -7,7 +7,6 @@ person's first key cannot be told from a scanner's, so every character is held b
 from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import pairwise
-from statistics import median
 from typing import Literal
 
 from pos_desktop.domain.record import record
@@ -203,8 +202,13 @@ class ScanReader:
         if len(characters) <= self.rules.least:
             return 0
         pause, *rest = (after.at - before.at for before, after in pairwise(characters))
-        parted = pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(median(rest), 1.0)
+        parted = pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(_median(rest), 1.0)
         return 1 if parted else 0
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 # The digit row of a French keyboard without Shift, for scanners that were left on their American layout.
