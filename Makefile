@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
 
-.PHONY: run test bench lint screenshots torture statements installer lock clean
+.PHONY: run test bench lint screenshots torture statements places installer lock clean
 
 run: $(STAMP)
 	@installer/start.sh
@@ -32,6 +32,10 @@ screenshots: $(STAMP)
 # Compiles the definitions of statements for the register's file; a test tells when it is time.
 statements: $(STAMP)
 	@$(BIN)/python -m pos_desktop.storage.statement_writer
+
+# Writes down what CLDR says of the places that a store can choose; a test tells when it is time.
+places: $(STAMP)
+	@$(BIN)/python -m pos_desktop.application.places_writer
 
 # A folder that runs without Python: dist/pos-desktop/pos-desktop. STORE names a store's own file.
 installer: $(STAMP)
