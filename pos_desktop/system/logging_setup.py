@@ -49,12 +49,36 @@ class FilesInTurn(logging.FileHandler):
 
     def __init__(self, file: Path, *, full_at: int, kept: int) -> None:
         super().__init__(file, encoding="utf-8", delay=True)
+        self._held: list[logging.LogRecord] | None = None
         self._file = file
         self._full_at = full_at
         self._kept = kept
 
+    def hold(self) -> None:
+        """Keeps lines back until `let_go`, an error, or the end: at the start the first scan waits for each."""
+        self._held = []
+
+    def let_go(self) -> None:
+        """Writes what was kept back, and from now on each line at once."""
+        self.acquire()
+        try:
+            held, self._held = self._held or [], None
+            for record in held:
+                self.emit(record)
+        finally:
+            self.release()
+
+    def close(self) -> None:
+        """Closes the file; nothing is kept back."""
+        self.let_go()
+        super().close()
+
     def emit(self, record: logging.LogRecord) -> None:
         """Writes a line; a file that cannot be moved aside is written on."""
+        if self._held is not None and record.levelno < logging.ERROR:
+            self._held.append(record)
+            return
+        self.let_go()
         try:
             if self._file.stat().st_size >= self._full_at:
                 self._begin_anew()
@@ -96,6 +120,22 @@ def start_logging(folder: Path, *, level: int = logging.INFO, terminal: bool = F
     logging.getLogger().setLevel(level)
     logging.captureWarnings(True)
     return file
+
+
+def hold_back() -> None:
+    """The program starts: what is logged is written a moment later, an error at once."""
+    for handler in _files():
+        handler.hold()
+
+
+def write_held() -> None:
+    """The program has started."""
+    for handler in _files():
+        handler.let_go()
+
+
+def _files() -> list[FilesInTurn]:
+    return [handler for handler in logging.getLogger().handlers if isinstance(handler, FilesInTurn)]
 
 
 def stop_logging() -> None:
