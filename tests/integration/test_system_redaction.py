@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system import logging_setup
+from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.logging_setup import start_logging, stop_logging
 from pos_desktop.system.redaction import redact, redact_all
 
