@@ -30,6 +30,7 @@ from pos_desktop.system.pins import PepperedVault
 
 if TYPE_CHECKING:
     from pos_desktop.application.payment_work import PaymentWork
+    from pos_desktop.application.recovering import Recovery
     from pos_desktop.application.services import Services
     from pos_desktop.storage.backup import BackupFile
     from pos_desktop.system.clock import ClockSetBack
@@ -207,7 +208,7 @@ class Register:
         self.backups = BackupShelf(data.file, data.clock)
         self.accounts = Accounts(data.store, data.credentials.get)
         late: Any = _LatePaymentWork(data, self.accounts)
-        self.payments = PaymentsWorker(late, data.clock)
+        self.payments = PaymentsWorker(late, data.clock, self._recovery)
         self.services: Services = assemble(
             desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
         )
@@ -231,7 +232,7 @@ class Register:
         self.data.close()
 
     def _note_start(self) -> None:
-        """Journals an unclean stop and a clock that was set back, and finishes what was left."""
+        """Journals an unclean stop and a clock that was set back, and lists what was left."""
         back = self.data.clock_set_back
         if back is not None or not self.data.stopped_cleanly:
             with self.data.store.write() as work:
@@ -241,8 +242,15 @@ class Register:
                     work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
         self.services.checkout.release_left_over()
         with self.data.store.read() as work:
-            unfinished = work.unfinished.any()
-        self.recovered = self.services.settling.recover() if unfinished else None
+            self._left = work.unfinished.left()
+
+    def _recovery(self) -> Recovery | None:
+        """What the payments' worker does first; None when there is nothing to take up."""
+        if not any(self._left):
+            return None
+        from pos_desktop.application.recovering import Recovery
+
+        return Recovery(self.data.store, self.data.clock, self.accounts, self._left)
 
 
 def use_language(language: str) -> None:

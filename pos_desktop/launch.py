@@ -238,8 +238,6 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
     # Loading the printers' driver takes as long as the rest of the start, and the first receipt is some scans away.
     QTimer.singleShot(PRINTERS_AFTER_MS, window, register.start)
     QTimer.singleShot(BACKUP_AFTER_MS, window, daily.start)
-    if register.recovered is not None:
-        window.payments.tell_recovered(register.recovered)
     if register.data.warning and not register.services.desk.settings.demo:
         window.toast(register.data.warning, kind="attention")
     if register.data.clock_set_back is not None:

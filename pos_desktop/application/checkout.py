@@ -52,6 +52,11 @@ class Checkout:
 
     def check_payable(self) -> None:
         """Refused, in words, when the ticket cannot be paid now."""
+        with self._desk.store.read() as work:
+            self.check_payable_in(work)
+
+    def check_payable_in(self, work: Work) -> None:
+        """As `check_payable`, in a transaction that is open already."""
         if not self._desk.signed_in.role.allows(Permission.SELL):
             raise Refused(
                 tr("You may not take money"), tr("The ticket is kept."), tr("Ask somebody who may.")
@@ -64,8 +69,7 @@ class Checkout:
             )
         from pos_desktop.application.sale_writing import open_shift
 
-        with self._desk.store.read() as work:
-            open_shift(work, self._desk)
+        open_shift(work, self._desk)
 
     def pay_cash(self, given_minor: int) -> Sale:
         """Takes cash: order, number, tender, stock, journal, receipt and drawer in one commit.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.sale_record import SaleRecord
     from pos_desktop.domain.discount import Discount
+    from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.ticket import Ticket
 
 
@@ -33,10 +35,13 @@ def receipt_number(register_number: int, sequence: int) -> str:
 
 def lane_of(ticket: Ticket) -> str:
     """Where what happens to a ticket is told: a return goes in the lane of its sale and never overtakes it."""
-    for line in ticket.lines:
-        if line.back is not None and line.back.order_id is not None:
-            return f"order:{line.back.order_id}"
-    return f"order:{ticket.id}"
+    return lane_among(ticket.id, [line.back for line in ticket.lines if line.back is not None])
+
+
+def lane_among(ticket_id: UUID, backs: Iterable[LineBack]) -> str:
+    """The lane of a ticket on which these goods come back."""
+    of = next((back.order_id for back in backs if back.order_id is not None), ticket_id)
+    return f"order:{of}"
 
 
 def view_of(record: SaleRecord, register_number: int) -> OrderView:

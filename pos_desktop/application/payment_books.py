@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.order_words import lane_of
+from pos_desktop.application.order_words import lane_among
 from pos_desktop.application.payment_provider import CardFacts
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.receipt_tenders import tender_name
@@ -61,6 +61,8 @@ def label_of(payment: Payment) -> str:
 def enter_payment(work: Work, payment: Payment) -> None:
     """A new attempt: on disk before anything is asked for."""
     work.payments.insert(payment)
+    if payment.state is PaymentState.SENT:
+        work.payments.note(payment.id, PaymentState.CREATED.value, {}, payment.created_at)
     work.payments.note(payment.id, payment.state.value, _facts(payment), payment.created_at)
     work.journal.add(
         "payment_started",
@@ -152,8 +154,7 @@ def move_refund(work: Work, refund: Refund, state: RefundState, at: datetime, **
 
 def return_if_late(work: Work, payment: Payment, now: datetime) -> None:
     """The ticket was paid otherwise or given up before this answer came: the customer gets it back at once."""
-    state = work.tickets.get(payment.ticket_id).state
-    if state in (TicketState.OPEN, TicketState.PARKED):
+    if work.tickets.state(payment.ticket_id) in (TicketState.OPEN, TicketState.PARKED):
         return
     refund_id = new_id()
     enter_refund(
@@ -280,5 +281,5 @@ def _tell_refund(work: Work, refund: Refund, topic: str) -> None:
         "reason": refund.last_error or refund.reason,
         "at": refund.changed_at.isoformat(),
     }
-    lane = lane_of(work.tickets.get(refund.ticket_id))
+    lane = lane_among(refund.ticket_id, work.tickets.backs(refund.ticket_id))
     work.outbox.add(new_id(), lane, topic, refund.id, body, refund.changed_at)

@@ -160,6 +160,17 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A payment or refund whose turn it is: all that must be known to choose the next step of a way of paying."""
+
+    id: UUID
+    method_id: UUID
+    provider: str
+    refund: bool = False
+    asked_after: bool = False  # is in doubt or to be stopped: what is being made goes first
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentEvent:
     """A step of a payment or refund, kept for the audit (R-80); never card data, never secrets."""
 

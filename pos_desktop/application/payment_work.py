@@ -16,12 +16,12 @@ from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
 from pos_desktop.application.payment_provider import NoAnswer, NotSent, RefundReport, Report
-from pos_desktop.application.payment_records import Difference, Payment
+from pos_desktop.application.payment_records import Difference, Due, Refund
 from pos_desktop.domain.payment import PaymentState, RefundState
 
 if TYPE_CHECKING:
     from pos_desktop.application.payment_provider import PaymentProvider, Providers
-    from pos_desktop.application.payment_records import Refund
+    from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.ports import Clock, Store, Work
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,8 @@ LONGEST_WAIT = timedelta(seconds=REFUND_AGAIN[-1] + 1)
 """Nothing is put off for longer: what is said to be due after that was written before the clock was set back."""
 
 
-def _asked_after(payment: Payment) -> bool:
-    return payment.stop or payment.state is PaymentState.UNKNOWN
+def _is_refund(item: Due | Payment | Refund) -> bool:
+    return item.refund if isinstance(item, Due) else isinstance(item, Refund)
 
 
 class PaymentWork:
@@ -54,6 +54,8 @@ class PaymentWork:
         self._clock = clock
         self._providers = providers
         self._signatures: dict[UUID, bool] = {}
+        # When the call of a refund began whose answer is not on disk yet. Of runs before this one `Recovery` knows.
+        self._called: dict[UUID, datetime] = {}
 
     def sign(self, payment_id: UUID, accepted: bool) -> None:
         """The cashier's word about a signature, told with the payment's next step.
@@ -62,16 +64,15 @@ class PaymentWork:
         """
         self._signatures[payment_id] = accepted
 
-    def due(self, limit: int = 200) -> dict[UUID, list[Payment | Refund]]:
+    def due(self, limit: int = 200) -> dict[UUID, list[Due]]:
         """What is to be done now, by payment method: payments being made, then those in doubt, then refunds."""
         now = self._clock.now()
-        found: dict[UUID, list[Payment | Refund]] = {}
         with self._store.read() as work:
-            for payment in sorted(work.payments.due(now, now + LONGEST_WAIT, limit), key=_asked_after):
-                found.setdefault(payment.method_id, []).append(payment)
-            for refund in work.refunds.due(now, now + LONGEST_WAIT, limit):
-                if refund.method_id is not None:
-                    found.setdefault(refund.method_id, []).append(refund)
+            payments = work.payments.due(now, now + LONGEST_WAIT, limit)
+            refunds = work.refunds.due(now, now + LONGEST_WAIT, limit)
+        found: dict[UUID, list[Due]] = {}
+        for each in (*sorted(payments, key=lambda due: due.asked_after), *refunds):
+            found.setdefault(each.method_id, []).append(each)
         return found
 
     def next_due(self) -> datetime | None:
@@ -87,18 +88,27 @@ class PaymentWork:
         except PersonError:
             return 1.0
 
-    def step(self, item: Payment | Refund) -> None:
+    def step(self, item: Due | Payment | Refund) -> None:
         """Does what is next for a payment or refund; never raises for anything the other side does."""
-        if isinstance(item, Payment):
-            self._step_payment(item.id)
-        else:
+        if _is_refund(item):
             self._step_refund(item.id)
+        else:
+            self._step_payment(item.id)
 
-    def put_off(self, item: Payment | Refund) -> None:
+    def begin(self, payment: Payment) -> None:
+        """Asks for an attempt that went to disk as sent a moment ago, and that nobody else has in hand."""
+        try:
+            provider = self._providers.of(payment.method_id)
+        except PersonError as trouble:
+            self._write(payment, Report(PaymentState.DECLINED), error=trouble)
+        else:
+            self._ask_for(payment, provider)
+
+    def put_off(self, item: Due | Payment | Refund) -> None:
         """After a fault of the program: it is tried again later, and meanwhile others have their turn."""
         next_at = self._clock.now() + AFTER_FAULT
         with self._store.write() as work:
-            if isinstance(item, Payment):
+            if not _is_refund(item):
                 payment = work.payments.get(item.id)
                 if payment.state.open:
                     work.payments.save(replace(payment, next_at=next_at))
@@ -136,7 +146,11 @@ class PaymentWork:
                 payment = move_payment(work, payment, PaymentState.SENT, self._clock.now())
         if payment.stop:
             self._write(payment, Report(PaymentState.CANCELLED))
-            return
+        else:
+            self._ask_for(payment, provider)
+
+    def _ask_for(self, payment: Payment, provider: PaymentProvider) -> None:
+        """The one call that may charge the customer; that it is made is on disk."""
         try:
             report = provider.start(payment.charge())
         except NotSent as trouble:
@@ -285,12 +299,15 @@ class PaymentWork:
                 self._give_back(refund, payment, provider)
         except PersonError as trouble:
             # One that was sent stays so until its provider says what became of it: nothing else is its word.
-            sent = refund.state is not RefundState.PROMISED
+            sent = self._was_sent(refund)
             self._write_refund(refund, RefundState.UNKNOWN if sent else RefundState.PROMISED, error=trouble)
+
+    def _was_sent(self, refund: Refund) -> bool:
+        return refund.state is not RefundState.PROMISED or refund.id in self._called
 
     def _known_by_now(self, refund: Refund, payment: Payment | None, provider: PaymentProvider) -> bool:
         """Of one that was sent before: whether its provider knows it, which is written then."""
-        if refund.state is RefundState.PROMISED:
+        if not self._was_sent(refund):
             return False
         report = provider.ask_refund(refund.give_back(payment))
         if report.state is RefundState.PROMISED:
@@ -299,17 +316,17 @@ class PaymentWork:
         return True
 
     def _give_back(self, refund: Refund, payment: Payment | None, provider: PaymentProvider) -> None:
-        with self._store.write() as work:
-            stored = work.refunds.get(refund.id)
-            if not stored.state.open:
-                return
-            move_refund(work, stored, RefundState.SENT, self._clock.now())
+        """The promise on disk, with its key, is the intent: after a stop here `Recovery` has it asked after."""
+        self._called[refund.id] = self._clock.now()
         try:
             report = provider.give_back(refund.give_back(payment))
         except NoAnswer as trouble:
             self._write_refund(refund, RefundState.UNKNOWN, error=trouble)
         except Refused as trouble:
             self._write_refund(refund, RefundState.REFUSED, error=trouble)
+        except PersonError:
+            del self._called[refund.id]  # nothing happened: asking again is safe
+            raise
         else:
             self._write_refund_report(refund, report)
 
@@ -333,6 +350,8 @@ class PaymentWork:
             stored = work.refunds.get(refund.id)
             if not stored.state.open:
                 return
+            if (called := self._called.get(refund.id)) is not None:
+                work.refunds.note(refund.id, RefundState.SENT.value, {}, called)
             asks = stored.asks + 1
             wait = timedelta(seconds=REFUND_AGAIN[min(asks, len(REFUND_AGAIN)) - 1])
             move_refund(
@@ -346,3 +365,4 @@ class PaymentWork:
                 next_at=now + wait if state.open else None,
                 last_error=words or ("" if error is None else str(error)),
             )
+        self._called.pop(refund.id, None)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
     from pos_desktop.application.payment_records import (
         Difference,
+        Due,
         Payment,
         PaymentEvent,
         PaymentMethod,
@@ -30,9 +31,25 @@ if TYPE_CHECKING:
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
     from pos_desktop.application.store_settings import StoreSettings
+    from pos_desktop.application.sync_records import (
+        Connection,
+        Customer,
+        Delivery,
+        DeliveryEvent,
+        DeliveryState,
+        InboxItem,
+        InboxState,
+        LevelRow,
+        Link,
+        LinkKind,
+        Minute,
+        OnlineOrderRow,
+        OutboxEvent,
+    )
     from pos_desktop.domain.order import OrderState
-    from pos_desktop.domain.payment import TenderKind
+    from pos_desktop.domain.payment import RefundState, TenderKind
     from pos_desktop.domain.permissions import Role
+    from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.shift import CashMove, DrawerSums
     from pos_desktop.domain.tax import TaxRates
     from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
@@ -59,6 +76,11 @@ class Tickets(Protocol):
 
     def open_ticket(self, register_id: UUID) -> Ticket | None: ...
     def get(self, ticket_id: UUID) -> Ticket: ...
+    def state(self, ticket_id: UUID) -> TicketState: ...
+    def backs(self, ticket_id: UUID) -> list[LineBack]:
+        """What goods that come back on it are of, in the order of its lines."""
+        ...
+
     def parked(self) -> list[Ticket]: ...
     def parked_count(self) -> int: ...
     def insert(self, register_id: UUID, ticket: Ticket, at: datetime) -> None: ...
@@ -325,7 +347,15 @@ class Outbox(Protocol):
     def add(
         self, event_id: UUID, lane: str, topic: str, subject_id: UUID, body: Mapping[str, Any], at: datetime
     ) -> None: ...
-    def waiting(self) -> int: ...
+    def waiting(self) -> int:
+        """Deliveries that are still to be made, and events that no lane has taken yet."""
+        ...
+
+    def unrouted(self, limit: int) -> list[OutboxEvent]:
+        """Events that are not handed to their targets yet, the oldest first."""
+        ...
+
+    def routed(self, event_ids: Sequence[UUID]) -> None: ...
 
 
 class PaymentMethods(Protocol):
@@ -360,11 +390,19 @@ class Payments(Protocol):
         """Tickets not sold yet that are being paid or partly paid."""
         ...
 
+    def to_settle(self) -> list[UUID]:
+        """Of those, the ones that may have to be sold, or whose order may stand elsewhere by now."""
+        ...
+
+    def ask_after(self, turns: Iterable[tuple[UUID, bool]], at: datetime) -> None:
+        """Those that are open still have their turn then; whether each is to be stopped stands beside it."""
+        ...
+
     def open(self) -> list[Payment]:
         """Every attempt whose outcome is still to come, the oldest first."""
         ...
 
-    def due(self, now: datetime, longest: datetime, limit: int) -> list[Payment]:
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Due]:
         """Those whose turn it is, and those put off beyond the longest wait: the clock was set back since."""
         ...
 
@@ -391,7 +429,11 @@ class Refunds(Protocol):
         """Those that a person must pay out in another way."""
         ...
 
-    def due(self, now: datetime, longest: datetime, limit: int) -> list[Refund]: ...
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Due]: ...
+    def ask_after(self, turns: Iterable[tuple[UUID, RefundState, datetime]]) -> None:
+        """Those that are open still are in that state, and have their turn then."""
+        ...
+
     def next_due(self) -> datetime | None: ...
     def note(self, refund_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None: ...
     def events(self, refund_id: UUID) -> list[PaymentEvent]: ...
@@ -461,6 +503,145 @@ class Differences(Protocol):
     ) -> None: ...
 
 
+class Connections(Protocol):
+    """Shops on platforms that the store connected."""
+
+    def all(self) -> list[Connection]:
+        """Removed ones left out."""
+        ...
+
+    def get(self, connection_id: UUID) -> Connection: ...
+    def save(self, connection: Connection, at: datetime) -> None: ...
+    def remove(self, connection_id: UUID, at: datetime) -> None: ...
+    def cursor(self, connection_id: UUID, stream: str) -> str: ...
+    def set_cursor(self, connection_id: UUID, stream: str, value: str, at: datetime) -> None: ...
+
+
+class Deliveries(Protocol):
+    """Events on their way to platforms: claimed with a lease, in order within a lane (design, rules 8 and 9)."""
+
+    def insert(self, deliveries: Sequence[Delivery], outbox_ids: Sequence[UUID]) -> None:
+        """Row by row with its outbox event; one that is there already is left as it is."""
+        ...
+
+    def claim(
+        self, connection_id: UUID, by: str, now: datetime, until: datetime, limit: int
+    ) -> list[Delivery]:
+        """The first of each lane that is due and whose lane nobody holds; what a lost lease left is taken over."""
+        ...
+
+    def next_due(self, connection_id: UUID) -> datetime | None: ...
+    def save(self, delivery: Delivery) -> None: ...
+    def get(self, delivery_id: UUID) -> Delivery: ...
+    def of_subject(self, subject_id: UUID) -> list[Delivery]: ...
+    def listed(
+        self, connection_id: UUID | None, states: Sequence[DeliveryState], limit: int
+    ) -> list[Delivery]:
+        """Waiting ones the oldest first, ended ones the newest first."""
+        ...
+
+    def counts(self, connection_id: UUID) -> Mapping[DeliveryState, int]:
+        """Of those that have not ended, and of the parked."""
+        ...
+
+    def done_since(self, connection_id: UUID, since: datetime) -> int: ...
+    def last_done(self, connection_id: UUID) -> datetime | None: ...
+    def oldest_waiting(self, connection_id: UUID) -> datetime | None: ...
+    def wake(self, connection_id: UUID, now: datetime) -> int:
+        """Makes everything that waits for its next attempt due now; how many."""
+        ...
+
+    def note(self, delivery_id: UUID, kind: str, words: str, at: datetime) -> None: ...
+    def history(self, delivery_id: UUID) -> list[DeliveryEvent]: ...
+
+
+class Links(Protocol):
+    """What is the same thing here and on a platform."""
+
+    def put(self, links: Sequence[Link]) -> None:
+        """A link that is there takes the new ref."""
+        ...
+
+    def ref(self, connection_id: UUID, kind: LinkKind, local_id: UUID) -> Link | None: ...
+    def refs(self, connection_id: UUID, kind: LinkKind, local_ids: Sequence[UUID]) -> Mapping[UUID, Link]: ...
+    def local(self, connection_id: UUID, kind: LinkKind, ref: str) -> Link | None: ...
+    def locals(self, connection_id: UUID, kind: LinkKind, refs: Sequence[str]) -> Mapping[str, Link]: ...
+    def by_item(self, connection_id: UUID, item_refs: Sequence[str]) -> Mapping[str, Link]:
+        """Variants by what their stock is kept under."""
+        ...
+
+    def all(self, connection_id: UUID, kind: LinkKind) -> list[Link]: ...
+    def remove(self, connection_id: UUID, kind: LinkKind, local_id: UUID) -> None: ...
+
+
+class Levels(Protocol):
+    """What platforms told of stock, and our moves that they have not acknowledged (design, rule 7)."""
+
+    def wait(
+        self, delivery_id: UUID, connection_id: UUID, location_id: UUID, moves: Iterable[tuple[int, int]]
+    ) -> None:
+        """(variant row, thousandths) rows that a delivery will tell a platform of."""
+        ...
+
+    def acknowledged(self, delivery_id: UUID) -> None: ...
+    def waiting_of(self, delivery_id: UUID) -> list[tuple[int, UUID, int]]:
+        """(variant row, location, thousandths) rows of a delivery."""
+        ...
+
+    def waiting(self, connection_id: UUID, variant_row: int, location_id: UUID) -> int:
+        """Thousandths of our moves that this platform has not acknowledged."""
+        ...
+
+    def told(self, connection_id: UUID, variant_row: int, location_id: UUID) -> LevelRow | None: ...
+    def tell(self, level: LevelRow) -> bool:
+        """Keeps it unless a newer one by the platform's clock is there; whether it was kept."""
+        ...
+
+
+class Inbox(Protocol):
+    """Messages of platforms, each delivery id once for a connection."""
+
+    def add(self, item: InboxItem) -> bool:
+        """False when that delivery id is there already."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[InboxItem]: ...
+    def next_due(self) -> datetime | None: ...
+    def save(self, item: InboxItem) -> None: ...
+    def get(self, item_id: UUID) -> InboxItem: ...
+    def listed(
+        self, connection_id: UUID | None, states: Sequence[InboxState], limit: int
+    ) -> list[InboxItem]: ...
+    def oldest_waiting(self) -> datetime | None: ...
+
+
+class Customers(Protocol):
+    """The store's customers."""
+
+    def get(self, customer_id: UUID) -> Customer: ...
+    def save(self, customer: Customer, at: datetime) -> None: ...
+    def by_email(self, email: str) -> Customer | None: ...
+
+
+class OnlineOrders(Protocol):
+    """Orders of platforms."""
+
+    def save(self, order: OnlineOrderRow) -> None: ...
+    def by_ref(self, connection_id: UUID, ref: str) -> OnlineOrderRow | None: ...
+    def newest(self, connection_id: UUID | None, limit: int) -> list[OnlineOrderRow]: ...
+
+
+class Figures(Protocol):
+    """How the integrations do, minute by minute, kept over restarts (R-60)."""
+
+    def add(self, minutes: Sequence[Minute]) -> None:
+        """Adds to what is there of the same minute."""
+        ...
+
+    def since(self, at: datetime, system: str | None = None) -> list[Minute]: ...
+    def forget_before(self, at: datetime) -> None: ...
+
+
 class Journal(Protocol):
     """The chained journal, written with the fact in the same commit."""
 
@@ -475,11 +656,15 @@ class Journal(Protocol):
     ) -> None: ...
 
 
+LeftOpen = tuple[tuple[UUID, ...], tuple[UUID, ...], tuple[UUID, ...]]
+"""Ids of payments, refunds and tickets."""
+
+
 class Unfinished(Protocol):
     """What a stop of the program may have left."""
 
-    def any(self) -> bool:
-        """Whether there is a payment, a refund or a ticket that `Settling.recover` has something to do with."""
+    def left(self) -> LeftOpen:
+        """The attempts and refunds that are open, and the tickets that are being paid."""
         ...
 
 
@@ -505,6 +690,14 @@ class Work(Protocol):
     stored_values: StoredValueLedger
     reservations: Reservations
     differences: Differences
+    connections: Connections
+    deliveries: Deliveries
+    links: Links
+    levels: Levels
+    inbox: Inbox
+    customers: Customers
+    online_orders: OnlineOrders
+    figures: Figures
 
 
 class Store(Protocol):

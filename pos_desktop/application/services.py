@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from pos_desktop.application.orders import Orders
     from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
     from pos_desktop.application.payment_provider import Providers
+    from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.people import People
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
     from pos_desktop.application.reader_test import ReaderTest
     from pos_desktop.application.reconciliation import Reconciliation
+    from pos_desktop.application.recovering import Recovered
     from pos_desktop.application.returns import Returns
     from pos_desktop.application.session import Session
     from pos_desktop.application.setting_field import SettingField
@@ -121,6 +123,23 @@ class PaymentNews(Protocol):
         """The cashier's word about a signature, told to the provider with the payment's next step."""
         ...
 
+    def keep_free(self, method_id: UUID) -> bool:
+        """Whether an attempt that is about to be written can go to disk as sent: nothing else of its way of paying
+        is at work, nor begins before `begin` or `let_go`."""
+        ...
+
+    def begin(self, payment: Payment) -> None:
+        """Carries out an attempt that is on disk as sent, in the place that was kept free for it."""
+        ...
+
+    def let_go(self, method_id: UUID) -> None:
+        """Nothing came to disk for the place that was kept free."""
+        ...
+
+    def take_recovered(self) -> Recovered | None:
+        """What the start found unfinished and took up; once, None from then on."""
+        ...
+
 
 class Services:
     """Everything that can be asked of the register. A service is made when somebody first asks for it: selling needs
@@ -194,7 +213,9 @@ class Services:
     def tendering(self) -> Tendering:
         from pos_desktop.application.tendering import Tendering
 
-        return Tendering(self.desk, self.tickets, self.checkout, self.printers, self._providers)
+        return Tendering(
+            self.desk, self.tickets, self.checkout, self.printers, self._providers, self.payment_news
+        )
 
     @cached_property
     def settling(self) -> Settling:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from pos_desktop.application.payment_books import (
     tender_of,
 )
 from pos_desktop.application.payment_records import Refund
+from pos_desktop.application.recovering import Recovered, Recovery
 from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
@@ -39,7 +40,7 @@ from pos_desktop.domain.ticket import TicketState
 if TYPE_CHECKING:
     from pos_desktop.application.approvals import Approval
     from pos_desktop.application.desk import Desk
-    from pos_desktop.application.payment_provider import Providers, Traits
+    from pos_desktop.application.payment_provider import Providers
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.ports import Work
     from pos_desktop.application.printers import Printers
@@ -59,16 +60,6 @@ class Settled:
     sale: Sale | None = None
     left_minor: int = 0
     trouble: PersonError | None = None  # why it cannot become a sale: what was paid has to be given back
-
-
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """What a start found unfinished and what it does about it."""
-
-    payments: int  # asked after now
-    never_sent: int  # were not asked for before the stop: nothing happened
-    refunds: int  # promises that are kept now
-    settled: tuple[Settled, ...]
 
 
 def order_state_to(work: Work, ticket: Ticket, wanted: OrderState) -> OrderState:
@@ -137,6 +128,20 @@ def _tender_of_part(payment: Payment, part: Part) -> TenderRecord:
     return replace(tender, amount_minor=part.amount_minor, given_minor=part.amount_minor)
 
 
+def _check_undoable(
+    ticket: Ticket, payments: Sequence[Payment], parts: Mapping[UUID, Part], taken: Sequence[Payment]
+) -> None:
+    alive = ticket.state in (TicketState.OPEN, TicketState.PARKED)
+    if not alive or any(payment.id not in parts for payment in taken):
+        raise Refused(tr("This can no longer be undone"), tr("Nothing was changed."))
+    if any(payment.state.open for payment in payments):
+        raise Refused(
+            tr("The outcome of a payment is still open"),
+            tr("Nothing was changed."),
+            tr("Wait for it, or park the ticket and go on."),
+        )
+
+
 class Settling:
     """Finishes and undoes what was begun to be paid."""
 
@@ -152,7 +157,7 @@ class Settling:
     def settle(self) -> list[Settled]:
         """Brings every ticket with payments to where these have brought it. Idempotent; call it after any news."""
         with self._desk.store.read() as work:
-            looked = [self._look(work, ticket_id) for ticket_id in work.payments.open_tickets()]
+            looked = [self._look(work, ticket_id) for ticket_id in work.payments.to_settle()]
         found = [settled for ticket in looked if (settled := self._settle(ticket)) is not None]
         if found:
             self._tickets.reload()
@@ -174,7 +179,7 @@ class Settling:
 
     def _finished_or_refused(self, found: _Found) -> Settled | None:
         try:
-            return self._finish(found.ticket.id)
+            return self._finish(found)
         except Refused as trouble:
             # Its goods came back elsewhere: one ticket must not hold up the others.
             return Settled("refused", found.ticket, left_minor=found.left, trouble=trouble)
@@ -196,30 +201,39 @@ class Settling:
         parts = counting(payments, refunds)
         return _Found(ticket, payments, totals, parts, remaining(totals.total_minor, parts.values()))
 
-    def _finish(self, ticket_id: UUID) -> Settled | None:
-        found: Settled | None = None
+    def _finish(self, found: _Found) -> Settled | None:
+        settled: Settled | None = None
         try:
             with self._desk.store.write() as work:
-                found = self._finished(work, ticket_id)
+                settled = self._finished(work, self._look_again(work, found))
         except CommitUnsure:
             # It stands, or it is tried again at the next news; nothing of it is in between.
-            if not self._desk.store.settle(lambda work: work.orders.exists(ticket_id)):
+            if not self._desk.store.settle(lambda work: work.orders.exists(found.ticket.id)):
                 return None
-        return found
+        return settled
 
-    def _finished(self, work: Work, ticket_id: UUID) -> Settled | None:
-        """Looks again where no worker can write between: a payment in doubt may have been taken just now."""
-        desk, found = self._desk, self._look(work, ticket_id)
-        ticket, shift = found.ticket, work.shifts.current(desk.register.id)
+    def _look_again(self, work: Work, found: _Found) -> _Found:
+        """Where no worker can write between: a payment in doubt may have been taken just now. The ticket itself is
+        changed by this thread alone."""
+        payments = work.payments.of_ticket(found.ticket.id)
+        parts = counting(payments, work.refunds.of_ticket(found.ticket.id))
+        left = remaining(found.totals.total_minor, parts.values())
+        return replace(found, payments=payments, parts=parts, left=left)
+
+    def _finished(self, work: Work, found: _Found) -> Settled | None:
+        desk, ticket = self._desk, found.ticket
+        shift = work.shifts.current(desk.register.id)
         if not found.paid or ticket.state not in (TicketState.OPEN, TicketState.PARKED):
             return None
         if shift is None or shift.state != "open":
             return Settled("waits_for_shift", ticket)
         if found.left < 0:
             self._return_excess(work, found)
-            found = self._look(work, ticket_id)
+            found = self._look_again(work, found)
         counted = [p for p in found.payments if p.id in found.parts and found.parts[p.id].exact_minor]
-        seller = work.people.get((counted or found.payments)[-1].person_id)
+        seller_id, seller = (counted or found.payments)[-1].person_id, desk.person
+        if seller is None or seller.id != seller_id:
+            seller = work.people.get(seller_id)
         sale = self._writer.write(
             work,
             ticket,
@@ -265,8 +279,11 @@ class Settling:
         """Gives one tender of the open ticket back. `reference` is what a terminal beside the register printed."""
         with self._desk.store.read() as work:
             payment = work.payments.get(payment_id)
-        refunds = self._give_up(payment.ticket_id, [payment], {payment_id: reference}, approval)
-        return refunds[0]
+            ticket, payments = work.tickets.get(payment.ticket_id), work.payments.of_ticket(payment.ticket_id)
+            parts = counting(payments, work.refunds.of_ticket(payment.ticket_id))
+        _check_undoable(ticket, payments, parts, [payment])
+        (refund,) = self._give_up(ticket, [payment], {payment_id: reference}, approval)
+        return refund
 
     def give_up(
         self,
@@ -280,35 +297,37 @@ class Settling:
         Refused while the outcome of an attempt is open.
         """
         with self._desk.store.read() as work:
-            payments = work.payments.of_ticket(ticket_id)
+            ticket, payments = work.tickets.get(ticket_id), work.payments.of_ticket(ticket_id)
             parts = counting(payments, work.refunds.of_ticket(ticket_id))
         taken = [payment for payment in reversed(payments) if payment.id in parts]
-        return self._give_up(ticket_id, taken, references or {}, approval)
+        _check_undoable(ticket, payments, parts, taken)
+        return self._give_up(ticket, taken, references or {}, approval)
 
     def _give_up(
         self,
-        ticket_id: UUID,
+        ticket: Ticket,
         taken: Sequence[Payment],
         references: Mapping[UUID, str],
         approval: Approval | None,
     ) -> list[Refund]:
-        desk = self._desk
-        request = self._return_request(ticket_id, taken)
-        with desk.store.read() as work:
-            ticket = work.tickets.get(ticket_id)
-            self._check_undoable(work, ticket, taken)
-        approver = desk.require(Permission.RETURN_TENDER, approval, lambda: request)
+        desk, ticket_id = self._desk, ticket.id
+        approver = desk.require(
+            Permission.RETURN_TENDER, approval, lambda: self._return_request(ticket_id, taken)
+        )
         with desk.store.write() as work:
-            self._check_undoable(work, ticket, taken)
+            # Again where no worker can write between.
+            payments = work.payments.of_ticket(ticket_id)
+            parts = counting(payments, work.refunds.of_ticket(ticket_id))
+            _check_undoable(ticket, payments, parts, taken)
             refunds = [
                 self.return_payment(
                     work, payment, "rollback", place, approver, references.get(payment.id, "")
                 )
                 for place, payment in enumerate(taken)
             ]
-            parts = counting(work.payments.of_ticket(ticket_id), work.refunds.of_ticket(ticket_id))
-            order_state_to(work, ticket, OrderState.PARTIALLY_PAID if parts else OrderState.DRAFT)
-            if not parts:
+            left = parts.keys() - {payment.id for payment in taken}
+            order_state_to(work, ticket, OrderState.PARTIALLY_PAID if left else OrderState.DRAFT)
+            if not left:
                 work.reservations.release(ticket_id)
             if any(payment.kind.in_drawer for payment in taken):
                 self._printers.kick_drawer(work, order_id=ticket_id)
@@ -352,12 +371,12 @@ class Settling:
         return refund
 
     def _is_local(self, payment: Payment) -> bool:
-        traits = self._traits(payment)
-        return traits is not None and traits.local
+        return payment.provider in self._local
 
-    def _traits(self, payment: Payment) -> Traits | None:
-        """None for a provider that this version of the program has no more."""
-        return next((kind.traits for kind in self._providers.kinds() if kind.key == payment.provider), None)
+    @cached_property
+    def _local(self) -> frozenset[str]:
+        """The providers that are ledgers of this database."""
+        return frozenset(kind.key for kind in self._providers.kinds() if kind.traits.local)
 
     def _give_back_now(self, work: Work, refund: Refund, payment: Payment) -> Refund:
         if payment.kind.in_drawer:
@@ -402,20 +421,6 @@ class Settling:
             approved_by=approver,
             next_at=now,
         )
-
-    def _check_undoable(self, work: Work, ticket: Ticket, taken: Sequence[Payment]) -> None:
-        payments, refunds = work.payments.of_ticket(ticket.id), work.refunds.of_ticket(ticket.id)
-        parts = counting(payments, refunds)
-        if ticket.state not in (TicketState.OPEN, TicketState.PARKED) or any(
-            p.id not in parts for p in taken
-        ):
-            raise Refused(tr("This can no longer be undone"), tr("Nothing was changed."))
-        if any(payment.state.open for payment in payments):
-            raise Refused(
-                tr("The outcome of a payment is still open"),
-                tr("Nothing was changed."),
-                tr("Wait for it, or park the ticket and go on."),
-            )
 
     def _return_request(self, ticket_id: UUID, taken: Sequence[Payment]) -> ApprovalRequest:
         tenders = ", ".join(label_of(payment) for payment in taken)
@@ -473,28 +478,11 @@ class Settling:
     # -- after a start -------------------------------------------------------------------------------
 
     def recover(self) -> Recovered:
-        """After a start: what was never asked for is cancelled, what may have happened is asked after.
-
-        One short transaction, whatever its number: nobody's first scan waits for a provider.
-        """
-        desk, now = self._desk, self._desk.clock.now()
+        """What a start does about the last run, up to the tickets; where there is a window, the worker does it."""
+        desk = self._desk
         with desk.store.read() as work:
-            payments, refunds = work.payments.open(), work.refunds.open()
-        never_sent = [payment for payment in payments if payment.state is PaymentState.CREATED]
-        asked = [payment for payment in payments if payment.state is not PaymentState.CREATED]
-        if payments or refunds:
-            with desk.store.write() as work:
-                for payment in never_sent:
-                    move_payment(work, payment, PaymentState.CANCELLED, now, next_at=None)
-                for payment in asked:
-                    work.payments.save(self._asked_after(payment))
-                for refund in refunds:
-                    work.refunds.save(replace(refund, next_at=now + timedelta(seconds=refund.position / 10)))
-                work.reservations.expire(now)
-        return Recovered(len(asked), len(never_sent), len(refunds), tuple(self.settle()))
-
-    def _asked_after(self, payment: Payment) -> Payment:
-        """At a reader nobody stands any more as they did: it is stopped unless it is paid. A link goes on waiting."""
-        traits = self._traits(payment)
-        stop = payment.stop or traits is None or traits.reader
-        return replace(payment, stop=stop, next_at=self._desk.clock.now())
+            left = work.unfinished.left()
+        recovery = Recovery(desk.store, desk.clock, self._providers, left)
+        while recovery.step():
+            pass
+        return replace(recovery.found(), settled=tuple(self.settle()))

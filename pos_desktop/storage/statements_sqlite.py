@@ -867,15 +867,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('last_error', None)),
      ()),
     # repositories.payments._SAVE
-    '5a50b8b1fd3ff31c4fef85eb': ('UPDATE payment SET shift_id=?, state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
-     'given_minor=?, change_minor=?, foreign_currency=?, foreign_minor=?, order_words=?, ask_tip=?, '
-     'capture=?, reader=?, token=?, reference=?, provider_ref=?, brand=?, last_four=?, '
-     'authorisation=?, entry=?, decline=?, phase=?, action_url=?, balance_minor=?, person_id=?, '
-     'approved_by=?, decided_by=?, changed_at=?, waits_until_at=?, asks=?, next_at=?, last_error=? '
-     'WHERE payment.id = ?',
+    'c3e02b131e8f5c5e7f69058a': ('UPDATE payment SET state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
+     'given_minor=?, change_minor=?, foreign_currency=?, foreign_minor=?, ask_tip=?, capture=?, '
+     'reader=?, token=?, reference=?, provider_ref=?, brand=?, last_four=?, authorisation=?, entry=?, '
+     'decline=?, phase=?, action_url=?, balance_minor=?, decided_by=?, changed_at=?, waits_until_at=?, '
+     'asks=?, next_at=?, last_error=? WHERE payment.id = ?',
      True,
-     (('shift_id', 'id'),
-      ('state', None),
+     (('state', None),
       ('stop', 'truth'),
       ('amount_minor', None),
       ('tip_minor', None),
@@ -884,7 +882,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('change_minor', None),
       ('foreign_currency', None),
       ('foreign_minor', None),
-      ('order_words', None),
       ('ask_tip', 'truth'),
       ('capture', 'truth'),
       ('reader', None),
@@ -899,8 +896,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('phase', None),
       ('action_url', None),
       ('balance_minor', None),
-      ('person_id', 'id'),
-      ('approved_by', 'id'),
       ('decided_by', 'id'),
       ('changed_at', 'moment'),
       ('waits_until_at', 'moment'),
@@ -968,7 +963,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (38, 'moment'),
       (40, 'moment'))),
     # repositories.payments._EVERY_OPEN
-    '21a22080c3dc4ae1206cca50': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    'c90389d21a5f892c5380a2cd': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -978,8 +973,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
      'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
      'FROM payment \n'
-     'WHERE payment.state = ? OR payment.state = ? OR payment.state = ? OR payment.state = ? ORDER BY '
-     'payment.created_at, payment.id',
+     'WHERE payment.next_at IS NOT NULL AND (payment.state = ? OR payment.state = ? OR payment.state = '
+     '? OR payment.state = ?) ORDER BY payment.created_at, payment.id',
      False,
      ((None, 'action_needed'), (None, 'created'), (None, 'sent'), (None, 'unknown')),
      ((0, 'id'),
@@ -1004,42 +999,55 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      ((None, 'validated'), (None, 'partially_paid')),
      ((0, 'id'),)),
+    # repositories.payments.TO_SETTLE
+    'd9347f9cad5baa6362ff3241': ('SELECT ticket.id \n'
+     'FROM ticket \n'
+     "WHERE ticket.state IN ('open', 'parked') AND (ticket.order_state = ? OR ticket.order_state = ? "
+     'AND (NOT (EXISTS (SELECT ? AS anon_1 \n'
+     'FROM payment \n'
+     'WHERE payment.ticket_id = ticket.id AND (payment.state = ? OR payment.state = ? OR payment.state '
+     '= ? OR payment.state = ?))) OR (EXISTS (SELECT ? AS anon_1 \n'
+     'FROM payment \n'
+     'WHERE payment.ticket_id = ticket.id AND (payment.state = ? OR payment.state = ?)))))',
+     False,
+     ((None, 'partially_paid'),
+      (None, 'validated'),
+      (None, 1),
+      (None, 'action_needed'),
+      (None, 'created'),
+      (None, 'sent'),
+      (None, 'unknown'),
+      (None, 1),
+      (None, 'authorised'),
+      (None, 'taken')),
+     ((0, 'id'),)),
     # repositories.payments.DUE
-    '4a08ea2a3624979ecd2c24fa': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
-     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
-     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
-     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
-     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
-     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
-     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
-     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+    '9d9351f1af5e34969c9fc992': ('SELECT payment.id, payment.method_id, payment.provider, payment.stop = 1 OR payment.state = ? AS '
+     'anon_1 \n'
      'FROM payment \n'
      'WHERE payment.next_at IS NOT NULL AND (payment.next_at <= ? OR payment.next_at > ?) ORDER BY '
      'payment.next_at, payment.id\n'
      ' LIMIT ? OFFSET ?',
      False,
-     (('now', 'moment'), ('longest', 'moment'), ('most', None), (None, 0)),
-     ((0, 'id'),
-      (2, 'id'),
-      (3, 'id'),
-      (4, 'id'),
-      (5, 'id'),
-      (12, 'id'),
-      (13, 'moment'),
-      (14, 'moment'),
-      (15, 'truth'),
-      (22, 'truth'),
-      (23, 'truth'),
-      (36, 'id'),
-      (37, 'id'),
-      (38, 'moment'),
-      (40, 'moment'))),
+     ((None, 'unknown'), ('now', 'moment'), ('longest', 'moment'), ('most', None), (None, 0)),
+     ((0, 'id'), (1, 'id'), (3, 'truth'))),
     # repositories.payments.NEXT_DUE
     '97a2a709d2fecef6cdb32912': ('SELECT min(payment.next_at) AS min_1 \nFROM payment \nWHERE payment.next_at IS NOT NULL',
      False,
      (),
      ((0, 'moment'),)),
+    # repositories.payments._ASK_AFTER
+    '86a5da8e025d5eb65e1d5b2e': ('UPDATE payment SET stop=?, next_at=? WHERE payment.id = ? AND (payment.state = ? OR '
+     'payment.state = ? OR payment.state = ? OR payment.state = ?)',
+     True,
+     (('stop', 'truth'),
+      ('next_at', 'moment'),
+      ('payment_id', 'id'),
+      (None, 'action_needed'),
+      (None, 'created'),
+      (None, 'sent'),
+      (None, 'unknown')),
+     ()),
     # repositories.payments._BETWEEN
     '17780e6ddf72f9e4047a28e9': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
@@ -1397,15 +1405,15 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (25, 'id'),
       (27, 'moment'))),
     # repositories.refunds._OPEN
-    'cdd34e9ba988628f6b4b9101': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
+    '2ba3f58b8ee0a167f418d710': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
      'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
      'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
      'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
      'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
      'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
      'FROM refund \n'
-     'WHERE refund.state = ? OR refund.state = ? OR refund.state = ? ORDER BY refund.created_at, '
-     'refund.position, refund.id',
+     'WHERE refund.next_at IS NOT NULL AND (refund.state = ? OR refund.state = ? OR refund.state = ?) '
+     'ORDER BY refund.created_at, refund.position, refund.id',
      False,
      ((None, 'promised'), (None, 'sent'), (None, 'unknown')),
      ((0, 'id'),
@@ -1448,37 +1456,30 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (25, 'id'),
       (27, 'moment'))),
     # repositories.refunds.DUE
-    '68866a568e96b8e8a4154a32': ('SELECT refund.id, refund."key", refund.cause, refund.ticket_id, refund.register_id, '
-     'refund.shift_id, refund.kind, refund.provider, refund.state, refund.amount_minor, '
-     'refund.currency, refund.person_id, refund.created_at, refund.changed_at, refund.payment_id, '
-     'refund.tender_id, refund.method_id, refund.rounding_minor, refund.whole, refund.reason, '
-     'refund.reference, refund.label, refund.refund_ref, refund.voided, refund.position, '
-     'refund.approved_by, refund.asks, refund.next_at, refund.last_error \n'
+    '0764e2124f34f94816209be4': ('SELECT refund.id, refund.method_id, refund.provider \n'
      'FROM refund \n'
-     'WHERE refund.next_at IS NOT NULL AND (refund.next_at <= ? OR refund.next_at > ?) ORDER BY '
-     'refund.next_at, refund.position, refund.id\n'
+     'WHERE refund.next_at IS NOT NULL AND refund.method_id IS NOT NULL AND (refund.next_at <= ? OR '
+     'refund.next_at > ?) ORDER BY refund.next_at, refund.position, refund.id\n'
      ' LIMIT ? OFFSET ?',
      False,
      (('now', 'moment'), ('longest', 'moment'), ('most', None), (None, 0)),
-     ((0, 'id'),
-      (3, 'id'),
-      (4, 'id'),
-      (5, 'id'),
-      (11, 'id'),
-      (12, 'moment'),
-      (13, 'moment'),
-      (14, 'id'),
-      (15, 'id'),
-      (16, 'id'),
-      (18, 'truth'),
-      (23, 'truth'),
-      (25, 'id'),
-      (27, 'moment'))),
+     ((0, 'id'), (1, 'id'))),
     # repositories.refunds.NEXT_DUE
     'bf619112c806ec9fa023fa2d': ('SELECT min(refund.next_at) AS min_1 \nFROM refund \nWHERE refund.next_at IS NOT NULL',
      False,
      (),
      ((0, 'moment'),)),
+    # repositories.refunds._ASK_AFTER
+    'e4e659d6b3e2aea4db75236d': ('UPDATE refund SET state=?, next_at=? WHERE refund.id = ? AND (refund.state = ? OR refund.state = '
+     '? OR refund.state = ?)',
+     True,
+     (('state', None),
+      ('next_at', 'moment'),
+      ('refund_id', 'id'),
+      (None, 'promised'),
+      (None, 'sent'),
+      (None, 'unknown')),
+     ()),
     # repositories.refunds._EVENTS
     '12da0c57c94dfc8b32116e00': ('SELECT payment_event.at, payment_event.kind, payment_event.body \n'
      'FROM payment_event \n'
@@ -2114,6 +2115,16 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('changed_at', 'moment'),
       ('ticket_id', 'id')),
      ()),
+    # repositories.tickets._STATE
+    'd718bae1a92d9d277ccd16cd': ('SELECT ticket.state \nFROM ticket \nWHERE ticket.id = ?', False, (('ticket_id', 'id'),), ()),
+    # repositories.tickets._BACKS
+    '332b37947d3c2d127e295491': ('SELECT ticket_line.back AS back \n'
+     'FROM ticket_line \n'
+     'WHERE ticket_line.ticket_id = ? AND ticket_line.back IS NOT NULL ORDER BY ticket_line.position, '
+     'ticket_line.id',
+     False,
+     (('ticket_id', 'id'),),
+     ()),
     # repositories.tickets._SET_STATE
     'c14f0dccbb56fc98cf09f702': ('UPDATE ticket SET state=?, changed_at=? WHERE ticket.id = ?',
      True,
@@ -2262,33 +2273,19 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 2000), (None, 0)),
      ()),
     # repositories.unfinished.OPEN_PAYMENT
-    'bfe77cccd470d2646debac46': ('SELECT ? AS anon_1 \n'
+    '1634b3693928ade03459b4a9': ('SELECT payment.id \n'
      'FROM payment \n'
-     'WHERE payment.state = ? OR payment.state = ? OR payment.state = ? OR payment.state = ?\n'
-     ' LIMIT ? OFFSET ?',
+     'WHERE payment.next_at IS NOT NULL AND (payment.state = ? OR payment.state = ? OR payment.state = '
+     '? OR payment.state = ?) ORDER BY payment.id',
      False,
-     ((None, 1),
-      (None, 'action_needed'),
-      (None, 'created'),
-      (None, 'sent'),
-      (None, 'unknown'),
-      (None, 1),
-      (None, 0)),
-     ()),
+     ((None, 'action_needed'), (None, 'created'), (None, 'sent'), (None, 'unknown')),
+     ((0, 'id'),)),
     # repositories.unfinished.OPEN_REFUND
-    '2dfe2cdee9b84ffd53f83bd6': ('SELECT ? AS anon_1 \n'
+    '54c02b62aa8eac6fde467fbd': ('SELECT refund.id \n'
      'FROM refund \n'
-     'WHERE refund.state = ? OR refund.state = ? OR refund.state = ?\n'
-     ' LIMIT ? OFFSET ?',
+     'WHERE refund.next_at IS NOT NULL AND (refund.state = ? OR refund.state = ? OR refund.state = ?) '
+     'ORDER BY refund.id',
      False,
-     ((None, 1), (None, 'promised'), (None, 'sent'), (None, 'unknown'), (None, 1), (None, 0)),
-     ()),
-    # repositories.unfinished.UNSETTLED_TICKET
-    '4c8c74232139813b781a83cb': ('SELECT ? AS anon_1 \n'
-     'FROM ticket \n'
-     "WHERE ticket.state IN ('open', 'parked') AND (ticket.order_state = ? OR ticket.order_state = ?)\n"
-     ' LIMIT ? OFFSET ?',
-     False,
-     ((None, 1), (None, 'validated'), (None, 'partially_paid'), (None, 1), (None, 0)),
-     ()),
+     ((None, 'promised'), (None, 'sent'), (None, 'unknown')),
+     ((0, 'id'),)),
 }

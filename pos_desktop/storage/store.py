@@ -65,13 +65,15 @@ class _OnDemand:
         self._module = f"pos_desktop.storage.repositories.{module}"
         self._repository = repository
         self._needs = needs
+        self._made: Any = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, work: SqlWork, owner: type) -> object:
-        made = getattr(import_module(self._module), self._repository)
-        repository = made(*(getattr(work, need) for need in self._needs))
+        if self._made is None:
+            self._made = getattr(import_module(self._module), self._repository)
+        repository = self._made(*(getattr(work, need) for need in self._needs))
         # From here on Python finds it at the transaction itself.
         work.__dict__[self._name] = repository
         return repository
@@ -103,6 +105,14 @@ class SqlWork:
     stored_values: ports.StoredValueLedger = _on_demand("stored_values", "SqlStoredValues", "code_key", "now")
     reservations: ports.Reservations = _on_demand("reservations", "SqlReservations")
     differences: ports.Differences = _on_demand("differences", "SqlDifferences")
+    connections: ports.Connections = _on_demand("connections", "SqlConnections")
+    deliveries: ports.Deliveries = _on_demand("deliveries", "SqlDeliveries")
+    links: ports.Links = _on_demand("links", "SqlLinks")
+    levels: ports.Levels = _on_demand("levels", "SqlLevels")
+    inbox: ports.Inbox = _on_demand("inbox", "SqlInbox")
+    customers: ports.Customers = _on_demand("customers", "SqlCustomers")
+    online_orders: ports.OnlineOrders = _on_demand("online_orders", "SqlOnlineOrders")
+    figures: ports.Figures = _on_demand("figures", "SqlFigures")
 
     def __init__(
         self,

@@ -13,7 +13,9 @@ import sys
 import traceback
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.returns import Pick
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.payments.fake.line import Line
@@ -43,6 +45,22 @@ def _die_while_waiting(plug: Plug) -> None:
         return answer_to(line, *facts)
 
     Line._answer_to = waiting  # type: ignore[method-assign]
+
+
+class AtRest:
+    """The payments' worker with nothing to do: what is written goes into its hands at once, in this thread."""
+
+    def __init__(self, till: Till) -> None:
+        self._till = till
+
+    def keep_free(self, _method_id: UUID) -> bool:
+        return True
+
+    def let_go(self, _method_id: UUID) -> None:
+        """Nothing was kept."""
+
+    def begin(self, payment: Payment) -> None:
+        self._till.payment_work.begin(payment)
 
 
 class Scenario:
@@ -78,6 +96,11 @@ class Scenario:
         self._begin()
         for _ in range(3):
             self.work(1)
+
+    def charge_at_once(self) -> None:
+        """The same with a worker at rest: the attempt goes to disk as sent."""
+        self.services.tendering._worker = AtRest(self.till)
+        self.charge()
 
     def cancel(self) -> None:
         """Nobody pays; the cashier stops it."""

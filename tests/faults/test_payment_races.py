@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pos_desktop.application import recovering
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.payment_provider import NotSent, ProviderRefused, Report
 from pos_desktop.application.unsure_commit import CommitUnsure
@@ -155,7 +156,7 @@ def _order(hands: Hands, refund: Any) -> Any:
 
 def test_a_refund_that_was_sent_before_a_crash_is_asked_after_while_offline(hands: Hands) -> None:
     refund = refund_of(hands)
-    hands.shop.dying(3, lambda: hands.shop.till.payment_work.step(refund))
+    hands.shop.dying(1, lambda: hands.shop.till.payment_work.step(refund))  # after the call
     with hands.shop.till.store.read() as work:
         assert work.refunds.get(refund.id).state is RefundState.SENT
     hands.shop.terminal.cut_line()
@@ -475,6 +476,73 @@ def test_a_provider_that_cannot_be_asked_leaves_it_in_doubt(hands: Hands, troubl
     assert hands.services.tendering.payment(payment.id).state is PaymentState.UNKNOWN
     del provider.ask
     all_adds_up(hands)
+
+
+def at_work(hands: Hands, **last_run: Any) -> PaymentsWorker:
+    """The register's own worker, begun."""
+    worker = PaymentsWorker(hands.shop.till.payment_work, hands.shop.till.clock, **last_run)
+    hands.services.tendering._worker = worker
+    ready = threading.Event()
+    worker._rest = lambda: ready.set() or 30.0  # type: ignore[method-assign,func-returns-value]
+    worker.start()
+    assert ready.wait(20)
+    return worker
+
+
+def test_an_attempt_goes_to_disk_as_sent_where_the_worker_is_at_rest(hands: Hands) -> None:
+    hands.shop.terminal.customer = VirtualTerminal.present
+    worker, told = at_work(hands), threading.Event()
+    worker.on_change(told.set)
+    hands.ring_up(2, 1)
+    method_id = hands.shop.methods[TenderKind.CARD]
+    assert worker.keep_free(method_id)
+    assert not worker.keep_free(method_id), "one place for each way of paying"
+    worker.let_go(method_id)
+    payment = hands.services.tendering.start(method_id)
+    assert payment.state is PaymentState.SENT
+    assert told.wait(20)
+    worker.stop()
+    assert hands.shop.terminal.books.payments != ()
+    kinds = [event.kind for event in hands.services.tendering.history(payment.id)]
+    assert kinds[:2] == ["created", "sent"]
+
+
+def test_an_attempt_that_was_not_written_leaves_the_worker_free(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = at_work(hands)
+    hands.ring_up(2, 1)
+    method_id = hands.shop.methods[TenderKind.CARD]
+    with unsure(hands, monkeypatch, stored=False, blind=False), pytest.raises(Refused):
+        hands.services.tendering.start(method_id)
+    assert worker.keep_free(method_id)
+    worker.stop()
+    assert hands.shop.terminal.books.payments == ()
+
+
+def test_the_worker_takes_up_the_last_run_before_it_asks_for_anything(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovering, "AT_ONCE", 1)
+    old = []
+    for _ in range(2):
+        hands.ring_up(2, 1)
+        old.append(hands.services.tendering.start(hands.shop.methods[TenderKind.CARD]))
+        hands.services.tendering.park_in_doubt()
+    till = hands.shop.till
+    with till.store.read() as work:
+        left = work.unfinished.left()
+    hands.ring_up(2, 1)
+    fresh = hands.services.tendering.start(hands.shop.methods[TenderKind.CARD])
+    recovery = recovering.Recovery(till.store, till.clock, till.accounts, left)
+    assert recovery.step()
+    hands.services.desk.change_settings(receipt_footer="the disk is free between two steps")
+    worker = at_work(hands, recovery=lambda: recovery)
+    worker.stop()
+    assert worker.take_recovered() == recovering.Recovered(0, 2, 0)
+    assert worker.take_recovered() is None, "told once"
+    assert [hands.services.tendering.payment(each.id).state for each in old] == [PaymentState.CANCELLED] * 2
+    assert hands.services.tendering.payment(fresh.id).state is not PaymentState.CANCELLED
 
 
 def test_two_presses_are_one_attempt(hands: Hands) -> None:

@@ -95,7 +95,7 @@ def _migrated(to: str) -> Iterator[Connection]:
         with database.write() as work:
             if to != "base":
                 run_migrations(work.connection, to)
-            yield work.connection
+            yield work.connection.core
         database.close()
 
 

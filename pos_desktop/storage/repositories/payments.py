@@ -1,28 +1,44 @@
 """Attempts to take money: written before anything is asked for, saved after every answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_records import Payment, PaymentEvent
+from pos_desktop.application.payment_records import Due, Payment, PaymentEvent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import OPEN_PAYMENTS, PaymentState, TenderKind
-from pos_desktop.storage.later.sql import Integer, bindparam, func, literal_column, or_, select, update
+from pos_desktop.storage.later.sql import (
+    Integer,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 from pos_desktop.storage.later.tables import payment, payment_event, ticket
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, one_of
 
 _FIELDS = tuple(field.name for field in fields(Payment))
 _TEXTS = frozenset(field.name for field in fields(Payment) if field.default == "")
+# References among them: SQLite looks each one up again when it is written again.
 _NEVER_CHANGE = frozenset(
-    {"id", "key", "ticket_id", "register_id", "method_id", "kind", "provider", "currency", "created_at"}
+    {"id", "key", "ticket_id", "register_id", "shift_id", "method_id", "kind", "provider", "currency"}
+    | {"order_words", "person_id", "approved_by", "created_at"}
 )
 _CHANGE = tuple(name for name in _FIELDS if name not in _NEVER_CHANGE)
 
 _ALL = select(*(payment.c[name] for name in _FIELDS))
 _OPEN = one_of(payment.c.state, sorted(state.value for state in OPEN_PAYMENTS))
+# Whatever is open has its turn some day: said so that the index of turns finds the few that are.
+_HAS_A_TURN = payment.c.next_at.is_not(None)
+_COUNTS = one_of(payment.c.state, sorted(state.value for state in PaymentState if state.counts))
 _IN_ORDER = (payment.c.created_at, payment.c.id)
 
 _INSERT = Statement(insert_into(payment))
@@ -33,7 +49,7 @@ _SAVE = Statement(
 )
 _GET = Statement(_ALL.where(payment.c.id == bindparam("payment_id")))
 _OF_TICKET = Statement(_ALL.where(payment.c.ticket_id == bindparam("for_ticket")).order_by(*_IN_ORDER))
-_EVERY_OPEN = Statement(_ALL.where(_OPEN).order_by(*_IN_ORDER))
+_EVERY_OPEN = Statement(_ALL.where(_HAS_A_TURN, _OPEN).order_by(*_IN_ORDER))
 # Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
 OPEN_TICKETS = Statement(
     select(ticket.c.id).where(
@@ -41,9 +57,32 @@ OPEN_TICKETS = Statement(
         one_of(ticket.c.order_state, (OrderState.VALIDATED.value, OrderState.PARTIALLY_PAID.value)),
     )
 )
+_OF_ITS_TICKET = select(literal(1)).select_from(payment).where(payment.c.ticket_id == ticket.c.id)
+# A ticket of which nothing is paid yet, and with an attempt that is open, is where its payments have brought it.
+TO_SETTLE = Statement(
+    select(ticket.c.id).where(
+        literal_column("ticket.state IN ('open', 'parked')"),
+        or_(
+            ticket.c.order_state == OrderState.PARTIALLY_PAID.value,
+            and_(
+                ticket.c.order_state == OrderState.VALIDATED.value,
+                or_(
+                    not_(_OF_ITS_TICKET.where(_OPEN).exists()),
+                    _OF_ITS_TICKET.where(_COUNTS).exists(),
+                ),
+            ),
+        ),
+    )
+)
 DUE = Statement(
-    _ALL.where(
-        payment.c.next_at.is_not(None),
+    select(
+        payment.c.id,
+        payment.c.method_id,
+        payment.c.provider,
+        or_(payment.c.stop, payment.c.state == PaymentState.UNKNOWN.value),
+    )
+    .where(
+        _HAS_A_TURN,
         or_(
             payment.c.next_at <= bindparam("now", type_=payment.c.next_at.type),
             payment.c.next_at > bindparam("longest", type_=payment.c.next_at.type),
@@ -52,8 +91,11 @@ DUE = Statement(
     .order_by(payment.c.next_at, payment.c.id)
     .limit(bindparam("most", type_=Integer))
 )
-NEXT_DUE = Statement(
-    select(func.min(payment.c.next_at, type_=payment.c.next_at.type)).where(payment.c.next_at.is_not(None))
+NEXT_DUE = Statement(select(func.min(payment.c.next_at, type_=payment.c.next_at.type)).where(_HAS_A_TURN))
+_ASK_AFTER = Statement(
+    update(payment)
+    .where(payment.c.id == bindparam("payment_id"), _OPEN)
+    .values(stop=bindparam("stop"), next_at=bindparam("next_at"))
 )
 _BETWEEN = Statement(
     _ALL.where(
@@ -98,11 +140,19 @@ class SqlPayments:
     def open_tickets(self) -> list[UUID]:
         return [row[0] for row in OPEN_TICKETS.all(self._link)]
 
+    def to_settle(self) -> list[UUID]:
+        return [row[0] for row in TO_SETTLE.all(self._link)]
+
+    def ask_after(self, turns: Iterable[tuple[UUID, bool]], at: datetime) -> None:
+        rows = [{"payment_id": payment_id, "stop": stop, "next_at": at} for payment_id, stop in turns]
+        _ASK_AFTER.run_many(self._link, rows)
+
     def open(self) -> list[Payment]:
         return [_payment(row) for row in _EVERY_OPEN.all(self._link)]
 
-    def due(self, now: datetime, longest: datetime, limit: int) -> list[Payment]:
-        return [_payment(row) for row in DUE.all(self._link, now=now, longest=longest, most=limit)]
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Due]:
+        rows = DUE.all(self._link, now=now, longest=longest, most=limit)
+        return [Due(row[0], row[1], row[2], asked_after=bool(row[3])) for row in rows]
 
     def next_due(self) -> datetime | None:
         found: datetime | None = NEXT_DUE.scalar(self._link)

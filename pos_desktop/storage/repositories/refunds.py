@@ -1,13 +1,13 @@
 """Money on its way back: promises that are kept once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_records import PaymentEvent, Refund
+from pos_desktop.application.payment_records import Due, PaymentEvent, Refund
 from pos_desktop.domain.payment import OPEN_REFUNDS, RefundState, TenderKind
 from pos_desktop.storage.later.sql import Integer, bindparam, func, or_, select, update
 from pos_desktop.storage.later.tables import payment_event, refund
@@ -29,13 +29,16 @@ _SAVE = Statement(
 _GET = Statement(_ALL.where(refund.c.id == bindparam("refund_id")))
 _OF_TICKET = Statement(_ALL.where(refund.c.ticket_id == bindparam("for_ticket")).order_by(*_IN_ORDER))
 _OF_PAYMENT = Statement(_ALL.where(refund.c.payment_id == bindparam("for_payment")).order_by(*_IN_ORDER))
-_OPEN = Statement(
-    _ALL.where(one_of(refund.c.state, sorted(state.value for state in OPEN_REFUNDS))).order_by(*_IN_ORDER)
-)
+_IS_OPEN = one_of(refund.c.state, sorted(state.value for state in OPEN_REFUNDS))
+# Whatever is open has its turn some day: said so that the index of turns finds the few that are.
+_HAS_A_TURN = refund.c.next_at.is_not(None)
+_OPEN = Statement(_ALL.where(_HAS_A_TURN, _IS_OPEN).order_by(*_IN_ORDER))
 _REFUSED = Statement(_ALL.where(refund.c.state == RefundState.REFUSED.value).order_by(*_IN_ORDER))
 DUE = Statement(
-    _ALL.where(
-        refund.c.next_at.is_not(None),
+    select(refund.c.id, refund.c.method_id, refund.c.provider)
+    .where(
+        _HAS_A_TURN,
+        refund.c.method_id.is_not(None),
         or_(
             refund.c.next_at <= bindparam("now", type_=refund.c.next_at.type),
             refund.c.next_at > bindparam("longest", type_=refund.c.next_at.type),
@@ -44,8 +47,11 @@ DUE = Statement(
     .order_by(refund.c.next_at, refund.c.position, refund.c.id)
     .limit(bindparam("most", type_=Integer))
 )
-NEXT_DUE = Statement(
-    select(func.min(refund.c.next_at, type_=refund.c.next_at.type)).where(refund.c.next_at.is_not(None))
+NEXT_DUE = Statement(select(func.min(refund.c.next_at, type_=refund.c.next_at.type)).where(_HAS_A_TURN))
+_ASK_AFTER = Statement(
+    update(refund)
+    .where(refund.c.id == bindparam("refund_id"), _IS_OPEN)
+    .values(state=bindparam("state"), next_at=bindparam("next_at"))
 )
 _INSERT_EVENT = Statement(insert_into(payment_event))
 _EVENTS = Statement(
@@ -87,8 +93,15 @@ class SqlRefunds:
     def refused(self) -> list[Refund]:
         return [_refund(row) for row in _REFUSED.all(self._link)]
 
-    def due(self, now: datetime, longest: datetime, limit: int) -> list[Refund]:
-        return [_refund(row) for row in DUE.all(self._link, now=now, longest=longest, most=limit)]
+    def due(self, now: datetime, longest: datetime, limit: int) -> list[Due]:
+        return [
+            Due(row[0], row[1], row[2], refund=True)
+            for row in DUE.all(self._link, now=now, longest=longest, most=limit)
+        ]
+
+    def ask_after(self, turns: Iterable[tuple[UUID, RefundState, datetime]]) -> None:
+        rows = [{"refund_id": each, "state": state.value, "next_at": at} for each, state, at in turns]
+        _ASK_AFTER.run_many(self._link, rows)
 
     def next_due(self) -> datetime | None:
         found: datetime | None = NEXT_DUE.scalar(self._link)

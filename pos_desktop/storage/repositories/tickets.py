@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.returns import LineBack
 from pos_desktop.domain.ticket import Ticket, TicketLine, TicketState
 from pos_desktop.storage.later.sql import (
     ColumnElement,
@@ -98,6 +99,12 @@ _SAVE_HEAD = Statement(
         | {"discount": bindparam("discount", type_=Text), "changed_at": bindparam("changed_at")}
     )
 )
+_STATE = Statement(select(head.c.state).where(head.c.id == bindparam("ticket_id")))
+_BACKS = Statement(
+    select(type_coerce(line_table.c.back, Text))
+    .where(line_table.c.ticket_id == bindparam("ticket_id"), line_table.c.back.is_not(None))
+    .order_by(line_table.c.position, line_table.c.id)
+)
 _SET_STATE = Statement(
     update(head)
     .where(head.c.id == bindparam("ticket_id"))
@@ -131,6 +138,16 @@ class SqlTickets:
         if row is None:
             raise NoSuchRow("ticket", ticket_id)
         return self._whole(row)
+
+    def state(self, ticket_id: UUID) -> TicketState:
+        row = _STATE.first(self._link, ticket_id=ticket_id)
+        if row is None:
+            raise NoSuchRow("ticket", ticket_id)
+        return TicketState(row[0])
+
+    def backs(self, ticket_id: UUID) -> list[LineBack]:
+        found = (back_of_text(row[0]) for row in _BACKS.all(self._link, ticket_id=ticket_id))
+        return [back for back in found if back is not None]
 
     def parked(self) -> list[Ticket]:
         """The latest parked first."""

@@ -1,5 +1,5 @@
-"""Whether the last run left payments, refunds or paid-for tickets that are not settled: asked at every start, so it
-loads nothing that only their settling needs."""
+"""What the last run left open: payments, refunds, tickets that are being paid. Asked at every start, so it loads
+nothing that only their settling needs."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from typing import TYPE_CHECKING
 
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import OPEN_PAYMENTS, OPEN_REFUNDS
-from pos_desktop.storage.later.sql import literal, literal_column, select
+from pos_desktop.storage.later.sql import literal_column, select
 from pos_desktop.storage.later.tables import payment, refund, ticket
 from pos_desktop.storage.repositories.statement import Statement, one_of
 
 if TYPE_CHECKING:
+    from pos_desktop.application.ports import LeftOpen
     from pos_desktop.storage.repositories.statement import Link
 
-_EACH = (
-    Statement(
-        select(literal(1))
-        .select_from(payment)
-        .where(one_of(payment.c.state, sorted(state.value for state in OPEN_PAYMENTS)))
-        .limit(1)
-    ),
-    Statement(
-        select(literal(1))
-        .select_from(refund)
-        .where(one_of(refund.c.state, sorted(state.value for state in OPEN_REFUNDS)))
-        .limit(1)
-    ),
-    # Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
-    Statement(
-        select(literal(1))
-        .select_from(ticket)
-        .where(
-            literal_column("ticket.state IN ('open', 'parked')"),
-            one_of(ticket.c.order_state, (OrderState.VALIDATED.value, OrderState.PARTIALLY_PAID.value)),
-        )
-        .limit(1)
-    ),
+# Whatever is open has its turn some day: said so that the index of turns finds the few that are.
+OPEN_PAYMENT = Statement(
+    select(payment.c.id)
+    .where(
+        payment.c.next_at.is_not(None),
+        one_of(payment.c.state, sorted(state.value for state in OPEN_PAYMENTS)),
+    )
+    .order_by(payment.c.id)
 )
-OPEN_PAYMENT, OPEN_REFUND, UNSETTLED_TICKET = _EACH
+OPEN_REFUND = Statement(
+    select(refund.c.id)
+    .where(
+        refund.c.next_at.is_not(None),
+        one_of(refund.c.state, sorted(state.value for state in OPEN_REFUNDS)),
+    )
+    .order_by(refund.c.id)
+)
+# Said the way ix_ticket_alive says it, which is what lets SQLite use that index.
+UNSETTLED_TICKET = Statement(
+    select(ticket.c.id).where(
+        literal_column("ticket.state IN ('open', 'parked')"),
+        one_of(ticket.c.order_state, (OrderState.VALIDATED.value, OrderState.PARTIALLY_PAID.value)),
+    )
+)
 
 
 class SqlUnfinished:
@@ -47,5 +47,9 @@ class SqlUnfinished:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    def any(self) -> bool:
-        return any(each.first(self._link) is not None for each in _EACH)
+    def left(self) -> LeftOpen:
+        payments, refunds, tickets = (
+            tuple(row[0] for row in each.all(self._link))
+            for each in (OPEN_PAYMENT, OPEN_REFUND, UNSETTLED_TICKET)
+        )
+        return payments, refunds, tickets

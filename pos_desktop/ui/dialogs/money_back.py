@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.tendering import TenderingView
+from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.ui.dialogs.entry import NotePanel

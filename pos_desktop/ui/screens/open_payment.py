@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.payment_books import label_of
-from pos_desktop.application.tendering import TenderingView
+from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.ui.dialogs.money_back import MoneyBack

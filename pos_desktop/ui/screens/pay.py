@@ -11,7 +11,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.sale_writing import Sale
-from pos_desktop.application.tendering import TenderingView
+from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.cash import quick_amounts
 from pos_desktop.domain.money import Money

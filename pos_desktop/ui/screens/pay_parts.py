@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
 
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.tendering import TenderingView
+from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills
 from pos_desktop.ui.theme.tokens import theme

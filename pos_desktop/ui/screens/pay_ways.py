@@ -10,7 +10,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.payment_provider import Need
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.sale_writing import Sale
-from pos_desktop.application.tendering import MethodView, TenderingView
+from pos_desktop.application.tendering_view import MethodView, TenderingView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import Money, currency
 from pos_desktop.domain.payment import TenderKind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.ui.viewmodels.sale import line_data
 
 if TYPE_CHECKING:
-    from pos_desktop.application.settling import Recovered, Settled
+    from pos_desktop.application.recovering import Recovered
+    from pos_desktop.application.settling import Settled
     from pos_desktop.ui.shell.window import RegisterWindow
 
 PAYING = frozenset({"pay", "card", "doubt", "link"})
@@ -66,6 +67,9 @@ class PaymentDesk(QObject):
                 self._window.tell(trouble)
             return
         self._trouble = ""
+        recovered = self._services.payment_news.take_recovered()
+        if recovered is not None:
+            self.tell_recovered(recovered)
         for settled in found:
             self._say(settled, here=settled.ticket.id == on_screen)
         # At last: a screen that looks now finds the ticket as it is, and is not in sight any more when it is sold.
@@ -142,8 +146,3 @@ class PaymentDesk(QObject):
                 ),
                 kind="neutral",
             )
-        self._toast_all(recovered.settled)
-
-    def _toast_all(self, settled: Iterable[Settled]) -> None:
-        for each in settled:
-            self._toast(each)

@@ -9,7 +9,7 @@ from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_provider import Decline, Phase
 from pos_desktop.application.payment_records import Payment, PaymentEvent
 from pos_desktop.application.payment_words import decline_name
-from pos_desktop.application.tendering import TenderingView
+from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import currency
 from pos_desktop.domain.payment import PaymentState, TenderKind
