@@ -133,6 +133,12 @@ _LATE = (
     "biip",
     "qtawesome",
     "typer",
+    "babel",
+    "multiprocessing",
+    "logging.handlers",
+    "statistics",
+    "socket",
+    "pos_desktop.storage.search_index",
 )
 
 
