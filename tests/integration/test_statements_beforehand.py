@@ -138,6 +138,8 @@ _LATE = (
     "logging.handlers",
     "statistics",
     "socket",
+    "dataclasses",
+    "inspect",
     "pos_desktop.storage.search_index",
 )
 
