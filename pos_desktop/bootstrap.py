@@ -16,12 +16,14 @@ from pos_desktop.domain.record import record
 from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
+from pos_desktop.platforms.accounts import Shops
 from pos_desktop.storage.errors import translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.clock import ClockWatch, SystemClock
 from pos_desktop.system.credentials import Credentials
 from pos_desktop.system.keyring_access import RegisterSecrets
@@ -29,10 +31,14 @@ from pos_desktop.system.paths import resource_root
 from pos_desktop.system.pins import PepperedVault
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pos_desktop.application.payment_work import PaymentWork
+    from pos_desktop.application.platform import Platforms
     from pos_desktop.application.recovering import Recovery
     from pos_desktop.application.services import Services
     from pos_desktop.storage.backup import BackupFile
+    from pos_desktop.sync.engine import Parts
     from pos_desktop.system.clock import ClockSetBack
     from pos_desktop.system.folders import Folders
 
@@ -209,27 +215,50 @@ class Register:
         self.accounts = Accounts(data.store, data.credentials.get)
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock, self._recovery)
+        self.platforms = Shops(data.store, data.credentials, self._note_credential)
+        self.sync = SyncEngine(data.store, data.clock, self._sync_parts)
         self.services: Services = assemble(
-            desk, self.crew, self.backups, self.accounts, data.credentials, self.payments
+            desk,
+            self.crew,
+            self.backups,
+            self.accounts,
+            data.credentials,
+            self.payments,
+            self.platforms,
+            self.sync,
         )
         self.nightly = NightlyReconciliation(lambda: self.services.reconciliation)
         desk.on_print(self.crew.wake)
         desk.events.on(Event.PAYMENT, self.payments.wake)
+        desk.events.on(Event.OUTBOX, self.sync.wake)
+        desk.events.on(Event.CONNECTIONS, self.sync.wake)
         self._note_start()
 
     def start(self) -> None:
-        """Starts the printers' and the payments' workers and the nightly look at the providers' books."""
+        """Starts the printers' and the payments' workers, the sync, and the nightly look at the providers' books."""
         self.crew.start()
         self.payments.start()
         self.nightly.start()
+        self.sync.start()
 
     def close(self) -> None:
         """Stops in order, loses nothing."""
+        self.sync.stop()
         self.nightly.stop()
         self.payments.stop()
         self.crew.stop()
         self.accounts.close()
+        self.platforms.close()
         self.data.close()
+
+    def _sync_parts(self) -> Parts:
+        """What the sync works with; asked for on its own thread."""
+        return sync_parts(self.data, self.platforms, self.services.desk.register.id)
+
+    def _note_credential(self, connection_id: UUID, what: str) -> None:
+        """A token was renewed or refused (R-29)."""
+        with self.data.store.write() as work:
+            work.journal.add("credential_changed", {"connection": str(connection_id), "what": what})
 
     def _note_start(self) -> None:
         """Journals an unclean stop and a clock that was set back, and lists what was left."""
@@ -251,6 +280,28 @@ class Register:
         from pos_desktop.application.recovering import Recovery
 
         return Recovery(self.data.store, self.data.clock, self.accounts, self._left)
+
+
+def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> Parts:
+    """What the sync of a register works with. Loads what talks to platforms."""
+    from pos_desktop.application.inbox import InboxWork
+    from pos_desktop.application.routing import Router
+    from pos_desktop.application.stock_levels import StockLevels
+    from pos_desktop.application.sync_looks import SyncLooks
+    from pos_desktop.application.sync_work import SyncWork
+    from pos_desktop.sync.engine import Parts
+    from pos_desktop.sync.figures import FigureBook
+
+    store, clock = data.store, data.clock
+    levels = StockLevels(clock)
+    inbox = InboxWork(store, clock, platforms, levels)
+    return Parts(
+        SyncWork(store, clock, platforms, levels.acknowledged, f"register {register_id}"),
+        Router(store),
+        SyncLooks(store, clock, platforms, inbox.take_page),
+        FigureBook(store, clock),
+        inbox,
+    )
 
 
 def use_language(language: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import tr, tr_n
 
 if TYPE_CHECKING:
     from pos_desktop.bootstrap import OpenDatabase
@@ -26,6 +26,8 @@ import_app = typer.Typer(help="Bring data in.", no_args_is_help=True)
 journal_app = typer.Typer(help="The chained journal.", no_args_is_help=True)
 backup_app = typer.Typer(help="Back-ups of the register's data.", no_args_is_help=True)
 key_app = typer.Typer(help="The keys of the register's data.", no_args_is_help=True)
+sync_app = typer.Typer(help="What goes to the platforms.", no_args_is_help=True)
+app.add_typer(sync_app, name="sync")
 app.add_typer(import_app, name="import")
 app.add_typer(journal_app, name="journal")
 app.add_typer(backup_app, name="backup")
@@ -218,6 +220,91 @@ def doctor(
     findings = examine(_folders(data), key_file=_key_file(data, key_file))
     typer.echo(to_json(findings) if as_json else as_text(findings))
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="For programs.")]
+ConnectionOption = Annotated[str, typer.Option("--connection", help="Name or id; all when left out.")]
+
+
+@sync_app.command("status")
+def sync_status(
+    as_json: JsonOption = False, data: DataOption = None, key_file: KeyFileOption = False
+) -> None:
+    """How the connections stand and what is parked; code 1 when something is parked or stands still."""
+    from pos_desktop.commands import sync
+
+    with _opened(data, key_file) as opened:
+        status = sync.SyncCommands(opened).status()
+    typer.echo(sync.to_json(status) if as_json else sync.as_text(status))
+    well = not status["parked"] and not any(lane["trouble"] for lane in status["connections"])
+    raise typer.Exit(0 if well else 1)
+
+
+@sync_app.command("run")
+def sync_run(
+    seconds: Annotated[float, typer.Option("--for", help="Seconds at most.")] = 60.0,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Send what waits now; code 1 when something still does after that."""
+    from pos_desktop.commands import sync
+
+    with _opened(data, key_file) as opened:
+        status = sync.SyncCommands(opened).run(seconds)
+    typer.echo(sync.to_json(status) if as_json else sync.sent_words(status))
+    raise typer.Exit(1 if status["waiting"] or status["parked"] else 0)
+
+
+@sync_app.command("retry")
+def sync_retry(
+    delivery: Annotated[str, typer.Argument(help="Id of a parked delivery; all when left out.")] = "",
+    connection: ConnectionOption = "",
+    as_json: JsonOption = False,
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Try what is parked again."""
+    from pos_desktop.commands import sync
+
+    with _opened(data, key_file) as opened:
+        count = sync.SyncCommands(opened).retry(delivery, connection)
+    words = tr_n("{count} is tried again.", "{count} are tried again.", count)
+    typer.echo(sync.to_json({"retried": count}) if as_json else words)
+
+
+@sync_app.command("pause")
+def sync_pause(
+    off: Annotated[bool, typer.Option("--off", help="Let it go on.")] = False,
+    connection: ConnectionOption = "",
+    as_json: JsonOption = False,
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Hold everything back, or let it go on."""
+    from pos_desktop.commands import sync
+
+    with _opened(data, key_file) as opened:
+        sync.SyncCommands(opened).pause(not off, connection)
+    words = tr("It goes on.") if off else tr("Paused: everything waits.")
+    typer.echo(sync.to_json({"paused": not off}) if as_json else words)
+
+
+@sync_app.command("connect")
+def sync_connect(
+    file: Annotated[Path, typer.Argument(help="The store's configuration file with its platforms.")],
+    as_json: JsonOption = False,
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Connect the platforms of a store's file: tested, mapped, imported."""
+    from pos_desktop.commands import sync
+
+    with _opened(data, key_file) as opened:
+        made = sync.SyncCommands(opened).connect(file)
+    names = [{"id": str(each.id), "platform": each.platform, "name": each.name} for each in made]
+    words = [tr("{name} is connected.", name=each.name) for each in made] or [tr("Nothing to connect.")]
+    typer.echo(sync.to_json({"connected": names}) if as_json else "\n".join(words))
 
 
 def _folders(data: Path | None) -> "Folders":

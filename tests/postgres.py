@@ -1,15 +1,16 @@
-"""A real PostgreSQL for tests: one server for the whole run, one fresh database for each test that asks.
-
-Use it with `from tests.postgres import postgres_address, postgres_server  # noqa: F401`, or as a plugin.
-"""
+"""A real PostgreSQL for tests: one server for the whole run, one fresh database for each test that asks."""
 
 import os
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from pos_desktop.storage import schema
+from pos_desktop.storage.unit_of_work import Database
 
 _SHARED = "pos-desktop-test-postgres"
 
@@ -43,17 +44,50 @@ def _hurry(address: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a database with the newest schema that nobody is connected to."""
+    name = f"template_{uuid.uuid4().hex}"
+    _create(postgres_server, name, "template0")
+    database = Database.connect(_with_database(postgres_server, name))
+    with database.write() as work:
+        schema.create(work.connection)
+    database.close()
+    return name
+
+
 @pytest.fixture
 def postgres_address(postgres_server: str) -> Iterator[str]:
     """A fresh, empty database on the server, dropped afterwards."""
+    with _made(postgres_server, "template0") as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_shop(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A fresh database with the newest schema on the server, dropped afterwards."""
+    with _made(postgres_server, postgres_template) as address:
+        yield address
+
+
+@contextmanager
+def _made(server: str, template: str) -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    _create(server, name, template)
+    yield _with_database(server, name)
+    _tell(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _create(server: str, name: str, template: str) -> None:
+    # Copying the files is several times faster than writing them to the log, as long as nothing is synced.
+    _tell(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+
+
+def _tell(server: str, statement: str) -> None:
     import psycopg
 
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy")  # type: ignore[arg-type]
-    yield _with_database(postgres_server, name)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]  # our own names
 
 
 def _with_database(address: str, name: str) -> str:

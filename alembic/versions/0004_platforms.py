@@ -102,7 +102,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_delivery_due", ["connection_id", "state", "not_before_at"], unique=False)
         batch_op.create_index(
             "ix_delivery_live",
-            ["lane", "seq"],
+            ["lane", "seq", "state"],
             unique=False,
             sqlite_where=sa.text("state IN ('waiting', 'claimed', 'parked')"),
             postgresql_where=sa.text("state IN ('waiting', 'claimed', 'parked')"),
@@ -272,3 +272,15 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_stock_waiting_variant_row", ["variant_row", "location_id", "connection_id"], unique=False
         )
+
+    _allow_roles()
+
+
+def _allow_roles() -> None:
+    """Who may approve may decide what the platforms get."""
+    role = sa.table("role", sa.column("id", types.Id()), sa.column("permissions", types.JsonText()))
+    connection = op.get_bind()
+    for role_id, permissions in connection.execute(sa.select(role)).all():
+        if "approve" in permissions:
+            allowed = sorted({*permissions, "sync"})
+            connection.execute(sa.update(role).where(role.c.id == role_id).values(permissions=allowed))

@@ -18,6 +18,7 @@ class Event(StrEnum):
     CATALOGUE = "catalogue"
     DEVICES = "devices"
     OUTBOX = "outbox"
+    CONNECTIONS = "connections"  # a platform was connected, changed, paused or taken away
     PAYMENT = "payment"  # a payment or refund is to be carried out
     PAYMENT_MOVED = "payment_moved"  # what is known of a payment changed, tickets it finished are settled
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pos_desktop.domain.discount import Discount
     from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.ticket import Ticket
+
+TakenBackBy = Callable[[UUID], Sequence[UUID]]
+"""The sales whose goods came back with an order, the first line's first."""
 
 
 def discount_words(discount: Discount | None, formats: Formats) -> str:
@@ -33,15 +36,21 @@ def receipt_number(register_number: int, sequence: int) -> str:
     return f"{register_number}-{sequence:06d}"
 
 
-def lane_of(ticket: Ticket) -> str:
+def lane_of(ticket: Ticket, taken_back_by: TakenBackBy) -> str:
     """Where what happens to a ticket is told: a return goes in the lane of its sale and never overtakes it."""
-    return lane_among(ticket.id, [line.back for line in ticket.lines if line.back is not None])
+    return lane_among(ticket.id, [line.back for line in ticket.lines if line.back is not None], taken_back_by)
 
 
-def lane_among(ticket_id: UUID, backs: Iterable[LineBack]) -> str:
-    """The lane of a ticket on which these goods come back."""
-    of = next((back.order_id for back in backs if back.order_id is not None), ticket_id)
-    return f"order:{of}"
+def lane_among(ticket_id: UUID, backs: Iterable[LineBack], taken_back_by: TakenBackBy) -> str:
+    """The lane of a ticket on which these goods come back.
+
+    A sale that took goods back itself was told in the lane of an older one: `taken_back_by` (of Orders) leads there.
+    """
+    order_id = ticket_id
+    older = next((back.order_id for back in backs if back.order_id is not None), None)
+    while older is not None:
+        order_id, older = older, next(iter(taken_back_by(older)), None)
+    return f"order:{order_id}"
 
 
 def view_of(record: SaleRecord, register_number: int) -> OrderView:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
+from pos_desktop.application.capture_books import left_to_charge
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
@@ -15,6 +16,7 @@ from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
 from pos_desktop.application.receipts import receipt
 from pos_desktop.application.settling import Settling
+from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState, advance
@@ -129,12 +131,17 @@ class Orders:
             work.orders.set_state(order_id, advance(order.state, OrderState.CANCELLED))
             work.orders.set_tenders_state(order_id, "voided")
             self._give_back(work, order, shift.id, reason, approver, references or {})
+            goods = work.stock.reverse([line.id for line in order.lines], "void", now)
             body = {"number": order.number, "total_minor": order.total_minor, "reason": reason}
             work.journal.add(
                 "void", body, subject_id=order_id, person_id=desk.signed_in.id, approver_id=approver
             )
             lane = f"order:{order_id}"
             work.outbox.add(new_id(), lane, "order.cancelled", order_id, body, now)
+            for place, moves in goods.items():
+                moved = StockMoved(place, order_id)
+                moved.add("void", moves)
+                moved.tell(work, lane, now)
             voided = replace(order, state=OrderState.CANCELLED)
             slip = receipt(voided, desk.settings, desk.formats)
             self._printers.print(work, "receipt", slip, order_id=order_id)
@@ -170,9 +177,10 @@ class Orders:
         for place, tender in enumerate(paid):
             assert tender.payment_id is not None
             payment = work.payments.get(tender.payment_id)
+            if not payment.capture and left_to_charge(payment, work.refunds.of_payment(payment.id)) <= 0:
+                continue  # the card brought nothing: what came in its place goes back
             reference = references.get(tender.id, "")
             self._settling.return_payment(work, payment, "void", place, approver, reference)
-        work.stock.reverse([line.id for line in order.lines], "void", now)
 
     def _void_request(self, order: OrderView, reason: str) -> ApprovalRequest:
         sold = f"{order.person_name} · {self._desk.formats.time(order.paid_at)}"

@@ -123,6 +123,7 @@ class ShopFacts:
     missing_scopes: tuple[str, ...] = ()
     gift_cards: bool = False
     prices_include_tax: bool = False
+    warnings: tuple[str, ...] = ()  # what will stop working if nobody acts, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,4 +635,8 @@ class Platforms(Protocol):
 
     def forget(self, connection_id: UUID) -> None:
         """Its settings or keys changed."""
+        ...
+
+    def close(self) -> None:
+        """Lets every one go."""
         ...

@@ -14,6 +14,7 @@ from uuid import UUID
 from pos_desktop.application.payment_provider import StoredValues
 
 if TYPE_CHECKING:
+    from pos_desktop.application.catalogue_records import ProductRecord, VariantRecord
     from pos_desktop.application.documents import Document
     from pos_desktop.application.orders_view import OrderRow, OrderView, ReturnableLine, TenderLeftView
     from pos_desktop.application.payment_records import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         ValueMove,
     )
     from pos_desktop.application.people_view import PersonView, RoleView
+    from pos_desktop.application.platform_import import LinkingStore
     from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
@@ -211,6 +213,10 @@ class Catalogue(Protocol):
     def by_sku(self, sku: str) -> Sellable | None: ...
     def sellable(self, variant_row: int) -> Sellable: ...
     def product_of(self, variant_row: int) -> UUID | None: ...
+    def sku(self, variant_row: int) -> str:
+        """Of one that is sold no more, too; empty where it has none."""
+        ...
+
     def variants(self, product_id: UUID) -> list[VariantChoice]: ...
     def options(self, product_id: UUID) -> tuple[str, ...]: ...
     def categories(self) -> list[Category]: ...
@@ -227,6 +233,23 @@ class Catalogue(Protocol):
     def products_count(self) -> int: ...
 
 
+class CatalogueEdits(Protocol):
+    """Products and variants as they are changed; the search follows."""
+
+    def variant(self, variant_id: UUID) -> VariantRecord | None: ...
+    def variants(self, product_id: UUID) -> list[VariantRecord]: ...
+    def owner(self, code: str) -> tuple[int, str] | None:
+        """Row and name of the variant that has a barcode key."""
+        ...
+
+    def save_variant(self, record: VariantRecord) -> None:
+        """Its codes become those of the record; none of them may be another's."""
+        ...
+
+    def product(self, product_id: UUID) -> ProductRecord | None: ...
+    def save_product(self, record: ProductRecord) -> None: ...
+
+
 class Stock(Protocol):
     """The ledger of stock moves at a location."""
 
@@ -236,11 +259,20 @@ class Stock(Protocol):
         """(variant row, signed thousandths, order line) rows; levels follow in the same commit."""
         ...
 
-    def reverse(self, order_line_ids: Sequence[UUID], reason: str, at: datetime) -> None:
-        """Moves back exactly what the moves of these order lines took."""
+    def reverse(
+        self, order_line_ids: Sequence[UUID], reason: str, at: datetime
+    ) -> Mapping[UUID, Sequence[tuple[int, int]]]:
+        """Moves back exactly what the moves of these order lines took; (variant row, thousandths) by location."""
         ...
 
     def on_hand(self, variant_row: int, location_id: UUID) -> int: ...
+    def hold(self, variant_row: int, location_id: UUID) -> int:
+        """On hand, which nobody else moves before this transaction ends."""
+        ...
+
+    def in_pieces(self, variant_rows: Iterable[int]) -> set[int]:
+        """Those that are counted in whole pieces: their stock is kept, and they are not weighed."""
+        ...
 
 
 class RegisterRow(Protocol):
@@ -412,6 +444,14 @@ class Payments(Protocol):
         ...
 
     def by_provider_ref(self, provider_ref: str) -> Payment | None: ...
+    def held(self) -> list[Payment]:
+        """Those that are reserved on a card and not charged, the oldest first."""
+        ...
+
+    def captures(self) -> list[Payment]:
+        """Those whose charging is wanted, under way, or refused and waiting for a person; the oldest first."""
+        ...
+
     def note(self, payment_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None: ...
     def events(self, payment_id: UUID) -> list[PaymentEvent]: ...
 
@@ -511,7 +551,14 @@ class Connections(Protocol):
         ...
 
     def get(self, connection_id: UUID) -> Connection: ...
-    def save(self, connection: Connection, at: datetime) -> None: ...
+    def save(self, connection: Connection, at: datetime) -> None:
+        """A new one is connected from now on: it hears of no event that is in the outbox already."""
+        ...
+
+    def hears_after(self, connection_id: UUID) -> int:
+        """The number of the last event before it was connected. By a number: clocks are set back."""
+        ...
+
     def remove(self, connection_id: UUID, at: datetime) -> None: ...
     def cursor(self, connection_id: UUID, stream: str) -> str: ...
     def set_cursor(self, connection_id: UUID, stream: str, value: str, at: datetime) -> None: ...
@@ -570,6 +617,14 @@ class Links(Protocol):
         """Variants by what their stock is kept under."""
         ...
 
+    def item_row(self, connection_id: UUID, item_ref: str) -> tuple[int, bool] | None:
+        """The row of the variant whose stock is kept under it, and whether that is counted in whole pieces."""
+        ...
+
+    def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, Link]:
+        """Variants by their rows, as stock moves name them."""
+        ...
+
     def all(self, connection_id: UUID, kind: LinkKind) -> list[Link]: ...
     def remove(self, connection_id: UUID, kind: LinkKind, local_id: UUID) -> None: ...
 
@@ -595,6 +650,10 @@ class Levels(Protocol):
     def told(self, connection_id: UUID, variant_row: int, location_id: UUID) -> LevelRow | None: ...
     def tell(self, level: LevelRow) -> bool:
         """Keeps it unless a newer one by the platform's clock is there; whether it was kept."""
+        ...
+
+    def forget(self, connection_id: UUID, variant_row: int, location_id: UUID) -> None:
+        """The platform keeps no stock of it there any more."""
         ...
 
 
@@ -676,6 +735,7 @@ class Work(Protocol):
     shifts: Shifts
     people: People
     catalogue: Catalogue
+    catalogue_edits: CatalogueEdits
     stock: Stock
     registers: Registers
     settings: Settings
@@ -709,6 +769,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Work]:
         """A reading transaction; its repositories refuse to write."""
+        ...
+
+    def product_import(self, connection_id: UUID) -> AbstractContextManager[LinkingStore]:
+        """Takes a platform's products in, batch by batch, each linked in the commit that stores it."""
         ...
 
     def settle(self, check: Callable[[Work], bool]) -> bool:

@@ -6,7 +6,7 @@ options, and only differences are written. It can be stopped between batches and
 
 import csv
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +41,9 @@ class SourceVariant:
     compare_at_minor: int | None = None
     cost_minor: int | None = None
     line: int = 0
+    tracks_stock: bool = False
+    ref: str = ""  # a platform's own id, by which it is known again first of all
+    extra: Mapping[str, Any] | None = None  # what its link to the platform keeps
 
 
 @dataclass(slots=True)
@@ -60,6 +63,8 @@ class SourceProduct:
     picture: str | None = None
     active: bool = True
     extra: dict[str, Any] | None = None
+    ref: str = ""  # a platform's own id
+    link_extra: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,11 @@ class ImportReport:
     def stored(self) -> int:
         """Products that are in the catalogue because of, or as told by, this file."""
         return self.created + self.updated + self.unchanged
+
+
+def full_name(product_name: str, option_values: Sequence[str]) -> str:
+    """A variant's name as receipts say it."""
+    return f"{product_name} {' / '.join(option_values)}" if option_values else product_name
 
 
 def import_products(

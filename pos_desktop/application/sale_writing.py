@@ -19,10 +19,11 @@ from pos_desktop.application.order_words import (
 )
 from pos_desktop.application.receipts import receipt, stored_value_slip
 from pos_desktop.application.sale_record import SaleRecord
+from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import CashTaken
 from pos_desktop.domain.order import OrderState, advance
-from pos_desktop.domain.payment import TenderKind
+from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.domain.ticket import TicketState
 from pos_desktop.domain.value_codes import make_code
 
@@ -87,15 +88,16 @@ class SaleWriter:
         record = self._record(work, ticket, totals, tuple(tenders), seller, shift)
         order = view_of(record, self._desk.register.number)
         work.orders.insert(record)
-        self._move_stock(work, record)
+        moved = self._move_stock(work, record)
         self._issue_values(work, record)
         self._close_returned_orders(work, record)
+        self._want_charges(work, record)
         job, held = self._ask_for_receipt(work, order, hold_receipt)
         drawer = self._printers.kick_drawer(work, order_id=ticket.id) if kick else None
         self._journal(work, record, approver)
-        work.outbox.add(
-            new_id(), lane_of(ticket), "order.paid", ticket.id, order_message(record), record.paid_at
-        )
+        lane = lane_of(ticket, work.orders.taken_back_by)
+        work.outbox.add(new_id(), lane, "order.paid", ticket.id, order_message(record), record.paid_at)
+        moved.tell(work, lane, record.paid_at)
         work.reservations.release(ticket.id)
         return Sale(order, cash, job, held, drawer)
 
@@ -148,14 +150,17 @@ class SaleWriter:
         if wanted:
             raise _back_already("")
 
-    def _move_stock(self, work: Work, record: SaleRecord) -> None:
-        tracked = [line for line in record.ticket.lines if line.variant_row is not None and line.track_stock]
+    def _move_stock(self, work: Work, record: SaleRecord) -> StockMoved:
         place, now = self._desk.register.location_id, record.paid_at
-        sold = [line for line in tracked if line.back is None]
-        back = [line for line in tracked if line.back is not None and line.back.restock]
-        work.stock.move([_move(line) for line in sold], place, "sale", now)
-        if back:
-            work.stock.move([_move(line) for line in back], place, "return", now)
+        moved = StockMoved(place, record.ticket.id)
+        tracked = [line for line in record.ticket.lines if line.variant_row is not None and line.track_stock]
+        sold = [_move(line) for line in tracked if line.back is None]
+        back = [_move(line) for line in tracked if line.back is not None and line.back.restock]
+        for reason, moves in (("sale", sold), ("return", back)):
+            if moves:
+                work.stock.move(moves, place, reason, now)
+                moved.add(reason, ((row, quantity) for row, quantity, _ in moves))
+        return moved
 
     def _issue_values(self, work: Work, record: SaleRecord) -> None:
         """Gift cards that were bought: worth what was paid for them, their codes on slips of their own."""
@@ -204,6 +209,14 @@ class SaleWriter:
             work.outbox.add(
                 new_id(), f"order:{order_id}", "order.refunded", order_id, refunded, record.paid_at
             )
+
+    def _want_charges(self, work: Work, record: SaleRecord) -> None:
+        """Cards that were authorised alone are charged now that the order is here, unless they wait for its goods."""
+        held = [t.payment_id for t in record.tenders if t.state == PaymentState.AUTHORISED and t.payment_id]
+        if held:
+            from pos_desktop.application.capture_books import want_charges_of_sale
+
+            want_charges_of_sale(work, held, record.paid_at)
 
     def _ask_for_receipt(self, work: Work, order: OrderView, hold: bool) -> tuple[UUID | None, bool]:
         choice = self._desk.settings.print_receipt

@@ -11,14 +11,17 @@ from uuid import UUID
 from pos_desktop.domain.record import field, record
 
 if TYPE_CHECKING:
+    from pos_desktop.application.captures import Captures
     from pos_desktop.application.catalogue import Catalogue
     from pos_desktop.application.checkout import Checkout
+    from pos_desktop.application.connections import ConnectionDesk
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.orders import Orders
     from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
     from pos_desktop.application.payment_provider import Providers
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.people import People
+    from pos_desktop.application.platform import Platforms
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
     from pos_desktop.application.reader_test import ReaderTest
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
     from pos_desktop.application.stored_values import StoredValueDesk
+    from pos_desktop.application.sync_desk import SyncDesk
+    from pos_desktop.application.sync_view import SyncNews
     from pos_desktop.application.tendering import Tendering
     from pos_desktop.application.tickets import TicketDesk
 
@@ -153,11 +158,15 @@ class Services:
         providers: Providers,
         credentials: CredentialShelf,
         payment_news: PaymentNews,
+        platforms: Platforms,
+        sync_news: SyncNews,
     ) -> None:
         self.desk = desk
         self.devices = devices
         self.backups = backups
         self.payment_news = payment_news
+        self.sync_news = sync_news
+        self._platforms = platforms
         self._providers = providers
         self._credentials = credentials
 
@@ -190,6 +199,12 @@ class Services:
         from pos_desktop.application.orders import Orders
 
         return Orders(self.desk, self.printers, self.settling)
+
+    @cached_property
+    def captures(self) -> Captures:
+        from pos_desktop.application.captures import Captures
+
+        return Captures(self.desk, self.printers)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -253,6 +268,18 @@ class Services:
 
         return StoredValueDesk(self.desk, self.printers)
 
+    @cached_property
+    def sync(self) -> SyncDesk:
+        from pos_desktop.application.sync_desk import SyncDesk
+
+        return SyncDesk(self.desk, self.sync_news)
+
+    @cached_property
+    def connections(self) -> ConnectionDesk:
+        from pos_desktop.application.connections import ConnectionDesk
+
+        return ConnectionDesk(self.desk, self._platforms, self._credentials)
+
 
 def assemble(
     desk: Desk,
@@ -261,6 +288,8 @@ def assemble(
     providers: Providers,
     credentials: CredentialShelf,
     payment_news: PaymentNews,
+    platforms: Platforms,
+    sync_news: SyncNews,
 ) -> Services:
     """The services around a desk."""
-    return Services(desk, devices, backups, providers, credentials, payment_news)
+    return Services(desk, devices, backups, providers, credentials, payment_news, platforms, sync_news)

@@ -1,12 +1,13 @@
 """A hand at the register: types, scans and presses in the real windows, looks at them, waits for them."""
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
 
@@ -126,12 +127,14 @@ class Hand:
 
     def settle(self, seconds: float = 0.0) -> None:
         """Lets the window do what it has to do, for at least so long."""
-        until = time.monotonic() + seconds
-        while True:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            if time.monotonic() >= until:
-                return
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if seconds > 0:
+            asleep = QEventLoop()
+            alarm = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+            alarm.timeout.connect(asleep.quit)
+            alarm.start(math.ceil(seconds * 1000))
+            asleep.exec()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def until(self, look: Callable[[], T | None], what: str) -> T:
         """Waits until `look` finds something; Stuck when it never does."""

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     DEPOSIT = "deposit"
     STORED_VALUE = "stored_value"  # issue, block and adjust gift cards, store credit and vouchers
     RECONCILE = "reconcile"
+    SYNC = "sync"  # pause, mend and drop what goes to the platforms
 
 
 CASHIER_REFUND_MINOR = 2000

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.payments.fault import tell_fault
+from pos_desktop.system.faults import tell_fault
 
 if TYPE_CHECKING:
     from pos_desktop.application.reconciliation import Reconciliation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.payments.fault import tell_fault
+from pos_desktop.system.faults import tell_fault
 
 if TYPE_CHECKING:
     from pos_desktop.application.payment_records import Due, Payment

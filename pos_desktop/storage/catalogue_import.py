@@ -62,11 +62,20 @@ class CatalogueImport:
         stored = StoredBatch()
         with self._database.write(Rank.BULK) as work:
             connection = work.connection
-            plan = BatchPlan(self._known(connection, batch), fields, self._touched, stored)
+            plan = self._plan(connection, batch, fields, stored)
             for product in self._settled(connection, batch, stored):
                 plan.take(product)
             self._write(connection, plan)
         return stored
+
+    def _plan(
+        self,
+        connection: Connection,
+        batch: list[SourceProduct],
+        fields: frozenset[str],
+        stored: StoredBatch,
+    ) -> BatchPlan:
+        return BatchPlan(self._known(connection, batch), fields, self._touched, stored)
 
     def _settled(
         self, connection: Connection, batch: list[SourceProduct], stored: StoredBatch
@@ -95,9 +104,9 @@ class CatalogueImport:
                 known.skus.setdefault(sku, []).append(row)
                 rows.add(row)
         if rows:
-            known.add(map(_stored, self._ask(connection, f"{_STORED} WHERE", 'v."row"', sorted(rows))))
+            known.add(map(stored_variant, self._ask(connection, f"{STORED} WHERE", 'v."row"', sorted(rows))))
         if handles:
-            known.add(map(_stored, self._ask(connection, f"{_STORED} WHERE", "p.handle", handles)))
+            known.add(map(stored_variant, self._ask(connection, f"{STORED} WHERE", "p.handle", handles)))
         return known
 
     def _ask(self, connection: Connection, sql: str, column: str, values: list[Any]) -> Any:
@@ -167,14 +176,15 @@ class CatalogueImport:
             return int(before)
 
 
-_STORED = """
+STORED = """
 SELECT v."row", v.product_id, v.name, v.option_values, v.sku, v.price_minor, v.compare_at_minor, v.cost_minor,
     v.active, p.handle, p.name, p.category_id, p.tax_class_id, p.weighed, p.unit, p.picture, p.options, p.vendor,
-    p.active, (SELECT count(*) FROM variant o WHERE o.product_id = v.product_id)
+    p.active, (SELECT count(*) FROM variant o WHERE o.product_id = v.product_id), v.id, v.track_stock
 FROM variant v JOIN product p ON p.id = v.product_id"""
 
 
-def _stored(line: Any) -> StoredVariant:
+def stored_variant(line: Any) -> StoredVariant:
+    """A line of `STORED`."""
     return StoredVariant(*line)
 
 

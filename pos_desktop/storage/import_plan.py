@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from pos_desktop.application.product_import import BadLine, SourceProduct, SourceVariant, StoredBatch
+from pos_desktop.application.product_import import (
+    BadLine,
+    SourceProduct,
+    SourceVariant,
+    StoredBatch,
+    full_name,
+)
 from pos_desktop.application.wording import tr
 from pos_desktop.storage.search_index import IndexRow
 from pos_desktop.storage.values import canonical_json
@@ -34,6 +40,8 @@ class StoredVariant(NamedTuple):
     vendor: str | None
     product_active: bool
     siblings: int  # variants of the product, this one included
+    id: Any
+    track_stock: bool
 
 
 @dataclass(slots=True)
@@ -214,16 +222,33 @@ class BatchPlan:
         new: NewProduct | None,
     ) -> bool:
         row = self._row_of(product, variant, product_id)
+        variant = self._takeable(variant, row)
         if row is not None:
             self._touch(row, variant)
+            self._found(row, product, variant, self._known.variants[row].product_id, None)
             return self._change_variant(product, variant, self._known.variants[row])
         row = self._known.next_row
         self._known.next_row += 1
         self._touch(row, variant)
-        name = _full_name(product, variant)
+        self._found(row, product, variant, product_id, new)
+        name = full_name(product.name, variant.option_values)
         self.new_variants.append(_NewVariant(row, new, product_id, name, variant, position))
         self._remember(row, variant)
         return True
+
+    def _takeable(self, variant: SourceVariant, row: int | None) -> SourceVariant:
+        """As much of a variant as can be stored at this row (None: at a new one)."""
+        return variant
+
+    def _found(
+        self,
+        row: int,
+        product: SourceProduct,
+        variant: SourceVariant,
+        product_id: Any,
+        new: NewProduct | None,
+    ) -> None:
+        """A variant of the source stands at this row; `new` is its product where that has no id yet."""
 
     def _remember(self, row: int, variant: SourceVariant) -> None:
         if variant.barcode:
@@ -234,7 +259,7 @@ class BatchPlan:
 
     def _change_variant(self, product: SourceProduct, variant: SourceVariant, stored: StoredVariant) -> bool:
         wanted: dict[str, Any] = {
-            "name": _full_name(product, variant),
+            "name": full_name(product.name, variant.option_values),
             "sku": variant.sku,
             "price_minor": variant.price_minor,
             "compare_at_minor": variant.compare_at_minor,
@@ -243,6 +268,8 @@ class BatchPlan:
         }
         if "active" in self._fields:
             wanted["active"] = product.active
+        if "track_stock" in self._fields:
+            wanted["track_stock"] = variant.tracks_stock
         changes = {
             column: value
             for column, value in wanted.items()
@@ -279,7 +306,7 @@ class BatchPlan:
             for column, value in wanted.items()
             if value is not None and value != getattr(stored, column)
         }
-        if product.handle and stored.handle is None:
+        if product.handle and stored.handle is None and product.handle not in self._known.handles:
             changes["handle"] = product.handle
         if changes:
             self.product_changes.setdefault(product_id, {}).update(changes)
@@ -328,7 +355,7 @@ class BatchPlan:
                 new.source.price_minor,
                 new.source.compare_at_minor,
                 new.source.cost_minor,
-                False,
+                new.source.tracks_stock,
                 new.position,
                 new.product.source.active if new.product else True,
             )
@@ -341,11 +368,6 @@ class BatchPlan:
             IndexRow(new.row, new.name, tuple(filter(None, (new.source.sku, new.source.barcode))))
             for new in self.new_variants
         ]
-
-
-def _full_name(product: SourceProduct, variant: SourceVariant) -> str:
-    values = " / ".join(variant.option_values)
-    return f"{product.name} {values}" if values else product.name
 
 
 def _json(values: Sequence[str]) -> str | None:

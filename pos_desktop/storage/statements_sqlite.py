@@ -216,6 +216,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('sku', None), (None, 1), (None, 0)),
      ((1, 'id'), (2, 'id'), (5, 'truth'), (7, 'id'), (8, 'truth'))),
+    # repositories.catalogue._SKU
+    '532f5754f0102f8b3319c877': ('SELECT variant.sku \nFROM variant \nWHERE variant."row" = ?', False, (('row', None),), ()),
     # repositories.catalogue.BY_ROW
     '3912aa9c1cb4ade10d997d48': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.price_minor, '
      'product.weighed, product.unit, product.tax_class_id, variant.track_stock, product.least_age \n'
@@ -275,6 +277,430 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      True,
      (('price_minor', None), ('variant_row', None)),
      ()),
+    # repositories.catalogue_edits._VARIANT
+    '6bdf2ff338a93b24dd98b8aa': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.option_values, '
+     'coalesce(variant.sku, ?) AS coalesce_1, variant.price_minor, variant.compare_at_minor, '
+     'variant.track_stock, variant.active \n'
+     'FROM variant \n'
+     'WHERE variant.id = ?',
+     False,
+     ((None, ''), ('variant_id', 'id')),
+     ((1, 'id'), (2, 'id'), (4, 'json'), (8, 'truth'), (9, 'truth'))),
+    # repositories.catalogue_edits._OF_PRODUCT
+    '1b17cc86526721b8db9ab7a7': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.option_values, '
+     'coalesce(variant.sku, ?) AS coalesce_1, variant.price_minor, variant.compare_at_minor, '
+     'variant.track_stock, variant.active \n'
+     'FROM variant \n'
+     'WHERE variant.product_id = ? ORDER BY variant.position, variant."row"',
+     False,
+     ((None, ''), ('product_id', 'id')),
+     ((1, 'id'), (2, 'id'), (4, 'json'), (8, 'truth'), (9, 'truth'))),
+    # repositories.catalogue_edits._CODES
+    '5259e71946cfc5973515e4df': ('SELECT barcode.code \nFROM barcode \nWHERE barcode.variant_row = ?',
+     False,
+     (('variant_row', None),),
+     ()),
+    # repositories.catalogue_edits._OWNER
+    'd03f4fa699083a369a84512f': ('SELECT variant."row", variant.name \n'
+     'FROM variant JOIN barcode ON barcode.variant_row = variant."row" \n'
+     'WHERE barcode.code = ?',
+     False,
+     (('code', None),),
+     ()),
+    # repositories.catalogue_edits._SAVE_VARIANT
+    '74abcee29e0d5103ec2c9e6c': ('UPDATE variant SET name=?, option_values=?, sku=?, price_minor=?, compare_at_minor=?, '
+     'track_stock=?, active=? WHERE variant."row" = ?',
+     True,
+     (('name', None),
+      ('option_values', 'json'),
+      ('sku', None),
+      ('price_minor', None),
+      ('compare_at_minor', None),
+      ('track_stock', 'truth'),
+      ('active', 'truth'),
+      ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._DROP_CODE
+    '706e929036a8620be1092b55': ('DELETE FROM barcode WHERE barcode.code = ? AND barcode.variant_row = ?',
+     True,
+     (('code', None), ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._ADD_CODE
+    '37b0529bb856d575835df337': ('INSERT INTO barcode (code, variant_row) VALUES (?, ?)',
+     True,
+     (('code', None), ('variant_row', None)),
+     ()),
+    # repositories.catalogue_edits._PRODUCT
+    'd7130d082a259f2218ccfffc': ('SELECT product.id, product.name, product.options, coalesce(product.vendor, ?) AS coalesce_1, '
+     'coalesce(product.picture, ?) AS coalesce_3, product.active, product.extra \n'
+     'FROM product \n'
+     'WHERE product.id = ?',
+     False,
+     ((None, ''), (None, ''), ('product_id', 'id')),
+     ((0, 'id'), (2, 'json'), (5, 'truth'), (6, 'json'))),
+    # repositories.catalogue_edits._SAVE_PRODUCT
+    'a18ed6bbd9f24331e211b518': ('UPDATE product SET name=?, picture=?, options=?, vendor=?, active=?, extra=? WHERE product.id = '
+     '?',
+     True,
+     (('name', None),
+      ('picture', None),
+      ('options', 'json'),
+      ('vendor', None),
+      ('active', 'truth'),
+      ('extra', 'json'),
+      ('product_id', 'id')),
+     ()),
+    # repositories.connections._EVERY
+    'e1deefa28cc8f1764f1803e6': ('SELECT platform_connection.id, platform_connection.platform, platform_connection.name, '
+     'platform_connection.settings, platform_connection.mapping, platform_connection.shop, '
+     'platform_connection.active, platform_connection.paused, platform_connection.trouble, '
+     'platform_connection.sign_in, platform_connection.connected_at \n'
+     'FROM platform_connection \n'
+     'WHERE platform_connection.removed_at IS NULL ORDER BY platform_connection.connected_at, '
+     'platform_connection.id',
+     False,
+     (),
+     ((0, 'id'),
+      (3, 'json'),
+      (4, 'json'),
+      (5, 'json'),
+      (6, 'truth'),
+      (7, 'truth'),
+      (9, 'truth'),
+      (10, 'moment'))),
+    # repositories.connections._GET
+    '6a5a83afa3fc48c6e7228d68': ('SELECT platform_connection.id, platform_connection.platform, platform_connection.name, '
+     'platform_connection.settings, platform_connection.mapping, platform_connection.shop, '
+     'platform_connection.active, platform_connection.paused, platform_connection.trouble, '
+     'platform_connection.sign_in, platform_connection.connected_at \n'
+     'FROM platform_connection \n'
+     'WHERE platform_connection.id = ?',
+     False,
+     (('connection_id', 'id'),),
+     ((0, 'id'),
+      (3, 'json'),
+      (4, 'json'),
+      (5, 'json'),
+      (6, 'truth'),
+      (7, 'truth'),
+      (9, 'truth'),
+      (10, 'moment'))),
+    # repositories.connections._INSERT
+    '4d7a52a056fbec0584ea41f8': ('INSERT INTO platform_connection (id, platform, name, settings, mapping, shop, active, paused, '
+     'trouble, sign_in, connected_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('platform', None),
+      ('name', None),
+      ('settings', 'json'),
+      ('mapping', 'json'),
+      ('shop', 'json'),
+      ('active', 'truth'),
+      ('paused', 'truth'),
+      ('trouble', None),
+      ('sign_in', 'truth'),
+      ('connected_at', 'moment')),
+     ()),
+    # repositories.connections._SAVE
+    'e27ee25f72cfa94e105311a4': ('UPDATE platform_connection SET name=?, settings=?, mapping=?, shop=?, active=?, paused=?, '
+     'trouble=?, sign_in=? WHERE platform_connection.id = ?',
+     True,
+     (('name', None),
+      ('settings', 'json'),
+      ('mapping', 'json'),
+      ('shop', 'json'),
+      ('active', 'truth'),
+      ('paused', 'truth'),
+      ('trouble', None),
+      ('sign_in', 'truth'),
+      ('connection_id', 'id')),
+     ()),
+    # repositories.connections._REMOVE
+    '45d3ee6beb596a5a8536a680': ('UPDATE platform_connection SET active=?, removed_at=? WHERE platform_connection.id = ? AND '
+     'platform_connection.removed_at IS NULL',
+     True,
+     ((None, 0), ('at', 'moment'), ('connection_id', 'id')),
+     ()),
+    # repositories.connections._CURSOR
+    'f18201c0eb5826177c68adc3': ('SELECT platform_cursor.value \n'
+     'FROM platform_cursor \n'
+     'WHERE platform_cursor.connection_id = ? AND platform_cursor.stream = ?',
+     False,
+     (('connection_id', 'id'), ('stream', None)),
+     ()),
+    # repositories.connections._SET_CURSOR
+    'd5f096bbaa6d9835d593dcac': ('INSERT INTO platform_cursor (connection_id, stream, value, looked_at) VALUES (?, ?, ?, ?) ON '
+     'CONFLICT (connection_id, stream) DO UPDATE SET value = excluded.value, looked_at = '
+     'excluded.looked_at',
+     True,
+     (('connection_id', 'id'), ('stream', None), ('value', None), ('looked_at', 'moment')),
+     ()),
+    # repositories.connections._LAST_EVENT
+    'af4be741e5afaaa0a437fa05': ('SELECT max(outbox.seq) AS max_1 \nFROM outbox', False, (), ()),
+    # repositories.customers._SAVE
+    '2a3bff7fb76d3ec1ee601f60': ('INSERT INTO customer (id, first_name, last_name, email, phone, note, tax_exempt, addresses, '
+     'extra, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO '
+     'UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = '
+     'excluded.email, phone = excluded.phone, note = excluded.note, tax_exempt = excluded.tax_exempt, '
+     'addresses = excluded.addresses, extra = excluded.extra, updated_at = excluded.updated_at',
+     True,
+     (('id', 'id'),
+      ('first_name', None),
+      ('last_name', None),
+      ('email', None),
+      ('phone', None),
+      ('note', None),
+      ('tax_exempt', 'truth'),
+      ('addresses', 'json'),
+      ('extra', 'json'),
+      ('created_at', 'moment'),
+      ('updated_at', 'moment')),
+     ()),
+    # repositories.customers._GET
+    'e308f0f7a98776d2741ff0e7': ('SELECT customer.id, customer.first_name, customer.last_name, customer.email, customer.phone, '
+     'customer.note, customer.tax_exempt, customer.addresses, customer.extra, customer.updated_at \n'
+     'FROM customer \n'
+     'WHERE customer.id = ?',
+     False,
+     (('customer_id', 'id'),),
+     ((0, 'id'), (6, 'truth'), (7, 'json'), (8, 'json'), (9, 'moment'))),
+    # repositories.customers._BY_EMAIL
+    'e782267f4e9fbc1ad5722c82': ('SELECT customer.id, customer.first_name, customer.last_name, customer.email, customer.phone, '
+     'customer.note, customer.tax_exempt, customer.addresses, customer.extra, customer.updated_at \n'
+     'FROM customer \n'
+     'WHERE customer.email = ? ORDER BY customer.updated_at DESC, customer.id\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('email', None), (None, 1), (None, 0)),
+     ((0, 'id'), (6, 'truth'), (7, 'json'), (8, 'json'), (9, 'moment'))),
+    # repositories.deliveries.DUE
+    '4fc6c06eb80930b7ec080a9e': ('SELECT delivery.seq \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.state = ? AND NOT (EXISTS (SELECT earlier.seq \n'
+     'FROM delivery AS earlier \n'
+     'WHERE earlier.lane = delivery.lane AND earlier.seq < delivery.seq AND earlier.state IN '
+     "('waiting', 'claimed', 'parked'))) AND delivery.not_before_at <= ? ORDER BY "
+     'delivery.not_before_at, delivery.seq\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('connection_id', 'id'), (None, 'waiting'), ('now', 'moment'), ('most', None), (None, 0)),
+     ()),
+    # repositories.deliveries.LOST
+    '83df587e0ba57ebaaa5636ef': ('SELECT delivery.seq \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.state = ? AND (delivery.claimed_until_at <= ? OR '
+     'delivery.claimed_until_at > ? AND delivery.claimed_by != ?) ORDER BY delivery.seq\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('connection_id', 'id'),
+      (None, 'claimed'),
+      ('now', 'moment'),
+      ('longest', 'moment'),
+      ('by', None),
+      ('most', None),
+      (None, 0)),
+     ()),
+    # repositories.deliveries.NEXT_DUE
+    'fd0bc4193164a5a44ff857d7': ('SELECT delivery.not_before_at \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.state = ? AND NOT (EXISTS (SELECT earlier.seq \n'
+     'FROM delivery AS earlier \n'
+     'WHERE earlier.lane = delivery.lane AND earlier.seq < delivery.seq AND earlier.state IN '
+     "('waiting', 'claimed', 'parked'))) ORDER BY delivery.not_before_at\n"
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('connection_id', 'id'), (None, 'waiting'), (None, 1), (None, 0)),
+     ((0, 'moment'),)),
+    # repositories.deliveries.NEXT_LOST
+    'c81c65857e182d8c81559dba': ('SELECT min(delivery.claimed_until_at) AS min_1 \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.state = ?',
+     False,
+     (('connection_id', 'id'), (None, 'claimed')),
+     ((0, 'moment'),)),
+    # repositories.deliveries._CLAIM
+    'cdb96f360b1d60f7ff409f86': ('UPDATE delivery SET state=?, claimed_by=?, claimed_until_at=? WHERE delivery.seq = ?',
+     True,
+     ((None, 'claimed'), ('by', None), ('until', 'moment'), ('number', None)),
+     ()),
+    # repositories.deliveries._INSERT
+    '8a835879c3c9f03d93fbcf56': ('INSERT INTO delivery (id, outbox_id, connection_id, lane, topic, subject_id, state, attempts, '
+     'not_before_at, asked, claimed_by, claimed_until_at, error, fixes, platform_ref, created_at, '
+     'done_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (outbox_id, '
+     'connection_id) DO NOTHING',
+     True,
+     (('id', 'id'),
+      ('outbox_id', 'id'),
+      ('connection_id', 'id'),
+      ('lane', None),
+      ('topic', None),
+      ('subject_id', 'id'),
+      ('state', None),
+      ('attempts', None),
+      ('not_before_at', 'moment'),
+      ('asked', 'truth'),
+      ('claimed_by', None),
+      ('claimed_until_at', 'moment'),
+      ('error', 'json'),
+      ('fixes', 'json'),
+      ('platform_ref', None),
+      ('created_at', 'moment'),
+      ('done_at', 'moment')),
+     ()),
+    # repositories.deliveries._SAVE
+    'b70c404a1ca5403a47ff8ca1': ('UPDATE delivery SET state=?, attempts=?, not_before_at=?, asked=?, claimed_by=?, '
+     'claimed_until_at=?, error=?, fixes=?, platform_ref=?, done_at=? WHERE delivery.id = ?',
+     True,
+     (('state', None),
+      ('attempts', None),
+      ('not_before_at', 'moment'),
+      ('asked', 'truth'),
+      ('claimed_by', None),
+      ('claimed_until_at', 'moment'),
+      ('error', 'json'),
+      ('fixes', 'json'),
+      ('platform_ref', None),
+      ('done_at', 'moment'),
+      ('delivery_id', 'id')),
+     ()),
+    # repositories.deliveries._GET
+    'c6266092e2e554b2ae2f4c27': ('SELECT delivery.id, delivery.seq, delivery.connection_id, delivery.lane, delivery.topic, '
+     'delivery.subject_id, outbox.body, delivery.state, delivery.created_at, delivery.attempts, '
+     'delivery.not_before_at, delivery.asked, delivery.claimed_by, delivery.claimed_until_at, '
+     'delivery.error, delivery.fixes, delivery.platform_ref, delivery.done_at \n'
+     'FROM delivery JOIN outbox ON outbox.id = delivery.outbox_id \n'
+     'WHERE delivery.id = ?',
+     False,
+     (('delivery_id', 'id'),),
+     ((0, 'id'),
+      (2, 'id'),
+      (5, 'id'),
+      (6, 'json'),
+      (8, 'moment'),
+      (10, 'moment'),
+      (11, 'truth'),
+      (13, 'moment'),
+      (14, 'json'),
+      (15, 'json'),
+      (17, 'moment'))),
+    # repositories.deliveries._NUMBERED
+    '36c95455a4e5179b45c87b07': ('SELECT delivery.id, delivery.seq, delivery.connection_id, delivery.lane, delivery.topic, '
+     'delivery.subject_id, outbox.body, delivery.state, delivery.created_at, delivery.attempts, '
+     'delivery.not_before_at, delivery.asked, delivery.claimed_by, delivery.claimed_until_at, '
+     'delivery.error, delivery.fixes, delivery.platform_ref, delivery.done_at \n'
+     'FROM delivery JOIN outbox ON outbox.id = delivery.outbox_id \n'
+     'WHERE delivery.seq = ?',
+     False,
+     (('number', None),),
+     ((0, 'id'),
+      (2, 'id'),
+      (5, 'id'),
+      (6, 'json'),
+      (8, 'moment'),
+      (10, 'moment'),
+      (11, 'truth'),
+      (13, 'moment'),
+      (14, 'json'),
+      (15, 'json'),
+      (17, 'moment'))),
+    # repositories.deliveries._OF_SUBJECT
+    'ed2883ef38145f16958c6e78': ('SELECT delivery.id, delivery.seq, delivery.connection_id, delivery.lane, delivery.topic, '
+     'delivery.subject_id, outbox.body, delivery.state, delivery.created_at, delivery.attempts, '
+     'delivery.not_before_at, delivery.asked, delivery.claimed_by, delivery.claimed_until_at, '
+     'delivery.error, delivery.fixes, delivery.platform_ref, delivery.done_at \n'
+     'FROM delivery JOIN outbox ON outbox.id = delivery.outbox_id \n'
+     'WHERE delivery.subject_id = ? ORDER BY delivery.seq',
+     False,
+     (('subject_id', 'id'),),
+     ((0, 'id'),
+      (2, 'id'),
+      (5, 'id'),
+      (6, 'json'),
+      (8, 'moment'),
+      (10, 'moment'),
+      (11, 'truth'),
+      (13, 'moment'),
+      (14, 'json'),
+      (15, 'json'),
+      (17, 'moment'))),
+    # repositories.deliveries.OLDEST
+    '13c731f325bbabae9e2ace77': ('SELECT delivery.seq \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.state = ? ORDER BY delivery.seq\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('connection_id', 'id'), ('state', None), ('most', None), (None, 0)),
+     ()),
+    # repositories.deliveries.NEWEST
+    '1c346bd39c22743a97d31e1b': ('SELECT delivery.seq \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.state = ? ORDER BY delivery.seq DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('connection_id', 'id'), ('state', None), ('most', None), (None, 0)),
+     ()),
+    # repositories.deliveries.NEWEST_DONE
+    '1427819373f447f6ae658f03': ('SELECT delivery.seq \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.state = ? AND delivery.done_at IS NOT NULL ORDER '
+     'BY delivery.done_at DESC, delivery.seq DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('connection_id', 'id'), ('state', None), ('most', None), (None, 0)),
+     ()),
+    # repositories.deliveries._CONNECTIONS
+    '21144ccd35bcca97ef547b82': ('SELECT platform_connection.id \nFROM platform_connection', False, (), ((0, 'id'),)),
+    # repositories.deliveries.COUNTS
+    '860b9b73379f9caf2b9ac611': ('SELECT delivery.state, count(*) AS count_1 \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND (delivery.state = ? OR delivery.state = ? OR delivery.state '
+     '= ?) GROUP BY delivery.state',
+     False,
+     (('connection_id', 'id'), (None, 'waiting'), (None, 'claimed'), (None, 'parked')),
+     ()),
+    # repositories.deliveries.DONE_SINCE
+    '2ae35ff10adfdec97c18a858': ('SELECT count(*) AS count_1 \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.done_at >= ? AND delivery.state = ?',
+     False,
+     (('connection_id', 'id'), ('since', 'moment'), (None, 'done')),
+     ()),
+    # repositories.deliveries.LAST_DONE
+    'ab08b95b150b6740c6341344': ('SELECT delivery.done_at \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.done_at IS NOT NULL AND delivery.state = ? ORDER '
+     'BY delivery.done_at DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('connection_id', 'id'), (None, 'done'), (None, 1), (None, 0)),
+     ((0, 'moment'),)),
+    # repositories.deliveries.OLDEST_WAITING
+    'b94dc0105c8e266f78fae023': ('SELECT delivery.created_at \n'
+     'FROM delivery \n'
+     'WHERE delivery.seq = (SELECT min(delivery.seq) AS min_1 \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND (delivery.state = ? OR delivery.state = ?))',
+     False,
+     (('connection_id', 'id'), (None, 'waiting'), (None, 'claimed')),
+     ((0, 'moment'),)),
+    # repositories.deliveries._WAKE
+    'b49afdb6780001b7bc0b9802': ('UPDATE delivery SET not_before_at=? WHERE delivery.connection_id = ? AND delivery.state = ? AND '
+     'delivery.not_before_at > ?',
+     True,
+     (('now', 'moment'), ('connection_id', 'id'), (None, 'waiting'), ('now', 'moment')),
+     ()),
+    # repositories.deliveries._INSERT_EVENT
+    '8fa04db3efaea3feff6be8d3': ('INSERT INTO delivery_event (id, delivery_id, at, kind, words) VALUES (?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'), ('delivery_id', 'id'), ('at', 'moment'), ('kind', None), ('words', None)),
+     ()),
+    # repositories.deliveries._HISTORY
+    '923b10619fc52b3273d5edc3': ('SELECT delivery_event.at, delivery_event.kind, delivery_event.words \n'
+     'FROM delivery_event \n'
+     'WHERE delivery_event.delivery_id = ? ORDER BY delivery_event.at, delivery_event.id',
+     False,
+     (('delivery_id', 'id'),),
+     ((0, 'moment'),)),
     # repositories.deposits.TAKEN
     '410547558b7d4edabc859f77': ('SELECT sum(payment.amount_minor - payment.rounding_minor) AS sum_1 \n'
      'FROM payment LEFT OUTER JOIN sale_order ON sale_order.id = payment.ticket_id \n'
@@ -433,6 +859,348 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('at', 'moment'),
       ('difference_id', 'id')),
      ()),
+    # repositories.figures._PUT
+    '0999bc6d1bf9b06cd5bfb23a': ('INSERT INTO integration_minute (system, at, sent, failed, time_outs, trips, fallbacks, '
+     'bad_signatures, milliseconds, slowness) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT '
+     '(system, at) DO UPDATE SET sent = excluded.sent, failed = excluded.failed, time_outs = '
+     'excluded.time_outs, trips = excluded.trips, fallbacks = excluded.fallbacks, bad_signatures = '
+     'excluded.bad_signatures, milliseconds = excluded.milliseconds, slowness = excluded.slowness',
+     True,
+     (('system', None),
+      ('at', 'moment'),
+      ('sent', None),
+      ('failed', None),
+      ('time_outs', None),
+      ('trips', None),
+      ('fallbacks', None),
+      ('bad_signatures', None),
+      ('milliseconds', None),
+      ('slowness', 'json')),
+     ()),
+    # repositories.figures._GET
+    '8688947aee3b9429f8eede80': ('SELECT integration_minute.system, integration_minute.at, integration_minute.sent, '
+     'integration_minute.failed, integration_minute.time_outs, integration_minute.trips, '
+     'integration_minute.fallbacks, integration_minute.bad_signatures, '
+     'integration_minute.milliseconds, integration_minute.slowness \n'
+     'FROM integration_minute \n'
+     'WHERE integration_minute.system = ? AND integration_minute.at = ?',
+     False,
+     (('system', None), ('at', 'moment')),
+     ((1, 'moment'), (9, 'json'))),
+    # repositories.figures._SINCE
+    'b2aa974020518650a895f6e6': ('SELECT integration_minute.system, integration_minute.at, integration_minute.sent, '
+     'integration_minute.failed, integration_minute.time_outs, integration_minute.trips, '
+     'integration_minute.fallbacks, integration_minute.bad_signatures, '
+     'integration_minute.milliseconds, integration_minute.slowness \n'
+     'FROM integration_minute \n'
+     'WHERE integration_minute.at >= ? ORDER BY integration_minute.at, integration_minute.system',
+     False,
+     (('since', 'moment'),),
+     ((1, 'moment'), (9, 'json'))),
+    # repositories.figures._SINCE_OF
+    '856c61248e42011061aa8658': ('SELECT integration_minute.system, integration_minute.at, integration_minute.sent, '
+     'integration_minute.failed, integration_minute.time_outs, integration_minute.trips, '
+     'integration_minute.fallbacks, integration_minute.bad_signatures, '
+     'integration_minute.milliseconds, integration_minute.slowness \n'
+     'FROM integration_minute \n'
+     'WHERE integration_minute.system = ? AND integration_minute.at >= ? ORDER BY '
+     'integration_minute.at, integration_minute.system',
+     False,
+     (('system', None), ('since', 'moment')),
+     ((1, 'moment'), (9, 'json'))),
+    # repositories.figures._FORGET
+    'e30126a31bc1f8a37794a806': ('DELETE FROM integration_minute WHERE integration_minute.at < ?',
+     True,
+     (('before', 'moment'),),
+     ()),
+    # repositories.inbox._INSERT
+    'e5882c797a3253e6251d6ac3': ('INSERT INTO inbox (id, connection_id, delivery_ref, topic, source, body, happened_at, '
+     'received_at, state, attempts, not_before_at, last_error, field_name, processed_at) VALUES (?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection_id, delivery_ref) DO NOTHING',
+     True,
+     (('id', 'id'),
+      ('connection_id', 'id'),
+      ('delivery_ref', None),
+      ('topic', None),
+      ('source', None),
+      ('body', None),
+      ('happened_at', 'moment'),
+      ('received_at', 'moment'),
+      ('state', None),
+      ('attempts', None),
+      ('not_before_at', 'moment'),
+      ('last_error', None),
+      ('field_name', None),
+      ('processed_at', 'moment')),
+     ()),
+    # repositories.inbox._SAVE
+    'ec10b2bf737e89fae9cca6ff': ('UPDATE inbox SET state=?, attempts=?, not_before_at=?, last_error=?, field_name=?, '
+     'processed_at=? WHERE inbox.id = ?',
+     True,
+     (('state', None),
+      ('attempts', None),
+      ('not_before_at', 'moment'),
+      ('last_error', None),
+      ('field_name', None),
+      ('processed_at', 'moment'),
+      ('item_id', 'id')),
+     ()),
+    # repositories.inbox._GET
+    '5929c4b8b39fef26f284eb1a': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
+     'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
+     'inbox.last_error, inbox.field_name, inbox.processed_at \n'
+     'FROM inbox \n'
+     'WHERE inbox.id = ?',
+     False,
+     (('item_id', 'id'),),
+     ((0, 'id'), (1, 'id'), (6, 'moment'), (7, 'moment'), (10, 'moment'), (13, 'moment'))),
+    # repositories.inbox._TO_CHANGE
+    '2c5cc9a073aecd0b3e1bfd8e': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
+     'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
+     'inbox.last_error, inbox.field_name, inbox.processed_at \n'
+     'FROM inbox \n'
+     'WHERE inbox.id = ?',
+     False,
+     (('item_id', 'id'),),
+     ((0, 'id'), (1, 'id'), (6, 'moment'), (7, 'moment'), (10, 'moment'), (13, 'moment'))),
+    # repositories.inbox.DUE
+    '8e628292543ff5c27ad1ba8a': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
+     'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
+     'inbox.last_error, inbox.field_name, inbox.processed_at \n'
+     'FROM inbox \n'
+     'WHERE inbox.state = ? AND inbox.not_before_at <= ? ORDER BY inbox.not_before_at, inbox.seq\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 'waiting'), ('now', 'moment'), ('most', None), (None, 0)),
+     ((0, 'id'), (1, 'id'), (6, 'moment'), (7, 'moment'), (10, 'moment'), (13, 'moment'))),
+    # repositories.inbox.NEXT_DUE
+    'a025d83d3c521ba9db3170fa': ('SELECT min(inbox.not_before_at) AS min_1 \nFROM inbox \nWHERE inbox.state = ?',
+     False,
+     ((None, 'waiting'),),
+     ((0, 'moment'),)),
+    # repositories.inbox._OLDEST_WAITING
+    'ffcbb11cc77e8388cb6663e4': ('SELECT min(inbox.received_at) AS min_1 \nFROM inbox \nWHERE inbox.state = ?',
+     False,
+     ((None, 'waiting'),),
+     ((0, 'moment'),)),
+    # repositories.inbox._NEWEST
+    '6c20b71ffef024032e3e49a2': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
+     'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
+     'inbox.last_error, inbox.field_name, inbox.processed_at \n'
+     'FROM inbox \n'
+     'WHERE inbox.state = ? ORDER BY inbox.seq DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('state', None), ('most', None), (None, 0)),
+     ((0, 'id'), (1, 'id'), (6, 'moment'), (7, 'moment'), (10, 'moment'), (13, 'moment'))),
+    # repositories.inbox._NEWEST_OF
+    '52a47156d673a69e4f380aae': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
+     'inbox.received_at, inbox.happened_at, inbox.state, inbox.attempts, inbox.not_before_at, '
+     'inbox.last_error, inbox.field_name, inbox.processed_at \n'
+     'FROM inbox \n'
+     'WHERE inbox.state = ? AND inbox.connection_id = ? ORDER BY inbox.seq DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('state', None), ('connection_id', 'id'), ('most', None), (None, 0)),
+     ((0, 'id'), (1, 'id'), (6, 'moment'), (7, 'moment'), (10, 'moment'), (13, 'moment'))),
+    # repositories.levels._INSERT
+    '69fbae4a1298ece32fcf238c': ('INSERT INTO stock_waiting (delivery_id, variant_row, location_id, connection_id, quantity_milli) '
+     'VALUES (?, ?, ?, ?, ?)',
+     True,
+     (('delivery_id', 'id'),
+      ('variant_row', None),
+      ('location_id', 'id'),
+      ('connection_id', 'id'),
+      ('quantity_milli', None)),
+     ()),
+    # repositories.levels._ACKNOWLEDGED
+    'c04903dc15334fba2c6f85c6': ('DELETE FROM stock_waiting WHERE stock_waiting.delivery_id = ?',
+     True,
+     (('delivery_id', 'id'),),
+     ()),
+    # repositories.levels._OF_DELIVERY
+    'f69f1b4438186241235094b9': ('SELECT stock_waiting.variant_row, stock_waiting.location_id, stock_waiting.quantity_milli \n'
+     'FROM stock_waiting \n'
+     'WHERE stock_waiting.delivery_id = ? ORDER BY stock_waiting.variant_row, '
+     'stock_waiting.location_id',
+     False,
+     (('delivery_id', 'id'),),
+     ((1, 'id'),)),
+    # repositories.levels.WAITING
+    'e949817fc3cb533a46af2634': ('SELECT coalesce(sum(stock_waiting.quantity_milli), ?) AS coalesce_1 \n'
+     'FROM stock_waiting \n'
+     'WHERE stock_waiting.variant_row = ? AND stock_waiting.location_id = ? AND '
+     'stock_waiting.connection_id = ?',
+     False,
+     ((None, 0), ('variant_row', None), ('location_id', 'id'), ('connection_id', 'id')),
+     ()),
+    # repositories.levels._TOLD
+    'cd36ddae90652b9e2e8ed979': ('SELECT platform_level.level_milli, platform_level.told_at \n'
+     'FROM platform_level \n'
+     'WHERE platform_level.connection_id = ? AND platform_level.variant_row = ? AND '
+     'platform_level.location_id = ?',
+     False,
+     (('connection_id', 'id'), ('variant_row', None), ('location_id', 'id')),
+     ((1, 'moment'),)),
+    # repositories.levels._TELL
+    'e32f823fad9aa1ddfae2adf3': ('INSERT INTO platform_level (connection_id, variant_row, location_id, level_milli, told_at) '
+     'VALUES (?, ?, ?, ?, ?) ON CONFLICT (connection_id, variant_row, location_id) DO UPDATE SET '
+     'level_milli = excluded.level_milli, told_at = excluded.told_at',
+     True,
+     (('connection_id', 'id'),
+      ('variant_row', None),
+      ('location_id', 'id'),
+      ('level_milli', None),
+      ('told_at', 'moment')),
+     ()),
+    # repositories.levels._FORGET
+    'bc9b28b7dcc0101db3d5fcec': ('DELETE FROM platform_level WHERE platform_level.connection_id = ? AND platform_level.variant_row '
+     '= ? AND platform_level.location_id = ?',
+     True,
+     (('connection_id', 'id'), ('variant_row', None), ('location_id', 'id')),
+     ()),
+    # repositories.links._PUT
+    'a5d5d72fe66a8dd745b645e9': ('INSERT INTO platform_link (connection_id, kind, local_id, ref, extra) VALUES (?, ?, ?, ?, ?) ON '
+     'CONFLICT (connection_id, kind, local_id) DO UPDATE SET ref = excluded.ref, extra = '
+     'excluded.extra',
+     True,
+     (('connection_id', 'id'), ('kind', None), ('local_id', 'id'), ('ref', None), ('extra', 'json')),
+     ()),
+    # repositories.links._LET_GO
+    'c62ec678edbbadd1f713df11': ('DELETE FROM platform_link WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND '
+     'platform_link.ref = ? AND platform_link.local_id != ?',
+     True,
+     (('connection_id', 'id'), ('kind', None), ('ref', None), ('local_id', 'id')),
+     ()),
+    # repositories.links.BY_LOCAL
+    'b9dbd001ab0cc99433bd696f': ('SELECT platform_link.connection_id, platform_link.kind, platform_link.local_id, '
+     'platform_link.ref, platform_link.extra \n'
+     'FROM platform_link \n'
+     'WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND platform_link.local_id = ?',
+     False,
+     (('connection_id', 'id'), ('kind', None), ('local_id', 'id')),
+     ((0, 'id'), (2, 'id'), (4, 'json'))),
+    # repositories.links.BY_REF
+    '3103a54c9888c11625f1eabe': ('SELECT platform_link.connection_id, platform_link.kind, platform_link.local_id, '
+     'platform_link.ref, platform_link.extra \n'
+     'FROM platform_link \n'
+     'WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND platform_link.ref = ?',
+     False,
+     (('connection_id', 'id'), ('kind', None), ('ref', None)),
+     ((0, 'id'), (2, 'id'), (4, 'json'))),
+    # repositories.links._ALL_OF_KIND
+    '0ac7bc18fc247db1bb3b93cf': ('SELECT platform_link.connection_id, platform_link.kind, platform_link.local_id, '
+     'platform_link.ref, platform_link.extra \n'
+     'FROM platform_link \n'
+     'WHERE platform_link.connection_id = ? AND platform_link.kind = ? ORDER BY platform_link.local_id',
+     False,
+     (('connection_id', 'id'), ('kind', None)),
+     ((0, 'id'), (2, 'id'), (4, 'json'))),
+    # repositories.links._REMOVE
+    '4be764d34698820d4a47ff26': ('DELETE FROM platform_link WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND '
+     'platform_link.local_id = ?',
+     True,
+     (('connection_id', 'id'), ('kind', None), ('local_id', 'id')),
+     ()),
+    # repositories.links.BY_ROW
+    'cb70344e5da586b7251e207c': ('SELECT platform_link.connection_id, platform_link.kind, platform_link.local_id, '
+     'platform_link.ref, platform_link.extra \n'
+     'FROM platform_link JOIN variant ON variant.id = platform_link.local_id \n'
+     'WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND variant."row" = ?',
+     False,
+     (('connection_id', 'id'), ('kind', None), ('variant_row', None)),
+     ((0, 'id'), (2, 'id'), (4, 'json'))),
+    # repositories.links.ITEM_ROW
+    'cd4d71e9e3a0a9871ad2ffcc': ('SELECT variant."row", variant.track_stock, product.weighed \n'
+     'FROM variant JOIN platform_link ON platform_link.local_id = variant.id JOIN product ON '
+     'product.id = variant.product_id \n'
+     'WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND platform_link.ref = ?',
+     False,
+     (('connection_id', 'id'), (None, 'item'), ('ref', None)),
+     ((1, 'truth'), (2, 'truth'))),
+    # repositories.online_orders._SAVE
+    '7856a04fba925a07d0f337e6': ('INSERT INTO online_order (id, connection_id, ref, name, state, paid, fulfilled, currency, '
+     'total_minor, refunded_minor, our_order_id, customer_id, placed_at, updated_at, body) VALUES (?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (connection_id, ref) DO UPDATE SET name = '
+     'excluded.name, state = excluded.state, paid = excluded.paid, fulfilled = excluded.fulfilled, '
+     'currency = excluded.currency, total_minor = excluded.total_minor, refunded_minor = '
+     'excluded.refunded_minor, our_order_id = excluded.our_order_id, customer_id = '
+     'excluded.customer_id, updated_at = excluded.updated_at, body = excluded.body',
+     True,
+     (('id', 'id'),
+      ('connection_id', 'id'),
+      ('ref', None),
+      ('name', None),
+      ('state', None),
+      ('paid', 'truth'),
+      ('fulfilled', 'truth'),
+      ('currency', None),
+      ('total_minor', None),
+      ('refunded_minor', None),
+      ('our_order_id', 'id'),
+      ('customer_id', 'id'),
+      ('placed_at', 'moment'),
+      ('updated_at', 'moment'),
+      ('body', 'json')),
+     ()),
+    # repositories.online_orders.BY_REF
+    '62ce2eaf08224d0780c04980': ('SELECT online_order.id, online_order.connection_id, online_order.ref, online_order.name, '
+     'online_order.state, online_order.paid, online_order.fulfilled, online_order.currency, '
+     'online_order.total_minor, online_order.refunded_minor, online_order.placed_at, '
+     'online_order.updated_at, online_order.our_order_id, online_order.customer_id, '
+     'online_order.body \n'
+     'FROM online_order \n'
+     'WHERE online_order.connection_id = ? AND online_order.ref = ?',
+     False,
+     (('connection_id', 'id'), ('ref', None)),
+     ((0, 'id'),
+      (1, 'id'),
+      (5, 'truth'),
+      (6, 'truth'),
+      (10, 'moment'),
+      (11, 'moment'),
+      (12, 'id'),
+      (13, 'id'),
+      (14, 'json'))),
+    # repositories.online_orders.NEWEST
+    '682119a34d1dbcf7bae525a2': ('SELECT online_order.id, online_order.connection_id, online_order.ref, online_order.name, '
+     'online_order.state, online_order.paid, online_order.fulfilled, online_order.currency, '
+     'online_order.total_minor, online_order.refunded_minor, online_order.placed_at, '
+     'online_order.updated_at, online_order.our_order_id, online_order.customer_id, '
+     'online_order.body \n'
+     'FROM online_order ORDER BY online_order.placed_at DESC, online_order.id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('most', None), (None, 0)),
+     ((0, 'id'),
+      (1, 'id'),
+      (5, 'truth'),
+      (6, 'truth'),
+      (10, 'moment'),
+      (11, 'moment'),
+      (12, 'id'),
+      (13, 'id'),
+      (14, 'json'))),
+    # repositories.online_orders.NEWEST_OF
+    'ca34f9193aff6667cc029c95': ('SELECT online_order.id, online_order.connection_id, online_order.ref, online_order.name, '
+     'online_order.state, online_order.paid, online_order.fulfilled, online_order.currency, '
+     'online_order.total_minor, online_order.refunded_minor, online_order.placed_at, '
+     'online_order.updated_at, online_order.our_order_id, online_order.customer_id, '
+     'online_order.body \n'
+     'FROM online_order \n'
+     'WHERE online_order.connection_id = ? ORDER BY online_order.placed_at DESC, online_order.id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('connection_id', 'id'), ('most', None), (None, 0)),
+     ((0, 'id'),
+      (1, 'id'),
+      (5, 'truth'),
+      (6, 'truth'),
+      (10, 'moment'),
+      (11, 'moment'),
+      (12, 'id'),
+      (13, 'id'),
+      (14, 'json'))),
     # repositories.order_events._ENTRIES
     '2988b6df15352788067430f1': ('SELECT journal.at, journal.kind, person.name, journal.body \n'
      'FROM journal LEFT OUTER JOIN person ON person.id = journal.person_id \n'
@@ -748,16 +1516,16 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     # repositories.orders._SET_TENDER_STATE
     '6ddb500f634472b8e23ab226': ('UPDATE tender SET state=? WHERE tender.id = ?', True, (('state', None), ('tender_id', 'id')), ()),
     # repositories.orders._TENDERS
-    'b295a26babb507f475c5307b': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    '5b5251bce3bf68e2cefc64a4': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
      'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
-     'AS coalesce_5 \n'
+     'AS coalesce_5, tender.returns_tender_id \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
      'WHERE tender.order_id = ? ORDER BY tender.taken_at, tender.id',
      False,
      ((None, ''), (None, ''), (None, ''), ('order_id', 'id')),
-     ((0, 'id'), (8, 'id'), (9, 'id'))),
+     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'))),
     # repositories.outbox._INSERT
     '9b67c26da105652d3a8b897f': ('INSERT INTO outbox (id, lane, topic, subject_id, body, state, attempts, not_before_at, '
      'created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -772,11 +1540,38 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('not_before_at', 'moment'),
       ('created_at', 'moment')),
      ()),
-    # repositories.outbox._WAITING
+    # repositories.outbox.UNROUTED_COUNT
     '781979203c0498f4f5199290': ('SELECT count(*) AS count_1 \nFROM outbox \nWHERE outbox.state = ?',
      False,
      ((None, 'waiting'),),
      ()),
+    # repositories.outbox.LIVE_COUNT
+    '0b8b1bea722b77f3d372008d': ('SELECT count(*) AS count_1 \n'
+     'FROM delivery \n'
+     "WHERE delivery.state IN ('waiting', 'claimed', 'parked')",
+     False,
+     (),
+     ()),
+    # repositories.outbox.UNROUTED
+    '1de8d21d8b7554448b3f10c0': ('SELECT outbox.id, outbox.seq, outbox.lane, outbox.topic, outbox.subject_id, outbox.body, '
+     'outbox.created_at \n'
+     'FROM outbox \n'
+     'WHERE outbox.state = ? ORDER BY outbox.seq\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 'waiting'), ('most', None), (None, 0)),
+     ((0, 'id'), (4, 'id'), (5, 'json'), (6, 'moment'))),
+    # repositories.outbox.TO_ROUTE
+    '6cdcc90135abfb0a4e3ac30a': ('SELECT outbox.id, outbox.seq, outbox.lane, outbox.topic, outbox.subject_id, outbox.body, '
+     'outbox.created_at \n'
+     'FROM outbox \n'
+     'WHERE outbox.state = ? ORDER BY outbox.seq\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, 'waiting'), ('most', None), (None, 0)),
+     ((0, 'id'), (4, 'id'), (5, 'json'), (6, 'moment'))),
+    # repositories.outbox._ROUTED
+    '8bf0d54fd6228035f0f8f4f1': ('UPDATE outbox SET state=? WHERE outbox.id = ?', True, ((None, 'routed'), ('event_id', 'id')), ()),
     # repositories.payment_methods._LISTED
     'ea3768af10612a00324a172c': ('SELECT payment_method.id, payment_method.kind, payment_method.provider, payment_method.name, '
      'payment_method.settings, payment_method.rules, payment_method.position, payment_method.active \n'
@@ -820,8 +1615,9 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'foreign_currency, foreign_minor, order_words, ask_tip, capture, reader, token, reference, '
      'provider_ref, brand, last_four, authorisation, entry, decline, phase, action_url, balance_minor, '
      'person_id, approved_by, decided_by, created_at, changed_at, waits_until_at, asks, next_at, '
-     'last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
-     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'last_error, charge_on, capture_state, capture_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?)',
      True,
      (('id', 'id'),
       ('key', None),
@@ -864,14 +1660,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('waits_until_at', 'moment'),
       ('asks', None),
       ('next_at', 'moment'),
-      ('last_error', None)),
+      ('last_error', None),
+      ('charge_on', None),
+      ('capture_state', None),
+      ('capture_minor', None)),
      ()),
     # repositories.payments._SAVE
-    'c3e02b131e8f5c5e7f69058a': ('UPDATE payment SET state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
+    '23e10118f17dbd72ef1c38ea': ('UPDATE payment SET state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
      'given_minor=?, change_minor=?, foreign_currency=?, foreign_minor=?, ask_tip=?, capture=?, '
      'reader=?, token=?, reference=?, provider_ref=?, brand=?, last_four=?, authorisation=?, entry=?, '
      'decline=?, phase=?, action_url=?, balance_minor=?, decided_by=?, changed_at=?, waits_until_at=?, '
-     'asks=?, next_at=?, last_error=? WHERE payment.id = ?',
+     'asks=?, next_at=?, last_error=?, charge_on=?, capture_state=?, capture_minor=? WHERE payment.id '
+     '= ?',
      True,
      (('state', None),
       ('stop', 'truth'),
@@ -902,10 +1702,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('asks', None),
       ('next_at', 'moment'),
       ('last_error', None),
+      ('charge_on', None),
+      ('capture_state', None),
+      ('capture_minor', None),
       ('payment_id', 'id')),
      ()),
     # repositories.payments._GET
-    'e9ba464b2cef902da1d3377e': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '3265cfd13d34492d4562cec0': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -913,7 +1716,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.id = ?',
      False,
@@ -934,7 +1738,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (38, 'moment'),
       (40, 'moment'))),
     # repositories.payments._OF_TICKET
-    'ad1b8be493050b011b57b561': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '79cd0adb67b208331ed86d13': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -942,7 +1746,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.ticket_id = ? ORDER BY payment.created_at, payment.id',
      False,
@@ -963,7 +1768,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (38, 'moment'),
       (40, 'moment'))),
     # repositories.payments._EVERY_OPEN
-    'c90389d21a5f892c5380a2cd': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '6552f22b299363b10eaf234a': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -971,7 +1776,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.next_at IS NOT NULL AND (payment.state = ? OR payment.state = ? OR payment.state = '
      '? OR payment.state = ?) ORDER BY payment.created_at, payment.id',
@@ -1022,14 +1828,19 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'taken')),
      ((0, 'id'),)),
     # repositories.payments.DUE
-    '9d9351f1af5e34969c9fc992': ('SELECT payment.id, payment.method_id, payment.provider, payment.stop = 1 OR payment.state = ? AS '
-     'anon_1 \n'
+    '41c44f14a7a0ce5e59f79df0': ('SELECT payment.id, payment.method_id, payment.provider, payment.stop = 1 OR payment.state = ? OR '
+     'payment.state = ? AS anon_1 \n'
      'FROM payment \n'
      'WHERE payment.next_at IS NOT NULL AND (payment.next_at <= ? OR payment.next_at > ?) ORDER BY '
      'payment.next_at, payment.id\n'
      ' LIMIT ? OFFSET ?',
      False,
-     ((None, 'unknown'), ('now', 'moment'), ('longest', 'moment'), ('most', None), (None, 0)),
+     ((None, 'unknown'),
+      (None, 'authorised'),
+      ('now', 'moment'),
+      ('longest', 'moment'),
+      ('most', None),
+      (None, 0)),
      ((0, 'id'), (1, 'id'), (3, 'truth'))),
     # repositories.payments.NEXT_DUE
     '97a2a709d2fecef6cdb32912': ('SELECT min(payment.next_at) AS min_1 \nFROM payment \nWHERE payment.next_at IS NOT NULL',
@@ -1049,7 +1860,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'unknown')),
      ()),
     # repositories.payments._BETWEEN
-    '17780e6ddf72f9e4047a28e9': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    'aa540417952a116d9dc9b8f5': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1057,7 +1868,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.method_id = ? AND payment.created_at >= ? AND payment.created_at < ? ORDER BY '
      'payment.created_at, payment.id',
@@ -1078,8 +1890,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (37, 'id'),
       (38, 'moment'),
       (40, 'moment'))),
-    # repositories.payments._BY_REF
-    '9056a63e970bee1ab538d40c': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    # repositories.payments.HELD
+    '9af67abd928d00d82c5b8af2': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1087,7 +1899,68 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
+     'FROM payment \n'
+     'WHERE payment.state = ? ORDER BY payment.created_at, payment.id',
+     False,
+     ((None, 'authorised'),),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments.CAPTURES
+    'f6b2e83361db7bc33573e6f4': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
+     'FROM payment \n'
+     'WHERE payment.capture_state IS NOT NULL ORDER BY payment.created_at, payment.id',
+     False,
+     (),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments._BY_REF
+    '14b7c73a125b3ad621f98235': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.provider_ref = ? ORDER BY payment.created_at, payment.id\n'
      ' LIMIT ? OFFSET ?',
@@ -1613,22 +2486,22 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'replaced')),
      ()),
     # repositories.returns.TENDERS
-    '0c4821bead397a2c41ddd9f1': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    '58c0b4e805fff31a9c1a5dde': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
      'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
-     'AS coalesce_5, payment.method_id, coalesce(payment.provider, ?) AS coalesce_7, '
-     'coalesce(tender.last_four, ?) AS coalesce_9 \n'
+     'AS coalesce_5, tender.returns_tender_id, payment.method_id, coalesce(payment.provider, ?) AS '
+     'coalesce_7, coalesce(tender.last_four, ?) AS coalesce_9 \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
      'WHERE tender.order_id = ? AND tender.amount_minor > ? AND tender.refund_id IS NULL ORDER BY '
      'tender.taken_at, tender.id',
      False,
      ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id'), (None, 0)),
-     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'))),
+     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'), (16, 'id'))),
     # repositories.returns.SOURCES
-    '389419ba207644c62d5764dd': ('SELECT DISTINCT sold.order_id \n'
+    '2a809927e24316afa6395cdb': ('SELECT sold.order_id \n'
      'FROM order_line AS back JOIN order_line AS sold ON sold.id = back.returns_line_id \n'
-     'WHERE back.order_id = ?',
+     'WHERE back.order_id = ? ORDER BY back.position',
      False,
      (('order_id', 'id'),),
      ((0, 'id'),)),
@@ -1857,6 +2730,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('variant_row', None), ('location_id', 'id')),
      ()),
+    # repositories.stock._HOLD
+    'fb45c3d4138e6c02c676447e': ('SELECT stock_level.on_hand_milli \n'
+     'FROM stock_level \n'
+     'WHERE stock_level.variant_row = ? AND stock_level.location_id = ?',
+     False,
+     (('variant_row', None), ('location_id', 'id')),
+     ()),
     # repositories.stock._LEFT_OF_LINE
     'f9b616576339d4db1050ca4d': ('SELECT stock_move.location_id, stock_move.variant_row, sum(stock_move.quantity_milli) AS sum_1 \n'
      'FROM stock_move \n'
@@ -1864,6 +2744,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('line_id', 'id'),),
      ((0, 'id'),)),
+    # repositories.stock._IN_PIECES
+    'f00da8704957c35ceb2f09ce': ('SELECT variant."row" \n'
+     'FROM variant JOIN product ON product.id = variant.product_id \n'
+     'WHERE variant."row" = ? AND variant.track_stock = 1 AND product.weighed = 0',
+     False,
+     (('variant_row', None),),
+     ()),
     # repositories.stored_values._BY_CODE
     '1ccaac327bafc2bbb88cd6d5': ('SELECT stored_value.id, stored_value.kind, stored_value.last_four, stored_value.currency, '
      '(SELECT coalesce(sum(stored_value_move.amount_minor), ?) AS coalesce_1 \n'

@@ -15,6 +15,7 @@ from pos_desktop.storage.repositories.tax_classes import KeptTaxClasses
 
 if TYPE_CHECKING:
     from pos_desktop.application import ports
+    from pos_desktop.application.platform_import import LinkingStore
     from pos_desktop.storage import unit_of_work
     from pos_desktop.storage.connection import Connection
     from pos_desktop.storage.repositories.stored_values import CodeKey
@@ -92,6 +93,7 @@ class SqlWork:
     shifts: ports.Shifts = _on_demand("shifts", "SqlShifts")
     people: ports.People = _on_demand("people", "SqlPeople")
     catalogue: ports.Catalogue = _on_demand("catalogue", "SqlCatalogue", "taxes", "home")
+    catalogue_edits: ports.CatalogueEdits = _on_demand("catalogue_edits", "SqlCatalogueEdits")
     stock: ports.Stock = _on_demand("stock", "SqlStock")
     registers: ports.Registers = _on_demand("registers", "SqlRegisters")
     settings: ports.Settings = _on_demand("settings", "SqlSettings")
@@ -161,6 +163,17 @@ class SqlStore:
         since = self._taxes.changes
         with self._database.read() as connection:
             yield self._reading(connection, since)
+
+    @contextmanager
+    def product_import(self, connection_id: UUID) -> Iterator[LinkingStore]:
+        """One import at a time; slow: off the UI thread."""
+        from pos_desktop.storage.platform_import import PlatformImport
+
+        try:
+            with PlatformImport(self._database, connection_id) as catalogue:
+                yield catalogue
+        finally:
+            self.catalogue_changed()
 
     def settle(self, check: Callable[[ports.Work], bool]) -> bool:
         """Whether a transaction in doubt holds, for good; `check` looks it up by an id of its own."""

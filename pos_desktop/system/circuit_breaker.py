@@ -59,6 +59,14 @@ class CircuitBreaker:
         with self._lock:
             return 0.0 if self._opened is None else self._clock() - self._opened
 
+    @property
+    def seconds_to_probe(self) -> float:
+        """Until it lets a call through; 0 while closed or half-open."""
+        with self._lock:
+            if self._opened is None:
+                return 0.0
+            return max(0.0, self._opened + self._pause - self._clock())
+
     def admit(self) -> None:
         """Lets a call pass, or raises HeldBack. Whoever passed says how it went: `answered` or `failed`."""
         with self._lock:

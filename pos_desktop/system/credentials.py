@@ -15,17 +15,23 @@ _FIELDS = "fields"
 
 
 class Credentials:
-    """The secrets of payment methods. Safe to be used by several threads."""
+    """The secrets of payment methods, or of what else `owner` names. Safe to be used by several threads."""
 
-    def __init__(self, secrets: RegisterSecrets, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        secrets: RegisterSecrets,
+        monotonic: Callable[[], float] = time.monotonic,
+        owner: str = "payment method",
+    ) -> None:
         self._secrets = secrets
+        self._owner = owner
         self._monotonic = monotonic
         self._remembered: dict[str, tuple[float, str | None]] = {}
         self._guard = threading.Lock()
 
     def get(self, method_id: UUID, field: str) -> str | None:
         """The secret, or None when it is not there. Raises KeyringMissing while the keyring is locked."""
-        name = _name(method_id, field)
+        name = self._name(method_id, field)
         with self._guard:
             kept = self._remembered.get(name)
             if kept is None or self._monotonic() - kept[0] >= REMEMBERED_SECONDS:
@@ -35,7 +41,7 @@ class Credentials:
 
     def put(self, method_id: UUID, field: str, secret: str) -> None:
         """Stores a secret; used from the next call on."""
-        name, listing = _name(method_id, field), _name(method_id, _FIELDS)
+        name, listing = self._name(method_id, field), self._name(method_id, _FIELDS)
         with self._guard:
             place = self._place()
             place.put(name, secret)
@@ -50,17 +56,16 @@ class Credentials:
 
     def forget(self, method_id: UUID) -> None:
         """Takes all secrets of a method away."""
-        listing = _name(method_id, _FIELDS)
+        listing = self._name(method_id, _FIELDS)
         with self._guard:
             place = self._place()
             for field in filter(None, (place.get(listing) or "").split(",")):
-                place.remove(_name(method_id, field))
+                place.remove(self._name(method_id, field))
             place.remove(listing)
             self._remembered.clear()
 
     def _place(self) -> SecretPlace:
         return self._secrets.place()
 
-
-def _name(method_id: UUID, field: str) -> str:
-    return f"payment method {method_id} {field}"
+    def _name(self, method_id: UUID, field: str) -> str:
+        return f"{self._owner} {method_id} {field}"

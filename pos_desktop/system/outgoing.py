@@ -4,14 +4,18 @@ All hangs on one difference. `NotReached`: nothing happened on the other side. `
 became of it is not known.
 """
 
+import io
 import logging
 import random
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
+from functools import cache
+from typing import IO
 
 import httpx
 import tenacity
@@ -26,6 +30,7 @@ for _library in ("httpx", "httpcore"):
     logging.getLogger(_library).setLevel(logging.WARNING)
 
 ANSWER_BYTES_MAX = 32_000_000
+FILE_BYTES_MAX = 4_000_000_000
 _SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 
 
@@ -72,6 +77,7 @@ class Call:
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    into: IO[bytes] | None = None  # where a long answer goes, instead of into memory; begun anew at each try
 
     @property
     def repeatable(self) -> bool:
@@ -131,8 +137,9 @@ class Pace:
 class Line:
     """A system at an address, as all who call it share it: its breaker and its figures."""
 
-    def __init__(self, system: str, clock: Clock = time.monotonic) -> None:
+    def __init__(self, system: str, clock: Clock = time.monotonic, address: str = "") -> None:
         self.system = system
+        self.address = address
         self.breaker = CircuitBreaker(clock=clock)
         self.counter = CallCounter()
 
@@ -147,6 +154,12 @@ class Line:
         return self.breaker.state
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose word is taken for who a system is; read from the disk once, which takes longer than a call."""
+    return httpx.create_ssl_context()
+
+
 _lines: dict[tuple[str, str], Line] = {}
 _lines_lock = threading.Lock()
 
@@ -154,7 +167,7 @@ _lines_lock = threading.Lock()
 def line_to(system: str, address: str, clock: Clock = time.monotonic) -> Line:
     """The one line of this process to a system at an address."""
     with _lines_lock:
-        return _lines.setdefault((system, address), Line(system, clock))
+        return _lines.setdefault((system, address), Line(system, clock, address))
 
 
 def lines() -> tuple[Line, ...]:
@@ -184,17 +197,26 @@ class Outgoing:
         self._judge = judge
         limits = httpx.Timeout(self._pace.call_seconds, connect=self._pace.connect_seconds)
         kept = httpx.Limits(max_keepalive_connections=None if reuse_connections else 0)
-        self._client = httpx.Client(timeout=limits, limits=kept, follow_redirects=False)
+        self._client = httpx.Client(verify=_trust(), timeout=limits, limits=kept, follow_redirects=False)
 
-    def send(self, call: Call, *, retry: bool = True) -> Answer:
+    def send(self, call: Call, *, retry: bool = True, within: float | None = None) -> Answer:
         """The answer, after up to three retries with the same headers and so the same idempotency key.
 
-        Raises NotReached or AnswerLost; the latter also when a first try is in doubt and the retries were not
-        reached. A call that is not repeatable is tried again only while nothing happened.
+        With `within` all of it, pauses included, ends in so many seconds; the retries that do not fit are left to
+        whoever queued the call. Raises NotReached or AnswerLost; the latter also when a first try is in doubt and the
+        retries were not reached. A call that is not repeatable is tried again only while nothing happened.
         """
-        tries = _Tries(self, call)
+        until = None if within is None else self._pace.clock() + within
+        tries = _Tries(self, call, until)
+
+        most = len(self._pace.waits) + 1 if retry else 1
+
+        def over(state: tenacity.RetryCallState) -> bool:
+            late = until is not None and self._pace.clock() + state.upcoming_sleep >= until
+            return late or state.attempt_number >= most
+
         retrying = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(len(self._pace.waits) + 1 if retry else 1),
+            stop=over,
             retry=tenacity.retry_if_exception(tries.worth_another),
             wait=self._wait,
             sleep=self._pace.sleep,
@@ -213,8 +235,13 @@ class Outgoing:
         """Lets go of open connections."""
         self._client.close()
 
-    def try_once(self, call: Call) -> Answer:
-        """One try, counted and told to the breaker."""
+    def try_once(self, call: Call, until: float | None = None) -> Answer:
+        """One try, counted and told to the breaker; over at a moment of the pace's clock, if one is given."""
+        seconds = self._pace.call_seconds
+        if until is not None:
+            seconds = min(seconds, until - self._pace.clock())
+            if seconds <= 0:  # before the breaker is asked: it would take this for a probe
+                raise NotReached(self._line.system, Trouble.TIME_OUT, again=False)
         try:
             self._line.breaker.admit()
         except HeldBack as held:
@@ -224,7 +251,7 @@ class Outgoing:
             ) from None
         began = self._pace.clock()
         try:
-            answer = self._exchange(call, began)
+            answer = self._exchange(call, began, seconds)
             trouble = self._trouble_in(answer)
         except OutgoingTrouble as error:
             answer, trouble = None, error
@@ -240,13 +267,15 @@ class Outgoing:
         """Whether the system asks to be left alone for longer than a call lasts."""
         return (trouble.retry_after or 0.0) > self._pace.longest_wait
 
-    def _exchange(self, call: Call, began: float) -> Answer:
+    def _exchange(self, call: Call, began: float, seconds: float) -> Answer:
         system = self._line.system
+        limits = httpx.Timeout(seconds, connect=min(seconds, self._pace.connect_seconds))
         try:
             with self._client.stream(
-                call.method, call.address, headers=dict(call.headers), content=call.body
+                call.method, call.address, headers=dict(call.headers), content=call.body, timeout=limits
             ) as response:
-                body = self._read(response, began)
+                into = call.into if response.status_code == 200 else None
+                body = self._read(response, began, seconds, into)
                 return Answer(response.status_code, response.headers, body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
             trouble: OutgoingTrouble = NotReached(system, Trouble.CONNECTION)
@@ -260,16 +289,19 @@ class Outgoing:
             trouble = AnswerLost(system, Trouble.BROKEN_OFF)
         raise trouble
 
-    def _read(self, response: httpx.Response, began: float) -> bytes:
+    def _read(self, response: httpx.Response, began: float, seconds: float, into: IO[bytes] | None) -> bytes:
         """The body; a time-out of the whole call, since an answer may also trickle."""
-        body = bytearray()
+        body = io.BytesIO() if into is None else into
+        body.seek(0)
+        body.truncate()
+        size, most = 0, ANSWER_BYTES_MAX if into is None else FILE_BYTES_MAX
         for piece in response.iter_bytes():
-            body += piece
-            if self._pace.clock() - began > self._pace.call_seconds:
+            size += body.write(piece)
+            if self._pace.clock() - began > seconds:
                 raise AnswerLost(self._line.system, Trouble.TIME_OUT)
-            if len(body) > ANSWER_BYTES_MAX:
+            if size > most:
                 raise AnswerLost(self._line.system, Trouble.RUBBISH)
-        return bytes(body)
+        return body.getvalue() if isinstance(body, io.BytesIO) else b""
 
     def _trouble_in(self, answer: Answer) -> OutgoingTrouble | None:
         verdict = self._judge(answer)
@@ -318,14 +350,15 @@ class Outgoing:
 class _Tries:
     """The tries of one call, and whether one of them may have had an effect."""
 
-    def __init__(self, outgoing: Outgoing, call: Call) -> None:
+    def __init__(self, outgoing: Outgoing, call: Call, until: float | None = None) -> None:
         self._outgoing = outgoing
         self._call = call
+        self._until = until
         self.in_doubt = False
 
     def one(self) -> Answer:
         try:
-            return self._outgoing.try_once(self._call)
+            return self._outgoing.try_once(self._call, self._until)
         except AnswerLost:
             self.in_doubt = True
             raise

@@ -34,7 +34,7 @@ class Held:
         return asked + told
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def description() -> Description:
     return stripe_description()
 

@@ -4,12 +4,15 @@ and after.
 python -m tests.faults.payment_child <template.pickle>   a nursery: forks one register for each line of JSON
 """
 
+import gc
 import json
 import logging
 import os
 import pickle
+import shutil
 import signal
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any
@@ -83,9 +86,10 @@ class Scenario:
                 break
         self.services.settling.settle()
 
-    def _begin(self) -> Any:
+    def _begin(self, name: str = "") -> Any:
         self.till.add("Coffee")
-        method = next(m for m in self.services.tendering.methods() if m.method.kind is TenderKind.CARD)
+        cards = (m for m in self.services.tendering.methods() if m.method.kind is TenderKind.CARD)
+        method = next(card for card in cards if card.method.name == name)
         payment = self.services.tendering.start(method.method.id)
         self.work()
         return payment
@@ -96,6 +100,13 @@ class Scenario:
         self._begin()
         for _ in range(3):
             self.work(1)
+
+    def charge_later(self) -> None:
+        """Authorised, sold, and charged then: up to the charge."""
+        self._begin("sale")
+        self._arm()
+        for seconds in (1, 1, 5):
+            self.work(seconds)
 
     def charge_at_once(self) -> None:
         """The same with a worker at rest: the attempt goes to disk as sent."""
@@ -167,9 +178,31 @@ def _child(template: Template, job: dict[str, Any]) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _warm_up(template: Template) -> None:
+    """Loads what every register loads, once before the forks: a sale for cash, and a look for what may go back."""
+    with tempfile.TemporaryDirectory(prefix="warm-") as place:
+        folder = Path(shutil.copytree(template.till.folder, Path(place) / "till"))
+        till = template.opened(folder, template.till.clock.moment, Plug())
+        till.sign_in("Manager")
+        till.open_shift()
+        till.add("Coffee")
+        for method in till.services.tendering.methods():
+            till.accounts.of(method.method.id)
+        till.services.checkout.pay_cash(799)
+        till.payment_work.due()
+        till.services.settling.settle()
+        (row,) = till.services.orders.find(limit=1)
+        found = till.services.returns.of(row.id)
+        till.services.returns.carry_out(found, {found.lines[0].line.id: Pick(1000)}, "broken")
+        till.accounts.close()
+        till.close()
+
+
 def main() -> None:
     logging.disable(logging.CRITICAL)
     template = pickle.loads(Path(sys.argv[1]).read_bytes())  # noqa: S301  written by the test itself
+    _warm_up(template)
+    gc.freeze()  # a fork must not look through what it was born with, nor copy its pages
     os.write(1, b"{}\n")
     for line in sys.stdin:
         child = os.fork()

@@ -9,18 +9,18 @@ import pytest
 from tests.faults.torture import Lost, Torture, build_shim, run_side_by_side
 from tests.faults.torture_model import Day, Line, Sale, Slip, outcomes
 
-TIMES = 60
+TIMES, SHOPS = 60, 2
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork") or sys.platform == "darwin", reason="registers are forked to be killed"
 )
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_day_killed_sixty_times_loses_nothing() -> None:
     seed = int.from_bytes(os.urandom(3), "big")
-    print(f"replay: python -m tests.faults.torture --times {TIMES} --jobs 3 --seed {seed}")
-    summary = run_side_by_side(TIMES, seed, 3, lambda _: None)
+    print(f"replay: python -m tests.faults.torture --times {TIMES} --jobs {SHOPS} --seed {seed}")
+    summary = run_side_by_side(TIMES, seed, SHOPS, lambda _: None)
     print(summary)
     assert sum(summary.kills.values()) >= TIMES
     assert summary.sales > TIMES // 2

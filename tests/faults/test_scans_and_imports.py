@@ -13,7 +13,6 @@ from pos_desktop.domain.gtin import barcode_key, check_digit, is_gtin
 from pos_desktop.domain.money import currency
 from pos_desktop.storage.catalogue_import import CatalogueImport
 from tests.integration.shop import Shop, database, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
 
 SCANS = 100_000
 LINES = 20_000  # every second one is malformed

@@ -5,6 +5,7 @@ python -m tests.faults.torture_cashier <folder>   a nursery: warms up on the fol
 """
 
 import ctypes
+import gc
 import itertools
 import json
 import logging
@@ -439,6 +440,7 @@ def nursery(folder: Path) -> None:
         _forget()
     _one_day(folder, {"seed": 1, "actions": 120, "stop": {"how": "close"}}, lambda **_: None)
     assert threading.active_count() == 1, threading.enumerate()
+    gc.freeze()  # a fork must not look through what it was born with, nor copy its pages
     say(ready=True)
     for line in sys.stdin:
         child = os.fork()

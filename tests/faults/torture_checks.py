@@ -120,7 +120,7 @@ def faults(register: bootstrap.Register, opening: Levels) -> list[str]:
             *_tickets(books),
             *_drawer(books),
             *_stock(books, opening),
-            *_told(books),
+            *_told(books, opening),
             *_jobs(books),
         ]
         payments = payment_checks.Register(register.data.database)
@@ -259,8 +259,8 @@ def _stock(books: _Books, opening: Levels) -> Iterator[str]:
                 yield f"{order.number} moved {moved[line.id]} of {line.name}, not {wanted}"
 
 
-def _told(books: _Books) -> Iterator[str]:
-    """One message and one journal entry for each sale, void and shift."""
+def _told(books: _Books, opening: Levels) -> Iterator[str]:
+    """One message and one journal entry for each sale, void and shift, and one message for the stock of each."""
     voided = [order.id for order in books.orders if order.state == "cancelled"]
     closed = [one.id for one in books.shifts if one.state == "closed"]
     messages = Counter(
@@ -270,6 +270,11 @@ def _told(books: _Books) -> Iterator[str]:
     )
     wanted = Counter(("order.paid", order.id) for order in books.orders)
     wanted.update(("order.cancelled", order_id) for order_id in voided)
+    counted = {
+        id_ for id_, lines in books.lines.items() if any(each.variant_row in opening for each in lines)
+    }
+    wanted.update(("stock.moved", order.id) for order in books.orders if order.id in counted)
+    wanted.update(("stock.moved", order_id) for order_id in voided if order_id in counted)
     wanted.update(("shift.closed", shift_id) for shift_id in closed)
     if messages != wanted:
         yield f"outbox has {messages - wanted} too many, {wanted - messages} too few"

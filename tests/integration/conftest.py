@@ -3,6 +3,6 @@
 from tests.integration.card_shop import card_shop
 from tests.integration.desk_fixtures import till
 from tests.integration.shop import database, shop
-from tests.postgres import postgres_address, postgres_server
+from tests.integration.sync_till import syncing
 
-__all__ = ["card_shop", "database", "postgres_address", "postgres_server", "shop", "till"]
+__all__ = ["card_shop", "database", "shop", "syncing", "till"]

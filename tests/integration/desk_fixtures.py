@@ -39,8 +39,11 @@ from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DatabaseFile, Opened
 from pos_desktop.storage.store import SqlStore
+from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.pins import PepperedVault
 from tests.memory_credentials import MemoryCredentials
+from tests.no_platforms import NoPlatforms, no_parts
+from tests.ready_files import ReadyFolders
 
 MORNING = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 PINS = {"Cashier 1": "4711", "Cashier 2": "4712", "Manager": "824613", "Manager 2": "7391", "Trainee": "5590"}
@@ -84,8 +87,8 @@ class Till:
 
     # -- the program's life --------------------------------------------------------------------
 
-    def set_up(self) -> Till:
-        """The first run: people, taxes, products; the register is left open."""
+    def set_up(self) -> None:
+        """The first run: people, taxes, products; the file is left open."""
         self._open_file()
         people = tuple(
             NewPerson(n, "cashier" if n.startswith("Cashier") else "manager", p) for n, p in PINS.items()
@@ -102,6 +105,10 @@ class Till:
             trainee = next(p for p in work.people.all() if p.name == "Trainee")
             work.people.update(trainee.id, trainee.name, role_id, True)
         self._stock_up()
+
+    def opened(self) -> Till:
+        """The program starts."""
+        self._open_file()
         self._begin()
         return self
 
@@ -124,8 +131,17 @@ class Till:
         self.accounts = Accounts(self.store, self.credentials.get)
         self.payment_work = PaymentWork(self.store, self.clock, self.accounts)
         self.payments = PaymentsWorker(self.payment_work, self.clock)
+        self.platforms: Any = NoPlatforms()
+        self.sync = SyncEngine(self.store, self.clock, no_parts)
         self.services: Services = assemble(
-            self.desk, self.crew, shelf, self.accounts, self.credentials, self.payments
+            self.desk,
+            self.crew,
+            shelf,
+            self.accounts,
+            self.credentials,
+            self.payments,
+            self.platforms,
+            self.sync,
         )
         self.desk.on_print(self.crew.wake)
         self.services.checkout.release_left_over()
@@ -152,9 +168,7 @@ class Till:
             if file.is_file() and not file.name.endswith("-shm"):
                 shutil.copyfile(file, folder / file.name)
         found = Till(folder, self.store_settings, self.rates, self.clock, self.keys, self.printers, self.rows)
-        found._open_file()
-        found._begin()
-        return found
+        return found.opened()
 
     # -- people --------------------------------------------------------------------------------
 
@@ -278,11 +292,27 @@ GERMANY = StoreSettings(
 )
 
 
+_READY: ReadyFolders[tuple[ShopKeys, dict[str, int]]] = ReadyFolders()
+
+
 def make_till(
-    folder: Path, settings: StoreSettings = GERMANY, rates: dict[str, str] | None = None, **facts: Any
+    folder: Path,
+    settings: StoreSettings = GERMANY,
+    rates: dict[str, str] | None = None,
+    printers: tuple[NewPrinter, ...] = (NOWHERE,),
 ) -> Till:
+    """A till after its first run, open."""
+    rates = rates or EURO_RATES
+
+    def make(place: Path) -> tuple[ShopKeys, dict[str, int]]:
+        first = Till(place, settings, rates, printers=printers)
+        first.set_up()
+        first.file.close(first.database)
+        return first.keys, first.rows
+
     folder.mkdir(parents=True, exist_ok=True)
-    return Till(folder, settings, rates or EURO_RATES, **facts).set_up()
+    keys, rows = _READY.copy(repr((settings, rates, printers)), folder, make)
+    return Till(folder, settings, rates, keys=keys, printers=printers, rows=dict(rows)).opened()
 
 
 @pytest.fixture

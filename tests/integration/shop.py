@@ -19,11 +19,12 @@ from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.shift import CashMove
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.domain.ticket import Ticket, TicketLine
-from pos_desktop.storage import schema, search_index, tables
-from pos_desktop.storage.key import DatabaseKey, JournalKey
+from pos_desktop.storage import search_index, tables
+from pos_desktop.storage.key import JournalKey
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.pins import PepperedVault
+from tests.ready_files import open_empty
 
 MORNING = datetime(2026, 11, 21, 8, 30, 0, 123456, tzinfo=UTC)
 FULL = (TaxRate("VAT", Decimal("19")),)
@@ -166,11 +167,9 @@ def line(name: str = "Bread", price: int = 250, quantity: int = 1000, **facts: o
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with the newest schema: the encrypted file, and the server."""
     if request.param == "sqlite":
-        opened = Database.open(tmp_path / "shop.db", DatabaseKey.fresh(), JournalKey.fresh())
+        opened = open_empty(tmp_path / "shop.db")
     else:
-        opened = Database.connect(request.getfixturevalue("postgres_address"), JournalKey.fresh())
-    with opened.write() as work:
-        schema.create(work.connection)
+        opened = Database.connect(request.getfixturevalue("postgres_shop"), JournalKey.fresh())
     yield opened
     opened.close()
 

@@ -45,8 +45,13 @@ def test_a_sale_is_all_there_and_adds_up(till: Till) -> None:
     moved = {name: till.on_hand(name) - STOCK_MILLI for name in ("Bread", "Milk", "Apples", "Coffee")}
     assert moved == {"Bread": -2000, "Milk": -1000, "Apples": -342, "Coffee": 0}
     assert till.journal("sale")[0][1]["total_minor"] == 738
-    (message,) = till.rows_of(tables.outbox)
+    message, stock = till.rows_of(tables.outbox)
     assert (message.topic, message.body["total_minor"], message.body["tax_minor"]) == ("order.paid", 738, 96)
+    assert (stock.topic, stock.lane, stock.subject_id) == ("stock.moved", message.lane, order.id)
+    moves = [[till.rows["Bread"], -2000], [till.rows["Milk"], -1000], [till.rows["Apples"], -342]]
+    assert sorted(stock.body["moves"]) == sorted(moves)
+    assert (stock.body["reason"], stock.body["order"], stock.body["origin"]) == ("sale", str(order.id), None)
+    assert stock.body["location"] == str(till.desk.register.location_id)
 
 
 def test_the_order_says_who_sold_and_the_next_ticket_is_open(till: Till) -> None:
@@ -67,6 +72,7 @@ def test_listeners_hear_of_the_sale_when_it_is_on_disk(till: Till) -> None:
 def test_a_product_that_is_not_counted_moves_no_stock(till: Till) -> None:
     till.sell("Delivery")
     assert not till.rows_of(tables.stock_move)
+    assert [row.topic for row in till.rows_of(tables.outbox)] == ["order.paid"]
 
 
 def test_the_tax_is_what_it_was_when_the_line_was_rung_up(till: Till) -> None:

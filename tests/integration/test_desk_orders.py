@@ -33,7 +33,16 @@ def test_a_void_gives_money_and_stock_back(till: Till) -> None:
     assert {till.on_hand(name) for name in ("Bread", "Apples", "Gouda")} == {STOCK_MILLI}
     assert [job.kind for job in till.jobs()] == ["receipt", "drawer", "receipt", "drawer"]
     assert "VOIDED" in str(till.jobs("receipt")[-1].document)
-    assert till.rows_of(tables.outbox)[-1].topic == "order.cancelled"
+    sold, out, voided, back = till.rows_of(tables.outbox)
+    assert [row.topic for row in (sold, out, voided, back)] == [
+        "order.paid",
+        "stock.moved",
+        "order.cancelled",
+        "stock.moved",
+    ]
+    assert {row.lane for row in (sold, out, voided, back)} == {sold.lane}
+    assert sorted(back.body["moves"]) == sorted([row, -quantity] for row, quantity in out.body["moves"])
+    assert back.body["reason"] == "void"
     entry = till.rows_of_journal("void")[0]
     assert (entry.subject_id, entry.approver_id) == (sale.order.id, till.person("Manager").id)
     (refund,) = till.rows_of(tables.cash_move, tables.cash_move.c.kind == CashMove.REFUND.value)

@@ -27,7 +27,6 @@ from pos_desktop.domain.money import currency
 from pos_desktop.storage import search_index, tables
 from pos_desktop.storage.catalogue_import import CatalogueImport
 from tests.integration.shop import Shop, database, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
 
 EURO = currency("EUR")
 SHARED = Path(os.environ.get("POS_SHARED", Path(__file__).resolve().parents[2].parent / "shared")) / "data"

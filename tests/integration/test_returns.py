@@ -686,7 +686,9 @@ def test_a_return_goes_in_its_sales_lane(shop: CardShop) -> None:
     shop.work()
     rows = shop.till.rows_of(tables.outbox)
     assert {row.lane for row in rows} == {f"order:{order.id}"}
-    assert [row.topic for row in rows] == ["payment.succeeded", "order.paid", "order.paid", "refund.issued"]
+    topics = ["payment.succeeded", "order.paid", "stock.moved", "order.paid", "stock.moved", "refund.issued"]
+    assert [row.topic for row in rows] == topics
+    assert (rows[4].body["reason"], rows[4].body["order"]) == ("return", str(done.sale.order.id))
     kinds = [event.kind for event in shop.till.services.orders.get(order.id).events]
     assert "goods_back" in kinds
     kinds = [event.kind for event in shop.till.services.orders.get(done.sale.order.id).events]

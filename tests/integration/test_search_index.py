@@ -12,7 +12,6 @@ from sqlalchemy import delete, update
 from pos_desktop.storage import search_index, tables
 from pos_desktop.storage.search_index import IndexRow
 from tests.integration.shop import Shop, database, shop  # noqa: F401
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
 
 Names = Callable[..., list[str]]
 

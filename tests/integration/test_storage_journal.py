@@ -10,12 +10,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.storage import journal_audit, schema, tables
+from pos_desktop.storage import journal_audit, tables
 from pos_desktop.storage.journal import CLOCK_SET_BACK, JournalEntry, entry_at, head
 from pos_desktop.storage.journal_anchor import anchor_path, current_anchor, read_anchor, write_anchor
-from pos_desktop.storage.key import DatabaseKey, JournalKey
+from pos_desktop.storage.key import JournalKey
 from pos_desktop.storage.unit_of_work import Database
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
+from tests.ready_files import open_empty
 
 KEY = JournalKey.fresh()
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -24,20 +24,16 @@ AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
-        opened = Database.open(tmp_path / "shop.db", DatabaseKey.fresh(), KEY)
+        opened = open_empty(tmp_path / "shop.db", KEY)
     else:
-        opened = Database.connect(request.getfixturevalue("postgres_address"), KEY)
-    with opened.write() as work:
-        schema.create(work.connection)
+        opened = Database.connect(request.getfixturevalue("postgres_shop"), KEY)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def file_database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(tmp_path / "shop.db", DatabaseKey.fresh(), KEY)
-    with opened.write() as work:
-        schema.create(work.connection)
+    opened = open_empty(tmp_path / "shop.db", KEY)
     yield opened
     opened.close()
 

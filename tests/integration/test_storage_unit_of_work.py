@@ -17,17 +17,15 @@ from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.turn import Rank, WriterTurn
 from pos_desktop.storage.unit_of_work import Database
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
+from tests.ready_files import open_empty
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
-        opened = Database.open(tmp_path / "shop.db", DatabaseKey.fresh(), JournalKey.fresh())
+        opened = open_empty(tmp_path / "shop.db")
     else:
-        opened = Database.connect(request.getfixturevalue("postgres_address"), JournalKey.fresh())
-    with opened.write() as work:
-        schema.create(work.connection)
+        opened = Database.connect(request.getfixturevalue("postgres_shop"), JournalKey.fresh())
     yield opened
     opened.close()
 

@@ -222,7 +222,7 @@ def test_every_move_is_told_and_journalled(card_shop: CardShop) -> None:
     card_shop.until_known(payment.id)
     card_shop.till.services.settling.settle()
     topics = [row.topic for row in card_shop.till.rows_of(tables.outbox)]
-    assert topics == ["payment.succeeded", "order.paid"]
+    assert topics == ["payment.succeeded", "order.paid", "stock.moved"]
     kinds = [kind for kind, _ in card_shop.till.journal()]
     assert kinds[-4:] == ["payment_started", "order_state", "payment_taken", "sale"]
     with card_shop.till.store.read() as work:

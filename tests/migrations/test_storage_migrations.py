@@ -22,7 +22,6 @@ from pos_desktop.storage.schema_upgrade import (
 )
 from pos_desktop.storage.unit_of_work import Database
 from tests.migrations.record import JOURNAL_KEY, KEY, RECORDED
-from tests.postgres import postgres_address, postgres_server  # noqa: F401
 from tests.storage_rows import Shop
 
 

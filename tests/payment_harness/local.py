@@ -14,13 +14,11 @@ from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.value_codes import make_code, shown_code
 from pos_desktop.payments.base import Surroundings
 from pos_desktop.payments.registry import provider_kind
-from pos_desktop.storage import schema
-from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.store import SqlStore
-from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.pins import PepperedVault
 from tests.integration.shop import StandingClock
 from tests.payment_harness import Harness, NotOffered, fresh
+from tests.ready_files import open_empty
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 FUNDED = 10_000
@@ -80,10 +78,8 @@ class SqlLedger:
 def sql_ledger() -> Iterator[SqlLedger]:
     """A fresh encrypted file with an empty ledger."""
     with tempfile.TemporaryDirectory(prefix="pos-ledger-") as folder:
-        database = Database.open(Path(folder) / "shop.db", DatabaseKey.fresh(), JournalKey.fresh())
+        database = open_empty(Path(folder) / "shop.db")
         with closing(database):
-            with database.write() as work:
-                schema.create(work.connection)
             yield SqlLedger(
                 SqlStore(database, StandingClock(NOW), code_key=PepperedVault(b"p" * 32).code_key)
             )

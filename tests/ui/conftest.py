@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest  # noqa: E402 - the platform is chosen before Qt is loaded
 import shiboken6  # noqa: E402
 from PySide6.QtCore import QCoreApplication, QEvent  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QWidget  # noqa: E402
 
 from pos_desktop.application.people_view import PersonView  # noqa: E402
 from pos_desktop.application.services import Services  # noqa: E402
@@ -24,6 +24,10 @@ from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
 from pos_desktop.ui.theme.stylesheet import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import themes, use  # noqa: E402
 from tests.ui.register import Faults, open_register, person_named  # noqa: E402
+
+CASHIER = "Cashier 1"
+_QTS_OWN = (QMenu, QFocusFrame)
+"""Closed menus and the ring around the keyboard's place are kept for the next time."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,6 +59,15 @@ def _windows() -> set[QWidget]:
     }
 
 
+def _let_go_of_the_hidden() -> None:
+    """What was made and never put anywhere would live on with its test, and be dressed anew for every later one."""
+    for widget in QApplication.topLevelWidgets():
+        if not shiboken6.isValid(widget) or isinstance(widget, _QTS_OWN):
+            continue
+        if widget.parent() is None and not widget.isVisible():
+            shiboken6.delete(widget)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Looks after all fixtures are gone, qtbot's windows with them."""
@@ -62,6 +75,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     if isinstance(QApplication.instance(), QApplication):
         left = [type(widget).__name__ for widget in _windows()]
         assert not left, f"windows left open: {left}"
+        _let_go_of_the_hidden()
     names = [thread.name for thread in threading.enumerate() if thread.name.startswith("task-")]
     assert not names, f"threads left over: {names}"
     return result
@@ -82,9 +96,12 @@ def faults() -> Faults:
 
 @pytest.fixture
 def window(
-    qtbot: object, dressed: QApplication, services: Services, faults: Faults
+    request: pytest.FixtureRequest, qtbot: object, dressed: QApplication, services: Services, faults: Faults
 ) -> Iterator[RegisterWindow]:
-    """The register's window at 1366 × 768 with all its screens, nobody signed in, in sight."""
+    """The register's window at 1366 × 768 with all its screens, in sight; nobody is signed in unless a test wants a
+    cashier, who then is there from the start: signing in through its screen is what `test_login` does."""
+    if "cashier" in request.fixturenames:
+        services.session.sign_in(person_named(services, CASHIER), "pin")
     made = RegisterWindow(services, report=faults)
     qtbot.addWidget(made)  # type: ignore[attr-defined]
     made.resize(1366, 768)
@@ -100,6 +117,4 @@ def window(
 @pytest.fixture
 def cashier(window: RegisterWindow, services: Services) -> PersonView:
     """Cashier 1 is signed in and sees the sale."""
-    person = person_named(services, "Cashier 1")
-    services.session.sign_in(person, "pin")
-    return person
+    return person_named(services, CASHIER)

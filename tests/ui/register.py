@@ -29,12 +29,18 @@ from pos_desktop.storage import schema, search_index, tables
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.pins import PepperedVault
 from tests.memory_credentials import MemoryCredentials
+from tests.no_platforms import NoPlatforms, no_parts
+from tests.ready_files import ReadyFolders
 
 PINS = {"Cashier 1": "1111", "Cashier 2": "2222", "Manager": "9999"}
 """Set past the first run, which would refuse them as too easy to guess."""
+
+FILE = "register.db"
+_READY: ReadyFolders[tuple[DatabaseKey, JournalKey]] = ReadyFolders()
 
 PRODUCTS = (
     ("Oat drink", 189, "4006381333931"),
@@ -128,16 +134,9 @@ class Faults:
 @contextmanager
 def open_register(folder: Path) -> Iterator[Services]:
     """A register on an encrypted file: three people, a tax class, twenty products, no device, no shift."""
-    database = Database.open(folder / "register.db", DatabaseKey.fresh(), JournalKey.fresh())
-    with database.write() as work:
-        schema.create(work.connection)
-    clock = SystemClock()
-    vault = PepperedVault(b"pepper of the tests", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    database = Database.open(folder / FILE, *_READY.copy("register", folder, _make))
+    clock, vault = SystemClock(), _vault()
     store = SqlStore(database, clock, vault.code_key)
-    set_up(store, vault, _plan())
-    _set_pins(store, vault)
-    _stock_up(database)
-    store.catalogue_changed()
     devices = QuietDevices()
     credentials = MemoryCredentials()
     accounts = Accounts(store, credentials.get)
@@ -146,11 +145,38 @@ def open_register(folder: Path) -> Iterator[Services]:
     desk.events.on(Event.PAYMENT, payments.wake)
     payments.start()
     try:
-        yield assemble(desk, devices, NoBackups(), accounts, credentials, payments)
+        yield assemble(
+            desk,
+            devices,
+            NoBackups(),
+            accounts,
+            credentials,
+            payments,
+            NoPlatforms(),
+            SyncEngine(store, clock, no_parts),
+        )
     finally:
         payments.stop()
         accounts.close()
         database.close()
+
+
+def _vault() -> PepperedVault:
+    return PepperedVault(b"pepper of the tests", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def _make(folder: Path) -> tuple[DatabaseKey, JournalKey]:
+    keys = DatabaseKey.fresh(), JournalKey.fresh()
+    database = Database.open(folder / FILE, *keys)
+    with database.write() as work:
+        schema.create(work.connection)
+    vault = _vault()
+    store = SqlStore(database, SystemClock(), vault.code_key)
+    set_up(store, vault, _plan())
+    _set_pins(store, vault)
+    _stock_up(database)
+    database.close()
+    return keys
 
 
 def _plan() -> FirstRun:

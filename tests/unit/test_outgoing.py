@@ -3,10 +3,12 @@
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -193,6 +195,29 @@ def test_after_three_retries_the_outcome_is_unknown(town: Town) -> None:
     assert len(town.keys) == 4
 
 
+def test_retries_that_do_not_fit_into_the_time_are_left_to_the_queue(town: Town) -> None:
+    clock = Clock()
+    town.acts = [says(500)]
+    with pytest.raises(AnswerLost):
+        outgoing(clock).send(keyed(town), within=10.0)
+    assert clock.slept == [2.0, 4.0]
+    assert clock.now <= 1010.0
+    with pytest.raises(NotReached) as caught:
+        outgoing(clock).send(keyed(town), within=0.0)
+    assert caught.value.why is Trouble.TIME_OUT
+    assert len(town.keys) == 3, "nothing was sent"
+
+
+def test_a_system_that_hangs_is_left_when_the_time_is_over(town: Town) -> None:
+    town.acts = [hangs(town)]
+    began = time.monotonic()
+    with pytest.raises(AnswerLost) as caught:
+        calling(Line("town")).send(keyed(town), within=0.2)
+    town.let_go.set()
+    assert caught.value.why is Trouble.TIME_OUT
+    assert time.monotonic() - began < 5.0, "ten seconds are what a call has otherwise"
+
+
 @pytest.mark.parametrize(
     ("act", "why"),
     [(hangs_up, Trouble.BROKEN_OFF), (half_an_answer, Trouble.BROKEN_OFF), (rubbish, Trouble.BROKEN_OFF)],
@@ -226,6 +251,19 @@ def test_an_answer_that_trickles_counts_as_a_whole(town: Town) -> None:
     with pytest.raises(AnswerLost) as caught:
         outgoing(clock).send(keyed(town), retry=False)
     assert caught.value.why is Trouble.TIME_OUT
+
+
+def test_a_long_answer_goes_into_a_file_and_one_that_broke_off_leaves_nothing_in_it(town: Town) -> None:
+    town.acts = [half_an_answer, says(200, b"whole")]
+    with TemporaryFile() as file:
+        answer = outgoing(Clock()).send(Call("GET", town.address, into=file))
+        file.seek(0)
+        assert (answer.status, answer.body, file.read()) == (200, b"", b"whole")
+    town.acts = [says(404, b"no such file")]
+    with TemporaryFile() as file:
+        assert outgoing(Clock()).send(Call("GET", town.address, into=file)).body == b"no such file"
+        file.seek(0)
+        assert file.read() == b""
 
 
 def test_a_second_identical_answer_belongs_to_nobody(town: Town) -> None:

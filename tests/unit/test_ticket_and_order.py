@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_desktop.application.order_words import lane_among
 from pos_desktop.domain.discount import Discount, amount_off, percent
 from pos_desktop.domain.ids import uuid7
 from pos_desktop.domain.order import IllegalMove, OrderState, advance, legal_moves
 from pos_desktop.domain.permissions import Permission, cashier, known, manager
+from pos_desktop.domain.returns import LineBack
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.domain.ticket import LineNotFound, Ticket, TicketLine
 
@@ -138,3 +140,13 @@ def test_ids_are_uuid7(moment, chance):
     assert made.version == 7
     assert made.variant == "specified in RFC 4122"
     assert made.int >> 80 == moment
+
+
+def test_a_return_of_an_exchange_goes_in_the_first_sales_lane() -> None:
+    """The exchange was told in the lane of the sale it took goods from; its own goods come back there too."""
+    sale, exchange, later = UUID(int=1), UUID(int=2), UUID(int=3)
+    sources = {exchange: [sale], sale: []}
+    back = LineBack("broken", True, order_id=exchange)
+    assert lane_among(later, [back], sources.__getitem__) == f"order:{sale}"
+    assert lane_among(later, [replace(back, order_id=None)], sources.__getitem__) == f"order:{later}"
+    assert lane_among(sale, [], sources.__getitem__) == f"order:{sale}"

@@ -43,6 +43,7 @@ BY_CODE = Statement(
 )
 BY_PLU = Statement(_SELLABLES.where(variant.c.plu == bindparam("plu")))
 BY_SKU = Statement(_SELLABLES.where(variant.c.sku == bindparam("sku")).order_by(variant.c.row).limit(1))
+_SKU = Statement(select(variant.c.sku).where(variant.c.row == bindparam("row")))
 BY_ROW = Statement(_SELLABLES.where(variant.c.row == bindparam("row")))
 _PRODUCT = Statement(select(variant.c.product_id, variant.c.row).where(variant.c.row == bindparam("row")))
 
@@ -116,6 +117,9 @@ class SqlCatalogue:
     def product_of(self, variant_row: int) -> UUID | None:
         row = _PRODUCT.first(self._link, row=variant_row)
         return row[0] if row else None
+
+    def sku(self, variant_row: int) -> str:
+        return _SKU.scalar(self._link, row=variant_row) or ""
 
     def variants(self, product_id: UUID) -> list[VariantChoice]:
         rows = _CHOICES.all(self._link, product_id=product_id, location_id=self._home.location_id(self._link))

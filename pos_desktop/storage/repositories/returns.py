@@ -65,10 +65,10 @@ TENDERS = Statement(
 _sold = order_line.alias("sold")
 SOURCES = Statement(
     select(_sold.c.order_id)
-    .distinct()
     .select_from(_back)
     .join(_sold, _sold.c.id == _back.c.returns_line_id)
     .where(_back.c.order_id == bindparam("order_id"))
+    .order_by(_back.c.position)
 )
 
 
@@ -83,8 +83,8 @@ def tenders_left(link: Link, order_id: UUID) -> list[TenderLeftView]:
 
 
 def taken_back_by(link: Link, order_id: UUID) -> list[UUID]:
-    """The sales whose goods came back with an order."""
-    return [row[0] for row in SOURCES.all(link, order_id=order_id)]
+    """The sales whose goods came back with an order, in the order of its lines."""
+    return list(dict.fromkeys(row[0] for row in SOURCES.all(link, order_id=order_id)))
 
 
 def _returnable(row: Row) -> ReturnableLine:

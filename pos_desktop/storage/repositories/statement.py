@@ -31,6 +31,7 @@ __all__ = [
     "Row",
     "Statement",
     "insert_into",
+    "insert_once",
     "insert_only",
     "one_of",
     "or_blank",
@@ -136,5 +137,16 @@ def upsert(table: "Table", keys: Sequence[str], changes: Callable[[Any], Mapping
         insertion = insert(table).values(values_of(table))
         targets = [table.columns[key] for key in keys]
         return insertion.on_conflict_do_update(index_elements=targets, set_=changes(insertion.excluded))
+
+    return Statement(on("sqlite"), lambda: said(on("postgresql")))
+
+
+def insert_once(table: "Table", keys: Sequence[str], *without: str) -> Statement:
+    """An INSERT of every column but some that changes nothing where a row of the same keys is there."""
+
+    def on(dialect: str) -> Any:
+        (insert,) = names(f"sqlalchemy.dialects.{dialect}", "insert")
+        targets = [table.columns[key] for key in keys]
+        return insert(table).values(values_of(table, *without)).on_conflict_do_nothing(index_elements=targets)
 
     return Statement(on("sqlite"), lambda: said(on("postgresql")))

@@ -1,12 +1,12 @@
 """The ledger of stock: every move is a row, and the level of a place is the sum of its rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.storage.later.sql import bindparam, func, select
-from pos_desktop.storage.later.tables import stock_level, stock_move
+from pos_desktop.storage.later.tables import product, stock_level, stock_move, variant
 from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
 
 Move = tuple[int, int, UUID | None]
@@ -18,16 +18,21 @@ _CHANGE_LEVEL = upsert(
     ("variant_row", "location_id"),
     lambda new: {"on_hand_milli": stock_level.c.on_hand_milli + new.on_hand_milli},
 )
-_ON_HAND = Statement(
-    select(stock_level.c.on_hand_milli).where(
-        stock_level.c.variant_row == bindparam("variant_row"),
-        stock_level.c.location_id == bindparam("location_id"),
-    )
+_LEVEL = select(stock_level.c.on_hand_milli).where(
+    stock_level.c.variant_row == bindparam("variant_row"),
+    stock_level.c.location_id == bindparam("location_id"),
 )
+_ON_HAND = Statement(_LEVEL)
+_HOLD = Statement(_LEVEL.with_for_update())
 _LEFT_OF_LINE = Statement(
     select(stock_move.c.location_id, stock_move.c.variant_row, func.sum(stock_move.c.quantity_milli))
     .where(stock_move.c.order_line_id == bindparam("line_id"))
     .group_by(stock_move.c.location_id, stock_move.c.variant_row)
+)
+_IN_PIECES = Statement(
+    select(variant.c.row)
+    .join(product, product.c.id == variant.c.product_id)
+    .where(variant.c.row == bindparam("variant_row"), variant.c.track_stock, ~product.c.weighed)
 )
 
 
@@ -63,7 +68,9 @@ class SqlStock:
             ),
         )
 
-    def reverse(self, order_line_ids: Sequence[UUID], reason: str, at: datetime) -> None:
+    def reverse(
+        self, order_line_ids: Sequence[UUID], reason: str, at: datetime
+    ) -> Mapping[UUID, Sequence[tuple[int, int]]]:
         """What is still out, so that reversing twice moves nothing the second time."""
         back: dict[UUID, list[Move]] = {}
         for line_id in order_line_ids:
@@ -72,7 +79,15 @@ class SqlStock:
                     back.setdefault(location_id, []).append((variant_row, -int(moved), line_id))
         for location_id, moves in back.items():
             self.move(moves, location_id, reason, at)
+        return {place: [(row, quantity) for row, quantity, _ in moves] for place, moves in back.items()}
 
     def on_hand(self, variant_row: int, location_id: UUID) -> int:
         """In thousandths; 0 where nothing ever moved."""
         return _ON_HAND.scalar(self._link, variant_row=variant_row, location_id=location_id) or 0
+
+    def hold(self, variant_row: int, location_id: UUID) -> int:
+        return _HOLD.scalar(self._link, variant_row=variant_row, location_id=location_id) or 0
+
+    def in_pieces(self, variant_rows: Iterable[int]) -> set[int]:
+        asked = dict.fromkeys(variant_rows)
+        return {row for row in asked if _IN_PIECES.first(self._link, variant_row=row) is not None}

@@ -7,10 +7,12 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
+from pos_desktop.application.captures import HeldPayment
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.return_pricing import Returnable
 from pos_desktop.application.wording import tr
+from pos_desktop.ui.screens.charge_banner import ChargeBanner
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme, themes
@@ -235,6 +237,7 @@ class Shown:
     may_reprint: bool
     found: Returnable
     why_not_return: str
+    held: tuple[HeldPayment, ...] = ()
 
 
 class DetailScroll(QScrollArea):
@@ -326,6 +329,8 @@ class OrderDetail(QWidget):
         content = QWidget()
         cards = QVBoxLayout(content)
         cards.setSpacing(theme().gap("cards"))
+        self.charge = ChargeBanner()
+        cards.addWidget(self.charge)
         self.lines_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         cards.addWidget(self.lines_card)
         cards.addWidget(self.timeline_card, 1)
@@ -367,11 +372,15 @@ class OrderDetail(QWidget):
         self.head.set_texts(tr("Order {number}", number=order.number), second)
         tag = words.state_tag(order.state)
         self.state.set_state(tag.text, tag.kind, icon=tag.icon)
+        self.charge.show_held(shown.held, formats)
         self.lines_card.set_title(words.items_words(order), order.currency)
         returned = {sold.line.id: sold.returned_milli for sold in shown.found.lines}
         self.lines.set_content(
             [words.line_cells(line, formats, returned.get(line.id, 0)) for line in order.lines],
-            [*words.sum_cells(order, formats), *words.tender_cells(order, shown.found.tenders, formats)],
+            [
+                *words.sum_cells(order, formats),
+                *words.tender_cells(order, shown.found.tenders, formats, shown.held),
+            ],
         )
         self.timeline.set_moments(words.moments(order, shown.register, formats))
         refused = "" if shown.may_reprint else tr("Ask a manager")

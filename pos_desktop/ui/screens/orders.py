@@ -1,6 +1,6 @@
 """Past orders: search, look at one, print it again, void it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -147,6 +147,11 @@ class OrdersScreen(Screen):
         self.detail.gift.connect(lambda: self.reprint(gift=True))
         self.detail.void.connect(self.ask_void)
         self.detail.bring_back.connect(self.bring_back)
+        charge = self.detail.charge
+        charge.charge.connect(self.charge_now)
+        charge.release.connect(self.release)
+        charge.take_otherwise.connect(lambda payment: self.window_.go("promises", charge=payment))
+        self.services.desk.events.on(Event.PAYMENT_MOVED, self._refresh_detail)
         self.pane.promises.clicked.connect(lambda: self.window_.go("promises"))
         self._poll.timeout.connect(self._tell_promises)
         self.services.desk.events.on(Event.SOLD, self._on_sold)
@@ -194,9 +199,9 @@ class OrdersScreen(Screen):
         """How much money is on its way; nothing where there is none."""
         if self.services.desk.person is None:
             return
-        found = self.services.returns.open_promises()
+        found = len(self.services.returns.open_promises()) + len(self.services.captures.waiting())
         self.pane.promises.setVisible(bool(found))
-        count = self.services.desk.formats.number(len(found))
+        count = self.services.desk.formats.number(found)
         if count == self.pane.promises.badge():
             return
         self.pane.promises.set_text(tr("On its way"))
@@ -434,6 +439,7 @@ class OrdersScreen(Screen):
             desk.person.role.allows(Permission.REPRINT),
             found,
             words.why_not_return(order, found),
+            tuple(self.services.captures.of_order(order.id)),
         )
         self.detail.show_order(shown, desk.formats, words.subtitle(order, desk.formats, desk.clock.now()))
 
@@ -466,6 +472,23 @@ class OrdersScreen(Screen):
         order = self._shown
         if order is not None and not self.detail.return_button.reason():
             self.window_.go("refund", order=order.id)
+
+    def charge_now(self, payment_id: UUID) -> None:
+        """Charges a card that waits for its goods, with a manager's word."""
+        self._on_charge(
+            partial(self.services.captures.charge_now, payment_id), tr("The card is being charged")
+        )
+
+    def release(self, payment_id: UUID) -> None:
+        """Lets a card go without a charge, with a manager's word."""
+        self._on_charge(partial(self.services.captures.release, payment_id), tr("The card is being let go"))
+
+    def _on_charge(self, call: Callable[[Approval | None], None], done: str) -> None:
+        def told(_nothing: None) -> None:
+            self._refresh_detail()
+            self.window_.toast(done, kind="neutral")
+
+        self.window_.act(call, told)
 
     def ask_void(self) -> None:
         """Asks why; the panel's button voids."""

@@ -169,6 +169,8 @@ class Status(QObject):
         last = services.tendering.latest_of(methods[0].id) if methods else None
         # What it said last holds until it says otherwise: nobody asks it from here.
         away = last is not None and last.state is PaymentState.CANCELLED and bool(last.last_error)
+        if last is not None and last.capture_state is not None:
+            away = False  # its card was read; what could not be charged later says nothing of the reader
         return [reader_item(waiting, desk.formats, away=away)]
 
     def _to_send(self) -> StatusItem:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pos_desktop.application.captures import HeldPayment
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import (
     OrderEvent,
@@ -28,6 +29,7 @@ from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
+from pos_desktop.ui.viewmodels.captures import state_amount, state_words
 from pos_desktop.ui.viewmodels.money_moments import is_quiet, money_moment
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
@@ -192,14 +194,23 @@ def sum_cells(order: OrderView, formats: Formats) -> list[SumCells]:
     ]
 
 
-def tender_cells(order: OrderView, left: Sequence[TenderLeftView], formats: Formats) -> list[SumCells]:
-    """What paid the order, what went back to it, and where its own money goes."""
+def tender_cells(
+    order: OrderView,
+    left: Sequence[TenderLeftView],
+    formats: Formats,
+    held: Sequence[HeldPayment] = (),
+) -> list[SumCells]:
+    """What paid the order, what became of cards that are charged later, what went back, and where money goes."""
     back = {view.tender.id: view.back_minor for view in left}
+    charges = {view.payment.id: view for view in held}
     rows = []
     for tender in paid_with(order):
         rows.append(SumCells(tender_label(tender), formats.figure(tender.amount_minor + tender.tip_minor)))
         if tender.tip_minor:
             rows.append(SumCells(tr("of which tip"), formats.figure(tender.tip_minor)))
+        if (charge := charges.get(tender.id)) is not None:
+            whole, part = tender.amount_minor + tender.tip_minor, state_amount(charge)
+            rows.append(SumCells(state_words(charge), "" if part == whole else formats.figure(part)))
         if back.get(tender.id):
             words = tr("back to {tender}", tender=tender_label(tender))
             rows.append(SumCells(words, formats.figure(-back[tender.id])))

@@ -179,6 +179,10 @@ def permission_words(permission: Permission) -> tuple[str, str]:
             tr("Settle differences"),
             tr("Between the register's books and a provider's"),
         ),
+        Permission.SYNC: (
+            tr("Decide what platforms get"),
+            tr("Pause, mend or drop what waits to be sent"),
+        ),
     }[permission]
 
 

@@ -1,4 +1,4 @@
-"""Where a fault of the program goes that a thread of the payments survives."""
+"""Where a fault of the program goes that a thread at work survives."""
 
 import logging
 import threading

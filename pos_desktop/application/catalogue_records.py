@@ -1,0 +1,38 @@
+"""Products and variants as they are stored, for whoever changes them; `sellable` is how they are sold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRecord:
+    """A sellable unit. Amounts in minor units."""
+
+    row: int
+    id: UUID
+    product_id: UUID
+    name: str
+    option_values: tuple[str, ...] = ()
+    sku: str = ""
+    price_minor: int | None = None
+    compare_at_minor: int | None = None
+    track_stock: bool = False
+    active: bool = True
+    codes: frozenset[str] = frozenset()  # barcode keys
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """What its variants share."""
+
+    id: UUID
+    name: str
+    options: tuple[str, ...] = ()
+    vendor: str = ""
+    picture: str = ""
+    active: bool = True
+    extra: Mapping[str, Any] = field(default_factory=dict)

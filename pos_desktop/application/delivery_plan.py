@@ -1,0 +1,90 @@
+"""What a delivery asks of its platform, worked out from what is stored at that moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from pos_desktop.application.errands import CancelErrand, OrderErrand, RefundErrand, StockErrand
+from pos_desktop.application.order_push import Pushes
+from pos_desktop.application.platform import StockChange
+from pos_desktop.application.sync_records import LinkKind
+from pos_desktop.application.wording import tr
+
+if TYPE_CHECKING:
+    from pos_desktop.application.errands import Errand
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.sync_records import Connection, Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The calls of a delivery, in their order; none: it is done, and `words` says why."""
+
+    errands: tuple[Errand, ...] = ()
+    words: str = ""
+    ref: str = ""  # the platform's id, where it is there already
+    waits: bool = False  # for the delivery of another order
+
+
+def plan(work: Work, delivery: Delivery, connection: Connection) -> Plan:
+    """Read anew for each attempt: links and a person's fixes may have come since."""
+    if delivery.topic == "order.paid":
+        return _paid(work, delivery, connection)
+    if delivery.topic == "order.cancelled":
+        return _cancelled(work, delivery, connection)
+    if delivery.topic == "stock.moved":
+        return _moved(work, delivery, connection)
+    return Plan(words=tr("Nothing to tell"))
+
+
+def _paid(work: Work, delivery: Delivery, connection: Connection) -> Plan:
+    out = Pushes(work, connection, delivery.fixes).of(delivery.subject_id)
+    errands: list[Errand] = []
+    for refund in out.refunds:
+        if work.links.ref(connection.id, LinkKind.REFUND, refund.refund_id) is None:
+            single = len(out.refunds) == 1
+            key = delivery.id if single else uuid5(delivery.id, refund.order_ref)
+            errands.append(RefundErrand(refund, str(key)))
+    link = work.links.ref(connection.id, LinkKind.ORDER, delivery.subject_id)
+    if out.order is not None and link is None:
+        errands.append(OrderErrand(out.order))
+    if out.waits_for:
+        return Plan(words=tr("Waits until the sale that it takes goods back from is sent"), waits=True)
+    if errands:
+        return Plan(tuple(errands))
+    if link is not None:
+        return Plan(words=tr("It is there already"), ref=link.ref)
+    if out.untold:
+        return Plan(words=tr("Nothing to tell: the platform never had the sale that it takes back"))
+    return Plan(words=tr("It is there already"))
+
+
+def _cancelled(work: Work, delivery: Delivery, connection: Connection) -> Plan:
+    link = work.links.ref(connection.id, LinkKind.ORDER, delivery.subject_id)
+    if link is None:
+        return Plan(words=tr("Nothing to tell: the platform never had this sale"))
+    return Plan((CancelErrand(link.ref, str(delivery.body.get("reason", ""))),))
+
+
+def _moved(work: Work, delivery: Delivery, connection: Connection) -> Plan:
+    rows = work.levels.waiting_of(delivery.id)
+    links = work.links.by_row(connection.id, [row for row, _, _ in rows])
+    places: dict[UUID, str] = {}
+    changes: dict[tuple[str, str], int] = {}
+    for row, location_id, quantity in rows:
+        if location_id not in places:
+            place = work.links.ref(connection.id, LinkKind.LOCATION, location_id)
+            places[location_id] = place.ref if place else ""
+        link = links.get(row)
+        if link is None or not places[location_id]:
+            continue
+        key = str(link.extra.get("item_ref") or link.ref), places[location_id]
+        changes[key] = changes.get(key, 0) + quantity
+    told = tuple(
+        StockChange(item, place, quantity) for (item, place), quantity in changes.items() if quantity
+    )
+    if not told:
+        return Plan(words=tr("Nothing to tell: the platform keeps no stock of these"))
+    return Plan((StockErrand(told, str(delivery.id)),))

@@ -1,0 +1,186 @@
+"""Messages of platforms: stored as they come, understood afterwards, each in one commit with its effect
+(docs/decisions/0030, R-20, R-21, R-51)."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pos_desktop.application.errors import FixSetting, PersonError, Refused, TryAgain
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.platform import Change, ChangeKind, Message, ShapeChanged
+from pos_desktop.application.platform_changes import PlatformChanges
+from pos_desktop.application.sync_records import InboxItem, InboxState
+from pos_desktop.application.wording import tr
+
+if TYPE_CHECKING:
+    from pos_desktop.application.platform import Platforms, Stream, Told
+    from pos_desktop.application.ports import Clock, Store
+    from pos_desktop.application.stock_levels import StockLevels
+    from pos_desktop.application.sync_records import Connection
+
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
+_STANDS_STILL = timedelta(seconds=60)
+"""How long messages of a connection that is switched off, paused or in trouble rest before they are looked at again."""
+
+
+class InboxWork:
+    """Used by one thread at a time; several on one server do not take the same message."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        platforms: Platforms,
+        levels: StockLevels,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._platforms = platforms
+        self._levels = levels
+        self._chance = chance
+        self._acted_on: set[ChangeKind] = set()
+        self._changes = PlatformChanges(levels)
+
+    # -- taking ------------------------------------------------------------------------------------
+
+    def take(self, connection_id: UUID, message: Message, source: str) -> bool:
+        """Stores a message, durable when this returns; False when it was stored before. `source`: webhook, look."""
+        now = self._clock.now()
+        with self._store.write() as work:
+            return work.inbox.add(_item(connection_id, message, source, now))
+
+    def take_page(self, connection_id: UUID, stream: Stream, told: Told) -> int:
+        """Stores what a look found and where the next one begins, in one commit; how many were new."""
+        now = self._clock.now()
+        with self._store.write() as work:
+            items = [_item(connection_id, message, "look", now) for message in told.messages]
+            added = sum(work.inbox.add(item) for item in items)
+            work.connections.set_cursor(connection_id, stream.value, told.cursor, now)
+        return added
+
+    # -- understanding -----------------------------------------------------------------------------
+
+    def work(self, limit: int = 50) -> int:
+        """Processes what is due, the oldest first; how many were looked at.
+
+        Raises the errors of the store; the messages stay as they are. A fault of the program is raised after its
+        message was put off: the others are not held up.
+        """
+        with self._store.read() as work:
+            items = work.inbox.due(self._clock.now(), limit)
+            connections = {connection.id: connection for connection in work.connections.all()}
+        for item in items:
+            self._process(item, connections.get(item.connection_id))
+        return len(items)
+
+    def next_due(self) -> datetime | None:
+        """When there is something to do."""
+        with self._store.read() as work:
+            return work.inbox.next_due()
+
+    def acted_on(self) -> frozenset[ChangeKind]:
+        """What has changed here since this was asked last, for whoever shows it."""
+        found, self._acted_on = frozenset(self._acted_on), set()
+        return found
+
+    def replay(self, item_id: UUID) -> None:
+        """Makes a message due again that was ignored, quarantined or put off; Refused for one that was done."""
+        with self._store.write() as work:
+            item = work.inbox.get(item_id)
+            if item.state is InboxState.DONE:
+                raise Refused(tr("This message needs nothing"), tr("Nothing was changed."))
+            fresh = replace(item, state=InboxState.WAITING, attempts=0, last_error="", field_name="")
+            work.inbox.save(replace(fresh, not_before_at=self._clock.now(), processed_at=None))
+
+    # -- within ------------------------------------------------------------------------------------
+
+    def _process(self, item: InboxItem, connection: Connection | None) -> None:
+        if connection is None:
+            self._end(item, InboxState.IGNORED, tr("The platform is no longer connected"))
+            return
+        if not connection.active or connection.paused:
+            self._put_off(item, "", _STANDS_STILL, counted=False)
+            return
+        try:
+            changes = self._platforms.of(connection.id).read(_message(item))
+        except ShapeChanged as trouble:
+            self._end(item, InboxState.QUARANTINED, str(trouble), trouble.field_name)
+        except FixSetting as trouble:
+            self._put_off(item, str(trouble), _STANDS_STILL, counted=False)
+        except TryAgain as trouble:
+            self._put_off(item, str(trouble), self._pause(item))
+        except PersonError as trouble:
+            self._end(item, InboxState.QUARANTINED, str(trouble))
+        except Exception as fault:
+            self._put_off(item, repr(fault), self._pause(item))
+            raise
+        else:
+            self._act(item, connection, changes)
+
+    def _act(self, item: InboxItem, connection: Connection, changes: Sequence[Change]) -> None:
+        known = [change for change in changes if self._changes.acts_on(change)]
+        if not known:
+            self._end(item, InboxState.IGNORED, "")
+            return
+        try:
+            self._write(item, connection, known)
+        except PersonError:
+            raise  # of the store: the disk is full, or another register is at work
+        except Exception as fault:
+            self._put_off(item, repr(fault), self._pause(item))
+            raise
+        self._acted_on.update(change.kind for change in known)
+
+    def _write(self, item: InboxItem, connection: Connection, changes: Sequence[Change]) -> None:
+        """The effect and its mark, in one commit."""
+        now = self._clock.now()
+        with self._store.write() as work:
+            stored = work.inbox.get(item.id)
+            if stored.state is not InboxState.WAITING:
+                return
+            words = [self._changes.act(work, connection, change, now) for change in changes]
+            said = "; ".join(word for word in words if word)
+            work.inbox.save(replace(stored, state=InboxState.DONE, last_error=said, processed_at=now))
+
+    def _end(self, item: InboxItem, state: InboxState, words: str, field_name: str = "") -> None:
+        now = self._clock.now()
+        ended = replace(item, state=state, last_error=words, field_name=field_name, processed_at=now)
+        with self._store.write() as work:
+            work.inbox.save(ended)
+
+    def _put_off(self, item: InboxItem, words: str, pause: timedelta, *, counted: bool = True) -> None:
+        attempts = item.attempts + counted
+        later = replace(item, attempts=attempts, last_error=words, not_before_at=self._clock.now() + pause)
+        with self._store.write() as work:
+            work.inbox.save(later)
+
+    def _pause(self, item: InboxItem) -> timedelta:
+        """Twice as long each time, with full jitter."""
+        longest = min(
+            _LONGEST_WAIT.total_seconds(), _FIRST_WAIT.total_seconds() * 2.0 ** min(item.attempts, 20)
+        )
+        return timedelta(seconds=longest * self._chance())
+
+
+def _item(connection_id: UUID, message: Message, source: str, now: datetime) -> InboxItem:
+    return InboxItem(
+        id=new_id(),
+        connection_id=connection_id,
+        delivery_ref=message.delivery_id,
+        topic=message.topic,
+        source=source,
+        body=message.body,
+        received_at=now,
+        happened_at=message.happened_at,
+        not_before_at=now,
+    )
+
+
+def _message(item: InboxItem) -> Message:
+    return Message(item.delivery_ref, item.topic, item.body, item.happened_at)

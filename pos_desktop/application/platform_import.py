@@ -1,0 +1,238 @@
+"""The whole catalogue of a platform, taken over: products, variants, their links and their levels (R-46).
+
+It can be run again and again, as an import of a file can: what is linked is known by its link, what is not by barcode,
+item number or options, and only differences are written. It can be stopped between batches and leaves whole batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from pos_desktop.application.csv_products import clean_sku
+from pos_desktop.application.platform import LevelTold
+from pos_desktop.application.platform_products import (
+    code_of,
+    name_of,
+    picture_of,
+    prices_count,
+    product_extra,
+    variant_extra,
+)
+from pos_desktop.application.product_import import (
+    BadLine,
+    ImportSettings,
+    ProductStore,
+    SourceProduct,
+    SourceVariant,
+    StoredBatch,
+    import_products,
+)
+from pos_desktop.application.wording import tr
+
+if TYPE_CHECKING:
+    from pos_desktop.application.platform import Platform, PlatformProduct, PlatformVariant
+    from pos_desktop.application.ports import Store
+    from pos_desktop.application.product_import import ImportReport
+    from pos_desktop.application.stock_levels import StockLevels
+
+_FIELDS = frozenset(
+    {"name", "sku", "barcode", "price", "compare_at", "category", "vendor", "picture", "options"}
+    | {"active", "track_stock"}
+)
+Progress = Callable[[int, int | None], None]
+"""Variants done, and how many there will be where the platform says."""
+
+
+class LinkingStore(ProductStore, Protocol):
+    """Stores products with their links to a connection."""
+
+    matched: int
+    """Variants that were here already and were linked now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReport:
+    """What an import did."""
+
+    products: int
+    variants: int
+    matched: int  # known here already, by barcode, item number or options
+    levels: int
+    refused: tuple[BadLine, ...]  # the line is a variant's or product's place in the platform's catalogue
+    refused_count: int
+    stopped: str = ""  # why it ended before the catalogue did, in words
+    cancelled: bool = False
+
+
+class CatalogueTaker:
+    """Runs imports. `catalogue` opens the store of products for a connection, for the time of one import."""
+
+    def __init__(
+        self,
+        store: Store,
+        levels: StockLevels,
+        catalogue: Callable[[UUID], AbstractContextManager[LinkingStore]],
+    ) -> None:
+        self._store = store
+        self._levels = levels
+        self._catalogue = catalogue
+
+    def take(
+        self,
+        connection_id: UUID,
+        platform: Platform,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+        settings: ImportSettings | None = None,
+    ) -> CatalogueReport:
+        """Takes it all over. PersonError when the platform cannot be asked at all; what happens later is reported."""
+        with self._store.read() as work:
+            prices = prices_count(work, work.connections.get(connection_id))
+        source = _Source(platform, prices)
+        with self._catalogue(connection_id) as catalogue:
+            batches = _WithLevels(self._store, self._levels, connection_id, catalogue, source)
+
+            def tell(_done: int, _expected: int | None) -> None:
+                if progress:
+                    progress(batches.variants, source.total)
+
+            report = import_products(source, batches, settings, tell, cancelled)
+            return _report(report, batches, catalogue.matched)
+
+
+def _report(report: ImportReport, batches: _WithLevels, matched: int) -> CatalogueReport:
+    return CatalogueReport(
+        products=report.stored,
+        variants=batches.variants,
+        matched=matched,
+        levels=batches.levels,
+        refused=tuple(report.refused),
+        refused_count=report.refused_count,
+        stopped=report.stopped or "",
+        cancelled=report.cancelled,
+    )
+
+
+class _WithLevels:
+    """Stores products; then, in a commit of its own, what the platform has of them in stock."""
+
+    def __init__(
+        self,
+        store: Store,
+        rule: StockLevels,
+        connection_id: UUID,
+        catalogue: ProductStore,
+        source: _Source,
+    ) -> None:
+        self._store = store
+        self._rule = rule
+        self._connection_id = connection_id
+        self._catalogue = catalogue
+        self._source = source
+        self.variants = 0
+        self.levels = 0
+
+    def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:
+        stored = self._catalogue.store(batch, fields)
+        levels = self._source.levels(batch)
+        if levels:
+            with self._store.write() as work:
+                self._rule.tell_all(work, self._connection_id, levels)
+        self.variants += sum(len(product.variants) for product in batch)
+        self.levels += len(levels)
+        return stored
+
+
+class _Source:
+    """Implements product_import.ProductSource."""
+
+    fields = _FIELDS
+
+    def __init__(self, platform: Platform, prices: bool) -> None:
+        self._platform = platform
+        self._prices = prices
+        self._levels: dict[int, list[LevelTold]] = {}
+        self.total = platform.products_count()
+
+    def __iter__(self) -> Iterator[SourceProduct | BadLine]:
+        line = 0
+        for page in self._platform.all_products():
+            for product in page:
+                line += 1
+                yield from self._told(product, line)
+
+    def fraction(self) -> float | None:
+        return None
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def levels(self, batch: Sequence[SourceProduct]) -> list[LevelTold]:
+        """What the platform has of a batch, each batch once."""
+        return [level for product in batch for level in self._levels.pop(product.line, ())]
+
+    def _told(self, product: PlatformProduct, line: int) -> Iterator[SourceProduct | BadLine]:
+        """What of it can be taken over, and what cannot."""
+        try:
+            name = name_of(product)
+        except ValueError as trouble:
+            yield BadLine(line, str(trouble))
+            return
+        if not product.variants:
+            yield BadLine(line, tr("{name} has nothing that could be sold", name=name))
+            return
+        for variant in product.variants:
+            for reason in (code_of(variant)[1], _sku(variant)[1]):
+                if reason:
+                    yield BadLine(line, reason)
+        self._levels[line] = _levels(product)
+        yield self._product(product, name, line)
+
+    def _product(self, product: PlatformProduct, name: str, line: int) -> SourceProduct:
+        return SourceProduct(
+            line=line,
+            name=name,
+            variants=[self._variant(variant, line) for variant in product.variants],
+            handle=product.handle or None,
+            options=product.options,
+            category=product.category.strip() or None,
+            vendor=product.vendor.strip() or None,
+            picture=picture_of(product) or None,
+            active=product.active,
+            ref=product.ref,
+            link_extra=product_extra(product),
+        )
+
+    def _variant(self, variant: PlatformVariant, line: int) -> SourceVariant:
+        return SourceVariant(
+            barcode=code_of(variant)[0] or None,
+            sku=_sku(variant)[0],
+            option_values=variant.option_values,
+            price_minor=variant.price_minor if self._prices else None,
+            compare_at_minor=variant.compare_at_minor if self._prices else None,
+            line=line,
+            tracks_stock=variant.tracks_stock,
+            ref=variant.ref,
+            extra=variant_extra(variant),
+        )
+
+
+def _levels(product: PlatformProduct) -> list[LevelTold]:
+    """As of the product's last change: a level that was told since by a message is newer."""
+    return [
+        LevelTold(variant.item_ref or variant.ref, place, level, product.updated_at)
+        for variant in product.variants
+        if variant.tracks_stock
+        for place, level in variant.levels.items()
+    ]
+
+
+def _sku(variant: PlatformVariant) -> tuple[str | None, str]:
+    try:
+        return clean_sku(variant.sku.strip()), ""
+    except ValueError as trouble:
+        return None, str(trouble)

@@ -1,0 +1,124 @@
+"""Hands every event to the platforms that want to hear of it: one delivery for each, in one commit (decision 28).
+
+What is routed in one commit is marked in the same one, so that a stop in between neither loses nor doubles anything.
+Deliveries are numbered in the order of their events, which is the order of a lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.stock_moves import TOPIC as STOCK_MOVED
+from pos_desktop.application.sync_records import Connection, Delivery, DeliveryState, OutboxEvent
+from pos_desktop.domain.ticket import PIECE
+
+if TYPE_CHECKING:
+    from pos_desktop.application.ports import Store, Work
+
+WANTED = frozenset({"order.paid", "order.cancelled", STOCK_MOVED})
+"""What platforms hear of. Goods that come back are told by the `order.paid` of the order that takes them."""
+_AT_ONCE = 200  # a commit of some milliseconds
+
+
+def delivery_lane(connection_id: UUID, lane: str) -> str:
+    """The lane of an event on its way to one platform."""
+    return f"{connection_id.hex}:{lane}"
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one commit writes."""
+
+    deliveries: list[Delivery] = field(default_factory=list)
+    event_ids: list[UUID] = field(default_factory=list)
+    waiting: list[tuple[Delivery, UUID, list[tuple[int, int]]]] = field(default_factory=list)
+
+
+def route_all(work: Work) -> None:
+    """Routes whatever was written so far, within an open transaction: nothing of it is left out afterwards."""
+    while _route(work, _AT_ONCE):
+        pass
+
+
+class Router:
+    """Used by one thread at a time; several on one server follow each other."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def route(self, limit: int = _AT_ONCE) -> int:
+        """Routes the oldest events, `limit` at most; how many were taken. 0: there are none.
+
+        Raises the errors of a commit; nothing is routed then.
+        """
+        with self._store.read() as work:
+            if not work.outbox.unrouted(1):
+                return 0
+        with self._store.write() as work:
+            return _route(work, limit)
+
+
+def _route(work: Work, limit: int) -> int:
+    events = work.outbox.unrouted(limit)
+    if events:
+        batch = _batch(work, events)
+        work.deliveries.insert(batch.deliveries, batch.event_ids)
+        for delivery, location_id, moves in batch.waiting:
+            work.levels.wait(delivery.id, delivery.connection_id, location_id, moves)
+        work.outbox.routed([event.id for event in events])
+    return len(events)
+
+
+def _batch(work: Work, events: Sequence[OutboxEvent]) -> _Batch:
+    batch = _Batch()
+    connections = [
+        (connection, work.connections.hears_after(connection.id)) for connection in work.connections.all()
+    ]
+    if not connections:
+        return batch
+    for event in events:
+        if event.topic not in WANTED:
+            continue
+        moves = _moves_in_pieces(work, event) if event.topic == STOCK_MOVED else []
+        if event.topic == STOCK_MOVED and not moves:
+            continue
+        for connection, last_unheard in connections:
+            if event.seq <= last_unheard or _is_from(connection, event):
+                continue
+            delivery = _delivery(connection, event)
+            batch.deliveries.append(delivery)
+            batch.event_ids.append(event.id)
+            if moves:
+                batch.waiting.append((delivery, UUID(event.body["location"]), moves))
+    return batch
+
+
+def _is_from(connection: Connection, event: OutboxEvent) -> bool:
+    """Whether the platform told it: it must not hear of it again."""
+    return event.topic == STOCK_MOVED and event.body.get("origin") == str(connection.id)
+
+
+def _moves_in_pieces(work: Work, event: OutboxEvent) -> list[tuple[int, int]]:
+    """The moves that a platform can hear of: it counts whole pieces."""
+    moves: Sequence[tuple[int, int]] = [(int(row), int(quantity)) for row, quantity in event.body["moves"]]
+    counted = work.stock.in_pieces(row for row, _ in moves)
+    return [(row, quantity) for row, quantity in moves if row in counted and not quantity % PIECE]
+
+
+def _delivery(connection: Connection, event: OutboxEvent) -> Delivery:
+    return Delivery(
+        id=new_id(),
+        seq=0,  # given by the table
+        connection_id=connection.id,
+        lane=delivery_lane(connection.id, event.lane),
+        topic=event.topic,
+        subject_id=event.subject_id,
+        body=event.body,
+        state=DeliveryState.WAITING,
+        created_at=event.created_at,
+        not_before_at=event.created_at,
+    )

@@ -1,0 +1,1 @@
+"""BigCommerce, over its REST APIs of version 2 and 3."""

@@ -1,0 +1,1 @@
+"""PrestaShop, over its web service."""

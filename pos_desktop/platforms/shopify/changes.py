@@ -1,0 +1,240 @@
+"""What changed since, stream by stream, for a register that no message can reach (docs/decisions/0030).
+
+The cursor holds moments of Shopify's own clock. Each look overlaps the one before, since its search learns of a change
+some moments late; what was told already in the overlap is remembered in the cursor and left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from pos_desktop.application.platform import (
+    Change,
+    ChangeKind,
+    Message,
+    PlatformLocation,
+    PlatformRefused,
+    Stream,
+    Told,
+)
+from pos_desktop.platforms.shopify import mapping
+from pos_desktop.platforms.shopify.catalogue import whole_product
+from pos_desktop.platforms.shopify.client import Client
+from pos_desktop.platforms.shopify.pages import more_of
+from pos_desktop.platforms.shopify.reading import Node
+from pos_desktop.platforms.shopify.stock import level_of
+from pos_desktop.platforms.shopify.webhook import told_in
+
+OVERLAP = timedelta(seconds=30)
+SEEN_MAX = 500
+_BEGINNING = "1970-01-01T00:00:00+00:00"
+_SIZES = {Stream.PRODUCTS: 10, Stream.ORDERS: 10, Stream.CUSTOMERS: 50}
+_LOOKS = "look/"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next look begins: the newest moment told, the page under way, and what the overlap holds."""
+
+    since: str
+    newest: str = ""
+    after: str = ""
+    place: str = ""  # of the levels' stream: the location under way
+    gone: bool = False  # of the products' stream: those that were deleted are being read
+    seen: tuple[str, ...] = ()
+
+    @staticmethod
+    def read(text: str) -> Cursor:
+        """What `text` wrote; a cursor that cannot be read begins at the beginning, so that nothing is left out."""
+        try:
+            told = json.loads(text)
+            cursor = Cursor(**{**told, "seen": tuple(told.get("seen", ()))})
+            datetime.fromisoformat(cursor.since)
+        except (ValueError, TypeError, AttributeError):
+            return Cursor(_BEGINNING)
+        return cursor
+
+    def text(self) -> str:
+        """For keeping."""
+        return json.dumps(asdict(self))
+
+
+class Changes:
+    """Asks for them."""
+
+    def __init__(
+        self, client: Client, currency: Callable[[], str], locations: Callable[[], list[PlatformLocation]]
+    ) -> None:
+        self._client = client
+        self._currency = currency
+        self._locations = locations
+
+    def since(self, stream: Stream, cursor: str) -> Told:
+        """The next page of what changed, the oldest first; an empty cursor begins with what changes from now on."""
+        if not cursor:
+            return Told((), Cursor(self._newest(stream)).text(), more=False)
+        at = Cursor.read(cursor)
+        if stream is Stream.LEVELS:
+            return self._levels(at)
+        return self._gone(at) if at.gone else self._page(stream, at)
+
+    def understood(self, message: Message) -> list[Change] | None:
+        """What a message of these looks says; None for one of another kind."""
+        if not message.topic.startswith(_LOOKS):
+            return None
+        what, told = message.topic.removeprefix(_LOOKS), told_in(message)
+        if what == "products":
+            return [_product(told, self._currency())]
+        understand = _UNDERSTAND.get(what)
+        return (
+            [understand(told)]
+            if understand
+            else [Change(ChangeKind.UNKNOWN, message.topic, message.happened_at)]
+        )
+
+    def _newest(self, stream: Stream) -> str:
+        if stream is Stream.LEVELS:
+            return _shop_now(self._client).isoformat()
+        nodes = self._client.ask("newest_changed").parts(stream.value)
+        return nodes[0].moment("updatedAt").isoformat() if nodes else _BEGINNING
+
+    def _page(self, stream: Stream, at: Cursor) -> Told:
+        variables = {
+            "first": _SIZES[stream],
+            "after": at.after or None,
+            "query": f"updated_at:>='{_from(at)}'",
+        }
+        page = self._client.read(stream.value, variables).part(stream.value)
+        messages = [self._message(stream, node) for node in page.parts("nodes")]
+        after = page.next_page()
+        if after or stream is not Stream.PRODUCTS:
+            return _told(at, messages, replace(at, after=after), more=bool(after))
+        return _told(at, messages, replace(at, after="", gone=True), more=True)
+
+    def _gone(self, at: Cursor) -> Told:
+        """Products that were deleted. A shop that will not tell is no reason to stop: its messages do, and the rest
+        of the stream goes on."""
+        query = f"subject_type:PRODUCT AND action:destroy AND created_at:>='{_from(at)}'"
+        try:
+            page = self._client.read("products_gone", {"after": at.after or None, "query": query}).part(
+                "events"
+            )
+        except PlatformRefused as error:
+            _log.warning("deleted products cannot be asked for: %s", error.code)
+            return _told(at, [], replace(at, after="", gone=False), more=False)
+        messages = [
+            _looked("product_gone", event.text("subjectId"), event.moment("createdAt"), event.body)
+            for event in page.parts("nodes")
+            if event.text_or("subjectType") == "PRODUCT" and event.text_or("action") == "destroy"
+        ]
+        after = page.next_page()
+        return _told(at, messages, replace(at, after=after, gone=bool(after)), more=bool(after))
+
+    def _levels(self, at: Cursor) -> Told:
+        places = sorted(place.ref for place in self._locations() if place.active and place.ref >= at.place)
+        if not places:
+            return _told(at, [], replace(at, place="", after=""), more=False)
+        variables = {"location": places[0], "after": at.after or None, "query": f"updated_at:>='{_from(at)}'"}
+        place = self._client.read("levels_changed", variables).part_or_none("location")
+        page = place.part("inventoryLevels") if place else None
+        messages = [_level_message(level) for level in page.parts("nodes")] if page else []
+        after = page.next_page() if page else ""
+        if after:
+            return _told(at, messages, replace(at, place=places[0], after=after), more=True)
+        following = places[1] if len(places) > 1 else ""
+        return _told(at, messages, replace(at, place=following, after=""), more=bool(following))
+
+    def _message(self, stream: Stream, node: Node) -> Message:
+        body = dict(node.body)
+        if stream is Stream.PRODUCTS:
+            body["variants"] = {"nodes": [variant.body for variant in whole_product(self._client, node)]}
+        elif stream is Stream.ORDERS:
+            lines = more_of(self._client, node, "lineItems", "order_more_lines", "order")
+            body["lineItems"] = {"nodes": [line.body for line in lines]}
+        return _looked(stream.value, node.text("id"), node.moment("updatedAt"), body)
+
+
+def _level_message(level: Node) -> Message:
+    told = level_of(level)
+    return _looked("levels", f"{told.item_ref} {told.location_ref}", told.at, level.body)
+
+
+def _looked(topic: str, ref: str, at: datetime, body: Mapping[str, object]) -> Message:
+    """Shopify's moments are whole seconds: what changed twice within one is told apart by what it says."""
+    told = json.dumps(body).encode()
+    return Message(
+        f"{ref}@{at.isoformat()}#{hashlib.sha256(told).hexdigest()[:12]}", f"{_LOOKS}{topic}", told, at
+    )
+
+
+def _told(before: Cursor, messages: list[Message], after: Cursor, *, more: bool) -> Told:
+    fresh = [message for message in messages if message.delivery_id not in before.seen]
+    moments = [message.happened_at.isoformat() for message in messages if message.happened_at]
+    newest = max([before.newest, *moments])
+    seen = tuple(dict.fromkeys((*before.seen, *(message.delivery_id for message in messages))))
+    if more:
+        following = replace(after, newest=newest, seen=seen[-SEEN_MAX:])
+    else:
+        since = max(before.since, newest)
+        following = Cursor(since, seen=_in_the_overlap(seen, since))
+    fresh.sort(key=lambda message: message.happened_at or datetime.min.replace(tzinfo=UTC))
+    return Told(tuple(fresh), following.text(), more)
+
+
+def _in_the_overlap(seen: tuple[str, ...], since: str) -> tuple[str, ...]:
+    earliest = (datetime.fromisoformat(since) - OVERLAP).isoformat()
+    return tuple(each for each in seen if each.rpartition("@")[2].partition("#")[0] >= earliest)[-SEEN_MAX:]
+
+
+def _from(at: Cursor) -> str:
+    earliest = datetime.fromisoformat(at.since)
+    if at.since != _BEGINNING:
+        earliest -= OVERLAP
+    return earliest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _shop_now(client: Client) -> datetime:
+    """The newest moment that the shop itself tells of; levels have no order by which the newest could be asked for."""
+    data = client.ask("newest_changed")
+    moments = [
+        node.moment("updatedAt") for name in ("products", "orders", "customers") for node in data.parts(name)
+    ]
+    return max(moments, default=datetime.fromisoformat(_BEGINNING))
+
+
+def _product(told: Node, currency: str) -> Change:
+    product = mapping.product_of(told, told.parts("variants"), told.parts_or_none("media"), currency)
+    return Change(ChangeKind.PRODUCT, product.ref, product.updated_at, product=product)
+
+
+def _product_gone(told: Node) -> Change:
+    return Change(ChangeKind.PRODUCT_GONE, told.text("subjectId"), told.moment("createdAt"))
+
+
+def _order(told: Node) -> Change:
+    order = mapping.order_of(told, told.parts("lineItems"))
+    return Change(ChangeKind.ORDER, order.ref, order.updated_at, order=order)
+
+
+def _customer(told: Node) -> Change:
+    customer = mapping.customer_of(told)
+    return Change(ChangeKind.CUSTOMER, customer.ref, customer.updated_at, customer=customer)
+
+
+def _level(told: Node) -> Change:
+    level = level_of(told)
+    return Change(ChangeKind.LEVEL, f"{level.item_ref} {level.location_ref}", level.at, level=level)
+
+
+_UNDERSTAND: Mapping[str, Callable[[Node], Change]] = {
+    "product_gone": _product_gone,
+    "orders": _order,
+    "customers": _customer,
+    "levels": _level,
+}

@@ -1,0 +1,100 @@
+"""What this shop says alike of every record of a type: it has no bundles, no subscriptions, no second currency."""
+
+from typing import Any
+
+_BY_TYPE: dict[str, dict[str, Any]] = {
+    "Shop": {
+        "taxShipping": False,
+        "setupRequired": False,
+        "orderNumberFormatPrefix": "#",
+        "orderNumberFormatSuffix": "",
+        "unitSystem": "METRIC_SYSTEM",
+        "weightUnit": "KILOGRAMS",
+        "shopOwnerName": "",
+    },
+    "ShopPlan": {"partnerDevelopment": False},
+    "ShopFeatures": {"storefront": True},
+    "Domain": {"sslEnabled": True},
+    "Location": {
+        "isPrimary": False,
+        "fulfillsOnlineOrders": True,
+        "shipsInventory": True,
+        "activatable": True,
+        "deactivatable": True,
+        "deletable": False,
+        "isFulfillmentService": False,
+        "addressVerified": True,
+    },
+    "Product": {
+        "description": "",
+        "descriptionHtml": "",
+        "isGiftCard": False,
+        "tracksInventory": True,
+        "requiresSellingPlan": False,
+    },
+    "TaxonomyCategory": {"isLeaf": True, "isRoot": False, "isArchived": False, "level": 1},
+    "ProductVariant": {"requiresComponents": False, "showUnitPrice": False},
+    "MediaImage": {
+        "mediaContentType": "IMAGE",
+        "status": "READY",
+        "fileStatus": "READY",
+        "mimeType": "image/jpeg",
+    },
+    "InventoryItem": {"requiresShipping": True, "duplicateSkuCount": 0},
+    "InventoryLevel": {"canDeactivate": True},
+    "Order": {
+        "confirmed": True,
+        "edited": False,
+        "restockable": True,
+        "returnStatus": "NO_RETURN",
+        "taxExempt": False,
+        "estimatedTaxes": False,
+        "merchantEditable": True,
+        "canNotifyCustomer": False,
+        "capturable": False,
+        "dutiesIncluded": False,
+        "customerAcceptsMarketing": False,
+        "totalWeight": "0",
+        "currentTotalWeight": "0",
+    },
+    "LineItem": {"restockable": True, "merchantEditable": True},
+    "ShippingLine": {"custom": False, "isRemoved": False, "taxLines": [], "discountAllocations": []},
+    "OrderTransaction": {"manualPaymentGateway": True, "manuallyCapturable": False, "multiCapturable": False},
+    "FulfillmentOrderAssignedLocation": {"countryCode": "ZZ"},
+    "Fulfillment": {"displayStatus": "FULFILLED", "requiresShipping": True},
+    "Customer": {
+        "taxExemptions": [],
+        "verifiedEmail": True,
+        "dataSaleOptOut": False,
+        "lifetimeDuration": "",
+    },
+    "CustomerEmailAddress": {"marketingState": "NOT_SUBSCRIBED", "validFormat": True},
+    "MailingAddress": {"coordinatesValidated": False},
+    "DiscountCodeBasic": {
+        "appliesOncePerCustomer": False,
+        "combinesWith": {"orderDiscounts": False, "productDiscounts": False, "shippingDiscounts": False},
+        "discountClasses": ["ORDER"],
+        "hasTimelineComment": False,
+        "tags": [],
+    },
+    "DiscountCustomerGets": {
+        "items": {"_type": "AllDiscountItems", "allItems": True},
+        "appliesOnOneTimePurchase": True,
+        "appliesOnSubscription": False,
+    },
+    "GiftCard": {"crossCurrencyRedemptionStrategy": "NONE"},
+    "WebhookSubscription": {
+        "apiVersion": {"displayName": "2026-10", "handle": "2026-10", "supported": True},
+    },
+    "BasicEvent": {
+        "attributeToApp": False,
+        "attributeToUser": True,
+        "criticalAlert": False,
+        "hasAdditionalContent": False,
+    },
+    "BulkOperation": {"type": "QUERY"},
+    "App": {"handle": "pos-desktop", "title": "POS Desktop"},
+}
+CONSTANTS: dict[tuple[str, str], Any] = {
+    (kind, name): value for kind, fields in _BY_TYPE.items() for name, value in fields.items()
+}

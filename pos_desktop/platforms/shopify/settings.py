@@ -1,0 +1,76 @@
+"""What a store sets up for Shopify; keys are not among it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pos_desktop.application.platform import PlatformSetting
+from pos_desktop.application.setting_field import SettingField
+from pos_desktop.application.wording import tr
+
+ACCESS_TOKEN = "access_token"  # noqa: S105  the names of fields
+REFRESH_TOKEN = "refresh_token"  # noqa: S105
+CLIENT_SECRET = "client_secret"  # noqa: S105
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_SHOP = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    """`shop` is name.myshopify.com and empty for a practice shop on this machine; `address` has no slash at its end;
+    `client_id` is the app's, where tokens are renewed."""
+
+    address: str
+    shop: str = ""
+    client_id: str = ""
+
+
+def setting_fields() -> tuple[SettingField, ...]:
+    """What to ask for."""
+    return (
+        SettingField("shop", tr("Shop (name.myshopify.com)"), "text", ""),
+        SettingField("client_id", tr("Client ID of the app (where it has one)"), "text", ""),
+    )
+
+
+def secret_fields() -> tuple[SettingField, ...]:
+    """What goes to the keyring."""
+    return (
+        SettingField(
+            ACCESS_TOKEN, tr("Access token (empty: it is asked for with the client ID)"), "text", ""
+        ),
+        SettingField(REFRESH_TOKEN, tr("Refresh token (where there is one)"), "text", ""),
+        SettingField(CLIENT_SECRET, tr("Client secret (renews tokens, checks messages)"), "text", ""),
+    )
+
+
+def read_settings(raw: Mapping[str, str]) -> ShopSettings:
+    """Stored settings; PlatformSetting naming what is wrong."""
+    for name in raw.keys() - {field.key for field in setting_fields()}:
+        raise _wrong(tr("'{name}' is not known.", name=name))
+    shop = str(raw.get("shop", "")).strip().rstrip("/").lower()
+    client_id = str(raw.get("client_id", "")).strip()
+    if not shop:
+        raise _wrong(tr("The shop's address is missing."))
+    parts = urlsplit(shop if "://" in shop else f"https://{shop}")
+    if parts.scheme == "http" and parts.hostname in _LOOPBACK and not parts.path:
+        return ShopSettings(shop, "", client_id)  # a practice shop on this machine
+    host = parts.netloc if "." in parts.netloc else f"{parts.netloc}.myshopify.com"
+    if parts.scheme != "https" or parts.path or not _SHOP.fullmatch(host):
+        raise _wrong(tr("'{shop}' is not the address of a Shopify shop.", shop=shop))
+    return ShopSettings(f"https://{host}", host, client_id)
+
+
+def is_safe_address(address: str) -> bool:
+    """Whether a file may be fetched from it: over a secure line, or from this machine."""
+    parts = urlsplit(address)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    )
+
+
+def _wrong(what: str) -> PlatformSetting:
+    return PlatformSetting(
+        tr("A setting for Shopify is wrong"), what, tr("Set the shop up again under Settings, E-commerce.")
+    )

@@ -1,0 +1,1 @@
+"""Squarespace, over its Commerce APIs."""

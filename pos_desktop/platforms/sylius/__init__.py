@@ -1,0 +1,1 @@
+"""Sylius 2, over its API Platform endpoints."""

@@ -1,0 +1,1 @@
+"""Wix stores, over Wix's REST APIs."""

@@ -1,0 +1,1 @@
+"""WooCommerce: a shop in WordPress, over its REST API version 3."""

@@ -1,0 +1,139 @@
+"""Products and variants as they are changed: the search follows in the same transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pos_desktop.application.catalogue_records import ProductRecord, VariantRecord
+from pos_desktop.storage import search_index
+from pos_desktop.storage.later.sql import bindparam, delete, select, update
+from pos_desktop.storage.later.tables import barcode, product, variant
+from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_into, or_blank
+
+if TYPE_CHECKING:
+    from pos_desktop.storage.repositories.statement import Link, Row
+
+_VARIANT_CHANGE = ("name", "option_values", "sku", "price_minor", "compare_at_minor", "track_stock", "active")
+_PRODUCT_CHANGE = ("name", "options", "vendor", "picture", "active", "extra")
+
+_VARIANTS = select(
+    variant.c.row,
+    variant.c.id,
+    variant.c.product_id,
+    variant.c.name,
+    variant.c.option_values,
+    or_blank(variant.c.sku),
+    variant.c.price_minor,
+    variant.c.compare_at_minor,
+    variant.c.track_stock,
+    variant.c.active,
+)
+_VARIANT = Statement(_VARIANTS.where(variant.c.id == bindparam("variant_id")))
+_OF_PRODUCT = Statement(
+    _VARIANTS.where(variant.c.product_id == bindparam("product_id")).order_by(
+        variant.c.position, variant.c.row
+    )
+)
+_CODES = Statement(select(barcode.c.code).where(barcode.c.variant_row == bindparam("variant_row")))
+_OWNER = Statement(
+    select(variant.c.row, variant.c.name)
+    .join(barcode, barcode.c.variant_row == variant.c.row)
+    .where(barcode.c.code == bindparam("code"))
+)
+_SAVE_VARIANT = Statement(
+    update(variant)
+    .where(variant.c.row == bindparam("variant_row"))
+    .values({name: bindparam(name) for name in _VARIANT_CHANGE})
+)
+_DROP_CODE = Statement(
+    delete(barcode).where(
+        barcode.c.code == bindparam("code"), barcode.c.variant_row == bindparam("variant_row")
+    )
+)
+_ADD_CODE = Statement(insert_into(barcode))
+_PRODUCT = Statement(
+    select(
+        product.c.id,
+        product.c.name,
+        product.c.options,
+        or_blank(product.c.vendor),
+        or_blank(product.c.picture),
+        product.c.active,
+        product.c.extra,
+    ).where(product.c.id == bindparam("product_id"))
+)
+_SAVE_PRODUCT = Statement(
+    update(product)
+    .where(product.c.id == bindparam("product_id"))
+    .values({name: bindparam(name) for name in _PRODUCT_CHANGE})
+)
+
+
+class SqlCatalogueEdits:
+    """Implements ports.CatalogueEdits."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def variant(self, variant_id: UUID) -> VariantRecord | None:
+        row = _VARIANT.first(self._link, variant_id=variant_id)
+        return None if row is None else self._variant(row)
+
+    def variants(self, product_id: UUID) -> list[VariantRecord]:
+        return [self._variant(row) for row in _OF_PRODUCT.all(self._link, product_id=product_id)]
+
+    def owner(self, code: str) -> tuple[int, str] | None:
+        row = _OWNER.first(self._link, code=code)
+        return None if row is None else (row[0], row[1])
+
+    def save_variant(self, record: VariantRecord) -> None:
+        values = {name: getattr(record, name) for name in _VARIANT_CHANGE}
+        values |= {"option_values": list(record.option_values) or None, "sku": record.sku or None}
+        if not _SAVE_VARIANT.run(self._link, variant_row=record.row, **values):
+            raise NoSuchRow("variant", record.row)
+        known = self._codes(record.row)
+        for code in known - record.codes:
+            _DROP_CODE.run(self._link, code=code, variant_row=record.row)
+        for code in record.codes - known:
+            _ADD_CODE.run(self._link, code=code, variant_row=record.row)
+        connection = self._link.connection
+        search_index.update_rows(connection, search_index.rows_to_index(connection, [record.row]))
+
+    def product(self, product_id: UUID) -> ProductRecord | None:
+        row = _PRODUCT.first(self._link, product_id=product_id)
+        if row is None:
+            return None
+        id_, name, options, vendor, picture, active, extra = row
+        return ProductRecord(id_, name, tuple(options or ()), vendor, picture, active, extra or {})
+
+    def save_product(self, record: ProductRecord) -> None:
+        values = {
+            "name": record.name,
+            "options": list(record.options) or None,
+            "vendor": record.vendor or None,
+            "picture": record.picture or None,
+            "active": record.active,
+            "extra": dict(record.extra) or None,
+        }
+        if not _SAVE_PRODUCT.run(self._link, product_id=record.id, **values):
+            raise NoSuchRow("product", record.id)
+
+    def _codes(self, variant_row: int) -> frozenset[str]:
+        return frozenset(code for (code,) in _CODES.all(self._link, variant_row=variant_row))
+
+    def _variant(self, row: Row) -> VariantRecord:
+        number, id_, product_id, name, values, sku, price, compare_at, tracked, active = row
+        return VariantRecord(
+            row=number,
+            id=id_,
+            product_id=product_id,
+            name=name,
+            option_values=tuple(values or ()),
+            sku=sku,
+            price_minor=price,
+            compare_at_minor=compare_at,
+            track_stock=tracked,
+            active=active,
+            codes=self._codes(number),
+        )

@@ -1,0 +1,50 @@
+"""What holds for every test: temporary files in memory where there is room, the longest files first."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.postgres import postgres_address, postgres_server, postgres_shop, postgres_template
+
+__all__ = ["postgres_address", "postgres_server", "postgres_shop", "postgres_template"]
+
+_MEMORY = Path("/dev/shm")
+_ROOM_NEEDED = 2 << 30
+
+# Begun first, while there is enough beside them for the other worker to do; the longest on top.
+_LONGEST_FIRST = (
+    "faults/test_payments_machine.py",
+    "faults/test_day_killed.py",
+    "faults/test_payment_kills.py",
+    "e2e/test_scripted_day.py",
+    "faults/test_pay_faults.py",
+    "faults/test_storage_faults.py",
+    "e2e/test_command_line.py",
+)
+
+
+def _work_in_memory() -> None:
+    """Waiting for the disk is no test of ours: what is synced is checked by standing between the program and it."""
+    if "TMPDIR" in os.environ or not _MEMORY.is_dir() or not os.access(_MEMORY, os.W_OK):
+        return
+    if shutil.disk_usage(_MEMORY).free >= _ROOM_NEEDED:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None
+
+
+_work_in_memory()
+
+# How long one example takes says how busy the computer is, not whether it is right.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A long test that begins last is waited for by a worker with nothing to do."""
+    here = Path(__file__).parent
+    place = {here / name: number for number, name in enumerate(_LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))

@@ -1,0 +1,209 @@
+"""Connecting a store to the practice shop: tested, mapped, imported, switched, disconnected; with and without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos_desktop.application.connection_records import ImportProgress, Names, Trial
+from pos_desktop.application.connections import ConnectionDesk
+from pos_desktop.application.errors import FixSetting, Refused
+from pos_desktop.application.routing import Router
+from pos_desktop.application.sync_records import Connection, LinkKind
+from pos_desktop.platforms.accounts import Shops
+from pos_desktop.platforms.shopify.fake.shop import PRACTICE_TOKEN, FakeShopify
+from tests.integration.desk_fixtures import Till
+from tests.memory_credentials import MemoryCredentials
+from tests.practice_shopify import MUG, SHIRT
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[FakeShopify]:
+    with FakeShopify() as running:
+        running.fill([SHIRT, MUG])
+        running.set_level("MUG", 12)
+        yield running
+
+
+class Store:
+    def __init__(self, till: Till, shop: FakeShopify) -> None:
+        self.till, self.shop = till, shop
+        self.credentials = MemoryCredentials()
+        self.platforms = Shops(till.store, self.credentials)
+        self.desk = ConnectionDesk(till.desk, self.platforms, self.credentials)
+        self.settings = {"shop": shop.address}
+        self.secrets = {"access_token": PRACTICE_TOKEN, "client_secret": ""}
+
+    def trial(self) -> Trial:
+        return self.desk.trial("shopify", self.settings, self.secrets)
+
+    def connect(self) -> Connection:
+        trial = self.trial()
+        (place,) = self.desk.places()
+        refs = {place.location_id: trial.locations[0].ref}
+        return self.desk.connect("shopify", "", self.settings, self.secrets, trial, refs)
+
+
+@pytest.fixture
+def store(till: Till, shop: FakeShopify) -> Iterator[Store]:
+    shop.faults.clear()
+    till.sign_in("Manager")
+    made = Store(till, shop)
+    yield made
+    made.platforms.close()
+
+
+def test_all_eight_are_shown_and_one_can_be_connected(store: Store) -> None:
+    kinds = {kind.key: kind for kind in store.desk.kinds()}
+
+    assert len(kinds) == 8
+    assert [key for key, kind in kinds.items() if kind.offered] == ["shopify"]
+
+
+def test_a_trial_tells_the_shop_and_its_places_and_keeps_nothing(store: Store) -> None:
+    trial = store.trial()
+
+    assert (trial.shop.currency, len(trial.locations)) == ("EUR", 1)
+    assert not store.desk.all()
+    assert not store.credentials.kept
+
+
+def test_what_is_connected_has_its_name_place_and_secrets(store: Store) -> None:
+    connection = store.connect()
+
+    assert store.desk.all() == [connection]
+    assert (connection.name, connection.shop["short"]) == ("Practice Shop", "SH")
+    (place,) = store.desk.places(connection.id)
+    assert place.ref.startswith("gid://shopify/Location/")
+    assert store.desk.has_secret(connection.id, "access_token")
+    assert not store.desk.has_secret(connection.id, "client_secret")
+    assert PRACTICE_TOKEN not in str(store.till.journal())
+    assert [body["field"] for _, body in store.till.journal("credential_changed")] == ["access_token"]
+
+
+def test_the_same_shop_is_connected_once(store: Store) -> None:
+    store.connect()
+
+    with pytest.raises(Refused, match="already"):
+        store.connect()
+
+
+def test_a_shop_with_another_currency_is_refused(store: Store) -> None:
+    store.till.desk.change_settings(currency_code="CHF")
+
+    with pytest.raises(Refused, match="EUR"):
+        store.connect()
+    assert not store.credentials.kept
+
+
+def test_a_cashier_connects_nothing(store: Store) -> None:
+    trial = store.trial()
+    store.till.services.session.sign_out()
+    store.till.sign_in("Cashier 1")
+
+    with pytest.raises(Refused, match="settings"):
+        store.desk.connect("shopify", "", store.settings, store.secrets, trial, {})
+
+
+def test_names_and_places_are_mapped(store: Store) -> None:
+    connection = store.connect()
+    store.desk.map_names(connection.id, Names({"cash": "Till", "card": ""}, {"VAT": "USt"}))
+    (place,) = store.desk.places(connection.id)
+    store.desk.map_places(connection.id, {place.location_id: ""})
+
+    assert store.desk.names(connection.id) == Names({"cash": "Till"}, {"VAT": "USt"})
+    assert store.desk.places(connection.id)[0].ref == ""
+
+
+def test_the_switch_is_journalled(store: Store) -> None:
+    connection = store.connect()
+
+    store.desk.switch(connection.id, False)
+
+    assert not store.desk.all()[0].active
+    ((_, body),) = store.till.journal("platform_switched")
+    assert body["on"] is False
+
+
+def test_it_is_disconnected_with_its_secrets_and_not_while_something_waits(store: Store) -> None:
+    connection = store.connect()
+    store.till.sell("Bread")
+    Router(store.till.store).route()
+
+    with pytest.raises(Refused, match="2 changes"):
+        store.desk.disconnect(connection.id)
+    assert store.desk.waiting(connection.id) == 2
+    store.desk.disconnect(connection.id, even_waiting=True)
+
+    assert not store.desk.all()
+    assert not store.credentials.kept
+    ((_, body),) = store.till.journal("platform_disconnected")
+    assert body["dropped"] == 2
+
+
+def test_a_first_import_brings_products_links_and_levels(store: Store) -> None:
+    connection = store.connect()
+    seen: list[ImportProgress] = []
+
+    report = store.desk.first_import(connection.id, seen.append)
+
+    assert (report.products, report.variants, report.stopped) == (2, 4, "")
+    assert seen[-1].done == 4
+    with store.till.store.read() as work:
+        mug = work.catalogue.by_sku("MUG")
+        assert mug is not None
+        link = work.links.ref(connection.id, LinkKind.VARIANT, mug.variant_id)
+        assert link is not None and link.ref == store.shop.variant("MUG")["id"]
+        assert work.stock.on_hand(mug.variant_row, store.till.desk.register.location_id) == 12_000
+        assert all(work.connections.cursor(connection.id, stream) for stream in ("products", "levels"))
+
+
+def test_the_stores_file_connects_without_a_screen(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_TOKEN", PRACTICE_TOKEN)
+    file = tmp_path / "store.toml"
+    file.write_text(
+        f"""
+        name = "corner-shop"
+        [[platforms]]
+        platform = "shopify"
+        name = "Online"
+        settings = {{ shop = "{store.shop.address}" }}
+        secrets_from = {{ access_token = "SHOP_TOKEN" }}
+        tenders = {{ cash = "Till" }}
+        """,
+        encoding="utf-8",
+    )
+
+    (made,) = store.desk.connect_from_file(file)
+
+    assert made.name == "Online"
+    assert store.desk.names(made.id).tenders == {"cash": "Till"}
+    assert store.desk.connect_from_file(file) == []  # it is there already
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[[platforms]]\nname = 'x'", "platform"),
+        ("[[platforms]]\nplatform = 'shopify'\nfirst_import = 'yes'", "first_import"),
+        ("[[platforms]]\nplatform = 'shopify'\nsecrets = { access_token = 'x' }", "secrets"),
+        (
+            "[[platforms]]\nplatform = 'shopify'\nsecrets_from = { access_token = 'NO_SUCH_NAME' }",
+            "NO_SUCH_NAME",
+        ),
+        ("platforms = [", "Invalid"),
+    ],
+)
+def test_a_file_that_is_wrong_says_where(store: Store, tmp_path: Path, text: str, named: str) -> None:
+    file = tmp_path / "store.toml"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(FixSetting) as wrong:
+        store.desk.connect_from_file(file)
+
+    assert named in str(wrong.value)
+    assert not store.desk.all()

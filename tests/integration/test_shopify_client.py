@@ -1,0 +1,576 @@
+"""The way to a shop: sign-in, limits, time-outs, mixed-up answers, files in bulk, what is sent and what never is."""
+
+import json
+import logging
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.platform import (
+    MendKind,
+    NotOffered,
+    PlatformAway,
+    PlatformRefused,
+    PlatformSetting,
+    PlatformUnsure,
+    PlatformVariant,
+    ShapeChanged,
+    Stream,
+)
+from pos_desktop.platforms.accounts import TOKENS, Shops
+from pos_desktop.platforms.shopify import shop as shop_module
+from pos_desktop.platforms.shopify import stock, version
+from pos_desktop.platforms.shopify.download import Download
+from pos_desktop.platforms.shopify.fake.access import ALL_SCOPES
+from pos_desktop.platforms.shopify.fake.bucket import BASIC, ENTERPRISE, Plan
+from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
+from pos_desktop.platforms.shopify.fake.clock import ScaledClock
+from pos_desktop.platforms.shopify.fake.faults import Fault
+from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, FakeShopify
+from pos_desktop.platforms.shopify.platform import PLATFORM, ShopifyKind
+from pos_desktop.platforms.tokens import MemoryShelf
+from pos_desktop.system.outgoing import Pace
+from tests.memory_credentials import MemoryCredentials
+from tests.platform_harness import LEVEL, MUG, TEA, line, order
+from tests.platform_harness.shopify import QUICK, SECRETS, ShopifyHarness, connected, harness, practice_shop
+
+
+@pytest.fixture
+def side():
+    with harness() as made:
+        yield made
+
+
+def asked(fake: FakeShopify, operation: str) -> int:
+    return sum(operation in operations for _, operations in fake.seen)
+
+
+# -- settings --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "shop", ["kiln", "kiln.myshopify.com", "https://kiln.myshopify.com/", " KILN.myshopify.com "]
+)
+def test_the_address_of_a_shop(shop):
+    assert PLATFORM.parse({"shop": shop}).address == "https://kiln.myshopify.com"
+
+
+def test_a_practice_shop_on_this_machine():
+    where = PLATFORM.parse({"shop": "http://127.0.0.1:8080"})
+    assert (where.address, where.shop) == ("http://127.0.0.1:8080", "")
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        "", "http://kiln.myshopify.com", "http://192.168.0.4", "https://kiln.myshopify.com.evil.example", "kiln.example",
+        "https://evil.example/kiln.myshopify.com", "kiln.myshopify.com/admin", "user@kiln.myshopify.com", "ftp://kiln.myshopify.com",
+        "http://127.0.0.1:80/x", "kiln.myshopify.com:8080",
+    ],
+)  # fmt: skip
+def test_other_addresses_are_refused(shop):
+    with pytest.raises(PlatformSetting):
+        PLATFORM.parse({"shop": shop})
+
+
+# -- signing in ------------------------------------------------------------------------------------
+
+
+def test_an_app_of_the_shops_own_asks_for_its_token_and_for_another_when_it_is_refused():
+    with practice_shop() as fake:
+        told = []
+        platform = connected(fake, {"client_secret": PRACTICE_SECRET}, told=told.append)
+        assert platform.check().currency == "EUR"
+        fake.gate.expire()
+        assert platform.check().currency == "EUR"
+        assert (asked(fake, "oauth"), told) == (2, ["renewed", "renewed"])
+        platform.close()
+
+
+def test_many_threads_whose_token_ran_out_renew_it_once():
+    with practice_shop() as fake:
+        pair = fake.gate.issue(datetime.now(UTC).timestamp())
+        secrets = {**pair, "client_secret": PRACTICE_SECRET}
+        platform = connected_with_refresh(fake, secrets)
+        platform.check()
+        fake.gate.tokens[pair["access_token"]].until = float("-inf")
+        found, threads = [], []
+        for _ in range(12):
+            threads.append(threading.Thread(target=lambda: found.append(platform.check().name)))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert (len(found), asked(fake, "oauth")) == (12, 1)
+        platform.close()
+
+
+def connected_with_refresh(fake, secrets):
+    from pos_desktop.platforms.base import Surroundings
+    from pos_desktop.platforms.guarded import GuardedPlatform
+
+    settings = {"shop": fake.address, "client_id": "practice-app"}
+    return GuardedPlatform(ShopifyKind(QUICK).create(Surroundings(secrets.get, MemoryShelf(), settings)))
+
+
+def test_a_refresh_token_that_is_withdrawn_asks_for_signing_in():
+    with practice_shop() as fake:
+        pair = fake.gate.issue(datetime.now(UTC).timestamp())
+        platform = connected_with_refresh(fake, {**pair, "client_secret": PRACTICE_SECRET})
+        fake.gate.expire()
+        fake.gate.refreshes.clear()
+        for _ in range(3):
+            with pytest.raises(PlatformSetting) as raised:
+                platform.check()
+            assert raised.value.sign_in
+        assert asked(fake, "oauth") == 1
+        platform.close()
+
+
+def test_a_renewal_that_breaks_off_is_made_again_with_the_same_refresh_token():
+    with practice_shop() as fake:
+        pair = fake.gate.issue(datetime.now(UTC).timestamp())
+        platform = connected_with_refresh(fake, {**pair, "client_secret": PRACTICE_SECRET})
+        fake.gate.tokens[pair["access_token"]].until = float("-inf")
+        fake.faults.plan(Fault.LOSE_ANSWER, "oauth")
+        with pytest.raises(PlatformUnsure):
+            platform.check()
+        # Those who waited share the failure for a moment, then it is asked again.
+        platform._platform._client._wallet._failed = None
+        assert platform.check().name
+        platform.close()
+
+
+def test_a_missing_permission_is_named_and_the_test_lists_it():
+    with practice_shop(scopes=tuple(scope for scope in ALL_SCOPES if "orders" not in scope)) as fake:
+        platform = connected(fake)
+        assert set(platform.check().missing_scopes) == {
+            "write_orders",
+            "write_merchant_managed_fulfillment_orders",
+        }
+        with pytest.raises(PlatformSetting) as raised:
+            platform.find_order(new_id())
+        assert "read_orders" in raised.value.meaning and not raised.value.sign_in
+        platform.close()
+
+
+def test_a_plan_without_gift_cards_does_not_offer_them():
+    with practice_shop(BASIC) as fake:
+        platform = connected(fake)
+        with pytest.raises(NotOffered) as raised:
+            platform.gift_card("ABCD1234EFGH5678")
+        assert raised.value.meaning
+        platform.close()
+
+
+# -- the version of the interface ------------------------------------------------------------------
+
+
+def test_the_version_is_named_once_and_its_end_is_told_beforehand(side, monkeypatch, caplog):
+    assert side.platform.check().warnings == ()
+    assert {path for path, _ in side.fake.seen} == {f"/admin/api/{version.API_VERSION}/graphql.json"}
+    monkeypatch.setattr(shop_module, "WATCH_FROM", date(2020, 1, 1))
+    (warning,) = side.platform.check().warnings
+    assert version.API_VERSION in warning and version.RETIRED.isoformat() in warning
+    assert "retired" in caplog.text
+    assert version.WATCH_FROM < version.RETIRED
+
+
+def test_another_version_that_answers_is_noticed(side):
+    side.platform.check()
+    side.platform._platform._client.served_version = "2027-01"
+    client = side.platform._platform._client
+    client._notice_version = lambda answer: None
+    (warning,) = side.platform.check().warnings
+    assert version.API_VERSION in warning
+
+
+# -- what is sent, and what never is ---------------------------------------------------------------
+
+
+def test_no_key_stands_in_an_error_or_in_the_log(side, caplog):
+    caplog.set_level(logging.DEBUG)
+    side.fake.faults.plan(Fault.STATUS, status=500)
+    with pytest.raises(PlatformUnsure) as raised:
+        side.platform.check()
+    chain, seen = raised.value, []
+    while chain is not None:
+        seen.append(repr(chain) + str(chain))
+        chain = chain.__cause__ or chain.__context__
+    for key in SECRETS.values():
+        assert key not in "".join(seen) and key not in caplog.text
+
+
+def test_nobody_is_there():
+    fake = FakeShopify()
+    fake.start()
+    fake.close()
+    platform = connected(fake)
+    with pytest.raises(PlatformAway) as raised:
+        platform.check()
+    assert raised.value.offline
+    platform.close()
+
+
+def test_the_breaker_holds_back_after_five_failures_and_says_for_how_long(side):
+    side.fake.faults.plan(Fault.STATUS, times=-1)
+    for _ in range(5):
+        with pytest.raises(PlatformUnsure):
+            side.platform.check()
+    with pytest.raises(PlatformAway) as raised:
+        side.platform.check()
+    assert 0 < raised.value.retry_after <= 30 and not raised.value.offline
+    assert len(side.fake.seen) == 5
+
+
+def test_pages_are_asked_for_again_and_what_has_an_effect_is_not(side):
+    push = order(side)
+    before = len(side.fake.seen)
+    side.fake.faults.plan(Fault.STATUS)
+    with pytest.raises(PlatformUnsure):
+        side.platform.create_order(push)
+    assert len(side.fake.seen) == before + 1
+    side.fake.faults.plan(Fault.STATUS, "orders", times=2)
+    assert side.platform.changes(Stream.ORDERS, "nonsense").messages == ()
+
+
+# -- limits ----------------------------------------------------------------------------------------
+
+
+def test_a_throttled_call_is_made_again_after_the_bucket_filled(side):
+    side.fake.faults.plan(Fault.THROTTLED)
+    push = order(side)
+    side.fake.faults.plan(Fault.THROTTLED, "orderCreate")
+    side.platform.create_order(push)
+    assert side.copies(push.order_id) == 1
+
+
+def test_a_bucket_that_stays_empty_says_when_to_come_back():
+    with practice_shop(Plan("Tiny", 1, 2000)) as fake:
+        platform = connected(fake)
+        platform.check()
+        fake.bucket.drain()
+        with pytest.raises(PlatformAway) as raised:
+            for _ in range(20):
+                platform.find_variants(sku=MUG)
+        assert raised.value.retry_after > 20
+        platform.close()
+
+
+def test_many_threads_stay_below_the_limit_of_the_shop():
+    fast = ScaledClock(20)
+    with practice_shop(Plan("Small", 100, 400), clock=fast) as fake:
+        pace = replace(
+            QUICK,
+            clock=fast.seconds,
+            sleep=lambda seconds: threading.Event().wait(seconds / 20),
+            call_seconds=60,
+        )
+        side = ShopifyHarness(fake, connected(fake, pace=pace))
+        push = order(side)
+        orders = [replace(push, order_id=new_id()) for _ in range(24)]
+        waiting = list(orders)
+        guard, troubles = threading.Lock(), []
+
+        def work() -> None:
+            while True:
+                with guard:
+                    if not waiting:
+                        return
+                    each = waiting.pop()
+                try:
+                    side.platform.create_order(each)
+                except Exception as error:
+                    troubles.append(error)
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert troubles == []
+        assert [side.copies(each.order_id) for each in orders] == [1] * 24
+        side.platform.close()
+
+
+# -- answers that are not ours ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", [Fault.OTHERS, Fault.ANSWER_TWICE, Fault.SHAPE])
+def test_the_answer_of_another_order_is_never_taken_for_ours(side, fault):
+    first, second = order(side), order(side)
+    side.platform.create_order(first)
+    side.fake.faults.plan(fault, "orderCreate", spoils="sourceIdentifier", becomes=str(first.order_id))
+    try:
+        placed = side.platform.create_order(second)
+    except PlatformUnsure:
+        placed = side.platform.find_order(second.order_id)
+    assert side.fake.state.get(placed.ref)["sourceIdentifier"] == str(second.order_id)
+    assert side.copies(second.order_id) == 1
+
+
+def test_an_order_that_the_search_does_not_know_yet_is_found_among_the_newest(side):
+    push = order(side)
+    side.platform.create_order(push)
+    client = side.platform._platform._client
+    real, told = client.ask, []
+
+    def lagging(name, variables=None):
+        told.append(name)
+        if name == "order_find":
+            variables = {"query": "source_identifier:'nobody'"}
+        return real(name, variables)
+
+    client.ask = lagging
+    assert side.platform.find_order(push.order_id) is not None
+    assert told == ["order_find", "order_placed"]
+
+
+def test_an_order_of_many_lines_is_told_whole(side):
+    (mug,) = side.platform.find_variants(sku=MUG)
+    lines = [
+        replace(line(side, MUG, 1), line_id=new_id(), name=f"Line {n}", variant_ref="") for n in range(140)
+    ]
+    push = order(side, *lines)
+    placed = side.platform.create_order(push)
+    assert set(placed.line_refs) == {str(each.line_id) for each in lines}
+    assert side.platform.find_order(push.order_id).line_refs == placed.line_refs
+    assert mug.ref
+
+
+def test_totals_that_differ_are_told(side, caplog):
+    push = order(side)
+    side.fake.faults.plan(Fault.SHAPE, "orderCreate", change=dearer)
+    placed = side.platform.create_order(push)
+    assert placed.total_minor != push.total_minor
+    assert "total" in caplog.text
+
+
+def dearer(body):
+    body["data"]["orderCreate"]["order"]["totalPriceSet"]["shopMoney"]["amount"] = "1.00"
+    return body
+
+
+def test_an_email_that_is_not_taken_can_be_mended(side):
+    push = order(side, customer_ref="gid://shopify/Customer/404")
+    with pytest.raises(PlatformRefused) as raised:
+        side.platform.create_order(push)
+    assert raised.value.mend.kind is MendKind.CUSTOMER
+
+
+# -- shipping --------------------------------------------------------------------------------------
+
+
+def test_an_order_of_the_web_shop_is_shipped_in_parts_and_once(side):
+    made = side.fake.sell_online([(MUG, 3), (TEA, 1)])
+    mug, tea = (each["id"] for each in side.fake.lines(made))
+    first = side.platform.fulfil(made["id"], {mug: 2000}, tracking="1Z999", carrier="UPS")
+    assert first
+    rest = side.platform.fulfil(made["id"], {})
+    assert rest and rest != first
+    assert side.platform.fulfil(made["id"], {}) == rest, "all is shipped already"
+    assert [each["unfulfilled"] for each in side.fake.lines(made)] == [0, 0]
+    assert tea
+    with pytest.raises(PlatformRefused):
+        side.platform.fulfil(made["id"] + "404", {})
+
+
+# -- stock -----------------------------------------------------------------------------------------
+
+
+def test_a_key_whose_first_attempt_failed_there_is_followed_by_another(side, monkeypatch):
+    from pos_desktop.application.platform import StockChange
+
+    (mug,) = side.platform.find_variants(sku=MUG)
+    change = StockChange(mug.item_ref, side.platform.locations()[0].ref, -1000)
+    burnt = {
+        "userErrors": [{"code": stock._BURNT, "field": None, "message": "burnt"}],
+        "inventoryAdjustmentGroup": None,
+    }
+    side.fake.faults.plan(
+        Fault.SHAPE,
+        "inventoryAdjustQuantities",
+        change=lambda body: {**body, "data": {"inventoryAdjustQuantities": burnt}},
+    )
+    # The spoilt answer says that it failed although it did not: the second key moves once more, as it must.
+    side.platform.adjust_stock([change], "key-1")
+    assert side.level(MUG) == LEVEL - 2
+
+
+def test_many_moves_go_in_parts_each_with_its_key(side, monkeypatch):
+    from pos_desktop.application.platform import StockChange
+
+    monkeypatch.setattr(stock, "CHANGES_AT_ONCE", 1)
+    place = side.platform.locations()[0].ref
+    items = [side.platform.find_variants(sku=sku)[0].item_ref for sku in (MUG, TEA)]
+    moved = [StockChange(item, place, -1000) for item in items]
+    for _ in range(2):
+        assert len(side.platform.adjust_stock(moved, "key-1")) == 2
+    assert (side.level(MUG), side.level(TEA)) == (LEVEL - 1, LEVEL - 1)
+
+
+# -- the first import ------------------------------------------------------------------------------
+
+
+def goods(fake: FakeShopify, count: int) -> list[ProductSpec]:
+    place = fake.locations()[0]["id"]
+    return [
+        ProductSpec(
+            f"Shirt {n}",
+            tuple(
+                VariantSpec(
+                    f"S{n}-{size}", "9.90", options=(size,), levels={place: n % 7}, grams=Decimal(180)
+                )
+                for size in ("S", "M", "L")
+            ),
+            options=("Size",),
+            images=(f"https://cdn.example/{n}.png", f"https://cdn.example/{n}b.png"),
+        )
+        for n in range(count)
+    ]
+
+
+def by_sku(platform) -> dict[str, PlatformVariant]:
+    return {
+        variant.sku: variant
+        for batch in platform.all_products()
+        for product in batch
+        for variant in product.variants
+    }
+
+
+def test_a_bulk_file_and_pages_bring_the_same_catalogue():
+    with practice_shop(ENTERPRISE) as fake:
+        fake.fill(goods(fake, 60))
+        platform = connected(fake)
+        in_bulk = by_sku(platform)
+        assert len(in_bulk) == 182 and asked(fake, "products") == 0
+        fake.faults.plan(Fault.STATUS, "bulkOperationRunQuery", times=-1)
+        in_pages = by_sku(platform)
+        assert set(in_pages) == set(in_bulk)
+        for sku, variant in in_bulk.items():
+            assert replace(variant, levels={}, unknown={}) == replace(in_pages[sku], unknown={})
+        place = fake.locations()[0]["id"]
+        assert in_bulk["S5-M"].levels == {place: 5000}
+        assert in_bulk["S5-M"].weight_grams == 180
+        platform.close()
+
+
+def test_a_product_with_more_variants_than_a_page_holds(side):
+    side.fake.fill(
+        [ProductSpec("Paint", tuple(VariantSpec(f"P{n}", "5.00", options=(f"No {n}",)) for n in range(130)), options=("Colour",))]
+    )  # fmt: skip
+    side.fake.faults.plan(Fault.STATUS, "bulkOperationRunQuery", times=-1)
+    assert len(by_sku(side.platform)) == 132
+    cursor = side.platform.changes(Stream.PRODUCTS, "nonsense")
+    assert cursor.messages
+
+
+def test_an_import_can_be_given_up_half_way(side):
+    batches = side.platform.all_products()
+    next(batches)
+    batches.close()
+    assert side.platform.check().name
+
+
+@pytest.mark.parametrize(
+    "address", ["http://files.example/x.jsonl", "file:///etc/passwd", "ftp://127.0.0.1/x"]
+)
+def test_a_file_is_fetched_from_a_safe_address_only(side, address, caplog):
+    side.fake.faults.plan(Fault.SHAPE, "bulkOperation", times=-1, spoils="url", becomes=address)
+    assert set(by_sku(side.platform)) == {MUG, TEA}, "page by page"
+    assert "not a safe address" in caplog.text and address not in caplog.text
+    with pytest.raises(ShapeChanged):
+        next(Download().lines(address))
+
+
+# -- the family's account --------------------------------------------------------------------------
+
+
+class OneConnection:
+    """What Shops reads of the store."""
+
+    def __init__(self, connection) -> None:
+        self._connection = connection
+        self.connections = self
+
+    def read(self):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def get(self, connection_id: UUID):
+        assert connection_id == self._connection.id
+        return self._connection
+
+
+def test_shops_are_made_once_renewed_tokens_go_to_the_keyring_and_new_keys_are_used_at_once():
+    from pos_desktop.application.sync_records import Connection
+
+    with practice_shop() as fake:
+        connection = Connection(
+            new_id(), "shopify", "Kiln", {"shop": fake.address, "client_id": "practice-app"}
+        )
+        keyring, told = MemoryCredentials(), []
+        keyring.put(connection.id, "client_secret", PRACTICE_SECRET)
+        shops = Shops(OneConnection(connection), keyring, lambda owner, what: told.append((owner, what)))
+        platform = shops.of(connection.id)
+        assert shops.of(connection.id) is platform
+        assert platform.check().name == "Practice Shop"
+        kept = json.loads(keyring.get(connection.id, TOKENS))
+        assert [token["kind"] for token in kept["tokens"]] == ["access"]
+        assert told == [(connection.id, "renewed")]
+        shops.forget(connection.id)
+        assert shops.of(connection.id) is not platform
+        assert shops.of(connection.id).check().name and asked(fake, "oauth") == 1, "the kept token is used"
+        keyring.put(connection.id, "client_secret", "another")
+        with pytest.raises(PlatformSetting):
+            shops.of(connection.id).check()
+        assert told[-1] == (connection.id, "refused")
+        shops.close()
+
+
+def test_a_trial_leaves_nothing_behind():
+    with practice_shop() as fake:
+        keyring = MemoryCredentials()
+        shops = Shops(OneConnection(None), keyring)
+        trial = shops.trial("shopify", {"shop": fake.address}, SECRETS)
+        assert trial.check().currency == "EUR"
+        trial.close()
+        assert keyring.kept == {}
+        with pytest.raises(PlatformSetting):
+            shops.trial("wix", {}, {})
+        with pytest.raises(PlatformSetting):
+            shops.check("shopify", {"shop": "kiln.example"})
+        assert len(shops.kinds()) == 8
+
+
+def test_a_stray_fault_is_told_and_becomes_one_of_the_four(side, caplog):
+    caught = []
+    hook, threading.excepthook = threading.excepthook, caught.append
+    try:
+        side.platform._platform._client.ask = lambda *_: {}["planted"]
+        with pytest.raises(PlatformUnsure):
+            side.platform.check()
+    finally:
+        threading.excepthook = hook
+    assert [each.exc_type for each in caught] == [KeyError]
+
+
+def test_a_call_is_bounded_in_time():
+    with practice_shop() as fake:
+        platform = connected(fake, pace=Pace(call_seconds=0.3, connect_seconds=0.3, waits=()))
+        fake.faults.plan(Fault.HANG)
+        with pytest.raises(PlatformUnsure):
+            platform.check()
+        fake.faults.clear()
+        platform.close()
