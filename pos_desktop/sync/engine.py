@@ -10,13 +10,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.sync_view import BreakerView, Notice
+from pos_desktop.domain.record import record
 from pos_desktop.sync.lanes import LOOK_SECONDS, Standings
 from pos_desktop.sync.network import Network, address_of
 from pos_desktop.sync.polling import Inbox, Polling
@@ -54,7 +54,7 @@ class Routes(Protocol):
     def route(self, limit: int = 200) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parts:
     """What the engine works with; loaded on its own thread, a moment after the first paint."""
 
