@@ -92,6 +92,10 @@ class Hand:
         found = [s for s in self._window.findChildren(Screen) if s.isVisible()]
         return any(shown.name == screen for shown in found)
 
+    def offers(self, words: str) -> bool:
+        """Whether there is a button that says so, or whose words begin so."""
+        return self._button(words) is not None
+
     def overlay_is_open(self) -> bool:
         """Whether a panel lies over the ticket."""
         from pos_desktop.ui.widgets.overlay import Overlay

@@ -145,6 +145,8 @@ class OnlineDay:
 
     def mend(self) -> None:
         """The manager looks at what is parked and links the line to another product."""
+        if self._hand.offers(tr("Look")):
+            self._hand.press(tr("Look"))
         self._to_sync()
         view = self._parked_view()
         assert view is not None
