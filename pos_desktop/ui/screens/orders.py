@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.events import Event
 from pos_desktop.application.orders_view import OrderRow, OrderView
+from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.permissions import Permission
@@ -22,6 +23,7 @@ from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import orders as words
 from pos_desktop.ui.viewmodels import voids as void_words
+from pos_desktop.ui.viewmodels.order_sync import not_synced_tag
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.chips import ChipGroup
@@ -31,6 +33,7 @@ from pos_desktop.ui.widgets.menu import Menu
 from pos_desktop.ui.widgets.search_field import SearchField
 
 LIST_WIDTH = 560
+PARKED_SHOWN = 200
 PAGE = 50
 POLL_MS = 1000
 ALL, PAID, REFUNDED, VOIDED = "all", "paid", "refunded", "voided"
@@ -310,7 +313,16 @@ class OrdersScreen(Screen):
         )
         self._held += found
         formats, now = self.services.desk.formats, self.services.desk.clock.now()
-        return [words.order_row(row, formats, now) for row in found]
+        parked = self._parked_orders()
+        return [
+            words.order_row(row, formats, now, not_synced_tag() if row.id in parked else None)
+            for row in found
+        ]
+
+    def _parked_orders(self) -> set[UUID]:
+        """Orders whose copies on a platform need a decision; there are few, or the sync's chip says so."""
+        parked = self.services.sync.deliveries(None, (DeliveryState.PARKED,), PARKED_SHOWN)
+        return {view.order_id for view in parked if view.order_id is not None}
 
     def _span(self) -> tuple[datetime | None, datetime | None]:
         formats, now = self.services.desk.formats, self.services.desk.clock.now()
@@ -439,6 +451,7 @@ class OrdersScreen(Screen):
             desk.person.role.allows(Permission.REPRINT),
             found,
             words.why_not_return(order, found),
+            self.services.sync.order_states(order.id),
             tuple(self.services.captures.of_order(order.id)),
         )
         self.detail.show_order(shown, desk.formats, words.subtitle(order, desk.formats, desk.clock.now()))

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -41,6 +41,8 @@ RESULTS_SHOWN = 30
 
 class SaleScreen(Screen):
     """The screen that a cashier lives in."""
+
+    _catalogue_told = Signal()
 
     name = "sale"
     rail_cell = "sale"
@@ -138,7 +140,9 @@ class SaleScreen(Screen):
         self.ticket.pay.connect(self.pay)
         self.ticket.gift_card.connect(self.ask_gift_card)
         events = self.services.desk.events
-        events.on(Event.CATALOGUE, self._reload)
+        # A catalogue also comes in on other threads; the signal brings the word here.
+        self._catalogue_told.connect(self._reload)
+        events.on(Event.CATALOGUE, self._catalogue_told.emit)
         events.on(Event.PARKED, self._tell_parked)
         events.on(Event.PAYMENT_MOVED, self._payment_moved)
 

@@ -29,6 +29,8 @@ _NAMES = (
     "reports",
     "settings",
     "reconcile",
+    "sync",
+    "monitor",
 )
 
 
@@ -47,6 +49,7 @@ class Cell:
             "orders": tr("Orders"),
             "cash": tr("Cash"),
             "reports": tr("Reports"),
+            "sync": tr("Sync"),
             "settings": tr("Settings"),
         }[self.screen]
 
@@ -56,6 +59,7 @@ CELLS = (
     Cell("orders", "receipt"),
     Cell("cash", "money"),
     Cell("reports", "chart-bar"),
+    Cell("sync", "arrows-clockwise"),
     Cell("settings", "gear-six"),
 )
 

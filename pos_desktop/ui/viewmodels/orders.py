@@ -82,8 +82,8 @@ class Moment:
 # -- the list ----------------------------------------------------------------------------------
 
 
-def order_row(row: OrderRow, formats: Formats, now: datetime) -> RowData:
-    """An order as a row of the list; the day is said where it is not today."""
+def order_row(row: OrderRow, formats: Formats, now: datetime, tag: Tag | None = None) -> RowData:
+    """An order as a row of the list; the day is said where it is not today. `tag` in place of its state's own."""
     when = formats.time(row.paid_at)
     if formats.days_ago(row.paid_at, now):
         when = f"{formats.short_day(row.paid_at)} {when}"
@@ -93,7 +93,7 @@ def order_row(row: OrderRow, formats: Formats, now: datetime) -> RowData:
         secondary=when,
         middle=row.customer or tr("Walk-in"),
         middle_secondary=" + ".join(tender_words(kind) for kind in row.tenders),
-        tag=state_tag(row.state),
+        tag=tag or state_tag(row.state),
         amount=formats.figure(row.total_minor),
         dimmed=row.state is OrderState.CANCELLED,
     )
@@ -261,7 +261,8 @@ def _moments(order: OrderView, register: str, formats: Formats) -> Iterator[Mome
     )
     events = sorted(order.events, key=_when)
     kicks = [event for event in events if _is_quiet_kick(event)]
-    for event in (event for event in events if not _is_quiet_kick(event) and not is_quiet(event)):
+    told_elsewhere = (_is_quiet_kick, is_quiet, _is_of_sync)
+    for event in (event for event in events if not any(is_told(event) for is_told in told_elsewhere)):
         if event.kind == "sale":
             # What was taken by a payment of its own is told by it.
             for tender in (each for each in order.tenders if each.payment_id is None and not is_refund(each)):
@@ -285,6 +286,11 @@ def _is_quiet_kick(event: OrderEvent) -> bool:
         and event.facts.get("kind") == "drawer"
         and event.facts.get("state") != "failed"
     )
+
+
+def _is_of_sync(event: OrderEvent) -> bool:
+    """What platforms were told stands at the end, as it is now."""
+    return event.kind.endswith("_synced") or event.kind.startswith("delivery_")
 
 
 def _kick_words(event: OrderEvent) -> str:
