@@ -255,10 +255,7 @@ class SyncScreen(Screen):
         side.add_ways(self._ways(lane, view))
         side.add_steps(
             tr("What happened"),
-            [
-                (words.step_words(step.kind, step.words), formats.time(step.at, seconds=True))
-                for step in view.history[-8:]
-            ],
+            [(step.words, formats.time(step.at, seconds=True)) for step in view.history[-8:]],
         )
         side.end(((COPY, tr("Copy details"), ""), (DROP, tr("Never send…"), "danger")))
 
@@ -457,9 +454,7 @@ class SyncScreen(Screen):
     def details(self, view: DeliveryView) -> str:
         """What somebody who helps from afar must know; nothing of the customer."""
         formats = self.services.desk.formats
-        steps = [
-            f"{formats.moment(step.at)}  {words.step_words(step.kind, step.words)}" for step in view.history
-        ]
+        steps = [f"{formats.moment(step.at)}  {step.words}" for step in view.history]
         parts = [
             f"{view.platform_name} · {words.delivery_title(view)} · {formats.moment(view.when)}",
             f"{view.title}. {view.meaning} {view.next_step}".strip(),

@@ -161,23 +161,6 @@ def can_be_linked(view: DeliveryView) -> bool:
     return view.can_link and view.mend is MendKind.UNKNOWN_VARIANT
 
 
-def step_words(kind: str, words: str) -> str:
-    """One line of what happened."""
-    said = {
-        "sent": tr("Sent"),
-        "refused": tr("Refused"),
-        "away": tr("Not reached"),
-        "unsure": tr("Sent, no answer"),
-        "found": tr("Found there: it had arrived"),
-        "acknowledged": tr("Taken"),
-        "parked": tr("Parked, the rest goes on"),
-        "retried": tr("Tried again by hand"),
-        "mended": tr("Mended by hand"),
-        "dropped": tr("Not to be sent any more"),
-    }.get(kind, kind)
-    return f"{said}: {words}" if words else said
-
-
 def bars(minutes: Sequence[MinuteBar], formats: Formats) -> list[Bar]:
     """The last hour as the chart draws it."""
     made = []
