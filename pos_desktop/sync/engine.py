@@ -261,7 +261,7 @@ class SyncEngine:
         return min(self._claim(parts, connection), self._polling.look(connection))
 
     def _claim(self, parts: Parts, connection: Connection) -> float:
-        free = self._standings.free(connection.id)
+        free = self._standings.free(connection.id, probing=self.breaker(connection).state != "closed")
         if not free:
             return LOOK_SECONDS
         with self._store.read() as work:
@@ -359,11 +359,17 @@ class SyncEngine:
     # -- beside ------------------------------------------------------------------------------------
 
     def _back(self, connection_id: UUID) -> None:
-        """The network is back: everything that waited for its next attempt is due now."""
+        """The network is back: everything that waited for its next attempt is due now, the breaker's pause over."""
 
         def wake() -> None:
             with self._store.write() as work:
+                connection = work.connections.get(connection_id)
                 work.deliveries.wake(connection_id, self._clock.now())
+            line = line_of(connection)
+            if line is not None:
+                line.breaker.forgive()
+
+        from pos_desktop.sync.breakers import line_of
 
         self._standings.release(connection_id)
         self._quietly(wake)

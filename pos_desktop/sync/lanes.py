@@ -38,9 +38,9 @@ class Standings:
         with self._guard:
             return self._all.setdefault(connection_id, Standing())
 
-    def free(self, connection_id: UUID) -> int:
-        """How many more deliveries may be under way."""
-        return max(0, AT_ONCE - len(self.of(connection_id).under_way))
+    def free(self, connection_id: UUID, *, probing: bool = False) -> int:
+        """How many more deliveries may be under way; only one that sees how the platform is, while `probing`."""
+        return max(0, (1 if probing else AT_ONCE) - len(self.of(connection_id).under_way))
 
     def begin(self, connection_id: UUID, delivery_id: UUID) -> None:
         """A delivery is under way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.events import Event
+from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
+from pos_desktop.application.platform import Message
 from pos_desktop.application.routing import Router
 from pos_desktop.application.services import Services
 from pos_desktop.application.stock_levels import StockLevels
@@ -104,6 +107,13 @@ class OnlineShop:
             self.services.tickets.scan(code)
         checkout = self.services.checkout
         return checkout.pay_cash(checkout.due().minor).order.id
+
+    def tell(self, connection: UUID, topic: str, body: dict[str, object]) -> None:
+        """A message of the shop, its signature looked at."""
+        clock, store = self.services.desk.clock, self.services.desk.store
+        inbox = InboxWork(store, clock, self.platforms, StockLevels(clock))
+        message = Message(str(new_id()), topic, json.dumps(body).encode(), clock.now())
+        assert inbox.take(connection, message, "webhook")
 
     def close(self) -> None:
         self.engine.stop()

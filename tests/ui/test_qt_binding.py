@@ -30,7 +30,7 @@ def fault(call):
     try:
         call()
     except Exception as error:
-        print(type(error).__name__, error)
+        sys.stdout.write(type(error).__name__ + " " + str(error) + "\\n")  # in one piece, whoever else writes
 
 sender = Sender()
 sender.said.connect(sender.hear)

@@ -37,6 +37,7 @@ class MonitorScreen(Screen):
         self.messages: dict[str, InboxView] = {}
         self.chosen = ""
         self._shown: object = None
+        self._answered = False
         self._narrow = self._on_detail = False
         self._main = QWidget()
         column = self._column = PaddedColumn(self._main)
@@ -75,6 +76,7 @@ class MonitorScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Shows the last hour; the first that rings is chosen."""
         self._on_detail, self._shown = False, None
+        self._arrange()
         self.refresh()
         self._refresh.start()
         self.list.setFocus()
@@ -104,6 +106,7 @@ class MonitorScreen(Screen):
 
     def _show(self, found: tuple[MonitorView, list[InboxView]]) -> None:
         monitor, messages = found
+        self._answered = True
         formats = self.services.desk.formats
         self.systems = {system.system: system for system in monitor.systems}
         self.messages = {f"message:{message.id}": message for message in messages}
@@ -213,7 +216,7 @@ class MonitorScreen(Screen):
         filled = bool(self.systems or self.messages)
         self.systems_card.setVisible(bool(self.systems))
         self.messages_card.setVisible(bool(self.messages))
-        self.empty.setVisible(not filled)
+        self.empty.setVisible(self._answered and not filled)
         self.side_panel.setVisible(filled and (not self._narrow or self._on_detail))
         self._main.setVisible(not self._narrow or not self._on_detail or not filled)
         if self._narrow:

@@ -20,6 +20,10 @@ from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.state_tag import StateTag, Tone, tone_colors
 from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_panel import PanelHeader
+from pos_desktop.ui.widgets.words import face_of, width_of
+
+_CAPTION, _WIDEST_CAPTION = 32, 52
+"""Room for what a value is called, in steps of the grid."""
 
 Way = tuple[str, str, str, str, Kind]
 """Key, title, second line, icon, kind of a way out."""
@@ -181,7 +185,9 @@ class SyncSide(QWidget):
         """Captions and their values."""
         if title:
             self._section(title)
-        rows = KeyValueRows("facts", caption_width=theme().space(32))
+        widest = max((width_of(face_of("body"), caption) for caption, _value in facts), default=0)
+        width = min(max(theme().space(_CAPTION), widest + theme().space(4)), theme().space(_WIDEST_CAPTION))
+        rows = KeyValueRows("facts", caption_width=width)
         for caption, value in facts:
             rows.add(caption, caption, value)
         self._body.addWidget(rows)
@@ -190,8 +196,13 @@ class SyncSide(QWidget):
         """What happened, or what waits: words and a time."""
         if steps:
             self._section(title)
+            rows = QWidget()
+            column = QVBoxLayout(rows)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
             for words, time in steps:
-                self._body.addWidget(StepRow(words, time))
+                column.addWidget(StepRow(words, time))
+            self._body.addWidget(rows)
 
     def end(self, buttons: Sequence[tuple[str, str, str]]) -> None:
         """Buttons at the foot: key, words and `danger`, `primary` or nothing."""

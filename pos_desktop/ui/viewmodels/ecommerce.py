@@ -116,8 +116,9 @@ def report_words(report: CatalogueReport) -> list[str]:
     found = [
         tr_n("{count} product", "{count} products", report.products),
         tr_n("{count} variant", "{count} variants", report.variants),
-        tr_n("{count} known already", "{count} known already", report.matched),
     ]
+    if report.matched:
+        found.append(tr_n("{count} known already", "{count} known already", report.matched))
     if report.refused_count:
         found.append(
             tr_n("{count} product needs a look", "{count} products need a look", report.refused_count)
@@ -144,4 +145,4 @@ def secret_words(there: bool) -> str:
     """Where a key is; its text is never shown."""
     if there:
         return tr("Stored in the keyring, never shown again")
-    return tr("Missing: nothing is sent without it")
+    return tr("Not entered")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from uuid import UUID
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.sync_records import InboxState
@@ -25,7 +26,10 @@ def system_tag(system: SystemView) -> Tag:
 
 def system_row(system: SystemView, formats: Formats) -> RowData:
     """An integration in the list."""
-    calls = tr_n("{count} call", "{count} calls", system.sent)
+    if counts_changes(system):
+        calls = tr_n("{count} change sent", "{count} changes sent", system.sent)
+    else:
+        calls = tr_n("{count} call", "{count} calls", system.sent)
     return RowData(
         system.system,
         system.name,
@@ -34,6 +38,15 @@ def system_row(system: SystemView, formats: Formats) -> RowData:
         middle_secondary=speed_words(system, formats),
         tag=system_tag(system),
     )
+
+
+def counts_changes(system: SystemView) -> bool:
+    """What a connection was sent is counted under its id; calls, under the name of the system."""
+    try:
+        UUID(system.system)
+    except ValueError:
+        return False
+    return True
 
 
 def percent_words(share: Decimal | None, formats: Formats) -> str:
@@ -57,7 +70,7 @@ def speed_words(system: SystemView, formats: Formats) -> str:
 def facts(system: SystemView, formats: Formats) -> list[tuple[str, str]]:
     """Everything that is counted of an integration in the last hour."""
     told = [
-        (tr("Calls"), formats.number(system.sent)),
+        (tr("Changes sent") if counts_changes(system) else tr("Calls"), formats.number(system.sent)),
         (tr("Failed"), formats.number(system.failed)),
         (tr("Timed out"), formats.number(system.time_outs)),
         (tr("Breaker"), breaker_words(system.breaker)),

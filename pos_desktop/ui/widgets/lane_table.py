@@ -23,7 +23,7 @@ _HEAD_STEPS = 10
 # Where the columns begin or end, in thousandths of the width; what a narrow table leaves out first stands last.
 _HEALTH, _WAITING_END, _LAST, _BREAKER = 252, 460, 497, 693
 _NARROW = 640
-_FIGURE = 64
+_FIGURE, _SENT = 64, 116
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class _Places:
         health = round(width * (_HEALTH if not self.narrow else 400) / 1000)
         left = self.avatar.right() + 1 + GAP
         self.name = QRect(left, top, health - left - GAP, height)
-        self.sent = QRect(box.left() + width - PADDING - 90, top, 90, height)
+        self.sent = QRect(box.left() + width - PADDING - _SENT, top, _SENT, height)
         waiting_end = round(width * _WAITING_END / 1000) if not self.narrow else self.sent.right() + 1
         self.waiting = QRect(waiting_end - _FIGURE, top, _FIGURE, height)
         last, breaker = round(width * _LAST / 1000), round(width * _BREAKER / 1000)

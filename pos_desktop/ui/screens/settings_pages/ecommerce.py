@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.application.connection_records import ImportProgress, Names
@@ -54,7 +54,7 @@ class FirstImport(Card):
         )
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        row.addWidget(self.text, 1)
+        row.addWidget(self.text, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.stop)
         row.addWidget(self.start)
         self.body.addLayout(row)
@@ -229,7 +229,9 @@ class EcommercePage(Page):
 
     def _add_places(self, present: Connection) -> None:
         self.places_card = card(title=tr("Places"))
-        self.ask_places = Button(tr("Ask for the places"), icon="arrows-clockwise", height="touch-min")
+        self.ask_places = Button(
+            tr("Ask for the places"), "quiet", icon="arrows-clockwise", height="touch-min"
+        )
         self.ask_places.setEnabled(self.editable)
         self.ask_places.clicked.connect(partial(self._ask_places, present))
         self.places_card.add_to_head(self.ask_places)

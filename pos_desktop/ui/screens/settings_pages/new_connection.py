@@ -15,7 +15,6 @@ from pos_desktop.ui.screens.settings_pages.panes import see_through
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import ecommerce as words
-from pos_desktop.ui.viewmodels.settings import error_sentence
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.select import Select
@@ -69,7 +68,7 @@ class NewConnectionPanel(Panel):
         self._column = QVBoxLayout()
         side = theme().space(4)
         self._column.setContentsMargins(side, side, side, side)
-        self._column.setSpacing(theme().space(3))
+        self._column.setSpacing(theme().space(2))
         inside = QWidget()
         inside.setLayout(self._column)
         area = QScrollArea()
@@ -79,13 +78,13 @@ class NewConnectionPanel(Panel):
         see_through(area)
         self._column.addWidget(self.platform)
         self._fields = QVBoxLayout()
-        self._fields.setSpacing(theme().space(3))
+        self._fields.setSpacing(theme().space(2))
         self._column.addLayout(self._fields)
         self.trouble = Banner("", "", "attention", outlined=True)
         self.trouble.hide()
-        self._column.addWidget(self.trouble)
         self._column.addStretch(1)
         self.fill_with(area)
+        self.add_foot(self.trouble)
 
     @property
     def kind(self) -> PlatformView:
@@ -119,9 +118,6 @@ class NewConnectionPanel(Panel):
         for each in kind.secrets if kind.offered else ():
             self.secrets[each.key] = key = TextField(each.label, password=True)
             self._fields.addWidget(key)
-        if self.secrets:
-            text = tr("Keys go into this computer's keyring and nowhere else.")
-            self._fields.addWidget(Banner("", text, "neutral", icon="shield-check"))
         self._tell()
 
     def _clear(self) -> None:
@@ -171,7 +167,7 @@ class NewConnectionPanel(Panel):
         ).when_cancelled(self._tell)
 
     def _failed(self, error: PersonError) -> None:
-        self.trouble.set_words(error_sentence(error), error.next_step, "attention")
+        self.trouble.set_words(error.title, error.meaning or error.next_step, "attention")
         self.trouble.show()
         self._tell()
 
@@ -205,7 +201,8 @@ class NewConnectionPanel(Panel):
         if self.trial is not None:
             self.tell_primary(tr("Connect"), tr("What is sold from now on goes there."))
         else:
-            self.tell_primary(tr("Test the connection"), enabled=self.kind.offered)
+            where = tr("Keys go into this computer's keyring only.") if self.secrets else ""
+            self.tell_primary(tr("Test the connection"), where, enabled=self.kind.offered)
 
 
 def _input(label: str, choices: Sequence[str], default: str) -> TextField | Select:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.errors import PersonError
@@ -14,16 +15,16 @@ from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.wizard_steps.draft import PlatformDraft
 from pos_desktop.ui.screens.wizard_steps.step import Wizard
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.viewmodels.settings import error_sentence
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
-from pos_desktop.ui.widgets.card import Card, Divider
+from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.text_field import TextField
 
-_COLUMNS = 2
+_FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
+_WIDE_STEPS = 200
 
 
 class PlatformCard(Card):
@@ -39,13 +40,20 @@ class PlatformCard(Card):
         self.secrets: dict[str, TextField] = {}
         self.testing = False
         draft.asked = None
-        self.body.setSpacing(theme().space(3))
+        self._cells: list[QWidget] = []
+        self._columns = 0
+        self.body.setSpacing(theme().space(2))
         head = QHBoxLayout()
         self._title = Label("", "title")
         self.tag = StateTag("", "good")
         head.addWidget(self._title, 1)
         head.addWidget(self.tag)
         self.body.addLayout(head)
+        self.trouble = Banner(" ", " ", "attention", outlined=True)
+        self.trouble.hide()
+        self.found = Label("", "caption", wrap=True)
+        self.body.addWidget(self.found)
+        self.body.addWidget(self.trouble)
         self._grid_holder = QWidget()
         self._grid = QGridLayout(self._grid_holder)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -53,22 +61,6 @@ class PlatformCard(Card):
         self.body.addWidget(self._grid_holder)
         self.test = Button(tr("Test"), icon="arrows-clockwise")
         self.test.clicked.connect(self.ask)
-        self.trouble = Banner(" ", " ", "attention", outlined=True)
-        self.trouble.hide()
-        self.body.addWidget(self.trouble)
-        self.body.addWidget(self._build_found())
-
-    def _build_found(self) -> QWidget:
-        self.found = QWidget()
-        column = QVBoxLayout(self.found)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(2))
-        column.addWidget(Divider())
-        self._shop = Label("", "body", "semibold")
-        self._facts = Label("", "caption", color="text-2", wrap=True)
-        column.addWidget(self._shop)
-        column.addWidget(self._facts)
-        return self.found
 
     # -- which platform ----------------------------------------------------------------------------
 
@@ -91,8 +83,7 @@ class PlatformCard(Card):
             self.secrets[each.key] = key = TextField(each.label, password=True)
             key.set_text(self.draft.secrets.get(each.key, ""))
             fields.append(key)
-        for place, widget in enumerate(fields):
-            self._grid.addWidget(widget, place // _COLUMNS, place % _COLUMNS, Qt.AlignmentFlag.AlignTop)
+        for widget in fields:
             changed = widget.changed if isinstance(widget, (TextField, Select)) else None
             if changed is not None:
                 changed.connect(self._typed)
@@ -101,11 +92,25 @@ class PlatformCard(Card):
         beside.setContentsMargins(0, theme().space(5.5), 0, 0)
         beside.addWidget(self.test)
         beside.addStretch(1)
-        last = len(fields)
-        self._grid.addWidget(holder, last // _COLUMNS, last % _COLUMNS, Qt.AlignmentFlag.AlignTop)
-        for at in range(_COLUMNS):
-            self._grid.setColumnStretch(at, 1)
+        self._cells = [*fields, holder]
+        self._place()
         self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._columns != self._fitting():
+            self._place()
+
+    def _fitting(self) -> int:
+        return _MOST_COLUMNS if self.width() >= theme().space(_WIDE_STEPS) else _FEWEST_COLUMNS
+
+    def _place(self) -> None:
+        """Beside one another as many as fit."""
+        self._columns = columns = self._fitting()
+        for at, cell in enumerate(self._cells):
+            self._grid.addWidget(cell, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+        for at in range(_MOST_COLUMNS):
+            self._grid.setColumnStretch(at, 1 if at < columns else 0)
 
     def _clear(self) -> None:
         self.test.setParent(None)
@@ -165,7 +170,9 @@ class PlatformCard(Card):
         self.trouble.hide()
 
     def _failed(self, error: PersonError) -> None:
-        self.trouble.set_words(error_sentence(error), error.next_step, "attention", icon="warning-fill")
+        self.trouble.set_words(
+            error.title, error.meaning or error.next_step, "attention", icon="warning-fill"
+        )
         self.trouble.show()
 
     def complain(self) -> None:
@@ -192,8 +199,8 @@ class PlatformCard(Card):
         else:
             self.tag.set_state(tr("Not tested"), "neutral")
         if trial is not None:
-            self._shop.setText(tr("{shop} is ready", shop=trial.shop.name))
-            self._facts.setText(" · ".join(_facts(trial)))
+            ready = tr("{shop} is ready", shop=trial.shop.name)
+            self.found.setText(" · ".join([ready, *_facts(trial)]))
 
 
 def _facts(trial: Trial) -> list[str]:
@@ -210,6 +217,6 @@ def _input(label: str, choices: tuple[str, ...], stored: str) -> TextField | Sel
             select.add(each, each)
         select.select(stored or choices[0])
         return select
-    made = TextField(label, icon="globe")
+    made = TextField(label)
     made.set_text(stored)
     return made

@@ -43,7 +43,8 @@ class ProductsStep(WizardStep):
         self._task: Task | None = None
         self._report: ImportReport | None = None
         self._trouble = ""
-        self.kinds = {kind.key: kind for kind in wizard.setup.platforms()}
+        offered_first = sorted(wizard.setup.platforms(), key=lambda kind: not kind.offered)
+        self.kinds = {kind.key: kind for kind in offered_first}
         self._build_choices()
         self.platform_card = PlatformCard(wizard, self.draft.platform)
         self.platform_card.touched.connect(self.touch)
