@@ -110,7 +110,8 @@ class PracticeProcess:
 
     def ask(self, name: str, **facts: Any) -> Any:
         """What the shop's process answers. Raises RuntimeError when it is gone."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"name": name, **facts}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
@@ -120,7 +121,8 @@ class PracticeProcess:
 
     def end(self) -> None:
         """Ends it."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(_ANSWER_SECONDS)
         self._process.stdout.close()

@@ -115,7 +115,7 @@ class StockLevels:
         chosen = sorted(levels, key=lambda shelf: shelf.variant_row)
         on_hand = [work.stock.hold(shelf.variant_row, shelf.location_id) for shelf in chosen]
         if on_hand:
-            route_all(work)
+            route_all(work, self._clock.now())
         moves: dict[UUID, list[tuple[int, int]]] = {}
         for shelf, known in zip(chosen, on_hand, strict=True):
             waiting = work.levels.waiting(connection_id, shelf.variant_row, shelf.location_id)

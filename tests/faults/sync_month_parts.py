@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +28,7 @@ from pos_desktop.platforms.guarded import GuardedPlatform
 from pos_desktop.platforms.shopify.fake.clock import ManualClock
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, FakeShopify
 from pos_desktop.platforms.shopify.platform import ShopifyKind
+from pos_desktop.platforms.tokens import MemoryShelf
 from pos_desktop.storage.key import ShopKeys
 from pos_desktop.system.outgoing import Pace
 from tests.integration.desk_fixtures import EURO_RATES, GERMANY, Till, make_till
@@ -95,6 +96,16 @@ class MonthShops(Shops):
         with self._store.read() as work:
             connection = work.connections.get(connection_id)
         shelf = self._shelves.setdefault(connection_id, _KeyringShelf(self._secrets, connection_id))
+        return self._made_of(
+            Surroundings(
+                lambda field: self._secrets.get(connection_id, field), shelf, dict(connection.settings)
+            )
+        )
+
+    def trial(self, platform: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> Platform:
+        return self._made_of(Surroundings(secrets.get, MemoryShelf(), dict(settings)))
+
+    def _made_of(self, surroundings: Surroundings) -> Platform:
         pace = Pace(
             call_seconds=CALL_SECONDS,
             connect_seconds=CALL_SECONDS,
@@ -102,11 +113,7 @@ class MonthShops(Shops):
             sleep=self.clock.advance,
             clock=self.clock.seconds,
         )
-        kind = ShopifyKind(pace=pace, now=self.now)
-        surroundings = Surroundings(
-            lambda field: self._secrets.get(connection_id, field), shelf, dict(connection.settings)
-        )
-        return GuardedPlatform(kind.create(surroundings))
+        return GuardedPlatform(ShopifyKind(pace=pace, now=self.now).create(surroundings))
 
 
 class MonthRegister:
@@ -138,11 +145,13 @@ class MonthRegister:
         self.store = store
         levels = StockLevels(self.clock)
         self.inbox = InboxWork(store, self.clock, self.shops, levels, chance=lambda: 0.2)
-        self.work = SyncWork(store, self.clock, self.shops, levels.acknowledged, self.name, chance=lambda: 0.2)
+        self.work = SyncWork(
+            store, self.clock, self.shops, levels.acknowledged, self.name, chance=lambda: 0.2
+        )
         self.looks = SyncLooks(
             store, self.clock, self.shops, self.inbox.take_page, monotonic=self.clock.monotonic
         )
-        self.router = Router(store)
+        self.router = Router(store, self.clock)
 
     def _connect(self, token: str) -> UUID:
         settings = {"shop": self.shop.address}
@@ -211,8 +220,8 @@ class MonthRegister:
 
     def all_due(self) -> None:
         """As the sync does at a start, when the network is back and when the clock was set back."""
-        with self.till.store.write() as work:
-            work.deliveries.wake(self.connection, self.clock.now())
+        self.work.wake()
+        self.inbox.wake()
 
     def killed_at_random(self, seconds: float) -> None:
         """A process of its own goes on with the sync and is killed."""
@@ -287,7 +296,7 @@ def _live(folder: str, whose: tuple[str, UUID, dict[Any, str], ShopKeys, datetim
     credentials.kept.update(secrets)
     shops = Shops(till.store, credentials)
     work = SyncWork(till.store, clock, shops, StockLevels(clock).acknowledged, name)
-    router = Router(till.store)
+    router = Router(till.store, clock)
     there.send("begun")
     work.take_back()
     for _ in range(_CHILD_STEPS):
