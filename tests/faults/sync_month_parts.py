@@ -35,7 +35,8 @@ from tests.integration.desk_fixtures import EURO_RATES, GERMANY, Till, make_till
 from tests.memory_credentials import MemoryCredentials
 
 SKUS = {"Bread": "BRD-1", "Milk": "MLK-1", "Coffee": "COF-1"}
-CALL_SECONDS = 0.6
+CALL_SECONDS = 1.0
+SET_UP_SECONDS = 30.0
 STEPS_AT_ONCE = 6
 _CHILD_STEPS = 400
 
@@ -91,6 +92,7 @@ class MonthShops(Shops):
 
     clock: ManualClock
     now: Any
+    patience = CALL_SECONDS
 
     def _make(self, connection_id: UUID) -> Platform:
         with self._store.read() as work:
@@ -107,8 +109,8 @@ class MonthShops(Shops):
 
     def _made_of(self, surroundings: Surroundings) -> Platform:
         pace = Pace(
-            call_seconds=CALL_SECONDS,
-            connect_seconds=CALL_SECONDS,
+            call_seconds=self.patience,
+            connect_seconds=self.patience,
             jitter=lambda: 0.0,
             sleep=self.clock.advance,
             clock=self.clock.seconds,
@@ -129,8 +131,11 @@ class MonthRegister:
         self.till.open_shift()
         self.credentials = MemoryCredentials()
         self._take_up()
+        self.shops.patience = SET_UP_SECONDS  # nothing may fail yet
         self.connection = self._connect(token)
         self._link()
+        self.shops.forget(self.connection)
+        self.shops.patience = CALL_SECONDS
 
     def _take_up(self) -> None:
         """The program has started: everything anew but what is stored."""
