@@ -90,8 +90,9 @@ class _Child:
     def _figures(self) -> dict[str, float]:
         with self._shop.state.lock:
             orders = len(self._shop.state.all("Order"))
-            counted, spent = self._shop.counted, self._shop.counted.spent
-        return {"orders": orders, "spent": spent, "per_second": counted.plan.restore}
+            counted = self._shop.counted
+            spent, left = counted.spent, counted.available
+        return {"orders": orders, "spent": spent, "left": left, "per_second": counted.plan.restore}
 
     def _listen_anew(self) -> None:
         self._shop.first_asked = 0.0
