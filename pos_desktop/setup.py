@@ -1,8 +1,13 @@
 """What the first-run wizard can do: the register's database exists, but nobody has set it up yet."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from pos_desktop.application.connection_records import Trial
+from pos_desktop.application.desk import Desk
 from pos_desktop.application.first_run import FirstRun, set_up
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
@@ -11,6 +16,12 @@ from pos_desktop.application.services import DriverView, FoundPrinter
 from pos_desktop.bootstrap import OpenDatabase, use_language
 from pos_desktop.devices.crew import driver_views, test_page
 from pos_desktop.storage.catalogue_import import CatalogueImport
+
+if TYPE_CHECKING:
+    from pos_desktop.application.first_run_port import PlatformChoice
+    from pos_desktop.application.platform import PlatformView
+    from pos_desktop.application.platform_import import CatalogueReport
+    from pos_desktop.platforms.accounts import Shops
 
 
 class RegisterSetup:
@@ -59,6 +70,45 @@ class RegisterSetup:
             )
         self._opened.store.catalogue_changed()
         return report
+
+    def platforms(self) -> Sequence[PlatformView]:
+        """Every e-commerce platform, those that this version cannot connect to among them."""
+        return self._shops().kinds()
+
+    def try_platform(self, platform: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> Trial:
+        """Asks the shop; nothing is stored."""
+        shops = self._shops()
+        shops.check(platform, settings)
+        with closing(shops.trial(platform, settings, secrets)) as shop:
+            facts = shop.check()
+            places = tuple(place for place in shop.locations() if place.active)
+        return Trial(facts, places, facts.warnings)
+
+    def connect_platform(
+        self, choice: PlatformChoice, progress: Progress, cancelled: Callable[[], bool]
+    ) -> CatalogueReport:
+        """Connects the shop and takes its catalogue over, after `finish`; `progress` counts variants."""
+        from pos_desktop.application.connections import ConnectionDesk
+
+        opened = self._opened
+        desk = Desk(opened.store, opened.clock, opened.vault)
+        shops = self._shops()
+        try:
+            connections = ConnectionDesk(desk, shops, opened.credentials, unattended=True)
+            places = (
+                {desk.register.location_id: choice.trial.locations[0].ref} if choice.trial.locations else {}
+            )
+            made = connections.connect(
+                choice.platform, choice.name, choice.settings, choice.secrets, choice.trial, places
+            )
+            return connections.first_import(made.id, lambda told: progress(told.done, told.total), cancelled)
+        finally:
+            shops.close()
+
+    def _shops(self) -> Shops:
+        from pos_desktop.platforms.accounts import Shops
+
+        return Shops(self._opened.store, self._opened.credentials, lambda _connection, _what: None)
 
     def try_demo(self, language: str) -> None:
         """The demo store opens when the wizard has closed; the register stays as it is, not set up."""

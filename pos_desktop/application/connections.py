@@ -114,7 +114,7 @@ class ConnectionDesk:
             platform,
             (name.strip() or trial.shop.name or kind.label)[:NAME_LENGTH],
             dict(settings),
-            shop={**_facts(trial.shop), "short": kind.short},
+            shop={**_facts(trial.shop), "short": kind.short, "locations": _names(trial.locations)},
             connected_at=self._desk.clock.now(),
         )
         self._put_secrets(connection.id, secrets)
@@ -181,8 +181,8 @@ class ConnectionDesk:
         self._changed(connection_id)
 
     def switch(self, connection_id: UUID, on: bool) -> None:
-        """The connection's switch, changed while running (R-59). Off: nothing is asked or sent; what waits is kept,
-        and what happens meanwhile is not told later."""
+        """The connection's switch, changed while running (R-59). Off: nothing is asked or sent; what happens meanwhile
+        is kept and sent once it is on again."""
         self._may_change()
         with self._desk.store.write() as work:
             connection = replace(work.connections.get(connection_id), active=on)
@@ -345,6 +345,11 @@ class ConnectionDesk:
 
 def _typed(secrets: Mapping[str, str]) -> dict[str, str]:
     return {field: secret.strip() for field, secret in secrets.items() if secret.strip()}
+
+
+def _names(places: Sequence[PlatformLocation]) -> dict[str, str]:
+    """What the platform calls its places, to be shown without asking it."""
+    return {place.ref: place.name for place in places if place.active}
 
 
 def _facts(shop: ShopFacts) -> dict[str, Any]:

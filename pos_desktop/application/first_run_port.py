@@ -1,13 +1,28 @@
 """What the first-run wizard asks of whoever wires the program: the register's database exists, but is empty."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.first_run import FirstRun
+from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.product_import import ImportReport, Progress
 from pos_desktop.application.services import DriverView, FoundPrinter
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformChoice:
+    """A tested shop that is connected once the register is there; its secrets then go into the keyring."""
+
+    platform: str
+    name: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str]
+    trial: Trial
 
 
 class Setup(Protocol):
@@ -33,6 +48,20 @@ class Setup(Protocol):
         self, file: ProductFile, progress: Progress, cancelled: Callable[[], bool]
     ) -> ImportReport:
         """Takes the products over, after `finish`; `progress` is called on the importing thread."""
+        ...
+
+    def platforms(self) -> Sequence[PlatformView]:
+        """Every e-commerce platform, those that this version cannot connect to among them."""
+        ...
+
+    def try_platform(self, platform: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> Trial:
+        """Asks the shop; nothing is stored. Raises the platform's trouble, in words."""
+        ...
+
+    def connect_platform(
+        self, choice: PlatformChoice, progress: Progress, cancelled: Callable[[], bool]
+    ) -> CatalogueReport:
+        """Connects it and takes its catalogue over, after `finish`; `progress` counts variants."""
         ...
 
     def try_demo(self, language: str) -> None:

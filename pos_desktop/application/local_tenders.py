@@ -283,7 +283,8 @@ class LocalTenders(TicketTenders):
     def _after(self, taken: _Taken) -> Sale | None:
         if taken.following is not None:
             self._tickets.show(taken.following)
-            told_events: tuple[Event, ...] = (Event.SOLD, Event.PRINT, Event.OUTBOX)
+            # A card that was authorised for it is charged now.
+            told_events: tuple[Event, ...] = (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PAYMENT)
         else:
             self._tickets.reload()
             told_events = (Event.PRINT, Event.OUTBOX)

@@ -12,7 +12,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.sure_write import SureWrite
 from pos_desktop.application.ticket_tenders import TicketTenders, is_there
 from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.payment import PaymentState
+from pos_desktop.domain.payment import ChargeWhen, PaymentState
 
 if TYPE_CHECKING:
     from pos_desktop.application.approvals import Approval
@@ -95,15 +95,17 @@ class NetworkTenders(TicketTenders):
         self, work: Work, method: PaymentMethod, traits: Traits, ticket: Ticket, payment: Payment
     ) -> Payment:
         """The attempt in the books, its goods kept for it, its ticket being paid."""
+        from pos_desktop.application.charge_when import charge_when
         from pos_desktop.application.payment_books import enter_payment
         from pos_desktop.application.settling import order_state_to
 
-        now = payment.created_at
+        now, charge_on = payment.created_at, charge_when(method.settings, traits)
         payment = replace(
             payment,
             ask_tip=traits.tips and method.rules.tips and not payment.tip_minor,
             reader=method.settings.get("reader", ""),
-            capture=method.settings.get("capture", "now") != "later",
+            capture=charge_on is ChargeWhen.NOW,
+            charge_on=charge_on,
             waits_until_at=now + timedelta(seconds=traits.wait_seconds),
             next_at=now,
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
+from pos_desktop.application.capture_books import left_to_charge
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
@@ -176,6 +177,8 @@ class Orders:
         for place, tender in enumerate(paid):
             assert tender.payment_id is not None
             payment = work.payments.get(tender.payment_id)
+            if not payment.capture and left_to_charge(payment, work.refunds.of_payment(payment.id)) <= 0:
+                continue  # the card brought nothing: what came in its place goes back
             reference = references.get(tender.id, "")
             self._settling.return_payment(work, payment, "void", place, approver, reference)
 

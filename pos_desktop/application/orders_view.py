@@ -79,6 +79,7 @@ class TenderView:
     foreign_minor: int | None = None
     balance_minor: int | None = None
     authorisation: str = ""
+    returns_tender_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

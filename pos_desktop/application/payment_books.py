@@ -13,7 +13,7 @@ from pos_desktop.application.order_words import lane_among
 from pos_desktop.application.payment_provider import CardFacts
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.receipt_tenders import tender_name
-from pos_desktop.application.sale_record import TenderRecord
+from pos_desktop.application.sale_record import NOT_CHARGED, TenderRecord
 from pos_desktop.domain.payment import (
     PaymentState,
     RefundState,
@@ -148,7 +148,8 @@ def move_refund(work: Work, refund: Refund, state: RefundState, at: datetime, **
         if moved.cause == "refund":
             for tender in work.orders.get(moved.ticket_id).tenders:
                 if tender.refund_id == moved.id:
-                    work.orders.set_tender_state(tender.id, state.value)
+                    told = NOT_CHARGED if moved.voided else state.value
+                    work.orders.set_tender_state(tender.id, told)
     return moved
 
 
@@ -156,31 +157,45 @@ def return_if_late(work: Work, payment: Payment, now: datetime) -> None:
     """The ticket was paid otherwise or given up before this answer came: the customer gets it back at once."""
     if work.tickets.state(payment.ticket_id) in (TicketState.OPEN, TicketState.PARKED):
         return
+    enter_refund(work, promise_of(payment, "overpaid", payment.whole_minor, now, whole=True))
+
+
+def promise_of(
+    payment: Payment,
+    cause: str,
+    amount_minor: int,
+    at: datetime,
+    *,
+    whole: bool = False,
+    person_id: UUID | None = None,
+    approved_by: UUID | None = None,
+    position: int = 0,
+) -> Refund:
+    """Money of a payment that is to go back, due now; whoever enters it says in whose name, else it is the payer's."""
     refund_id = new_id()
-    enter_refund(
-        work,
-        Refund(
-            id=refund_id,
-            key=str(refund_id),
-            cause="overpaid",
-            ticket_id=payment.ticket_id,
-            register_id=payment.register_id,
-            shift_id=payment.shift_id,
-            kind=payment.kind,
-            provider=payment.provider,
-            state=RefundState.PROMISED,
-            amount_minor=payment.whole_minor,
-            currency=payment.currency,
-            person_id=payment.person_id,
-            created_at=now,
-            changed_at=now,
-            payment_id=payment.id,
-            method_id=payment.method_id,
-            whole=True,
-            reason="duplicate",
-            label=label_of(payment),
-            next_at=now,
-        ),
+    return Refund(
+        id=refund_id,
+        key=str(refund_id),
+        cause=cause,
+        ticket_id=payment.ticket_id,
+        register_id=payment.register_id,
+        shift_id=payment.shift_id,
+        kind=payment.kind,
+        provider=payment.provider,
+        state=RefundState.PROMISED,
+        amount_minor=amount_minor,
+        currency=payment.currency,
+        person_id=person_id or payment.person_id,
+        created_at=at,
+        changed_at=at,
+        payment_id=payment.id,
+        method_id=payment.method_id,
+        whole=whole,
+        reason="duplicate" if cause == "overpaid" else "requested_by_customer",
+        label=label_of(payment),
+        position=position,
+        approved_by=approved_by,
+        next_at=at,
     )
 
 
@@ -217,7 +232,8 @@ def _undoes(refund: Refund) -> bool:
 
 
 def _facts(payment: Payment) -> dict[str, Any]:
-    return {
+    charged = {} if payment.capture_minor is None else {"captured_minor": payment.capture_minor}
+    return charged | {
         "kind": payment.kind.value,
         "provider": payment.provider,
         "state": payment.state.value,
@@ -264,6 +280,8 @@ def _tell_payment(work: Work, payment: Payment) -> None:
         "reason": payment.last_error,
         "at": payment.changed_at.isoformat(),
     }
+    if payment.capture_minor is not None:
+        body["captured_minor"] = payment.capture_minor
     lane = f"order:{payment.ticket_id}"
     work.outbox.add(new_id(), lane, _OUTBOX[payment.state], payment.id, body, payment.changed_at)
 

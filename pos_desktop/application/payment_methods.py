@@ -117,6 +117,7 @@ class PaymentMethods:
         self._may_change()
         with self._desk.store.write() as work:
             open_ids = {payment.method_id for payment in work.payments.open()}
+            open_ids |= {payment.method_id for payment in (*work.payments.held(), *work.payments.captures())}
             open_ids |= {refund.method_id for refund in work.refunds.open() if refund.method_id}
             if method_id in open_ids:
                 raise Refused(

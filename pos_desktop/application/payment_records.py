@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.payment_provider import Charge, GiveBack
+from pos_desktop.domain.payment import ChargeWhen, PaymentState
 from pos_desktop.domain.tendering import Part, TenderRules
 
 if TYPE_CHECKING:
-    from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
+    from pos_desktop.domain.payment import CaptureState, RefundState, TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Payment:
     asks: int = 0
     next_at: datetime | None = None
     last_error: str = ""
+    charge_on: ChargeWhen = ChargeWhen.NOW
+    capture_state: CaptureState | None = None
+    capture_minor: int | None = (
+        None  # what of an authorisation is, or was, asked to be charged; 0: it is let go
+    )
 
     @property
     def part(self) -> Part:
@@ -83,8 +89,20 @@ class Payment:
 
     @property
     def whole_minor(self) -> int:
-        """What the customer is charged, tip included."""
+        """What the customer is charged, tip included; of an authorisation, what is reserved."""
         return self.amount_minor + self.tip_minor
+
+    @property
+    def charged_minor(self) -> int:
+        """What the customer was charged: of an authorisation it may have been a part."""
+        if self.state is PaymentState.TAKEN and self.capture_minor:
+            return self.capture_minor
+        return self.whole_minor
+
+    @property
+    def held(self) -> bool:
+        """Whether it is reserved on the card and not charged."""
+        return self.state is PaymentState.AUTHORISED
 
     def charge(self, code: str = "") -> Charge:
         """What its provider is asked for; a code is handed over once and is not a part of the record."""
@@ -95,7 +113,8 @@ class Payment:
             order_words=self.order_words,
             amount_minor=self.amount_minor,
             currency=self.currency,
-            tip_minor=self.tip_minor,
+            # What the reader added is in the provider's books, not in what was asked for.
+            tip_minor=0 if self.ask_tip else self.tip_minor,
             ask_tip=self.ask_tip,
             capture=self.capture,
             reader=self.reader,
@@ -113,7 +132,7 @@ class Refund:
 
     id: UUID
     key: str
-    cause: str  # refund, void, rollback, overpaid, replacement
+    cause: str  # refund, void, rollback, overpaid, replacement, uncollected
     ticket_id: UUID
     register_id: UUID
     shift_id: UUID
@@ -155,7 +174,7 @@ class Refund:
             whole=self.whole,
             code=self.reference,
             refund_ref=self.refund_ref,
-            paid_minor=0 if payment is None else payment.whole_minor,
+            paid_minor=0 if payment is None else payment.charged_minor,
         )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pos_desktop.application.capture_work import CaptureWork
 from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
@@ -54,6 +55,7 @@ class PaymentWork:
         self._clock = clock
         self._providers = providers
         self._signatures: dict[UUID, bool] = {}
+        self._captures = CaptureWork(store, clock)
         # When the call of a refund began whose answer is not on disk yet. Of runs before this one `Recovery` knows.
         self._called: dict[UUID, datetime] = {}
 
@@ -65,7 +67,8 @@ class PaymentWork:
         self._signatures[payment_id] = accepted
 
     def due(self, limit: int = 200) -> dict[UUID, list[Due]]:
-        """What is to be done now, by payment method: payments being made, then those in doubt, then refunds."""
+        """What is to be done now, by payment method: payments being made, then those in doubt and
+        those that are charged now, then refunds."""
         now = self._clock.now()
         with self._store.read() as work:
             payments = work.payments.due(now, now + LONGEST_WAIT, limit)
@@ -110,7 +113,7 @@ class PaymentWork:
         with self._store.write() as work:
             if not _is_refund(item):
                 payment = work.payments.get(item.id)
-                if payment.state.open:
+                if payment.state.open or payment.held:
                     work.payments.save(replace(payment, next_at=next_at))
             else:
                 refund = work.refunds.get(item.id)
@@ -122,14 +125,16 @@ class PaymentWork:
     def _step_payment(self, payment_id: UUID) -> None:
         with self._store.read() as work:
             payment = work.payments.get(payment_id)
-        if not payment.state.open:
+        if not payment.state.open and not payment.held:
             return
         try:
             provider = self._providers.of(payment.method_id)
         except PersonError as trouble:
             self._not_possible(payment, trouble)
             return
-        if payment.state is PaymentState.CREATED:
+        if payment.held:
+            self._captures.step(payment, provider)
+        elif payment.state is PaymentState.CREATED:
             self._begin(payment, provider)
         elif payment.state is PaymentState.UNKNOWN or payment.stop or self._waited_enough(payment):
             self._resolve(payment, provider)
@@ -200,7 +205,9 @@ class PaymentWork:
 
     def _not_possible(self, payment: Payment, trouble: PersonError) -> None:
         """The provider cannot be made at all: a new attempt is over, an old one waits for its setting."""
-        if payment.state is PaymentState.CREATED:
+        if payment.held:
+            self._captures.later(payment, trouble)
+        elif payment.state is PaymentState.CREATED:
             self._write(payment, Report(PaymentState.DECLINED), error=trouble)
         else:
             self._write(payment, Report(PaymentState.UNKNOWN), error=trouble)
@@ -292,6 +299,8 @@ class PaymentWork:
             refund = work.refunds.get(refund_id)
             payment = work.payments.get(refund.payment_id) if refund.payment_id else None
         if not refund.state.open or refund.method_id is None:
+            return
+        if payment is not None and not payment.capture and self._captures.wait_with(refund):
             return
         try:
             provider = self._providers.of(refund.method_id)

@@ -1,11 +1,12 @@
 """How an order was paid and where its money goes back to, as its receipt says it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pos_desktop.application.documents import Block, Cell, Columns, TextLine
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView, TenderView
-from pos_desktop.application.sale_record import REVERSED
+from pos_desktop.application.sale_record import NOT_CHARGED, REVERSED
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState, TenderKind
@@ -36,6 +37,8 @@ def refund_words(state: str, kind: str) -> str:
     """Where money on its way back is, for the customer who reads it on paper."""
     if state == RefundState.DONE:
         return tr("given back")
+    if state == NOT_CHARGED:
+        return tr("is not charged")
     if state == RefundState.REFUSED:
         return tr("not possible: the store pays it out in another way")
     if kind in (TenderKind.CARD, TenderKind.PAY_LINK):
@@ -49,8 +52,17 @@ def is_refund(tender: TenderView) -> bool:
 
 
 def paid_with(order: OrderView) -> Sequence[TenderView]:
-    """The tenders that paid the order."""
-    return [tender for tender in order.tenders if not is_refund(tender)]
+    """The tenders that paid the order; of a card that brought nothing, only what it did not need to bring."""
+    otherwise = {t.returns_tender_id: t for t in order.tenders if t.state == REVERSED and t.amount_minor < 0}
+    paid = [_less(tender, otherwise.get(tender.id)) for tender in order.tenders if not is_refund(tender)]
+    return [tender for tender in paid if tender.amount_minor or tender.id not in otherwise]
+
+
+def _less(tender: TenderView, other: TenderView | None) -> TenderView:
+    if other is None:
+        return tender
+    amount, tip = tender.amount_minor + other.amount_minor, tender.tip_minor + other.tip_minor
+    return replace(tender, amount_minor=amount, tip_minor=tip)
 
 
 def given_back(order: OrderView) -> Sequence[TenderView]:

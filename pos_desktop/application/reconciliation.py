@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
+from pos_desktop.application.capture_books import end_released
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
@@ -200,15 +201,23 @@ class Reconciliation:
                     for payment in work.payments.between(method.id, since, until)
                     if payment.state.counts and payment.id not in matched
                 ]
+            lapsed: list[UUID] = []
             for payment in left:
                 # A list may be short; about one payment the provider is sure.
-                if not provider.ask(payment.charge()).state.counts:
-                    findings.append(Finding(MISSING_THERE, None, payment, payment.whole_minor, None))
-        return len(theirs), self._keep(method, findings)
+                if not (said := provider.ask(payment.charge()).state).counts:
+                    if payment.held and not said.open:
+                        lapsed.append(payment.id)
+                    else:
+                        findings.append(Finding(MISSING_THERE, None, payment, payment.whole_minor, None))
+        return len(theirs), self._keep(method, findings, lapsed)
 
-    def _keep(self, method: PaymentMethod, findings: Iterable[Finding]) -> int:
+    def _keep(self, method: PaymentMethod, findings: Iterable[Finding], lapsed: Sequence[UUID]) -> int:
         now = self._desk.clock.now()
         with self._desk.store.write() as work:
+            for payment_id in lapsed:
+                payment = work.payments.get(payment_id)
+                if payment.held:  # no difference: it was never charged, here and there
+                    end_released(work, payment, now, tr("The reservation on the card expired."))
             return sum(work.differences.add(_difference(method, finding, now)) for finding in findings)
 
     # -- ending ------------------------------------------------------------------------------------

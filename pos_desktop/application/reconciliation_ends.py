@@ -7,15 +7,15 @@ from uuid import UUID
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_books import enter_payment, enter_refund, label_of
-from pos_desktop.application.payment_records import Difference, Payment, PaymentMethod, Refund
+from pos_desktop.application.payment_books import enter_payment, enter_refund, promise_of
+from pos_desktop.application.payment_records import Difference, Payment, PaymentMethod
 from pos_desktop.application.ports import Work
 from pos_desktop.application.sale_writing import open_shift
 from pos_desktop.application.settling import order_state_to
 from pos_desktop.application.statement_check import AMOUNT, MISSING_HERE, REFUND
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.payment import PaymentState, RefundState
+from pos_desktop.domain.payment import PaymentState
 from pos_desktop.domain.ticket import Ticket, TicketState
 
 ASSIGN, GIVE_BACK, ACCEPT = "assign", "give_back", "accept"
@@ -80,35 +80,10 @@ def give_back(
     else:
         assert ours is not None
         payment, amount, whole = ours, here - theirs, False
-    enter_refund(work, _refund(desk, payment, amount, whole=whole, approver=approver, now=now))
-
-
-def _refund(
-    desk: Desk, payment: Payment, amount: int, *, whole: bool, approver: UUID | None, now: datetime
-) -> Refund:
-    refund_id = new_id()
-    return Refund(
-        id=refund_id,
-        key=str(refund_id),
-        cause="overpaid",
-        ticket_id=payment.ticket_id,
-        register_id=payment.register_id,
-        shift_id=payment.shift_id,
-        kind=payment.kind,
-        provider=payment.provider,
-        state=RefundState.PROMISED,
-        amount_minor=amount,
-        currency=payment.currency,
-        person_id=desk.signed_in.id,
-        created_at=now,
-        changed_at=now,
-        payment_id=payment.id,
-        method_id=payment.method_id,
-        whole=whole,
-        reason="duplicate",
-        label=label_of(payment),
-        approved_by=approver,
-        next_at=now,
+    person = desk.signed_in.id
+    enter_refund(
+        work,
+        promise_of(payment, "overpaid", amount, now, whole=whole, person_id=person, approved_by=approver),
     )
 
 

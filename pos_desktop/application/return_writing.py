@@ -13,11 +13,11 @@ from pos_desktop.application.payment_provider import Providers
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.ports import Work
 from pos_desktop.application.receipt_tenders import tender_name
-from pos_desktop.application.sale_record import REVERSED, TenderRecord
+from pos_desktop.application.sale_record import NOT_CHARGED, REVERSED, TenderRecord
 from pos_desktop.application.sale_writing import Sale, SaleWriter, Seller, close_ticket, open_shift
 from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.payment import RefundState, TenderKind
+from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.domain.pricing import Totals
 from pos_desktop.domain.returns import TenderBack
 from pos_desktop.domain.shift import CashMove, signed
@@ -210,10 +210,12 @@ def _still_left(part: TenderBack, view: TenderLeftView) -> bool:
 
 
 def _tender(refund: Refund, part: TenderBack, view: TenderLeftView | None = None) -> TenderRecord:
+    # Of a card that is only reserved it is taken off before the charge.
+    reserved = view is not None and view.tender.state == PaymentState.AUTHORISED and refund.state.open
     return TenderRecord(
         id=new_id(),
         kind=refund.kind.value,
-        state=refund.state.value,
+        state=NOT_CHARGED if reserved else refund.state.value,
         amount_minor=-part.amount_minor,
         given_minor=-part.amount_minor,
         change_minor=0,

@@ -31,7 +31,7 @@ from pos_desktop.application.return_writing import Returned, ReturnWriter
 from pos_desktop.application.sale_writing import SaleWriter
 from pos_desktop.application.sure_write import SureWrite
 from pos_desktop.application.tickets import TicketDesk
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
@@ -89,7 +89,11 @@ class Returns:
         if days and order.paid_at + timedelta(days=days) < self._desk.clock.now():
             return Refused(
                 tr("The time for returns is over"),
-                tr("This store takes goods back for {days} days.", days=days),
+                tr_n(
+                    "This store takes goods back for {count} day.",
+                    "This store takes goods back for {count} days.",
+                    days,
+                ),
                 tr("A manager can change that in the settings."),
             )
         if not found.anything_left:
@@ -276,6 +280,7 @@ class Returns:
     def open_promises(self) -> list[Refund]:
         """Every refund that is still on its way or was refused: the register's debts, the refused ones first."""
         with self._desk.store.read() as work:
+            # One that is kept by charging a card less has no turn: it is not among them.
             return [*work.refunds.refused(), *work.refunds.open()]
 
     def try_now(self, refund_id: UUID) -> None:

@@ -16,6 +16,10 @@ REVERSED = "reversed"
 """The state of a tender that takes an earlier shift's refund back because it was paid out otherwise."""
 
 
+NOT_CHARGED = "not_charged"
+"""The state of a tender that gives back what a card is not charged for, or was not."""
+
+
 @dataclass(frozen=True, slots=True)
 class TenderRecord:
     """A payment to be written; amounts in minor units."""

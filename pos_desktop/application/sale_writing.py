@@ -23,7 +23,7 @@ from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import CashTaken
 from pos_desktop.domain.order import OrderState, advance
-from pos_desktop.domain.payment import TenderKind
+from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.domain.ticket import TicketState
 from pos_desktop.domain.value_codes import make_code
 
@@ -91,6 +91,7 @@ class SaleWriter:
         moved = self._move_stock(work, record)
         self._issue_values(work, record)
         self._close_returned_orders(work, record)
+        self._want_charges(work, record)
         job, held = self._ask_for_receipt(work, order, hold_receipt)
         drawer = self._printers.kick_drawer(work, order_id=ticket.id) if kick else None
         self._journal(work, record, approver)
@@ -208,6 +209,14 @@ class SaleWriter:
             work.outbox.add(
                 new_id(), f"order:{order_id}", "order.refunded", order_id, refunded, record.paid_at
             )
+
+    def _want_charges(self, work: Work, record: SaleRecord) -> None:
+        """Cards that were authorised alone are charged now that the order is here, unless they wait for its goods."""
+        held = [t.payment_id for t in record.tenders if t.state == PaymentState.AUTHORISED and t.payment_id]
+        if held:
+            from pos_desktop.application.capture_books import want_charges_of_sale
+
+            want_charges_of_sale(work, held, record.paid_at)
 
     def _ask_for_receipt(self, work: Work, order: OrderView, hold: bool) -> tuple[UUID | None, bool]:
         choice = self._desk.settings.print_receipt

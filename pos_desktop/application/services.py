@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from pos_desktop.domain.record import field, record
+
 if TYPE_CHECKING:
+    from pos_desktop.application.captures import Captures
     from pos_desktop.application.catalogue import Catalogue
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.connections import ConnectionDesk
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.tickets import TicketDesk
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeviceView:
     """A device as the status bar and the settings show it."""
 
@@ -78,7 +80,7 @@ class DeviceWatch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DriverView:
     """A kind of printer that can be added."""
 
@@ -87,7 +89,7 @@ class DriverView:
     fields: tuple[SettingField, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundPrinter:
     """A printer that was found: how it is connected, where, and the settings it would be added with."""
 
@@ -96,7 +98,7 @@ class FoundPrinter:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BackupView:
     """A back-up file."""
 
@@ -197,6 +199,12 @@ class Services:
         from pos_desktop.application.orders import Orders
 
         return Orders(self.desk, self.printers, self.settling)
+
+    @cached_property
+    def captures(self) -> Captures:
+        from pos_desktop.application.captures import Captures
+
+        return Captures(self.desk, self.printers)
 
     @cached_property
     def catalogue(self) -> Catalogue:

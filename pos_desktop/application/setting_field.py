@@ -12,3 +12,4 @@ class SettingField:
     kind: str  # text, number, choice
     default: str
     choices: tuple[str, ...] = ()
+    choice_labels: tuple[str, ...] = ()  # what people call the choices; empty: they are called as they are

@@ -14,11 +14,11 @@ from uuid import UUID
 from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
-from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import (
     enter_refund,
     label_of,
     move_payment,
+    promise_of,
     return_if_late,
     returned_ids,
     tender_of,
@@ -161,7 +161,7 @@ class Settling:
         found = [settled for ticket in looked if (settled := self._settle(ticket)) is not None]
         if found:
             self._tickets.reload()
-            for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PARKED):
+            for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PARKED, Event.PAYMENT):
                 self._desk.events.tell(event)
         return found
 
@@ -269,8 +269,8 @@ class Settling:
                 return
             whole = amount == payment.amount_minor
             sum_back = payment.whole_minor if whole else amount
-            refund = self._refund(payment, "overpaid", sum_back, 0, None)
-            enter_refund(work, replace(refund, whole=whole))
+            now = self._desk.clock.now()
+            enter_refund(work, promise_of(payment, "overpaid", sum_back, now, whole=whole))
             excess -= amount
 
     # -- back ------------------------------------------------------------------------------------
@@ -353,12 +353,17 @@ class Settling:
             for refund in work.refunds.of_payment(payment.id)
             if refund.cause == "overpaid" and not refund.whole
         )
-        refund = replace(
-            self._refund(payment, cause, payment.whole_minor - excess, place, approver),
+        refund = promise_of(
+            payment,
+            cause,
+            payment.whole_minor - excess,
+            self._desk.clock.now(),
             whole=not excess,
-            reference=without_card_numbers(reference),
             person_id=person_id or self._desk.signed_in.id,
+            approved_by=approver,
+            position=place,
         )
+        refund = replace(refund, reference=without_card_numbers(reference))
         if payment.kind is TenderKind.EXTERNAL and not reference.strip():
             raise Refused(
                 tr("The terminal beside the register must give it back first"),
@@ -395,32 +400,6 @@ class Settling:
         provider = self._providers.of(payment.method_id)
         report = provider.give_back(refund.give_back(payment), work.stored_values)
         return replace(refund, state=report.state, refund_ref=report.refund_ref, next_at=None)
-
-    def _refund(self, payment: Payment, cause: str, amount: int, place: int, approver: UUID | None) -> Refund:
-        now, refund_id = self._desk.clock.now(), new_id()
-        return Refund(
-            id=refund_id,
-            key=str(refund_id),
-            cause=cause,
-            ticket_id=payment.ticket_id,
-            register_id=payment.register_id,
-            shift_id=payment.shift_id,
-            kind=payment.kind,
-            provider=payment.provider,
-            state=RefundState.PROMISED,
-            amount_minor=amount,
-            currency=payment.currency,
-            person_id=payment.person_id,
-            created_at=now,
-            changed_at=now,
-            payment_id=payment.id,
-            method_id=payment.method_id,
-            reason="duplicate" if cause == "overpaid" else "requested_by_customer",
-            label=label_of(payment),
-            position=place,
-            approved_by=approver,
-            next_at=now,
-        )
 
     def _return_request(self, ticket_id: UUID, taken: Sequence[Payment]) -> ApprovalRequest:
         tenders = ", ".join(label_of(payment) for payment in taken)

@@ -31,16 +31,17 @@ class OurSide:
 
         Of an attempt that was believed over, only what was found out later and given back.
         """
-        if any(refund.voided and refund.whole for refund in self._done):
-            return 0
+        voided = sum(refund.amount_minor for refund in self._done if refund.voided)
         if not self.payment.state.counts:
             return self.refunded_minor
-        return self.payment.whole_minor
+        if self.payment.capture_minor and self.payment.state is PaymentState.TAKEN:
+            return self.payment.capture_minor
+        return max(0, self.payment.whole_minor - voided)
 
     @property
     def refunded_minor(self) -> int:
-        """What went back of it; a void is not among it."""
-        return sum(refund.amount_minor for refund in self._done if not (refund.voided and refund.whole))
+        """What went back of it; what was never charged is not among it."""
+        return sum(refund.amount_minor for refund in self._done if not refund.voided)
 
     @property
     def _done(self) -> list[Refund]:

@@ -175,9 +175,16 @@ def _order_sync(work: Work, connection_id: UUID, order_id: UUID, found: list[Del
         platform_name=_name(link),
         platform_ref=link.ref if link else "",
         words=_order_words(work, told),
-        at=told.done_at,
+        at=told.done_at or _parked_at(work, told),
         delivery_id=told.id,
     )
+
+
+def _parked_at(work: Work, delivery: Delivery) -> datetime | None:
+    if delivery.state is not DeliveryState.PARKED:
+        return None
+    history = work.deliveries.history(delivery.id)
+    return history[-1].at if history else None
 
 
 def _name(link: Link | None) -> str:

@@ -72,6 +72,15 @@ class Tendering(LocalTenders, NetworkTenders):
         with self._desk.store.read() as work:
             return work.payments.open()
 
+    def paid_on(self, ticket_id: UUID) -> int:
+        """What lies on a ticket that is not paid yet, exact, in minor units."""
+        from pos_desktop.application.payment_books import returned_ids
+
+        with self._desk.store.read() as work:
+            payments = work.payments.of_ticket(ticket_id)
+            returned = returned_ids(work.refunds.of_ticket(ticket_id))
+        return sum(p.part.exact_minor for p in payments if p.state.counts and p.id not in returned)
+
     # -- putting aside -----------------------------------------------------------------------------
 
     def park_in_doubt(self) -> Ticket:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,6 +20,7 @@ from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.domain.record import record, replace
 from pos_desktop.domain.ticket import MOST_MINOR, PIECE, Ticket, TicketLine, TicketState
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _ONE_LINE = 34  # characters that fit a fact of the approval beside its name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Added:
     """A line came or grew; of which product, when it is of the catalogue."""
 
@@ -347,12 +347,24 @@ class TicketDesk:
             wanted = work.tickets.get(ticket_id)
             if wanted.state is not TicketState.PARKED:
                 raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
+            self._refuse_with_money(work)
             state = TicketState.PARKED if self.ticket.lines else TicketState.DISCARDED
             work.tickets.save_head(replace(self.ticket, state=state), now)
             resumed = replace(wanted, state=TicketState.OPEN)
             work.tickets.save_head(resumed, now)
         self._show(resumed)
         self._desk.events.tell(Event.PARKED)
+
+    def _refuse_with_money(self, work: Work) -> None:
+        """A ticket with money on it is put aside as a deposit or not at all, unless an outcome is still open."""
+        if self.ticket.order_state is not OrderState.PARTIALLY_PAID:
+            return
+        if not any(payment.state.open for payment in work.payments.of_ticket(self.ticket.id)):
+            raise Refused(
+                tr("Money lies on this ticket"),
+                tr("The ticket stays here."),
+                tr("Park it with its deposit first, or give the money back."),
+            )
 
     def merge(self, ticket_id: UUID) -> None:
         """Puts the lines of a parked ticket on this one."""

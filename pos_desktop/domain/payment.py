@@ -68,6 +68,27 @@ _PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
 }
 
 
+class ChargeWhen(StrEnum):
+    """When a card that is authorised is charged."""
+
+    NOW = "now"
+    SALE = "sale"  # when the order is on disk
+    SHIPMENT = "shipment"  # when its goods leave
+
+
+class CaptureState(StrEnum):
+    """How far the charging of an authorisation is. Nothing at all: it is not wanted yet, or it is over."""
+
+    WANTED = "wanted"
+    RELEASE = "release"  # it is to be let go without a charge
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"  # for good, or the authorisation is gone: a person takes the money in another way
+
+
+CAPTURES_UNDER_WAY = frozenset({CaptureState.SENT, CaptureState.UNKNOWN})
+
+
 class RefundState(StrEnum):
     """Where money on its way back is. A promise waits as long as it takes and is kept once."""
 

@@ -28,11 +28,14 @@ class Accounts:
         self._guard = threading.Lock()
 
     def kinds(self) -> Sequence[ProviderView]:
+        from pos_desktop.application.charge_when import charge_fields
         from pos_desktop.application.payment_provider import ProviderView
         from pos_desktop.payments.registry import provider_kinds
 
         return tuple(
-            ProviderView(kind.key, kind.label, kind.traits, kind.fields, kind.secrets)
+            ProviderView(
+                kind.key, kind.label, kind.traits, (*charge_fields(kind.traits), *kind.fields), kind.secrets
+            )
             for kind in provider_kinds().values()
         )
 
@@ -58,9 +61,12 @@ class Accounts:
             gone.close()
 
     def check(self, provider: str, settings: Mapping[str, str]) -> None:
+        from pos_desktop.application.charge_when import charge_when, of_the_provider
         from pos_desktop.payments.registry import provider_kind
 
-        provider_kind(provider).parse(settings)
+        kind = provider_kind(provider)
+        charge_when(settings, kind.traits)
+        kind.parse(of_the_provider(settings))
 
     def close(self) -> None:
         """Lets every provider go."""
@@ -68,6 +74,7 @@ class Accounts:
             self.forget(method_id)
 
     def _make(self, method_id: UUID) -> PaymentProvider:
+        from pos_desktop.application.charge_when import of_the_provider
         from pos_desktop.application.payment_provider import ProviderSetting
         from pos_desktop.payments.base import Surroundings
         from pos_desktop.payments.discreet import DiscreetProvider
@@ -87,4 +94,4 @@ class Accounts:
                 )
             return found
 
-        return DiscreetProvider(kind.create(Surroundings(secret, dict(method.settings))))
+        return DiscreetProvider(kind.create(Surroundings(secret, of_the_provider(method.settings))))

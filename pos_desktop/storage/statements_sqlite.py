@@ -226,6 +226,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('row', None),),
      ((1, 'id'), (2, 'id'), (5, 'truth'), (7, 'id'), (8, 'truth'))),
+    # repositories.catalogue._PRODUCT
+    '237b305f8481aa7b78995a48': ('SELECT variant.product_id, variant."row" \nFROM variant \nWHERE variant."row" = ?',
+     False,
+     (('row', None),),
+     ((0, 'id'),)),
     # repositories.catalogue._CHOICES
     'a5836c00f161a4ce421f7000': ('SELECT variant."row", variant.name, variant.option_values, variant.price_minor, '
      'variant.track_stock, coalesce(stock_level.on_hand_milli, ?) AS coalesce_1 \n'
@@ -1516,16 +1521,16 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     # repositories.orders._SET_TENDER_STATE
     '6ddb500f634472b8e23ab226': ('UPDATE tender SET state=? WHERE tender.id = ?', True, (('state', None), ('tender_id', 'id')), ()),
     # repositories.orders._TENDERS
-    'b295a26babb507f475c5307b': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    '5b5251bce3bf68e2cefc64a4': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
      'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
-     'AS coalesce_5 \n'
+     'AS coalesce_5, tender.returns_tender_id \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
      'WHERE tender.order_id = ? ORDER BY tender.taken_at, tender.id',
      False,
      ((None, ''), (None, ''), (None, ''), ('order_id', 'id')),
-     ((0, 'id'), (8, 'id'), (9, 'id'))),
+     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'))),
     # repositories.outbox._INSERT
     '9b67c26da105652d3a8b897f': ('INSERT INTO outbox (id, lane, topic, subject_id, body, state, attempts, not_before_at, '
      'created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -1615,8 +1620,9 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'foreign_currency, foreign_minor, order_words, ask_tip, capture, reader, token, reference, '
      'provider_ref, brand, last_four, authorisation, entry, decline, phase, action_url, balance_minor, '
      'person_id, approved_by, decided_by, created_at, changed_at, waits_until_at, asks, next_at, '
-     'last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
-     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+     'last_error, charge_on, capture_state, capture_minor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?)',
      True,
      (('id', 'id'),
       ('key', None),
@@ -1659,14 +1665,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('waits_until_at', 'moment'),
       ('asks', None),
       ('next_at', 'moment'),
-      ('last_error', None)),
+      ('last_error', None),
+      ('charge_on', None),
+      ('capture_state', None),
+      ('capture_minor', None)),
      ()),
     # repositories.payments._SAVE
-    'c3e02b131e8f5c5e7f69058a': ('UPDATE payment SET state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
+    '23e10118f17dbd72ef1c38ea': ('UPDATE payment SET state=?, stop=?, amount_minor=?, tip_minor=?, rounding_minor=?, '
      'given_minor=?, change_minor=?, foreign_currency=?, foreign_minor=?, ask_tip=?, capture=?, '
      'reader=?, token=?, reference=?, provider_ref=?, brand=?, last_four=?, authorisation=?, entry=?, '
      'decline=?, phase=?, action_url=?, balance_minor=?, decided_by=?, changed_at=?, waits_until_at=?, '
-     'asks=?, next_at=?, last_error=? WHERE payment.id = ?',
+     'asks=?, next_at=?, last_error=?, charge_on=?, capture_state=?, capture_minor=? WHERE payment.id '
+     '= ?',
      True,
      (('state', None),
       ('stop', 'truth'),
@@ -1697,10 +1707,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('asks', None),
       ('next_at', 'moment'),
       ('last_error', None),
+      ('charge_on', None),
+      ('capture_state', None),
+      ('capture_minor', None),
       ('payment_id', 'id')),
      ()),
     # repositories.payments._GET
-    'e9ba464b2cef902da1d3377e': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '3265cfd13d34492d4562cec0': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1708,7 +1721,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.id = ?',
      False,
@@ -1729,7 +1743,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (38, 'moment'),
       (40, 'moment'))),
     # repositories.payments._OF_TICKET
-    'ad1b8be493050b011b57b561': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '79cd0adb67b208331ed86d13': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1737,7 +1751,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.ticket_id = ? ORDER BY payment.created_at, payment.id',
      False,
@@ -1758,7 +1773,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (38, 'moment'),
       (40, 'moment'))),
     # repositories.payments._EVERY_OPEN
-    'c90389d21a5f892c5380a2cd': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    '6552f22b299363b10eaf234a': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1766,7 +1781,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.next_at IS NOT NULL AND (payment.state = ? OR payment.state = ? OR payment.state = '
      '? OR payment.state = ?) ORDER BY payment.created_at, payment.id',
@@ -1817,14 +1833,19 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'taken')),
      ((0, 'id'),)),
     # repositories.payments.DUE
-    '9d9351f1af5e34969c9fc992': ('SELECT payment.id, payment.method_id, payment.provider, payment.stop = 1 OR payment.state = ? AS '
-     'anon_1 \n'
+    '41c44f14a7a0ce5e59f79df0': ('SELECT payment.id, payment.method_id, payment.provider, payment.stop = 1 OR payment.state = ? OR '
+     'payment.state = ? AS anon_1 \n'
      'FROM payment \n'
      'WHERE payment.next_at IS NOT NULL AND (payment.next_at <= ? OR payment.next_at > ?) ORDER BY '
      'payment.next_at, payment.id\n'
      ' LIMIT ? OFFSET ?',
      False,
-     ((None, 'unknown'), ('now', 'moment'), ('longest', 'moment'), ('most', None), (None, 0)),
+     ((None, 'unknown'),
+      (None, 'authorised'),
+      ('now', 'moment'),
+      ('longest', 'moment'),
+      ('most', None),
+      (None, 0)),
      ((0, 'id'), (1, 'id'), (3, 'truth'))),
     # repositories.payments.NEXT_DUE
     '97a2a709d2fecef6cdb32912': ('SELECT min(payment.next_at) AS min_1 \nFROM payment \nWHERE payment.next_at IS NOT NULL',
@@ -1844,7 +1865,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'unknown')),
      ()),
     # repositories.payments._BETWEEN
-    '17780e6ddf72f9e4047a28e9': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    'aa540417952a116d9dc9b8f5': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1852,7 +1873,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.method_id = ? AND payment.created_at >= ? AND payment.created_at < ? ORDER BY '
      'payment.created_at, payment.id',
@@ -1873,8 +1895,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (37, 'id'),
       (38, 'moment'),
       (40, 'moment'))),
-    # repositories.payments._BY_REF
-    '9056a63e970bee1ab538d40c': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+    # repositories.payments.HELD
+    '9af67abd928d00d82c5b8af2': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
      'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
      'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
      'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
@@ -1882,7 +1904,68 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
      'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
      'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
-     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error \n'
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
+     'FROM payment \n'
+     'WHERE payment.state = ? ORDER BY payment.created_at, payment.id',
+     False,
+     ((None, 'authorised'),),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments.CAPTURES
+    'f6b2e83361db7bc33573e6f4': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
+     'FROM payment \n'
+     'WHERE payment.capture_state IS NOT NULL ORDER BY payment.created_at, payment.id',
+     False,
+     (),
+     ((0, 'id'),
+      (2, 'id'),
+      (3, 'id'),
+      (4, 'id'),
+      (5, 'id'),
+      (12, 'id'),
+      (13, 'moment'),
+      (14, 'moment'),
+      (15, 'truth'),
+      (22, 'truth'),
+      (23, 'truth'),
+      (36, 'id'),
+      (37, 'id'),
+      (38, 'moment'),
+      (40, 'moment'))),
+    # repositories.payments._BY_REF
+    '14b7c73a125b3ad621f98235': ('SELECT payment.id, payment."key", payment.ticket_id, payment.register_id, payment.shift_id, '
+     'payment.method_id, payment.kind, payment.provider, payment.state, payment.amount_minor, '
+     'payment.currency, payment.order_words, payment.person_id, payment.created_at, '
+     'payment.changed_at, payment.stop, payment.tip_minor, payment.rounding_minor, '
+     'payment.given_minor, payment.change_minor, payment.foreign_currency, payment.foreign_minor, '
+     'payment.ask_tip, payment.capture, payment.reader, payment.token, payment.reference, '
+     'payment.provider_ref, payment.brand, payment.last_four, payment.authorisation, payment.entry, '
+     'payment.decline, payment.phase, payment.action_url, payment.balance_minor, payment.approved_by, '
+     'payment.decided_by, payment.waits_until_at, payment.asks, payment.next_at, payment.last_error, '
+     'payment.charge_on, payment.capture_state, payment.capture_minor \n'
      'FROM payment \n'
      'WHERE payment.provider_ref = ? ORDER BY payment.created_at, payment.id\n'
      ' LIMIT ? OFFSET ?',
@@ -2408,18 +2491,18 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'replaced')),
      ()),
     # repositories.returns.TENDERS
-    '0c4821bead397a2c41ddd9f1': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    '58c0b4e805fff31a9c1a5dde': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
      'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
-     'AS coalesce_5, payment.method_id, coalesce(payment.provider, ?) AS coalesce_7, '
-     'coalesce(tender.last_four, ?) AS coalesce_9 \n'
+     'AS coalesce_5, tender.returns_tender_id, payment.method_id, coalesce(payment.provider, ?) AS '
+     'coalesce_7, coalesce(tender.last_four, ?) AS coalesce_9 \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
      'WHERE tender.order_id = ? AND tender.amount_minor > ? AND tender.refund_id IS NULL ORDER BY '
      'tender.taken_at, tender.id',
      False,
      ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id'), (None, 0)),
-     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'))),
+     ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'), (16, 'id'))),
     # repositories.returns.SOURCES
     '2a809927e24316afa6395cdb': ('SELECT sold.order_id \n'
      'FROM order_line AS back JOIN order_line AS sold ON sold.id = back.returns_line_id \n'

@@ -472,6 +472,9 @@ payment = Table(
     Column("asks", Integer, nullable=False),
     Column("next_at", Micros),  # when it is the worker's turn; empty: never again
     Column("last_error", Text),
+    Column("charge_on", Text),  # sale, shipment: when an authorisation is charged; empty: at once
+    Column("capture_state", Text),  # how far the charging of an authorisation is; empty: not wanted, or over
+    Column("capture_minor", Long),  # what of it is, or was, asked to be charged; 0: it is let go
     CheckConstraint(
         "state IN ('created', 'sent', 'action_needed', 'authorised', 'taken', 'declined', 'cancelled', 'unknown')",
         name="state",
@@ -480,6 +483,7 @@ payment = Table(
     Index("ix_payment_due", "next_at", sqlite_where=Column("next_at").is_not(None)),
     Index("ix_payment_provider_ref", "provider_ref"),
     Index("ix_payment_shift_id", "shift_id"),
+    Index("ix_payment_capture", "created_at", sqlite_where=Column("capture_state").is_not(None)),
 )
 
 refund = Table(
@@ -874,6 +878,7 @@ def for_postgresql() -> None:
         (tender, "ix_tender_last_four", tender.c.last_four.is_not(None)),
         (tender, "ix_tender_returns_tender_id", tender.c.returns_tender_id.is_not(None)),
         (payment, "ix_payment_due", payment.c.next_at.is_not(None)),
+        (payment, "ix_payment_capture", payment.c.capture_state.is_not(None)),
         (refund, "ix_refund_due", refund.c.next_at.is_not(None)),
         (delivery, "ix_delivery_live", delivery.c.state.in_(("waiting", "claimed", "parked"))),
     ):

@@ -39,6 +39,7 @@ class Trouble(StrEnum):
 
     CONNECTION = "connection"  # refused, no such name, no route, no trust
     BREAKER = "breaker"
+    LET_GO = "let_go"  # this side closed its connections
     BUSY = "busy"  # 429
     CONFLICT = "conflict"  # the system says that it did nothing because of another call
     TIME_OUT = "time_out"
@@ -199,15 +200,24 @@ class Outgoing:
         kept = httpx.Limits(max_keepalive_connections=None if reuse_connections else 0)
         self._client = httpx.Client(verify=_trust(), timeout=limits, limits=kept, follow_redirects=False)
 
-    def send(self, call: Call, *, retry: bool = True) -> Answer:
+    def send(self, call: Call, *, retry: bool = True, within: float | None = None) -> Answer:
         """The answer, after up to three retries with the same headers and so the same idempotency key.
 
-        Raises NotReached or AnswerLost; the latter also when a first try is in doubt and the retries were not
-        reached. A call that is not repeatable is tried again only while nothing happened.
+        With `within` all of it, pauses included, ends in so many seconds; the retries that do not fit are left to
+        whoever queued the call. Raises NotReached or AnswerLost; the latter also when a first try is in doubt and the
+        retries were not reached. A call that is not repeatable is tried again only while nothing happened.
         """
-        tries = _Tries(self, call)
+        until = None if within is None else self._pace.clock() + within
+        tries = _Tries(self, call, until)
+
+        most = len(self._pace.waits) + 1 if retry else 1
+
+        def over(state: tenacity.RetryCallState) -> bool:
+            late = until is not None and self._pace.clock() + state.upcoming_sleep >= until
+            return late or state.attempt_number >= most
+
         retrying = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(len(self._pace.waits) + 1 if retry else 1),
+            stop=over,
             retry=tenacity.retry_if_exception(tries.worth_another),
             wait=self._wait,
             sleep=self._pace.sleep,
@@ -226,8 +236,15 @@ class Outgoing:
         """Lets go of open connections."""
         self._client.close()
 
-    def try_once(self, call: Call) -> Answer:
-        """One try, counted and told to the breaker."""
+    def try_once(self, call: Call, until: float | None = None) -> Answer:
+        """One try, counted and told to the breaker; over at a moment of the pace's clock, if one is given."""
+        seconds = self._pace.call_seconds
+        if until is not None:
+            seconds = min(seconds, until - self._pace.clock())
+            if seconds <= 0:  # before the breaker is asked: it would take this for a probe
+                raise NotReached(self._line.system, Trouble.TIME_OUT, again=False)
+        if self._client.is_closed:
+            raise self._let_go()
         try:
             self._line.breaker.admit()
         except HeldBack as held:
@@ -237,7 +254,7 @@ class Outgoing:
             ) from None
         began = self._pace.clock()
         try:
-            answer = self._exchange(call, began)
+            answer = self._exchange(call, began, seconds)
             trouble = self._trouble_in(answer)
         except OutgoingTrouble as error:
             answer, trouble = None, error
@@ -253,13 +270,15 @@ class Outgoing:
         """Whether the system asks to be left alone for longer than a call lasts."""
         return (trouble.retry_after or 0.0) > self._pace.longest_wait
 
-    def _exchange(self, call: Call, began: float) -> Answer:
+    def _exchange(self, call: Call, began: float, seconds: float) -> Answer:
         system = self._line.system
+        limits = httpx.Timeout(seconds, connect=min(seconds, self._pace.connect_seconds))
         try:
             with self._client.stream(
-                call.method, call.address, headers=dict(call.headers), content=call.body
+                call.method, call.address, headers=dict(call.headers), content=call.body, timeout=limits
             ) as response:
-                body = self._read(response, began, call.into if response.status_code == 200 else None)
+                into = call.into if response.status_code == 200 else None
+                body = self._read(response, began, seconds, into)
                 return Answer(response.status_code, response.headers, body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
             trouble: OutgoingTrouble = NotReached(system, Trouble.CONNECTION)
@@ -271,9 +290,17 @@ class Outgoing:
             trouble = AnswerLost(system, Trouble.RUBBISH)
         except httpx.TransportError:
             trouble = AnswerLost(system, Trouble.BROKEN_OFF)
+        except RuntimeError:
+            if not self._client.is_closed:
+                raise
+            trouble = self._let_go()
         raise trouble
 
-    def _read(self, response: httpx.Response, began: float, into: IO[bytes] | None) -> bytes:
+    def _let_go(self) -> NotReached:
+        """Somebody closed it: its settings changed, or the program ends. Nothing was sent."""
+        return NotReached(self._line.system, Trouble.LET_GO, again=False)
+
+    def _read(self, response: httpx.Response, began: float, seconds: float, into: IO[bytes] | None) -> bytes:
         """The body; a time-out of the whole call, since an answer may also trickle."""
         body = io.BytesIO() if into is None else into
         body.seek(0)
@@ -281,7 +308,7 @@ class Outgoing:
         size, most = 0, ANSWER_BYTES_MAX if into is None else FILE_BYTES_MAX
         for piece in response.iter_bytes():
             size += body.write(piece)
-            if self._pace.clock() - began > self._pace.call_seconds:
+            if self._pace.clock() - began > seconds:
                 raise AnswerLost(self._line.system, Trouble.TIME_OUT)
             if size > most:
                 raise AnswerLost(self._line.system, Trouble.RUBBISH)
@@ -303,6 +330,8 @@ class Outgoing:
 
     def _settle(self, trouble: OutgoingTrouble | None) -> None:
         counter, breaker = self._line.counter, self._line.breaker
+        if trouble is not None and trouble.why is Trouble.LET_GO:
+            return
         if trouble is None:
             counter.count("answered")
             breaker.answered()
@@ -334,14 +363,15 @@ class Outgoing:
 class _Tries:
     """The tries of one call, and whether one of them may have had an effect."""
 
-    def __init__(self, outgoing: Outgoing, call: Call) -> None:
+    def __init__(self, outgoing: Outgoing, call: Call, until: float | None = None) -> None:
         self._outgoing = outgoing
         self._call = call
+        self._until = until
         self.in_doubt = False
 
     def one(self) -> Answer:
         try:
-            return self._outgoing.try_once(self._call)
+            return self._outgoing.try_once(self._call, self._until)
         except AnswerLost:
             self.in_doubt = True
             raise

@@ -659,13 +659,14 @@ def test_a_refund_of_what_was_never_paid_is_refused(side: Harness) -> None:
 
 @over(NETWORKED)
 def test_the_statement_lists_our_payments_by_our_ids(side: Harness) -> None:
-    charge = attempt(side)
+    charge = attempt(side, register_id=new_id())
     paid = pay(side, charge)
     give_back(side, back(charge, paid, 500))
     now = datetime.now(UTC)
     listed = side.provider.statement(now - timedelta(hours=1), now + timedelta(hours=1))
     (ours,) = [one for one in listed if one.order_id == charge.order_id]
     assert (ours.ref, ours.payment_id) == (paid.provider_ref, charge.payment_id)
+    assert ours.register_id == charge.register_id
     assert (ours.amount_minor, ours.refunded_minor, ours.currency) == (AMOUNT, 500, "EUR")
     assert ours.state is PaymentState.TAKEN
     assert ours.at.tzinfo is not None

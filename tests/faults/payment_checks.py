@@ -64,17 +64,44 @@ def faults(till: Till, books: Books, model: Model) -> list[str]:
 
 def pending(register: Register) -> Iterator[str]:
     """Nothing waits for ever once the other side answers."""
+    held = {payment.id for payment in register.payments if _may_stay_held(register, payment)}
     for payment in register.payments:
         if payment.state in OPEN_PAYMENTS or payment.next_at is not None:
             yield f"payment {payment.id} is still {payment.state}"
+        if payment.state == "authorised" and payment.id not in held:
+            yield f"payment {payment.id} is reserved and waits for nothing ({payment.capture_state})"
     for refund in register.refunds:
-        if refund.state in OPEN_REFUNDS or refund.next_at is not None:
+        waits = refund.payment_id in held and refund.state in OPEN_REFUNDS and refund.next_at is None
+        if (refund.state in OPEN_REFUNDS and not waits) or refund.next_at is not None:
             yield f"refund {refund.id} ({refund.cause}) is still {refund.state}: {refund.last_error}"
     paying = {payment.ticket_id for payment in register.payments if payment.state in OPEN_PAYMENTS}
     for ticket in register.tickets:
         alive = ticket.state in ("open", "parked")
         if alive and ticket.order_state == "validated" and ticket.id not in paying:
             yield f"ticket {ticket.number} waits for a payment that is over"
+
+
+def _may_stay_held(register: Register, payment: Any) -> bool:
+    """Reserved on a card until the sale is complete, its goods leave, or somebody ends what was refused; with
+    something left to charge."""
+    if payment.state != "authorised" or _left_to_charge(register, payment) <= 0:
+        return False
+    if payment.ticket_id not in {order.id for order in register.orders}:
+        return payment.capture_state is None
+    return payment.capture_state == "refused" or (
+        payment.capture_state is None and payment.charge_on == "shipment"
+    )
+
+
+def _left_to_charge(register: Register, payment: Any) -> int:
+    back = [r for r in register.refunds_of[payment.id] if r.state not in ("refused", "replaced")]
+    return int(payment.amount_minor + payment.tip_minor - sum(r.amount_minor for r in back))
+
+
+def _charged(payment: Any) -> int:
+    if payment.state != "taken":
+        return 0
+    return int(payment.capture_minor or payment.amount_minor + payment.tip_minor)
 
 
 def orders_add_up(register: Register) -> Iterator[str]:
@@ -102,7 +129,9 @@ def each_payment_has_one_home(register: Register) -> Iterator[str]:
         mine, back = tenders.pop(payment.id, []), register.refunds_of[payment.id]
         whole = payment.amount_minor + payment.tip_minor
         undone = sum(r.amount_minor for r in back if r.cause in UNDONE)
-        if payment.state not in ("taken", "authorised"):
+        if payment.state == "cancelled" and not payment.capture:
+            yield from _never_charged(register, payment, mine, back)
+        elif payment.state not in ("taken", "authorised"):
             if mine or back:
                 yield f"payment {payment.id} is {payment.state}, but has {len(mine)} tenders, {len(back)} refunds"
         elif len(mine) > 1:
@@ -118,13 +147,22 @@ def each_payment_has_one_home(register: Register) -> Iterator[str]:
             yield f"{payment.kind} {payment.id} took {whole} for no order; {undone} of it went back"
 
 
+def _never_charged(register: Register, payment: Any, mine: list[Any], back: list[Any]) -> Iterator[str]:
+    """An authorisation that is gone: nothing moved, and what its order still wants waits for a person."""
+    if any(refund.state != "done" or not refund.voided for refund in back):
+        yield f"payment {payment.id} was never charged, and {[(r.cause, r.state) for r in back]} went back"
+    missing = bool(mine) and _left_to_charge(register, payment) > 0
+    if missing != (payment.capture_state == "refused"):
+        yield f"payment {payment.id} is gone, {_left_to_charge(register, payment)} is missing, {payment.capture_state}"
+
+
 def nothing_goes_back_twice(register: Register) -> Iterator[str]:
     """Refunds that hold are never over what was paid: by payment, by tender, by line.
 
     What is paid out in place of a refused refund does not go back to that payment; the lines hold it.
     """
     for payment in register.payments:
-        back = [r for r in register.refunds_of[payment.id] if r.cause != "replacement"]
+        back = [r for r in register.refunds_of[payment.id] if r.cause not in ("replacement", "uncollected")]
         holds = [r for r in back if r.state not in ("refused", "replaced")]
         if sum(r.amount_minor for r in holds) > payment.amount_minor + payment.tip_minor:
             yield f"more than was paid went back of {payment.id}"
@@ -151,10 +189,15 @@ def the_terminal_agrees(register: Register, books: Books) -> Iterator[str]:
         if ours is None:
             yield f"the terminal knows {theirs.key}, the register does not"
             continue
-        if theirs.stage not in (Stage.CAPTURED, Stage.DECLINED, Stage.CANCELLED):
+        held = theirs.stage is Stage.AUTHORISED and ours.state == "authorised"
+        # One that its bank let go is noticed when it is to be charged, or at night.
+        gone = theirs.stage is Stage.CANCELLED and ours.state == "authorised"
+        if ours.state == "authorised" and not held and not gone:
+            yield f"{ours.id} is reserved, the terminal has it at {theirs.stage}"
+        if theirs.stage not in (Stage.CAPTURED, Stage.DECLINED, Stage.CANCELLED) and not held:
             yield f"the terminal still has {theirs.key} at {theirs.stage}"
         charged = theirs.captured_minor
-        said = ours.amount_minor + ours.tip_minor if ours.state == "taken" else 0
+        said = _charged(ours)
         if charged != said:
             yield f"{ours.kind} {ours.id} is {ours.state} for {said}, the card was charged {charged}"
     known = {payment.key for payment in books.payments}
@@ -171,6 +214,8 @@ def _refunds_agree(register: Register, books: Books) -> Iterator[str]:
             continue
         other = theirs.pop(refund.key, None)
         done = other is not None and other.stage is RefundStage.DONE
+        if refund.voided and other is None:
+            continue  # nothing was charged that could go back
         if done != (refund.state == "done"):
             yield f"refund {refund.id} is {refund.state}, at the terminal {other.stage if other else 'unknown'}"
         if other is not None and other.amount_minor != refund.amount_minor:
@@ -198,7 +243,9 @@ def told_once(register: Register) -> Iterator[str]:
     wanted = Counter(("order.paid", order.id) for order in register.orders)
     wanted.update(("order.cancelled", order.id) for order in register.orders if order.state == "cancelled")
     wanted.update(("payment.succeeded", p.id) for p in register.payments if p.state == "taken")
-    wanted.update(("refund.issued", r.id) for r in register.refunds if r.state == "done")
+    wanted.update(
+        ("refund.issued", r.id) for r in register.refunds if r.state == "done" and r.cause != "uncollected"
+    )
     if told != wanted:
         yield f"the outbox has {dict(told - wanted)} too many, {dict(wanted - told)} too few"
 

@@ -86,9 +86,10 @@ class Scenario:
                 break
         self.services.settling.settle()
 
-    def _begin(self) -> Any:
+    def _begin(self, name: str = "") -> Any:
         self.till.add("Coffee")
-        method = next(m for m in self.services.tendering.methods() if m.method.kind is TenderKind.CARD)
+        cards = (m for m in self.services.tendering.methods() if m.method.kind is TenderKind.CARD)
+        method = next(card for card in cards if card.method.name == name)
         payment = self.services.tendering.start(method.method.id)
         self.work()
         return payment
@@ -99,6 +100,13 @@ class Scenario:
         self._begin()
         for _ in range(3):
             self.work(1)
+
+    def charge_later(self) -> None:
+        """Authorised, sold, and charged then: up to the charge."""
+        self._begin("sale")
+        self._arm()
+        for seconds in (1, 1, 5):
+            self.work(seconds)
 
     def charge_at_once(self) -> None:
         """The same with a worker at rest: the attempt goes to disk as sent."""

@@ -108,6 +108,50 @@ class Hands:
         start = self.services.tendering.start
         self.ask(lambda word: start(method, amount, tip_minor=tip, approval=word))
 
+    def authorise(self, kind: TenderKind, when: str, share: int) -> None:
+        """A card that is authorised first, and charged with the sale or with its goods."""
+        self._need_goods()
+        amount = self._some(share, self.services.tendering.view().left_minor)
+        method, start = self.shop.later[kind, when], self.services.tendering.start
+        self.ask(lambda word: start(method, amount, approval=word))
+
+    # -- charged later -------------------------------------------------------------------------------
+
+    def goods_leave(self, which: int) -> None:
+        row = self._an_order(which)
+        if row is not None:
+            self.services.captures.goods_left(row.id)
+
+    def _held(self, which: int) -> Any:
+        """A payment that is reserved on a card, or was to be."""
+        with self.shop.till.store.read() as work:
+            known = {p.id: p for p in (*work.payments.held(), *work.payments.captures())}
+        return list(known.values())[which % len(known)] if known else None
+
+    def charge_now(self, which: int) -> None:
+        if (payment := self._held(which)) is not None:
+            self.ask(lambda word: self.services.captures.charge_now(payment.id, word))
+
+    def release(self, which: int) -> None:
+        if (payment := self._held(which)) is not None and self.services.orders.known(payment.ticket_id):
+            self.ask(lambda word: self.services.captures.release(payment.id, word))
+
+    def take_otherwise(self, which: int) -> None:
+        """Money that the card did not bring: in cash, at the terminal beside, or never."""
+        missing = [view for view in self.services.captures.waiting() if view.missing]
+        if not missing:
+            return
+        payment, captures = missing[which % len(missing)].payment, self.services.captures
+        if which % 4 == 0:
+            self.ask(lambda word: captures.take_external(payment.id, "slip 18", word))
+        elif which % 4 == 1:
+            self.ask(lambda word: captures.write_off(payment.id, "gone", word))
+        elif (new := self.ask(lambda word: captures.take_cash(payment.id, word))) is not None:
+            self.model.drawer += new.whole_minor
+
+    def expire(self) -> None:
+        self.shop.terminal.expire_authorisations()
+
     def _need_goods(self) -> None:
         if not self.ticket.lines:
             self.ring_up(2, 1)

@@ -24,6 +24,8 @@ from tests.integration.desk_fixtures import GERMANY, Till, make_till
 ANSWER_MS = 150
 CALLS = ("start", "ask", "cancel", "capture", "give_back", "ask_refund", "refunds_of")
 GIFT_CARDS = (500, 2000, 37)
+LATER = ("sale", "shipment")
+"""When a card that is authorised first is charged; such a way of paying is called so."""
 DOLLARS = PaymentMethod(
     new_id(), TenderKind.FOREIGN_CASH, "foreign_cash", "US dollars", {"currency": "USD", "rate": "0.9"}
 )
@@ -120,6 +122,9 @@ class Template:
         with till.store.write() as work:
             for kind, provider in ((TenderKind.CARD, "fake"), (TenderKind.PAY_LINK, "fake_link")):
                 rules = TenderRules(tips=True)
+                for when in LATER:
+                    later = PaymentMethod(new_id(), kind, provider, when, {**at, "capture": when}, rules, 10)
+                    work.payment_methods.save(later)
                 work.payment_methods.save(PaymentMethod(new_id(), kind, provider, "", at, rules, 9))
             work.payment_methods.save(DOLLARS)
             for code, amount in zip(codes, GIFT_CARDS, strict=True):
@@ -157,7 +162,9 @@ class PaymentShop:
         self._open(template.till.clock.moment)
         self.till.open_shift()
         with self.till.store.read() as work:
-            self.methods = {method.kind: method.id for method in work.payment_methods.all()}
+            methods = work.payment_methods.all()
+        self.methods = {method.kind: method.id for method in methods if method.name not in LATER}
+        self.later = {(method.kind, method.name): method.id for method in methods if method.name in LATER}
 
     def _open(self, moment: datetime) -> None:
         self.till = self._template.opened(self.folder / f"till {self._cuts}", moment, self.plug)

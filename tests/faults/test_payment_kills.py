@@ -31,7 +31,10 @@ from tests.integration.desk_fixtures import Till
 HERE = Path(__file__).parents[2]
 
 
-SCENARIOS = ("charge", "charge_at_once", "cancel", "in_doubt", "give_back", "refund_in_doubt", "give_up")
+SCENARIOS = (
+    *("charge", "charge_at_once", "charge_later", "cancel", "in_doubt"),
+    *("give_back", "refund_in_doubt", "give_up"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 from pos_desktop.domain.payment import TenderKind
 from tests.faults import payment_checks
 from tests.faults.payment_hands import Hands
-from tests.faults.payment_shop import PaymentShop, Template
+from tests.faults.payment_shop import LATER, PaymentShop, Template
 
 STEPS = int(os.environ.get("PAYMENT_STEPS", "10100"))
 SEED = int(os.environ.get("PAYMENT_SEED", "20261125"))
@@ -39,6 +39,8 @@ DAYS_AT_ONCE = 20
 few, some, tenths = st.integers(0, 3), st.integers(0, 20), st.integers(1, 14)
 others = st.sampled_from((None, None, TenderKind.CASH, TenderKind.STORE_CREDIT))
 THEN = st.sampled_from(("cash", "cash", "gift_card", "network", "park", "decide", "stop", "ask_now"))
+CHARGED = st.sampled_from(("", "lost", "lost before", "refused", "back", "gone"))
+SHARES = st.sampled_from((10, 10, 10, 4))
 NETWORK = st.sampled_from((TenderKind.CARD, TenderKind.CARD, TenderKind.PAY_LINK))
 
 
@@ -114,6 +116,43 @@ class PaymentDay(RuleBasedStateMachine):
             getattr(self.hands, then)(10, 10)
         else:
             getattr(self.hands, then)()
+
+    @rule(kind=NETWORK, when=st.sampled_from(LATER), share=SHARES, then=CHARGED, which=some)
+    def authorise(self, kind: TenderKind, when: str, share: int, then: str, which: int) -> None:
+        """A card that is charged later; something strikes the charge, some of the goods come back, or it expires."""
+        terminal = self.shop.terminal
+        if then == "back":
+            self.hands.ring_up(which, 2)
+        self.hands.authorise(kind, when, share)
+        self.shop.work()
+        terminal.present() if kind is TenderKind.CARD else terminal.pay_link()
+        self.shop.work(1)  # authorised, and the sale is on disk
+        if then == "refused":
+            terminal.fail_next(402)
+        elif then.startswith("lost"):
+            terminal.lose_next_answer(after_effect=then == "lost", changes_only=True)
+        elif then == "back":
+            self.hands.take_back(0, 0, True, None)
+            self.hands.goods_leave(0)
+        elif then == "gone":
+            self.hands.expire()
+            self.hands.goods_leave(0)
+        self.shop.work(1)
+        if which % 3 == 0:
+            self.hands.take_otherwise(which)
+
+    @rule(what=st.sampled_from(("charge_now", "release", "expire")), which=some, work=st.booleans())
+    def not_charged(self, what: str, which: int, work: bool) -> None:
+        """What waits is charged, or let go; what the card does not bring comes in another way."""
+        self.hands.expire() if what == "expire" else getattr(self.hands, what)(which)
+        if work:
+            self.shop.work(1)
+        self.hands.take_otherwise(which)
+
+    @rule(which=few)
+    def goods_leave(self, which: int) -> None:
+        self.hands.goods_leave(which)
+        self.shop.work()
 
     @rule(
         which=few,
@@ -231,6 +270,13 @@ class PaymentDay(RuleBasedStateMachine):
         steps["orders"] += len(register.orders)
         steps.update(f"{payment.kind} {payment.state}" for payment in register.payments)
         steps.update(f"{refund.cause} {refund.state}" for refund in register.refunds)
+        for payment in (each for each in register.payments if not each.capture):
+            part = (
+                payment.state == "taken" and payment.capture_minor < payment.amount_minor + payment.tip_minor
+            )
+            steps["a part charged"] += part
+            steps[f"{payment.charge_on} {payment.state}"] += 1
+            steps["not charged"] += payment.capture_state == "refused"
         steps["decided"] += sum(payment.decided_by is not None for payment in register.payments)
 
 
@@ -244,6 +290,8 @@ SEEN = (
         "pay_link taken",
     ),
     *("card declined", "card cancelled", "pay_link cancelled", "decided", "orders"),
+    *("sale taken", "sale cancelled", "shipment taken", "shipment cancelled", "shipment authorised"),
+    *("a part charged", "not charged", "uncollected done"),
     *("refund done", "void done", "rollback done", "overpaid done", "replacement done", "refund replaced"),
 )
 

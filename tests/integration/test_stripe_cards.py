@@ -1,6 +1,7 @@
 """Cards by Stripe against the shipped stand-in: what becomes of the money whatever happens on the way."""
 
 import dataclasses
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -418,7 +419,9 @@ def test_a_hanging_stripe_is_given_up_and_asked_later(shop: CardHarness) -> None
 
 def test_retries_carry_the_same_key_and_charge_once(shop: CardHarness) -> None:
     waited: list[float] = []
-    provider = StripeCardKind(Pace(sleep=waited.append)).create(surroundings(shop.stripe.address))
+    provider = StripeCardKind(Pace(sleep=waited.append, jitter=lambda: 0.0)).create(
+        surroundings(shop.stripe.address)
+    )
     charge = shop.charge(token="pm_card_visa", reader="")
     shop.stripe.mischief.plan(Plan(Trick.LOSE_ANSWER, path="/confirm", times=2))
     assert provider.start(charge).state is PaymentState.TAKEN
@@ -426,6 +429,22 @@ def test_retries_carry_the_same_key_and_charge_once(shop: CardHarness) -> None:
     keys = {seen.key for seen in shop.stripe.seen if seen.path.endswith("/confirm")}
     assert len(keys) == 1
     assert len(waited) == 2
+    assert shop.charged(charge.order_id) == AMOUNT
+
+
+def test_a_call_of_several_requests_ends_in_time(shop: CardHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each may hang by itself; all of them share the time of one call."""
+    monkeypatch.setattr("pos_desktop.payments.stripe.wire.CALL_SECONDS", 0.4)
+    provider = StripeCardKind(Pace()).create(surroundings(shop.stripe.address))
+    shop.stripe.mischief.plan(Plan(Trick.HANG, path="/confirm"))
+    charge = shop.charge(token="pm_card_visa", reader="")
+    began = time.monotonic()
+    with pytest.raises(NoAnswer):
+        provider.start(charge)
+    assert time.monotonic() - began < 5.0
+    shop.stripe.mischief.clear()
+    provider.close()
+    assert shop.provider.ask(charge).state is PaymentState.TAKEN
     assert shop.charged(charge.order_id) == AMOUNT
 
 

@@ -347,7 +347,7 @@ def test_without_the_network_it_is_a_promise_that_the_customer_reads(shop: Shop)
     shop.till.type("t")
     shop.till.qtbot.waitUntil(lambda: shop.terminal.refunded(order.id) == 189, timeout=10_000)
     shop.till.qtbot.waitUntil(lambda: not shop.sight.list.rows, timeout=5000)
-    assert shop.sight.empty.title() == "Everything is given back"
+    assert shop.sight.empty.title() == "All money is where it belongs"
 
 
 def test_a_refused_refund_is_paid_out_in_cash(shop: Shop) -> None:

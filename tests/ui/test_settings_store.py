@@ -201,10 +201,9 @@ def test_the_receipt_is_shown_as_it_is_typed_and_stored_when_left(window, servic
 def test_alt_and_a_number_opens_a_page(window):
     screen = settings_of(window)
     bound = screen.keys()
-    next(key for key in bound if key.keys == "Alt+8").action()
-    assert screen.present == "appearance"
-    next(key for key in bound if key.keys == "Alt+3").action()
-    assert screen.present == "payments"
+    for keys, page in (("Alt+9", "appearance"), ("Alt+8", "ecommerce"), ("Alt+3", "payments")):
+        next(key for key in bound if key.keys == keys).action()
+        assert screen.present == page
 
 
 def test_in_a_narrow_window_list_and_detail_follow_one_another(window, qtbot):

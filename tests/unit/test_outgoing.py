@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -192,6 +193,29 @@ def test_after_three_retries_the_outcome_is_unknown(town: Town) -> None:
         outgoing(clock).send(keyed(town))
     assert caught.value.why is Trouble.SERVER_FAULT
     assert len(town.keys) == 4
+
+
+def test_retries_that_do_not_fit_into_the_time_are_left_to_the_queue(town: Town) -> None:
+    clock = Clock()
+    town.acts = [says(500)]
+    with pytest.raises(AnswerLost):
+        outgoing(clock).send(keyed(town), within=10.0)
+    assert clock.slept == [2.0, 4.0]
+    assert clock.now <= 1010.0
+    with pytest.raises(NotReached) as caught:
+        outgoing(clock).send(keyed(town), within=0.0)
+    assert caught.value.why is Trouble.TIME_OUT
+    assert len(town.keys) == 3, "nothing was sent"
+
+
+def test_a_system_that_hangs_is_left_when_the_time_is_over(town: Town) -> None:
+    town.acts = [hangs(town)]
+    began = time.monotonic()
+    with pytest.raises(AnswerLost) as caught:
+        calling(Line("town")).send(keyed(town), within=0.2)
+    town.let_go.set()
+    assert caught.value.why is Trouble.TIME_OUT
+    assert time.monotonic() - began < 5.0, "ten seconds are what a call has otherwise"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class Asked:
     ask_tip: bool = False
     capture: bool = True
     link: bool = False
+    register_id: str = ""
 
     @property
     def terms(self) -> str:
@@ -142,6 +143,13 @@ class Bank:
             )
         )  # fmt: skip
 
+    def expire(self) -> int:
+        """What is authorised and not captured is set free; answers how many."""
+        held = [payment for payment in self.books.payments if payment.stage is Stage.AUTHORISED]
+        for payment in held:
+            self._move(payment, Stage.CANCELLED)
+        return len(held)
+
     def pay_out(self) -> int:
         """Refunds that were held go out; answers how many."""
         held = [refund for refund in self.books.refunds if refund.stage is RefundStage.PENDING]
@@ -214,6 +222,7 @@ class Bank:
             capture=asked.capture,
             link=asked.link,
             tip_minor=asked.tip_minor,
+            register_id=asked.register_id,
         )
 
     def _approve(self, payment: BankPayment) -> BankPayment:

@@ -86,6 +86,7 @@ class TerminalProvider:
             "ask_tip": charge.ask_tip and self._traits.tips,
             "capture": charge.capture or not self._traits.manual_capture,
             "link": self._link,
+            "register_id": "" if charge.register_id is None else str(charge.register_id),
         }
 
     # Giving money back --------------------------------------------------------------------------

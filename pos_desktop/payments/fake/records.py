@@ -62,6 +62,7 @@ class BankPayment:
     authorisation: str = ""
     decline: str = ""
     captured_minor: int = 0
+    register_id: str = ""  # whose payment it is: several registers may share one terminal's bank
 
     @property
     def whole_minor(self) -> int:

@@ -188,6 +188,11 @@ class VirtualTerminal(Customer, Tamperer):
         with self._lock:
             self._bank.refuses_next_refund = words
 
+    def expire_authorisations(self) -> int:
+        """Every reservation that was not captured is gone, as after a week; how many they were."""
+        with self._lock:
+            return self._bank.expire()
+
     def hold_refunds(self) -> None:
         """Refunds are noted and stay on their way."""
         with self._lock:

@@ -162,6 +162,7 @@ def _booked(body: Body) -> ProviderPayment:
         at=datetime.fromisoformat(_text(body, "at")),
         payment_id=UUID(_text(body, "payment_id")),
         order_id=UUID(_text(body, "order_id")),
+        register_id=UUID(register) if (register := str(body.get("register_id") or "")) else None,
     )
 
 

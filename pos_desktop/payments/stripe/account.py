@@ -25,7 +25,7 @@ from pos_desktop.payments.stripe.reading import moment, our_id, part, text, whol
 from pos_desktop.payments.stripe.refunds import Refunds
 from pos_desktop.payments.stripe.settings import StripeSettings
 from pos_desktop.payments.stripe.trouble import refused
-from pos_desktop.payments.stripe.wire import Json, Wire
+from pos_desktop.payments.stripe.wire import Json, Wire, in_time
 
 if TYPE_CHECKING:
     from stripe.params import PaymentIntentListParams
@@ -50,6 +50,7 @@ class StripeAccount(ABC):
     def ask(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """What became of an attempt."""
 
+    @in_time
     def capture(self, charge: Charge, amount_minor: int) -> Report:
         """Takes what was authorised, once: an intent is captured once, whatever the key."""
         report = self.ask(charge)
@@ -63,18 +64,22 @@ class StripeAccount(ABC):
         """Stripe's readers ask for none."""
         raise refused("no_signature")
 
+    @in_time
     def give_back(self, refund: GiveBack, books: StoredValues | None = None) -> RefundReport:
         """A payment that is not captured is cancelled; one that is, is refunded, after Stripe's list was added up."""
         return self._refunds.give(refund, self.intent_ref(refund.provider_ref))
 
+    @in_time
     def ask_refund(self, refund: GiveBack, books: StoredValues | None = None) -> RefundReport:
         """By Stripe's id, or by ours in the payment's list."""
         return self._refunds.ask(refund, self.intent_ref(refund.provider_ref))
 
+    @in_time
     def refunds_of(self, provider_ref: str) -> Sequence[ProviderRefund]:
         """Stripe's own list."""
         return self._refunds.of(self.intent_ref(provider_ref))
 
+    @in_time
     def methods(self) -> Sequence[str]:
         """What the account's active payment settings switch on, as Stripe names it."""
         found = self._wire.pages(
@@ -109,6 +114,7 @@ class StripeAccount(ABC):
             if begin <= whole(intent, "created") < end and state_of(intent) in _IN_THE_BOOKS
         ]
 
+    @in_time
     def health(self) -> Health:
         """Whether Stripe answers, takes the key, and lets it read payments."""
         began = time.monotonic()

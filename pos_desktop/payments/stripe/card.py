@@ -18,7 +18,7 @@ from pos_desktop.payments.stripe.settings import StripeSettings
 from pos_desktop.payments.stripe.terminal import AtReader, Terminal, Work
 from pos_desktop.payments.stripe.traits import CARD_TRAITS
 from pos_desktop.payments.stripe.trouble import CardRefused
-from pos_desktop.payments.stripe.wire import Json, Wire
+from pos_desktop.payments.stripe.wire import Json, Wire, in_time
 
 
 class StripeCards(StripeAccount):
@@ -30,6 +30,7 @@ class StripeCards(StripeAccount):
         super().__init__(wire, settings)
         self._terminal = Terminal(wire, settings.location)
 
+    @in_time
     def start(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """Makes the intent and hands it to the reader, or confirms it with the token.
 
@@ -44,6 +45,7 @@ class StripeCards(StripeAccount):
             return self._confirm(self._intents.begin(found.intent, charge), charge)
         return self._hand_over(found, charge)
 
+    @in_time
     def ask(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """The intent's state, and for one that waits for a card what the reader does.
 
@@ -66,6 +68,7 @@ class StripeCards(StripeAccount):
             return replace(report, state=PaymentState.CANCELLED)
         return report
 
+    @in_time
     def cancel(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """Stops the reader, then the intent, which decides: once cancelled it can never be charged."""
         intent = self._intents.find(charge, retry=True)
@@ -83,6 +86,7 @@ class StripeCards(StripeAccount):
         declined_before = report.state is PaymentState.DECLINED and ended.state is PaymentState.CANCELLED
         return report if declined_before else ended
 
+    @in_time
     def readers(self) -> Sequence[Reader]:
         """Those of the location, or of the whole account."""
         return self._terminal.readers()

@@ -16,7 +16,7 @@ from pos_desktop.payments.stripe.intents import MARK, NOT_BEGUN, begun, checked,
 from pos_desktop.payments.stripe.reading import id_of, our_id, part, text, whole, word
 from pos_desktop.payments.stripe.traits import LINK_TRAITS
 from pos_desktop.payments.stripe.trouble import StoredFault, no_answer
-from pos_desktop.payments.stripe.wire import Json, Reply
+from pos_desktop.payments.stripe.wire import Json, Reply, in_time
 
 if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams
@@ -36,6 +36,7 @@ class StripeLinks(StripeAccount):
         session = self._wire.read(lambda stripe: stripe.v1.checkout.sessions.retrieve(provider_ref))
         return id_of(session, "payment_intent") or provider_ref
 
+    @in_time
     def start(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """Makes the page; `action_url` is its address."""
         if charge.provider_ref:
@@ -46,6 +47,7 @@ class StripeLinks(StripeAccount):
             page = self._note(page, charge, "")
         return self._report(page, charge)
 
+    @in_time
     def ask(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """How the page stands; when its id was lost it is found as an intent is (see `Intents.find`).
 
@@ -54,6 +56,7 @@ class StripeLinks(StripeAccount):
         """
         return self._ask(charge, retry=False)
 
+    @in_time
     def cancel(self, charge: Charge, books: StoredValues | None = None) -> Report:
         """Closes the page; what was paid meanwhile is told."""
         report = self._ask(charge, retry=True)

@@ -2,9 +2,11 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 import stripe
 
@@ -33,6 +35,10 @@ stripe.enable_telemetry = False
 logging.getLogger("stripe").setLevel(logging.WARNING)
 
 
+CALL_SECONDS = 10.0
+"""What a provider's call may take altogether, its retries and its several requests included (R-50)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer of Stripe; `replayed` when it is the stored one of an earlier request with the same key."""
@@ -48,7 +54,22 @@ class Wire:
         self._secret = secret
         self._address = address
         pace = pace or Pace()
+        self._clock = pace.clock
+        self._until: float | None = None
         self._outgoing = Outgoing(line_to("stripe", address, pace.clock), pace=pace, judge=stripe_verdict)
+
+    @contextmanager
+    def in_time(self) -> Iterator[None]:
+        """All requests made within end in ten seconds together; one that has no time left is not sent."""
+        outer = self._until
+        self._until = self._clock() + CALL_SECONDS if outer is None else outer
+        try:
+            yield
+        finally:
+            self._until = outer
+
+    def _seconds_left(self) -> float:
+        return CALL_SECONDS if self._until is None else max(0.0, self._until - self._clock())
 
     def call(self, ask: Ask, *, retry: bool = True) -> Reply:
         """What Stripe answers. Raises NotSent, NoAnswer, ProviderRefused or ProviderSetting."""
@@ -103,8 +124,32 @@ class Wire:
             key,
             base_addresses={"api": self._address},
             max_network_retries=0,
-            http_client=_OurHttp(self._outgoing, retry),
+            http_client=_OurHttp(self._outgoing, retry, self._seconds_left()),
         )
+
+
+class OnWire(Protocol):
+    """Who calls Stripe by a wire."""
+
+    _wire: Wire
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Caller = TypeVar("Caller", bound=OnWire)
+
+
+def in_time(
+    method: Callable[Concatenate[Caller, P], T],
+) -> Callable[Concatenate[Caller, P], T]:
+    """A provider's call that ends within CALL_SECONDS, however many requests it needs."""
+
+    @wraps(method)
+    def bounded(self: Caller, /, *facts: P.args, **more: P.kwargs) -> T:
+        with self._wire.in_time():
+            return method(self, *facts, **more)
+
+    return bounded
 
 
 def listed(page: Json) -> list[Json]:
@@ -160,10 +205,11 @@ class _OurHttp(stripe.HTTPClient):
 
     name: ClassVar[str] = "pos-desktop"
 
-    def __init__(self, outgoing: Outgoing, retry: bool) -> None:
+    def __init__(self, outgoing: Outgoing, retry: bool, within: float) -> None:
         super().__init__()
         self._outgoing = outgoing
         self._retry = retry
+        self._within = within
 
     def request(
         self,
@@ -176,7 +222,7 @@ class _OurHttp(stripe.HTTPClient):
     ) -> tuple[str, int, Mapping[str, str]]:
         body = post_data.encode() if isinstance(post_data, str) else post_data
         call = Call(method.upper(), url, headers or {}, body)
-        answer = self._outgoing.send(call, retry=self._retry)
+        answer = self._outgoing.send(call, retry=self._retry, within=self._within)
         return answer.body.decode("utf-8", "replace"), answer.status, answer.headers
 
     def close(self) -> None:

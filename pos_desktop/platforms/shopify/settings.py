@@ -30,18 +30,16 @@ def setting_fields() -> tuple[SettingField, ...]:
     """What to ask for."""
     return (
         SettingField("shop", tr("Shop (name.myshopify.com)"), "text", ""),
-        SettingField("client_id", tr("Client ID of the app (where it has one)"), "text", ""),
+        SettingField("client_id", tr("Client ID (where the app has one)"), "text", ""),
     )
 
 
 def secret_fields() -> tuple[SettingField, ...]:
     """What goes to the keyring."""
     return (
-        SettingField(
-            ACCESS_TOKEN, tr("Access token (empty: it is asked for with the client ID)"), "text", ""
-        ),
+        SettingField(ACCESS_TOKEN, tr("Access token (or a client ID)"), "text", ""),
         SettingField(REFRESH_TOKEN, tr("Refresh token (where there is one)"), "text", ""),
-        SettingField(CLIENT_SECRET, tr("Client secret (renews tokens, checks messages)"), "text", ""),
+        SettingField(CLIENT_SECRET, tr("Client secret (checks messages)"), "text", ""),
     )
 
 

@@ -58,6 +58,7 @@ TENDER_COLUMNS = (
     tender.c.foreign_minor,
     payment.c.balance_minor,
     or_blank(payment.c.authorisation),
+    tender.c.returns_tender_id,
 )
 
 _TAXES = 15

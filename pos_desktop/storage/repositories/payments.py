@@ -9,7 +9,7 @@ from uuid import UUID
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import Due, Payment, PaymentEvent
 from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.payment import OPEN_PAYMENTS, PaymentState, TenderKind
+from pos_desktop.domain.payment import OPEN_PAYMENTS, CaptureState, ChargeWhen, PaymentState, TenderKind
 from pos_desktop.storage.later.sql import (
     Integer,
     and_,
@@ -79,7 +79,10 @@ DUE = Statement(
         payment.c.id,
         payment.c.method_id,
         payment.c.provider,
-        or_(payment.c.stop, payment.c.state == PaymentState.UNKNOWN.value),
+        or_(
+            payment.c.stop,
+            one_of(payment.c.state, (PaymentState.UNKNOWN.value, PaymentState.AUTHORISED.value)),
+        ),
     )
     .where(
         _HAS_A_TURN,
@@ -104,6 +107,8 @@ _BETWEEN = Statement(
         payment.c.created_at < bindparam("until", type_=payment.c.created_at.type),
     ).order_by(*_IN_ORDER)
 )
+HELD = Statement(_ALL.where(payment.c.state == PaymentState.AUTHORISED.value).order_by(*_IN_ORDER))
+CAPTURES = Statement(_ALL.where(payment.c.capture_state.is_not(None)).order_by(*_IN_ORDER))
 _BY_REF = Statement(_ALL.where(payment.c.provider_ref == bindparam("ref")).order_by(*_IN_ORDER).limit(1))
 
 _INSERT_EVENT = Statement(insert_into(payment_event))
@@ -166,6 +171,12 @@ class SqlPayments:
         row = _BY_REF.first(self._link, ref=provider_ref)
         return None if row is None else _payment(row)
 
+    def held(self) -> list[Payment]:
+        return [_payment(row) for row in HELD.all(self._link)]
+
+    def captures(self) -> list[Payment]:
+        return [_payment(row) for row in CAPTURES.all(self._link)]
+
     def note(self, payment_id: UUID, kind: str, body: Mapping[str, Any], at: datetime) -> None:
         _INSERT_EVENT.run(
             self._link, id=new_id(), payment_id=payment_id, refund_id=None, at=at, kind=kind, body=dict(body)
@@ -180,6 +191,8 @@ def _values(record: Payment) -> dict[str, Any]:
     for name in _TEXTS:
         values[name] = values[name] or None
     values["state"], values["kind"] = record.state.value, record.kind.value
+    values["charge_on"] = None if record.charge_on is ChargeWhen.NOW else record.charge_on.value
+    values["capture_state"] = record.capture_state.value if record.capture_state else None
     return values
 
 
@@ -188,4 +201,6 @@ def _payment(row: Row) -> Payment:
     for name in _TEXTS:
         values[name] = values[name] or ""
     values["state"], values["kind"] = PaymentState(values["state"]), TenderKind(values["kind"])
+    values["charge_on"] = ChargeWhen(values["charge_on"] or ChargeWhen.NOW)
+    values["capture_state"] = CaptureState(values["capture_state"]) if values["capture_state"] else None
     return Payment(**values)

@@ -1,12 +1,14 @@
 """The tickets put aside: take one back, or put its lines on this one."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import Ticket
+from pos_desktop.ui.dialogs.money_back import MoneyBack
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.viewmodels.sale import items_words
@@ -74,7 +76,11 @@ class ParkedPanel(Panel):
             return Tag("attention", tr("Outcome open"), "question-fill")
         if ticket.order_state is OrderState.DRAFT:
             return None
-        return Tag("accent", tr("Deposit"), "money-fill")
+        paid = self.window_.services.tendering.paid_on(ticket.id)
+        if not paid:
+            return None
+        money = self.window_.services.desk.formats.money(paid)
+        return Tag("accent", tr("Deposit {amount}", amount=money), "money-fill")
 
     def _chosen_key(self) -> str:
         return self.list.selected_key() or str(self._tickets[0].id)
@@ -88,7 +94,17 @@ class ParkedPanel(Panel):
             self.tell_primary(tr("Resume"), name)
 
     def _resume(self, key: str) -> None:
-        self._finish(lambda _approval: self.window_.services.tickets.resume(UUID(key)))
+        window = self.window_
+        view = window.services.tendering.view()
+        resume = partial(self._finish, lambda _approval: window.services.tickets.resume(UUID(key)))
+        if not view.taken or view.under_way is not None:
+            resume()
+        elif window.services.desk.settings.deposits:
+            # Money lies on the ticket in sight: it is parked as any ticket with a deposit first.
+            window.close_overlay()
+            MoneyBack(window, resume).ask_deposit(view)
+        else:
+            window.act(lambda approval: window.services.tendering.leave_deposit("", approval))
 
     def _merge_chosen(self) -> None:
         key = self._chosen_key()

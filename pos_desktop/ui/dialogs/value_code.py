@@ -14,7 +14,7 @@ from pos_desktop.domain.value_codes import is_code, normal_code, shown_code
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.viewmodels.paying import kind_icon
+from pos_desktop.ui.viewmodels.kind_icons import kind_icon
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.fitted_label import FittedLabel

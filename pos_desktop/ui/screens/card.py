@@ -11,9 +11,10 @@ from pos_desktop.application.payment_provider import Phase
 from pos_desktop.application.payment_records import Payment, PaymentEvent
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.ui.screens.payment_halves import PaymentHalves
 from pos_desktop.ui.screens.payment_screen import PaymentScreen
 from pos_desktop.ui.shell.screen import Key, Window
-from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels.paying import (
     card_steps,
     ended_title,
@@ -23,16 +24,14 @@ from pos_desktop.ui.viewmodels.paying import (
     place_of,
 )
 from pos_desktop.ui.widgets.buttons import Button
-from pos_desktop.ui.widgets.card import Card, Divider
+from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.card_reader import CardReaderPicture
 from pos_desktop.ui.widgets.fact_list import FactList
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.large_amount import LargeAmount
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.progress_bar import ProgressBar
 
-PICTURE_STEPS, COMPACT_PICTURE_STEPS = 90, 60
 _PICTURES = {
     Phase.CHOOSING_TIP: ("plus", "accent"),
     Phase.CARD_READ: ("credit-card", "accent"),
@@ -51,14 +50,14 @@ class CardScreen(PaymentScreen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         column = self._frame()
-        card = Card(padding=0)
-        halves = QHBoxLayout()
-        halves.setSpacing(0)
-        halves.addWidget(self._picture_half())
-        halves.addWidget(Divider(upright=True))
-        halves.addLayout(self._facts_half(), 1)
-        card.body.addLayout(halves)
-        column.addWidget(card, 1)
+        self._halves = PaymentHalves(4)
+        self.amount = self._halves.amount
+        self._fill_picture(self._halves.picture)
+        self._halves.facts.addWidget(self._clock_box())
+        self.steps = FactList(tr("Steps of the payment"))
+        self._halves.facts.addWidget(self.steps)
+        self._halves.facts.addStretch(1)
+        column.addWidget(self._halves, 1)
         column.addWidget(self._waiting_foot())
         column.addWidget(self._signature_foot())
         column.addWidget(self._ended_foot())
@@ -66,12 +65,7 @@ class CardScreen(PaymentScreen):
 
     # -- building ------------------------------------------------------------------------------
 
-    def _picture_half(self) -> QWidget:
-        half = QWidget()
-        half.setFixedWidth(theme().space(PICTURE_STEPS))
-        self._half = half
-        column = QVBoxLayout(half)
-        column.setContentsMargins(*(theme().space(4),) * 4)
+    def _fill_picture(self, column: QVBoxLayout) -> None:
         column.setSpacing(0)
         column.addStretch(1)
         self.picture = CardReaderPicture()
@@ -83,24 +77,6 @@ class CardScreen(PaymentScreen):
         column.addSpacing(theme().space(1))
         column.addWidget(self.advice)
         column.addStretch(1)
-        return half
-
-    def _facts_half(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        side = theme().space(8)
-        column.setContentsMargins(side, theme().space(4), side, theme().space(4))
-        column.setSpacing(0)
-        column.addStretch(1)
-        self._amount_label = Label("", "body", color="text-2")
-        self.amount = LargeAmount()
-        column.addWidget(self._amount_label)
-        column.addWidget(self.amount)
-        column.addSpacing(theme().space(4))
-        column.addWidget(self._clock_box())
-        self.steps = FactList(tr("Steps of the payment"))
-        column.addWidget(self.steps)
-        column.addStretch(1)
-        return column
 
     def _clock_box(self) -> QWidget:
         """The time that the reader has; gone when the payment has ended."""
@@ -169,10 +145,8 @@ class CardScreen(PaymentScreen):
         return self.accept if self._signature.isVisibleTo(self) else self
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window leaves the words and figures their room."""
         super().resizeEvent(event)
-        compact = breakpoint(self.window().width()) == "compact"
-        self._half.setFixedWidth(theme().space(COMPACT_PICTURE_STEPS if compact else PICTURE_STEPS))
+        self._halves.follow(self.window())
 
     # -- what it shows -------------------------------------------------------------------------
 
@@ -186,7 +160,7 @@ class CardScreen(PaymentScreen):
         self._timing.setVisible(payment.state.open)
         link = payment.kind is TenderKind.PAY_LINK
         self.title.setText(tr("Payment link") if link else tr("Card payment"))
-        self._amount_label.setText(
+        self._halves.amount_label.setText(
             tr("Amount on the reader") if payment.state.open else tr("Amount that was not charged")
         )
         self.amount.set_text(formats.money(payment.whole_minor))

@@ -27,11 +27,12 @@ from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.shapes import box
+from pos_desktop.ui.widgets.strong_label import StrongLabel
 from pos_desktop.ui.widgets.words import mirrored
 
 LONG = timedelta(minutes=2)
 """After this a manager may decide: a provider that answers at all has answered by then."""
-FACT_PITCH = 17
+FACT_PITCH, AGAIN_STEPS = 17, 18
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -102,6 +103,7 @@ class DoubtScreen(PaymentScreen):
         column.addLayout(cards, 1)
         column.addLayout(self._choices())
         self.again = MainButton("")
+        self.again.setFixedHeight(theme().space(AGAIN_STEPS))
         self.again.clicked.connect(self.ask_again)
         column.addWidget(self.again)
 
@@ -132,7 +134,7 @@ class DoubtScreen(PaymentScreen):
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
         row.addWidget(IconView("device-mobile-camera", "text-2", "icon-rail"), 0, Qt.AlignmentFlag.AlignTop)
-        self.advice = Label("", "body", color="text-2", wrap=True)
+        self.advice = StrongLabel("body")
         row.addWidget(self.advice, 1)
         card.body.addLayout(row)
         card.body.addStretch(1)
@@ -172,11 +174,7 @@ class DoubtScreen(PaymentScreen):
         self._known_title.setText(tr("What is known"))
         self._doing_title.setText(tr("What the register is doing"))
         self.known.set_facts(known_facts(payment, events, formats))
-        self.advice.setText(
-            tr("Park the sale and go on: it closes by itself when the answer comes.")
-            if link
-            else tr("If the reader shows Approved, park the sale and go on: it closes by itself.")
-        )
+        self._advise(link=link)
         self.park_button.set_text(tr("Park, serve the next customer"))
         self.other.set_text(tr("Take another tender (manager)"))
         self.decide_button.set_text(tr("Decide the outcome (manager)"))
@@ -184,6 +182,17 @@ class DoubtScreen(PaymentScreen):
         self.again.set_note("", tr("Enter"))
         self._lost_at = next((e.at for e in events if e.kind == "unknown"), payment.changed_at)
         self.tick(payment)
+
+    def _advise(self, *, link: bool) -> None:
+        if link:
+            self.advice.set_words(tr("Park the sale and go on: it closes by itself when the answer comes."))
+            return
+        # What the reader shows stands between the stars, in every language.
+        before, shown, after = tr(
+            "Look at the reader. If it shows *Approved*, park the sale and go on: it closes by itself when the "
+            "answer comes."
+        ).split("*")
+        self.advice.set_words(before + shown + after, shown)
 
     def tick(self, payment: Payment) -> None:
         """How often it was asked, and when it is asked next."""

@@ -2,17 +2,17 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.returns import Returned
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.screens.order_detail import DetailScroll, LinesTable
+from pos_desktop.ui.screens.order_detail import LinesTable
 from pos_desktop.ui.screens.refund_side import RefundSide, even_words
 from pos_desktop.ui.screens.refund_split import Split
 from pos_desktop.ui.screens.screen_head import ScreenHead
+from pos_desktop.ui.screens.scrolled_cards import ScrolledCards
 from pos_desktop.ui.shell.screen import Key, Screen, Window
-from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import refunds as words
 from pos_desktop.ui.widgets.card import Card
 
@@ -33,31 +33,12 @@ class GiveBackScreen(Screen):
         self.money = RefundSide()
         self.split = Split(window, self.money, self.tell)
         self.money.pressed.connect(self.finish)
-        content = QWidget()
-        cards = QVBoxLayout(content)
-        cards.setSpacing(theme().gap("cards"))
-        cards.addWidget(self.back_card)
-        cards.addWidget(self.sold_card)
-        cards.addStretch(1)
-        self.area = DetailScroll(content)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(theme().space(3))
-        self._head_box = QVBoxLayout()
-        self._head_box.addWidget(self.head)
-        self._column.addLayout(self._head_box)
-        self._column.addWidget(self.area, 1)
-        self._pad(theme().padding("screenX"))
+        self._column = ScrolledCards(self, self.head, (self.back_card, self.sold_card))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def _pad(self, side: int) -> None:
-        self._column.setContentsMargins(0, theme().padding("screenY"), 0, theme().space(4))
-        self._head_box.setContentsMargins(side, 0, side, 0)
-        self.area.set_side(side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        compact = breakpoint(self.window().width()) == "compact"
-        self._pad(theme().space(3) if compact else theme().padding("screenX"))
+        self._column.follow(self.window())
 
     @property
     def side(self) -> QWidget:

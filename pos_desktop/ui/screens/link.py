@@ -4,23 +4,21 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from pos_desktop.application.payment_records import Payment, PaymentEvent
 from pos_desktop.application.wording import tr
+from pos_desktop.ui.screens.payment_halves import PaymentHalves
 from pos_desktop.ui.screens.payment_screen import PaymentScreen
 from pos_desktop.ui.shell.screen import Key, Window
-from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels.paying import link_steps
 from pos_desktop.ui.widgets.buttons import Button
-from pos_desktop.ui.widgets.card import Card, Divider
+from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.fact_list import FactList
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.large_amount import LargeAmount
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.qr_picture import QrPicture
-
-PICTURE_STEPS, COMPACT_PICTURE_STEPS = 90, 60
 
 
 class LinkScreen(PaymentScreen):
@@ -31,14 +29,11 @@ class LinkScreen(PaymentScreen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         column = self._frame()
-        card = Card(padding=0)
-        halves = QHBoxLayout()
-        halves.setSpacing(0)
-        halves.addWidget(self._code_half())
-        halves.addWidget(Divider(upright=True))
-        halves.addLayout(self._facts_half(), 1)
-        card.body.addLayout(halves)
-        column.addWidget(card, 1)
+        self._halves = PaymentHalves(6)
+        self.amount = self._halves.amount
+        self._fill_code(self._halves.picture)
+        self._fill_facts(self._halves.facts)
+        column.addWidget(self._halves, 1)
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
         self.park_button = Button("", icon="pause-circle", key_hint="F8", height="button-large", shrinks=True)
@@ -50,12 +45,7 @@ class LinkScreen(PaymentScreen):
         column.addLayout(row)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _code_half(self) -> QWidget:
-        half = QWidget()
-        half.setFixedWidth(theme().space(PICTURE_STEPS))
-        self._half = half
-        column = QVBoxLayout(half)
-        column.setContentsMargins(*(theme().space(6),) * 4)
+    def _fill_code(self, column: QVBoxLayout) -> None:
         column.setSpacing(theme().space(3))
         self.code = QrPicture()
         column.addWidget(self.code, 1)
@@ -63,35 +53,21 @@ class LinkScreen(PaymentScreen):
         column.addWidget(self.happening)
         self.address = Label("", "caption", color="text-2", align=Align.CENTER)
         column.addWidget(self.address)
-        return half
 
-    def _facts_half(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        side = theme().space(8)
-        column.setContentsMargins(side, theme().space(4), side, theme().space(4))
-        column.setSpacing(0)
-        column.addStretch(1)
-        self._amount_label = Label("", "body", color="text-2")
-        self.amount = LargeAmount()
+    def _fill_facts(self, column: QVBoxLayout) -> None:
         self.steps = FactList(tr("Steps of the payment"))
         self.copy_button = Button("", icon="copy")
         self.copy_button.clicked.connect(self.copy)
-        column.addWidget(self._amount_label)
-        column.addWidget(self.amount)
-        column.addSpacing(theme().space(4))
         column.addWidget(Divider())
         column.addSpacing(theme().space(3))
         column.addWidget(self.steps)
         column.addSpacing(theme().space(4))
         column.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
-        return column
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window leaves the words and figures their room."""
         super().resizeEvent(event)
-        compact = breakpoint(self.window().width()) == "compact"
-        self._half.setFixedWidth(theme().space(COMPACT_PICTURE_STEPS if compact else PICTURE_STEPS))
+        self._halves.follow(self.window())
 
     # -- what it shows -------------------------------------------------------------------------
 
@@ -100,7 +76,7 @@ class LinkScreen(PaymentScreen):
         amount = formats.money(payment.whole_minor)
         there = bool(payment.action_url)
         self.title.setText(tr("Payment link"))
-        self._amount_label.setText(tr("Amount on the page"))
+        self._halves.amount_label.setText(tr("Amount on the page"))
         self.amount.set_text(amount)
         self.code.set_text(payment.action_url, tr("Code of the payment link for {amount}", amount=amount))
         self.happening.setText(tr("The customer scans and pays") if there else tr("Making the link"))

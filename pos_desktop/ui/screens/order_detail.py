@@ -7,15 +7,19 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
+from pos_desktop.application.captures import HeldPayment
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.return_pricing import Returnable
+from pos_desktop.application.sync_view import OrderSyncView
 from pos_desktop.application.wording import tr
+from pos_desktop.ui.screens.charge_banner import ChargeBanner
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.theme.typography import line_height
 from pos_desktop.ui.viewmodels import orders as words
+from pos_desktop.ui.viewmodels.order_sync import order_tag, sync_moments
 from pos_desktop.ui.viewmodels.orders import LineCells, Moment, SumCells
 from pos_desktop.ui.widgets.buttons import Button, Look
 from pos_desktop.ui.widgets.card import Card
@@ -235,6 +239,8 @@ class Shown:
     may_reprint: bool
     found: Returnable
     why_not_return: str
+    synced: Sequence[OrderSyncView] = ()
+    held: tuple[HeldPayment, ...] = ()
 
 
 class DetailScroll(QScrollArea):
@@ -292,6 +298,7 @@ class OrderDetail(QWidget):
         self.head.back.connect(self.back)
         self.state = StateTag("")
         self.head.add_tag(self.state)
+        self._platforms: list[StateTag] = []
         self.lines_card = Card(ruled=False, padding=0)
         self.lines = LinesTable()
         self.lines_card.body.addWidget(self.lines)
@@ -326,6 +333,8 @@ class OrderDetail(QWidget):
         content = QWidget()
         cards = QVBoxLayout(content)
         cards.setSpacing(theme().gap("cards"))
+        self.charge = ChargeBanner()
+        cards.addWidget(self.charge)
         self.lines_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         cards.addWidget(self.lines_card)
         cards.addWidget(self.timeline_card, 1)
@@ -367,15 +376,35 @@ class OrderDetail(QWidget):
         self.head.set_texts(tr("Order {number}", number=order.number), second)
         tag = words.state_tag(order.state)
         self.state.set_state(tag.text, tag.kind, icon=tag.icon)
+        self._show_platforms(shown.synced)
+        self.charge.show_held(shown.held, formats)
         self.lines_card.set_title(words.items_words(order), order.currency)
         returned = {sold.line.id: sold.returned_milli for sold in shown.found.lines}
         self.lines.set_content(
             [words.line_cells(line, formats, returned.get(line.id, 0)) for line in order.lines],
-            [*words.sum_cells(order, formats), *words.tender_cells(order, shown.found.tenders, formats)],
+            [
+                *words.sum_cells(order, formats),
+                *words.tender_cells(order, shown.found.tenders, formats, shown.held),
+            ],
         )
-        self.timeline.set_moments(words.moments(order, shown.register, formats))
+        sent = sync_moments(shown.synced, order.paid_at, formats)
+        self.timeline.set_moments([*words.moments(order, shown.register, formats), *sent])
         refused = "" if shown.may_reprint else tr("Ask a manager")
         self.reprint_button.refuse(refused)
         self.gift_button.refuse(refused)
         self.void_button.refuse(shown.why_not_void)
         self.return_button.refuse(shown.why_not_return)
+
+    def _show_platforms(self, synced: Sequence[OrderSyncView]) -> None:
+        """Where the order's copies are, one tag a platform."""
+        for old in self._platforms:
+            self.head.tags.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._platforms = []
+        for view in synced:
+            told = order_tag(view)
+            tag = StateTag(told.text, told.kind, icon=told.icon)
+            tag.setToolTip(view.words)
+            self.head.add_tag(tag)
+            self._platforms.append(tag)

@@ -1,6 +1,6 @@
 """Past orders: search, look at one, print it again, void it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.events import Event
 from pos_desktop.application.orders_view import OrderRow, OrderView
+from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.permissions import Permission
@@ -22,6 +23,7 @@ from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import orders as words
 from pos_desktop.ui.viewmodels import voids as void_words
+from pos_desktop.ui.viewmodels.order_sync import not_synced_tag
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.chips import ChipGroup
@@ -31,6 +33,7 @@ from pos_desktop.ui.widgets.menu import Menu
 from pos_desktop.ui.widgets.search_field import SearchField
 
 LIST_WIDTH = 560
+PARKED_SHOWN = 200
 PAGE = 50
 POLL_MS = 1000
 ALL, PAID, REFUNDED, VOIDED = "all", "paid", "refunded", "voided"
@@ -147,6 +150,11 @@ class OrdersScreen(Screen):
         self.detail.gift.connect(lambda: self.reprint(gift=True))
         self.detail.void.connect(self.ask_void)
         self.detail.bring_back.connect(self.bring_back)
+        charge = self.detail.charge
+        charge.charge.connect(self.charge_now)
+        charge.release.connect(self.release)
+        charge.take_otherwise.connect(lambda payment: self.window_.go("promises", charge=payment))
+        self.services.desk.events.on(Event.PAYMENT_MOVED, self._refresh_detail)
         self.pane.promises.clicked.connect(lambda: self.window_.go("promises"))
         self._poll.timeout.connect(self._tell_promises)
         self.services.desk.events.on(Event.SOLD, self._on_sold)
@@ -194,9 +202,9 @@ class OrdersScreen(Screen):
         """How much money is on its way; nothing where there is none."""
         if self.services.desk.person is None:
             return
-        found = self.services.returns.open_promises()
+        found = len(self.services.returns.open_promises()) + len(self.services.captures.waiting())
         self.pane.promises.setVisible(bool(found))
-        count = self.services.desk.formats.number(len(found))
+        count = self.services.desk.formats.number(found)
         if count == self.pane.promises.badge():
             return
         self.pane.promises.set_text(tr("On its way"))
@@ -305,7 +313,16 @@ class OrdersScreen(Screen):
         )
         self._held += found
         formats, now = self.services.desk.formats, self.services.desk.clock.now()
-        return [words.order_row(row, formats, now) for row in found]
+        parked = self._parked_orders()
+        return [
+            words.order_row(row, formats, now, not_synced_tag() if row.id in parked else None)
+            for row in found
+        ]
+
+    def _parked_orders(self) -> set[UUID]:
+        """Orders whose copies on a platform need a decision; there are few, or the sync's chip says so."""
+        parked = self.services.sync.deliveries(None, (DeliveryState.PARKED,), PARKED_SHOWN)
+        return {view.order_id for view in parked if view.order_id is not None}
 
     def _span(self) -> tuple[datetime | None, datetime | None]:
         formats, now = self.services.desk.formats, self.services.desk.clock.now()
@@ -434,6 +451,8 @@ class OrdersScreen(Screen):
             desk.person.role.allows(Permission.REPRINT),
             found,
             words.why_not_return(order, found),
+            self.services.sync.order_states(order.id),
+            tuple(self.services.captures.of_order(order.id)),
         )
         self.detail.show_order(shown, desk.formats, words.subtitle(order, desk.formats, desk.clock.now()))
 
@@ -466,6 +485,23 @@ class OrdersScreen(Screen):
         order = self._shown
         if order is not None and not self.detail.return_button.reason():
             self.window_.go("refund", order=order.id)
+
+    def charge_now(self, payment_id: UUID) -> None:
+        """Charges a card that waits for its goods, with a manager's word."""
+        self._on_charge(
+            partial(self.services.captures.charge_now, payment_id), tr("The card is being charged")
+        )
+
+    def release(self, payment_id: UUID) -> None:
+        """Lets a card go without a charge, with a manager's word."""
+        self._on_charge(partial(self.services.captures.release, payment_id), tr("The card is being let go"))
+
+    def _on_charge(self, call: Callable[[Approval | None], None], done: str) -> None:
+        def told(_nothing: None) -> None:
+            self._refresh_detail()
+            self.window_.toast(done, kind="neutral")
+
+        self.window_.act(call, told)
 
     def ask_void(self) -> None:
         """Asks why; the panel's button voids."""

@@ -24,7 +24,8 @@ from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
-from pos_desktop.ui.viewmodels.paying import kind_icon, place_of, state_words
+from pos_desktop.ui.viewmodels.kind_icons import kind_icon
+from pos_desktop.ui.viewmodels.paying import place_of, state_words
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.chips import ChipGroup

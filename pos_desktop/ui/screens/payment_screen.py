@@ -14,7 +14,8 @@ from pos_desktop.domain.payment import PaymentState
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Screen, Window
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.viewmodels.paying import kind_icon, place_of
+from pos_desktop.ui.viewmodels.kind_icons import kind_icon
+from pos_desktop.ui.viewmodels.paying import place_of
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag

@@ -2,16 +2,16 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.returns import Returnable, Returned, ReturnPrice
 from pos_desktop.application.wording import tr, tr_n
-from pos_desktop.ui.screens.order_detail import DetailScroll
 from pos_desktop.ui.screens.refund_lines import GoodsTable
 from pos_desktop.ui.screens.refund_side import RefundSide
 from pos_desktop.ui.screens.refund_split import Split
 from pos_desktop.ui.screens.screen_head import ScreenHead
+from pos_desktop.ui.screens.scrolled_cards import ScrolledCards
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import refunds as words
@@ -104,29 +104,8 @@ class RefundScreen(Screen):
         self.reason.chips.chosen.connect(self._on_reason)
         self.reason.note.changed.connect(lambda _text: self.tell())
         self.money.pressed.connect(self.refund)
-        self._lay_out()
+        self._column = ScrolledCards(self, self.head, (self.table, self.reason))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def _lay_out(self) -> None:
-        content = QWidget()
-        cards = QVBoxLayout(content)
-        cards.setSpacing(theme().gap("cards"))
-        cards.addWidget(self.table)
-        cards.addWidget(self.reason)
-        cards.addStretch(1)
-        self.area = DetailScroll(content)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(theme().space(3))
-        self._head_box = QVBoxLayout()
-        self._head_box.addWidget(self.head)
-        self._column.addLayout(self._head_box)
-        self._column.addWidget(self.area, 1)
-        self._pad(theme().padding("screenX"))
-
-    def _pad(self, side: int) -> None:
-        self._column.setContentsMargins(0, theme().padding("screenY"), 0, theme().space(4))
-        self._head_box.setContentsMargins(side, 0, side, 0)
-        self.area.set_side(side)
 
     @property
     def side(self) -> QWidget:
@@ -177,7 +156,7 @@ class RefundScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         compact = breakpoint(self.window().width()) == "compact"
-        self._pad(theme().space(3) if compact else theme().padding("screenX"))
+        self._column.follow(self.window())
         self.exchange_button.set_icon_only(compact)
 
     def keys(self) -> list[Key]:

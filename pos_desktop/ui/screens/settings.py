@@ -18,6 +18,7 @@ from pos_desktop.application.wording import language, tr
 from pos_desktop.ui.screens.settings_pages.appearance import AppearancePage
 from pos_desktop.ui.screens.settings_pages.backup import BackupPage
 from pos_desktop.ui.screens.settings_pages.devices import DevicesPage
+from pos_desktop.ui.screens.settings_pages.ecommerce import EcommercePage
 from pos_desktop.ui.screens.settings_pages.gift_cards import GiftCardsPage
 from pos_desktop.ui.screens.settings_pages.page import Page
 from pos_desktop.ui.screens.settings_pages.panes import LIST_WIDTH, Nav, NavEntry
@@ -37,6 +38,7 @@ PAGES: tuple[type[Page], ...] = (
     TaxesPage,
     PeoplePage,
     ReceiptsPage,
+    EcommercePage,
     AppearancePage,
     BackupPage,
 )

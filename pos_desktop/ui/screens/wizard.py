@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.first_run_port import Setup
+from pos_desktop.application.first_run_port import PlatformChoice, Setup
+from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.product_import import ImportReport
 from pos_desktop.application.wording import language, tr
 from pos_desktop.ui import appearance
 from pos_desktop.ui.screens.settings_pages.panes import Side, see_through
 from pos_desktop.ui.screens.wizard_steps.devices import DevicesStep
-from pos_desktop.ui.screens.wizard_steps.draft import FILE, Draft, register_name
+from pos_desktop.ui.screens.wizard_steps.draft import FILE, PLATFORM, Draft, register_name
 from pos_desktop.ui.screens.wizard_steps.people import PeopleStep
 from pos_desktop.ui.screens.wizard_steps.products import ProductsStep
 from pos_desktop.ui.screens.wizard_steps.ready import ReadyStep
@@ -351,6 +352,10 @@ class WizardWindow(QMainWindow):
         self.run(partial(self.setup.finish, plan), lambda _nothing: self._import(), self.ready.fail)
 
     def _import(self) -> None:
+        shop = self.draft.platform.choice
+        if self.draft.products == PLATFORM and shop is not None:
+            self._import_shop(shop)
+            return
         file = self.draft.file
         if self.draft.products != FILE or file is None:
             self._close_with(REGISTER)
@@ -362,6 +367,21 @@ class WizardWindow(QMainWindow):
         told = ready.progressed.emit
         slow = lambda: self.setup.import_products(file, told, lambda: bool(stopped))  # noqa: E731
         self.run(slow, self._imported, ready.fail)
+
+    def _import_shop(self, shop: PlatformChoice) -> None:
+        """Connects the shop and takes its catalogue over; stopped, it stays connected and can go on later."""
+        ready, stopped = self.ready, list[bool]()
+        ready.start_import()
+        ready.stop.clicked.connect(lambda: stopped.append(True))
+        told = ready.progressed.emit
+        slow = lambda: self.setup.connect_platform(shop, told, lambda: bool(stopped))  # noqa: E731
+        self.run(slow, self._shop_imported, ready.fail)
+
+    def _shop_imported(self, report: CatalogueReport) -> None:
+        if report.refused_count or report.stopped:
+            self.ready.report_platform(report)
+        else:
+            self._close_with(REGISTER)
 
     def _imported(self, report: ImportReport) -> None:
         """All well: the register opens. Lines that need a look are shown first."""

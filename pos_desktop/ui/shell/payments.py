@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.settling import Settled
     from pos_desktop.ui.shell.window import RegisterWindow
 
+NOT_CHARGED = "not_charged"
 PAYING = frozenset({"pay", "card", "doubt", "link"})
 """Screens of a payment; the ticket on them ends at the done screen."""
 
@@ -67,6 +69,7 @@ class PaymentDesk(QObject):
                 self._window.tell(trouble)
             return
         self._trouble = ""
+        self._tell_charges()
         recovered = self._services.payment_news.take_recovered()
         if recovered is not None:
             self.tell_recovered(recovered)
@@ -86,6 +89,22 @@ class PaymentDesk(QObject):
             self._window.tell(settled.trouble)
         elif settled.kind in ("sold", "waits_for_shift") or not here:
             self._toast(settled)
+
+    def _tell_charges(self) -> None:
+        """A sold order whose card could not be charged: once, with the way to where it is ended."""
+        captures = self._services.captures
+        for held in (each for each in captures.waiting() if each.missing):
+            if self._said.get(held.payment.id) == NOT_CHARGED:
+                continue
+            self._said[held.payment.id] = NOT_CHARGED
+            money = self._services.desk.formats.money(held.left_minor)
+            self._window.toast(
+                tr("The card of sale {number} was not charged", number=held.number),
+                tr("{amount} is missing.", amount=money),
+                kind="danger",
+                action=tr("Look"),
+                then=partial(self._window.go, "promises", charge=held.payment.id),
+            )
 
     def _show_done(self, settled: Settled) -> None:
         totals, formats = price_ticket(settled.ticket), self._services.desk.formats

@@ -1,11 +1,11 @@
 """Which screens there are. A screen's module is imported when it is first opened, so that the start stays short."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import record
 from pos_desktop.ui.shell.screen import Screen, Window
 
 Factory = Callable[[Window], Screen]
@@ -29,10 +29,12 @@ _NAMES = (
     "reports",
     "settings",
     "reconcile",
+    "sync",
+    "monitor",
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A cell of the rail: the screen it opens and its icon."""
 
@@ -47,6 +49,7 @@ class Cell:
             "orders": tr("Orders"),
             "cash": tr("Cash"),
             "reports": tr("Reports"),
+            "sync": tr("Sync"),
             "settings": tr("Settings"),
         }[self.screen]
 
@@ -56,6 +59,7 @@ CELLS = (
     Cell("orders", "receipt"),
     Cell("cash", "money"),
     Cell("reports", "chart-bar"),
+    Cell("sync", "arrows-clockwise"),
     Cell("settings", "gear-six"),
 )
 

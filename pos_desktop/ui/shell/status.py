@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pos_desktop.ui.widgets.status_bar import StatusBar, Tone
 
 _MINUTE_MS = 60_000
+_SOON_MS = 1000
 # What a cashier must look at first.
 _WORST_FIRST = (
     PrinterState.PAPER_OUT,
@@ -105,31 +106,44 @@ def reader_item(waiting: Sequence[Payment], formats: Formats, *, away: bool) -> 
 class Status(QObject):
     """Keeps the status bar true. Devices speak on their own threads; it listens through a queued signal."""
 
+    parked = Signal(int)
+    """How many things of the sync need a decision."""
     _told = Signal()
+    _hurried = Signal()
 
     def __init__(self, services: Services, bar: StatusBar) -> None:
         super().__init__(bar)
         self._services, self._bar = services, bar
+        self.parked_count = 0
+        self._shows_sync = False
         self._shows_day = False
         self._closed = False
         self._shows_reader = False
         # Queued when told from another thread, at once when from this one.
         self._told.connect(self.refresh)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._hurried.connect(self._refresh_soon)
         services.devices.on_change(self._tell)
         self._ends = [services.desk.events.on(event, self._tell) for event in _EVENTS]
         self._clock = QTimer(self, singleShot=True, timerType=Qt.TimerType.CoarseTimer)
         self._clock.timeout.connect(self._tick)
         self._tick()
         self.refresh()
-        after_first_paint(self, self._know_reader)
+        after_first_paint(self, self._know_the_rest)
 
     def close(self) -> None:
         """Nothing is listened to any more."""
         self._closed = True
         self._clock.stop()
+        self._soon.stop()
         for end in self._ends:
             end()
         self._ends = []
+
+    def _refresh_soon(self) -> None:
+        if not self._closed and not self._soon.isActive():
+            self._soon.start()
 
     def show_day(self, day: bool) -> None:
         """The day in place of the time, where a screen shows the time itself."""
@@ -140,8 +154,9 @@ class Status(QObject):
         """Reads everything again."""
         if self._closed:
             return
-        items = [self._to_send(), printer_item(self._services.devices.devices())]
-        if items[1].text != tr("No printer"):
+        printer = printer_item(self._services.devices.devices())
+        items = [*self._sync(), printer]
+        if printer.text != tr("No printer"):
             words, compact, tone = drawer_words(self._services.devices.drawer())
             items.append(StatusItem("drawer", "tray", words, compact, tone))
         if self._shows_reader:
@@ -154,9 +169,16 @@ class Status(QObject):
         if not self._closed:
             self._told.emit()
 
-    def _know_reader(self) -> None:
-        self._shows_reader = True
+    def _know_the_rest(self) -> None:
+        """What a start need not wait for."""
+        self._shows_reader = self._shows_sync = True
+        self._services.sync_news.on_change(self._tell_soon)
         self.refresh()
+
+    def _tell_soon(self) -> None:
+        """The sync speaks often, on its threads: it is looked at once a second at most."""
+        if not self._closed:
+            self._hurried.emit()
 
     def _reader(self) -> list[StatusItem]:
         """Where the store has a reader, or an outcome is open."""
@@ -169,13 +191,21 @@ class Status(QObject):
         last = services.tendering.latest_of(methods[0].id) if methods else None
         # What it said last holds until it says otherwise: nobody asks it from here.
         away = last is not None and last.state is PaymentState.CANCELLED and bool(last.last_error)
+        if last is not None and last.capture_state is not None:
+            away = False  # its card was read; what could not be charged later says nothing of the reader
         return [reader_item(waiting, desk.formats, away=away)]
 
-    def _to_send(self) -> StatusItem:
-        with self._services.desk.store.read() as work:
-            waiting = work.outbox.waiting()
-        words = tr_n("{count} to send", "{count} to send", waiting)
-        return StatusItem("outbox", "arrows-clockwise", words, words, "neutral" if waiting else "good")
+    def _sync(self) -> list[StatusItem]:
+        """Where the store has a platform connected."""
+        if not self._shows_sync:
+            return []
+        from pos_desktop.ui.viewmodels.sync import chip
+
+        picture = self._services.sync.picture()
+        if picture.parked != self.parked_count:
+            self.parked_count = picture.parked
+            self.parked.emit(picture.parked)
+        return [chip(picture)] if picture.lanes else []
 
     def _person(self) -> str:
         desk = self._services.desk

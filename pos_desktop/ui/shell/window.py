@@ -72,6 +72,7 @@ class RegisterWindow(QMainWindow):
         self._focus_home = FocusHome(self, self._home)
         self.runner = Actions(self, report)
         self.status = Status(services, self.frame.status_bar)
+        self.status.parked.connect(self._show_parked)
         self.payments = PaymentDesk(self)
         self._connect_frame()
         self._start_watching(rules)
@@ -91,6 +92,7 @@ class RegisterWindow(QMainWindow):
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
         after_first_paint(self, partial(self.idle.install, application))
+        after_first_paint(self, self._watch_sync)
         self.idle.set_patience(self.services.desk.settings.lock_after_minutes * _MINUTE_MS)
         # Services may tell from a worker's thread; the signal brings it here.
         self._told.connect(self._on_told)
@@ -99,6 +101,11 @@ class RegisterWindow(QMainWindow):
             events.on(Event.PERSON, partial(self._told.emit, Event.PERSON.value)),
             events.on(Event.SETTINGS, partial(self._told.emit, Event.SETTINGS.value)),
         ]
+
+    def _watch_sync(self) -> None:
+        from pos_desktop.ui.shell.sync_watch import SyncWatch
+
+        self.sync_watch = SyncWatch(self)
 
     # -- places --------------------------------------------------------------------------------
 
@@ -373,6 +380,8 @@ class RegisterWindow(QMainWindow):
             self.lock()
         elif key in ("printer", "drawer") and self.has("settings"):
             self.go("settings", section="devices")
+        elif key == "outbox" and self.has("sync"):
+            self.go("sync")
         elif key == "reader":
             self._go_to_payment()
 
@@ -383,13 +392,24 @@ class RegisterWindow(QMainWindow):
         elif self.has("settings"):
             self.go("settings", section="payments")
 
+    def _show_parked(self, count: int) -> None:
+        """On the sync's cell: somebody must decide about so many."""
+        if self.has("sync"):
+            self.frame.rail.set_badge("sync", count)
+
     # -- looks ---------------------------------------------------------------------------------
 
     def _cells(self) -> list[Any]:
         return [cell for cell in CELLS if self.has(cell.screen)]
 
     def _show_cells(self) -> None:
-        self.frame.rail.set_items([RailItem(cell.screen, cell.words, cell.icon) for cell in self._cells()])
+        badges = {"sync": self.status.parked_count}
+        self.frame.rail.set_items(
+            [
+                RailItem(cell.screen, cell.words, cell.icon, badges.get(cell.screen, 0))
+                for cell in self._cells()
+            ]
+        )
 
     def _on_settings(self) -> None:
         settings = self.services.desk.settings

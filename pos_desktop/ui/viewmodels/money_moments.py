@@ -7,6 +7,7 @@ from pos_desktop.application.payment_words import decline_name
 from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.ui.viewmodels.captures import charge_moment
 
 DOTS = "\u00b7\u00b7\u00b7\u00b7"
 GIVEN_BACK = "arrow-u-up-left"
@@ -30,14 +31,18 @@ def tender_icon(kind: str) -> str:
 
 
 def is_quiet(event: OrderEvent) -> bool:
-    """Whether it is left out: an attempt is told with its outcome."""
+    """Whether it is left out: an attempt is told with its outcome, a copy on a platform by its own line."""
     taken = event.facts.get("state") in (PaymentState.TAKEN.value, PaymentState.AUTHORISED.value)
+    if event.kind.startswith("delivery_"):
+        return True
     return event.kind in QUIET or (event.kind == "payment_started" and not taken)
 
 
 def money_moment(event: OrderEvent, order: OrderView, formats: Formats) -> Told | None:
     """A payment, a refund or goods that came back; None for anything else."""
     facts = event.facts
+    if (charge := charge_moment(event.kind, facts, formats)) is not None:
+        return charge
     if event.kind.startswith("payment_"):
         return _payment(event.kind, facts, formats)
     if event.kind.startswith("refund_"):
@@ -92,6 +97,8 @@ def _payment(kind: str, facts: dict[str, object], formats: Formats) -> Told:
         return icon, "attention", tr("{tender}: outcome unknown", tender=name), formats.money(whole)
     if kind == "payment_authorised":
         return icon, "text-2", tr("{tender} reserved", tender=name), note
+    if isinstance(charged := facts.get("captured_minor"), int):
+        return icon, "good", tr("{tender} charged", tender=name), formats.money(charged)
     if str(facts.get("kind")) in (TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT, TenderKind.VOUCHER):
         return icon, "text-2", tr("{tender} redeemed", tender=name), note
     if str(facts.get("kind")) in (TenderKind.CASH, TenderKind.FOREIGN_CASH):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pos_desktop.application.captures import HeldPayment
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import (
     OrderEvent,
@@ -28,6 +29,7 @@ from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
+from pos_desktop.ui.viewmodels.captures import state_amount, state_words
 from pos_desktop.ui.viewmodels.money_moments import is_quiet, money_moment
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
@@ -80,8 +82,8 @@ class Moment:
 # -- the list ----------------------------------------------------------------------------------
 
 
-def order_row(row: OrderRow, formats: Formats, now: datetime) -> RowData:
-    """An order as a row of the list; the day is said where it is not today."""
+def order_row(row: OrderRow, formats: Formats, now: datetime, tag: Tag | None = None) -> RowData:
+    """An order as a row of the list; the day is said where it is not today. `tag` in place of its state's own."""
     when = formats.time(row.paid_at)
     if formats.days_ago(row.paid_at, now):
         when = f"{formats.short_day(row.paid_at)} {when}"
@@ -91,7 +93,7 @@ def order_row(row: OrderRow, formats: Formats, now: datetime) -> RowData:
         secondary=when,
         middle=row.customer or tr("Walk-in"),
         middle_secondary=" + ".join(tender_words(kind) for kind in row.tenders),
-        tag=state_tag(row.state),
+        tag=tag or state_tag(row.state),
         amount=formats.figure(row.total_minor),
         dimmed=row.state is OrderState.CANCELLED,
     )
@@ -192,14 +194,23 @@ def sum_cells(order: OrderView, formats: Formats) -> list[SumCells]:
     ]
 
 
-def tender_cells(order: OrderView, left: Sequence[TenderLeftView], formats: Formats) -> list[SumCells]:
-    """What paid the order, what went back to it, and where its own money goes."""
+def tender_cells(
+    order: OrderView,
+    left: Sequence[TenderLeftView],
+    formats: Formats,
+    held: Sequence[HeldPayment] = (),
+) -> list[SumCells]:
+    """What paid the order, what became of cards that are charged later, what went back, and where money goes."""
     back = {view.tender.id: view.back_minor for view in left}
+    charges = {view.payment.id: view for view in held}
     rows = []
     for tender in paid_with(order):
         rows.append(SumCells(tender_label(tender), formats.figure(tender.amount_minor + tender.tip_minor)))
         if tender.tip_minor:
             rows.append(SumCells(tr("of which tip"), formats.figure(tender.tip_minor)))
+        if (charge := charges.get(tender.id)) is not None:
+            whole, part = tender.amount_minor + tender.tip_minor, state_amount(charge)
+            rows.append(SumCells(state_words(charge), "" if part == whole else formats.figure(part)))
         if back.get(tender.id):
             words = tr("back to {tender}", tender=tender_label(tender))
             rows.append(SumCells(words, formats.figure(-back[tender.id])))
@@ -250,7 +261,8 @@ def _moments(order: OrderView, register: str, formats: Formats) -> Iterator[Mome
     )
     events = sorted(order.events, key=_when)
     kicks = [event for event in events if _is_quiet_kick(event)]
-    for event in (event for event in events if not _is_quiet_kick(event) and not is_quiet(event)):
+    told_elsewhere = (_is_quiet_kick, is_quiet, _is_of_sync)
+    for event in (event for event in events if not any(is_told(event) for is_told in told_elsewhere)):
         if event.kind == "sale":
             # What was taken by a payment of its own is told by it.
             for tender in (each for each in order.tenders if each.payment_id is None and not is_refund(each)):
@@ -274,6 +286,11 @@ def _is_quiet_kick(event: OrderEvent) -> bool:
         and event.facts.get("kind") == "drawer"
         and event.facts.get("state") != "failed"
     )
+
+
+def _is_of_sync(event: OrderEvent) -> bool:
+    """What platforms were told stands at the end, as it is now."""
+    return event.kind.endswith("_synced") or event.kind.startswith("delivery_")
 
 
 def _kick_words(event: OrderEvent) -> str:

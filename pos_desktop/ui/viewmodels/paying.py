@@ -19,16 +19,6 @@ from pos_desktop.ui.widgets.fact_list import Fact
 from pos_desktop.ui.widgets.state_tag import Tone
 from pos_desktop.ui.widgets.totals_block import TotalRow
 
-_ICONS = {
-    TenderKind.CASH: "money",
-    TenderKind.CARD: "credit-card",
-    TenderKind.GIFT_CARD: "gift",
-    TenderKind.STORE_CREDIT: "wallet",
-    TenderKind.VOUCHER: "ticket",
-    TenderKind.EXTERNAL: "device-mobile-camera",
-    TenderKind.PAY_LINK: "link",
-    TenderKind.FOREIGN_CASH: "globe",
-}
 _OTHER_CARD = frozenset(
     {
         Decline.CARD_DECLINED,
@@ -39,11 +29,6 @@ _OTHER_CARD = frozenset(
         Decline.LIMIT_EXCEEDED,
     }
 )
-
-
-def kind_icon(kind: TenderKind) -> str:
-    """The picture of a way of paying."""
-    return _ICONS[kind]
 
 
 def other_card_helps(payment: Payment) -> bool:

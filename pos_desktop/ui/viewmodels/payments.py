@@ -13,28 +13,13 @@ from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.money import parse_amount
 from pos_desktop.domain.payment import TenderKind
+from pos_desktop.ui.viewmodels.kind_icons import kind_icon
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.state_tag import Tone
 from pos_desktop.ui.widgets.tag_painting import Tag
 
 MONEY_BACK = "money-back"
 BOOKS = "books"
-
-_ICONS = {
-    TenderKind.CASH: "money",
-    TenderKind.FOREIGN_CASH: "globe",
-    TenderKind.CARD: "credit-card",
-    TenderKind.EXTERNAL: "device-mobile-camera",
-    TenderKind.GIFT_CARD: "gift",
-    TenderKind.STORE_CREDIT: "wallet",
-    TenderKind.VOUCHER: "ticket",
-    TenderKind.PAY_LINK: "link",
-}
-
-
-def kind_icon(kind: TenderKind) -> str:
-    """The sign of a way of paying."""
-    return _ICONS[kind]
 
 
 def method_name(method: PaymentMethod) -> str:

@@ -9,7 +9,8 @@ from pos_desktop.application.reconciliation_ends import ASSIGN, GIVE_BACK
 from pos_desktop.application.statement_check import AMOUNT, MISSING_HERE, MISSING_THERE, REFUND
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import PaymentState
-from pos_desktop.ui.viewmodels.payments import kind_icon, method_name
+from pos_desktop.ui.viewmodels.kind_icons import kind_icon
+from pos_desktop.ui.viewmodels.payments import method_name
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
 

@@ -1,12 +1,12 @@
 """Buttons: secondary, primary, destructive, quiet and link, in the three heights."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from pos_desktop.domain.record import record, replace
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
@@ -19,7 +19,7 @@ Kind = Literal["secondary", "primary", "destructive", "quiet", "link"]
 Height = Literal["button", "button-mid", "button-large", "touch-min"]
 
 
-@dataclass(frozen=True)
+@record
 class Look:
     """Tokens of one state of one kind."""
 
@@ -95,6 +95,7 @@ class Button(Pressable):
         self._kind, self._icon, self._key, self._end_icon = kind, icon, key_hint, end_icon
         self._badge, self._height, self._icon_color = badge, height, icon_color
         self._icon_only = False
+        self._ink: str | None = None
         self.setText(text)
         if not text:
             self.setToolTip(name)
@@ -193,8 +194,14 @@ class Button(Pressable):
         room = room_of(face_of("caption", "semibold"), self._badge or "") + 2 * theme().space(2)
         return max(room, theme().px("tag"))
 
+    def set_ink(self, color: str | None) -> None:
+        """Words and icon in a colour of their own: a quiet button that leads to something dangerous."""
+        self._ink = color
+        self.update()
+
     def look(self) -> Look:
-        return look_of(self._kind, self.state())
+        look = look_of(self._kind, self.state())
+        return replace(look, text=self._ink) if self._ink and self.isEnabled() else look
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

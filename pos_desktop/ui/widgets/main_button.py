@@ -9,6 +9,7 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Style, line_height
 from pos_desktop.ui.widgets.buttons import Kind, Look, look_of
 from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
+from pos_desktop.ui.widgets.labels import broken
 from pos_desktop.ui.widgets.lettering import Align, Face
 from pos_desktop.ui.widgets.pressable import Pressable
 from pos_desktop.ui.widgets.shapes import box
@@ -105,13 +106,21 @@ class MainButton(Pressable):
         self._paint_words(painter, look, self._inner().width() - taken)
 
     def _paint_words(self, painter: QPainter, look: Look, room: int) -> None:
-        inner, title = self._inner(), line_height("figure")
-        second = line_height("caption") if self._second else 0
-        top = (self.height() - title - second) // 2
+        inner, title, second = self._inner(), line_height("figure"), line_height("caption")
+        lines = self.second_lines(room)
+        top = (self.height() - title - len(lines) * second) // 2
         row = mirrored(self, QRect(inner.x(), top, room, title))
         write(painter, self, face_of("figure", "semibold"), self.text(), row, look.text, elide=True)
-        row = mirrored(self, QRect(inner.x(), top + title, room, second))
-        write(painter, self, face_of("caption"), self._second, row, look.text, elide=True)
+        for number, line in enumerate(lines):
+            row = mirrored(self, QRect(inner.x(), top + title + number * second, room, second))
+            write(painter, self, face_of("caption"), line, row, look.text, elide=True)
+
+    def second_lines(self, room: int) -> list[str]:
+        """The words under the title: on two lines where one is too narrow for them."""
+        if not self._second:
+            return []
+        first, *rest = broken(face_of("caption"), self._second, room)
+        return [first, " ".join(rest)] if rest else [first]
 
     def _paint_end(self, painter: QPainter, look: Look) -> int:
         """Draw what stands at the end; the answer is the width it takes with its distance."""

@@ -59,7 +59,8 @@ def _input(
 ) -> QWidget:
     stored = held.get(field.key, field.default)
     if field.key == CURRENCY or field.kind == "choice":
-        options = currency_options() if field.key == CURRENCY else [(each, each) for each in field.choices]
+        named = list(zip(field.choices, field.choice_labels or field.choices, strict=True))
+        options = currency_options() if field.key == CURRENCY else named
         return form.choice(field.label, options, stored, lambda key: take(field.key, str(key)))
     return form.text(field.label, stored, lambda text: take(field.key, text))
 

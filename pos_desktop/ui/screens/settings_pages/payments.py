@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.application.payment_provider import Health, ProviderView, Reader
 from pos_desktop.application.payment_records import PaymentMethod
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.settings_pages.form import LabelledRow
 from pos_desktop.ui.screens.settings_pages.money_back import add_money_back
 from pos_desktop.ui.screens.settings_pages.new_method import NewMethodPanel
@@ -315,7 +315,11 @@ class PaymentsPage(Page):
         if open_count:
             banner = Banner(
                 tr("Some amounts do not agree"),
-                tr("{count} differences wait for somebody.", count=open_count),
+                tr_n(
+                    "{count} difference waits for somebody.",
+                    "{count} differences wait for somebody.",
+                    open_count,
+                ),
                 "attention",
                 icon="warning-fill",
                 outlined=True,

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter
+from pos_desktop.application.first_run_port import PlatformChoice
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.setup_presets import CountryPreset, preset_of, preset_of_locale
 from pos_desktop.application.store_settings import StoreSettings
@@ -14,7 +16,7 @@ from pos_desktop.domain.money import Currency, currency
 from pos_desktop.domain.tax import TaxRate, TaxRates
 
 REGISTER_NUMBER = 1
-FILE, EMPTY = "file", "empty"
+FILE, EMPTY, PLATFORM = "file", "empty", "platform"
 
 
 @dataclass
@@ -43,6 +45,31 @@ class PrinterDraft:
 
 
 @dataclass
+class PlatformDraft:
+    """The shop that products come from, as typed; secrets are kept until it is connected, and nowhere else."""
+
+    key: str = ""
+    label: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    trial: Trial | None = None
+    asked: object = None
+    """Which question an answer belongs to."""
+
+    def begin(self, key: str) -> None:
+        """Another platform: what was typed belongs to the one before."""
+        self.key, self.settings, self.secrets = key, {}, {}
+        self.trial = self.asked = None
+
+    @property
+    def choice(self) -> PlatformChoice | None:
+        """What is connected when the register is opened; None before it was tested."""
+        if self.trial is None:
+            return None
+        return PlatformChoice(self.key, self.label, dict(self.settings), dict(self.secrets), self.trial)
+
+
+@dataclass
 class Draft:
     """Everything that the wizard decides."""
 
@@ -58,6 +85,7 @@ class Draft:
     products: str = ""
     file: ProductFile | None = None
     file_count: int = 0
+    platform: PlatformDraft = field(default_factory=PlatformDraft)
     printer: PrinterDraft = field(default_factory=PrinterDraft)
     manager: PersonDraft = field(default_factory=PersonDraft)
     cashiers: list[PersonDraft] = field(default_factory=lambda: [PersonDraft()])

@@ -12,7 +12,8 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.product_files import FileLook, ProductFile, check, look_at
 from pos_desktop.application.product_import import ImportReport
 from pos_desktop.application.wording import tr, tr_n
-from pos_desktop.ui.screens.wizard_steps.draft import EMPTY, FILE
+from pos_desktop.ui.screens.wizard_steps.draft import EMPTY, FILE, PLATFORM
+from pos_desktop.ui.screens.wizard_steps.platform_card import PlatformCard
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
 from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.theme.tokens import theme
@@ -28,6 +29,7 @@ from pos_desktop.ui.widgets.text_field import TextField
 
 MAPPED = ("name", "barcode", "price", "sku", "category", "tax")
 _SHOWN_REFUSALS = 3
+_SHOPS_IN_A_ROW = 4
 
 
 class ProductsStep(WizardStep):
@@ -41,7 +43,11 @@ class ProductsStep(WizardStep):
         self._task: Task | None = None
         self._report: ImportReport | None = None
         self._trouble = ""
+        offered_first = sorted(wizard.setup.platforms(), key=lambda kind: not kind.offered)
+        self.kinds = {kind.key: kind for kind in offered_first}
         self._build_choices()
+        self.platform_card = PlatformCard(wizard, self.draft.platform)
+        self.platform_card.touched.connect(self.touch)
         self._file_card = Card(padding=6)
         self._file_card.body.setSpacing(theme().space(3))
         self._build_file()
@@ -52,11 +58,12 @@ class ProductsStep(WizardStep):
             tr("The register begins without products"), words, "neutral", icon="barcode", outlined=True
         )
         self.column.addSpacing(theme().space(3))
+        self.column.addWidget(self.platform_card)
         self.column.addWidget(self._file_card)
         self.column.addWidget(self._empty_note)
         self.column.addStretch(1)
         self.progressed.connect(self._show_progress)
-        self._choose(self.draft.products)
+        self._choose(self.draft.products, platform=self.draft.platform.key)
         if self.draft.file is not None:
             self.take_file(self.draft.file.path, self.draft.file)
 
@@ -71,14 +78,20 @@ class ProductsStep(WizardStep):
     def summary(self) -> str:
         if self.draft.products == FILE and self.draft.file is not None:
             return self.draft.file.path.name
+        if self.draft.products == PLATFORM:
+            return self.draft.platform.label
         return tr("Begins empty")
 
     def question(self) -> tuple[str, str]:
         return tr("Where do your products come from?"), tr(
-            "Take them over from the shop or the register you already run."
+            "Pick the shop you already run. You can add more later in Settings."
         )
 
     def check(self) -> bool:
+        if self.draft.products == PLATFORM:
+            if self.draft.platform.trial is None:
+                self.platform_card.complain()
+            return self.draft.platform.trial is not None
         if self.draft.products != FILE:
             self.draft.products = EMPTY
             return True
@@ -100,6 +113,18 @@ class ProductsStep(WizardStep):
             tr("Start empty"), icon="pencil-simple", note=tr("Scan as you go"), height="row"
         )
         group = QButtonGroup(self)
+        self.shops: dict[str, ChoiceCard] = {}
+        grid = QGridLayout()
+        grid.setSpacing(theme().gap("cards"))
+        for place, kind in enumerate(self.kinds.values()):
+            shop = ChoiceCard(kind.label, initials=kind.short, height="platform")
+            shop.setEnabled(kind.offered)
+            shop.setToolTip("" if kind.offered else tr("In a later version"))
+            shop.clicked.connect(partial(self._choose, PLATFORM, platform=kind.key))
+            group.addButton(shop)
+            grid.addWidget(shop, place // _SHOPS_IN_A_ROW, place % _SHOPS_IN_A_ROW)
+            self.shops[kind.key] = shop
+        self.column.addLayout(grid)
         row = QHBoxLayout()
         row.setSpacing(theme().gap("cards"))
         for key, choice in ((FILE, self.from_file), (EMPTY, self.empty)):
@@ -159,8 +184,14 @@ class ProductsStep(WizardStep):
 
     # -- choosing ------------------------------------------------------------------------------
 
-    def _choose(self, key: str, *_checked: object) -> None:
+    def _choose(self, key: str, *_checked: object, platform: str = "") -> None:
         self.draft.products = key
+        for name, shop in self.shops.items():
+            shop.setChecked(key == PLATFORM and name == platform)
+        if key == PLATFORM and platform in self.kinds:
+            self.platform_card.show_kind(self.kinds[platform])
+            self.draft.platform.label = self.kinds[platform].label
+        self.platform_card.setVisible(key == PLATFORM)
         self.from_file.setChecked(key == FILE)
         self.empty.setChecked(key == EMPTY)
         self._file_card.setVisible(key == FILE)

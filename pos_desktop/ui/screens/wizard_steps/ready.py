@@ -4,10 +4,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.formats import Formats
+from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.product_import import ImportReport
 from pos_desktop.application.setup_presets import country_name, locale_name
 from pos_desktop.application.wording import language, tr, tr_n
-from pos_desktop.ui.screens.wizard_steps.draft import FILE, register_name
+from pos_desktop.ui.screens.wizard_steps.draft import FILE, PLATFORM, register_name
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels.settings import rates_words
@@ -63,6 +64,7 @@ class ReadyStep(WizardStep):
         self._doing = Label("", "body", "semibold")
         self._count = Label("", "body", "semibold", elide=False, figures="tabular")
         self.stop = Button(tr("Stop"), "quiet", icon="x", height="touch-min")
+        self.stop.clicked.connect(self._stopping)
         self.stop.hide()
         row.addWidget(self._doing, 1)
         row.addWidget(self._count)
@@ -98,6 +100,8 @@ class ReadyStep(WizardStep):
 
     def _products(self, formats: Formats) -> str:
         draft = self.draft
+        if draft.products == PLATFORM and draft.platform.trial is not None:
+            return f"{draft.platform.label} · {draft.platform.trial.shop.name}"
         if draft.products != FILE or draft.file is None:
             return tr("Begins empty")
         if not draft.file_count:
@@ -133,6 +137,11 @@ class ReadyStep(WizardStep):
         self._doing.setText(tr("Storing the products"))
         self.stop.show()
 
+    def _stopping(self) -> None:
+        """It ends with the batch that is being stored."""
+        self.stop.set_text(tr("Stopping …"))
+        self.stop.setEnabled(False)
+
     def _show_progress(self, done: int, total: int | None) -> None:
         if not self._running:
             return
@@ -151,6 +160,22 @@ class ReadyStep(WizardStep):
         self._progress.hide()
         text = " ".join(part for part in (error.meaning, error.next_step) if part)
         self.trouble.set_words(error.title, text, "attention", icon="warning-fill")
+        self.trouble.show()
+        self.wizard.refresh()
+
+    def report_platform(self, report: CatalogueReport) -> None:
+        """The shop's catalogue is in, most of it."""
+        self._running = False
+        self._progress.hide()
+        stored = tr_n("{count} product stored", "{count} products stored", report.products)
+        refused = tr_n("{count} product needs a look", "{count} products need a look", report.refused_count)
+        first = [bad.reason for bad in report.refused[:3]]
+        self.trouble.set_words(
+            stored,
+            " · ".join(part for part in (report.stopped, refused, *first) if part),
+            "attention",
+            icon="warning-fill",
+        )
         self.trouble.show()
         self.wizard.refresh()
 

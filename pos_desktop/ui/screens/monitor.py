@@ -1,0 +1,236 @@
+"""Monitoring: how the integrations did in the last hour, what rings, and messages that were set aside."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pos_desktop.application.sync_records import InboxState
+from pos_desktop.application.sync_view import InboxView, MonitorView, SystemView
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.screens.screen_head import PaddedColumn, ScreenHead
+from pos_desktop.ui.screens.sync_side import SyncSide
+from pos_desktop.ui.shell.screen import Key, Screen, Window
+from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.viewmodels import monitor as words
+from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.empty_state import EmptyState
+from pos_desktop.ui.widgets.list_view import ListLook, ListView
+
+REFRESH_MS = 5000
+MESSAGES_SHOWN = 100
+_LOOK = ListLook(row=64, primary=200)
+_MESSAGES_STEPS = 56
+_REPLAY = "replay"
+
+
+class MonitorScreen(Screen):
+    """Lists and what is known of one entry beside one another; in a narrow window one after the other."""
+
+    name = "monitor"
+    rail_cell = "sync"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.systems: dict[str, SystemView] = {}
+        self.messages: dict[str, InboxView] = {}
+        self.chosen = ""
+        self._shown: object = None
+        self._answered = False
+        self._narrow = self._on_detail = False
+        self._main = QWidget()
+        column = self._column = PaddedColumn(self._main)
+        self.head = ScreenHead(with_back=True)
+        self.head.back.connect(window.back)
+        self.list, self.message_list = ListView(_LOOK), ListView(ListLook(row=64))
+        self.systems_card, self.messages_card = Card(padding=0), Card(" ", padding=0)
+        inset = theme().radius("card")
+        for card, rows in ((self.systems_card, self.list), (self.messages_card, self.message_list)):
+            card.body.setContentsMargins(0, inset // 2 if card is self.systems_card else 0, 0, inset)
+            card.body.addWidget(rows, 1)
+            rows.chosen.connect(lambda _key: self._open())
+        self.list.highlighted.connect(self._choose)
+        self.message_list.highlighted.connect(self._choose)
+        self.messages_card.setMaximumHeight(theme().space(_MESSAGES_STEPS))
+        self.empty = EmptyState("globe")
+        for widget in (self.head, self.systems_card, self.messages_card, self.empty):
+            column.addWidget(widget, 0 if widget is self.head else 1)
+        self.side_panel = SyncSide()
+        self.side_panel.pressed.connect(self.press)
+        self.side_panel.back.connect(self._to_list)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._main, 1)
+        row.addWidget(self.side_panel)
+        self._refresh = QTimer(self, interval=REFRESH_MS)
+        self._refresh.timeout.connect(self.refresh)
+
+    @property
+    def home(self) -> QWidget:
+        return self.list
+
+    # -- being shown -------------------------------------------------------------------------------
+
+    def enter(self, **facts: object) -> None:
+        """Shows the last hour; the first that rings is chosen."""
+        self._on_detail, self._shown = False, None
+        self._arrange()
+        self.refresh()
+        self._refresh.start()
+        self.list.setFocus()
+
+    def leave(self) -> bool:
+        self._refresh.stop()
+        return True
+
+    def retranslate(self) -> None:
+        self.head.retranslate()
+        self._shown = None
+        if self.isVisible() and self.services.desk.person is not None:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """The figures are added up off the UI thread."""
+        if self.services.desk.person is None:
+            return
+        sync = self.services.sync
+        self.window_.run(
+            lambda: (
+                sync.monitor(),
+                sync.inbox(None, (InboxState.QUARANTINED, InboxState.IGNORED), MESSAGES_SHOWN),
+            ),
+            self._show,
+        )
+
+    def _show(self, found: tuple[MonitorView, list[InboxView]]) -> None:
+        monitor, messages = found
+        self._answered = True
+        formats = self.services.desk.formats
+        self.systems = {system.system: system for system in monitor.systems}
+        self.messages = {f"message:{message.id}": message for message in messages}
+        self.head.set_texts(tr("Monitoring"), words.head_words(monitor))
+        self.list.setAccessibleName(tr("Integrations"))
+        self.list.set_rows([words.system_row(system, formats) for system in monitor.systems])
+        self.messages_card.set_title(tr("Messages set aside"))
+        self.message_list.setAccessibleName(tr("Messages set aside"))
+        self.message_list.set_rows([words.message_row(message, formats) for message in messages])
+        self.empty.set_words(
+            tr("Nothing was called yet"),
+            tr("Payment providers and platforms are listed here once the register talks to them."),
+        )
+        known = {**self.systems, **self.messages}
+        if self.chosen not in known:
+            ringing = next((each.system for each in monitor.systems if each.alarms), "")
+            self.chosen = ringing or next(iter(known), "")
+            self.list.select(self.chosen or None)
+        self._show_side()
+        self._arrange()
+
+    def _choose(self, key: str) -> None:
+        """One list at a time has the entry in sight."""
+        if not key or key == self.chosen:
+            return
+        self.chosen = key
+        other = self.list if key in self.messages else self.message_list
+        other.select(None)
+        self._show_side()
+
+    # -- the side ----------------------------------------------------------------------------------
+
+    def _show_side(self) -> None:
+        system, message = self.systems.get(self.chosen), self.messages.get(self.chosen)
+        facts: object = (system, message, self._narrow)
+        if facts == self._shown:
+            return
+        self._shown = facts
+        if system is not None:
+            self._show_system(system)
+        elif message is not None:
+            self._show_message(message)
+
+    def _show_system(self, system: SystemView) -> None:
+        side, formats = self.side_panel, self.services.desk.formats
+        side.begin(
+            system.name,
+            words.percent_words(system.success_percent, formats),
+            words.system_tag(system),
+            with_back=self._narrow,
+        )
+        for alarm in system.alarms:
+            side.add_reason(alarm.title, alarm.words, "danger")
+        side.add_facts("", words.facts(system, formats))
+        side.end(())
+
+    def _show_message(self, message: InboxView) -> None:
+        side, formats = self.side_panel, self.services.desk.formats
+        side.begin(message.topic, message.name, None, with_back=self._narrow)
+        title, text = words.message_reason(message)
+        quarantined = message.state is InboxState.QUARANTINED
+        side.add_reason(title, text, "attention" if quarantined else "neutral")
+        facts = [
+            (tr("Came"), formats.moment(message.received_at)),
+            (tr("By"), tr("A message") if message.source == "webhook" else tr("Asking")),
+            (tr("Tries"), formats.number(message.attempts)),
+        ]
+        if message.happened_at is not None:
+            facts.insert(1, (tr("Happened"), formats.moment(message.happened_at)))
+        side.add_facts("", facts)
+        side.end(((_REPLAY, tr("Look at it once more"), "primary"),))
+
+    def press(self, key: str) -> None:
+        """The button at the foot of a message."""
+        message = self.messages.get(self.chosen)
+        if key == _REPLAY and message is not None:
+            self.replay(message.id)
+
+    def replay(self, item_id: UUID) -> None:
+        """Gives a message that was set aside another try."""
+
+        def told(_nothing: None) -> None:
+            self.window_.toast(tr("It is looked at once more"), kind="neutral")
+            self.refresh()
+
+        self.window_.act(lambda _approval: self.services.sync.replay(item_id), told)
+
+    # -- one or two pages ----------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self._on_detail = True
+        self._arrange()
+
+    def _to_list(self) -> None:
+        self._on_detail = False
+        self._arrange()
+        self.list.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._column.follow(event, self.window())
+        self._arrange()
+
+    def _arrange(self) -> None:
+        at = breakpoint(self.window().width())
+        self._narrow = at == "compact"
+        filled = bool(self.systems or self.messages)
+        self.systems_card.setVisible(bool(self.systems))
+        self.messages_card.setVisible(bool(self.messages))
+        self.empty.setVisible(self._answered and not filled)
+        self.side_panel.setVisible(filled and (not self._narrow or self._on_detail))
+        self._main.setVisible(not self._narrow or not self._on_detail or not filled)
+        if self._narrow:
+            self.side_panel.setMinimumWidth(0)
+            self.side_panel.setMaximumWidth(16_777_215)
+        else:
+            self.side_panel.setFixedWidth(theme().px("ticket", at))
+
+    def escape(self) -> bool:
+        """From the detail to the lists."""
+        if self._narrow and self._on_detail:
+            self._to_list()
+            return True
+        return False
+
+    def keys(self) -> list[Key]:
+        return [Key("r", tr("Look at the message once more"), lambda: self.press(_REPLAY))]

@@ -1,0 +1,217 @@
+"""The panel that connects a platform: which one, its address and keys, a test, and where the stock is kept."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from pos_desktop.application.connection_records import Place, Trial
+from pos_desktop.application.errors import PersonError
+from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.dialogs.panel import Panel
+from pos_desktop.ui.screens.settings_pages.panes import see_through
+from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels import ecommerce as words
+from pos_desktop.ui.widgets.banner import Banner
+from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
+from pos_desktop.ui.widgets.select import Select
+from pos_desktop.ui.widgets.text_field import TextField
+
+_CAPTION_STEPS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A tested platform, ready to be connected."""
+
+    platform: str
+    name: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str]
+    trial: Trial
+    places: Mapping[UUID, str] = field(default_factory=dict)
+
+
+class NewConnectionPanel(Panel):
+    """`test` asks the platform off the UI thread; `connect` gets what was tested. Nothing is stored before."""
+
+    def __init__(
+        self,
+        window: Window,
+        kinds: Sequence[PlatformView],
+        places: Sequence[Place],
+        connect: Callable[[Wanted], None],
+        chosen: str = "",
+    ) -> None:
+        super().__init__(window, tr("Connect a platform"), tr("Your online shop"), icon="globe")
+        self._kinds = {kind.key: kind for kind in kinds}
+        self._places, self._connect = places, connect
+        self.trial: Trial | None = None
+        self.settings: dict[str, TextField | Select] = {}
+        self.secrets: dict[str, TextField] = {}
+        self.locations: dict[UUID, Select] = {}
+        self._build(chosen)
+        self.set_primary(tr("Test the connection"), self._press)
+        self._show_fields()
+
+    def _build(self, chosen: str) -> None:
+        self.platform = Select(tr("Platform"))
+        for kind in self._kinds.values():
+            note = words.offered_words(kind)
+            self.platform.add(kind.key, f"{kind.label} · {note}" if note else kind.label)
+        first = next((kind.key for kind in self._kinds.values() if kind.offered), "")
+        self.platform.select(chosen or first)
+        self.platform.changed.connect(lambda _key: self._show_fields())
+        self._column = QVBoxLayout()
+        side = theme().space(4)
+        self._column.setContentsMargins(side, side, side, side)
+        self._column.setSpacing(theme().space(2))
+        inside = QWidget()
+        inside.setLayout(self._column)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        see_through(area)
+        self._column.addWidget(self.platform)
+        self._fields = QVBoxLayout()
+        self._fields.setSpacing(theme().space(2))
+        self._column.addLayout(self._fields)
+        self.trouble = Banner("", "", "attention", outlined=True)
+        self.trouble.hide()
+        self._column.addStretch(1)
+        self.fill_with(area)
+        self.add_foot(self.trouble)
+
+    @property
+    def kind(self) -> PlatformView:
+        """The platform chosen."""
+        return self._kinds[str(self.platform.current())]
+
+    def choose(self, platform: str) -> None:
+        """Another platform: what it asks for."""
+        self.platform.select(platform)
+        self._show_fields()
+
+    # -- what is asked for -------------------------------------------------------------------------
+
+    def _show_fields(self) -> None:
+        self._clear()
+        self.trial = None
+        kind = self.kind
+        self.settings, self.secrets = {}, {}
+        if not kind.offered:
+            self._fields.addWidget(
+                Banner(
+                    tr("{platform} cannot be connected yet", platform=kind.label),
+                    tr("This version connects to the platforms without a note."),
+                    "neutral",
+                    outlined=True,
+                )
+            )
+        for each in kind.fields if kind.offered else ():
+            self.settings[each.key] = made = _input(each.label, each.choices, each.default)
+            self._fields.addWidget(made)
+        for each in kind.secrets if kind.offered else ():
+            self.secrets[each.key] = key = TextField(each.label, password=True)
+            self._fields.addWidget(key)
+        self._tell()
+
+    def _clear(self) -> None:
+        self.trouble.hide()
+        self.locations = {}
+        while self._fields.count():
+            item = self._fields.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+
+    def typed(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Settings and secrets as they stand."""
+        settings = {
+            key: str(made.current()) if isinstance(made, Select) else made.text().strip()
+            for key, made in self.settings.items()
+        }
+        return settings, {
+            key: made.text().strip() for key, made in self.secrets.items() if made.text().strip()
+        }
+
+    # -- testing and connecting --------------------------------------------------------------------
+
+    def _press(self) -> None:
+        if self.trial is None:
+            self.test()
+        else:
+            settings, secrets = self._tested
+            places = {key: str(select.current() or "") for key, select in self.locations.items()}
+            self._connect(
+                Wanted(self.kind.key, self.name.text().strip(), settings, secrets, self.trial, places)
+            )
+
+    def test(self) -> None:
+        """Asks the platform; the register goes on meanwhile."""
+        self.trouble.hide()
+        self._tested = settings, secrets = self.typed()
+        service, kind = self.window_.services.connections, self.kind
+        self.tell_primary(tr("Testing …"), enabled=False)
+        self.window_.run(
+            lambda: service.trial(kind.key, settings, secrets),
+            self._found,
+            self._failed,
+            words=tr("Asking {platform}", platform=kind.label),
+        ).when_cancelled(self._tell)
+
+    def _failed(self, error: PersonError) -> None:
+        self.trouble.set_words(error.title, error.meaning or error.next_step, "attention")
+        self.trouble.show()
+        self._tell()
+
+    def _found(self, trial: Trial) -> None:
+        """Shows the shop and asks where stock is kept; nothing is stored yet."""
+        self._clear()
+        self.trial = trial
+        rows = KeyValueRows("facts", caption_width=theme().space(_CAPTION_STEPS))
+        for caption, value in words.trial_facts(trial):
+            rows.add(caption, caption, value)
+        found = tr("{platform} answers", platform=self.kind.label)
+        self._fields.addWidget(Banner(found, trial.shop.name, "good", outlined=True))
+        self._fields.addWidget(rows)
+        for warning in trial.warnings:
+            self._fields.addWidget(Banner("", warning, "attention", outlined=True))
+        self.name = TextField(tr("Name on this register"))
+        self.name.set_text(self.kind.label)
+        self._fields.addWidget(self.name)
+        active = [location for location in trial.locations if location.active]
+        for place in self._places:
+            select = Select(tr("Stock of {place} is kept at", place=place.name))
+            select.add("", tr("Not told"))
+            for location in active:
+                select.add(location.ref, location.name)
+            select.select(active[0].ref if active else "")
+            self.locations[place.location_id] = select
+            self._fields.addWidget(select)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.trial is not None:
+            self.tell_primary(tr("Connect"), tr("What is sold from now on goes there."))
+        else:
+            where = tr("Keys go into this computer's keyring only.") if self.secrets else ""
+            self.tell_primary(tr("Test the connection"), where, enabled=self.kind.offered)
+
+
+def _input(label: str, choices: Sequence[str], default: str) -> TextField | Select:
+    if choices:
+        select = Select(label)
+        for each in choices:
+            select.add(each, each)
+        select.select(default or choices[0])
+        return select
+    made = TextField(label)
+    made.set_text(default)
+    return made

@@ -1,0 +1,222 @@
+"""The shop that the store already runs: its address and keys, a test, and what the test found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from pos_desktop.application.connection_records import Trial
+from pos_desktop.application.errors import PersonError
+from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.ui.screens.wizard_steps.draft import PlatformDraft
+from pos_desktop.ui.screens.wizard_steps.step import Wizard
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.banner import Banner
+from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.select import Select
+from pos_desktop.ui.widgets.state_tag import StateTag
+from pos_desktop.ui.widgets.text_field import TextField
+
+_FEWEST_COLUMNS, _MOST_COLUMNS = 2, 3
+_WIDE_STEPS = 200
+
+
+class PlatformCard(Card):
+    """`touched` when something was typed; what was tested is kept in the draft."""
+
+    touched = Signal()
+
+    def __init__(self, wizard: Wizard, draft: PlatformDraft) -> None:
+        super().__init__(padding=6)
+        self.wizard, self.draft = wizard, draft
+        self.kind: PlatformView | None = None
+        self.inputs: dict[str, TextField | Select] = {}
+        self.secrets: dict[str, TextField] = {}
+        self.testing = False
+        draft.asked = None
+        self._cells: list[QWidget] = []
+        self._columns = 0
+        self.body.setSpacing(theme().space(2))
+        head = QHBoxLayout()
+        self._title = Label("", "title")
+        self.tag = StateTag("", "good")
+        head.addWidget(self._title, 1)
+        head.addWidget(self.tag)
+        self.body.addLayout(head)
+        self.trouble = Banner(" ", " ", "attention", outlined=True)
+        self.trouble.hide()
+        self.found = Label("", "caption", wrap=True)
+        self.body.addWidget(self.found)
+        self.body.addWidget(self.trouble)
+        self._grid_holder = QWidget()
+        self._grid = QGridLayout(self._grid_holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme().space(3))
+        self.body.addWidget(self._grid_holder)
+        self.test = Button(tr("Test"), icon="arrows-clockwise")
+        self.test.clicked.connect(self.ask)
+
+    # -- which platform ----------------------------------------------------------------------------
+
+    def show_kind(self, kind: PlatformView) -> None:
+        """What this platform asks for, with what was typed before."""
+        if self.kind is not None and self.kind.key == kind.key:
+            return
+        if self.draft.key != kind.key:
+            self.draft.begin(kind.key)
+        self.kind = kind
+        self._title.setText(kind.label)
+        self._clear()
+        self.inputs, self.secrets = {}, {}
+        fields: list[QWidget] = []
+        for each in kind.fields:
+            made = _input(each.label, each.choices, self.draft.settings.get(each.key, each.default))
+            self.inputs[each.key] = made
+            fields.append(made)
+        for each in kind.secrets:
+            self.secrets[each.key] = key = TextField(each.label, password=True)
+            key.set_text(self.draft.secrets.get(each.key, ""))
+            fields.append(key)
+        for widget in fields:
+            changed = widget.changed if isinstance(widget, (TextField, Select)) else None
+            if changed is not None:
+                changed.connect(self._typed)
+        holder = QWidget()
+        beside = QHBoxLayout(holder)
+        beside.setContentsMargins(0, theme().space(5.5), 0, 0)
+        beside.addWidget(self.test)
+        beside.addStretch(1)
+        self._cells = [*fields, holder]
+        self._place()
+        self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._columns != self._fitting():
+            self._place()
+
+    def _fitting(self) -> int:
+        return _MOST_COLUMNS if self.width() >= theme().space(_WIDE_STEPS) else _FEWEST_COLUMNS
+
+    def _place(self) -> None:
+        """Beside one another as many as fit."""
+        self._columns = columns = self._fitting()
+        for at, cell in enumerate(self._cells):
+            self._grid.addWidget(cell, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+        for at in range(_MOST_COLUMNS):
+            self._grid.setColumnStretch(at, 1 if at < columns else 0)
+
+    def _clear(self) -> None:
+        self.test.setParent(None)
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+
+    def _typed(self, *_text: object) -> None:
+        self.draft.settings = {
+            key: str(made.current()) if isinstance(made, Select) else made.text().strip()
+            for key, made in self.inputs.items()
+        }
+        self.draft.secrets = {
+            key: made.text().strip() for key, made in self.secrets.items() if made.text().strip()
+        }
+        self.draft.trial = self.draft.asked = None
+        self.testing = False
+        self.trouble.hide()
+        self.touched.emit()
+        self._tell()
+
+    # -- testing -----------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Asks the platform; one may go to and fro meanwhile."""
+        if self.kind is None or self.testing:
+            return
+        self._typed()
+        self.testing = True
+        key, settings, secrets = self.kind.key, dict(self.draft.settings), dict(self.draft.secrets)
+        asked = self.draft.asked = object()
+        self._tell()
+        self.wizard.run(
+            lambda: self.wizard.setup.try_platform(key, settings, secrets),
+            self._if_still(asked, self._found_shop),
+            self._if_still(asked, self._failed),
+        )
+
+    def _if_still(self, asked: object, then: Callable[..., None]) -> Callable[..., None]:
+        """An answer about what was typed before is for nobody."""
+
+        def told(answer: object) -> None:
+            if self.draft.asked is asked:
+                self.testing = False
+                then(answer)
+                self._tell()
+                self.wizard.refresh()
+
+        return told
+
+    def _found_shop(self, trial: Trial) -> None:
+        self.draft.trial = trial
+        self.trouble.hide()
+
+    def _failed(self, error: PersonError) -> None:
+        self.trouble.set_words(
+            error.title, error.meaning or error.next_step, "attention", icon="warning-fill"
+        )
+        self.trouble.show()
+
+    def complain(self) -> None:
+        """One wants to go on without a test."""
+        self.trouble.set_words(
+            tr("Test the connection first"),
+            tr("Or skip this step: a platform can be connected later."),
+            "attention",
+        )
+        self.trouble.show()
+        first = next((made for made in self.inputs.values() if isinstance(made, TextField)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self) -> None:
+        trial = self.draft.trial
+        self.found.setVisible(trial is not None)
+        self.test.setEnabled(not self.testing)
+        self.test.set_text(tr("Test again") if trial is not None else tr("Test"))
+        if self.testing:
+            self.tag.set_state(tr("Asking …"), "neutral")
+        elif trial is not None:
+            self.tag.set_state(tr("Answers"), "good")
+        else:
+            self.tag.set_state(tr("Not tested"), "neutral")
+        if trial is not None:
+            ready = tr("{shop} is ready", shop=trial.shop.name)
+            self.found.setText(" · ".join([ready, *_facts(trial)]))
+
+
+def _facts(trial: Trial) -> list[str]:
+    places = [location for location in trial.locations if location.active]
+    found = [trial.shop.currency, tr_n("{count} place found", "{count} places found", len(places))]
+    found.append(tr("Its catalogue comes in when you open the register"))
+    return [*found, *trial.warnings]
+
+
+def _input(label: str, choices: tuple[str, ...], stored: str) -> TextField | Select:
+    if choices:
+        select = Select(label)
+        for each in choices:
+            select.add(each, each)
+        select.select(stored or choices[0])
+        return select
+    made = TextField(label)
+    made.set_text(stored)
+    return made

@@ -1,0 +1,141 @@
+"""Settings, E-commerce, at a real practice shop: connect, test, map, switch, take the catalogue over, disconnect."""
+# ruff: noqa: F401, F811 - fixtures are imported and are arguments
+
+from __future__ import annotations
+
+import pytest
+
+from pos_desktop.ui.screens.settings_pages.ecommerce import EcommercePage
+from pos_desktop.ui.screens.settings_pages.new_connection import NewConnectionPanel
+from tests.ui.online_shop import (
+    SECRETS,
+    OnlineShop,
+    Watcher,
+    online,
+    services,
+    shop_running,
+    watch,
+)
+from tests.ui.selling import misplaced, nameless, too_small
+from tests.ui.settings_at_work import journal_kinds, settings_of, type_into
+
+
+@pytest.fixture
+def page(window, online) -> EcommercePage:
+    shown = settings_of(window, section="ecommerce").page
+    assert isinstance(shown, EcommercePage)
+    return shown
+
+
+@pytest.fixture
+def connected(window, online) -> EcommercePage:
+    online.connect()
+    shown = settings_of(window, section="ecommerce").page
+    assert isinstance(shown, EcommercePage)
+    return shown
+
+
+def panel_of(window, page) -> NewConnectionPanel:
+    page.add.click()
+    panel = window.panels.top
+    assert isinstance(panel, NewConnectionPanel)
+    return panel
+
+
+def test_eight_platforms_are_named_and_one_can_be_connected(window, page) -> None:
+    assert [kind.label for kind in page.kinds.values() if kind.offered] == ["Shopify"]
+    assert len(page.kinds) == 8
+    panel = panel_of(window, page)
+    panel.choose("woocommerce")
+    assert not panel.primary.isEnabled() and not panel.settings
+
+
+def test_a_shop_is_tested_then_connected(window, page, online, services, watch) -> None:
+    panel = panel_of(window, page)
+    panel.settings["shop"].set_text(online.shop.address)
+    for key, secret in SECRETS.items():
+        panel.secrets[key].set_text(secret)
+    panel.primary.click()
+    watch.until(lambda: panel.trial is not None)
+    assert panel.trial.shop.name == "Linden Street"
+    assert list(panel.locations)  # where the stock is kept is asked for
+    panel.primary.click()
+    watch.until(lambda: page.connections)
+    (made,) = services.connections.all()
+    assert made.active and made.shop["name"] == "Linden Street"
+    assert services.connections.has_secret(made.id, "access_token")
+    assert "platform_connected" in journal_kinds(services)
+    assert not services.online.shop.orders()
+
+
+def test_a_wrong_key_is_said_and_nothing_is_stored(window, page, online, services, watch) -> None:
+    panel = panel_of(window, page)
+    panel.settings["shop"].set_text(online.shop.address)
+    panel.secrets["access_token"].set_text("shpat_wrong")
+    panel.primary.click()
+    watch.until(lambda: panel.trouble.isVisible())
+    assert panel.trial is None and panel.primary.isEnabled()
+    assert services.connections.all() == []
+
+
+def test_an_address_that_is_none_is_said(window, page, watch) -> None:
+    panel = panel_of(window, page)
+    panel.settings["shop"].set_text("http://example.com/shop")
+    panel.primary.click()
+    watch.until(lambda: panel.trouble.isVisible())
+    said = panel.trouble.accessibleName() + panel.trouble.accessibleDescription()
+    assert "example.com" in said
+
+
+def test_it_is_renamed_switched_and_its_names_are_kept(connected, services) -> None:
+    page = connected
+    (made,) = services.connections.all()
+    field = next(f for f in page.form._bound if f.stored == made.name).field
+    type_into(field, "My online shop")
+    page.active.control.click()
+    (changed,) = services.connections.all()
+    assert changed.name == "My online shop" and not changed.active
+    assert page.pane.list.rows[0].dimmed
+    assert "platform_switched" in journal_kinds(services)
+
+
+def test_the_catalogue_is_taken_over_with_its_progress(connected, services, watch) -> None:
+    page = connected
+    page.first_import.start.click()
+    assert page.first_import.stop.isVisible()
+    watch.until(lambda: page.first_import.start.isVisible())
+    assert page.first_import.text.text().startswith("4 products")
+    assert "platform_imported" in journal_kinds(services)
+
+
+def test_the_places_are_asked_for_by_name(connected, services, watch) -> None:
+    page = connected
+    page.ask_places.click()
+    before = list(page.places.values())
+    watch.until(lambda: list(page.places.values()) != before)
+    (select,) = page.places.values()
+    assert select.combo.currentText() == "Shop"
+
+
+def test_it_is_disconnected_with_its_keys(window, connected, services) -> None:
+    page = connected
+    (made,) = services.connections.all()
+    page._disconnect(made)
+    assert services.connections.all() == []
+    assert not services.connections.has_secret(made.id, "access_token")
+    assert page.pane.empty.isVisible()
+
+
+def test_a_cashier_may_look_and_change_nothing(window, online, services) -> None:
+    online.connect()
+    page = settings_of(window, who="Cashier 1", section="ecommerce").page
+    assert not page.add.isEnabled() and not page.active.control.isEnabled()
+    assert not page.first_import.start.isEnabled()
+
+
+def test_nothing_is_nameless_misplaced_or_too_small(window, connected, dressed) -> None:
+    for width in (1366, 1024):
+        window.resize(width, 768)
+        dressed.processEvents()
+        screen, content = window.screen_in_sight, connected.detail._content
+        assert (nameless(screen), misplaced(content), too_small(screen)) == ([], [], [])
