@@ -90,8 +90,9 @@ class _Child:
     def _figures(self) -> dict[str, float]:
         with self._shop.state.lock:
             orders = len(self._shop.state.all("Order"))
-            counted, spent = self._shop.counted, self._shop.counted.spent
-        return {"orders": orders, "spent": spent, "per_second": counted.plan.restore}
+            counted = self._shop.counted
+            spent, left = counted.spent, counted.available
+        return {"orders": orders, "spent": spent, "left": left, "per_second": counted.plan.restore}
 
     def _listen_anew(self) -> None:
         self._shop.first_asked = 0.0
@@ -110,7 +111,8 @@ class PracticeProcess:
 
     def ask(self, name: str, **facts: Any) -> Any:
         """What the shop's process answers. Raises RuntimeError when it is gone."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"name": name, **facts}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
@@ -120,7 +122,8 @@ class PracticeProcess:
 
     def end(self) -> None:
         """Ends it."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(_ANSWER_SECONDS)
         self._process.stdout.close()

@@ -142,7 +142,7 @@ def _until_it_flows(pair: Connected) -> None:
 
 @contextmanager
 def _without_events() -> Iterator[None]:
-    with mock.patch.object(SqlOutbox, "add", lambda *_: None):
+    with mock.patch.object(SqlOutbox, "add", return_value=None):
         yield
 
 

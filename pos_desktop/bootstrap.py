@@ -297,7 +297,7 @@ def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> P
     inbox = InboxWork(store, clock, platforms, levels)
     return Parts(
         SyncWork(store, clock, platforms, levels.acknowledged, f"register {register_id}"),
-        Router(store),
+        Router(store, clock),
         SyncLooks(store, clock, platforms, inbox.take_page),
         FigureBook(store, clock),
         inbox,

@@ -84,6 +84,11 @@ class InboxWork:
         with self._store.read() as work:
             return work.inbox.next_due()
 
+    def wake(self) -> None:
+        """Everything that waits is due now: the clock was set back since it was put off, or the program starts."""
+        with self._store.write() as work:
+            work.inbox.wake(self._clock.now())
+
     def acted_on(self) -> frozenset[ChangeKind]:
         """What has changed here since this was asked last, for whoever shows it."""
         found, self._acted_on = frozenset(self._acted_on), set()

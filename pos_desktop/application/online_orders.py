@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pos_desktop.application.customers import buyer
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.platform import OnlineState
 from pos_desktop.application.sync_records import DeliveryState, Link, LinkKind, OnlineOrderRow
 from pos_desktop.application.wording import tr
 
@@ -31,7 +32,7 @@ def take_order(work: Work, connection: Connection, order: OnlineOrder, now: date
         _link(work, connection, ours, order)
         return ""
     known = work.online_orders.by_ref(connection.id, order.ref)
-    if known is not None and order.updated_at < known.updated_at:
+    if known is not None and _is_past(order, known):
         return ""
     customer_id = buyer(work, connection, order.customer, now) if order.customer else None
     work.online_orders.save(_row(connection, order, known, customer_id))
@@ -71,6 +72,14 @@ def _link(work: Work, connection: Connection, order_id: UUID, order: OnlineOrder
         ):
             return
     work.links.put([Link(connection.id, LinkKind.ORDER, order_id, order.ref, {"name": order.name})])
+
+
+def _is_past(order: OnlineOrder, known: OnlineOrderRow) -> bool:
+    """Whether it tells of an earlier state. Within one second the moments do not say; what cannot be undone does."""
+    if order.updated_at != known.updated_at:
+        return order.updated_at < known.updated_at
+    reopened = known.state == OnlineState.CANCELLED.value and order.state is not OnlineState.CANCELLED
+    return reopened or order.refunded_minor < known.refunded_minor
 
 
 def _row(

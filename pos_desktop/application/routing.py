@@ -17,7 +17,9 @@ from pos_desktop.application.sync_records import Connection, Delivery, DeliveryS
 from pos_desktop.domain.ticket import PIECE
 
 if TYPE_CHECKING:
-    from pos_desktop.application.ports import Store, Work
+    from datetime import datetime
+
+    from pos_desktop.application.ports import Clock, Store, Work
 
 WANTED = frozenset({"order.paid", "order.cancelled", STOCK_MOVED})
 """What platforms hear of. Goods that come back are told by the `order.paid` of the order that takes them."""
@@ -38,17 +40,18 @@ class _Batch:
     waiting: list[tuple[Delivery, UUID, list[tuple[int, int]]]] = field(default_factory=list)
 
 
-def route_all(work: Work) -> None:
+def route_all(work: Work, now: datetime) -> None:
     """Routes whatever was written so far, within an open transaction: nothing of it is left out afterwards."""
-    while _route(work, _AT_ONCE):
+    while _route(work, _AT_ONCE, now):
         pass
 
 
 class Router:
     """Used by one thread at a time; several on one server follow each other."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     def route(self, limit: int = _AT_ONCE) -> int:
         """Routes the oldest events, `limit` at most; how many were taken. 0: there are none.
@@ -59,13 +62,13 @@ class Router:
             if not work.outbox.unrouted(1):
                 return 0
         with self._store.write() as work:
-            return _route(work, limit)
+            return _route(work, limit, self._clock.now())
 
 
-def _route(work: Work, limit: int) -> int:
+def _route(work: Work, limit: int, now: datetime) -> int:
     events = work.outbox.unrouted(limit)
     if events:
-        batch = _batch(work, events)
+        batch = _batch(work, events, now)
         work.deliveries.insert(batch.deliveries, batch.event_ids)
         for delivery, location_id, moves in batch.waiting:
             work.levels.wait(delivery.id, delivery.connection_id, location_id, moves)
@@ -73,7 +76,7 @@ def _route(work: Work, limit: int) -> int:
     return len(events)
 
 
-def _batch(work: Work, events: Sequence[OutboxEvent]) -> _Batch:
+def _batch(work: Work, events: Sequence[OutboxEvent], now: datetime) -> _Batch:
     batch = _Batch()
     connections = [
         (connection, work.connections.hears_after(connection.id)) for connection in work.connections.all()
@@ -89,7 +92,7 @@ def _batch(work: Work, events: Sequence[OutboxEvent]) -> _Batch:
         for connection, last_unheard in connections:
             if event.seq <= last_unheard or _is_from(connection, event):
                 continue
-            delivery = _delivery(connection, event)
+            delivery = _delivery(connection, event, now)
             batch.deliveries.append(delivery)
             batch.event_ids.append(event.id)
             if moves:
@@ -109,7 +112,8 @@ def _moves_in_pieces(work: Work, event: OutboxEvent) -> list[tuple[int, int]]:
     return [(row, quantity) for row, quantity in moves if row in counted and not quantity % PIECE]
 
 
-def _delivery(connection: Connection, event: OutboxEvent) -> Delivery:
+def _delivery(connection: Connection, event: OutboxEvent, now: datetime) -> Delivery:
+    """Due at once, even if the clock was ahead when the event was written."""
     return Delivery(
         id=new_id(),
         seq=0,  # given by the table
@@ -120,5 +124,5 @@ def _delivery(connection: Connection, event: OutboxEvent) -> Delivery:
         body=event.body,
         state=DeliveryState.WAITING,
         created_at=event.created_at,
-        not_before_at=event.created_at,
+        not_before_at=min(event.created_at, now),
     )

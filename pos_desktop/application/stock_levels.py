@@ -78,8 +78,12 @@ class StockLevels:
         for shelf, quantity in moved.items():
             if shelf not in told:
                 _shift(work, connection_id, shelf, quantity)
-        known: dict[_Shelf, int] = {}
-        for each in dict.fromkeys((*moved, *told)):
+        known = {
+            shelf: level.level_milli
+            for level, (taken, shelf) in zip(levels, kept, strict=True)
+            if shelf is not None and taken is Taken.KEPT
+        }
+        for each in {*moved, *told} - set(known):
             level = work.levels.told(connection_id, each.variant_row, each.location_id)
             if level is not None:  # else this platform never told of it: nothing to compare with
                 known[each] = level.level_milli
@@ -115,7 +119,7 @@ class StockLevels:
         chosen = sorted(levels, key=lambda shelf: shelf.variant_row)
         on_hand = [work.stock.hold(shelf.variant_row, shelf.location_id) for shelf in chosen]
         if on_hand:
-            route_all(work)
+            route_all(work, self._clock.now())
         moves: dict[UUID, list[tuple[int, int]]] = {}
         for shelf, known in zip(chosen, on_hand, strict=True):
             waiting = work.levels.waiting(connection_id, shelf.variant_row, shelf.location_id)

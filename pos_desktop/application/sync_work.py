@@ -118,6 +118,12 @@ class SyncWork:
                         found += 1
         return found
 
+    def wake(self) -> None:
+        """Everything that waits is due now: the clock was set back since it was put off, or the program starts."""
+        with self._store.write() as work:
+            for connection in work.connections.all():
+                work.deliveries.wake(connection.id, self._clock.now())
+
     def put_off(self, delivery: Delivery) -> None:
         """After a fault of the program: it may have been sent, and is looked up when its turn comes again."""
         now = self._clock.now()

@@ -978,6 +978,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      ((None, 'waiting'),),
      ((0, 'moment'),)),
+    # repositories.inbox._WAKE
+    'd7c959069546b41309b8ba31': ('UPDATE inbox SET not_before_at=? WHERE inbox.state = ? AND inbox.not_before_at > ?',
+     True,
+     (('now', 'moment'), (None, 'waiting'), ('now', 'moment')),
+     ()),
     # repositories.inbox._OLDEST_WAITING
     'ffcbb11cc77e8388cb6663e4': ('SELECT min(inbox.received_at) AS min_1 \nFROM inbox \nWHERE inbox.state = ?',
      False,

@@ -215,15 +215,17 @@ class SyncEngine:
     def _take_back(self) -> bool:
         assert self._parts is not None
         self._parts.work.take_back()
-        with self._store.write() as work:
-            for connection in work.connections.all():
-                work.deliveries.wake(connection.id, self._clock.now())
+        self._all_due(self._parts)
         return True
+
+    def _all_due(self, parts: Parts) -> None:
+        parts.work.wake()
+        parts.inbox.wake()
 
     def _turn(self, parts: Parts) -> float:
         """Everything that is to be done now; how long there is nothing to do after that."""
         assert self._polling is not None
-        self._watch_clock()
+        self._watch_clock(parts)
         with self._store.read() as work:
             connections = work.connections.all()
         rest = self._route(parts, connections)
@@ -387,15 +389,13 @@ class SyncEngine:
         url = next((each for each in connection.settings.values() if "://" in each), told)
         return address_of(url) if url else None
 
-    def _watch_clock(self) -> None:
+    def _watch_clock(self, parts: Parts) -> None:
         """A clock that was set back would put everything off by as much."""
         wall, steady = self._clock.now().timestamp(), self._clock.monotonic()
         before, self._clocks = self._clocks, (wall, steady)
         if before[0] and (wall - before[0]) - (steady - before[1]) < -CLOCK_JUMP_SECONDS:
             log.warning("the clock was set back: what waits is due now")
-            with self._store.write() as work:
-                for connection in work.connections.all():
-                    work.deliveries.wake(connection.id, self._clock.now())
+            self._all_due(parts)
 
     def _count(self, parts: Parts) -> float:
         rest = self._counted_at + FIGURES_SECONDS - time.monotonic()

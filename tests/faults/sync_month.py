@@ -11,6 +11,7 @@ Everything happens by one seed on one thread; time is the month's own.
 from __future__ import annotations
 
 import random
+import tempfile
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,8 +40,25 @@ _ASKED = ("orderCreate", "inventoryAdjustQuantities", "refundCreate", "orderCanc
 _SAFE_TWICE = ("inventoryAdjustQuantities", "refundCreate", "orders")
 """What Shopify knows again by a key, or what changes nothing. Orders are made anew by a repeated request: no program can
 help that, and none of its connections repeats one by itself."""
+_CHANGES = ("orderCreate", "inventoryAdjustQuantities", "refundCreate", "orderCancel")
+"""What answers of another shape are given to: one that is looked at is kept as it came, in quarantine, for a person."""
 _SPOILT = ("id", "quantityAfterChange", "amount", "userErrors")
+_FITTING = {Fault.TWICE: _SAFE_TWICE, Fault.SHAPE: _CHANGES}
 _END_ROUNDS = 60
+
+
+def live_through(seed: int, acts: int, kills: int) -> Counter[str]:
+    """What happened how often. AssertionError with the seed and everything that was wrong in the end."""
+    with tempfile.TemporaryDirectory(prefix="month") as folder:
+        month = SyncMonth(Path(folder), seed, acts, kills)
+        try:
+            return month.run()
+        except AssertionError as wrong:
+            raise AssertionError(
+                f"month of seed {seed} with {acts} acts, {kills} kills:\n  {wrong}"
+            ) from wrong
+        finally:
+            month.close()
 
 
 class SyncMonth:
@@ -52,10 +70,7 @@ class SyncMonth:
         self.true = ManualClock(MORNING)
         self.shop = FakeShopify(plan=ENTERPRISE, clock=self.true, seed=seed)
         self.shop.fill(
-            [
-                ProductSpec(name, (VariantSpec(sku, PRICES[name], levels={}),))
-                for name, sku in SKUS.items()
-            ]
+            [ProductSpec(name, (VariantSpec(sku, PRICES[name], levels={}),)) for name, sku in SKUS.items()]
         )
         self.shop.start()
         self.token = "shpat_month_0"
@@ -188,7 +203,9 @@ class SyncMonth:
 
     def _merchant(self) -> None:
         before = {name: self.shop.level(sku) for name, sku in SKUS.items()}
-        act = self.chance.choice(("sell", "sell", "sell", "count", "count", "edit", "cancel", "refund", "ship"))
+        act = self.chance.choice(
+            ("sell", "sell", "sell", "count", "count", "edit", "cancel", "refund", "ship")
+        )
         try:
             getattr(self, f"_merchant_{act}")()
         except HandsFault:
@@ -227,7 +244,9 @@ class SyncMonth:
 
     def _web_order(self) -> dict[str, object] | None:
         found = [
-            order for order in self.shop.orders() if order["id"] in self.month.web and not order["cancelledAt"]
+            order
+            for order in self.shop.orders()
+            if order["id"] in self.month.web and not order["cancelledAt"]
         ]
         return self.chance.choice(found) if found else None
 
@@ -248,7 +267,7 @@ class SyncMonth:
         if not self.faults:
             self.faults.extend(self.chance.sample(list(Fault), len(Fault)))
         fault = self.faults.popleft()
-        operation = self.chance.choice(_SAFE_TWICE if fault is Fault.TWICE else _ASKED)
+        operation = self.chance.choice(_FITTING.get(fault, _ASKED))
         self.shop.faults.plan(
             fault,
             operation,
@@ -324,9 +343,7 @@ class SyncMonth:
         self._told = len(self.shop.courier.told)
         for one in told:
             if self.chance.random() < 0.3:
-                self.late.append(
-                    (self.chance.randint(0, 40), replace(one, webhook_id=str(uuid4())))
-                )
+                self.late.append((self.chance.randint(0, 40), replace(one, webhook_id=str(uuid4()))))
         due = [webhook for wait, webhook in self.late if wait <= 0]
         self.late = deque((wait - 1, webhook) for wait, webhook in self.late if wait > 0)
         for webhook in due:
@@ -337,7 +354,10 @@ class SyncMonth:
         platform = register.shops.of(register.connection)
         body, headers = webhook.body, webhook.headers
         forged = body.replace(b'"', b"'", 1), body[: len(body) // 2], body + b" "
-        for wrong, signed in (*((each, headers) for each in forged), (body, self._signed_by_another(webhook))):
+        for wrong, signed in (
+            *((each, headers) for each in forged),
+            (body, self._signed_by_another(webhook)),
+        ):
             try:
                 platform.verify(signed, wrong)
             except BadSignature:

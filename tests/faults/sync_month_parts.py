@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,13 +28,15 @@ from pos_desktop.platforms.guarded import GuardedPlatform
 from pos_desktop.platforms.shopify.fake.clock import ManualClock
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, FakeShopify
 from pos_desktop.platforms.shopify.platform import ShopifyKind
+from pos_desktop.platforms.tokens import MemoryShelf
 from pos_desktop.storage.key import ShopKeys
 from pos_desktop.system.outgoing import Pace
 from tests.integration.desk_fixtures import EURO_RATES, GERMANY, Till, make_till
 from tests.memory_credentials import MemoryCredentials
 
 SKUS = {"Bread": "BRD-1", "Milk": "MLK-1", "Coffee": "COF-1"}
-CALL_SECONDS = 0.6
+CALL_SECONDS = 1.0
+SET_UP_SECONDS = 30.0
 STEPS_AT_ONCE = 6
 _CHILD_STEPS = 400
 
@@ -90,23 +92,30 @@ class MonthShops(Shops):
 
     clock: ManualClock
     now: Any
+    patience = CALL_SECONDS
 
     def _make(self, connection_id: UUID) -> Platform:
         with self._store.read() as work:
             connection = work.connections.get(connection_id)
         shelf = self._shelves.setdefault(connection_id, _KeyringShelf(self._secrets, connection_id))
+        return self._made_of(
+            Surroundings(
+                lambda field: self._secrets.get(connection_id, field), shelf, dict(connection.settings)
+            )
+        )
+
+    def trial(self, platform: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> Platform:
+        return self._made_of(Surroundings(secrets.get, MemoryShelf(), dict(settings)))
+
+    def _made_of(self, surroundings: Surroundings) -> Platform:
         pace = Pace(
-            call_seconds=CALL_SECONDS,
-            connect_seconds=CALL_SECONDS,
+            call_seconds=self.patience,
+            connect_seconds=self.patience,
             jitter=lambda: 0.0,
             sleep=self.clock.advance,
             clock=self.clock.seconds,
         )
-        kind = ShopifyKind(pace=pace, now=self.now)
-        surroundings = Surroundings(
-            lambda field: self._secrets.get(connection_id, field), shelf, dict(connection.settings)
-        )
-        return GuardedPlatform(kind.create(surroundings))
+        return GuardedPlatform(ShopifyKind(pace=pace, now=self.now).create(surroundings))
 
 
 class MonthRegister:
@@ -122,8 +131,11 @@ class MonthRegister:
         self.till.open_shift()
         self.credentials = MemoryCredentials()
         self._take_up()
+        self.shops.patience = SET_UP_SECONDS  # nothing may fail yet
         self.connection = self._connect(token)
         self._link()
+        self.shops.forget(self.connection)
+        self.shops.patience = CALL_SECONDS
 
     def _take_up(self) -> None:
         """The program has started: everything anew but what is stored."""
@@ -138,11 +150,13 @@ class MonthRegister:
         self.store = store
         levels = StockLevels(self.clock)
         self.inbox = InboxWork(store, self.clock, self.shops, levels, chance=lambda: 0.2)
-        self.work = SyncWork(store, self.clock, self.shops, levels.acknowledged, self.name, chance=lambda: 0.2)
+        self.work = SyncWork(
+            store, self.clock, self.shops, levels.acknowledged, self.name, chance=lambda: 0.2
+        )
         self.looks = SyncLooks(
             store, self.clock, self.shops, self.inbox.take_page, monotonic=self.clock.monotonic
         )
-        self.router = Router(store)
+        self.router = Router(store, self.clock)
 
     def _connect(self, token: str) -> UUID:
         settings = {"shop": self.shop.address}
@@ -211,8 +225,8 @@ class MonthRegister:
 
     def all_due(self) -> None:
         """As the sync does at a start, when the network is back and when the clock was set back."""
-        with self.till.store.write() as work:
-            work.deliveries.wake(self.connection, self.clock.now())
+        self.work.wake()
+        self.inbox.wake()
 
     def killed_at_random(self, seconds: float) -> None:
         """A process of its own goes on with the sync and is killed."""
@@ -287,7 +301,7 @@ def _live(folder: str, whose: tuple[str, UUID, dict[Any, str], ShopKeys, datetim
     credentials.kept.update(secrets)
     shops = Shops(till.store, credentials)
     work = SyncWork(till.store, clock, shops, StockLevels(clock).acknowledged, name)
-    router = Router(till.store)
+    router = Router(till.store, clock)
     there.send("begun")
     work.take_back()
     for _ in range(_CHILD_STEPS):

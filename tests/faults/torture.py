@@ -6,6 +6,8 @@ A child process sells, parks, voids and counts through the real services, prints
 outlives it, and says what it is about to do and what was done. It is killed at a random moment, at a random SQL
 statement, or at a random call to the disk - there also as a power cut, which takes unsynced writes away. The
 register is then started again, as it would be in the shop, and everything that was told must be there.
+
+After that two registers and an online shop live through a month that is as long (see sync_month.py).
 """
 
 import argparse
@@ -43,6 +45,7 @@ from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.folders import Folders
 from tests.faults import payment_checks
 from tests.faults import torture_checks as checks
+from tests.faults.sync_month import live_through
 from tests.faults.torture_model import Act, Day, Slip, outcomes
 
 ACTIONS = 90
@@ -52,6 +55,8 @@ _STATEMENTS, _SYNCS, _SECONDS = 900, 60, 0.45
 _DISK_CALLS = (40, 400, 1100)  # the start, the sales, and the log being written back after some fifty commits
 _BY_DISK = ("disk", "kill at a sync", "power cut", "power cut", "power cut at a sync", "power cut at a sync")
 _DRAIN_SECONDS = 30.0
+_MONTH = 2  # acts of people in the month of the sync, for each end of a register
+_KILLS_EVERY = 50
 HERE = Path(__file__).parent
 
 
@@ -480,7 +485,11 @@ def main() -> int:
             summary = _only(seed, options.day)
         else:
             summary = run_side_by_side(options.times, seed, options.jobs, _show)
-    except Lost as lost:
+            print(f"\nnothing lost: {summary}\na month of {_MONTH * options.times} acts", flush=True)
+            happened = live_through(seed, _MONTH * options.times, max(1, options.times // _KILLS_EVERY))
+            print(", ".join(f"{name} {count}" for name, count in sorted(happened.items())))
+            return 0
+    except AssertionError as lost:
         print(f"\nLOST: {lost}", flush=True)
         return 1
     print(f"\nnothing lost: {summary}")

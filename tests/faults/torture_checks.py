@@ -279,7 +279,10 @@ def _told(books: _Books, opening: Levels) -> Iterator[str]:
     if messages != wanted:
         yield f"outbox has {messages - wanted} too many, {wanted - messages} too few"
     for row in books.outbox:
-        if row.state != "waiting":
+        if row.state not in (
+            "waiting",
+            "routed",
+        ):  # routed: put aside by the sync, which no platform is there for
             yield f"message {row.seq} is {row.state}"
     entries = {row.subject_id: json.loads(row.body) for row in books.journal if row.kind == "sale"}
     for order in books.orders:

@@ -29,7 +29,7 @@ class SyncTill:
     def __init__(self, till: Till, name: str = "register") -> None:
         self.till = till
         self.shops = PretendShops()
-        self.router = Router(till.store)
+        self.router = Router(till.store, till.clock)
         self.work = self.worker(name)
         self.connection = self.connect("Shop one")
         self.shop = self.shops.shops[self.connection]

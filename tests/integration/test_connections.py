@@ -130,7 +130,7 @@ def test_the_switch_is_journalled(store: Store) -> None:
 def test_it_is_disconnected_with_its_secrets_and_not_while_something_waits(store: Store) -> None:
     connection = store.connect()
     store.till.sell("Bread")
-    Router(store.till.store).route()
+    Router(store.till.store, store.till.clock).route()
 
     with pytest.raises(Refused, match="2 changes"):
         store.desk.disconnect(connection.id)

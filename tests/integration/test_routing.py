@@ -19,7 +19,7 @@ from tests.integration.test_deliveries import connect
 
 @pytest.fixture
 def router(shop: Shop) -> Router:
-    return Router(shop.store)
+    return Router(shop.store, shop.clock)
 
 
 def paid(work: Work, order_id: UUID, lane: str | None = None, topic: str = "order.paid") -> None:
@@ -195,7 +195,7 @@ def test_a_stop_between_the_steps_neither_loses_nor_doubles(shop: Shop, router: 
         paid(work, order)
         moved(shop, work, (bread, -1000), order=order)
     with pytest.raises(PlugPulled):
-        Router(StoppingStore(shop, step)).route()
+        Router(StoppingStore(shop, step), shop.clock).route()
     assert deliveries(shop, connection) == []
     with shop.store.read() as work:
         assert len(work.outbox.unrouted(9)) == 2

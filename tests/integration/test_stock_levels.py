@@ -56,7 +56,7 @@ class Stocked:
             return work.stock.on_hand(self.bread, self.shop.location)
 
     def waiting(self, connection: Connection) -> list[Delivery]:
-        Router(self.shop.store).route()
+        Router(self.shop.store, self.shop.clock).route()
         with self.shop.store.read() as work:
             return work.deliveries.listed(connection.id, [DeliveryState.WAITING], 99)
 
@@ -250,7 +250,7 @@ class Afternoon:
             self.send(connection, answered=what == 4)
 
     def send(self, connection: Connection, answered: bool) -> bool:
-        route_all(self.work)
+        route_all(self.work, MORNING)
         waiting = self.work.deliveries.listed(connection.id, [DeliveryState.WAITING], 99)
         if not waiting:
             return False

@@ -86,7 +86,7 @@ class Pair:
         inbox = InboxWork(store, clock, self.platforms, levels)
         return Parts(
             SyncWork(store, clock, self.platforms, levels.acknowledged, "register", chance=lambda: 0.1),
-            Router(store),
+            Router(store, clock),
             SyncLooks(store, clock, self.platforms, inbox.take_page),
             FigureBook(store, clock),
             inbox,

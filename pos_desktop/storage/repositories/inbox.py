@@ -33,6 +33,11 @@ DUE = Statement(
     .limit(_most)
 )
 NEXT_DUE = Statement(select(func.min(inbox.c.not_before_at, type_=_MOMENT)).where(_waiting))
+_WAKE = Statement(
+    update(inbox)
+    .where(_waiting, inbox.c.not_before_at > bindparam("now", type_=_MOMENT))
+    .values(not_before_at=bindparam("now", type_=_MOMENT))
+)
 _OLDEST_WAITING = Statement(select(func.min(inbox.c.received_at, type_=_MOMENT)).where(_waiting))
 _NEWEST = Statement(_ALL.where(inbox.c.state == bindparam("state")).order_by(inbox.c.seq.desc()).limit(_most))
 _NEWEST_OF = Statement(
@@ -57,6 +62,9 @@ class SqlInbox:
     def next_due(self) -> datetime | None:
         found: datetime | None = NEXT_DUE.scalar(self._link)
         return found
+
+    def wake(self, now: datetime) -> int:
+        return _WAKE.run(self._link, now=now)
 
     def save(self, item: InboxItem) -> None:
         values = _values(item)
