@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 WORKERS ?= 3
 LINT = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache && $(BIN)/mypy
 
-.PHONY: run test bench lint screenshots torture statements installer lock clean
+.PHONY: run test bench lint screenshots torture statements places installer lock clean
 
 run: $(STAMP)
 	@installer/start.sh
@@ -39,6 +39,10 @@ screenshots: $(STAMP)
 # Compiles the definitions of statements for the register's file; a test tells when it is time.
 statements: $(STAMP)
 	@$(BIN)/python -m pos_desktop.storage.statement_writer
+
+# Writes down what CLDR says of the places that a store can choose; a test tells when it is time.
+places: $(STAMP)
+	@$(BIN)/python -m pos_desktop.application.places_writer
 
 # A folder that runs without Python: dist/pos-desktop/pos-desktop. STORE names a store's own file.
 installer: $(STAMP)

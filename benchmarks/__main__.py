@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # At every window the platform without a screen says that it has no window manager.
 os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
-from benchmarks import importing, looking_back, paying, scanning, searching, starting, tendering
+from benchmarks import importing, looking_back, paying, scanning, searching, starting, syncing, tendering
 from benchmarks.progress import Progress
 from benchmarks.report import Figure, missed, table, write_json
 from benchmarks.run import Run
@@ -25,6 +25,11 @@ BENCHMARKS = {
     "tendering": tendering.measure,
     "order_search": looking_back.measure_search,
     "import_rate": importing.measure,
+    "outbox_add": syncing.measure_events,
+    "ui_while_draining": syncing.measure_scans,
+    "drain": syncing.measure_drain,
+    "wake": syncing.measure_wake,
+    "first_import": syncing.measure_import,
     "z_report": looking_back.measure_report,
 }
 

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 SEARCHES = ("choc", "milk", "bio te", "coffee", "wat", "br", "honig", "chocolte")
 
+SCANNER_MS = 10
+PAUSE_MS = 500
+
 
 class Cashier:
     """Scans as soon as the window's event loop runs."""
 
     def __init__(self, codes: list[str]) -> None:
         self._codes = codes
+        self._clock = 1_000_000  # milliseconds
 
     def work(self, window: "RegisterWindow") -> None:
         """Goes on when the register's own event loop runs."""
@@ -47,9 +51,13 @@ class Cashier:
         from PySide6.QtGui import QKeyEvent
 
         keys = [(Qt.Key(ord(sign)), sign) for sign in code] + [(Qt.Key.Key_Return, "\r")]
+        self._clock += PAUSE_MS
         for key, text in keys:
+            # Stamped by the system at a scanner's pace, however late the program comes to them.
+            self._clock += SCANNER_MS
             for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+                event.setTimestamp(self._clock)
                 QCoreApplication.sendEvent(window.windowHandle(), event)
 
     def _work_on(self, window: "RegisterWindow") -> None:

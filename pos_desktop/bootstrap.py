@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from pos_desktop.application.desk import Desk
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import BackupView, assemble
 from pos_desktop.devices.crew import PrinterCrew
+from pos_desktop.domain.record import record
 from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
@@ -80,7 +80,7 @@ def _backup_view(backup: BackupFile) -> BackupView:
     return BackupView(str(backup.path), backup.made_at, backup.size, backup.reason.value)
 
 
-@dataclass
+@record
 class OpenDatabase:
     """The register's database, open, before anybody knows whether it is set up."""
 

@@ -18,7 +18,7 @@ from pos_desktop.system import pace
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.folders import Folders
-from pos_desktop.system.logging_setup import start_logging, stop_logging
+from pos_desktop.system.logging_setup import hold_back, start_logging, stop_logging, write_held
 from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
     if isinstance(instance, AlreadyRunning):
         return second_start(instance)
     start_logging(folders.logs)
+    hold_back()
     crashes = CrashReports(folders.logs)
     crashes.install()
     try:
@@ -93,6 +94,9 @@ def _run(
     key_file: bool,
     demo: Callable[[str], int] | None,
 ) -> int:
+    from pos_desktop.ui import qt_binding
+
+    qt_binding.load()
     from pos_desktop.ui import first_paint
     from pos_desktop.ui.application import create
 
@@ -199,7 +203,7 @@ def show(
     window.start()
     window.showMaximized()
     if instance is not None:
-        _listen(window, instance)
+        after_first_paint(window, lambda: _listen(window, instance))
     daily = DailyBackup(register.backups.make_daily)
     QTimer.singleShot(
         0, window, lambda: after_first_paint(window, lambda: _after_first_paint(register, window, daily))
@@ -229,6 +233,7 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
     from pos_desktop.ui import first_paint
 
     first_paint.over()
+    write_held()
     pace.started()
     # Loading the printers' driver takes as long as the rest of the start, and the first receipt is some scans away.
     QTimer.singleShot(PRINTERS_AFTER_MS, window, register.start)

@@ -129,10 +129,14 @@ class Syncer:
         for place in places:
             self.services.tickets.add(self.tiles[place].variant_row)
         checkout = self.services.checkout
-        order = checkout.pay_cash(checkout.due().minor).order.id
-        self.p.printer.wait_for_pulses(1)
+        return checkout.pay_cash(checkout.due().minor).order.id
+
+    def _take(self, name: str) -> None:
+        """With the drawer shut, as between two customers."""
+        self.p.hand.settle(1.0)
         self.p.printer.drawer_close()
-        return order
+        self.p.hand.settle(0.5)
+        self.p.take(name)
 
     def _hour_before(self, connection: UUID) -> None:
         now = self.services.desk.clock.now().replace(second=0, microsecond=0)
@@ -155,12 +159,12 @@ class Syncer:
         p.hand.until(lambda: not self.services.sync.picture().waiting or None, "the orders to be sent")
         p.window.go("sync")
         p.hand.settle(1.2)
-        p.take("sync")
+        self._take("sync")
         (copy,) = self.services.sync.order_states(orders[1])
         assert copy.state is OrderSync.SYNCED
         p.window.go("orders", order=orders[1])
         p.hand.settle(0.3)
-        p.take("order-synced")
+        self._take("order-synced")
 
     def _parked(self) -> None:
         p = self.p
@@ -169,13 +173,13 @@ class Syncer:
         p.hand.until(lambda: self.services.sync.picture().parked or None, "the refusal")
         p.window.go("sync")
         p.hand.settle(1.2)
-        p.take("sync-parked")
+        self._take("sync-parked")
         p.sight.press("link")
         p.hand.settle(0.3)
         p.over("sync-link")
         p.window.go("orders", order=order)
         p.hand.settle(0.3)
-        p.take("order-not-synced")
+        self._take("order-not-synced")
 
     def _monitoring(self, connection: UUID) -> None:
         p, desk = self.p, self.services.desk
@@ -188,9 +192,9 @@ class Syncer:
         inbox.work()
         p.window.go("monitor")
         p.hand.until(lambda: len(p.sight.messages) == 2 or None, "the messages")
-        p.take("monitoring")
+        self._take("monitoring")
         p.sight.message_list.select(p.sight.message_list.rows[-1].key)
-        p.take("monitoring-message")
+        self._take("monitoring-message")
 
     def _offline(self) -> None:
         p = self.p
@@ -205,7 +209,7 @@ class Syncer:
         )
         p.window.go("sync")
         p.hand.settle(1.2)
-        p.take("sync-offline")
+        self._take("sync-offline")
 
 
 def pictures(folder: Path, only: str) -> list[str]:

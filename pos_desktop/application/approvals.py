@@ -1,14 +1,14 @@
 """A manager's word for one action: asked for, given, used once."""
 
-from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.domain.permissions import Permission
+from pos_desktop.domain.record import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ApprovalRequest:
     """What is asked, in words made for the manager's eyes; amount in minor units where money moves."""
 
@@ -28,7 +28,7 @@ class ApprovalRequest:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Approval:
     """A manager's word for one request."""
 

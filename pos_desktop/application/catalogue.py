@@ -12,6 +12,8 @@ from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.permissions import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.domain.tax import TaxRates
@@ -52,6 +54,12 @@ class Catalogue:
         """One variant as it is sold now."""
         with self._desk.store.read() as work:
             return work.catalogue.sellable(variant_row)
+
+    def products_of(self, variant_rows: Iterable[int]) -> dict[int, UUID]:
+        """Whose variants these are, of those that are in the catalogue."""
+        with self._desk.store.read() as work:
+            found = ((row, work.catalogue.product_of(row)) for row in variant_rows)
+            return {row: product for row, product in found if product is not None}
 
     def remember_code(self, code: str, variant_row: int) -> None:
         """Gives a product one more code; Refused when the code belongs to another."""

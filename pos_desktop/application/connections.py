@@ -181,8 +181,8 @@ class ConnectionDesk:
         self._changed(connection_id)
 
     def switch(self, connection_id: UUID, on: bool) -> None:
-        """The connection's switch, changed while running (R-59). Off: nothing is asked or sent; what waits is kept,
-        and what happens meanwhile is not told later."""
+        """The connection's switch, changed while running (R-59). Off: nothing is asked or sent; what happens meanwhile
+        is kept and sent once it is on again."""
         self._may_change()
         with self._desk.store.write() as work:
             connection = replace(work.connections.get(connection_id), active=on)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +13,7 @@ from pos_desktop.application.errors import FixSetting, Refused
 from pos_desktop.application.events import Event, Events
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import replace
 
 if TYPE_CHECKING:
     from pos_desktop.application.approvals import Approval, ApprovalRequest
@@ -66,7 +66,7 @@ class Desk:
 
     def change_settings(self, **changes: object) -> None:
         """Changes some of the store's settings."""
-        self.save_settings(replace(self.settings, **changes))  # type: ignore[arg-type]  # names are the fields'
+        self.save_settings(replace(self.settings, **changes))
 
     def on_print(self, listener: Callable[[], None]) -> None:
         """Calls the listener when something was asked to be printed."""

@@ -2,16 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from babel.numbers import get_currency_symbol
-
+from pos_desktop.application import places
+from pos_desktop.application.places import NO_BREAK
 from pos_desktop.domain.money import Currency, currency
 
+if TYPE_CHECKING:
+    from babel import Locale
+
 MINUS = "\u2212"
-NO_BREAK = "\u00a0"
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -21,30 +22,29 @@ class Formats:
     def __init__(
         self, locale: str, currency: Currency, zone: tzinfo | None = None, language: str | None = None
     ) -> None:
-        self.locale = _known_locale(locale)
-        self._dates = _dates_locale(self.locale, language)
+        self.place = locale
+        self._language = language
         self.currency = currency
         self.zone = zone
-        symbols = self.locale.number_symbols["latn"]
-        self.decimal_mark = symbols["decimal"]
-        self._group_mark = symbols["group"]
-        pattern = self.locale.currency_formats["standard"]
-        self._symbol = get_currency_symbol(currency.code, self.locale)
-        self._symbol_first: bool = pattern.prefix[0].find("\u00a4") >= 0
-        around = pattern.prefix[0] if self._symbol_first else pattern.suffix[0]
-        # CLDR's currencySpacing: a sign that ends in a letter never touches the figure.
-        apart = NO_BREAK in around or " " in around or self._symbol[-1:].isalpha()
-        self._gap = NO_BREAK if apart else ""
-        self._least_group = 10_000 if self.locale.language in ("es", "pt", "pl") else 1000
+        figures = places.figures(locale, currency.code)
+        self.decimal_mark = figures.decimal_mark
+        self.right_to_left = figures.right_to_left
+        """Whether the place's script runs from right to left."""
+        self._group_mark = figures.group_mark
+        self._symbol = figures.sign
+        self._symbol_first = figures.sign_first
+        self._gap = figures.gap
+        self._least_group = figures.least_group
+        self._percent = figures.percent
+        self._clock = places.clock(locale, language)
+
+    @cached_property
+    def _dates(self) -> "Locale":
+        return places.dates_locale(self.place, self._language)
 
     def in_currency(self, code: str) -> "Formats":
         """The same place's way of writing another currency."""
-        return _in_currency(str(self.locale).replace("_", "-"), code)
-
-    @property
-    def right_to_left(self) -> bool:
-        """Whether the place's script runs from right to left."""
-        return self.locale.text_direction == "rtl"
+        return _in_currency(self.place, code)
 
     def figure(self, minor: int) -> str:
         """An amount without its currency sign: 1.234,50; minus is a real minus sign."""
@@ -106,7 +106,7 @@ class Formats:
     def percent(self, value: Decimal) -> str:
         """A rate: 19 %, 7.5%."""
         number = f"{value.normalize():f}".replace(".", self.decimal_mark)
-        return _percent_pattern(str(self.locale)).replace("#", number)
+        return self._percent.replace("#", number)
 
     def number(self, value: int) -> str:
         """A plain whole number, grouped."""
@@ -114,23 +114,36 @@ class Formats:
 
     def time(self, moment: datetime, seconds: bool = False) -> str:
         """The time of day here: 14:02 or 2:02 PM."""
+        if self._clock is not None and not seconds:
+            here = self._here(moment)
+            return self._clock.words(here.hour, here.minute)
+        from babel.dates import format_time
+
         return _plain(format_time(self._here(moment), "medium" if seconds else "short", locale=self._dates))
 
     def day(self, moment: datetime | date) -> str:
         """A short date with the year."""
+        from babel.dates import format_date
+
         here = self._here(moment) if isinstance(moment, datetime) else moment
         return str(format_date(here, "medium", locale=self._dates))
 
     def short_day(self, moment: datetime) -> str:
         """Day and month: Nov 21."""
+        from babel.dates import format_skeleton
+
         return str(format_skeleton("MMMd", self._here(moment), locale=self._dates))
 
     def weekday(self, moment: datetime) -> str:
         """The day's name."""
+        from babel.dates import format_date
+
         return str(format_date(self._here(moment), "EEEE", locale=self._dates))
 
     def moment(self, moment: datetime) -> str:
         """Date and time, short."""
+        from babel.dates import format_datetime
+
         return _plain(format_datetime(self._here(moment), "short", locale=self._dates))
 
     def days_ago(self, moment: datetime, now: datetime) -> int:
@@ -155,32 +168,6 @@ def _in_currency(locale: str, code: str) -> Formats:
 def isolate(text: str) -> str:
     """Keeps a figure or code in one piece within text of the other direction."""
     return f"{_ISOLATE}{text}{_END_ISOLATE}"
-
-
-def _known_locale(name: str) -> Locale:
-    """The place's locale; what CLDR does not know is written as its language is, or as English."""
-    for candidate in (name, name.split("-", maxsplit=1)[0], "en"):
-        try:
-            return Locale.parse(candidate, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    raise AssertionError("English is always known")
-
-
-def _dates_locale(place: Locale, language: str | None) -> Locale:
-    """Names of days and months in the language read, their order and the clock as in the place."""
-    if language is None or language == place.language:
-        return place
-    try:
-        return Locale(language, place.territory)
-    except UnknownLocaleError:
-        return Locale(language)
-
-
-@lru_cache(maxsize=32)
-def _percent_pattern(locale: str) -> str:
-    pattern = str(Locale.parse(locale).percent_formats[None].pattern).split(";")[0]
-    return pattern.replace("#,##,##0", "#").replace("#,##0", "#").replace("#0", "#")
 
 
 def _plain(text: str) -> str:

@@ -1,13 +1,13 @@
 """People as the log-in screen and the settings see them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from pos_desktop.domain.permissions import Role
+from pos_desktop.domain.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PersonView:
     """A person who may use the register."""
 
@@ -25,7 +25,7 @@ class PersonView:
     language: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RoleView:
     """A role with its id."""
 

@@ -6,11 +6,12 @@ and kept until their result is known. Nothing here knows a printer's commands or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
+
+from pos_desktop.domain.record import record
 
 if TYPE_CHECKING:
     from pos_desktop.application.documents import Document
@@ -68,7 +69,7 @@ class PaperState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrinterStatus:
     """What the printer said of itself; `answered_ms` is how long its first answer took."""
 
@@ -106,7 +107,7 @@ class FailureReason(StrEnum):
     PROGRAM_ERROR = "program_error"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrintOutcome:
     """How one attempt ended.
 
@@ -126,7 +127,7 @@ class PrintOutcome:
         return self.result is PrintResult.FAILED and self.bytes_sent > 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DrawerPulse:
     """The pulse that opens a drawer: connector pin 2 or 5, times in milliseconds (2 to 510)."""
 
@@ -139,7 +140,7 @@ LogDirection = Literal["out", "in", "note"]
 LogTone = Literal["plain", "good", "attention", "danger"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LogLine:
     """A line of the conversation with a device: 'GS V 66 0 cut', 'status 0x16 ok'.
 
@@ -152,7 +153,7 @@ class LogLine:
     tone: LogTone = "plain"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PrintJob:
     """A job as claimed. `attempts` counts this one; `unsure` says an earlier one may be on the paper."""
 
@@ -167,7 +168,7 @@ class PrintJob:
     unsure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QueueCounts:
     """Jobs of a device: waiting (queued or unsure), being printed, failed for good."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pos_desktop.application import gs1
 from pos_desktop.domain.embedded_codes import MaskError, parse_mask
+from pos_desktop.domain.record import record
 from pos_desktop.domain.scan_codes import BY_PLU, BY_SKU
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pos_desktop.domain.scan_codes import Candidate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scan:
     """What a code says beside the product: weight in thousandths, price in minor units, lot, expiry."""
 
@@ -28,7 +28,7 @@ class Scan:
     count_milli: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """The product of a code."""
 
@@ -36,7 +36,7 @@ class Found:
     scan: Scan
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PriceAsked:
     """The product has no price: the cashier types one."""
 
@@ -44,7 +44,7 @@ class PriceAsked:
     scan: Scan
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """No product has this code."""
 

@@ -1,12 +1,12 @@
 """What the register needs to know of a product to sell and to show it."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from pos_desktop.domain.record import record
 from pos_desktop.domain.tax import TaxRates
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sellable:
     """One variant as it can be put on a ticket now."""
 
@@ -23,7 +23,7 @@ class Sellable:
     least_age: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tile:
     """One product on the grid: its cheapest variant's price, how many variants it has, what is left."""
 
@@ -42,7 +42,7 @@ class Tile:
     low_stock_milli: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Category:
     """A group of products on the grid."""
 
@@ -51,7 +51,7 @@ class Category:
     tint: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SearchHit:
     """One line of the search's answer, best first."""
 
@@ -65,7 +65,7 @@ class SearchHit:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VariantChoice:
     """One variant in the chooser of a product that has several."""
 

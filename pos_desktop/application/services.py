@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
+
+from pos_desktop.domain.record import field, record
 
 if TYPE_CHECKING:
     from pos_desktop.application.captures import Captures
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.tickets import TicketDesk
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeviceView:
     """A device as the status bar and the settings show it."""
 
@@ -80,7 +81,7 @@ class DeviceWatch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DriverView:
     """A kind of printer that can be added."""
 
@@ -89,7 +90,7 @@ class DriverView:
     fields: tuple[SettingField, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundPrinter:
     """A printer that was found: how it is connected, where, and the settings it would be added with."""
 
@@ -98,7 +99,7 @@ class FoundPrinter:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BackupView:
     """A back-up file."""
 

@@ -1,12 +1,12 @@
 """What a store decides once: who it is, its money, its rules."""
 
-from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from pos_desktop.domain.money import Currency, currency
+from pos_desktop.domain.record import as_dict, record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoreSettings:
     """The store's own settings; every change is journalled. Amounts in minor units."""
 
@@ -40,15 +40,16 @@ class StoreSettings:
 
     def to_json(self) -> dict[str, Any]:
         """A plain form to be stored."""
-        return asdict(self)
+        return as_dict(self)
 
     @staticmethod
     def from_json(values: dict[str, Any]) -> "StoreSettings":
         """Reads what was stored; keys this version does not know are left out, missing ones take defaults."""
-        names = {field.name for field in fields(StoreSettings)}
+        standard = StoreSettings()
+        names = as_dict(standard)
         known: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in values.items()
             if key in names
         }
-        return replace(StoreSettings(), **known)
+        return replace(standard, **known)

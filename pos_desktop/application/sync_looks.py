@@ -92,6 +92,7 @@ class SyncLooks:
             looks_at[stream] = self._monotonic()
             return Outcome(End.DONE)
         except PlatformAway as trouble:
+            looks_at[stream] = self._monotonic()  # as soon as it may be asked again
             end = End.OFFLINE if trouble.offline else End.AWAY
             return Outcome(end, trouble.retry_after, trouble.title, str(trouble))
         except PlatformUnsure as trouble:

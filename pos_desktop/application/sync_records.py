@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from pos_desktop.domain.record import field, record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Connection:
     """A shop on a platform that the store connected. Secrets are in the keyring under its id."""
 
@@ -27,7 +28,7 @@ class Connection:
     connected_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboxEvent:
     """What happened, as the fact's own commit wrote it."""
 
@@ -50,7 +51,7 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"  # a person decided that it is never sent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delivery:
     """An event on its way to one platform."""
 
@@ -76,7 +77,7 @@ class Delivery:
     done_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeliveryEvent:
     """One line of a delivery's history."""
 
@@ -96,7 +97,7 @@ class LinkKind(StrEnum):
     CUSTOMER = "customer"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """A thing of ours and the same thing on a platform. `extra`: its item id, the refs of an order's lines."""
 
@@ -116,7 +117,7 @@ class InboxState(StrEnum):
     QUARANTINED = "quarantined"  # not in the shape it must have; `field_name` says where
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InboxItem:
     """A message of a platform, kept whole for replay; each delivery id once for a connection."""
 
@@ -136,7 +137,7 @@ class InboxItem:
     processed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Customer:
     """A customer of the store."""
 
@@ -152,7 +153,7 @@ class Customer:
     updated_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OnlineOrderRow:
     """An order of a platform as it is stored here; `body` is all of it."""
 
@@ -173,7 +174,7 @@ class OnlineOrderRow:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LevelRow:
     """The last level that a platform told of a variant at a place, at a moment of its own clock."""
 
@@ -184,7 +185,7 @@ class LevelRow:
     told_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Minute:
     """How an integration's calls went in one minute (R-60). `slowness` counts calls by the class of their duration."""
 

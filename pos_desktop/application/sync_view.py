@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
+
+from pos_desktop.domain.record import record
 
 if TYPE_CHECKING:
     from pos_desktop.application.platform import Budget, ChangeKind, MendKind
@@ -29,7 +30,7 @@ class Health(StrEnum):
     WORKING = "working"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BreakerView:
     """Whether calls pass: closed, open or half_open."""
 
@@ -38,7 +39,7 @@ class BreakerView:
     open_seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LaneView:
     """A connection as a row of the sync centre."""
 
@@ -60,7 +61,7 @@ class LaneView:
     oldest: datetime | None = None  # what waits longest
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SyncPicture:
     """Everything at a glance."""
 
@@ -78,7 +79,7 @@ class SyncPicture:
         return bool(switched_on) and all(lane.paused for lane in switched_on)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MinuteBar:
     """What was sent in a minute, and what failed and is tried again."""
 
@@ -87,7 +88,7 @@ class MinuteBar:
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RefusedLine:
     """The line of an order that the platform does not take."""
 
@@ -99,7 +100,7 @@ class RefusedLine:
     variant_row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeliveryStep:
     """One line of what happened to a delivery, the oldest first. `kind` as in DeliveryEvent."""
 
@@ -108,7 +109,7 @@ class DeliveryStep:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeliveryView:
     """What is on its way to a platform. Of a refund or a move of stock, the order is the one that it belongs to."""
 
@@ -142,7 +143,7 @@ class DeliveryView:
         return self.line is not None and self.state.value == "parked"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suggestion:
     """A product that the refused line may be instead; the platform knows it."""
 
@@ -162,7 +163,7 @@ class OrderSync(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OrderSyncView:
     """An order and a platform."""
 
@@ -190,7 +191,7 @@ class AlarmKind(StrEnum):
     FALLBACK = "fallback"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alarm:
     """Something that monitoring rings for, with its figure and its limit in the same unit."""
 
@@ -200,7 +201,7 @@ class Alarm:
     limit: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AlarmView:
     """An alarm in words."""
 
@@ -210,7 +211,7 @@ class AlarmView:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SystemView:
     """An integration's last hour. Shares are of one hundred; None where nothing was sent."""
 
@@ -230,7 +231,7 @@ class SystemView:
     alarms: tuple[AlarmView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MonitorView:
     """The monitoring screen."""
 
@@ -239,7 +240,7 @@ class MonitorView:
     webhook_delay_seconds: int | None = None  # of the oldest message that waits
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InboxView:
     """A message of a platform."""
 
@@ -256,7 +257,7 @@ class InboxView:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """Something of the sync that a person should hear of now: a toast, and a line of the sync centre."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,6 +20,7 @@ from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.domain.record import record, replace
 from pos_desktop.domain.ticket import MOST_MINOR, PIECE, Ticket, TicketLine, TicketState
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _ONE_LINE = 34  # characters that fit a fact of the approval beside its name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Added:
     """A line came or grew; of which product, when it is of the catalogue."""
 

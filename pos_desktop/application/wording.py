@@ -6,15 +6,17 @@ receipt numbers their order, names of the other script their place.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from pos_desktop.application.formats import NO_BREAK, isolate
+from pos_desktop.application.formats import isolate
+from pos_desktop.application.places import NO_BREAK
+from pos_desktop.application.plurals import plural_and_direction
+from pos_desktop.domain.record import field, record
 
 _ISOLATE, _END_ISOLATE = tuple(isolate(""))
 
 
-@dataclass
+@record
 class Wording:
     """The words of one language: texts, and plural forms by CLDR category."""
 
@@ -38,15 +40,18 @@ def language() -> str:
     return _current.language
 
 
+def right_to_left() -> bool:
+    """Whether the language in use runs from right to left."""
+    return _current.right_to_left
+
+
 def load(language_code: str, folder: Path) -> Wording:
     """Reads a language's catalogue; English needs none. FileNotFoundError for an unknown language."""
-    from babel import Locale
-
-    locale = Locale.parse(language_code, sep="-")
+    plural, right_to_left = plural_and_direction(language_code)
     if language_code == "en":
-        return Wording("en", {}, locale.plural_form)
+        return Wording("en", {}, plural)
     texts = json.loads((folder / f"{language_code}.json").read_text(encoding="utf-8"))
-    return Wording(language_code, texts, locale.plural_form, locale.text_direction == "rtl")
+    return Wording(language_code, texts, plural, right_to_left)
 
 
 def tr(text: str, /, **facts: object) -> str:

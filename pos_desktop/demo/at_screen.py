@@ -1,4 +1,4 @@
-"""The demo shop on the screen, with a virtual printer and drawer in a window of their own."""
+"""The demo shop on the screen: a virtual printer and drawer, a card terminal, and an online shop beside it."""
 
 import shutil
 import tempfile
@@ -8,6 +8,7 @@ from pathlib import Path
 from pos_desktop import bootstrap
 from pos_desktop.bootstrap import Register
 from pos_desktop.demo import shop, tenders
+from pos_desktop.demo.online_shop import OnlineShop
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.launch import second_start, show
 from pos_desktop.payments.fake import VirtualTerminal
@@ -18,6 +19,8 @@ from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 
 PRINTER_PORT = 9100
 TERMINAL_PORT = 20008
+ONLINE_AFTER_MS = 1000
+"""The window is there and the cashier signs in while the online shop is filled and connected."""
 
 
 def started_printer() -> VirtualPrinter:
@@ -55,12 +58,13 @@ def open_demo(data: Path | None, *, language: str = "en", dark: bool = False) ->
 
 def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, language: str, dark: bool) -> int:
     """Shows the shop and its devices; everything that was started is stopped by `ending`."""
-    from PySide6.QtCore import Qt
+    from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     from pos_desktop.ui.application import create
     from pos_desktop.ui.shell.window import RegisterWindow
     from pos_desktop.ui.virtual_devices.card_window import VirtualTerminalWindow
+    from pos_desktop.ui.virtual_devices.shop_window import VirtualShopWindow
     from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
 
     present = QApplication.instance()
@@ -73,7 +77,10 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     if not opened.set_up:
         shop.build(opened, language=language, printer_port=printer.port, terminal_port=terminal.port)
     register = Register(opened)
+    online = OnlineShop(register, folders.data / "online-shop")
+    ending.callback(online.close)
     ending.callback(register.close)
+    ending.callback(online.halt)
     shop.point_printer_at(register, printer.port)
     tenders.point_terminal_at(register, terminal.port)
     if dark:
@@ -81,6 +88,7 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     devices = (
         VirtualPrinterWindow(printer),
         VirtualTerminalWindow(terminal, register.services.desk.settings.locale),
+        VirtualShopWindow(online, register.services.desk.settings.locale),
     )
     for device in devices:
         # They stand beside the register; they do not keep the program running when that is closed.
@@ -91,5 +99,6 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
         for device in devices:
             device.show()
         window.raise_()
+        QTimer.singleShot(ONLINE_AFTER_MS, window, lambda: online.begin(sells=True))
 
     return show(application, register, instance, CrashReports(folders.logs), before=beside)

@@ -1,6 +1,6 @@
 """The second half of the scripted day: cards, split payments, a lost answer, and money back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -45,17 +45,6 @@ class CardDay:
         self._close_drawer = close_drawer
         self.orders: list[OrderView] = []
         self.doubts: list[UUID] = []
-
-    def steps(self) -> tuple[tuple[str, Callable[[], None]], ...]:
-        """The steps in their order, by their names."""
-        return (
-            (tr("Split: gift card, card and cash"), self.split),
-            (tr("Declined card, then cash"), self.declined),
-            (tr("A lost answer, found out"), self.lost_answer),
-            (tr("Partial refund to the card, with approval"), self.refund),
-            (tr("Exchange with a difference"), self.exchange),
-            (tr("Void"), self.void),
-        )
 
     # -- paying ----------------------------------------------------------------------------------
 
@@ -117,6 +106,16 @@ class CardDay:
         self._terminal.mend_line()
         self._hand.until(lambda: self._order_of(ticket), "the outcome")
         self._done(ticket, "doubt-resolved")
+
+    def cash_sale(self, codes: Sequence[str], before_paying: Callable[[], None]) -> OrderView:
+        """A sale that is paid in cash; something happens elsewhere just before."""
+        ticket = self._ring_up(len(codes), codes)
+        self._pay_screen()
+        self._way(TenderKind.CASH)
+        before_paying()
+        self._hand.enter()
+        self._done(ticket, "")
+        return self.orders[-1]
 
     # -- money back ------------------------------------------------------------------------------
 
@@ -184,9 +183,9 @@ class CardDay:
 
     # -- what the steps are made of ----------------------------------------------------------------
 
-    def _ring_up(self, many: int) -> UUID:
+    def _ring_up(self, many: int, codes: Sequence[str] = ()) -> UUID:
         self._hand.until(lambda: self._at_sale(), "the sale screen")
-        for code in self._codes()[:many]:
+        for code in (codes or self._codes())[:many]:
             self._hand.scan(code)
         self._hand.until(lambda: len(self._services.tickets.ticket.lines) == many, "the lines")
         return self._services.tickets.ticket.id
@@ -248,7 +247,7 @@ class CardDay:
         self._hand.press(tr("Orders"))
         self._hand.scan(order.number)
         self._hand.settle(0.2)
-        self._hand.press(tr("Return"))
+        self._hand.press(tr("Return items…"))
         self._hand.until(lambda: self._hand.sees("refund"), "the refund screen")
 
     def _shown(self, kind: type[Shown]) -> Shown:

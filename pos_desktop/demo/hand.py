@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
 
 T = TypeVar("T")
+Shown = TypeVar("Shown", bound=QWidget)
 
 PATIENCE_SECONDS = 20.0
 _KEYS = {"\r": Qt.Key.Key_Return, "\x1b": Qt.Key.Key_Escape, "\b": Qt.Key.Key_Backspace}
@@ -91,6 +92,10 @@ class Hand:
         found = [s for s in self._window.findChildren(Screen) if s.isVisible()]
         return any(shown.name == screen for shown in found)
 
+    def offers(self, words: str) -> bool:
+        """Whether there is a button that says so, or whose words begin so."""
+        return self._button(words) is not None
+
     def overlay_is_open(self) -> bool:
         """Whether a panel lies over the ticket."""
         from pos_desktop.ui.widgets.overlay import Overlay
@@ -121,7 +126,11 @@ class Hand:
 
     def find(self, kind: type[QWidget]) -> QWidget | None:
         """A widget of that kind in sight."""
-        return next((child for child in self._window.findChildren(kind) if child.isVisible()), None)
+        return next(iter(self.every(kind)), None)
+
+    def every(self, kind: type[Shown]) -> list[Shown]:
+        """All widgets of that kind in sight."""
+        return [child for child in self._window.findChildren(kind) if child.isVisible()]
 
     # -- waiting -------------------------------------------------------------------------------
 
@@ -136,9 +145,9 @@ class Hand:
             asleep.exec()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    def until(self, look: Callable[[], T | None], what: str) -> T:
+    def until(self, look: Callable[[], T | None], what: str, *, seconds: float = PATIENCE_SECONDS) -> T:
         """Waits until `look` finds something; Stuck when it never does."""
-        end = time.monotonic() + PATIENCE_SECONDS
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             found = look()
             if found:

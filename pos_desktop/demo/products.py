@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.product_import import full_name
 from pos_desktop.demo.shop_data import ShopData
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.storage import search_index, tables
@@ -67,7 +68,7 @@ class ProductRows:
                 "extra": None,
             }
         )
-        for position, (article, values) in enumerate(_articles(product)):
+        for position, (article, values) in enumerate(articles(product)):
             words = [self._data.word(value["names"]) for value in values]
             self._add_variant(product, product_id, article, words, position)
 
@@ -81,7 +82,7 @@ class ProductRows:
     ) -> None:
         row = len(self.variants) + 1
         name = self._data.word(product["names"])
-        full = f"{name}, {' / '.join(words)}" if words else name
+        full = full_name(name, words)
         self.rows[article["key"]] = row
         on_hand = article.get("on_hand_milli")
         self.variants.append(
@@ -112,7 +113,7 @@ class ProductRows:
             )
 
 
-def _articles(product: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+def articles(product: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
     """The sellable articles of a product with the option values of each."""
     options = product.get("options")
     if not options:

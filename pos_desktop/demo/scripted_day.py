@@ -18,6 +18,8 @@ from pos_desktop.commands import journal
 from pos_desktop.demo import shop
 from pos_desktop.demo.at_screen import started_printer, started_terminal
 from pos_desktop.demo.card_day import CardDay
+from pos_desktop.demo.online_day import OnlineDay
+from pos_desktop.demo.online_shop import OnlineShop
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.cash import make_change
 from pos_desktop.domain.money import Money
@@ -35,6 +37,8 @@ log = logging.getLogger(__name__)
 SIZE = (1366, 768)
 FLOAT_MINOR = 15000
 UNKNOWN_CODE = "4099999999990"
+ONLINE_SHOP = "online-shop"
+"""Where the practice shop keeps its books, beside the pictures."""
 PINS = {"cashier": "1111", "manager": "9999"}
 
 
@@ -44,6 +48,7 @@ def play(out: Path, *, language: str = "en", dark: bool = False, say: Callable[[
     out.mkdir(parents=True, exist_ok=True)
     for old in (*out.glob("*.png"), out / "summary.json"):
         old.unlink(missing_ok=True)
+    shutil.rmtree(out / ONLINE_SHOP, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="pos-desktop-day-"))
     start_logging(folder / "log")
     try:
@@ -75,6 +80,8 @@ def _play(
     say(tr("Building the demo shop with a month of past sales …"))
     shop.build(opened, language=language, printer_port=printer.port, terminal_port=terminal.port)
     register = Register(opened)
+    online = OnlineShop(register, out / ONLINE_SHOP)
+    online.begin()
     if dark:
         register.services.desk.change_settings(appearance="dark")
     appearance.follow(register.services.desk.settings)
@@ -86,15 +93,19 @@ def _play(
     try:
         from pos_desktop.demo.hand import Hand
 
-        day = Day(register, printer, terminal, Hand(window, out), out, say)
+        day = Day(register, printer, terminal, online, Hand(window, out), out, say)
         summary = day.run()
     finally:
         window.close()
         window.deleteLater()
         application.processEvents()
+        online.halt()
+        register.sync.stop()
         register.payments.stop()
         register.crew.stop()
         register.accounts.close()
+        register.platforms.close()
+        online.close()
         terminal.stop()
         printer.stop()
     summary["journal_verified"] = _journal_holds(register)
@@ -126,6 +137,7 @@ class Day:
         register: Register,
         printer: VirtualPrinter,
         terminal: VirtualTerminal,
+        online: OnlineShop,
         hand: "Hand",
         out: Path,
         say: Callable[[str], object],
@@ -140,12 +152,15 @@ class Day:
         self._receipts: list[str] = []
         self._started = time.monotonic()
         self._cards = CardDay(register, terminal, hand, self._approve, self._codes, printer.drawer_close)
+        self._online = OnlineDay(register, online, hand, self._cards, self._sign_in_as, self._favourites)
 
     def run(self) -> dict[str, Any]:
         """Plays all steps; what came of them."""
+        cards = self._cards
         for name, step in (
             (tr("Sign in"), self._sign_in),
             (tr("Open the shift"), self._open_shift),
+            (tr("Online shop connected"), self._online.connected),
             (tr("Scan five items"), self._scan),
             (tr("Search one"), self._search),
             (tr("Change a quantity"), self._change_quantity),
@@ -154,7 +169,20 @@ class Day:
             (tr("Pay cash with change"), self._pay),
             (tr("Reprint"), self._reprint),
             (tr("Drawer without sale, with approval"), self._no_sale),
-            *self._cards.steps(),
+            (tr("Split: gift card, card and cash"), cards.split),
+            (tr("Sent: a busy shop, a lost answer"), lambda: self._online.looked_up(self._orders[0])),
+            (tr("The network goes away"), self._online.cut),
+            (tr("Declined card, then cash"), cards.declined),
+            (tr("A lost answer, found out"), cards.lost_answer),
+            (tr("What waits for the network"), self._online.backlog),
+            (tr("The network is back"), self._online.back),
+            (tr("Partial refund to the card, with approval"), cards.refund),
+            (tr("Exchange with a difference"), cards.exchange),
+            (tr("Void"), cards.void),
+            (tr("Sold, and gone from the online shop"), self._online.park),
+            (tr("Online shop in the settings"), self._online.settings),
+            (tr("Parked order mended by a manager"), self._online.mend),
+            (tr("Nothing waits, here or there"), self._online.settled),
             (tr("Close the shift"), self._close),
         ):
             step()
@@ -168,6 +196,19 @@ class Day:
         self._hand.write(PINS["cashier"])
         self._hand.until(lambda: self._services.desk.person, "signing in")
         self._hand.settle(0.2)
+
+    def _sign_in_as(self, who: str) -> None:
+        """Somebody else comes to the register."""
+        self._hand.press(tr("Lock"))
+        self._hand.until(lambda: self._services.desk.person is None, "the locked register")
+        self._hand.press(self._name_of(who))
+        self._hand.write(PINS[who])
+        self._hand.until(lambda: self._services.desk.person, "signing in")
+        self._hand.settle(0.2)
+
+    def _name_of(self, role: str) -> str:
+        with self._register.data.store.read() as work:
+            return next(person.name for person in work.people.all() if person.role.name == role)
 
     def _open_shift(self) -> None:
         self._hand.press(tr("Cash"))
@@ -374,6 +415,7 @@ class Day:
             "currency": self._services.desk.settings.currency_code,
             "orders": [_order_facts(order) for order in (*self._orders, *self._cards.orders)],
             **self._cards.facts(),
+            "synced": self._online.facts((*self._orders, *self._cards.orders)),
             "approvals": self._approvals(),
             "drawer_opened": len(self._printer.pulses),
             "receipts": self._receipts,

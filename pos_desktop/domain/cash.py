@@ -1,9 +1,9 @@
 """Bills, coins, change, and what a drawer should hold."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pos_desktop.domain.money import Currency, Money
+from pos_desktop.domain.record import record
 
 # Bills and coins in circulation, largest first, in minor units (issuing banks' own lists).
 _BILLS = {
@@ -63,7 +63,7 @@ class NotEnoughCash(ValueError):
     """Less was given than is due."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CashTaken:
     """A cash tender in minor units: given - change = amount, amount - rounding = due."""
 

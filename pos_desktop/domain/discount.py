@@ -1,13 +1,13 @@
 """Reductions of a line or of a whole ticket."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from pos_desktop.domain.record import record
 from pos_desktop.domain.rounding import round_ratio
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Discount:
     """A percentage (0 to 100) or an amount in minor units, with the reason that the receipt names."""
 

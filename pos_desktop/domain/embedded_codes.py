@@ -5,10 +5,10 @@ GS1 leaves the prefixes 02 and 20 to 29 to each country and each store (General 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from pos_desktop.domain.gtin import check_digit, has_valid_check_digit
+from pos_desktop.domain.record import field, record
 
 # GS1 General Specifications sections 7.9.2 to 7.9.4: what each digit of a price or weight counts for.
 _TWO_MINUS = (0, 2, 4, 6, 8, 9, 1, 3, 5, 7)
@@ -25,7 +25,7 @@ class MaskError(ValueError):
     """A mask that cannot be used; the message says what is wrong with it, in words for a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EmbeddedMask:
     """A parsed layout. Make one with `parse_mask`."""
 
@@ -41,7 +41,7 @@ class EmbeddedMask:
     unit: str = "kg"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EmbeddedReading:
     """What a scale's code says.
 
@@ -244,7 +244,7 @@ def _ends_in_check(clean: str, layout: str, runs: dict[str, slice]) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MaskPreset:
     """What a country's scales usually print, offered at first run and changed at will."""
 

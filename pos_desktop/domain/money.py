@@ -1,8 +1,8 @@
 """Amounts: integers of minor units with their currency (ISO 4217)."""
 
-from dataclasses import dataclass
 from functools import cache
 
+from pos_desktop.domain.record import record
 from pos_desktop.domain.rounding import round_to_step
 
 # ISO 4217, table A.1: currencies whose minor unit is not a hundredth.
@@ -24,7 +24,7 @@ class CurrencyMismatch(ValueError):
     """Two amounts of different currencies met."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Currency:
     """A currency: its ISO code, digits after the point, and smallest coin in minor units."""
 
@@ -46,7 +46,7 @@ def currency(code: str) -> Currency:
     return Currency(code, _EXPONENTS.get(code, 2), _SMALLEST_CASH.get(code, 1))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Money:
     """An amount in minor units of its currency."""
 

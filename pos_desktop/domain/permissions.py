@@ -1,9 +1,10 @@
 """Who may do what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from pos_desktop.domain.record import record
 
 
 class Permission(StrEnum):
@@ -60,7 +61,7 @@ _CASHIER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Role:
     """A set of permissions, and the largest discount (percent) and refund (minor units) that need no approval."""
 

@@ -5,15 +5,15 @@ them, so lines add up to totals and no order of lines changes a total.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from pos_desktop.domain.record import record
 from pos_desktop.domain.returns import LineSums
 from pos_desktop.domain.rounding import spread
 from pos_desktop.domain.tax import TaxRate, TaxRates, split_tax, tax_on_top, tax_within
 from pos_desktop.domain.ticket import Ticket, TicketLine
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PricedLine:
     """A line's amounts in minor units: net + tax = total; amount - discounts = what the tax is on or in."""
 
@@ -26,7 +26,7 @@ class PricedLine:
     total_minor: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TaxSum:
     """One rate over the whole ticket, in minor units."""
 
@@ -35,7 +35,7 @@ class TaxSum:
     tax_minor: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Totals:
     """A ticket's sums in minor units: subtotal - discount (+ tax on top) = total = net + tax."""
 

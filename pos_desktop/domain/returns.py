@@ -1,10 +1,10 @@
 """What goes back for what comes back: shares of what was paid that add up to it, whatever comes back first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from pos_desktop.domain.payment import TenderKind
+from pos_desktop.domain.record import record
 from pos_desktop.domain.rounding import round_ratio, round_to_step
 
 
@@ -12,7 +12,7 @@ class TooMuchBack(ValueError):
     """More than was sold or paid is to go back."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineSums:
     """A line's amounts in minor units, signed as they act on its ticket."""
 
@@ -28,7 +28,7 @@ class LineSums:
         return self.net_minor + self.tax_minor
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineBack:
     """That a line of a ticket takes goods back: why, whether they can be sold again, and from which sale.
 
@@ -81,7 +81,7 @@ _BACK_FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TenderLeft:
     """A tender of a past sale and what may still go back to it, in minor units.
 
@@ -94,7 +94,7 @@ class TenderLeft:
     left_exact_minor: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TenderBack:
     """What goes back to one tender, positive: amount - rounding is its part of what is owed."""
 

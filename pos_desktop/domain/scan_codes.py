@@ -6,11 +6,11 @@ is never read as element strings: EAN 9310026002356 with its wrong check digit w
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pos_desktop.domain.embedded_codes import EmbeddedMask, read_embedded
 from pos_desktop.domain.gtin import LONGEST_BARCODE, barcode_key, is_gtin, looks_like_gtin
+from pos_desktop.domain.record import record
 
 LONGEST_SCAN = 4096
 GROUP_SEPARATOR = "\x1d"
@@ -27,7 +27,7 @@ _EAN_8 = "]E4"
 _EAN_13_LENGTH = 13
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """One key to look a product up by, with what the code says beside it.
 
@@ -43,7 +43,7 @@ class Candidate:
     unit: str = "kg"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Elements:
     """What GS1 element strings say; `gtin` has a right check digit."""
 
@@ -58,7 +58,7 @@ class Elements:
     serial: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScanReading:
     """A scan, taken apart. Candidates in the order of look-up; the first that is found is the product."""
 

@@ -1,8 +1,9 @@
 """What a drawer should hold: the arithmetic of a shift."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from pos_desktop.domain.record import record
 
 
 class CashMove(StrEnum):
@@ -35,7 +36,7 @@ def signed(kind: CashMove, amount_minor: int) -> int:
     return _SIGN[kind] * amount_minor
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DrawerSums:
     """Sums by kind of move, in minor units, signed as they act on the drawer."""
 

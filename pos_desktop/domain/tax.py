@@ -1,14 +1,14 @@
 """Tax on sums: one or several rates, in or on top of the price, one on another."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from pos_desktop.domain.record import record
 from pos_desktop.domain.rounding import round_ratio, spread
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TaxRate:
     """One rate in percent; a compound rate is charged on the price and the rates before it."""
 

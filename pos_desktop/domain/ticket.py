@@ -1,12 +1,12 @@
 """The ticket a cashier fills: an immutable value; every change makes the next one."""
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.record import field, record, replace
 from pos_desktop.domain.returns import LineBack
 from pos_desktop.domain.rounding import round_ratio
 from pos_desktop.domain.tax import TaxRates
@@ -32,7 +32,7 @@ class LineNotFound(LookupError):
     """The ticket has no such line."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TicketLine:
     """So much of one variant at one price. Prices are minor units, quantities thousandths."""
 
@@ -94,7 +94,7 @@ class TicketLine:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ticket:
     """The lines of one customer's sale and what applies to all of them."""
 

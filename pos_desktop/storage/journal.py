@@ -8,11 +8,11 @@ but short, so the head is also noted outside the database (`journal_anchor`) and
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pos_desktop.domain.record import field, record
 from pos_desktop.storage.connection import POSTGRESQL, Connection
 from pos_desktop.storage.key import JournalKey
 from pos_desktop.storage.later.sql import Integer, bindparam, select
@@ -29,7 +29,7 @@ _ROWS_AT_ONCE = 2_000
 _LOCK_OF_CHAIN = 0x706F736A  # 'posj': PostgreSQL's advisory lock for appending
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JournalEntry:
     """One thing that was done. `body` holds its facts in JSON: amounts in minor units, never secrets."""
 
@@ -43,7 +43,7 @@ class JournalEntry:
     subject_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Head:
     """The newest entry: its number, its seal and its time."""
 

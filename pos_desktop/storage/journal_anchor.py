@@ -7,10 +7,10 @@ import hashlib
 import hmac
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pos_desktop.domain.record import record
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.journal import Head, head
 from pos_desktop.storage.key import JournalKey
@@ -20,7 +20,7 @@ from pos_desktop.storage.repositories.statement import Link, Statement
 from pos_desktop.storage.values import canonical_json
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Anchor:
     """A place in the journal: how many entries, and the seal and time (microseconds) of the newest."""
 

@@ -4,9 +4,10 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+
+from pos_desktop.domain.record import field, record
 
 KEY_BYTES = 32
 
@@ -16,7 +17,7 @@ def derived(secret: bytes, purpose: str) -> bytes:
     return hmac.digest(secret, purpose.encode() + b"\x01", hashlib.sha256)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Secret:
     raw: bytes = field(repr=False)
 
@@ -37,7 +38,7 @@ def mark_path(database: Path) -> Path:
     return database.with_name(database.name + ".keymark")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DatabaseKey(_Secret):
     """Encrypts the register's file: 256 random bits, given to SQLCipher as they are."""
 
@@ -59,7 +60,7 @@ class DatabaseKey(_Secret):
             mark_path(database).write_text(self.mark() + "\n", encoding="ascii")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JournalKey(_Secret):
     """Chains the journal; whoever has the database alone cannot forge an entry."""
 
@@ -70,7 +71,7 @@ class JournalKey(_Secret):
         return derived(self.raw, "pos-desktop journal anchor")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShopKeys:
     """The three secrets of a register, made at its first start and kept in the keyring."""
 

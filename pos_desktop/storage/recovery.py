@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import record
 from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
 from pos_desktop.storage.key import mark_path
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
@@ -39,7 +39,7 @@ class Choice(StrEnum):
     LEAVE = "leave"  # change nothing, for somebody who wants to look into it
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DamageReport:
     """A database that cannot be used, in words for the owner of a shop. Nothing was changed yet."""
 
@@ -52,7 +52,7 @@ class DamageReport:
     backup: BackupFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """The database, open and of the newest schema, and what to tell of the last stop."""
 
@@ -61,7 +61,7 @@ class Opened:
     upgraded_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetAside:
     """Where the old database lies, and the first receipt number that no customer of it can hold, if known."""
 

@@ -6,7 +6,6 @@ hundred candidates; `search_ranking` orders those by what the names and codes sa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from pos_desktop.application.search_words import (
 )
 from pos_desktop.application.sellable import SearchHit
 from pos_desktop.domain.gtin import barcode_key
+from pos_desktop.domain.record import replace
 from pos_desktop.storage import search_postgresql, search_sqlite
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.search_ranking import Question, question_of, score

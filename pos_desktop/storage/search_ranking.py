@@ -1,9 +1,9 @@
 """The order of what the search found: a bounded number of candidates, judged by name and codes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pos_desktop.application.search_words import fold, indexed_words
+from pos_desktop.domain.record import record
 
 # What outranks what. The steps are wide enough that a lower reason never adds up to a higher one.
 _EXACT_CODE = 10_000.0
@@ -24,7 +24,7 @@ _EACH_LETTER = 0.5
 _ANY_NAME = 150.0  # more than the letters of the longest name take away
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """A search text, prepared once for all candidates."""
 

@@ -226,6 +226,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('row', None),),
      ((1, 'id'), (2, 'id'), (5, 'truth'), (7, 'id'), (8, 'truth'))),
+    # repositories.catalogue._PRODUCT
+    '237b305f8481aa7b78995a48': ('SELECT variant.product_id, variant."row" \nFROM variant \nWHERE variant."row" = ?',
+     False,
+     (('row', None),),
+     ((0, 'id'),)),
     # repositories.catalogue._CHOICES
     'a5836c00f161a4ce421f7000': ('SELECT variant."row", variant.name, variant.option_values, variant.price_minor, '
      'variant.track_stock, coalesce(stock_level.on_hand_milli, ?) AS coalesce_1 \n'

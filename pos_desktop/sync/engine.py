@@ -10,13 +10,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.sync_view import BreakerView, Notice
+from pos_desktop.domain.record import record
 from pos_desktop.sync.lanes import LOOK_SECONDS, Standings
 from pos_desktop.sync.network import Network, address_of
 from pos_desktop.sync.polling import Inbox, Polling
@@ -54,7 +54,7 @@ class Routes(Protocol):
     def route(self, limit: int = 200) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parts:
     """What the engine works with; loaded on its own thread, a moment after the first paint."""
 
@@ -79,6 +79,7 @@ class SyncEngine:
         self._head: threading.Thread | None = None
         self._standings = Standings()
         self._network = Network(self._back)
+        self._settings: dict[UUID, Mapping[str, str]] = {}
         self._parts: Parts | None = None
         self._scheduler: Any = None
         self._pool: LaneThreads | None = None
@@ -247,6 +248,10 @@ class SyncEngine:
         if not connection.active or connection.paused or connection.trouble:
             self._network.forget(connection.id)
             return LOOK_SECONDS
+        if self._settings.get(connection.id) != connection.settings:
+            # At another address: that the old one could not be reached says nothing of it.
+            self._settings[connection.id] = connection.settings
+            self._network.forget(connection.id)
         held = self._standings.held_for(connection.id)
         if held:
             return held
@@ -256,7 +261,7 @@ class SyncEngine:
         return min(self._claim(parts, connection), self._polling.look(connection))
 
     def _claim(self, parts: Parts, connection: Connection) -> float:
-        free = self._standings.free(connection.id)
+        free = self._standings.free(connection.id, probing=self.breaker(connection).state != "closed")
         if not free:
             return LOOK_SECONDS
         with self._store.read() as work:
@@ -354,11 +359,17 @@ class SyncEngine:
     # -- beside ------------------------------------------------------------------------------------
 
     def _back(self, connection_id: UUID) -> None:
-        """The network is back: everything that waited for its next attempt is due now."""
+        """The network is back: everything that waited for its next attempt is due now, the breaker's pause over."""
 
         def wake() -> None:
             with self._store.write() as work:
+                connection = work.connections.get(connection_id)
                 work.deliveries.wake(connection_id, self._clock.now())
+            line = line_of(connection)
+            if line is not None:
+                line.breaker.forgive()
+
+        from pos_desktop.sync.breakers import line_of
 
         self._standings.release(connection_id)
         self._quietly(wake)
@@ -371,7 +382,9 @@ class SyncEngine:
         with self._store.read() as work:
             connection = work.connections.get(connection_id)
         line = line_of(connection)
-        url = line.address if line is not None else str(connection.shop.get("address", ""))
+        told = line.address if line is not None else str(connection.shop.get("address", ""))
+        # Where the store says where it is, that holds: a line may still lead to where it was before.
+        url = next((each for each in connection.settings.values() if "://" in each), told)
         return address_of(url) if url else None
 
     def _watch_clock(self) -> None:

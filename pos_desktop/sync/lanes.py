@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
 from uuid import UUID
 
 AT_ONCE = 4
@@ -15,16 +14,16 @@ FIRST_HOLD_SECONDS = 1.0
 LONGEST_HOLD_SECONDS = 60.0
 
 
-@dataclass
 class Standing:
     """One connection. Moments are monotonic seconds."""
 
-    under_way: set[UUID] = field(default_factory=set)
-    held_until: float = 0.0
-    hold_seconds: float = FIRST_HOLD_SECONDS
-    looking: bool = False
-    looks_at: dict[str, float] = field(default_factory=dict)  # stream to the moment of its next look
-    mended_at: float = 0.0  # when a person last wanted it tried again
+    def __init__(self) -> None:
+        self.under_way: set[UUID] = set()
+        self.held_until = 0.0
+        self.hold_seconds = FIRST_HOLD_SECONDS
+        self.looking = False
+        self.looks_at: dict[str, float] = {}  # stream to the moment of its next look
+        self.mended_at = 0.0  # when a person last wanted it tried again
 
 
 class Standings:
@@ -39,9 +38,9 @@ class Standings:
         with self._guard:
             return self._all.setdefault(connection_id, Standing())
 
-    def free(self, connection_id: UUID) -> int:
-        """How many more deliveries may be under way."""
-        return max(0, AT_ONCE - len(self.of(connection_id).under_way))
+    def free(self, connection_id: UUID, *, probing: bool = False) -> int:
+        """How many more deliveries may be under way; only one that sees how the platform is, while `probing`."""
+        return max(0, (1 if probing else AT_ONCE) - len(self.of(connection_id).under_way))
 
     def begin(self, connection_id: UUID, delivery_id: UUID) -> None:
         """A delivery is under way."""

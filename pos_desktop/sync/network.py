@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -36,6 +34,8 @@ def address_of(url: str) -> Address | None:
 
 def connects(address: Address, seconds: float) -> bool:
     """Whether a connection comes about; nothing is said over it."""
+    import socket
+
     try:
         socket.create_connection(address, timeout=seconds).close()
     except OSError:
@@ -43,11 +43,11 @@ def connects(address: Address, seconds: float) -> bool:
     return True
 
 
-@dataclass
 class _Lost:
-    address: Address | None
-    tried_at: float
-    since: float = field(default_factory=time.monotonic)
+    def __init__(self, address: Address | None, tried_at: float) -> None:
+        self.address = address
+        self.tried_at = tried_at
+        self.since = time.monotonic()
 
 
 class Network:

@@ -105,6 +105,13 @@ class CircuitBreaker:
             self._probe = None
             return True
 
+    def forgive(self) -> None:
+        """Somebody saw that it was the way there that failed, and that it is open again: calls pass."""
+        with self._lock:
+            self._failed = 0
+            self._opened = None
+            self._probe = None
+
     def _state(self) -> BreakerState:
         if self._opened is None:
             return BreakerState.CLOSED

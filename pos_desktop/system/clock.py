@@ -4,9 +4,10 @@ import json
 import logging
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from pos_desktop.domain.record import record
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class SystemClock:
         return int(offset.total_seconds() // 60)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClockSetBack:
     """The clock shows less than it did before."""
 

@@ -1,12 +1,13 @@
 """Where a register keeps its things: data, back-ups, logs, crash reports."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from pos_desktop.domain.record import record
 
 _APPLICATION = "POS Desktop"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Folders:
     """The folders of one register; a given data folder keeps everything of it in one place."""
 

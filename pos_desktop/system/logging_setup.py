@@ -4,7 +4,6 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from pos_desktop.system.redaction import redact
@@ -42,6 +41,67 @@ class RedactedText(logging.Formatter):
         return redact(super().format(record))
 
 
+class FilesInTurn(logging.FileHandler):
+    """Begins the file anew when it is full and keeps the ones before.
+
+    The standard library's own brings mail, sockets and queues with it, which a start waits for.
+    """
+
+    def __init__(self, file: Path, *, full_at: int, kept: int) -> None:
+        super().__init__(file, encoding="utf-8", delay=True)
+        self._held: list[logging.LogRecord] | None = None
+        self._file = file
+        self._full_at = full_at
+        self._kept = kept
+
+    def hold(self) -> None:
+        """Keeps lines back until `let_go`, an error, or the end: at the start the first scan waits for each."""
+        self._held = []
+
+    def let_go(self) -> None:
+        """Writes what was kept back, and from now on each line at once."""
+        self.acquire()
+        try:
+            held, self._held = self._held or [], None
+            for record in held:
+                self.emit(record)
+        finally:
+            self.release()
+
+    def close(self) -> None:
+        """Closes the file; nothing is kept back."""
+        self.let_go()
+        super().close()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes a line; a file that cannot be moved aside is written on."""
+        if self._held is not None and record.levelno < logging.ERROR:
+            self._held.append(record)
+            return
+        self.let_go()
+        try:
+            if self._file.stat().st_size >= self._full_at:
+                self._begin_anew()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            self.handleError(record)
+        super().emit(record)
+
+    def _begin_anew(self) -> None:
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None  # opened again for the next line
+        for number in range(self._kept - 1, 0, -1):
+            older = self._numbered(number)
+            if older.exists():
+                older.replace(self._numbered(number + 1))
+        self._file.replace(self._numbered(1))
+
+    def _numbered(self, number: int) -> Path:
+        return self._file.with_name(f"{self._file.name}.{number}")
+
+
 def start_logging(folder: Path, *, level: int = logging.INFO, terminal: bool = False) -> Path:
     """Sends every log line to `register.log` in the folder, older ones in `register.log.1` and so on.
 
@@ -50,9 +110,7 @@ def start_logging(folder: Path, *, level: int = logging.INFO, terminal: bool = F
     folder.mkdir(parents=True, exist_ok=True)
     stop_logging()
     file = folder / "register.log"
-    handler = RotatingFileHandler(
-        file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
-    )
+    handler = FilesInTurn(file, full_at=FILE_BYTES, kept=FILES_KEPT)
     handler.setFormatter(JsonLines())
     _add(handler)
     if terminal:
@@ -62,6 +120,22 @@ def start_logging(folder: Path, *, level: int = logging.INFO, terminal: bool = F
     logging.getLogger().setLevel(level)
     logging.captureWarnings(True)
     return file
+
+
+def hold_back() -> None:
+    """The program starts: what is logged is written a moment later, an error at once."""
+    for handler in _files():
+        handler.hold()
+
+
+def write_held() -> None:
+    """The program has started."""
+    for handler in _files():
+        handler.let_go()
+
+
+def _files() -> list[FilesInTurn]:
+    return [handler for handler in logging.getLogger().handlers if isinstance(handler, FilesInTurn)]
 
 
 def stop_logging() -> None:

@@ -39,6 +39,7 @@ class Trouble(StrEnum):
 
     CONNECTION = "connection"  # refused, no such name, no route, no trust
     BREAKER = "breaker"
+    LET_GO = "let_go"  # this side closed its connections
     BUSY = "busy"  # 429
     CONFLICT = "conflict"  # the system says that it did nothing because of another call
     TIME_OUT = "time_out"
@@ -242,6 +243,8 @@ class Outgoing:
             seconds = min(seconds, until - self._pace.clock())
             if seconds <= 0:  # before the breaker is asked: it would take this for a probe
                 raise NotReached(self._line.system, Trouble.TIME_OUT, again=False)
+        if self._client.is_closed:
+            raise self._let_go()
         try:
             self._line.breaker.admit()
         except HeldBack as held:
@@ -287,7 +290,15 @@ class Outgoing:
             trouble = AnswerLost(system, Trouble.RUBBISH)
         except httpx.TransportError:
             trouble = AnswerLost(system, Trouble.BROKEN_OFF)
+        except RuntimeError:
+            if not self._client.is_closed:
+                raise
+            trouble = self._let_go()
         raise trouble
+
+    def _let_go(self) -> NotReached:
+        """Somebody closed it: its settings changed, or the program ends. Nothing was sent."""
+        return NotReached(self._line.system, Trouble.LET_GO, again=False)
 
     def _read(self, response: httpx.Response, began: float, seconds: float, into: IO[bytes] | None) -> bytes:
         """The body; a time-out of the whole call, since an answer may also trickle."""
@@ -319,6 +330,8 @@ class Outgoing:
 
     def _settle(self, trouble: OutgoingTrouble | None) -> None:
         counter, breaker = self._line.counter, self._line.breaker
+        if trouble is not None and trouble.why is Trouble.LET_GO:
+            return
         if trouble is None:
             counter.count("answered")
             breaker.answered()

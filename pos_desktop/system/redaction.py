@@ -4,48 +4,54 @@ There is this one function for all of them. It would rather take out a harmless 
 """
 
 import re
+from functools import cache
 
 from pos_desktop.domain.card_numbers import without_card_numbers
 
 # Each pattern is replaced by its mark; the first group, when there is one, stays.
-_SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
+_SECRETS: tuple[tuple[str, int, str], ...] = (
     (
-        re.compile(
-            r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
-        ),
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+        re.DOTALL,
         "[key]",
     ),
-    (re.compile(r"\b(?:sk|rk|pk)_(?:live|test)_\w+|\b(?:tok|src|seti)_\w{6,}|_secret_\w{6,}"), "[key]"),
-    (re.compile(r"\b(?:whsec|shpat|shpss|shpca|shppa|shpua|ghp|gho|xoxb|xoxp)[_-][\w+/=-]{6,}"), "[key]"),
-    (re.compile(r"\bsq0[a-z]{3}-[\w-]{10,}|\bEAAA[\w-]{20,}"), "[key]"),
-    (re.compile(r"\bSG\.[\w-]{10,}\.[\w-]{10,}"), "[key]"),
-    (re.compile(r"\bAKIA[0-9A-Z]{12,}"), "[key]"),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"), "[token]"),
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}"), r"\1 [token]"),
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@:]+:[^\s/@]+@", re.IGNORECASE), r"\1[login]@"),
-    (re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])"), "[key]"),
+    (r"\b(?:sk|rk|pk)_(?:live|test)_\w+|\b(?:tok|src|seti)_\w{6,}|_secret_\w{6,}", 0, "[key]"),
+    (r"\b(?:whsec|shpat|shpss|shpca|shppa|shpua|ghp|gho|xoxb|xoxp)[_-][\w+/=-]{6,}", 0, "[key]"),
+    (r"\bsq0[a-z]{3}-[\w-]{10,}|\bEAAA[\w-]{20,}", 0, "[key]"),
+    (r"\bSG\.[\w-]{10,}\.[\w-]{10,}", 0, "[key]"),
+    (r"\bAKIA[0-9A-Z]{12,}", 0, "[key]"),
+    (r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?", 0, "[token]"),
+    (r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}", 0, r"\1 [token]"),
+    (r"(\b[a-z][a-z0-9+.-]*://)[^\s/@:]+:[^\s/@]+@", re.IGNORECASE, r"\1[login]@"),
+    (r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])", 0, "[key]"),
     (
-        re.compile(
-            r"""(?ix)(["']?\b(?:[\w-]*(?:password|passwd|passphrase|secret|api[_-]?key|access[_-]?token|auth[_-]?token
-            |refresh[_-]?token|client[_-]?secret|pepper)|token|authorization|x-api-key)\b["']?\s*[:=]\s*["']?)[^\s"',;&}\]]+"""
-        ),
+        r"""(?ix)(["']?\b(?:[\w-]*(?:password|passwd|passphrase|secret|api[_-]?key|access[_-]?token|auth[_-]?token
+            |refresh[_-]?token|client[_-]?secret|pepper)|token|authorization|x-api-key)\b["']?\s*[:=]\s*["']?)[^\s"',;&}\]]+""",
+        0,
         r"\1[secret]",
     ),
     (
-        re.compile(r"""(?i)(["']?\b(?:\w+_)?(?:pin|cvv|cvc)\b["']?\s*(?:[:=]|\bis\b)?\s*["']?)\d{3,12}\b"""),
+        r"""(?i)(["']?\b(?:\w+_)?(?:pin|cvv|cvc)\b["']?\s*(?:[:=]|\bis\b)?\s*["']?)\d{3,12}\b""",
+        0,
         r"\1[pin]",
     ),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"(?<![\w.])(?:\+|00)\d{1,3}[ ()/.-]*\d(?:[ ()/.-]*\d){6,13}(?!\d)"), "[phone]"),
-    (re.compile(r"(?<![\w.:/-])0\d{2,5}[ /-]\d{3,}(?:[ -]?\d{2,})*(?![\w.:])"), "[phone]"),
-    (re.compile(r"(?<![\w.])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w.])"), "[phone]"),
+    (r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", 0, "[e-mail]"),
+    (r"(?<![\w.])(?:\+|00)\d{1,3}[ ()/.-]*\d(?:[ ()/.-]*\d){6,13}(?!\d)", 0, "[phone]"),
+    (r"(?<![\w.:/-])0\d{2,5}[ /-]\d{3,}(?:[ -]?\d{2,})*(?![\w.:])", 0, "[phone]"),
+    (r"(?<![\w.])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w.])", 0, "[phone]"),
 )
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Compiled when something is first redacted, which no start waits for."""
+    return tuple((re.compile(pattern, flags), mark) for pattern, flags, mark in _SECRETS)
 
 
 def redact(text: str) -> str:
     """The text with every secret and personal datum replaced by what it was, in brackets."""
     text = without_card_numbers(text)
-    for pattern, mark in _SECRETS:
+    for pattern, mark in _patterns():
         text = pattern.sub(mark, text)
     return text
 

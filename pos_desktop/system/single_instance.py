@@ -5,10 +5,9 @@ import logging
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Listener
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +18,7 @@ _CALL = "register.call"  # where the running register listens, for this user's e
 _FRONT = "front"
 _END = "end"
 _ANSWER_SECONDS = 3.0
+_AGAIN_SECONDS = 0.1
 
 
 class AlreadyRunning:
@@ -31,10 +31,19 @@ class AlreadyRunning:
         """Asks the running register to show itself; False when it does not answer within three seconds."""
         answered: list[bool] = []
         # A register that hangs would take the call and never answer; this start must not hang with it.
-        call = threading.Thread(target=lambda: answered.append(_send(self._folder, _FRONT)), daemon=True)
+        call = threading.Thread(target=lambda: answered.append(self._ask()), daemon=True)
         call.start()
         call.join(_ANSWER_SECONDS)
         return answered == [True]
+
+    def _ask(self) -> bool:
+        """Again and again: a register that was started a moment ago does not listen yet."""
+        until = time.monotonic() + _ANSWER_SECONDS
+        while not _send(self._folder, _FRONT):
+            if time.monotonic() > until:
+                return False
+            time.sleep(_AGAIN_SECONDS)
+        return True
 
 
 class Instance:
@@ -49,6 +58,8 @@ class Instance:
 
     def listen(self, on_front: Callable[[], object]) -> None:
         """Calls `on_front`, on a thread of its own, when somebody starts the register a second time."""
+        from multiprocessing.connection import Listener
+
         self._on_front = on_front
         key = secrets.token_bytes(16)
         self._listener = Listener(authkey=key)
@@ -71,6 +82,8 @@ class Instance:
         self._lock.close()
 
     def _answer(self) -> None:
+        from multiprocessing import AuthenticationError
+
         while True:
             try:
                 with self._listener.accept() as connection:
@@ -95,6 +108,9 @@ def acquire(folder: Path) -> Instance | AlreadyRunning:
 
 
 def _send(folder: Path, wish: str) -> bool:
+    from multiprocessing import AuthenticationError
+    from multiprocessing.connection import Client
+
     try:
         call = json.loads((folder / _CALL).read_text(encoding="utf-8"))
         with Client(call["address"], authkey=bytes.fromhex(call["key"])) as connection:

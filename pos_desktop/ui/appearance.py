@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from babel import Locale
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +23,8 @@ def languages() -> tuple[str, ...]:
 
 def language_name(language: str, locale: str) -> str:
     """A language in its own words, with the place where it is the store's: 'English (US)', 'Deutsch'."""
+    from babel import Locale
+
     parsed = Locale.parse(locale, sep="-")
     if parsed.language == language and parsed.territory:
         own = Locale(language)
@@ -49,8 +50,7 @@ def speak(language: str) -> None:
     known = language if language in languages() else "en"
     if wording.language() != known:
         wording.use(wording.load(known, _catalogues()))
-    rtl = Locale(known).text_direction == "rtl"
-    direction = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+    direction = Qt.LayoutDirection.RightToLeft if wording.right_to_left() else Qt.LayoutDirection.LeftToRight
     if QApplication.layoutDirection() != direction:
         QApplication.setLayoutDirection(direction)
 

@@ -14,6 +14,7 @@ from stripe._v1_services import _subservices
 from pos_desktop.commands.doctor import LIBRARIES
 from pos_desktop.devices import registry
 from pos_desktop.payments.registry import provider_kinds
+from pos_desktop.platforms.registry import platform_kinds
 from pos_desktop.storage.later.expression import words_of
 from pos_desktop.storage.schema_upgrade import migrations_folder
 from pos_desktop.storage.statement_writer import statements
@@ -91,8 +92,15 @@ def test_screens_drivers_and_keyrings_that_are_found_by_name_are_listed(listed):
     assert {f"pos_desktop.ui.screens.{name}" for name in standard_places()} <= listed.hidden
     assert {type(driver).__module__ for driver in registry.printer_drivers().values()} <= listed.hidden
     assert {type(kind).__module__ for kind in provider_kinds().values()} <= listed.hidden
+    assert {f"pos_desktop.platforms.{key}.platform" for key in platform_kinds()} <= listed.hidden
     of_keyrings = {module for places in keyring_access._BACKENDS.values() for module, _ in places}
     assert of_keyrings <= listed.hidden
+
+
+def test_what_is_sent_to_platforms_is_listed_beside_the_modules_that_read_it(listed):
+    texts = list((ROOT / "pos_desktop").rglob("*.graphql"))
+    assert len(texts) > 40
+    assert {file.relative_to(ROOT).as_posix() for file in texts} <= set(listed.targets)
 
 
 def test_what_the_library_for_card_payments_imports_by_name_is_listed(listed):
@@ -111,6 +119,7 @@ def test_no_other_module_of_the_program_imports_by_name():
     assert by_name == {
         "pos_desktop.ui.shell.places",
         "pos_desktop.devices.registry",
+        "pos_desktop.platforms.registry",
         "pos_desktop.payments.registry",
         "pos_desktop.system.keyring_access",
         "pos_desktop.storage.later.expression",

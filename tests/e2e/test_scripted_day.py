@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from pos_desktop.demo.scripted_day import ONLINE_SHOP
+from pos_desktop.platforms.shopify.fake.shop import FakeShopify
+
 ROOT = Path(__file__).parents[2]
 LONGEST_SECONDS = 120
 
@@ -41,6 +44,18 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
 @pytest.fixture
 def summary(played: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
     return played[1]
+
+
+@pytest.fixture(scope="module")
+def shop(played: tuple[Path, dict[str, Any]]) -> FakeShopify:
+    """The practice shop's own books, as it left them."""
+    books = played[0] / ONLINE_SHOP
+    assert books.is_dir()
+    return FakeShopify(folder=books)
+
+
+def minor(amount: str) -> int:
+    return int(Decimal(amount) * 100)
 
 
 def half_up(value: Decimal) -> int:
@@ -191,3 +206,97 @@ def test_the_exchange_cost_the_difference(summary: dict[str, Any]) -> None:
         if {line["quantity_milli"] > 0 for line in order["lines"]} == {True, False}
     ]
     assert exchange["total_minor"] == sum(line["total_minor"] for line in exchange["lines"]) > 0
+
+
+# -- the online shop -------------------------------------------------------------------------------
+
+
+def sold(summary: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """What was sold, with what the register says of its copy."""
+    pairs = zip(summary["orders"], summary["synced"]["orders"], strict=True)
+    return [pair for pair in pairs if any(line["quantity_milli"] > 0 for line in pair[0]["lines"])]
+
+
+def test_every_paid_order_is_in_the_shop_exactly_once(summary: dict[str, Any], shop: FakeShopify) -> None:
+    ours = [order for order in shop.orders() if order["sourceIdentifier"]]
+    assert sorted(order["sourceIdentifier"] for order in ours) == sorted(
+        told["order"] for _, told in sold(summary)
+    )
+    by_id = {order["sourceIdentifier"]: order for order in ours}
+    for order, told in sold(summary):
+        assert order["number"] == told["number"]
+        copy = by_id[told["order"]]
+        assert (told["state"], told["platform"]) == ("synced", "shopify")
+        assert (told["platform_id"], told["platform_name"]) == (copy["id"], copy["name"])
+        assert told["attempts"] >= 1
+
+
+def test_the_copies_have_the_sums_of_the_register(summary: dict[str, Any], shop: FakeShopify) -> None:
+    for order, told in sold(summary):
+        (copy,) = shop.orders(told["order"])
+        bought = [line for line in order["lines"] if line["quantity_milli"] > 0]
+        assert minor(copy["amounts"]["total"]) == sum(line["total_minor"] for line in bought), order["number"]
+        assert minor(copy["amounts"]["tax"]) == sum(line["tax_minor"] for line in bought), order["number"]
+
+
+def test_what_was_voided_is_cancelled_there_and_nothing_else(
+    summary: dict[str, Any], shop: FakeShopify
+) -> None:
+    cancelled = {told["order"] for _, told in sold(summary) if shop.orders(told["order"])[0]["cancelledAt"]}
+    assert cancelled == {told["order"] for told in summary["synced"]["orders"] if told["voided"]}
+    assert len(cancelled) == 1
+
+
+def test_what_came_back_is_refunded_there(summary: dict[str, Any], shop: FakeShopify) -> None:
+    back = [
+        -sum(line["total_minor"] for line in order["lines"] if line["quantity_milli"] < 0)
+        for order in summary["orders"]
+        if any(line["quantity_milli"] < 0 for line in order["lines"])
+    ]
+    there = [
+        minor(refund["total"])
+        for order in shop.orders()
+        if order["sourceIdentifier"] and not order["cancelledAt"]
+        for refund in shop.refunds(order)
+    ]
+    assert sorted(there) == sorted(back)
+    assert len(back) == 2, "the refund and the exchange"
+
+
+def test_stock_is_the_same_on_both_sides(summary: dict[str, Any], shop: FakeShopify) -> None:
+    stock = summary["synced"]["stock"]
+    assert len(stock) >= 4
+    for level in stock:
+        assert level["here"] == level["there"] == shop.level(level["sku"]), level
+
+
+def test_a_busy_shop_and_a_lost_answer_made_no_second_copy(
+    summary: dict[str, Any], shop: FakeShopify
+) -> None:
+    (retried,) = summary["synced"]["retried"]
+    assert retried["met"] == ["too_many", "lose_answer"]
+    assert retried["attempts"] == 2
+    assert [step for step in retried["history"] if step != "away"] == ["unsure", "found", "acknowledged"]
+    assert retried["copies"] == len(shop.orders(retried["order"])) == 1
+
+
+def test_what_happened_in_the_shop_came_here(summary: dict[str, Any], shop: FakeShopify) -> None:
+    inbound = summary["synced"]["inbound"]
+    (online,) = [order for order in shop.orders() if not order["sourceIdentifier"]]
+    assert inbound["order"]["platform_id"] == online["id"]
+    assert inbound["order"]["total_minor"] == minor(online["amounts"]["total"])
+    assert inbound["order"]["sku"] in {level["sku"] for level in summary["synced"]["stock"]}
+    product = inbound["product"]
+    assert product["price_minor"] == minor(shop.variant(product["sku"])["price"])
+
+
+def test_a_missing_network_and_a_refusal_held_nothing_up_for_good(
+    summary: dict[str, Any], shop: FakeShopify
+) -> None:
+    synced = summary["synced"]
+    assert synced["offline"]["backlog"] >= 4, "two orders and their stock"
+    parked = synced["parked"]
+    assert parked["history"] == ["refused", "parked", "mended", "acknowledged"]
+    assert parked["line"] in parked["reason"]
+    (copy,) = shop.orders(parked["order"])
+    assert all(line["variantId"] for line in shop.lines(copy)), "linked to another product"

@@ -36,6 +36,7 @@ from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.demo import shop
 from pos_desktop.devices.fake.virtual_printer import Receipt, VirtualPrinter
 from pos_desktop.domain.payment import TenderKind
+from pos_desktop.domain.record import replace
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.system.clock import SystemClock
@@ -179,8 +180,8 @@ class LaterClock(SystemClock):
 def restarted(folder: Path, seconds_later: float = 0.0) -> Iterator[bootstrap.Register]:
     """The register started again, its printers not yet at work; closed in order at the end."""
     data = bootstrap.open_database(Folders.under(folder), key_file=True)
-    data.clock = LaterClock(seconds_later)
-    data.store = SqlStore(data.database, data.clock)
+    clock = LaterClock(seconds_later)
+    data = replace(data, clock=clock, store=SqlStore(data.database, clock))
     register = bootstrap.Register(data)
     try:
         people = register.services.session.people()

@@ -300,8 +300,9 @@ def make_till(
     settings: StoreSettings = GERMANY,
     rates: dict[str, str] | None = None,
     printers: tuple[NewPrinter, ...] = (NOWHERE,),
+    clock: Any = None,
 ) -> Till:
-    """A till after its first run, open."""
+    """A till after its first run, open; by a clock of its own unless one is given."""
     rates = rates or EURO_RATES
 
     def make(place: Path) -> tuple[ShopKeys, dict[str, int]]:
@@ -312,7 +313,8 @@ def make_till(
 
     folder.mkdir(parents=True, exist_ok=True)
     keys, rows = _READY.copy(repr((settings, rates, printers)), folder, make)
-    return Till(folder, settings, rates, keys=keys, printers=printers, rows=dict(rows)).opened()
+    given = {"clock": clock} if clock is not None else {}
+    return Till(folder, settings, rates, keys=keys, printers=printers, rows=dict(rows), **given).opened()
 
 
 @pytest.fixture

@@ -402,6 +402,20 @@ def test_a_key_whose_first_attempt_failed_there_is_followed_by_another(side, mon
     assert side.level(MUG) == LEVEL - 2
 
 
+def test_what_is_gone_there_holds_up_no_other_move_however_often_it_is_told(side):
+    from pos_desktop.application.platform import StockChange
+
+    place = side.platform.locations()[0].ref
+    (mug,), (tea,) = (side.platform.find_variants(sku=sku) for sku in (MUG, TEA))
+    side.fake.delete_product(side.fake.product_of(TEA))
+    moved = [StockChange(item, place, -1000) for item in (tea.item_ref, mug.item_ref)]
+    for _ in range(2):
+        (told,) = side.platform.adjust_stock(moved, "key-1")
+        assert (told.item_ref, told.level_milli) == (mug.item_ref, (LEVEL - 1) * 1000)
+    assert side.platform.adjust_stock([moved[0]], "key-2") == []
+    assert side.level(MUG) == LEVEL - 1
+
+
 def test_many_moves_go_in_parts_each_with_its_key(side, monkeypatch):
     from pos_desktop.application.platform import StockChange
 

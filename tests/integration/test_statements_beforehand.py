@@ -133,6 +133,14 @@ _LATE = (
     "biip",
     "qtawesome",
     "typer",
+    "babel",
+    "multiprocessing",
+    "logging.handlers",
+    "statistics",
+    "socket",
+    "dataclasses",
+    "inspect",
+    "pos_desktop.storage.search_index",
 )
 
 

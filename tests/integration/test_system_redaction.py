@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_desktop.system import logging_setup
 from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.logging_setup import start_logging, stop_logging
 from pos_desktop.system.redaction import redact, redact_all
@@ -166,3 +167,30 @@ def test_old_reports_make_room(reports: CrashReports) -> None:
     for number in range(25):
         reports.write(RuntimeError(str(number)), "a test")
     assert len(reports.all()) == 20
+
+
+def test_at_the_start_lines_wait_for_an_error_or_the_first_paint(
+    tmp_path: Path, logging_restored: None
+) -> None:
+    file, log = start_logging(tmp_path), logging.getLogger("pos_desktop.test")
+
+    def levels() -> list[str]:
+        if not file.exists():
+            return []
+        return [json.loads(line)["level"] for line in file.read_text(encoding="utf-8").splitlines()]
+
+    logging_setup.hold_back()
+    log.warning("one")
+    assert levels() == []
+    log.error("two")
+    log.info("three")
+    assert levels() == ["warning", "error", "info"]
+    logging_setup.hold_back()
+    log.info("four")
+    logging_setup.write_held()
+    log.info("five")
+    assert levels()[3:] == ["info", "info"]
+    logging_setup.hold_back()
+    log.warning("six")
+    stop_logging()
+    assert levels()[5:] == ["warning"]

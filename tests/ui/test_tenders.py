@@ -303,7 +303,7 @@ def test_a_deposit_where_the_store_takes_them(paying) -> None:
     assert not paying.till.sale.open_payment.isVisible()
     paying.till.key(Qt.Key.Key_F3)
     (parked,) = paying.till.panel.list.rows
-    assert (parked.primary, parked.tag.text) == ("Ms Berg", "Deposit")
+    assert (parked.primary, parked.tag.text) == ("Ms Berg", "Deposit 10,00\xa0€")
     paying.till.enter()
     assert paying.till.sale.open_payment.isVisible()
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_desktop.application.formats import NO_BREAK, Formats
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.places import NO_BREAK
 from pos_desktop.application.setup_presets import PRESETS
 from pos_desktop.domain.money import currency, parse_amount
 

@@ -19,10 +19,11 @@ from pos_desktop.application.documents import (
     from_json,
     to_json,
 )
-from pos_desktop.application.formats import NO_BREAK, Formats
+from pos_desktop.application.formats import Formats
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.order_words import view_of
 from pos_desktop.application.orders_view import OrderTaxView, OrderView, TenderView
+from pos_desktop.application.places import NO_BREAK
 from pos_desktop.application.receipts import cash_slip, receipt, shift_report
 from pos_desktop.application.sale_record import SaleRecord, TenderRecord
 from pos_desktop.application.shift_view import RateSum, ShiftReport, TenderSum

@@ -53,20 +53,26 @@ def product_of(
     levels: Levels | None = None,
 ) -> PlatformProduct:
     """A product. Variants and pictures are handed in: they may come page by page, or line by line."""
+    told = tuple(variant_of(variant, currency, levels or {}) for variant in variants)
     options = sorted(product.parts_or_none("options"), key=lambda option: option.whole_or("position"))
     return PlatformProduct(
         ref=product.text("id"),
         name=product.text("title"),
-        variants=tuple(variant_of(variant, currency, levels or {}) for variant in variants),
+        variants=told,
         updated_at=product.moment("updatedAt"),
         handle=product.text_or("handle"),
-        options=tuple(option.text("name") for option in options),
+        # The one option of a product without options is called Title there, and is none.
+        options=tuple(option.text("name") for option in options) if _has_options(told) else (),
         category=product.text_or("productType"),
         vendor=product.text_or("vendor"),
         active=product.text_or("status", "ACTIVE") in ("ACTIVE", "UNLISTED"),
         images=tuple(_images(pictures)),
         unknown=product.rest(_PRODUCT),
     )
+
+
+def _has_options(variants: Sequence[PlatformVariant]) -> bool:
+    return not variants or any(variant.option_values for variant in variants)
 
 
 def variant_of(variant: Node, currency: str, levels: Levels | None = None) -> PlatformVariant:

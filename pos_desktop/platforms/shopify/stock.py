@@ -24,6 +24,7 @@ AVAILABLE = "available"
 CHANGES_AT_ONCE = 250
 ITEMS_AT_ONCE = 20
 _BURNT = "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
+_NO_ITEM = "INVALID_INVENTORY_ITEM"
 _KEYS = 3
 
 
@@ -83,6 +84,16 @@ class Stock:
         ]
 
     def _adjusted(self, moved: list[tuple[str, str, int]], key: str) -> list[LevelTold]:
+        """What the shop has no more is left out: no stock is kept of it there, and the rest must not wait for it."""
+        try:
+            return self._adjusted_as_one(moved, key)
+        except _ItemsGone as gone:
+            left = [move for place, move in enumerate(moved) if place not in gone.places]
+            if len(left) == len(moved):
+                raise
+        return self._adjusted(left, f"{key}-left-{len(left)}") if left else []
+
+    def _adjusted_as_one(self, moved: list[tuple[str, str, int]], key: str) -> list[LevelTold]:
         changes = [
             # It must be said that nothing is expected; without the field the call is refused.
             {"inventoryItemId": item, "locationId": place, "delta": delta, "changeFromQuantity": None}
@@ -104,6 +115,16 @@ class Stock:
                 if error.code != _BURNT or number == _KEYS:
                     raise
         raise AssertionError("the last key returns or raises")
+
+
+class _ItemsGone(PlatformRefused):
+    """Changes of items that are not there; `places` among those that were asked for."""
+
+    def __init__(self, errors: Sequence[UserError]) -> None:
+        words = "; ".join(error.message for error in errors)
+        told = trouble.refused(words, _NO_ITEM)
+        super().__init__(told.title, told.meaning, code=_NO_ITEM, mend=Mend(MendKind.UNKNOWN_VARIANT))
+        self.places = {int(part) for error in errors for part in error.field if part.isdigit()}
 
 
 def whole_pieces(milli: int) -> int:
@@ -132,7 +153,10 @@ def _reference(key: str) -> dict[str, str]:
 
 
 def _group(payload: Node) -> Node | None:
-    trouble.expect_none(trouble.user_errors(payload), _mend)
+    errors = trouble.user_errors(payload)
+    if errors and all(error.code == _NO_ITEM for error in errors):
+        raise _ItemsGone(errors)
+    trouble.expect_none(errors)
     group = payload.part_or_none("inventoryAdjustmentGroup")
     if group is not None:  # none where nothing came of it: the level was that already
         _came_to(group)
@@ -151,7 +175,3 @@ def _came_to(group: Node) -> list[LevelTold]:
         for change in group.parts("changes")
         if change.text("name") == AVAILABLE and change.has("quantityAfterChange")
     ]
-
-
-def _mend(error: UserError) -> Mend | None:
-    return Mend(MendKind.UNKNOWN_VARIANT) if error.code == "INVALID_INVENTORY_ITEM" else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform import (
     Mend,
+    MendKind,
     NotOffered,
     PlatformAway,
     PlatformRefused,
@@ -89,6 +90,14 @@ def scope_missing(scopes: str) -> PlatformSetting:
 
 def refused(reason: str, code: str = "", mend: Mend | None = None) -> PlatformRefused:
     """Shopify will not do it."""
+    if mend is not None and mend.kind is MendKind.UNKNOWN_VARIANT and mend.name:
+        return PlatformRefused(
+            tr("Shopify does not take one of its lines"),
+            tr("“{name}”: {reason}.", name=mend.name, reason=reason.rstrip(".") or code or "-"),
+            tr("The sale is complete; only its copy on Shopify is missing."),
+            code=code,
+            mend=mend,
+        )
     return PlatformRefused(
         tr("Shopify refused this"),
         tr("Its reason: {reason}", reason=reason or code or "-"),

@@ -8,7 +8,6 @@ from uuid import UUID
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.sellable import Category, Sellable, VariantChoice
 from pos_desktop.application.wording import tr
-from pos_desktop.storage import search_index
 from pos_desktop.storage.later.sql import bindparam, func, select, update
 from pos_desktop.storage.later.tables import barcode, category, product, stock_level, variant
 from pos_desktop.storage.repositories import tiles
@@ -46,6 +45,7 @@ BY_PLU = Statement(_SELLABLES.where(variant.c.plu == bindparam("plu")))
 BY_SKU = Statement(_SELLABLES.where(variant.c.sku == bindparam("sku")).order_by(variant.c.row).limit(1))
 _SKU = Statement(select(variant.c.sku).where(variant.c.row == bindparam("row")))
 BY_ROW = Statement(_SELLABLES.where(variant.c.row == bindparam("row")))
+_PRODUCT = Statement(select(variant.c.product_id, variant.c.row).where(variant.c.row == bindparam("row")))
 
 _CHOICES = Statement(
     select(
@@ -114,6 +114,10 @@ class SqlCatalogue:
             raise NoSuchRow("variant", variant_row)
         return found
 
+    def product_of(self, variant_row: int) -> UUID | None:
+        row = _PRODUCT.first(self._link, row=variant_row)
+        return row[0] if row else None
+
     def sku(self, variant_row: int) -> str:
         return _SKU.scalar(self._link, row=variant_row) or ""
 
@@ -148,6 +152,8 @@ class SqlCatalogue:
         return tiles.count(self._link, category_id)
 
     def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+        from pos_desktop.storage import search_index
+
         return search_index.search(self._link.connection, text, limit)
 
     def add_code(self, key: str, variant_row: int) -> None:
@@ -213,4 +219,6 @@ class SqlCatalogue:
 
     def _index(self, rows: list[int]) -> None:
         connection = self._link.connection
+        from pos_desktop.storage import search_index
+
         search_index.update_rows(connection, search_index.rows_to_index(connection, rows))

@@ -44,6 +44,9 @@ _FIRST_DIGIT, _AFTER_DIGITS = "0", "g"  # of the hexadecimal keys of customers
 _HIGHEST_ID = UUID(int=(1 << 128) - 1)
 
 
+Place = tuple[datetime, UUID]
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What the list is narrowed to; `before` is where the page before ended."""
@@ -170,6 +173,8 @@ def _answer(link: Link, query: Query, filters: Filters, text: str, exponent: int
         case Amount():
             return _of_amount(link, query.minor, filters) or _of_products(link, text, filters)
         case Words():
+            if not filters.states:
+                return _of_words(link, query.text, filters)
             customers = _of_customers(link, query.text, filters)
             sold = [row for row in _of_products(link, query.text, filters) if row not in customers]
             return _newest_first(customers + sold)
@@ -257,14 +262,35 @@ def _of_card(link: Link, last_four: str, filters: Filters) -> list[OrderRow]:
 
 
 def _of_customers(link: Link, text: str, filters: Filters) -> list[OrderRow]:
-    """Orders of customers whose names begin so: each name walks an index of its own."""
-    bounds = _bounds(filters) | {"rows": NUMBERS_TRIED if filters.states else filters.limit}
-    places: list[tuple[datetime, UUID]] = []
-    for key in _customers(link, customer_key(text)):
-        places += OF_CUSTOMER.all(link, customer_key=key, **bounds)
-    newest = sorted(places, reverse=True)[: bounds["rows"]]
-    rows = (row for _, order_id in newest for row in _by_id(link, order_id))
+    """Orders of customers whose names begin so."""
+    many = NUMBERS_TRIED if filters.states else filters.limit
+    rows = (
+        row for _, order_id in _customers_places(link, text, filters, many) for row in _by_id(link, order_id)
+    )
     return list(islice((row for row in rows if filters.hold(row)), filters.limit))
+
+
+def _customers_places(link: Link, text: str, filters: Filters, many: int) -> list[Place]:
+    """Where the newest orders of those customers stand: each name walks an index of its own."""
+    newest = _Newest(filters, many)
+    for key in _customers(link, customer_key(text)):
+        newest.add(OF_CUSTOMER.all(link, customer_key=key, **newest.bounds))
+    return newest.places
+
+
+class _Newest:
+    """The newest orders of several walks; each next one need not go back further than all of them did."""
+
+    def __init__(self, filters: Filters, many: int) -> None:
+        self.places: list[Place] = []
+        self.bounds = _bounds(filters) | {"rows": many}
+        self._many = many
+
+    def add(self, found: Iterable[Any]) -> None:
+        """Takes in what one walk found."""
+        self.places = sorted({*self.places, *found}, reverse=True)[: self._many]
+        if len(self.places) == self._many:
+            self.bounds["since"] = self.places[-1][0]
 
 
 def _customers(link: Link, beginning: str) -> Iterable[str]:
@@ -281,10 +307,12 @@ def _customers(link: Link, beginning: str) -> Iterable[str]:
 
 
 def _of_products(link: Link, text: str, filters: Filters) -> list[OrderRow]:
-    variants = [hit.variant_row for hit in search_index.search(link.connection, text, PRODUCTS_MEANT)]
+    variants = _variants_meant(link, text)
     if not variants:
         return []
-    rows = (row for order_id in _newest_sales(link, variants, filters) for row in _by_id(link, order_id))
+    many = NEWEST_SALES if filters.states else filters.limit
+    places = _newest_sales(link, variants, filters, many)
+    rows = (row for _, order_id in places for row in _by_id(link, order_id))
     found = list(islice((row for row in rows if filters.hold(row)), filters.limit))
     if not filters.states or len(found) == filters.limit:
         return found
@@ -295,13 +323,24 @@ def _of_products(link: Link, text: str, filters: Filters) -> list[OrderRow]:
     return _newest_first(found + more)[: filters.limit]
 
 
-def _newest_sales(link: Link, variants: Sequence[int], filters: Filters) -> Iterable[UUID]:
+def _of_words(link: Link, text: str, filters: Filters) -> list[OrderRow]:
+    """Orders of the customers and of the products meant; only those that are shown are read."""
+    customers = _customers_places(link, text, filters, filters.limit)
+    sales = _newest_sales(link, _variants_meant(link, text), filters, filters.limit)
+    places = sorted({*customers, *sales}, reverse=True)[: filters.limit]
+    return [row for _, order_id in places for row in _by_id(link, order_id)]
+
+
+def _variants_meant(link: Link, text: str) -> list[int]:
+    return [hit.variant_row for hit in search_index.search(link.connection, text, PRODUCTS_MEANT)]
+
+
+def _newest_sales(link: Link, variants: Sequence[int], filters: Filters, many: int) -> list[Place]:
     """Orders that sold one of the variants, the newest first."""
-    bounds = _bounds(filters) | {"rows": NEWEST_SALES if filters.states else filters.limit}
-    places: set[tuple[datetime, UUID]] = set()
+    newest = _Newest(filters, many)
     for variant_row in variants:
-        places.update((at, order_id) for at, order_id in SOLD.all(link, variant_row=variant_row, **bounds))
-    return (order_id for _, order_id in sorted(places, reverse=True)[: bounds["rows"]])
+        newest.add(SOLD.all(link, variant_row=variant_row, **newest.bounds))
+    return newest.places
 
 
 def _by_id(link: Link, order_id: UUID) -> list[OrderRow]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,14 +14,14 @@ if TYPE_CHECKING:
     from pos_desktop.storage.repositories.statement import Link
 
 
-@dataclass(slots=True)
 class StoredRegister:
     """Implements ports.RegisterRow."""
 
-    id: UUID
-    number: int
-    name: str
-    location_id: UUID
+    def __init__(self, id: UUID, number: int, name: str, location_id: UUID) -> None:
+        self.id = id
+        self.number = number
+        self.name = name
+        self.location_id = location_id
 
 
 _FIRST = Statement(

@@ -4,12 +4,12 @@ Numbers are text in it, since 7 and 7.00 percent print differently.
 """
 
 import json
-from dataclasses import asdict
 from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
 from pos_desktop.domain.discount import Discount
+from pos_desktop.domain.record import as_dict
 from pos_desktop.domain.returns import LineBack, LineSums
 from pos_desktop.domain.tax import TaxRate, TaxRates
 from pos_desktop.storage.values import canonical_json
@@ -64,7 +64,7 @@ def back_to_text(back: LineBack | None) -> str | None:
             "order_id": back.order_id.hex if back.order_id else None,
             "order_line_id": back.order_line_id.hex if back.order_line_id else None,
             "order_number": back.order_number,
-            "sums": asdict(back.sums) if back.sums else None,
+            "sums": as_dict(back.sums) if back.sums else None,
         }
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
+from pos_desktop.domain.record import record
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.storage.later.sql import bindparam, delete, select
 from pos_desktop.storage.later.tables import tax_class, tax_rate
@@ -30,7 +30,7 @@ _DELETE_RATES = Statement(delete(tax_rate).where(tax_rate.c.tax_class_id == bind
 _INSERT_RATE = Statement(insert_into(tax_rate))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TaxClasses:
     """All classes at one moment, the store's default first."""
 

@@ -1,7 +1,6 @@
 """Selling: products on tiles, search as you type, the ticket at the side."""
 
 from collections.abc import Hashable
-from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -201,10 +200,11 @@ class SaleScreen(Screen):
     def _reload(self) -> None:
         """Reads groups and products again."""
         self.groups.clear()
-        self.groups.add(ALL, tr("All"))
-        self.groups.add(FAVOURITES, tr("Favourites"), icon="star-fill")
-        for group in self.services.catalogue.categories():
-            self.groups.add(group.id, group.name)
+        with self.groups.filling():
+            self.groups.add(ALL, tr("All"))
+            self.groups.add(FAVOURITES, tr("Favourites"), icon="star-fill")
+            for group in self.services.catalogue.categories():
+                self.groups.add(group.id, group.name)
         if not self.services.catalogue.favourites(0, 1)[1] and self._group == FAVOURITES:
             self._group = ALL
         self._choose_group(self._group)
@@ -269,11 +269,12 @@ class SaleScreen(Screen):
 
     def _tell_counts(self) -> None:
         lines = self.services.tickets.ticket.lines
-        for line in lines:
-            if line.variant_row is not None and line.variant_row not in self._products:
-                with suppress(LookupError):  # taken out of the catalogue since: it has no tile to count on
-                    found = self.services.catalogue.sellable(line.variant_row)
-                    self._products[line.variant_row] = str(found.product_id)
+        sold = {line.variant_row for line in lines if line.variant_row is not None}
+        unknown = sold.difference(self._products)
+        if unknown:
+            found = self.services.catalogue.products_of(unknown)
+            # What was taken out of the catalogue since has no tile to count on, and is not asked for again.
+            self._products |= {row: str(found.get(row, "")) for row in unknown}
         self.grid.set_counts(words.counts_by_product(lines, self._products))
 
     def _tell_parked(self) -> None:
@@ -347,8 +348,6 @@ class SaleScreen(Screen):
 
     def take_code(self, code: str, *, ask: bool) -> bool:
         """Adds the product of a code; an unknown one beeps and offers what can be done."""
-        from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
-
         try:
             answer = self.services.tickets.scan(code)
         except PersonError as error:
@@ -357,6 +356,8 @@ class SaleScreen(Screen):
             return True
         if isinstance(answer, Unknown):
             if ask:
+                from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
+
                 self.window_.beep()
                 self.window_.show_overlay(UnknownCodePanel(self.window_, answer.code, self))
             return False

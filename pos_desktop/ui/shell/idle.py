@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
+from pos_desktop.ui.event_watch import event_watch
+
 _TOUCHES = (
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -23,11 +25,11 @@ class IdleWatch(QObject):
 
     def install(self, application: QCoreApplication) -> None:
         """Watches everything that people do in this program."""
-        application.installEventFilter(self)
+        event_watch(application).ask(self, _TOUCHES)
 
     def remove(self, application: QCoreApplication) -> None:
         """Stops watching."""
-        application.removeEventFilter(self)
+        event_watch(application).leave(self)
         self._timer.stop()
 
     def set_patience(self, milliseconds: int) -> None:
@@ -42,6 +44,5 @@ class IdleWatch(QObject):
             self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES:
-            self.touch()
+        self.touch()
         return False

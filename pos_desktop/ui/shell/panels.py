@@ -1,13 +1,13 @@
 """The panels over the ticket, one on top of the other: what was begun below is there again afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.frame import AppFrame
 
@@ -25,7 +25,7 @@ class _Pile(QStackedWidget):
         QPainter(self).fillRect(event.rect(), theme().color("surface"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Open:
     content: QWidget
     on_dismiss: Dismissed | None

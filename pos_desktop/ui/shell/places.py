@@ -1,11 +1,11 @@
 """Which screens there are. A screen's module is imported when it is first opened, so that the start stays short."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import record
 from pos_desktop.ui.shell.screen import Screen, Window
 
 Factory = Callable[[Window], Screen]
@@ -34,7 +34,7 @@ _NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A cell of the rail: the screen it opens and its icon."""
 

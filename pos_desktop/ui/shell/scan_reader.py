@@ -5,11 +5,11 @@ person's first key cannot be told from a scanner's, so every character is held b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
-from statistics import median
 from typing import Literal
+
+from pos_desktop.domain.record import record
 
 Suffix = Literal["enter", "tab", "either", "none"]
 
@@ -26,7 +26,7 @@ class Stroke(Enum):
     """Anything a scanner does not type: arrows, function keys, a key held down."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """One key event. `at` in milliseconds of one monotonic clock; `event` is the caller's own."""
 
@@ -38,7 +38,7 @@ class Key:
     event: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScanRules:
     """How this store's scanner types. A prefix that the scanner was set to send makes reading surer."""
 
@@ -58,7 +58,7 @@ class ScanRules:
         return stroke is Stroke.TAB and self.suffix in ("tab", "either")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """What is to be done: `replay` these first, then deliver the key unless it was `taken`; `code` was scanned."""
 
@@ -202,8 +202,13 @@ class ScanReader:
         if len(characters) <= self.rules.least:
             return 0
         pause, *rest = (after.at - before.at for before, after in pairwise(characters))
-        parted = pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(median(rest), 1.0)
+        parted = pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(_median(rest), 1.0)
         return 1 if parted else 0
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 # The digit row of a French keyboard without Shift, for scanners that were left on their American layout.

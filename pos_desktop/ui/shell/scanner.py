@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
+from pos_desktop.domain.record import record
+from pos_desktop.ui.event_watch import event_watch
 from pos_desktop.ui.shell.scan_reader import Key, ScanReader, ScanRules, Stroke
 
 _SHIFTS = (
@@ -29,7 +30,7 @@ def _milliseconds() -> float:
     return time.monotonic() * 1000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Caught:
     """A copy of a key event, and the window that it came to."""
 
@@ -59,7 +60,7 @@ class Scanner(QObject):
     def install(self, application: QGuiApplication) -> None:
         """From now on every key of the application passes through here."""
         self._leave_first()
-        application.installEventFilter(self)
+        event_watch(application).ask(self, _KEY_EVENTS)
 
     def begin_at(self, window: QWindow) -> None:
         """Hears one window alone until `install`: at the start there is no other, and a filter of the application is
@@ -70,7 +71,7 @@ class Scanner(QObject):
     def remove(self, application: QGuiApplication) -> None:
         """Lets keys pass again; what is held back is delivered."""
         self._leave_first()
-        application.removeEventFilter(self)
+        event_watch(application).leave(self)
         self._give_up()
 
     def _leave_first(self) -> None:

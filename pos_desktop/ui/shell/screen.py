@@ -1,7 +1,6 @@
 """What a screen is to the window, and what the window offers to a screen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -9,12 +8,13 @@ from PySide6.QtWidgets import QWidget
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import Services
+from pos_desktop.domain.record import record
 from pos_desktop.ui.tasks import Task
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """One key of a screen: shown by the key help, listed in the palette, and bound by the window."""
 

@@ -92,6 +92,7 @@ class RegisterWindow(QMainWindow):
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
         after_first_paint(self, partial(self.idle.install, application))
+        after_first_paint(self, self._watch_sync)
         self.idle.set_patience(self.services.desk.settings.lock_after_minutes * _MINUTE_MS)
         # Services may tell from a worker's thread; the signal brings it here.
         self._told.connect(self._on_told)
@@ -100,6 +101,11 @@ class RegisterWindow(QMainWindow):
             events.on(Event.PERSON, partial(self._told.emit, Event.PERSON.value)),
             events.on(Event.SETTINGS, partial(self._told.emit, Event.SETTINGS.value)),
         ]
+
+    def _watch_sync(self) -> None:
+        from pos_desktop.ui.shell.sync_watch import SyncWatch
+
+        self.sync_watch = SyncWatch(self)
 
     # -- places --------------------------------------------------------------------------------
 

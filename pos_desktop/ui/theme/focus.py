@@ -5,6 +5,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFocusFrame, QWidget
 
+from pos_desktop.ui.event_watch import event_watch
+
 _KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -41,7 +43,7 @@ class FocusRingKeeper(QObject):
 
     def install(self, application: QApplication) -> None:
         """Watches keys and pointer from now on."""
-        application.installEventFilter(self)
+        event_watch(application).ask(self, (*_POINTER_EVENTS, QEvent.Type.KeyPress, QEvent.Type.FocusIn))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

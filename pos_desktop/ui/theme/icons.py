@@ -4,7 +4,6 @@ qtawesome ships the font and its character map. Its own loader reads every font 
 a large part of the time a register may take to start; only the one font is read here, without registering it.
 """
 
-import json
 import sys
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -51,10 +50,17 @@ def _raw_font() -> QRawFont:
 
 
 @cache
-def _characters() -> dict[str, str]:
-    """Code point of each icon name, as hexadecimal text."""
-    read: dict[str, str] = json.loads((_folder() / _NAMES).read_text("utf-8"))
-    return read
+def _names() -> str:
+    return (_folder() / _NAMES).read_text("utf-8")
+
+
+def _character(name: str) -> str:
+    """The character of an icon; of the map's nine thousand lines only the one is read."""
+    before, found, after = _names().partition(f'"{name}": "')
+    del before
+    if not found:
+        raise KeyError(name)
+    return chr(int(after[: after.index('"')], 16))
 
 
 @lru_cache(maxsize=512)
@@ -63,7 +69,7 @@ def outline(name: str) -> QPainterPath:
 
     Raises KeyError for a name that the font does not have.
     """
-    glyph = _raw_font().glyphIndexesForString(chr(int(_characters()[name], 16)))[0]
+    glyph = _raw_font().glyphIndexesForString(_character(name))[0]
     path = _raw_font().pathForGlyph(glyph)
     path.setFillRule(Qt.FillRule.WindingFill)
     return path

@@ -4,13 +4,13 @@ Measures are logical pixels; Qt multiplies them by the factor of the screen.
 """
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 
+from pos_desktop.domain.record import record
 from pos_desktop.system.paths import resource_root
 
 Mode = Literal["light", "dark"]
@@ -31,7 +31,7 @@ class Tint(NamedTuple):
     ink: QColor
 
 
-@dataclass(frozen=True)
+@record
 class Elevation:
     """Shadow of something that floats: blur and downward offset in pixels, colour with its opacity."""
 

@@ -261,7 +261,8 @@ def _moments(order: OrderView, register: str, formats: Formats) -> Iterator[Mome
     )
     events = sorted(order.events, key=_when)
     kicks = [event for event in events if _is_quiet_kick(event)]
-    for event in (event for event in events if not _is_quiet_kick(event) and not is_quiet(event)):
+    told_elsewhere = (_is_quiet_kick, is_quiet, _is_of_sync)
+    for event in (event for event in events if not any(is_told(event) for is_told in told_elsewhere)):
         if event.kind == "sale":
             # What was taken by a payment of its own is told by it.
             for tender in (each for each in order.tenders if each.payment_id is None and not is_refund(each)):
@@ -285,6 +286,11 @@ def _is_quiet_kick(event: OrderEvent) -> bool:
         and event.facts.get("kind") == "drawer"
         and event.facts.get("state") != "failed"
     )
+
+
+def _is_of_sync(event: OrderEvent) -> bool:
+    """What platforms were told stands at the end, as it is now."""
+    return event.kind.endswith("_synced") or event.kind.startswith("delivery_")
 
 
 def _kick_words(event: OrderEvent) -> str:

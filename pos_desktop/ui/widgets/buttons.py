@@ -1,12 +1,12 @@
 """Buttons: secondary, primary, destructive, quiet and link, in the three heights."""
 
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from pos_desktop.domain.record import record, replace
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
@@ -19,7 +19,7 @@ Kind = Literal["secondary", "primary", "destructive", "quiet", "link"]
 Height = Literal["button", "button-mid", "button-large", "touch-min"]
 
 
-@dataclass(frozen=True)
+@record
 class Look:
     """Tokens of one state of one kind."""
 

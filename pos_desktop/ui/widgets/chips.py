@@ -1,6 +1,7 @@
 """Chips: filters and reasons, one of a group chosen at a time."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -73,6 +74,7 @@ class ChipGroup(QWidget):
         self._overflow, self._optional = overflow, optional
         self._chips: dict[Hashable, Chip] = {}
         self._current: Hashable | None = None
+        self._filling = False
         gap = theme().gap("chips")
         self._more: Chip | None = None
         if overflow == "share":
@@ -98,9 +100,17 @@ class ChipGroup(QWidget):
             layout.addWidget(chip)
             chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         else:
-            chip.show()
             self._arrange()
         return chip
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Many chips: they are put in their places once, when the next one is chosen or the row is laid out."""
+        self._filling = True
+        try:
+            yield
+        finally:
+            self._filling = False
 
     def clear(self) -> None:
         for chip in self._chips.values():
@@ -172,7 +182,7 @@ class ChipGroup(QWidget):
 
     def _arrange(self) -> None:
         """Set the row with More; the other ways to overflow have a layout for it."""
-        if self._more is None:
+        if self._more is None or self._filling:
             return
         hidden = tuple(self._chips)[self.fitting() :]
         self._more.set_text(self._chips[self._current].text() if self._current in hidden else tr("More"))

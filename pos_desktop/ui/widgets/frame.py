@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import Breakpoint, breakpoint, theme, themes
 from pos_desktop.ui.widgets.overlay import Overlay, Scrim
@@ -18,7 +17,7 @@ from pos_desktop.ui.widgets.toast import ToastStack
 PORTRAIT_SIDE_PERCENT = 45
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Regions:
     """Where the parts stand in logical pixels, left-to-right. `side` includes its hair line; it is empty
     without a side, and `overlay` is then the place it would have."""

@@ -6,7 +6,6 @@ drawing, so both are remembered per (face, text, width).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from math import ceil
@@ -14,6 +13,7 @@ from math import ceil
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.tokens import tokens
 from pos_desktop.ui.theme.typography import Figures, Style, Weight, font
 
@@ -29,9 +29,12 @@ class Align(Enum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class Face:
     """A font with the measures drawing needs; compared by identity so that caches stay cheap."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     font: QFont
     metrics: QFontMetricsF

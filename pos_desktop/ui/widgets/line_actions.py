@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pos_desktop.application.wording import tr
@@ -40,22 +42,43 @@ class LineAction(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = theme().color
         ground = "pressed" if self.isDown() else "hover" if self._hovered else "surface"
-        painter.setPen(QPen(colour("border"), 1))
-        painter.setBrush(colour(ground))
-        radius = theme().radius("control")
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5
+        text = "" if self._icon else self.text()
+        picture = _picture(
+            theme().mode,
+            self.width(),
+            self.height(),
+            self.devicePixelRatioF(),
+            ground,
+            self._icon,
+            self._ink,
+            text,
         )
-        if self._icon:
-            size = theme().px("icon")
-            mark = pixmap(self._icon, self._ink, size, self.devicePixelRatioF())
-            painter.drawPixmap((self.width() - size) // 2, (self.height() - size) // 2, mark)
-        else:
-            draw(painter, words("body", "semibold"), self.text(), self.rect(), colour("text"), Align.CENTER)
+        QPainter(self).drawPixmap(0, 0, picture)
+
+
+@lru_cache(maxsize=64)
+def _picture(
+    mode: str, width: int, height: int, dpr: float, ground: str, icon: str, ink: str, text: str
+) -> QPixmap:
+    """A button in the theme of that mode, which is the one in force. Each scan moves all five to another line."""
+    del mode
+    picture = QPixmap(round(width * dpr), round(height * dpr))
+    picture.setDevicePixelRatio(dpr)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box, colour, radius = QRect(0, 0, width, height), theme().color, theme().radius("control") - 0.5
+    painter.setPen(QPen(colour("border"), 1))
+    painter.setBrush(colour(ground))
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    if icon:
+        size = theme().px("icon")
+        painter.drawPixmap((width - size) // 2, (height - size) // 2, pixmap(icon, ink, size, dpr))
+    else:
+        draw(painter, words("body", "semibold"), text, box, colour("text"), Align.CENTER)
+    painter.end()
+    return picture
 
 
 class LineActions(QWidget):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import (
@@ -27,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
@@ -49,7 +49,7 @@ AVATAR = 36
 FETCH_AHEAD = 20  # rows below the viewport that are asked for before they are needed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowData:
     """One row, formatted already. `matches` are (start, length) of the found parts of `primary`."""
 
@@ -74,7 +74,7 @@ class RowData:
         return ", ".join(part for part in (*parts, self.amount_secondary) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListLook:
     """Measures of one list in logical pixels. `primary` is the first column's width, where a middle follows."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -11,6 +10,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import Breakpoint, theme, themes
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, face, words
@@ -27,7 +27,7 @@ BADGE_INSET_Y = 4
 WIDE_FOR_LABELS = 104
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RailItem:
     """A cell; `icon` is the idle icon, the active one is its filled form. `badge` 0 shows none."""
 

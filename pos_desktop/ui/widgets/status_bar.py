@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -11,6 +10,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import Breakpoint, theme, themes
@@ -28,7 +28,7 @@ KEYS = "keys"
 PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatusItem:
     """A chip. `compact` are the words for narrow windows, where the icon says which device it is."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
@@ -17,7 +16,7 @@ PADDING = 8
 ICON_GAP = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tag:
     """A state in a word. Without `icon` its meaning brings its own; an empty one means none."""
 

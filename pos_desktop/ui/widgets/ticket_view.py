@@ -6,13 +6,13 @@ Adding or changing a line is on the path from scan to screen, so both repaint th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
@@ -33,7 +33,7 @@ THIRD_LINE = 20
 ACTIONS = 57  # the buttons with the 8 under them; the hair line is in the row already
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineData:
     """One line as it is shown; every text is formatted for the locale already."""
 

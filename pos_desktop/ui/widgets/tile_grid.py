@@ -7,7 +7,6 @@ every side than the tiles are to take.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -38,6 +37,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import replace
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import Breakpoint, breakpoint, theme, themes
 from pos_desktop.ui.widgets.area_parts import give_parts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.art import art_pixmap
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
@@ -31,7 +31,7 @@ SOLD_OUT_OPACITY = 0.4
 FOCUS_ROOM = 4  # ring of 2 px, 2 px outside the border
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TileData:
     """A product as its tile shows it. `picture` is an encoded image; without one `art` in `tint` stands in."""
 
@@ -57,7 +57,7 @@ class TileData:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TileLook:
     """What a tile is painted for besides its product."""
 

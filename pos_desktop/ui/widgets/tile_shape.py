@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pos_desktop.domain.record import record
 
 GAP = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TileShape:
     """A grid that fills its box: whole tiles, equal gaps, no rest."""
 

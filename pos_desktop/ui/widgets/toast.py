@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGraphicsDropShadowEffect, QWidget
 
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme, themes
@@ -31,7 +31,7 @@ ACTION_EDGE = 9
 PADDING = 17  # border and 16
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ToastData:
     """What a toast says. An empty icon means the one of its kind."""
 

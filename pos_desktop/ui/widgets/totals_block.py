@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, face, words
@@ -25,7 +25,7 @@ RULE_ROW = 17  # a hair line with 8 above and below
 COLUMN_GAP = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TotalRow:
     """One row. Kinds: sum (Subtotal, a tender), good (discounts), quiet (contained tax), total, strong
     (Remaining due, Change), rule (the hair line above the total)."""

@@ -83,6 +83,13 @@ class Hands:
             raise HandsFault(f"no variant {sku}")
         return found
 
+    def has(self, sku: str) -> bool:
+        """Whether there is a variant of that SKU."""
+        with self.state.lock:
+            return any(
+                one["sku"] == sku for one in self.state.shelf("ProductVariant").having("sku", sku) or ()
+            )
+
     def product_of(self, sku: str) -> Record:
         """The product of a variant."""
         return self.state.shelf("Product").records[self.variant(sku)["productId"]]

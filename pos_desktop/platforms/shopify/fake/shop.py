@@ -53,6 +53,7 @@ class FakeShopify(Hands):
         clock: Clock | None = None,
         folder: Path | None = None,
         seed: int = 0,
+        port: int = 0,
     ) -> None:
         self.clock = clock or Clock()
         self.state = State(self.clock)
@@ -62,7 +63,7 @@ class FakeShopify(Hands):
         self.courier = Courier(self.state, secret)
         self.bucket = Bucket(plan, self.clock.seconds)
         self._journal = Journal(self.state, folder) if folder is not None else None
-        self._port = 0
+        self._port = port  # 0: any that is free
         self._server: Server | None = None
         self._listener: threading.Thread | None = None
         self._engine: Engine | None = None
@@ -116,6 +117,11 @@ class FakeShopify(Hands):
     def address(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def running(self) -> bool:
+        """Whether it listens."""
+        return self._server is not None
 
     @property
     def seen(self) -> list[tuple[str, frozenset[str]]]:

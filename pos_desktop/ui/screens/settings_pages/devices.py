@@ -82,7 +82,7 @@ class DevicesPage(Page):
             self._told.emit()
 
     def _on_told(self) -> None:
-        if self._look.isActive():
+        if self._look.isActive() and (self.pane.isVisible() or self.detail.isVisible()):
             self.refresh()
 
     # -- reading -------------------------------------------------------------------------------

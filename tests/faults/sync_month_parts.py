@@ -1,0 +1,304 @@
+"""What the simulated month is made of: one time for everybody, a register that is stopped at any commit, its shops."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from pos_desktop.application.connections import ConnectionDesk
+from pos_desktop.application.inbox import InboxWork
+from pos_desktop.application.platform import Platform, Stream
+from pos_desktop.application.routing import Router
+from pos_desktop.application.stock_levels import StockLevels
+from pos_desktop.application.sync_desk import SyncDesk
+from pos_desktop.application.sync_looks import SyncLooks
+from pos_desktop.application.sync_records import DeliveryState, InboxState, Link, LinkKind
+from pos_desktop.application.sync_work import SyncWork
+from pos_desktop.platforms.accounts import Shops, _KeyringShelf
+from pos_desktop.platforms.base import Surroundings
+from pos_desktop.platforms.guarded import GuardedPlatform
+from pos_desktop.platforms.shopify.fake.clock import ManualClock
+from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, FakeShopify
+from pos_desktop.platforms.shopify.platform import ShopifyKind
+from pos_desktop.storage.key import ShopKeys
+from pos_desktop.system.outgoing import Pace
+from tests.integration.desk_fixtures import EURO_RATES, GERMANY, Till, make_till
+from tests.memory_credentials import MemoryCredentials
+
+SKUS = {"Bread": "BRD-1", "Milk": "MLK-1", "Coffee": "COF-1"}
+CALL_SECONDS = 0.6
+STEPS_AT_ONCE = 6
+_CHILD_STEPS = 400
+
+
+class Stopped(BaseException):
+    """The program ends here, as by a power cut."""
+
+
+class RegisterClock:
+    """A register's clock: it may be wrong, and be set."""
+
+    def __init__(self, true: ManualClock) -> None:
+        self._true = true
+        self.wrong_by = timedelta(0)
+
+    def now(self) -> datetime:
+        return self._true.now() + self.wrong_by
+
+    def monotonic(self) -> float:
+        return self._true.seconds()
+
+    def offset_minutes(self) -> int:
+        return 60
+
+
+@dataclass
+class StoppingStore:
+    """A register's store whose commits are counted: at a given one the program stops, before it or right after it."""
+
+    store: Any
+    left: int | None = None
+    after: bool = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        """The store's own, and perhaps the end."""
+        due = self.left == 0
+        if self.left is not None:
+            self.left -= 1
+        with self.store.write() as work:
+            yield work
+            if due and not self.after:
+                raise Stopped
+        if due:
+            raise Stopped
+
+
+class MonthShops(Shops):
+    """The register's shops, by the month's own time."""
+
+    clock: ManualClock
+    now: Any
+
+    def _make(self, connection_id: UUID) -> Platform:
+        with self._store.read() as work:
+            connection = work.connections.get(connection_id)
+        shelf = self._shelves.setdefault(connection_id, _KeyringShelf(self._secrets, connection_id))
+        pace = Pace(
+            call_seconds=CALL_SECONDS,
+            connect_seconds=CALL_SECONDS,
+            jitter=lambda: 0.0,
+            sleep=self.clock.advance,
+            clock=self.clock.seconds,
+        )
+        kind = ShopifyKind(pace=pace, now=self.now)
+        surroundings = Surroundings(
+            lambda field: self._secrets.get(connection_id, field), shelf, dict(connection.settings)
+        )
+        return GuardedPlatform(kind.create(surroundings))
+
+
+class MonthRegister:
+    """A register of its own database, connected to the month's shop; its sync goes step by step."""
+
+    def __init__(self, folder: Path, name: str, shop: FakeShopify, true: ManualClock, token: str) -> None:
+        self.name = name
+        self.shop = shop
+        self.clock = RegisterClock(true)
+        self._true = true
+        self.till = make_till(folder, clock=self.clock)
+        self.till.sign_in("Manager")
+        self.till.open_shift()
+        self.credentials = MemoryCredentials()
+        self._take_up()
+        self.connection = self._connect(token)
+        self._link()
+
+    def _take_up(self) -> None:
+        """The program has started: everything anew but what is stored."""
+        self.shops = MonthShops(self.till.store, self.credentials)
+        self.shops.clock, self.shops.now = self._true, self.clock.now
+        self.connections = ConnectionDesk(self.till.desk, self.shops, self.credentials)
+        self.desk = SyncDesk(self.till.desk, self.till.sync)
+        self._begin()
+
+    def _begin(self) -> None:
+        store: Any = StoppingStore(self.till.store)
+        self.store = store
+        levels = StockLevels(self.clock)
+        self.inbox = InboxWork(store, self.clock, self.shops, levels, chance=lambda: 0.2)
+        self.work = SyncWork(
+            store, self.clock, self.shops, levels.acknowledged, self.name, chance=lambda: 0.2
+        )
+        self.looks = SyncLooks(
+            store, self.clock, self.shops, self.inbox.take_page, monotonic=self.clock.monotonic
+        )
+        self.router = Router(store)
+
+    def _connect(self, token: str) -> UUID:
+        settings = {"shop": self.shop.address}
+        secrets = {"access_token": token, "client_secret": PRACTICE_SECRET}
+        trial = self.connections.trial("shopify", settings, secrets)
+        (place,) = self.connections.places()
+        places = {place.location_id: trial.locations[0].ref}
+        return self.connections.connect("shopify", "Online shop", settings, secrets, trial, places).id
+
+    def _link(self) -> None:
+        platform = self.shops.of(self.connection)
+        with self.till.store.write() as work:
+            for name, sku in SKUS.items():
+                (variant,) = platform.find_variants(sku=sku)
+                ours = work.catalogue.sellable(self.till.rows[name])
+                extra = {"item_ref": variant.item_ref}
+                link = Link(self.connection, LinkKind.VARIANT, ours.variant_id, variant.ref, extra)
+                work.links.put([link])
+        for stream in Stream:
+            self._look(stream)
+
+    # -- the sync's work -----------------------------------------------------------------------------
+
+    def sync(self, rounds: int = STEPS_AT_ONCE) -> int:
+        """Some of what is due; how many steps that were."""
+        steps = 0
+        with self.till.store.read() as work:
+            connection = work.connections.get(self.connection)
+        while self.router.route():
+            pass
+        if connection.trouble:
+            return 0
+        for _ in range(rounds):
+            taken = self.work.claim(self.connection, 2)
+            for delivery in taken:
+                if self.work.step(delivery).end.value == "setting":
+                    return steps
+                steps += 1
+            if not taken:
+                break
+        return steps
+
+    def look(self) -> None:
+        """What changed in the shop, understood as far as it is due."""
+        with self.till.store.read() as work:
+            trouble = work.connections.get(self.connection).trouble
+        for stream in Stream if not trouble else ():
+            self._look(stream)
+        while self.inbox.work():
+            pass
+
+    def _look(self, stream: Stream) -> None:
+        with self.till.store.read() as work:
+            connection = work.connections.get(self.connection)
+        self.looks.look(connection, stream.value, {})
+
+    def stopping_at(self, commit: int, after: bool) -> None:
+        """The program will stop at the given commit of its sync."""
+        self.store.left, self.store.after = commit, after
+
+    def start_again(self) -> None:
+        """The sync begins anew, as after a crash or an engine's restart."""
+        self._begin()
+        self.work.take_back()
+        self.all_due()
+
+    def all_due(self) -> None:
+        """As the sync does at a start, when the network is back and when the clock was set back."""
+        with self.till.store.write() as work:
+            work.deliveries.wake(self.connection, self.clock.now())
+
+    def killed_at_random(self, seconds: float) -> None:
+        """A process of its own goes on with the sync and is killed."""
+        self.shops.close()
+        self.till.close()
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        whose = (self.name, self.connection, self.credentials.kept, self.till.keys, self.clock.now())
+        child = context.Process(target=_live, args=(str(self.till.folder), whose, there), daemon=True)
+        child.start()
+        there.close()
+        try:
+            here.recv()
+            time.sleep(seconds)
+        except EOFError:
+            raise AssertionError("the register's process did not start") from None
+        finally:
+            child.kill()
+            child.join()
+            here.close()
+        self.till._open_file()
+        self.till._begin()
+        self.till.sign_in("Manager")
+        self._take_up()
+        self.work.take_back()
+        self.all_due()
+
+    # -- a person ------------------------------------------------------------------------------------
+
+    def mend(self, token: str) -> None:
+        """Enters the token that is good now, and has everything tried again that was parked."""
+        with self.till.store.read() as work:
+            trouble = work.connections.get(self.connection).trouble
+        if trouble or self.credentials.get(self.connection, "access_token") != token:
+            self.connections.save(self.connection, secrets={"access_token": token})
+            self.shops.forget(self.connection)
+        self.desk.retry_all(self.connection)
+        for item in self.desk.inbox(self.connection, (InboxState.QUARANTINED,)):
+            self.desk.replay(item.id)
+
+    # -- looking -------------------------------------------------------------------------------------
+
+    def unsent(self) -> list[str]:
+        """What waits, in words."""
+        states = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.PARKED)
+        with self.till.store.read() as work:
+            found = work.deliveries.listed(None, states, 500)
+            left = work.outbox.waiting()
+        words = [f"{each.topic} {each.state} {each.attempts} {dict(each.error)}" for each in found]
+        return words or ["something that no list shows"] * bool(left)
+
+    def close(self) -> None:
+        """Ends."""
+        self.shops.close()
+        self.till.close()
+
+
+class _FixedClock(RegisterClock):
+    def __init__(self, at: datetime) -> None:
+        super().__init__(ManualClock(at))
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+def _live(folder: str, whose: tuple[str, UUID, dict[Any, str], ShopKeys, datetime], there: Any) -> None:
+    """The process that is killed: a register's sync, as fast as it goes."""
+    name, connection, secrets, keys, at = whose
+    clock: Any = _FixedClock(at)
+    till = Till(Path(folder), GERMANY, EURO_RATES, keys=keys, clock=clock).opened()
+    credentials = MemoryCredentials()
+    credentials.kept.update(secrets)
+    shops = Shops(till.store, credentials)
+    work = SyncWork(till.store, clock, shops, StockLevels(clock).acknowledged, name)
+    router = Router(till.store)
+    there.send("begun")
+    work.take_back()
+    for _ in range(_CHILD_STEPS):
+        router.route()
+        for delivery in work.claim(connection, 2):
+            work.step(delivery)
+    time.sleep(60)
+
+
+def some_seconds(chance: random.Random) -> float:
+    """When the process is killed: anywhere from its first statement to several deliveries on."""
+    return chance.uniform(0, 0.35)
