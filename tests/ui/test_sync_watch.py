@@ -43,3 +43,12 @@ def test_a_changed_product_refreshes_what_shows_products(window, cashier, servic
     qtbot.waitUntil(lambda: bool(heard))
     end()
     assert heard[0] == threading.main_thread().name
+
+
+def test_a_search_under_way_is_not_cleared_by_a_changed_catalogue(window, cashier, services) -> None:
+    sale = window.screen_in_sight
+    sale.search.set_text("oat")
+    services.desk.events.tell(Event.CATALOGUE)
+    assert sale.search.text() == "oat" and sale._stale
+    sale.search.clear()
+    assert not sale._stale

@@ -54,6 +54,7 @@ class SaleScreen(Screen):
         self._products: dict[int, str] = {}
         self._group: Hashable = FAVOURITES
         self._asked: object = None
+        self._stale = False
         self._total = 0
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
@@ -141,7 +142,7 @@ class SaleScreen(Screen):
         self.ticket.gift_card.connect(self.ask_gift_card)
         events = self.services.desk.events
         # A catalogue also comes in on other threads; the signal brings the word here.
-        self._catalogue_told.connect(self._reload)
+        self._catalogue_told.connect(self._catalogue_changed)
         events.on(Event.CATALOGUE, self._catalogue_told.emit)
         events.on(Event.PARKED, self._tell_parked)
         events.on(Event.PAYMENT_MOVED, self._payment_moved)
@@ -208,6 +209,13 @@ class SaleScreen(Screen):
         if not self.services.catalogue.favourites(0, 1)[1] and self._group == FAVOURITES:
             self._group = ALL
         self._choose_group(self._group)
+
+    def _catalogue_changed(self) -> None:
+        """While somebody searches, what is typed stays; the tiles are read again when it is cleared."""
+        if self.search.text():
+            self._stale = True
+        else:
+            self._reload()
 
     def _choose_group(self, group: Hashable) -> None:
         self._group = group
@@ -283,9 +291,17 @@ class SaleScreen(Screen):
 
     # -- finding -------------------------------------------------------------------------------
 
+    def _end_search(self) -> None:
+        """Back to the tiles, read again where they changed meanwhile."""
+        stale, self._stale = self._stale, False
+        if stale:
+            self._reload()
+        else:
+            self._show_group()
+
     def _search(self, text: str) -> None:
         if not text.strip():
-            self._show_group()
+            self._end_search()
             return
         hits = self.services.catalogue.search(text, RESULTS_SHOWN)
         if not hits:

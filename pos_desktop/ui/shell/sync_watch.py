@@ -52,11 +52,14 @@ class SyncWatch(QObject):
                 self._show(notice)
 
     def _show(self, notice: Notice) -> None:
+        present = self._window.screen_in_sight
+        if present is not None and present.name == "sync":
+            return  # it is in sight already
         look = partial(self._window.go, "sync", connection=notice.connection_id)
         offers = self._window.has("sync")
         self._window.toast(
             notice.title,
-            notice.words,
+            notice.words.removeprefix(notice.title).lstrip(". "),
             kind="attention",
             action=tr("Look") if offers else "",
             then=look if offers else None,
