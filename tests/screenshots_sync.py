@@ -132,10 +132,8 @@ class Syncer:
         return checkout.pay_cash(checkout.due().minor).order.id
 
     def _take(self, name: str) -> None:
-        """With the drawer shut, as between two customers."""
+        """Once the receipts are out."""
         self.p.hand.settle(1.0)
-        self.p.printer.drawer_close()
-        self.p.hand.settle(0.5)
         self.p.take(name)
 
     def _hour_before(self, connection: UUID) -> None:
