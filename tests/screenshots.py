@@ -27,7 +27,7 @@ from pos_desktop.domain.discount import percent
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui import appearance
-from tests import screenshots_back
+from tests import screenshots_back, screenshots_sync
 from tests.payment_pictures import payments
 from tests.screenshots_setup import setting_up
 
@@ -284,6 +284,46 @@ def first_run(folder: Path, only: str) -> list[str]:
     return taken
 
 
+def first_run_with_a_shop(folder: Path, only: str) -> list[str]:
+    """The wizard's step of the products at a practice shop."""
+    from PySide6.QtWidgets import QApplication
+
+    from pos_desktop.platforms.shopify.fake.shop import FakeShopify
+    from pos_desktop.setup import RegisterSetup
+    from pos_desktop.ui.screens.wizard import WizardWindow
+
+    taken: list[str] = []
+    place = Path(tempfile.mkdtemp(prefix="pos-desktop-wizard-"))
+    opened = bootstrap.open_database(Folders.under(place), key_file=True)
+    with FakeShopify(name="Linden Street") as practice:
+        wizard = WizardWindow(RegisterSetup(opened))
+        wizard.resize(1366, 768)
+        wizard.show()
+        wizard.step.name.set_text("Linden Street Store")
+        wizard.go_on()
+        wizard.step.shops["shopify"].click()
+        card = wizard.step.platform_card
+        card.inputs["shop"].set_text(practice.address)
+        for key, secret in screenshots_sync.SECRETS.items():
+            card.secrets[key].set_text(secret)
+        card.test.click()
+        while card.testing:
+            QApplication.processEvents()
+        for mode in ("light", "dark"):
+            appearance.use(mode)
+            QApplication.processEvents()
+            QApplication.processEvents()
+            name = f"wizard-platform-{mode}.png"
+            if not only or only in name:
+                wizard.grab().save(str(folder / name))
+                taken.append(name)
+        appearance.use("light")
+        wizard._leave()
+    opened.close()
+    shutil.rmtree(place, ignore_errors=True)
+    return taken
+
+
 def translated(folder: Path, language: str, only: str) -> list[str]:
     """The sale and the payment in another language."""
     with demo_shop(language) as (register, printer):
@@ -335,7 +375,9 @@ def main(arguments: list[str] | None = None) -> int:
         photographer.window.close()
         taken += photographer.taken
     taken += screenshots_back.pictures(chosen.folder, chosen.only)
+    taken += screenshots_sync.pictures(chosen.folder, chosen.only)
     taken += first_run(chosen.folder, chosen.only)
+    taken += first_run_with_a_shop(chosen.folder, chosen.only)
     for language in ("de", "ar"):
         taken += translated(chosen.folder, language, chosen.only)
     appearance.speak("en")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.connections import ConnectionDesk
     from pos_desktop.application.desk import Desk
+    from pos_desktop.application.online_orders_view import OnlineOrdersDesk
     from pos_desktop.application.orders import Orders
     from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
     from pos_desktop.application.payment_provider import Providers
@@ -199,6 +200,12 @@ class Services:
         from pos_desktop.application.orders import Orders
 
         return Orders(self.desk, self.printers, self.settling)
+
+    @cached_property
+    def online_orders(self) -> OnlineOrdersDesk:
+        from pos_desktop.application.online_orders_view import OnlineOrdersDesk
+
+        return OnlineOrdersDesk(self.desk)
 
     @cached_property
     def captures(self) -> Captures:

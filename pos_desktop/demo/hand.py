@@ -15,6 +15,8 @@ T = TypeVar("T")
 Shown = TypeVar("Shown", bound=QWidget)
 
 PATIENCE_SECONDS = 20.0
+AFTER_SCAN_MS = 50
+"""An Enter that follows a scan more closely is taken for the scanner's own."""
 _KEYS = {"\r": Qt.Key.Key_Return, "\x1b": Qt.Key.Key_Escape, "\b": Qt.Key.Key_Backspace}
 
 
@@ -29,6 +31,7 @@ class Hand:
         self._window = window
         self._pictures = pictures
         self.taken: list[str] = []
+        self._scan_ends = 0
 
     # -- doing ---------------------------------------------------------------------------------
 
@@ -37,10 +40,12 @@ class Hand:
         began = int(time.monotonic() * 1000)
         for place, sign in enumerate(code + "\r"):
             self._key(sign, at=began + 10 * place)
+        self._scan_ends = began + 10 * len(code) + AFTER_SCAN_MS
         self.settle()
 
     def write(self, text: str, *, pause: float = 0.06) -> None:
-        """Fingers: slow enough not to be taken for a scanner."""
+        """Fingers: slow enough not to be taken for a scanner, whose own clock may be ahead of this one."""
+        self.settle(max(0.0, self._scan_ends / 1000 - time.monotonic()))
         for sign in text:
             self._key(sign)
             self.settle(pause)

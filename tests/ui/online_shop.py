@@ -14,14 +14,14 @@ from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
-from pos_desktop.application.platform import Message
+from pos_desktop.application.platform import Message, Stream
 from pos_desktop.application.routing import Router
 from pos_desktop.application.services import Services
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_desk import SyncDesk
 from pos_desktop.application.sync_looks import SyncLooks
 from pos_desktop.application.sync_records import Link, LinkKind
-from pos_desktop.application.sync_work import SyncWork
+from pos_desktop.application.sync_work import End, SyncWork
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.platforms.accounts import Shops
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
@@ -107,6 +107,15 @@ class OnlineShop:
             self.services.tickets.scan(code)
         checkout = self.services.checkout
         return checkout.pay_cash(checkout.due().minor).order.id
+
+    def look(self, connection: UUID) -> None:
+        """Asks the shop for what its customers ordered, now and on this thread."""
+        parts = self._parts()
+        with self.services.desk.store.read() as work:
+            stored = work.connections.get(connection)
+        outcome = parts.looks.look(stored, Stream.ORDERS.value, {})
+        assert outcome.end is End.DONE, outcome
+        parts.inbox.work()
 
     def tell(self, connection: UUID, topic: str, body: dict[str, object]) -> None:
         """A message of the shop, its signature looked at."""

@@ -183,6 +183,7 @@ def test_an_order_says_where_its_copy_is(window, screen, online, watch) -> None:
     (tag,) = shown.detail._platforms
     assert tag.text().startswith("On Shopify")
     assert shown.detail.timeline.moments[-1].title.startswith("Sent to Shopify as")
+    assert len([each for each in shown.detail.timeline.moments if "ync" in each.title]) == 0
 
 
 def test_monitoring_lists_the_integrations(window, screen, online, watch) -> None:

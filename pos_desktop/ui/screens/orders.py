@@ -7,36 +7,36 @@ from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.events import Event
+from pos_desktop.application.online_orders_view import OnlineOrderView
 from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui.dialogs.void import VoidPanel
+from pos_desktop.ui.screens.online_order import OnlineOrderDetail
 from pos_desktop.ui.screens.order_detail import OrderDetail, Shown
+from pos_desktop.ui.screens.order_list import ListPane
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.viewmodels import online_orders as online_words
 from pos_desktop.ui.viewmodels import orders as words
 from pos_desktop.ui.viewmodels import voids as void_words
 from pos_desktop.ui.viewmodels.order_sync import not_synced_tag
-from pos_desktop.ui.widgets.buttons import Button
-from pos_desktop.ui.widgets.card import Divider
-from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.empty_state import EmptyState
-from pos_desktop.ui.widgets.list_view import ORDERS, ListView, RowData
+from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.menu import Menu
-from pos_desktop.ui.widgets.search_field import SearchField
 
 LIST_WIDTH = 560
 PARKED_SHOWN = 200
 PAGE = 50
 POLL_MS = 1000
-ALL, PAID, REFUNDED, VOIDED = "all", "paid", "refunded", "voided"
+ALL, PAID, REFUNDED, VOIDED, ONLINE = "all", "paid", "refunded", "voided", "online"
 _STATES: dict[Hashable, tuple[OrderState, ...]] = {
     ALL: (),
     PAID: (OrderState.PAID, OrderState.PREPARING, OrderState.READY, OrderState.DONE),
@@ -44,62 +44,6 @@ _STATES: dict[Hashable, tuple[OrderState, ...]] = {
     VOIDED: (OrderState.CANCELLED,),
 }
 TODAY, YESTERDAY, WEEK, MONTH, EVER = "today", "yesterday", "7", "30", "ever"
-
-
-class OrderList(ListView):
-    """Letters typed on the list are the screen's keys."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().isprintable() and event.text().strip():
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-
-class ListPane(QWidget):
-    """Search, filters and the list on the white side of the screen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.search = SearchField("", key_hint="/", barcode=False)
-        self.range = Button(icon="calendar-blank", end_icon="caret-down", name=" ")
-        self.states = ChipGroup("", "more")
-        self.promises = Button(" ", icon="clock-fill", icon_color="attention", name=" ")
-        self.promises.hide()
-        self.list = OrderList(ORDERS)
-        self.empty = EmptyState()
-        self.places = QStackedWidget()
-        self.places.addWidget(self.list)
-        self.places.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme().padding("screenY"), theme().border("hair"), 0)
-        column.setSpacing(theme().space(3))
-        self._rows = [QHBoxLayout(), QHBoxLayout()]
-        self._rows[0].setSpacing(theme().space(2))
-        self._rows[0].addWidget(self.search, 1)
-        self._rows[0].addWidget(self.range)
-        self._rows[1].addWidget(self.states, 1)
-        self._rows[1].addWidget(self.promises)
-        for row in self._rows:
-            column.addLayout(row)
-        below = QVBoxLayout()
-        below.setSpacing(0)
-        below.addWidget(Divider())
-        below.addWidget(self.places, 1)
-        column.addLayout(below, 1)
-        self.set_side(theme().padding("screenX"))
-
-    def set_side(self, side: int) -> None:
-        """The padding sideways; rows of the list have their own."""
-        for row in self._rows:
-            row.setContentsMargins(side, 0, side, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        painter, hair = QPainter(self), theme().border("hair")
-        painter.fillRect(self.rect(), theme().color("surface"))
-        edge = 0 if self.isRightToLeft() else self.width() - hair
-        painter.fillRect(edge, 0, hair, self.height(), theme().color("border"))
 
 
 class OrdersScreen(Screen):
@@ -115,6 +59,7 @@ class OrdersScreen(Screen):
         self._held: list[OrderRow] = []
         self._range = TODAY
         self._shown: OrderView | None = None
+        self._online: dict[str, OnlineOrderView] = {}
         self.pane = ListPane()
         self.list, self.search, self.states = self.pane.list, self.pane.search, self.pane.states
         self.detail = OrderDetail()
@@ -123,6 +68,9 @@ class OrdersScreen(Screen):
         self._right.addWidget(self.detail)
         self._right.addWidget(self.nothing)
         self._right.addWidget(QWidget())
+        self.online = OnlineOrderDetail()
+        self.online.back.connect(self._to_list)
+        self._right.addWidget(self.online)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -183,6 +131,7 @@ class OrdersScreen(Screen):
 
     def enter(self, **facts: object) -> None:
         """Shows the newest orders, or the one that is named by `order`."""
+        self._offer_online()
         wanted = facts.get("order")
         if isinstance(wanted, UUID):
             self.show_order(wanted)
@@ -223,7 +172,7 @@ class OrdersScreen(Screen):
         self.detail.retranslate()
         self._tell_range()
         self.nothing.set_words(tr("No order chosen"), tr("Choose an order to see what was sold."))
-        if self._held or self._shown:
+        if self._held or self._online or self._shown:
             self.reload()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -233,6 +182,7 @@ class OrdersScreen(Screen):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self.detail.area.pad()
+            self.online.area.pad()
         super().changeEvent(event)
 
     def _arrange(self) -> None:
@@ -243,6 +193,7 @@ class OrdersScreen(Screen):
         side = theme().space(3) if compact else theme().padding("screenX")
         self.pane.set_side(theme().padding("screenX"))
         self.detail.set_side(side)
+        self.online.set_side(side)
         if self._narrow:
             self.pane.setMinimumWidth(0)
             self.pane.setMaximumWidth(16777215)
@@ -251,6 +202,7 @@ class OrdersScreen(Screen):
         self.pane.setVisible(not self._narrow or not self._on_detail)
         self._right.setVisible(not self._narrow or self._on_detail)
         self.detail.show_back(self._narrow)
+        self.online.show_back(self._narrow)
 
     def keys(self) -> list[Key]:
         """Arrows walk the list, whatever has the keyboard."""
@@ -288,9 +240,10 @@ class OrdersScreen(Screen):
     def reload(self) -> None:
         """Asks for the first page of what is wanted; what was selected stays selected if it is among it."""
         before = self.list.selected_key()
-        self._held = []
+        self._held, self._online = [], {}
         rows = self._page()
-        self.list.set_rows(rows, (lambda _held: self._page()) if len(rows) == PAGE else None)
+        more = len(self._held) == PAGE
+        self.list.set_rows(rows, (lambda _held: self._page()) if more else None)
         self.pane.places.setCurrentIndex(0 if rows else 1)
         if not rows:
             self._tell_nothing()
@@ -301,6 +254,8 @@ class OrdersScreen(Screen):
         self._show_key(self.list.selected_key() or "")
 
     def _page(self) -> Sequence[RowData]:
+        if self.states.current() == ONLINE:
+            return self._online_rows()
         since, until = self._span()
         last = self._held[-1] if self._held else None
         found = self.services.orders.find(
@@ -318,6 +273,13 @@ class OrdersScreen(Screen):
             words.order_row(row, formats, now, not_synced_tag() if row.id in parked else None)
             for row in found
         ]
+
+    def _online_rows(self) -> Sequence[RowData]:
+        """Orders that customers placed on the platforms."""
+        found = self.services.online_orders.find(self.search.text(), *self._span())
+        self._online = {str(order.id): order for order in found}
+        formats, now = self.services.desk.formats, self.services.desk.clock.now()
+        return [online_words.row(order, formats, now) for order in found]
 
     def _parked_orders(self) -> set[UUID]:
         """Orders whose copies on a platform need a decision; there are few, or the sync's chip says so."""
@@ -338,6 +300,9 @@ class OrdersScreen(Screen):
         if text:
             title = tr("Nothing found for “{text}”", text=text)
             second = tr("Receipt numbers, card digits, customers, amounts and products are searched.")
+        elif self.states.current() == ONLINE:
+            title = tr("No online orders here")
+            second = tr("What customers order on the platforms is listed here, to be looked at.")
         elif narrowed:
             title = tr("No orders here")
             second = tr("There is none in the time and state that are chosen.")
@@ -353,13 +318,23 @@ class OrdersScreen(Screen):
         self.reload()
         self.list.setFocus()
 
-    def _fill_chips(self) -> None:
+    def _fill_chips(self, *, online: bool = False) -> None:
+        self._with_online = online
+        self.states.clear()
         for key, text in self._state_words().items():
             self.states.add(key, text)
         self.states.select(ALL)
 
+    def _offer_online(self) -> None:
+        """The platforms' orders are among them where a platform is connected."""
+        offered = self.services.online_orders.offered()
+        if offered != self._with_online:
+            self._fill_chips(online=offered)
+
     def _state_words(self) -> dict[str, str]:
-        return {ALL: tr("All"), PAID: tr("Paid"), REFUNDED: tr("Refunded"), VOIDED: tr("Voided")}
+        online = {ONLINE: tr("Online")} if self._with_online else {}
+        ours = {REFUNDED: tr("Refunded"), VOIDED: tr("Voided")}
+        return {ALL: tr("All"), PAID: tr("Paid"), **online, **ours}
 
     def _ranges(self) -> dict[str, str]:
         return {
@@ -434,6 +409,12 @@ class OrdersScreen(Screen):
         self.list.setFocus()
 
     def _show_key(self, key: str) -> None:
+        online = self._online.get(key)
+        if online is not None:
+            self._shown = None
+            self.online.show_order(online, self.services.desk.formats)
+            self._right.setCurrentWidget(self.online)
+            return
         self._shown = self.services.orders.get(UUID(key)) if key else None
         self._right.setCurrentIndex(0 if self._shown else 1 if self.list.rows else 2)
         self._render()

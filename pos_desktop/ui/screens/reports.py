@@ -11,7 +11,7 @@ from pos_desktop.application.shift_view import ShiftReport, ShiftView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import variance
-from pos_desktop.ui.screens.orders import OrderList
+from pos_desktop.ui.screens.order_list import OrderList
 from pos_desktop.ui.screens.report_files import ReportFiles
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.screens.shift_report_view import ShiftReportView

@@ -33,7 +33,7 @@ def tender_icon(kind: str) -> str:
 def is_quiet(event: OrderEvent) -> bool:
     """Whether it is left out: an attempt is told with its outcome, a copy on a platform by its own line."""
     taken = event.facts.get("state") in (PaymentState.TAKEN.value, PaymentState.AUTHORISED.value)
-    if event.kind.startswith("delivery_"):
+    if event.kind.startswith("delivery_") or event.kind.endswith("_synced"):
         return True
     return event.kind in QUIET or (event.kind == "payment_started" and not taken)
 

@@ -148,12 +148,13 @@ def delivery_second(view: DeliveryView, formats: Formats, now: datetime) -> str:
 
 
 def waiting_words(view: DeliveryView, formats: Formats, now: datetime) -> str:
-    """Why a delivery still waits, in a few words."""
+    """When a delivery is sent next, or since when it waits for its turn."""
     if view.state is DeliveryState.CLAIMED:
         return tr("Being sent")
     if view.next_try is not None and view.next_try > now:
         return tr("Next try {time}", time=formats.time(view.next_try, seconds=True))
-    return tr("In line")
+    today = formats.days_ago(view.when, now) == 0
+    return formats.time(view.when, seconds=True) if today else formats.moment(view.when)
 
 
 def can_be_linked(view: DeliveryView) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.connection_records import ImportProgress, Names
 from pos_desktop.application.errors import PersonError
@@ -16,12 +16,12 @@ from pos_desktop.application.sync_records import Connection
 from pos_desktop.application.sync_view import LaneView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.dialogs.entry import NotePanel
+from pos_desktop.ui.screens.settings_pages.first_import import FirstImport
 from pos_desktop.ui.screens.settings_pages.form import LabelledRow, side_by_side
 from pos_desktop.ui.screens.settings_pages.new_connection import NewConnectionPanel, Wanted
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
 from pos_desktop.ui.screens.settings_pages.payment_form import SecretPanel
 from pos_desktop.ui.tasks import Task
-from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import ecommerce as words
 from pos_desktop.ui.viewmodels.sync import health_tag, lane_story
 from pos_desktop.ui.widgets.banner import Banner
@@ -29,59 +29,10 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.menu import Menu
-from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.state_tag import StateTag
 
 _REFUSED_SHOWN = 5
-
-
-class FirstImport(Card):
-    """The catalogue's way in: a button, then how far it is, then what it did."""
-
-    def __init__(self, *, editable: bool) -> None:
-        super().__init__(tr("Products"))
-        self.body.setSpacing(theme().space(2))
-        self.start = Button(tr("Take the catalogue over"), icon="arrows-clockwise")
-        self.start.setEnabled(editable)
-        self.stop = Button(tr("Stop"))
-        self.stop.hide()
-        self.text = Label(
-            tr("Products known here by SKU or barcode are linked, others are added. It can be run again."),
-            "caption",
-            color="text-2",
-            wrap=True,
-        )
-        row = QHBoxLayout()
-        row.setSpacing(theme().space(3))
-        row.addWidget(self.text, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.stop)
-        row.addWidget(self.start)
-        self.body.addLayout(row)
-        self.bar = ProgressBar(tr("Taking the catalogue over"))
-        self.bar.hide()
-        self.body.addWidget(self.bar)
-        self.refused = Label("", "caption", color="text-2", wrap=True)
-        self.refused.hide()
-        self.body.addWidget(self.refused)
-
-    def show_progress(self, done: int, total: int, text: str) -> None:
-        """How far it is; a total of 0 is one that nobody knows."""
-        self.start.hide()
-        self.stop.show()
-        self.bar.setMaximum(total)
-        self.bar.setValue(done)
-        self.bar.show()
-        self.text.setText(text)
-
-    def show_end(self, text: str, refused: str) -> None:
-        """What it did."""
-        self.stop.hide()
-        self.bar.hide()
-        self.start.show()
-        self.text.setText(text)
-        self.refused.setText(refused)
-        self.refused.setVisible(bool(refused))
 
 
 class EcommercePage(Page):
