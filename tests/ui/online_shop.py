@@ -64,7 +64,7 @@ class OnlineShop:
         inbox = InboxWork(store, clock, self.platforms, levels)
         return Parts(
             SyncWork(store, clock, self.platforms, levels.acknowledged, "register", chance=lambda: 0.1),
-            Router(store),
+            Router(store, clock),
             SyncLooks(store, clock, self.platforms, inbox.take_page),
             FigureBook(store, clock),
             inbox,
