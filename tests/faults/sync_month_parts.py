@@ -39,6 +39,7 @@ CALL_SECONDS = 1.0
 SET_UP_SECONDS = 30.0
 STEPS_AT_ONCE = 6
 _CHILD_STEPS = 400
+_MOMENT_SECONDS = 0.003  # less than a call takes
 
 
 class Stopped(BaseException):
@@ -192,6 +193,9 @@ class MonthRegister:
         for _ in range(rounds):
             taken = self.work.claim(self.connection, 2)
             for delivery in taken:
+                self._true.advance(
+                    1.0
+                )  # the shop's moments are whole seconds: of two in one, none is the later
                 if self.work.step(delivery).end.value == "setting":
                     return steps
                 steps += 1
@@ -240,7 +244,10 @@ class MonthRegister:
         there.close()
         try:
             here.recv()
-            time.sleep(seconds)
+            until = time.monotonic() + seconds
+            while time.monotonic() < until:
+                self._true.advance(1.0)
+                time.sleep(_MOMENT_SECONDS)
         except EOFError:
             raise AssertionError("the register's process did not start") from None
         finally:
