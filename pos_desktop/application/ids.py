@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pos_desktop.domain.ids import uuid7
 
-
 _A_MILLISECOND = 1_000_000
 _STEPS = 4096
 
