@@ -104,7 +104,7 @@ class OnlineShop:
     def _open(self) -> None:
         try:
             self._connect(self._started())
-        except Exception:
+        except Exception:  # the demo's register sells without its shop; the log says why there is none
             log.exception("the practice shop could not be opened")
             return
         if not self._ending.is_set():
