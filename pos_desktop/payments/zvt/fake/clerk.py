@@ -39,6 +39,12 @@ class Clerk:
         self._thread: threading.Thread | None = None
         self._commands: queue.SimpleQueue[Talk | None] = queue.SimpleQueue()
         self._talk: Talk | None = None
+        self._left = 0  # commands that are not done with
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is being done."""
+        return self._left == 0
 
     def start(self) -> None:
         if self._thread is None:
@@ -63,6 +69,7 @@ class Clerk:
                 return
             if talk is None and apdu.control != command.ABORT:
                 self._talk = Talk(self._desk, channel, apdu)
+                self._left += 1
                 self._commands.put(self._talk)
                 return
         if apdu.control == command.ABORT:
@@ -91,6 +98,9 @@ class Clerk:
             self._serve(talk)
             talk.over = True
             self._desk.idle()
+            with self._desk.moment:
+                self._left -= 1
+                self._desk.moment.notify_all()
 
     def _serve(self, talk: Talk) -> None:
         try:

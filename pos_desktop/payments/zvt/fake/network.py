@@ -70,7 +70,7 @@ class Network(Watcher):
             self._listen()
 
     def _listen(self) -> None:
-        self._listener = socket.create_server((self.host, self.port), backlog=8)
+        self._listener = socket.create_server((self.host, self.port), backlog=128)
         self._listener.setblocking(False)
         self.port = self._listener.getsockname()[1]
         self._selector.register(self._listener, selectors.EVENT_READ)

@@ -41,17 +41,18 @@ class SerialPort(Watcher):
         self._due: float | None = None  # when what was sent is sent again
         self._late: float | None = None  # when a frame that has begun is void
         self._out_until = 0.0
+        self._leaving = False  # the plug is pulled once what is queued is through
         self._frames = Frames()
 
     # The channel --------------------------------------------------------------------------------
 
     @property
     def open(self) -> bool:
-        return not self._is_deaf
+        return not (self._is_deaf or self._leaving)
 
     def send(self, apdu: Apdu, spoilt: Fault | None = None) -> None:
         with self._lock:
-            if self._is_deaf:
+            if self._is_deaf or self._leaving:
                 return
             self._queue.append((apdu.encoded(), spoilt))
             if spoilt is Fault.TWICE:
@@ -59,11 +60,16 @@ class SerialPort(Watcher):
         self._ring()
 
     def hang_up(self, *, reset: bool = True) -> None:
-        """The plug is out for a moment; what was to be sent is lost."""
+        """The plug is out for a moment; with `reset` what was to be sent is lost."""
         with self._lock:
-            self._out_until = time.monotonic() + _PULLED
-            if reset:
-                self._forget()
+            self._leaving = True
+            if reset or not self._queue:
+                self._pull()
+
+    def _pull(self) -> None:
+        self._out_until = time.monotonic() + _PULLED
+        self._leaving = False
+        self._forget()
 
     @property
     def _is_deaf(self) -> bool:
@@ -127,8 +133,8 @@ class SerialPort(Watcher):
         if taken is None or taken[1] != len(frame.data):
             self._write(bytes([NAK]))
             return
+        self._received(self, taken[0])  # what it sends is queued, and goes behind the ACK
         self._write(bytes([ACK]))
-        self._received(self, taken[0])
 
     def _acknowledged(self, said: int) -> None:
         with self._lock:
@@ -144,6 +150,8 @@ class SerialPort(Watcher):
         if self._queue:
             self._queue.popleft()
         self._tries, self._due = 0, None
+        if self._leaving and not self._queue:
+            self._pull()
 
     def _push(self, now: float) -> None:
         """Sends the first of the queue when its time has come."""

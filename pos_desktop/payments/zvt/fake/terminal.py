@@ -156,6 +156,11 @@ class VirtualZvtTerminal(Customer, Tamperer):
                 faults=len(desk.mishaps),
             )
 
+    def wait_until_quiet(self, seconds: float = 5.0) -> bool:
+        """Waits until every command that has arrived is done with, whoever heard of it; False when time is up."""
+        with self._desk.moment:
+            return self._desk.moment.wait_for(lambda: self._clerk.quiet, seconds)
+
     @property
     def automatic(self) -> int | None:
         """Milliseconds until a customer presents a card by himself; None: never."""
