@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -10,6 +11,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from pos_desktop.domain.record import record
 from pos_desktop.ui.event_watch import event_watch
 from pos_desktop.ui.shell.scan_reader import Key, ScanReader, ScanRules, Stroke
+
+if TYPE_CHECKING:
+    from pos_desktop.application.counter import Counter, ScannedCode, Stop
 
 _SHIFTS = (
     Qt.Key.Key_Shift,
@@ -51,6 +55,7 @@ class Scanner(QObject):
         self._clock = clock
         self._let_pass = False
         self._first: QWindow | None = None
+        self._stop_hearing: Stop | None = None
         self._late = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._late.timeout.connect(self._on_late)
         # Keys that came while the program was busy wait behind the timer: they get one more round.
@@ -68,10 +73,22 @@ class Scanner(QObject):
         self._first = window
         window.installEventFilter(self)
 
+    def hear(self, counter: "Counter") -> None:
+        """Codes of scanners on a wire are told by the same signal, in the order in which they were read."""
+        self._stop_hearing = counter.on_scan(self._on_wire)
+
+    def _on_wire(self, code: "ScannedCode") -> None:
+        """Called on a device's thread: whoever listens to the signal is called on its own."""
+        if self._stop_hearing is not None and shiboken6.isValid(self):
+            self.scanned.emit(code.text)
+
     def remove(self, application: QGuiApplication) -> None:
         """Lets keys pass again; what is held back is delivered."""
         self._leave_first()
         event_watch(application).leave(self)
+        if self._stop_hearing is not None:
+            self._stop_hearing()
+            self._stop_hearing = None
         self._give_up()
 
     def _leave_first(self) -> None:

@@ -89,6 +89,7 @@ class RegisterWindow(QMainWindow):
         self.scanner = Scanner(rules)
         self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
         after_first_paint(self, partial(self.scanner.install, application))
+        after_first_paint(self, lambda: self.scanner.hear(self.services.counter))
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
         after_first_paint(self, partial(self.idle.install, application))
