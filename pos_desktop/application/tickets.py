@@ -12,7 +12,7 @@ from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.scanning import Found, PriceAsked, Scan, look_up
+from pos_desktop.application.scanning import Found, PriceAsked, Scan, WeightAsked, look_up
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -77,12 +77,14 @@ class TicketDesk:
 
     # -- lines ---------------------------------------------------------------------------------
 
-    def scan(self, code: str) -> Added | PriceAsked | Unknown:
-        """What a scanned code does: adds its product, asks for a price, or is unknown."""
+    def scan(self, code: str) -> Added | PriceAsked | WeightAsked | Unknown:
+        """What a scanned code does: adds its product, asks for a price or a weight, or is unknown."""
         with self._desk.store.read() as work:
             settings = self._desk.settings
             found = look_up(work.catalogue, code, settings.code_masks, settings.currency)
-        return self._take(found) if isinstance(found, Found) else found
+        if isinstance(found, Found):
+            return WeightAsked(found.sellable) if found.lacks_weight else self._take(found)
+        return found
 
     def _take(self, found: Found) -> Added | PriceAsked:
         sellable, scan = found.sellable, found.scan

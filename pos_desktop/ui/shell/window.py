@@ -1,8 +1,8 @@
 """The register's window: one screen in sight, panels over the ticket, keys, scans, slow work and trouble."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
@@ -33,6 +33,9 @@ from pos_desktop.ui.shell.visits import Visits
 from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.widgets.rail import RailItem
 from pos_desktop.ui.widgets.toast import ToastData
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.shell.scale_watch import ScaleWatch
 
 T = TypeVar("T")
 
@@ -107,6 +110,13 @@ class RegisterWindow(QMainWindow):
         from pos_desktop.ui.shell.sync_watch import SyncWatch
 
         self.sync_watch = SyncWatch(self)
+
+    @cached_property
+    def scale(self) -> "ScaleWatch":
+        """Made when goods are weighed for the first time."""
+        from pos_desktop.ui.shell.scale_watch import ScaleWatch
+
+        return ScaleWatch(self.services.counter, self)
 
     # -- places --------------------------------------------------------------------------------
 
@@ -460,6 +470,8 @@ class RegisterWindow(QMainWindow):
         for end in self._ends:
             end()
         self._ends = []
+        if "scale" in self.__dict__:
+            self.scale.close()
         self.status.close()
         self.payments.close()
         # A screen that looks again every second would ask a register that has stopped.
