@@ -97,6 +97,8 @@ class CustomerFacts:
     latest: UUID | None = None
     payment: TenderingView | None = None
     sale: OrderView | None = None
+    most_lines: int = MOST_LINES
+    """So many of the latest lines are worth their texts."""
 
 
 def customer_view(facts: CustomerFacts) -> CustomerView:
@@ -130,7 +132,7 @@ def _first_line(facts: CustomerFacts) -> str:
 
 def _selling(facts: CustomerFacts, ticket: Ticket, totals: Totals) -> CustomerView:
     formats = facts.formats
-    last = totals.lines[-MOST_LINES:]
+    last = totals.lines[-facts.most_lines :]
     lines = tuple(_line(priced, formats, facts.latest) for priced in last)
     named = next((priced for priced in totals.lines if priced.line.id == facts.latest), totals.lines[-1])
     return CustomerView(

@@ -5,7 +5,8 @@ receipt numbers their order, names of the other script their place.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pos_desktop.application.formats import isolate
@@ -33,6 +34,17 @@ def use(wording: Wording) -> None:
     """Changes the language of everything rendered from now on."""
     global _current
     _current = wording
+
+
+@contextmanager
+def spoken(other: Wording) -> Iterator[None]:
+    """Another language for what is rendered within, for a screen that others look at."""
+    before = _current
+    use(other)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def language() -> str:

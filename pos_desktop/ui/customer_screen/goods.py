@@ -52,15 +52,16 @@ def _paint_line(sheet: Sheet, line: CustomerLine, row: QRect, column: int) -> No
     if line.weighed:
         sheet.icon("scales", "text-2", QRect(SIDE, middle.y() + (ROW - 24) // 2, 24, 24))
     else:
-        box = QRect(SIDE, middle.y(), QUANTITY - 8, middle.height())
-        sheet.write(line.quantity, box, "title", color="text-2")
+        # They end under one another; a long one reaches into the margin.
+        box = QRect(8, middle.y(), SIDE + QUANTITY - 20 - 8, middle.height())
+        sheet.write(line.quantity, box, "title", color="text-2", align=Align.END)
     end = row.width() - SIDE
     face = face_of("figure", "semibold", "tabular")
     sheet.figure(line.amount, QRect(end - column, middle.y(), column, middle.height()), face)
     words = QRect(SIDE + QUANTITY, middle.y(), end - column - GAP - SIDE - QUANTITY, middle.height())
     if line.detail:
-        sheet.write(line.name, QRect(words.x(), row.y() + 14, words.width(), 24), "title", "medium")
-        detail = QRect(words.x(), row.y() + 38, words.width(), 20)
+        sheet.write(line.name, QRect(words.x(), row.y() + 15, words.width(), 24), "title", "medium")
+        detail = QRect(words.x(), row.y() + 39, words.width(), 20)
         sheet.write(line.detail, detail, "body", color="text-2")
     else:
         sheet.write(line.name, words, "title", "medium")
@@ -68,6 +69,6 @@ def _paint_line(sheet: Sheet, line: CustomerLine, row: QRect, column: int) -> No
 
 def _paint_foot(sheet: Sheet, view: CustomerView, foot: QRect) -> None:
     sheet.fill(QRect(0, foot.y(), foot.width(), 1), "border")
-    inner = foot.adjusted(SIDE, 0, -SIDE, 0)
+    inner = foot.adjusted(SIDE, 2, -SIDE, 0)
     sheet.write(view.items, inner, "title", color="text-2")
     sheet.write(view.saved, inner, "title", "semibold", "good", Align.END)

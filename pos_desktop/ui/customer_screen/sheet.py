@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import segno
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 
@@ -28,6 +27,8 @@ def scale_of(size: QSize) -> float:
 
 @lru_cache(maxsize=4)
 def _modules(text: str) -> tuple[bytes, ...]:
+    import segno
+
     return tuple(bytes(row) for row in segno.make_qr(text, error="m").matrix)
 
 

@@ -8,7 +8,7 @@ from pos_desktop.ui.customer_screen.sheet import Sheet, widest
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.words import face_of
 
-LARGEST = 76
+LARGEST = 72
 CODE, SIGN = 208, 96
 CARD = 318
 ROW = 26
@@ -18,7 +18,8 @@ MOST_ROWS = 4
 def paint_sums(sheet: Sheet, view: CustomerView, side: QRect) -> None:
     """Beside the goods, or under them on an upright screen."""
     sheet.fill(side, "canvas")
-    inner = side.adjusted(SIDE, 0, -SIDE, 0)
+    # One pixel is the hair line beside the goods.
+    inner = side.adjusted(SIDE + 1, 0, -SIDE, 0)
     if sheet.portrait and (view.prompt or view.code):
         half = (inner.width() - SIDE) // 2
         head = QRect(inner.x(), inner.y(), half, inner.height())
@@ -35,12 +36,14 @@ def paint_sums(sheet: Sheet, view: CustomerView, side: QRect) -> None:
 def _paint_figures(sheet: Sheet, view: CustomerView, inner: QRect) -> int:
     """The figure, the tax, what was given; where it ends."""
     x, y, width = inner.x(), inner.y(), inner.width()
-    sheet.write(view.label, QRect(x, y + 31, width, 32), "figure", "regular", "text-2")
+    sheet.write(view.label, QRect(x, y + 32, width, 32), "figure", "regular", "text-2")
     sheet.fitted(view.amount, QRect(x, y + 63, width, 92), LARGEST)
-    y += 151
+    y += 152
     if view.tax:
         sheet.write(view.tax, QRect(x, y, width, 20), "body", color="text-2", align=Align.END)
         y += 28
+    else:
+        y += 8
     rows = view.rows if len(view.rows) <= MOST_ROWS else (view.rows[0], *view.rows[1 - MOST_ROWS :])
     face = face_of("title", "medium", "tabular")
     column = widest(face, tuple(row.amount for row in rows))
@@ -73,4 +76,4 @@ def _paint_prompt(sheet: Sheet, view: CustomerView, card: QRect) -> None:
 
 
 def _sign(view: CustomerView) -> str:
-    return "check-circle-fill" if view.moment is CustomerMoment.THANKS else "contactless-payment"
+    return "check-circle-fill" if view.moment is CustomerMoment.THANKS else "credit-card"

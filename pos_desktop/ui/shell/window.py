@@ -35,6 +35,7 @@ from pos_desktop.ui.widgets.rail import RailItem
 from pos_desktop.ui.widgets.toast import ToastData
 
 if TYPE_CHECKING:
+    from pos_desktop.ui.shell.customer_side import CustomerSide
     from pos_desktop.ui.shell.scale_watch import ScaleWatch
 
 T = TypeVar("T")
@@ -50,6 +51,7 @@ _MINUTE_MS = 60_000
 class RegisterWindow(QMainWindow):
     """Implements screen.Window. Screens are made when they are first opened and kept."""
 
+    screen_shown = Signal()
     _told = Signal(str)
 
     def __init__(
@@ -97,6 +99,8 @@ class RegisterWindow(QMainWindow):
         self.idle.idle.connect(partial(self.lock, "idle"))
         after_first_paint(self, partial(self.idle.install, application))
         after_first_paint(self, self._watch_sync)
+        self.customer: CustomerSide | None = None
+        after_first_paint(self, self._tell_customer)
         self.idle.set_patience(self.services.desk.settings.lock_after_minutes * _MINUTE_MS)
         # Services may tell from a worker's thread; the signal brings it here.
         self._told.connect(self._on_told)
@@ -110,6 +114,11 @@ class RegisterWindow(QMainWindow):
         from pos_desktop.ui.shell.sync_watch import SyncWatch
 
         self.sync_watch = SyncWatch(self)
+
+    def _tell_customer(self) -> None:
+        from pos_desktop.ui.shell.customer_side import CustomerSide
+
+        self.customer = CustomerSide(self)
 
     @cached_property
     def scale(self) -> "ScaleWatch":
@@ -192,6 +201,7 @@ class RegisterWindow(QMainWindow):
         self.status.show_day(screen.name == LOGIN)
         self.refresh_keys()
         within.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.screen_shown.emit()
 
     # -- who is here ---------------------------------------------------------------------------
 
@@ -470,6 +480,8 @@ class RegisterWindow(QMainWindow):
         for end in self._ends:
             end()
         self._ends = []
+        if self.customer is not None:
+            self.customer.close()
         if "scale" in self.__dict__:
             self.scale.close()
         self.status.close()
