@@ -60,6 +60,7 @@ class ScannerKeysPage(SectionsPage):
         self.field.changed.connect(self._on_typed)
         self.told = Banner(tr("Scan something now"), "", "neutral", icon="barcode", outlined=True)
         self.found = Label("", "body", wrap=True)
+        self.found.hide()
         self.detail.add(card(self.field, self.told, self.found))
         self.detail.end()
         self._show()
@@ -72,12 +73,13 @@ class ScannerKeysPage(SectionsPage):
                     "If that was a scan: let the scanner end with Enter, or allow it more time for a character."
                 ),
             )
-            self.found.setText("")
+            self.found.hide()
 
     def _show(self) -> None:
         if self.lines:
             self.told.set_words(tr("Read as a scan"), self.lines[0])
             self.found.setText("\n".join(self.lines[1:]))
+            self.found.show()
 
     def _read(self, code: str, pace_ms: float) -> Iterator[str]:
         """What the sale would make of it, a line each."""
