@@ -34,7 +34,6 @@ from pos_desktop.ui.theme.tokens import breakpoint
 PAGES: tuple[type[Page], ...] = (
     StorePage,
     DevicesPage,
-    ScannerKeysPage,
     PaymentsPage,
     GiftCardsPage,
     TaxesPage,
@@ -43,6 +42,7 @@ PAGES: tuple[type[Page], ...] = (
     EcommercePage,
     AppearancePage,
     BackupPage,
+    ScannerKeysPage,
 )
 
 
