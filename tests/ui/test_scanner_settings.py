@@ -143,6 +143,13 @@ def test_a_badge_signs_in_from_a_wire_with_or_without_its_identifier(window, ser
     assert services.desk.person.name == "Cashier 2"
 
 
+def test_a_stripe_that_is_typed_signs_in(window, services, qtbot) -> None:
+    give_badge(services, "Cashier 2", "%STAFF 0042?")
+    Keyboard(window.scanner).scan(window, "%STAFF 0042?")
+    qtbot.waitUntil(lambda: services.desk.person is not None)
+    assert services.desk.person.name == "Cashier 2"
+
+
 @pytest.mark.parametrize(
     "code", ["B-1", EAN, "]E0" + EAN, "%B4111111111111111^DOE/J^3012", ";4111111111111111=3012?"]
 )
