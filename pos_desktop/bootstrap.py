@@ -212,7 +212,7 @@ class Register:
         use_language(desk.settings.language)
         self.crew = PrinterCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.backups = BackupShelf(data.file, data.clock)
-        self.accounts = Accounts(data.store, data.credentials.get)
+        self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent)
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock, self._recovery)
         self.platforms = Shops(data.store, data.credentials, self._note_credential)
