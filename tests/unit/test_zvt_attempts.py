@@ -315,7 +315,8 @@ def test_a_terminal_at_work_after_the_wire_broke_leaves_it_open(folder: Path) ->
 
 
 def test_the_end_is_found_by_the_next_run_of_the_program(folder: Path) -> None:
-    from pos_desktop.payments.zvt import book, terminal as terminals
+    from pos_desktop.payments.zvt import book
+    from pos_desktop.payments.zvt import terminal as terminals
 
     with ScriptedTerminal((*BEGUN, HANG_ON), (*LOG_ON, *last(status()))) as terminal:
         provider, wanted = provider_at(terminal, folder), charge()
