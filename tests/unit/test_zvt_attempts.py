@@ -39,7 +39,7 @@ from tests.zvt_peer import (
     status,
 )
 
-BEGUN = (*LOG_ON, *last(BEFORE), *ASKED)
+BEGUN = (*LOG_ON, *last(BEFORE), *LOG_ON, *ASKED)
 TAKEN_STEPS = (say("04 FF 01 0A"), hear(OK), say(status()), hear(OK), say(COMPLETION), hear(OK))
 
 
@@ -278,6 +278,7 @@ def test_an_earlier_end_that_can_be_known_is_asked_for_first(folder: Path) -> No
     second_steps = (
         *LOG_ON,
         *last(status()),
+        *LOG_ON,
         *ASKED,
         say(status(receipt=13, trace=346)),
         hear(OK),
@@ -295,7 +296,7 @@ def test_an_earlier_end_that_can_be_known_is_asked_for_first(folder: Path) -> No
 
 def test_a_lost_acceptance_is_no_answer_and_asked_after(folder: Path) -> None:
     with ScriptedTerminal(
-        (*LOG_ON, *last(BEFORE), ASKED[0], CUT_LINE), (*LOG_ON, *last(status()))
+        (*LOG_ON, *last(BEFORE), *LOG_ON, ASKED[0], CUT_LINE), (*LOG_ON, *last(status()))
     ) as terminal:
         provider, wanted = provider_at(terminal, folder), charge()
         with pytest.raises(NoAnswer):
@@ -361,7 +362,7 @@ def test_nobody_there_is_not_sent(folder: Path) -> None:
     [("84 9C 00", NotSent), ("84 83 00", ProviderRefused), ("84 C2 00", ProviderSetting)],
 )
 def test_a_refusal_did_nothing_and_says_what_to_do(folder: Path, answer: str, error: type[Exception]) -> None:
-    refused = (*LOG_ON, *last(BEFORE), ASKED[0], say(answer))
+    refused = (*LOG_ON, *last(BEFORE), *LOG_ON, ASKED[0], say(answer))
     with ScriptedTerminal(refused, (*BEGUN, *TAKEN_STEPS)) as terminal:
         provider, wanted = provider_at(terminal, folder), charge()
         with pytest.raises(error):
@@ -424,7 +425,7 @@ RESERVED = (say(status(receipt=13, trace=346)), hear(OK), say(COMPLETION), hear(
 
 def test_a_whole_payment_is_reversed_by_its_receipt_number(paid: Paid) -> None:
     terminal, provider, wanted, report = paid
-    terminal.add((*LOG_ON, *last(status()), hear("06 30 06 00 00 00 87 00 12"), say(OK), *RESERVED))
+    terminal.add((*LOG_ON, *last(status()), *LOG_ON, hear("06 30 06 00 00 00 87 00 12"), say(OK), *RESERVED))
     refund = given_back(wanted, report)
     back = provider.give_back(refund)
     assert (back.state, back.voided) == (RefundState.DONE, True)
@@ -436,8 +437,8 @@ def test_a_whole_payment_is_reversed_by_its_receipt_number(paid: Paid) -> None:
 def test_a_reversal_that_is_not_done_is_paid_to_the_card(paid: Paid) -> None:
     terminal, provider, wanted, report = paid
     terminal.add(
-        (*LOG_ON, *last(status()), hear("06 30"), say(OK), say("06 1E 01 B5"), hear(OK)),
-        (*LOG_ON, *last(status()), hear("06 31"), say(OK), *RESERVED),
+        (*LOG_ON, *last(status()), *LOG_ON, hear("06 30"), say(OK), say("06 1E 01 B5"), hear(OK)),
+        (*LOG_ON, *last(status()), *LOG_ON, hear("06 31"), say(OK), *RESERVED),
     )
     back = provider.give_back(given_back(wanted, report))
     assert (back.state, back.voided) == (RefundState.DONE, False)
@@ -446,7 +447,9 @@ def test_a_reversal_that_is_not_done_is_paid_to_the_card(paid: Paid) -> None:
 def test_a_part_goes_back_to_the_card_once(paid: Paid) -> None:
     terminal, provider, wanted, report = paid
     asked = hear("06 31 0D 00 00 00 04 00 00 00 00 07 00 49 09 78")
-    terminal.add((*LOG_ON, *last(status()), asked, say(OK), CUT_LINE), (*LOG_ON, *last(status(700, 13, 346))))
+    terminal.add(
+        (*LOG_ON, *last(status()), *LOG_ON, asked, say(OK), CUT_LINE), (*LOG_ON, *last(status(700, 13, 346)))
+    )
     refund = given_back(wanted, report, 700)
     with pytest.raises(NoAnswer):
         provider.give_back(refund)
@@ -457,7 +460,7 @@ def test_a_part_goes_back_to_the_card_once(paid: Paid) -> None:
 
 def test_no_card_at_the_refund_is_refused_for_good(paid: Paid) -> None:
     terminal, provider, wanted, report = paid
-    terminal.add((*LOG_ON, *last(status()), hear("06 31"), say(OK), say("06 1E 01 6C"), hear(OK)))
+    terminal.add((*LOG_ON, *last(status()), *LOG_ON, hear("06 31"), say(OK), say("06 1E 01 6C"), hear(OK)))
     back = provider.give_back(given_back(wanted, report, 700))
     assert back.state is RefundState.REFUSED
     assert "card" in back.words

@@ -38,7 +38,6 @@ class Place:
     terminal: Terminal
     logon: Logon
     book: Book
-    repeats: bool  # its last transaction may be asked for at any time: it prints no paper for that
 
 
 class Attempts:
@@ -68,13 +67,14 @@ class Attempts:
         place = self._place
         with place.terminal.turn(until):
             self._settle_earlier(until)
-            link, _ = place.terminal.log_on(place.logon, money_number(entry.currency), until)
+            link = place.terminal.wire(place.logon, until)
             try:
                 entry = self._remembering(entry, link, until)
+                place.terminal.log_on(link, place.logon, money_number(entry.currency), until)
+                self._write(entry, trouble.not_written)
             except BaseException:
                 link.close()
                 raise
-            self._write(entry, trouble.not_written)
             return self._hand_over(entry, link, command, until)
 
     def _settle_earlier(self, until: Until) -> None:
@@ -89,16 +89,21 @@ class Attempts:
                 raise trouble.unknown_before()
 
     def _remembering(self, entry: Entry, link: Link, until: Until) -> Entry:
-        """The attempt with what the terminal did last, by which its own transaction will be told from that one."""
-        if not self._place.repeats:
-            return replace(entry, before=self._place.book.last_mark(self._place.line))
+        """The attempt with what the terminal did last, by which its own transaction will be told from that one.
+
+        Of a terminal that does not tell, the last one that the register heard of stands in for it.
+        """
+        place = self._place
         try:
-            last = self._place.terminal.last(link, self._place.logon.password(), until)
+            last = place.terminal.last(link, place.logon, money_number(entry.currency), until)
         except LinkLost as error:
             log.info("the terminal does not tell its last transaction: %s", error)
             raise trouble.not_reached() from None
-        mark = last.status.mark if last.status is not None else None
-        return replace(entry, before=mark, before_none=last.none, fresh=True)
+        if last.status is not None:
+            return replace(entry, before=last.status.mark, fresh=True)
+        if last.none:
+            return replace(entry, before_none=True, fresh=True)
+        return replace(entry, before=place.book.last_mark(place.line))
 
     def _hand_over(self, entry: Entry, link: Link, command: Apdu, until: Until) -> Entry:
         def heard(outcome: Outcome) -> None:
@@ -149,11 +154,13 @@ class Attempts:
 
     def _looked_up(self, entry: Entry, until: Until) -> Entry:
         place = self._place
-        with place.terminal.connected(place.logon, money_number(entry.currency), until) as (link, _):
-            try:
-                last = place.terminal.last(link, place.logon.password(), until)
-            except LinkLost:
-                raise trouble.no_answer() from None
+        link = place.terminal.wire(place.logon, until)
+        try:
+            last = place.terminal.last(link, place.logon, money_number(entry.currency), until)
+        except LinkLost:
+            raise trouble.no_answer() from None
+        finally:
+            link.close()
         return self._judged(entry, last)
 
     def _judged(self, entry: Entry, last: Last) -> Entry:
@@ -165,8 +172,6 @@ class Attempts:
             return self._end(entry, Became.NOTHING)
         if verdict is Verdict.UNSURE or status is None or status.result is None:
             raise trouble.look_at_it()
-        if last.slips is not None:
-            self._keep_slips(entry.key, last.slips)
         if status.approved:
             return self._end(entry, Became.DONE, **_facts(status))
         self._end_declined(entry, status.result)

@@ -32,6 +32,7 @@ from pos_desktop.payments.base import Secret
 from pos_desktop.payments.zvt import codes, commands, trouble
 from pos_desktop.payments.zvt.attempts import Attempts, Place, command_of, money_number, new_entry
 from pos_desktop.payments.zvt.book import Became, Entry, What, book_at, sum_of
+from pos_desktop.payments.zvt.commands import Paper
 from pos_desktop.payments.zvt.conversation import End, held
 from pos_desktop.payments.zvt.link import LinkLost, Until
 from pos_desktop.payments.zvt.settings import PASSWORD, ZvtSettings, checked_password
@@ -71,10 +72,9 @@ class ZvtCards:
             book = book_at(folder / BOOK)
         except OSError:
             raise trouble.no_book() from None
-        logon = Logon(settings.opener(), self._password, settings.prints == "register", settings.width)
-        self._place = Place(
-            settings.line, terminal_at(settings.line), logon, book, settings.prints == "register"
-        )
+        paper = Paper.LINES if settings.prints == "register" else Paper.TERMINAL
+        logon = Logon(settings.opener(), self._password, paper, settings.width)
+        self._place = Place(settings.line, terminal_at(settings.line), logon, book)
         self._attempts = Attempts(self._place)
 
     @property

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from pos_desktop.payments.zvt import fields
 from pos_desktop.payments.zvt.apdu import Apdu, Kind
 from pos_desktop.payments.zvt.fields import packed_number, sized
 
 PRINTS_PAYMENTS, PRINTS_REPORTS, WANTS_STEPS = 0x02, 0x04, 0x08
 BY_LINES = 0x80
+TOLD_NOT_PRINTED = 0x03
+"""Service byte of a repeated receipt: its status information is sent, and it is not printed."""
 _COMMANDS, _COMMAND, _LINE_WIDTH = 0x26, 0x0A, 0x12
 _UNDERSTOOD = (
     Kind.STATUS,
@@ -21,22 +25,34 @@ _MOST_MINOR = 10**12 - 1
 WIDEST_LINE = 99
 
 
-def registration(password: str, currency: int, *, prints: bool, width: int) -> Apdu:
+class Paper(Enum):
+    """Who puts the terminal's receipts on paper."""
+
+    TERMINAL = "terminal"
+    LINES = "lines"  # the register, line by line as the terminal says them
+    NOBODY = "nobody"  # the register, from status informations: the terminal tells them and prints nothing
+
+
+_CONFIG = {
+    Paper.TERMINAL: WANTS_STEPS,
+    Paper.LINES: WANTS_STEPS | PRINTS_PAYMENTS | PRINTS_REPORTS | BY_LINES,
+    Paper.NOBODY: WANTS_STEPS | PRINTS_PAYMENTS | PRINTS_REPORTS,
+}
+
+
+def registration(password: str, currency: int, paper: Paper, width: int) -> Apdu:
     """Logs the register on: who prints receipts, in which money, which messages it understands. `width` in signs.
 
     Amounts may still be keyed at the terminal: where the register is broken the shop goes on by hand.
     """
-    config = WANTS_STEPS
-    if prints:
-        config |= PRINTS_PAYMENTS | PRINTS_REPORTS | BY_LINES
     understood = b"".join(_tagged(_COMMAND, kind.to_bytes(2, "big")) for kind in _UNDERSTOOD)
     container = _tagged(_COMMANDS, understood)
-    if prints:
+    if paper is Paper.LINES:
         container = _tagged(_LINE_WIDTH, packed_number(min(width, WIDEST_LINE), 1)) + container
     return Apdu(
         Kind.REGISTRATION,
         _secret(password)
-        + bytes([config])
+        + bytes([_CONFIG[paper]])
         + packed_number(currency, 2)
         + bytes([fields.SERVICE_BYTE, 0x00, fields.CONTAINER])
         + sized(len(container))
@@ -61,8 +77,8 @@ def refund(password: str, amount_minor: int, currency: int) -> Apdu:
 
 
 def repeat_receipt(password: str) -> Apdu:
-    """Asks for the last transaction once more."""
-    return Apdu(Kind.REPEAT_RECEIPT, _secret(password))
+    """Asks for the last transaction once more: for its status information, and for no paper."""
+    return Apdu(Kind.REPEAT_RECEIPT, _secret(password) + bytes([fields.SERVICE_BYTE, TOLD_NOT_PRINTED]))
 
 
 def end_of_day(password: str) -> Apdu:

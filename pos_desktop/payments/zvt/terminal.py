@@ -11,6 +11,7 @@ from pos_desktop.application.payment_provider import Phase
 from pos_desktop.domain.record import record
 from pos_desktop.payments.zvt import codes, commands, trouble
 from pos_desktop.payments.zvt.apdu import Apdu, NotZvt
+from pos_desktop.payments.zvt.commands import Paper
 from pos_desktop.payments.zvt.conversation import Conversation, End, Outcome, held
 from pos_desktop.payments.zvt.fields import STATUS_BYTE, TERMINAL_ID, read_fields
 from pos_desktop.payments.zvt.link import Link, LinkLost, Until
@@ -28,7 +29,7 @@ class Logon:
 
     open: Callable[[float], Link]
     password: Callable[[], str]
-    prints: bool
+    paper: Paper
     width: int
 
 
@@ -46,7 +47,6 @@ class Last:
 
     status: Status | None = None
     none: bool = False
-    slips: Outcome | None = None
 
 
 class Running:
@@ -98,40 +98,45 @@ class Terminal:
     @contextmanager
     def connected(self, logon: Logon, currency: int, until: Until) -> Iterator[tuple[Link, Registered]]:
         """A wire on which the register is logged on, dropped at the end. What fails here changed nothing."""
-        link, registered = self.log_on(logon, currency, until)
+        link = self.wire(logon, until)
         try:
-            yield link, registered
+            yield link, self.log_on(link, logon, currency, until)
         finally:
             link.close()
 
-    def log_on(self, logon: Logon, currency: int, until: Until) -> tuple[Link, Registered]:
-        """A new wire, and the register logged on over it. Raises NotSent or ProviderSetting."""
-        asks = commands.registration(logon.password(), currency, prints=logon.prints, width=logon.width)
+    def wire(self, logon: Logon, until: Until) -> Link:
+        """A new wire. NotSent when nobody is there."""
         try:
-            link = logon.open(min(CONNECT_SECONDS, until.left))
+            return logon.open(min(CONNECT_SECONDS, until.left))
         except (OSError, ValueError) as error:
             log.info("the terminal is not reached: %s", error)
             raise trouble.not_reached() from None
+
+    def log_on(
+        self, link: Link, logon: Logon, currency: int, until: Until, paper: Paper | None = None
+    ) -> Registered:
+        """Logs the register on. Raises NotSent, ProviderSetting or ProviderRefused; nothing happened then."""
+        asks = commands.registration(logon.password(), currency, paper or logon.paper, logon.width)
         try:
             outcome = held(link, asks, until)
-            if outcome.end is not End.DONE:
-                raise trouble.refusal(outcome.result)
-            return link, _registered(outcome.data)
         except LinkLost as error:
-            link.close()
             log.info("the terminal does not take the log-on: %s", error)
             raise trouble.not_reached() from None
-        except BaseException:
-            link.close()
-            raise
+        if outcome.end is not End.DONE:
+            raise trouble.refusal(outcome.result)
+        return _registered(outcome.data)
 
-    def last(self, link: Link, password: str, until: Until) -> Last:
-        """Its last transaction. Raises LinkLost; NotSent while it is busy with something else."""
-        outcome = held(link, commands.repeat_receipt(password), until)
+    def last(self, link: Link, logon: Logon, currency: int, until: Until) -> Last:
+        """Its last transaction, told without any paper: terminals say it to a register that makes its receipts itself.
+
+        Raises LinkLost; NotSent while the terminal is busy with something else.
+        """
+        self.log_on(link, logon, currency, until, Paper.NOBODY)
+        outcome = held(link, commands.repeat_receipt(logon.password()), until)
         if outcome.doubt:
             raise LinkLost("what it says of its last transaction makes no sense")
         if outcome.end is End.DONE:
-            return Last(outcome.status, slips=outcome)
+            return Last(outcome.status)
         if outcome.result == codes.PLEASE_WAIT:
             raise trouble.busy()
         return Last(none=outcome.end is End.ABORTED and outcome.result in codes.NOTHING_THERE)
