@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.capture_work import CaptureWork
+from pos_desktop.application.card_slips import note_slips
 from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
@@ -231,6 +232,7 @@ class PaymentWork:
             if report.phase is not None and report.phase.value != stored.phase:
                 work.payments.note(stored.id, report.phase.value, {}, now)
             if moved.state.counts:
+                note_slips(work, moved.id, report.facts, now)
                 return_if_late(work, self._check_amount(work, moved, report, now), now)
 
     def _check_decision(self, work: Work, stored: Payment, report: Report, now: datetime) -> None:

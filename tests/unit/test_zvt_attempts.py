@@ -473,4 +473,4 @@ def test_the_end_of_the_day_is_handed_in(paid: Paid) -> None:
         (*LOG_ON, hear("06 50 03 00 00 00"), say(OK), say(line), hear(OK), say(COMPLETION), hear(OK))
     )
     slips = provider.end_of_day()  # type: ignore[attr-defined]
-    assert [slip.lines for slip in slips] == [("TOTALS",)]
+    assert [list(lines) for lines in slips] == [["TOTALS"]]

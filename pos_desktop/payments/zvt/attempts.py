@@ -20,7 +20,6 @@ from pos_desktop.payments.zvt.book import Became, Book, Entry, What
 from pos_desktop.payments.zvt.conversation import End, Outcome
 from pos_desktop.payments.zvt.link import Link, LinkLost, NotHandedOver, Until
 from pos_desktop.payments.zvt.matching import Verdict, told_of_it, verdict_of
-from pos_desktop.payments.zvt.slips import Slip
 from pos_desktop.payments.zvt.status import Status
 from pos_desktop.payments.zvt.terminal import Last, Logon, Running, Terminal
 
@@ -45,7 +44,7 @@ class Attempts:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._slips: dict[str, tuple[Slip, ...]] = {}
+        self._said: dict[str, Outcome] = {}
 
     def known(self, key: str) -> Entry | None:
         """The attempt of a key as the book has it."""
@@ -56,9 +55,9 @@ class Attempts:
         running = self._place.terminal.running
         return running if running is not None and running.key == key else None
 
-    def slips(self, key: str) -> tuple[Slip, ...]:
-        """The terminal's receipts of an attempt, as long as the program runs."""
-        return self._slips.get(key, ())
+    def said(self, key: str) -> Outcome | None:
+        """All that the terminal said of an attempt, its receipts too, as long as the program runs."""
+        return self._said.get(key)
 
     # -- asking ------------------------------------------------------------------------------------
 
@@ -126,7 +125,7 @@ class Attempts:
 
     def _heard(self, entry: Entry, outcome: Outcome) -> None:
         """The end of a conversation, on its thread. What is not certain leaves the attempt open."""
-        self._keep_slips(entry.key, outcome)
+        self._said = {entry.key: outcome}
         status = outcome.status
         ours = status is not None and not outcome.doubt and told_of_it(entry, status)
         if outcome.end is End.DONE and ours and status is not None and status.approved:
@@ -235,10 +234,6 @@ class Attempts:
             log.warning("the terminals' book cannot be written: %s", error)
             if refused is not None:
                 raise refused() from None
-
-    def _keep_slips(self, key: str, outcome: Outcome) -> None:
-        if outcome.slips:
-            self._slips = {key: outcome.slips}
 
 
 def _declined(outcome: Outcome) -> bool:

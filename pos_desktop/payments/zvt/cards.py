@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from pos_desktop.application.card_slips import SLIP_CUSTOMER, SLIP_MERCHANT, SLIP_SIGNED
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.payment_provider import (
     CardFacts,
@@ -33,10 +34,10 @@ from pos_desktop.payments.zvt import codes, commands, trouble
 from pos_desktop.payments.zvt.attempts import Attempts, Place, command_of, money_number, new_entry
 from pos_desktop.payments.zvt.book import Became, Entry, What, book_at, sum_of
 from pos_desktop.payments.zvt.commands import Paper
-from pos_desktop.payments.zvt.conversation import End, held
+from pos_desktop.payments.zvt.conversation import End, Outcome, held
 from pos_desktop.payments.zvt.link import LinkLost, Until
 from pos_desktop.payments.zvt.settings import PASSWORD, ZvtSettings, checked_password
-from pos_desktop.payments.zvt.slips import CUSTOMER, MERCHANT, Slip
+from pos_desktop.payments.zvt.slips import CUSTOMER, MERCHANT
 from pos_desktop.payments.zvt.terminal import (
     NEEDS_DIAGNOSIS,
     NEEDS_INITIALISATION,
@@ -48,8 +49,6 @@ from pos_desktop.payments.zvt.terminal import (
 CALL_SECONDS = 9.0
 END_OF_DAY_SECONDS = 300.0
 BOOK = "card-terminals.jsonl"
-SLIP_CUSTOMER, SLIP_MERCHANT = "slip_customer", "slip_merchant"
-"""The terminal's receipts among a report's facts."""
 _ID_STEP = timedelta(milliseconds=1)
 """A time-ordered id holds its moment to the millisecond."""
 _REFUNDS = {
@@ -178,7 +177,7 @@ class ZvtCards:
                 provider_ref=entry.ref,
                 charged_minor=entry.charged_minor,
                 card=CardFacts(entry.brand, entry.last_four, entry.authorisation),
-                facts=_slip_facts(self._attempts.slips(entry.key)),
+                facts=_slip_facts(self._attempts.said(entry.key)),
             )
         if entry.became is Became.DECLINED:
             return Report(PaymentState.DECLINED, provider_ref=entry.ref, decline=Decline(entry.decline))
@@ -326,8 +325,8 @@ class ZvtCards:
             return Health(False, error.title, time.monotonic() - began)
         return Health(not words, words, time.monotonic() - began)
 
-    def end_of_day(self) -> tuple[Slip, ...]:
-        """Has the terminal hand in its batch; what it prints about it. Slow: minutes. Raises the family's errors."""
+    def end_of_day(self) -> Sequence[Sequence[str]]:
+        """Has the terminal hand in its batch; what it prints about it, by lines. Takes minutes."""
         until = Until(END_OF_DAY_SECONDS)
         place = self._place
         with place.terminal.turn(Until(CALL_SECONDS)):
@@ -338,7 +337,7 @@ class ZvtCards:
                     raise trouble.not_handed_in() from None
         if outcome.end is not End.DONE:
             raise trouble.refusal(outcome.result)
-        return outcome.slips
+        return [slip.lines for slip in outcome.slips]
 
     def close(self) -> None:
         """Nothing is held between conversations; one that is under way is listened to until its end."""
@@ -397,9 +396,15 @@ def _refusal_words(entry: Entry) -> str:
     return tr("The terminal refuses with code {code}.", code=entry.words)
 
 
-def _slip_facts(slips: Sequence[Slip]) -> Mapping[str, str]:
+def _slip_facts(said: Outcome | None) -> Mapping[str, str]:
+    """The terminal's receipts, and whether the customer signs the merchant's."""
+    if said is None:
+        return {}
     names = {CUSTOMER: SLIP_CUSTOMER, MERCHANT: SLIP_MERCHANT}
-    return {names[slip.kind]: "\n".join(slip.lines) for slip in slips if slip.kind in names}
+    facts = {names[slip.kind]: "\n".join(slip.lines) for slip in said.slips if slip.kind in names}
+    if said.status is not None and said.status.signature:
+        facts[SLIP_SIGNED] = "yes"
+    return facts
 
 
 def _needs(said: Registered) -> str:

@@ -21,7 +21,7 @@ from pos_desktop.payments.zvt.settings import (
     setting_fields,
 )
 
-TRAITS = Traits(TenderKind.CARD, local=False, waits=True, reader=True, wait_seconds=120.0)
+TRAITS = Traits(TenderKind.CARD, local=False, waits=True, reader=True, wait_seconds=120.0, closes_days=True)
 
 
 class ZvtKind:

@@ -9,7 +9,8 @@ from pos_desktop.payments.zvt.fields import Fields, number_of
 
 APPROVED = 0x00
 _SIGNATURE = 0x02
-_RECEIPT_INFO, _CARD_TYPE_LONG = 0x1F37, 0x41
+_RECEIPT_INFO, _CARDHOLDER, _CARD_TYPE_LONG = 0x1F37, 0x1F10, 0x41
+_BY_SIGNATURE = b"\x01"
 
 
 @record
@@ -81,7 +82,8 @@ def read_status(data: bytes) -> Status:
         contract=_text(found, fields.CONTRACT),
         turnover=_number(found, fields.TURNOVER),
         payment_type=_byte(found, fields.STATUS_BYTE),
-        signature=bool((tags.get(_RECEIPT_INFO) or b"\0")[0] & _SIGNATURE),
+        signature=tags.get(_CARDHOLDER) == _BY_SIGNATURE
+        or bool((tags.get(_RECEIPT_INFO) or b"\0")[0] & _SIGNATURE),
     )
 
 
