@@ -40,7 +40,7 @@ class Counter:
         self.terminal.on_change(self._hold_card)
         settings = {"host": self.terminal.host, "port": str(self.terminal.port)}
         if self.terminal.serial_path:
-            settings = {"wire": "serial", "serial_port": self.terminal.serial_path}
+            settings = {"host": self.terminal.serial_path}
         self.line = self.terminal.serial_path or f"{self.terminal.host}:{self.terminal.port}"
         self.provider: PaymentProvider = provider_kind("zvt").create(
             Surroundings(lambda name: "", settings, folder)

@@ -128,7 +128,7 @@ def terminal() -> Iterator[VirtualZvtTerminal]:
 
 
 def paid(terminal: VirtualZvtTerminal, folder: Path) -> PaymentState:
-    settings = {"wire": "serial", "serial_port": terminal.serial_path}
+    settings = {"host": terminal.serial_path}
     provider: PaymentProvider = provider_kind("zvt").create(Surroundings(lambda name: "", settings, folder))
     payment_id = new_id()
     wanted = Charge(payment_id, str(payment_id), new_id(), "Ticket 14", 1721, "EUR")

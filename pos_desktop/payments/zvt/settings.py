@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -18,19 +19,17 @@ PORT = 20_007
 PASSWORD = "password"  # noqa: S105  the name of a field
 USUAL_PASSWORD = "000000"  # noqa: S105  what terminals are delivered with
 BAUDS = ("9600", "19200", "38400", "57600", "115200")
-_KEYS = frozenset(
-    {"wire", "host", "port", "serial_port", "baud", "stop_bits", "prints", "width", "reader", "currency"}
-)
+_KEYS = frozenset({"host", "port", "baud", "stop_bits", "prints", "width", "reader", "currency"})
+_SERIAL = re.compile(r"COM\d{1,3}|/dev/[^\s:]+", re.IGNORECASE)
 
 
 @record
 class ZvtSettings:
-    """`prints` names who prints the terminal's receipts; `width` is that of the register's paper, in signs."""
+    """`host` is a name or number of the network, or a serial port. `prints` names who prints the terminal's receipts;
+    `width` is that of the register's paper, in signs."""
 
-    wire: Literal["tcp", "serial"] = "tcp"
     host: str = ""
     port: int = PORT
-    serial_port: str = ""
     baud: int = 9_600
     stop_bits: int = 2
     prints: Literal["register", "terminal"] = "register"
@@ -40,22 +39,26 @@ class ZvtSettings:
     @property
     def line(self) -> str:
         """By what this terminal is told from others."""
-        return f"{self.host}:{self.port}" if self.wire == "tcp" else self.serial_port
+        return self.host if self.serial else f"{self.host}:{self.port}"
+
+    @property
+    def serial(self) -> bool:
+        """Whether it hangs on a serial port."""
+        return _SERIAL.fullmatch(self.host) is not None
 
     def opener(self) -> Callable[[float], Link]:
         """Opens a wire to it within so many seconds; OSError when that is not possible."""
-        if self.wire == "tcp":
+        if not self.serial:
             return lambda seconds: NetworkLink(open_tcp(self.host, self.port, seconds))
-        line = SerialLine(self.serial_port, self.baud, stop_bits=self.stop_bits)
+        line = SerialLine(self.host, self.baud, stop_bits=self.stop_bits)
         return lambda seconds: SerialLink(open_serial(line))
 
 
 def setting_fields() -> tuple[SettingField, ...]:
     """What the settings ask for, in the language in use."""
     return (
-        SettingField(
-            "wire", tr("Connected by"), "choice", "tcp", ("tcp", "serial"), (tr("Network"), tr("Serial port"))
-        ),
+        SettingField("host", tr("Address, or serial port (COM3)"), "text", ""),
+        SettingField("port", tr("Port"), "number", str(PORT)),
         SettingField(
             "prints",
             tr("Card receipts are printed by"),
@@ -65,10 +68,7 @@ def setting_fields() -> tuple[SettingField, ...]:
             (tr("The register"), tr("The terminal")),
         ),
         SettingField("currency", tr("Currency of the terminal"), "choice", "EUR"),
-        SettingField("host", tr("Address of the terminal"), "text", ""),
-        SettingField("port", tr("Port"), "number", str(PORT)),
-        SettingField("serial_port", tr("Serial port"), "text", ""),
-        SettingField("baud", tr("Speed (baud)"), "choice", "9600", BAUDS),
+        SettingField("baud", tr("Speed of the serial port (baud)"), "choice", "9600", BAUDS),
     )
 
 
@@ -82,16 +82,13 @@ def read_settings(raw: Mapping[str, str]) -> ZvtSettings:
     for name in sorted(raw.keys() - _KEYS):
         raise _wrong(name, tr("this setting does not exist"))
     told = {name: str(text).strip() for name, text in raw.items()}
-    wire = _one_of(told.get("wire") or "tcp", ("tcp", "serial"), tr("Connected by"))
     prints = _one_of(
         told.get("prints") or "register", ("register", "terminal"), tr("Card receipts are printed by")
     )
     return ZvtSettings(
-        wire="serial" if wire == "serial" else "tcp",
         host=told.get("host", ""),
         port=_number(told.get("port") or str(PORT), tr("Port"), 1, 65_535),
-        serial_port=told.get("serial_port", ""),
-        baud=_number(told.get("baud") or "9600", tr("Speed (baud)"), 300, 921_600),
+        baud=_number(told.get("baud") or "9600", tr("Speed of the serial port (baud)"), 300, 921_600),
         stop_bits=_number(told.get("stop_bits") or "2", tr("Stop bits"), 1, 2),
         prints="terminal" if prints == "terminal" else "register",
         currency=_currency(told.get("currency") or "EUR"),
@@ -109,10 +106,8 @@ def checked_password(text: str) -> str:
 
 def check_place(settings: ZvtSettings) -> None:
     """ProviderSetting when it is not said where the terminal is."""
-    if settings.wire == "tcp" and not settings.host:
-        raise _wrong(tr("Address of the terminal"), tr("it must not be empty"))
-    if settings.wire == "serial" and not settings.serial_port:
-        raise _wrong(tr("Serial port"), tr("it must not be empty"))
+    if not settings.host:
+        raise _wrong(tr("Address, or serial port (COM3)"), tr("it must not be empty"))
 
 
 def _currency(code: str) -> str:
