@@ -30,8 +30,7 @@ def added(page, terminal, qtbot):
     panel = page.host.window_.panels.top
     assert isinstance(panel, NewMethodPanel)
     panel.choose("zvt")
-    panel.settings["host"].set_text(terminal.host)
-    panel.settings["port"].set_text(str(terminal.port))
+    panel.settings["host"].set_text(f"{terminal.host}:{terminal.port}")
     assert not [*misplaced(panel), *nameless(panel), *too_small(panel)]
     panel._press()
     qtbot.waitUntil(

@@ -18,9 +18,10 @@ from pos_desktop.system.wires.tcp import open_tcp
 PORT = 20_007
 PASSWORD = "password"  # noqa: S105  the name of a field
 USUAL_PASSWORD = "000000"  # noqa: S105  what terminals are delivered with
-BAUDS = ("9600", "19200", "38400", "57600", "115200")
 _KEYS = frozenset({"host", "port", "baud", "stop_bits", "prints", "width", "reader", "currency"})
-_SERIAL = re.compile(r"COM\d{1,3}|/dev/[^\s:]+", re.IGNORECASE)
+_SERIAL = re.compile(r"COM\d{1,3}|/dev/[^\s@]+", re.IGNORECASE)
+_WITH_BAUD = re.compile(r"(.+)@(\d{3,6})")
+_WITH_PORT = re.compile(r"([^:]+|\[[^\]]+\]):(\d{1,5})")
 
 
 @record
@@ -58,7 +59,6 @@ def setting_fields() -> tuple[SettingField, ...]:
     """What the settings ask for, in the language in use."""
     return (
         SettingField("host", tr("Address, or serial port (COM3)"), "text", ""),
-        SettingField("port", tr("Port"), "number", str(PORT)),
         SettingField(
             "prints",
             tr("Card receipts are printed by"),
@@ -68,20 +68,23 @@ def setting_fields() -> tuple[SettingField, ...]:
             (tr("The register"), tr("The terminal")),
         ),
         SettingField("currency", tr("Currency of the terminal"), "choice", "EUR"),
-        SettingField("baud", tr("Speed of the serial port (baud)"), "choice", "9600", BAUDS),
     )
 
 
 def secret_fields() -> tuple[SettingField, ...]:
     """What goes to the keyring. Without it the password that terminals are delivered with is used."""
-    return (SettingField(PASSWORD, tr("Password of the terminal (six digits)"), "text", ""),)
+    return (SettingField(PASSWORD, tr("Password of the terminal (six digits)"), "text", USUAL_PASSWORD),)
 
 
 def read_settings(raw: Mapping[str, str]) -> ZvtSettings:
-    """Stored settings; ProviderSetting that names what is wrong. An address may be missing still."""
+    """Stored settings; ProviderSetting that names what is wrong. An address may be missing still.
+
+    An address may bear its port, as 192.168.1.50:20008, and a serial port its speed, as COM3@115200.
+    """
     for name in sorted(raw.keys() - _KEYS):
         raise _wrong(name, tr("this setting does not exist"))
     told = {name: str(text).strip() for name, text in raw.items()}
+    told |= _taken_apart(told.get("host", ""))
     prints = _one_of(
         told.get("prints") or "register", ("register", "terminal"), tr("Card receipts are printed by")
     )
@@ -94,6 +97,15 @@ def read_settings(raw: Mapping[str, str]) -> ZvtSettings:
         currency=_currency(told.get("currency") or "EUR"),
         width=_number(told.get("width") or "32", tr("Signs on a line"), 20, 99),
     )
+
+
+def _taken_apart(address: str) -> dict[str, str]:
+    with_baud, with_port = _WITH_BAUD.fullmatch(address), _WITH_PORT.fullmatch(address)
+    if with_baud is not None and _SERIAL.fullmatch(with_baud[1]):
+        return {"host": with_baud[1], "baud": with_baud[2]}
+    if with_port is not None and not _SERIAL.fullmatch(address):
+        return {"host": with_port[1].strip("[]"), "port": with_port[2]}
+    return {"host": address}
 
 
 def checked_password(text: str) -> str:
