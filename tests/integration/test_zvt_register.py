@@ -144,6 +144,9 @@ def test_a_persons_word_lets_the_terminal_take_payments_again(shop: ZvtShop) -> 
     other = VirtualHand(shop)
     other.takes(999)
     assert shop.known(begun.id).state is PaymentState.UNKNOWN
+    with shop.till.store.read() as work:
+        asked = [event.body for event in work.payments.events(begun.id) if event.kind == "asks_person"]
+    assert [each["title"] for each in asked] == ["Look at the card terminal"]
     shop.till.sign_in("Manager")
     decided = shop.till.services.settling.decide(begun.id, taken=True, reason="its journal says so")
     assert decided.state is PaymentState.TAKEN

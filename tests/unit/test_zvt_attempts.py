@@ -188,6 +188,38 @@ def test_the_terminals_receipts_come_with_the_report(folder: Path) -> None:
     assert facts["slip_customer"] == "CUSTOMER [card]"
 
 
+def test_of_a_card_nothing_but_four_digits_is_kept_or_logged(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = "4111111111111111"
+    told = status().replace("22f0f845eeeeeeeeee4242", f"22f0f8{number}")
+    assert number in told
+    line = b"\x00CARD " + number.encode()
+    paper = f"06 D1 {len(line):02X} {line.hex()}"
+    nonsense = f"04 0F 0B 22 F0 F8 {number}"
+    steps = (
+        *BEGUN,
+        say(nonsense),
+        hear(OK),
+        say(told),
+        hear(OK),
+        say(paper),
+        hear(OK),
+        say(COMPLETION),
+        hear(OK),
+    )
+    with caplog.at_level("DEBUG"), ScriptedTerminal(steps, (*LOG_ON, *last(told))) as terminal:
+        provider, wanted = provider_at(terminal, folder), charge()
+        provider.start(wanted)
+        lost(provider, wanted)
+        report = provider.ask(wanted)
+    assert report.card is not None
+    assert report.card.last_four == "1111"
+    written = (folder / "card-terminals.jsonl").read_text()
+    for text in (written, caplog.text, repr(report), repr(provider.__dict__)):
+        assert number[:12] not in text.replace(" ", "")
+
+
 # -- the outcome is asked for ------------------------------------------------------------------------
 
 
