@@ -78,8 +78,9 @@ class ZvtHarness(Harness):
     @property
     def _asked(self) -> UUID:
         """The order of the attempt that the terminal has."""
-        entry = self.book.open_at(f"{self.terminal.host}:{self.terminal.port}")
-        assert entry is not None, "the register has asked for nothing"
+        entries = self.book.open_at(f"{self.terminal.host}:{self.terminal.port}")
+        assert entries, "the register has asked for nothing"
+        entry = entries[-1]
         return next(each.order_id for each in self._charges if each.key == entry.key)
 
     def _ended(self) -> None:

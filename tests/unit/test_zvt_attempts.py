@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from pos_desktop.application.payment_provider import (
 from pos_desktop.domain.payment import PaymentState, RefundState
 from pos_desktop.payments.base import Surroundings
 from pos_desktop.payments.registry import provider_kind
+from pos_desktop.payments.zvt import attempts
 from tests.zvt_peer import (
     ASKED,
     BEFORE,
@@ -304,6 +306,35 @@ def test_nothing_is_asked_for_while_an_end_is_not_known_until_a_person_decides(f
         second = charge()
         provider.start(second)
         assert ended(provider, second).state is PaymentState.TAKEN
+
+
+def test_an_unsure_refund_holds_up_no_payment(folder: Path) -> None:
+    begun = (*LOG_ON, *last(status()), *LOG_ON, hear("06 31"), say(OK), CUT_LINE)
+    doubt = (*LOG_ON, *last(status(999, 20, 400)))
+    next_one = (*LOG_ON, *last(status(999, 20, 400)), *LOG_ON, *ASKED, HANG_ON)
+    with ScriptedTerminal((*BEGUN, *TAKEN_STEPS), begun, doubt, next_one) as terminal:
+        provider, first = provider_at(terminal, folder), charge()
+        provider.start(first)
+        refund = given_back(first, ended(provider, first), 700)
+        for call in (provider.give_back, provider.ask_refund):
+            with pytest.raises(NoAnswer):
+                call(refund)
+        assert provider.start(charge()).state is PaymentState.SENT
+
+
+def test_a_payment_in_doubt_holds_its_terminal_up_for_half_a_day_at_most(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt = (*LOG_ON, *last(status(999)))
+    with ScriptedTerminal((*BEGUN, CUT_LINE), doubt, doubt, (*BEGUN, HANG_ON)) as terminal:
+        provider, first = provider_at(terminal, folder), charge()
+        provider.start(first)
+        lost(provider, first)
+        for _ in range(2):
+            with pytest.raises(NotSent):
+                provider.start(charge())
+        monkeypatch.setattr(attempts, "HELD_UP_FOR", timedelta(0))
+        assert provider.start(charge()).state is PaymentState.SENT
 
 
 def test_an_earlier_end_that_can_be_known_is_asked_for_first(folder: Path) -> None:

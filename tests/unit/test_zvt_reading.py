@@ -29,7 +29,6 @@ from tests.zvt_peer import status
         (commands.end_of_day("000000"), "06 50 03 00 00 00"),
         (commands.abort(), "06 b0 00"),
         (commands.done(), "80 00 00"),
-        (commands.status_enquiry("000000"), "05 01 03 00 00 00"),
         (commands.repeat_receipt("000000"), "06 20 05 00 00 00 03 03"),
         (
             commands.registration("000000", 978, Paper.TERMINAL, 32),

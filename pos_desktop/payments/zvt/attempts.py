@@ -7,9 +7,10 @@ only by a whole status information of its own, result 00, followed by the termin
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pos_desktop.application.payment_provider import NoAnswer, NotSent
@@ -25,6 +26,7 @@ from pos_desktop.payments.zvt.terminal import Last, Logon, Running, Terminal
 
 log = logging.getLogger(__name__)
 
+HELD_UP_FOR = timedelta(hours=12)
 LONGEST_SECONDS = 300.0
 """Nobody stands at a terminal for longer: the wire is dropped then, and the terminal asked."""
 
@@ -78,13 +80,11 @@ class Attempts:
 
     def _settle_earlier(self, until: Until) -> None:
         """NotSent while the end of an earlier attempt at this terminal is not known."""
-        earlier = self._place.book.open_at(self._place.line)
-        if earlier is not None:
-            try:
-                settled = self._looked_up(earlier, until)
-            except NoAnswer:
-                settled = earlier
-            if settled.became is Became.OPEN:
+        for earlier in self._place.book.open_at(self._place.line):
+            if _holds_up(earlier):
+                with contextlib.suppress(NoAnswer):
+                    self._looked_up(earlier, until)
+            if _holds_up(self._place.book.get(earlier.key) or earlier):
                 raise trouble.unknown_before()
 
     def _remembering(self, entry: Entry, link: Link, until: Until) -> Entry:
@@ -164,12 +164,12 @@ class Attempts:
 
     def _judged(self, entry: Entry, last: Last) -> Entry:
         status = last.status
-        if status is None and not last.none:
-            raise trouble.look_at_it()
-        verdict = verdict_of(entry, status, datetime.now().astimezone())
+        told = status is not None or last.none
+        verdict = verdict_of(entry, status, datetime.now().astimezone()) if told else Verdict.UNSURE
         if verdict is Verdict.NOTHING:
             return self._end(entry, Became.NOTHING)
         if verdict is Verdict.UNSURE or status is None or status.result is None:
+            self._write(replace(entry, unsure=True), None)
             raise trouble.look_at_it()
         if status.approved:
             return self._end(entry, Became.DONE, **_facts(status))
@@ -234,6 +234,19 @@ class Attempts:
             log.warning("the terminals' book cannot be written: %s", error)
             if refused is not None:
                 raise refused() from None
+
+
+def _holds_up(entry: Entry) -> bool:
+    """Whether nothing else may be asked for before the end of this attempt is known.
+
+    What the terminal was asked for and cannot tell becomes no surer by waiting: a payment waits for a person's word,
+    for half a day at most; money given back charges nobody.
+    """
+    if entry.became is not Became.OPEN:
+        return False
+    if not entry.unsure:
+        return True
+    return entry.what is What.PAYMENT and datetime.now(UTC) - entry.asked_at < HELD_UP_FOR
 
 
 def _declined(outcome: Outcome) -> bool:

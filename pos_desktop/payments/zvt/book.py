@@ -62,6 +62,7 @@ class Entry:
     payment_id: str = ""
     order_id: str = ""
     register_id: str = ""
+    unsure: bool = False  # the terminal was asked, and its last transaction does not tell
     became: Became = Became.OPEN
     ended_at: datetime | None = None
     mark: Mark | None = None
@@ -108,13 +109,12 @@ class Book:
         with self._guard:
             return [each for each in self._entries.values() if each.of_ref == ref and ref]
 
-    def open_at(self, line: str) -> Entry | None:
-        """The attempt at a terminal whose end is not known."""
+    def open_at(self, line: str) -> list[Entry]:
+        """The attempts at a terminal whose end is not known, oldest first."""
         with self._guard:
-            return next(
-                (each for each in self._entries.values() if each.line == line and each.became is Became.OPEN),
-                None,
-            )
+            return [
+                each for each in self._entries.values() if each.line == line and each.became is Became.OPEN
+            ]
 
     def last_mark(self, line: str) -> Mark | None:
         """The terminal's newest transaction that the register heard of."""

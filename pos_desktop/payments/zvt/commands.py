@@ -86,11 +86,6 @@ def end_of_day(password: str) -> Apdu:
     return Apdu(Kind.END_OF_DAY, _secret(password))
 
 
-def status_enquiry(password: str) -> Apdu:
-    """Asks how the terminal is."""
-    return Apdu(Kind.STATUS_ENQUIRY, _secret(password))
-
-
 def abort() -> Apdu:
     """Asks the terminal to give up what it does."""
     return Apdu(Kind.ABORT)
