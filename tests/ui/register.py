@@ -145,7 +145,7 @@ def open_register(folder: Path) -> Iterator[Services]:
     store = SqlStore(database, clock, vault.code_key)
     devices = QuietDevices()
     credentials = MemoryCredentials()
-    accounts = Accounts(store, credentials.get)
+    accounts = Accounts(store, credentials.get, folder)
     payments = PaymentsWorker(PaymentWork(store, clock, accounts), clock)
     desk = Desk(store, clock, vault)
     desk.events.on(Event.PAYMENT, payments.wake)
