@@ -81,8 +81,6 @@ def setting_label(name: str) -> str:
         "serial": tr("Serial number"),
         "endpoint_in": tr("USB endpoint in"),
         "endpoint_out": tr("USB endpoint out"),
-        "wire": tr("Plugged into"),
-        "tcp_port": tr("Port number"),
         "connect_ms": tr("Time to connect (ms)"),
         "columns": tr("Characters per line"),
         "profile": tr("Model"),

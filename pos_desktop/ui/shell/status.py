@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MINUTE_MS = 60_000
 _SOON_MS = 1000
+_LONGEST_NAME = 24
 # What a cashier must look at first.
 _WORST_FIRST = (
     PrinterState.PAPER_OUT,
@@ -110,12 +111,19 @@ def care_items(devices: Sequence[DeviceView]) -> list[StatusItem]:
         away = next((device for device in ailing if device.attended.state in _AWAY), None)
         if away is None:
             shown = ailing[0].attended.shown or tr("Look at it")
-            items.append(StatusItem(family.value, icon, f"{ailing[0].name} · {shown}", shown, "attention"))
+            items.append(
+                StatusItem(family.value, icon, f"{_short(ailing[0].name)} · {shown}", shown, "attention")
+            )
             continue
         is_lost = away.attended.state is DeviceState.UNREACHABLE
         state = tr("Not reached") if is_lost else tr("Error")
-        items.append(StatusItem(family.value, icon, f"{away.name} · {state}", state, "danger"))
+        items.append(StatusItem(family.value, icon, f"{_short(away.name)} · {state}", state, "danger"))
     return items
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the other chips."""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
 
 
 def reader_item(waiting: Sequence[Payment], formats: Formats, *, away: bool) -> StatusItem:

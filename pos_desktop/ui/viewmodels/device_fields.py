@@ -94,6 +94,18 @@ def choice_words(key: str, choice: str) -> str:
             "xonxoff": tr("Software (XON/XOFF)"),
             "none": tr("None"),
         },
+        "suffix": {"auto": tr("Find out"), "pause": tr("Pause")},
+        "prefix": {"any": tr("Any")},
+        "sensor": {
+            "none": tr("No sensor"),
+            "cts": tr("Control line CTS"),
+            "dsr": tr("Control line DSR"),
+            "byte": tr("It answers"),
+        },
+        "sensor_open": {"high": tr("High"), "low": tr("Low")},
+        "zeroes": {"yes": tr("Yes"), "no": tr("No")},
+        "checksum": {"yes": tr("Yes"), "no": tr("No")},
+        "unit": {"auto": tr("Find out")},
         "drawer_pin": {"2": tr("Pin {number}", number=2), "5": tr("Pin {number}", number=5)},
     }
     return words.get(key, {}).get(choice, choice)

@@ -1,5 +1,6 @@
 """Devices as the settings show them: rows, tags, banners, the fields of a form. Texts, no decisions."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -17,6 +18,7 @@ from pos_desktop.ui.widgets.tag_painting import Tag
 Tone = Literal["good", "attention", "danger", "accent", "neutral"]
 
 DRAWER = "drawer"
+_WEIGHT = re.compile(r"^(-?\d+)\.(\d+)")
 ICONS = {
     DeviceFamily.PRINTER: "printer",
     DeviceFamily.DRAWER: "tray",
@@ -68,14 +70,15 @@ def device_tone(state: DeviceState) -> Tone:
     return tones.get(state, "danger")
 
 
-def device_words(family: str, status: DeviceStatus) -> str:
-    """The state of any other device in a word or two: a weight, 'Open', 'Not reached'."""
+def device_words(family: str, status: DeviceStatus, mark: str = ".") -> str:
+    """The state of any other device in a word or two: a weight, 'Open', 'Not reached'. `mark` is that of decimals."""
     if status.state in (DeviceState.READY, DeviceState.ATTENTION):
         if family == DeviceFamily.DISPLAY:
             return tr("Showing") if status.shown else tr("Ready")
         if family == DeviceFamily.SCANNER and status.state is DeviceState.READY:
             return tr("Ready")
-        return status.shown[:1].upper() + status.shown[1:] or tr("Ready")
+        shown = status.shown[:1].upper() + status.shown[1:] or tr("Ready")
+        return _WEIGHT.sub(rf"\1{mark}\2", shown) if family == DeviceFamily.SCALE else shown
     return {
         DeviceState.UNKNOWN: tr("No answer"),
         DeviceState.UNREACHABLE: tr("Not reached"),
@@ -83,16 +86,19 @@ def device_words(family: str, status: DeviceStatus) -> str:
 
 
 def device_rows(
-    devices: Sequence[DeviceView], drawer: DrawerState, drivers: Mapping[str, str]
+    devices: Sequence[DeviceView], drawer: DrawerState, drivers: Mapping[str, str], mark: str = "."
 ) -> list[RowData]:
     """Every device; the drawer that hangs on the first printer after it, unless one has a wire of its own."""
     rows: list[RowData] = []
     hanging = not any(device.family == DeviceFamily.DRAWER for device in devices)
     for device in devices:
         connection = drivers.get(device.driver, device.driver)
-        second = " · ".join(part for part in (connection, device.address) if part)
-        icon = icon_of(device.family)
-        rows.append(RowData(str(device.id), device.name, second, icon=icon, tag=device_tag(device)))
+        parts = (connection, device.address)
+        if device.family != DeviceFamily.PRINTER:
+            parts = (device.address, connection)  # where it is tells two of one kind apart
+        second = " · ".join(part for part in parts if part)
+        icon, tag = icon_of(device.family), device_tag(device, mark)
+        rows.append(RowData(str(device.id), device.name, second, icon=icon, tag=tag))
         if hanging and device.family == DeviceFamily.PRINTER:
             rows.append(drawer_row(device, drawer))
             hanging = False
@@ -107,7 +113,7 @@ def found_row(key: str, found: FoundDevice, drivers: Mapping[str, str]) -> RowDa
     return RowData(key, title, second, icon=icon)
 
 
-def device_tag(device: DeviceView) -> Tag:
+def device_tag(device: DeviceView, mark: str = ".") -> Tag:
     """The state of a device as its row shows it; without an answer it has no sign."""
     if device.family == DeviceFamily.PRINTER:
         state = device.printer.state
@@ -115,7 +121,7 @@ def device_tag(device: DeviceView) -> Tag:
         return Tag(printer_tone(state), printer_words(state).title, "" if bare else None)
     status = device.attended
     bare = status.state is DeviceState.UNKNOWN
-    return Tag(device_tone(status.state), device_words(device.family, status), "" if bare else None)
+    return Tag(device_tone(status.state), device_words(device.family, status, mark), "" if bare else None)
 
 
 def drawer_row(printer: DeviceView, drawer: DrawerState) -> RowData:
@@ -135,9 +141,9 @@ class Notice:
     tone: Tone
 
 
-def notice_of(device: DeviceView) -> Notice:
+def notice_of(device: DeviceView, mark: str = ".") -> Notice:
     """What the banner says of a device of any family."""
-    return printer_notice(device) if device.family == DeviceFamily.PRINTER else device_notice(device)
+    return printer_notice(device) if device.family == DeviceFamily.PRINTER else device_notice(device, mark)
 
 
 def printer_notice(device: DeviceView) -> Notice:
@@ -161,13 +167,13 @@ def printer_notice(device: DeviceView) -> Notice:
     return Notice(words.title, " ".join(part for part in parts if part), tone)
 
 
-def device_notice(device: DeviceView) -> Notice:
+def device_notice(device: DeviceView, mark: str = ".") -> Notice:
     """How any other device is, what it means, and what to do."""
     status = device.attended
     tone = device_tone(status.state)
     if device.error is not None and tone in ("danger", "neutral"):
         return _trouble(device.error, tone)
-    title = device_words(device.family, status)
+    title = device_words(device.family, status, mark)
     if status.state is DeviceState.UNKNOWN:
         return Notice(
             title, tr("It is connected and says nothing. Check that it is on and set as below."), tone

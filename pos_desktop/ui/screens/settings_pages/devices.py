@@ -118,7 +118,7 @@ class DevicesPage(Page):
     def refresh(self) -> None:
         self._devices = self.services.devices.devices()
         labels = {key: driver.label for key, driver in self.drivers().items()}
-        rows = words.device_rows(self._devices, self.services.devices.drawer(), labels)
+        rows = words.device_rows(self._devices, self.services.devices.drawer(), labels, self._mark)
         self.pane.list.set_rows(rows)
         self.pane.show_empty(not rows)
         for button in (self.find, self.add):
@@ -129,6 +129,10 @@ class DevicesPage(Page):
             self.rebuild()
         self.pane.list.select(self.chosen or None)
         self._show_state()
+
+    @property
+    def _mark(self) -> str:
+        return self.services.desk.formats.decimal_mark
 
     def _device(self) -> DeviceView | None:
         """The device in sight; for the drawer that hangs on a printer that printer."""
@@ -144,7 +148,7 @@ class DevicesPage(Page):
         if self.chosen == words.DRAWER:
             notice = words.drawer_notice(self.services.devices.drawer())
         else:
-            notice = words.notice_of(device)
+            notice = words.notice_of(device, self._mark)
             number = self.services.desk.formats.number
             self.detail.set_title(device.name, words.device_second(device, number))
         self.banner.set_words(notice.title, notice.text, notice.tone, icon=_ICONS[notice.tone])

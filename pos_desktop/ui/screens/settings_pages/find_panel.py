@@ -6,7 +6,7 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import DeviceWatch, Finding, FoundDevice
@@ -74,9 +74,13 @@ class FindPanel(Panel):
         self.list.chosen.connect(lambda _key: self._show_choice())
         self.fill_with(self.list)
         self.nothing = Label("", "body", color="text-2", wrap=True)
-        self.nothing.setContentsMargins(*(theme().space(4),) * 4)
-        self.body.addWidget(self.nothing)
-        self.nothing.hide()
+        self._nothing_box = QWidget()
+        box = QVBoxLayout(self._nothing_box)
+        box.setContentsMargins(*(theme().space(4),) * 4)
+        box.addWidget(self.nothing)
+        box.addStretch(1)
+        self.body.addWidget(self._nothing_box, 1)
+        self._nothing_box.hide()
         self.result = Banner(" ", " ", "neutral", outlined=True)
         self.result.hide()
         self.add_foot(self.result)
@@ -151,7 +155,7 @@ class FindPanel(Panel):
         self._show_choice()
 
     def _show_nothing(self) -> None:
-        self.nothing.setVisible(not self.found)
+        self._nothing_box.setVisible(not self.found)
         self.list.setVisible(bool(self.found))
         if self.found:
             return

@@ -45,8 +45,7 @@ class NewDevicePanel(Panel):
             self.family.add(family, family_words(family))
         self.family.changed.connect(lambda _key: self._show_drivers())
         self.name = TextField(tr("Name"))
-        self.connection = Select(tr("Connection"))
-        self.connection.changed.connect(lambda _key: self._show_fields())
+        self.connection = Select()
         for widget in (self.family, self.name, self.connection):
             self.body.addWidget(widget)
         self._place = QVBoxLayout()
@@ -85,7 +84,12 @@ class NewDevicePanel(Panel):
     def _show_drivers(self) -> None:
         family = str(self.family.current())
         self.name.set_text(free_name(self._names, family_words(family)))
-        self.connection.clear()
+        fresh = Select(words.connection_label(family))
+        self.body.replaceWidget(self.connection, fresh)
+        self.connection.hide()
+        self.connection.deleteLater()
+        self.connection = fresh
+        fresh.changed.connect(lambda _key: self._show_fields())
         keys = [driver.driver for driver in self._drivers if driver.family == family]
         for driver in self._drivers:
             if driver.family == family:
