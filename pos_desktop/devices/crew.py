@@ -246,16 +246,21 @@ class DeviceCrew:
     def on_attended(self, device_id: UUID, status: DeviceStatus, error: PersonError | None) -> None:
         """Called by an attendant after every turn; told on when there is something new to see."""
         with self._lock:
-            row, before = self._rows.get(device_id), self._others.get(device_id)
+            row, before = self._rows.get(device_id), self._seen(device_id)
             self._others[device_id] = status
-            if error is None:
-                self._errors.pop(device_id, None)
-            else:
+            self._errors.pop(device_id, None)
+            if error is not None:
                 self._errors[device_id] = error
+            is_new = before != self._seen(device_id)
         if row is not None and row.family == DeviceFamily.SCALE:
             self.counter.scale_state(device_id, status.state, status.detail)
-        if before is None or _seen(before) != _seen(status):
+        if is_new:
             self._tell()
+
+    def _seen(self, device_id: UUID) -> tuple[object, ...]:
+        """What a list shows of a device: not how long each answer took."""
+        status = self._others.get(device_id, NOT_ASKED)
+        return (status.state, status.shown, status.address, str(self._errors.get(device_id, "")))
 
     def on_drawer(self, device_id: UUID, state: DrawerState) -> None:
         """Called by the attendant of a drawer on a wire."""
@@ -328,11 +333,6 @@ def _ended(workers: Sequence[Worker]) -> bool:
 def _setup(row: DeviceRow) -> tuple[object, ...]:
     """What a worker was started with; a new name alone needs no restart."""
     return (row.family, row.driver, row.settings, row.fallback_id, row.active)
-
-
-def _seen(status: DeviceStatus) -> tuple[object, ...]:
-    """What a list shows of a status: not how long each answer took."""
-    return (status.state, status.shown, status.address)
 
 
 def _is_drawer(row: DeviceRow) -> bool:

@@ -396,7 +396,7 @@ def banner_says(page, qtbot, title: str) -> None:
 
 def test_a_device_of_any_family_is_added_by_hand(window, page, plain_drivers, services, bench, qtbot):
     panel = new_device(window, page)
-    panel.choose("scale")
+    panel.choose("scale", "plain_scale")
     assert panel.name.text() == "Scale"
     assert list(panel.inputs) == ["wire", "port", "baud"]
     panel.inputs["wire"].select("tcp")
