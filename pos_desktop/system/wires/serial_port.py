@@ -105,16 +105,30 @@ def open_serial(line: SerialLine) -> SerialChannel:
     """Opens the port for ourselves alone; OSError (errno 13 without permission) when it cannot."""
     import serial
 
-    port = serial.Serial(  # type: ignore[attr-defined, no-untyped-call]  # pyserial carries no types
-        port=line.port,
-        baudrate=line.baud,
-        bytesize=line.data_bits,
-        parity=line.parity[0].upper(),
-        stopbits=line.stop_bits,
-        xonxoff=line.flow == "xonxoff",
-        rtscts=line.flow == "rts",
-        dsrdtr=line.flow == "dsr",
-        timeout=OPEN_SECONDS,
-        exclusive=True if os.name == "posix" else None,
-    )
+    without = _is_pseudo_terminal(line.port)
+    try:
+        port = serial.Serial(  # type: ignore[attr-defined, no-untyped-call]  # pyserial carries no types
+            port=line.port,
+            baudrate=line.baud,
+            bytesize=8 if without else line.data_bits,
+            parity="N" if without else line.parity[0].upper(),
+            stopbits=1 if without else line.stop_bits,
+            xonxoff=line.flow == "xonxoff",
+            rtscts=line.flow == "rts",
+            dsrdtr=line.flow == "dsr",
+            timeout=OPEN_SECONDS,
+            exclusive=True if os.name == "posix" else None,
+        )
+    except OSError:
+        raise
+    except Exception as error:
+        # On POSIX pyserial lets termios.error through, which is no OSError: the port went while it was set up.
+        if type(error).__module__ != "termios":
+            raise
+        raise OSError(*error.args) from error
     return SerialChannel(port)
+
+
+def _is_pseudo_terminal(port: str) -> bool:
+    """A virtual device's port: bytes go through it whole, and setting its bits or parity is refused."""
+    return os.path.realpath(port).startswith("/dev/pts/")
