@@ -18,6 +18,13 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import DrawerState, PrinterState
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.devices.attendant import Pace
+from pos_desktop.devices.fake.lab import (
+    VirtualDisplay,
+    VirtualDrawer,
+    VirtualScale,
+    VirtualScanner,
+    new_line,
+)
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from tests.counter_hardware import PlainDriver, PtyBench, plain_drivers, until
 from tests.integration.desk_fixtures import Till, make_till
@@ -305,3 +312,40 @@ def test_printers_and_others_are_told_apart(shop: Till, plugged: Plugged) -> Non
     until(lambda: shop.crew.devices()[0].printer.state is PrinterState.READY)
     assert views["scanner"].attended.state is DeviceState.READY
     assert views["scanner"].address == f"{bench.port} 9600 8N1"
+
+
+def test_a_whole_counter_of_virtual_devices_at_work(shop: Till) -> None:
+    """The real drivers, on real lines, speaking the real protocols."""
+    counter, codes, readings = shop.services.counter, list[ScannedCode](), list[ScaleReading]()
+    with (
+        VirtualScale("mettler_8217", new_line("scale")) as scale,
+        VirtualScanner(new_line("scanner"), aim=True) as scanner,
+        VirtualDisplay("cd5220", new_line("display")) as display,
+        VirtualDrawer(new_line("drawer")) as drawer,
+    ):
+        with shop.store.write() as work:
+            for device in (scale, scanner, display, drawer):
+                place = wire_of(device.line.kind, device.address)
+                work.devices.save(new_id(), device.family, device.driver, device.family, place, None, True)
+        shop.services.printers.forget()
+        shop.crew.start()
+        counter.on_scan(codes.append)
+        stop = counter.weigh(WeighingOrder(), readings.append)
+        counter.show(LineText("Bread", "To pay", lower_end="1.20"))
+        until(lambda: scanner.connected and drawer.connected)
+        scanner.scan("4006381333931")
+        scale.put_on(1245)
+        until(lambda: readings and readings[-1].net_milli == 1245)
+        until(lambda: [code.text for code in codes] == ["]E04006381333931"])
+        until(lambda: display.lines == ("Bread", "To pay          1.20"))
+        shop.sell("Bread")
+        until(lambda: drawer.state.kicks == 1 and [job.state for job in shop.jobs("drawer")] == ["sent"])
+        stop()
+        assert shop.crew.stop()
+
+
+def wire_of(kind: str, address: str) -> dict[str, object]:
+    if kind == "serial":
+        return {"wire": "serial", "port": address}
+    host, port = address.rsplit(":", 1)
+    return {"wire": "tcp", "host": host, "tcp_port": int(port)}
