@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from pos_desktop.application.counter import LineText, ScannedCode
-from pos_desktop.application.device_states import DeviceFamily, DeviceState
+from pos_desktop.application.device_states import DeviceFamily, DeviceState, DeviceStatus
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.first_run import NewPrinter
 from pos_desktop.application.ids import new_id
@@ -302,6 +302,26 @@ def test_everything_stops_within_two_seconds(shop: Till, plugged: Plugged) -> No
     until(lambda: own <= {thread.name for thread in threading.enumerate()})
     assert shop.crew.stop()
     assert not own & {thread.name for thread in threading.enumerate()}
+
+
+def test_a_weight_that_runs_is_told_to_lists_now_and_then(shop: Till) -> None:
+    scale, told = new_id(), list[str]()
+    with shop.store.write() as work:
+        work.devices.save(scale, "scale", "plain_scale", "Scale", {"port": "none"}, None, False)
+    shop.crew.reload()
+    assert shop.crew.stop()  # the printer would tell of itself meanwhile
+    shop.crew.on_change(lambda: told.append(shop.crew.devices()[1].attended.shown))
+    for grams in range(10, 40):
+        shop.crew.on_attended(scale, DeviceStatus(DeviceState.READY, f"0.0{grams} kg"), None)
+    assert told[0] == "0.010 kg" and len(told) <= 2
+    shop.crew.on_attended(scale, DeviceStatus(DeviceState.ATTENTION, "Too heavy"), None)
+    assert told[-1] == "Too heavy"
+
+    def rests() -> bool:
+        shop.crew.on_attended(scale, DeviceStatus(DeviceState.ATTENTION, "Below zero"), None)
+        return told[-1] == "Below zero"
+
+    until(rests)
 
 
 def test_printers_and_others_are_told_apart(shop: Till, plugged: Plugged) -> None:
