@@ -14,6 +14,7 @@ from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
+from pos_desktop.ui.screens.settings_pages.device_links import ReaderLinks, reader_card
 from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
 from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
@@ -52,7 +53,7 @@ class DevicesPage(Page):
         self._devices: list[DeviceView] = []
         self._settings = DeviceSettings(self.services.desk, self.services.devices, self.services.printers)
         self.find = Button(tr("Find"), icon="magnifying-glass")
-        self.search = DeviceSearch(self)
+        self.search, self._links = DeviceSearch(self), ReaderLinks(self.services)
         self.find.clicked.connect(self.search.find)
         self.add = Button(tr("Add"), icon="plus")
         self.add.clicked.connect(self.search.ask_new)
@@ -119,6 +120,7 @@ class DevicesPage(Page):
         self._devices = self.services.devices.devices()
         labels = {key: driver.label for key, driver in self.drivers().items()}
         rows = words.device_rows(self._devices, self.services.devices.drawer(), labels, self._mark)
+        rows += self._links.rows()
         self.pane.list.set_rows(rows)
         self.pane.show_empty(not rows)
         for button in (self.find, self.add):
@@ -164,7 +166,12 @@ class DevicesPage(Page):
     def rebuild(self) -> None:
         self.banner = self.log = self.editor = None
         self._incomplete = False
-        device = self._device()
+        device, reader = self._device(), self._links.chosen(self.chosen)
+        if reader is not None:
+            self.begin(*reader)
+            self.detail.add(reader_card(self.host.window_))
+            self.detail.end()
+            return
         if device is None:
             self.detail.begin("", "")
             return
