@@ -101,6 +101,7 @@ class VirtualScale(VirtualDevice):
 
     def shake(self) -> None:
         """Keep it in motion until it is told to `settle`."""
+        self._speech.moved()
         self._become(moving=True)
 
     def settle(self) -> None:
