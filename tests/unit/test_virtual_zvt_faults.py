@@ -208,7 +208,7 @@ def test_goes_on_when_the_register_does_not_acknowledge(terminal: VirtualZvtTerm
 def test_what_cannot_happen_cannot_be_asked_for(
     terminal: VirtualZvtTerminal, step: Step, fault: Fault
 ) -> None:
-    with pytest.raises(ValueError, match=r"cannot happen|nothing is sent"):
+    with pytest.raises(ValueError, match="cannot happen"):
         terminal.fail_at(step, fault)
     with pytest.raises(ValueError, match="check sums"):
         terminal.fail_at(Step.STATUS, Fault.WRONG_CRC)

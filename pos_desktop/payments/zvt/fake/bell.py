@@ -18,7 +18,8 @@ class Watcher:
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
         self._stopping = self._is_cut = False
-        self._settled = threading.Event()
+        self._settled = threading.Condition()
+        self._wanted = self._served = 0  # how often the line was to change, and how often it has
 
     def start(self) -> None:
         """Opens what it watches. Raises OSError."""
@@ -57,13 +58,16 @@ class Watcher:
         self._settle(cut=False)
 
     def _settle(self, *, cut: bool) -> None:
-        self._is_cut = cut
+        with self._settled:
+            self._is_cut = cut
+            self._wanted += 1
+            mine = self._wanted
         if self._thread is None:
             return
-        self._settled.clear()
         self._ring()
         if threading.current_thread() is not self._thread:
-            self._settled.wait(STOP_WITHIN)
+            with self._settled:
+                self._settled.wait_for(lambda: self._served >= mine, STOP_WITHIN)
 
     def _ring(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
@@ -76,8 +80,12 @@ class Watcher:
                 if self._ear in ready:
                     with contextlib.suppress(OSError):
                         self._ear.recv(4096)
+                with self._settled:
+                    wanted = self._wanted
                 self._turn(ready)
-                self._settled.set()
+                with self._settled:
+                    self._served = wanted
+                    self._settled.notify_all()
         finally:
             self._close()
             self._selector.close()

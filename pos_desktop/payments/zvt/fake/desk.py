@@ -73,7 +73,7 @@ class Desk:
         self.stage = Stage.IDLE
         self.kind: Kind | None = None
         self.amount_minor = 0
-        self.ended = self.ended_words = ""
+        self.ended, self.ended_result = "", 0
         self.aborted = False
         self.answers: deque[int] = deque()
         self._act: Act | None = None
@@ -89,10 +89,10 @@ class Desk:
             self.moment.notify_all()
         self.changed()
 
-    def end(self, how: str, words: str = "") -> None:
+    def end(self, how: str, result: int = 0) -> None:
         """How it ended stays on the display."""
         with self.moment:
-            self.ended, self.ended_words = how, words
+            self.ended, self.ended_result = how, result
 
     def idle(self) -> None:
         with self.moment:

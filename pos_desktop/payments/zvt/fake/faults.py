@@ -49,10 +49,17 @@ class Mishap:
     result: int = 0  # the result code of DECLINED
 
     def __post_init__(self) -> None:
-        if self.step not in _ONLY_AT.get(self.fault, tuple(Step)):
+        if self.fault not in faults_at(self.step):
             raise ValueError(f"{self.fault} cannot happen at {self.step}")
-        if self.step is Step.BANK and self.fault in _NOT_AT_BANK:
-            raise ValueError(f"nothing is sent at {self.step}")
+
+
+def faults_at(step: Step) -> tuple[Fault, ...]:
+    """What can happen at a step; a wrong check sum only on a serial line."""
+    return tuple(
+        fault
+        for fault in Fault
+        if step in _ONLY_AT.get(fault, tuple(Step)) and not (step is Step.BANK and fault in _NOT_AT_BANK)
+    )
 
 
 class Mishaps:

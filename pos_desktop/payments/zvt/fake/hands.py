@@ -5,7 +5,7 @@ Each may be called at any time and from every thread. Those of the customer answ
 
 from pos_desktop.payments.zvt.fake.cards import CARDS, GIROCARD, TestCard
 from pos_desktop.payments.zvt.fake.desk import Act, Desk
-from pos_desktop.payments.zvt.fake.faults import Fault, Mishap, Step
+from pos_desktop.payments.zvt.fake.faults import Fault, Mishap, Step, faults_at
 from pos_desktop.payments.zvt.fake.records import Stage
 from pos_desktop.payments.zvt.fake.results import Result
 
@@ -46,18 +46,28 @@ class Tamperer:
     _desk: Desk
 
     def fail_at(
-        self, step: Step, fault: Fault, *, command: int = 0, seconds: float = 0.0, result: int = 0
+        self,
+        step: Step | str,
+        fault: Fault | str,
+        *,
+        command: int = 0,
+        seconds: float = 0.0,
+        result: int = 0,
     ) -> None:
         """The next time the step comes (of `command`, as 0x0601, when told) it goes wrong, once.
 
         `seconds` is how long Fault.SLOW takes, `result` the code of Fault.DECLINED. Raises ValueError for what
         cannot happen there.
         """
-        mishap = Mishap(step, fault, command, seconds, result)
-        if fault is Fault.WRONG_CRC and not self.serial:
+        mishap = Mishap(Step(step), Fault(fault), command, seconds, result)
+        if mishap.fault is Fault.WRONG_CRC and not self.serial:
             raise ValueError("only the serial line has check sums")
         self._desk.mishaps.add(mishap)
         self._desk.changed()
+
+    def faults_at(self, step: Step | str) -> tuple[Fault, ...]:
+        """What can go wrong at a step on this line."""
+        return tuple(one for one in faults_at(Step(step)) if self.serial or one is not Fault.WRONG_CRC)
 
     def behave(self) -> None:
         """What was to go wrong does not."""

@@ -43,7 +43,7 @@ def receipt(booking: Booking, whose: For) -> list[str]:
         _pair("TA-Nr.", f"{booking.trace:06d}"),
         _pair("Beleg-Nr.", f"{booking.receipt:04d}"),
         _pair("VU-Nr.", CONTRACT),
-        _pair("Nr.", "#" * 8 + _shown_digits(booking)),
+        _pair("Nr.", "#" * 8 + booking.last_four),
         _pair("Genehmigung", booking.authorisation),
         _pair(at.strftime("%d.%m.%Y"), at.strftime("%H:%M:%S")),
         "",
@@ -88,7 +88,3 @@ def as_lines(lines: Sequence[str]) -> Iterable[Apdu]:
 
 def _pair(left: str, right: str) -> str:
     return left + right.rjust(WIDTH - len(left)) if len(left) + len(right) < WIDTH else f"{left} {right}"
-
-
-def _shown_digits(booking: Booking) -> str:
-    return booking.masked.upper().rstrip("F").replace("E", "")

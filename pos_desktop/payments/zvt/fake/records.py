@@ -47,6 +47,11 @@ class Booking:
     automatic: bool = False  # the terminal took it back by itself
 
     @property
+    def last_four(self) -> str:
+        """The digits of the card that receipts show."""
+        return self.masked.upper().rstrip("F").replace("E", "")
+
+    @property
     def effect_minor(self) -> int:
         """What it adds to the merchant's turnover; a reversal's is told by what it takes back."""
         return self.amount_minor if self.kind is Kind.PAYMENT else -self.amount_minor
@@ -72,7 +77,7 @@ class TerminalState:
     amount_minor: int = 0
     currency: str = ""
     ended: str = ""  # how the last one ended: "approved", "declined", "stopped"; empty before the first
-    ended_words: str = ""
+    ended_result: int = 0  # the result code when it was declined
     last: Booking | None = None
     registered: bool = False
     paper: bool = True

@@ -14,7 +14,7 @@ from pos_desktop.payments.zvt.fake.faults import Fault, Step
 from pos_desktop.payments.zvt.fake.messages import failure, success
 from pos_desktop.payments.zvt.fake.printing import print_booking
 from pos_desktop.payments.zvt.fake.records import Booking, Kind, Stage
-from pos_desktop.payments.zvt.fake.results import Notice, Result, words_of
+from pos_desktop.payments.zvt.fake.results import Notice, Result
 from pos_desktop.payments.zvt.fake.talk import Failed, Refused, Talk
 
 _ASK_AGAIN = 0x849C
@@ -138,7 +138,7 @@ def _have_signed(talk: Talk, booking: Booking) -> None:
 
 def _report(talk: Talk, booking: Booking) -> None:
     desk = talk.desk
-    desk.end("approved", booking.card)
+    desk.end("approved")
     desk.show(Stage.REPORTING)
     answer = _tell(talk, booking)
     refused = desk.takes_back_unanswered if answer is None else answer >> 8 == 0x84
@@ -166,7 +166,7 @@ def _tell(talk: Talk, booking: Booking) -> int | None:
 
 def _tell_failure(talk: Talk, result: int) -> None:
     stopped = result == Result.STOPPED
-    talk.desk.end("stopped" if stopped else "declined", words_of(result))
+    talk.desk.end("stopped" if stopped else "declined", result)
     talk.desk.show(Stage.REPORTING)
     talk.notice(Notice.REMOVE_CARD if stopped else Notice.DECLINED)
     talk.say(failure(result), Step.STATUS)

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 
 from pos_desktop.payments.fake.listeners import Listeners, Stop
+from pos_desktop.payments.zvt.fake.bell import STOP_WITHIN
 from pos_desktop.payments.zvt.fake.books import Books
 from pos_desktop.payments.zvt.fake.channel import Line
 from pos_desktop.payments.zvt.fake.clerk import Clerk
@@ -86,7 +87,8 @@ class VirtualZvtTerminal(Customer, Tamperer):
         self._desk.changed()
 
     def power_on(self) -> None:
-        """It is there again, without a registration."""
+        """It is there again, without a registration, once what was going on has come to its end."""
+        self.wait_until_quiet(STOP_WITHIN)
         with self._desk.moment:
             self._powered = True
             self._desk.off = False
@@ -97,7 +99,7 @@ class VirtualZvtTerminal(Customer, Tamperer):
         with self._desk.moment:
             self._desk.off = True
             self._desk.registration = None
-            self._desk.ended = self._desk.ended_words = ""
+            self._desk.end("")
             self._desk.moment.notify_all()
 
     # What it knows ------------------------------------------------------------------------------
@@ -148,7 +150,7 @@ class VirtualZvtTerminal(Customer, Tamperer):
                 amount_minor=desk.amount_minor,
                 currency=CURRENCIES.get(desk.currency, str(desk.currency)),
                 ended=desk.ended,
-                ended_words=desk.ended_words,
+                ended_result=desk.ended_result,
                 last=desk.books.last,
                 registered=desk.registration is not None,
                 paper=desk.paper,
