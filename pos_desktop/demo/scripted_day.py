@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pos_desktop import bootstrap
+from pos_desktop.application.counter import LineText
+from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import Register
@@ -18,6 +20,8 @@ from pos_desktop.commands import journal
 from pos_desktop.demo import shop
 from pos_desktop.demo.at_screen import started_printer, started_terminal
 from pos_desktop.demo.card_day import CardDay
+from pos_desktop.demo.counter_day import CounterDay
+from pos_desktop.demo.counter_devices import CounterDevices
 from pos_desktop.demo.online_day import OnlineDay
 from pos_desktop.demo.online_shop import OnlineShop
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
@@ -76,9 +80,13 @@ def _play(
     _hush_offscreen()
     printer = started_printer()
     terminal = started_terminal(bank_seconds=0.0)
+    devices = CounterDevices(folder / "devices", settle_seconds=0.1)
+    devices.start()
     opened = bootstrap.open_database(Folders.under(folder), key_file=True)
     say(tr("Building the demo shop with a month of past sales …"))
-    shop.build(opened, language=language, printer_port=printer.port, terminal_port=terminal.port)
+    shop.build(
+        opened, language=language, printer_port=printer.port, terminal_port=terminal.port, counter=devices
+    )
     register = Register(opened)
     online = OnlineShop(register, out / ONLINE_SHOP)
     online.begin()
@@ -93,7 +101,9 @@ def _play(
     try:
         from pos_desktop.demo.hand import Hand
 
-        day = Day(register, printer, terminal, online, Hand(window, out), out, say)
+        hand = Hand(window, out)
+        counter = CounterDay(register, devices, hand, out)
+        day = Day(register, printer, terminal, online, counter, hand, out, say)
         summary = day.run()
     finally:
         window.close()
@@ -106,6 +116,7 @@ def _play(
         register.accounts.close()
         register.platforms.close()
         online.close()
+        devices.stop()
         terminal.stop()
         printer.stop()
     summary["journal_verified"] = _journal_holds(register)
@@ -138,6 +149,7 @@ class Day:
         printer: VirtualPrinter,
         terminal: VirtualTerminal,
         online: OnlineShop,
+        counter: CounterDay,
         hand: "Hand",
         out: Path,
         say: Callable[[str], object],
@@ -145,6 +157,8 @@ class Day:
         self._register = register
         self._services = register.services
         self._printer = printer
+        self._terminal = terminal
+        self._counter = counter
         self._hand = hand
         self._out = out
         self._say = say
@@ -161,6 +175,7 @@ class Day:
             (tr("Sign in"), self._sign_in),
             (tr("Open the shift"), self._open_shift),
             (tr("Online shop connected"), self._online.connected),
+            (tr("Scale, scanner and line display are there"), self._counter.ready),
             (tr("Scan five items"), self._scan),
             (tr("Search one"), self._search),
             (tr("Change a quantity"), self._change_quantity),
@@ -222,15 +237,23 @@ class Day:
     def _scan(self) -> None:
         tickets = self._services.tickets
         oat, milk, third = self._codes()
-        for code in (oat, milk):
-            self._hand.scan(code)
+        self._counter.scan(oat)
+        self._hand.scan(milk)
         self._hand.scan(UNKNOWN_CODE)
         self._hand.picture("unknown-code")
         self._hand.escape()
-        self._hand.scan(self._apples_label(342))
-        self._hand.scan(third)
+        self._hand.scan(self._apples_label(self._counter.weigh(342)))
+        self._counter.scan(third)
         self._hand.until(lambda: len(tickets.ticket.lines) == 4, "four lines")
+        self._show_total("total")
         self._hand.picture("scanned")
+
+    def _show_total(self, name: str) -> None:
+        """The customer reads the last line and what is to be paid."""
+        tickets, settings = self._services.tickets, self._services.desk.settings
+        total = Formats(settings.locale, settings.currency).money(tickets.totals.total_minor)
+        text = LineText(tickets.ticket.lines[-1].name, tr("Total"), lower_end=total)
+        self._counter.show(name, text, lambda lines: all(line.strip() for line in lines))
 
     def _search(self) -> None:
         before = len(self._services.tickets.ticket.lines)
@@ -408,6 +431,24 @@ class Day:
         wanted = ("permission", "title", "amount_minor", "method", "asked_by", "approved_by")
         return [{name: body[name] for name in wanted} for body in bodies]
 
+    def _devices(self) -> list[dict[str, Any]]:
+        """Every device of the counter, and what went over its line."""
+        opened = len(self._printer.pulses)
+        charged = self._cards.facts()
+        return [
+            {
+                **_device("printer", "printer", "tcp", "network"),
+                "exchanged": len(self._printer.receipts),
+                "receipts": len(self._printer.receipts),
+            },
+            {**_device("drawer", "drawer", "printer", "printer"), "exchanged": opened, "opened": opened},
+            {
+                **_device("card-terminal", "card_terminal", "fake", "network"),
+                "exchanged": len(charged["payments"]),
+            },
+            *self._counter.facts(),
+        ]
+
     def _summary(self) -> dict[str, Any]:
         shift = self._services.shifts.recent(1)[0]
         counted, expected = shift.counted_minor or 0, shift.expected_minor or 0
@@ -420,6 +461,7 @@ class Day:
             "drawer_opened": len(self._printer.pulses),
             "receipts": self._receipts,
             "pictures": self._hand.taken,
+            "devices": self._devices(),
             "printer_problems": list(self._printer.problems),
             "shift": {
                 "number": shift.number,
@@ -430,6 +472,11 @@ class Day:
             },
             "seconds": round(time.monotonic() - self._started, 1),
         }
+
+
+def _device(name: str, family: str, driver: str, kind: str) -> dict[str, Any]:
+    """A device that was there all day."""
+    return {"name": name, "family": family, "driver": driver, "kind": kind, "state": "connected"}
 
 
 def _order_facts(order: OrderView) -> dict[str, Any]:
