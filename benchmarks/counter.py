@@ -23,6 +23,7 @@ from pos_desktop.application.device_states import DeviceState
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import PrinterState
+from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.bootstrap import Register
 from pos_desktop.demo.counter_devices import CounterDevices, settings_of
@@ -41,7 +42,7 @@ _ENQUIRIES = re.compile(rb"\x10\x04[\x01-\x04]|\x1dr[\x01\x02]|\x1da.", re.DOTAL
 
 
 class TimedPrinter(VirtualPrinter):
-    """Notes when the first byte came that is to be printed or that kicks the drawer."""
+    """Notes when the first byte came that is no question."""
 
     def __init__(self) -> None:
         super().__init__(0)
@@ -93,15 +94,23 @@ class Bench:
                 raise RuntimeError(f"{what} did not come")
             time.sleep(0.001)
 
-    def pay(self) -> str:
-        """Pays the ticket in cash; the number of the sale."""
+    def pay(self) -> Sale:
+        """Pays the ticket in cash; the drawer is kicked, the receipt waits for the cashier's choice."""
         checkout = self.register.services.checkout
-        return checkout.pay_cash(checkout.due().minor + 500).order.number
+        return checkout.pay_cash(checkout.due().minor + 500)
+
+    def print(self, sale: Sale) -> None:
+        """The cashier goes on to the next customer."""
+        self.register.services.checkout.release_receipt(sale)
+
+    def waiting(self) -> int:
+        """Jobs that are not printed yet."""
+        views = self.register.services.devices.devices()
+        return sum(view.counts.waiting + view.counts.printing for view in views)
 
     def quiet(self) -> bool:
         """Whether everything that was asked for is printed."""
-        views = self.register.services.devices.devices()
-        return not any(view.counts.waiting or view.counts.printing for view in views)
+        return self.waiting() == 0
 
 
 @contextmanager
@@ -186,7 +195,7 @@ def measure(run: Run) -> list[Figure]:
 
 
 def _time_sale(bench: Bench, committed: list[float], receipts: Times, drawer: Times, *, count: bool) -> None:
-    """From the commit of a payment to the first byte at the printer, and to the pulse at the drawer."""
+    """From the commit of a payment to the pulse at the drawer, and from the receipt's to its first byte."""
     printer = bench.printer
     pulsed, opened = threading.Event(), list[float]()
 
@@ -195,17 +204,23 @@ def _time_sale(bench: Bench, committed: list[float], receipts: Times, drawer: Ti
         pulsed.set()
 
     stop = printer.on_pulse(pulse)
-    printer.expect()
-    bench.pay()
-    if not (printer.first.wait(_MOST_SECONDS) and pulsed.wait(_MOST_SECONDS)):
-        raise RuntimeError("the printer got nothing")
+    sale = bench.pay()
+    if not pulsed.wait(_MOST_SECONDS):
+        raise RuntimeError("the drawer was not kicked")
     stop()
+    if count:
+        drawer.add(opened[0] - committed[0])
+    bench.until(bench.quiet, "the end of the kick")
+    printer.drawer_close()
+    committed.clear()
+    printer.expect()
+    bench.print(sale)
+    if not printer.first.wait(_MOST_SECONDS):
+        raise RuntimeError("the printer got nothing")
     assert printer.first_at is not None
     if count:
         receipts.add(printer.first_at - committed[0])
-        drawer.add(opened[0] - committed[0])
     bench.until(bench.quiet, "the receipt")
-    printer.drawer_close()
 
 
 def _time_scan(bench: Bench, article: Article, times: Times, *, count: bool) -> None:
