@@ -5,22 +5,30 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from pos_desktop.devices.fake.lab.device import VirtualDevice
 from pos_desktop.devices.fake.lab.kit import at_work, kit
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.payments.fake import VirtualTerminal
+from pos_desktop.payments.zvt.fake import VirtualZvtTerminal
 
 if TYPE_CHECKING:
     from pos_desktop.ui.virtual_devices.lab_window import LabWindow
     from pos_desktop.ui.virtual_devices.lab_windows import OnDemand
 
-PRINTER_PORT, TERMINAL_PORT = 9100, 20008
+PRINTER_PORT, TERMINAL_PORT, ZVT_PORT = 9100, 20008, 20007
+
+
+class _Startable(Protocol):
+    def start(self) -> Self: ...
+
+
+T = TypeVar("T", bound=_Startable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class Lab:
 
     printer: VirtualPrinter
     terminal: VirtualTerminal
+    zvt: VirtualZvtTerminal
     devices: dict[str, VirtualDevice]
 
     def facts(self) -> list[dict[str, object]]:
@@ -36,6 +45,7 @@ class Lab:
         return [
             _network_facts("printer", "printer", "tcp", self.printer.host, self.printer.port),
             _network_facts("card-terminal", "card_terminal", "fake", self.terminal.host, self.terminal.port),
+            _network_facts("card-terminal-zvt", "card_terminal", "zvt", self.zvt.host, self.zvt.port),
             *(device.facts(name) for name, device in self.devices.items()),
         ]
 
@@ -54,29 +64,25 @@ def _network_facts(name: str, family: str, driver: str, host: str, port: int) ->
 @contextmanager
 def opened(*, network: bool | None = None) -> Iterator[Lab]:
     """All devices, at work until the end. Raises OSError when a line cannot be had."""
-    with tempfile.TemporaryDirectory(prefix="pos-desktop-lab-") as folder:
-        lab = Lab(_started_printer(), _started_terminal(), kit(network=network, folder=Path(folder)))
-        try:
-            with at_work(lab.devices):
-                yield lab
-        finally:
-            lab.terminal.stop()
-            lab.printer.stop()
+    with ExitStack() as ending:
+        folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="pos-desktop-lab-"))
+        printer = _started(VirtualPrinter, PRINTER_PORT)
+        ending.callback(printer.stop)
+        terminal = _started(VirtualTerminal, TERMINAL_PORT)
+        ending.callback(terminal.stop)
+        zvt = _started(lambda port: VirtualZvtTerminal(port=port), ZVT_PORT)
+        ending.callback(zvt.stop)
+        lab = Lab(printer, terminal, zvt, kit(network=network, folder=Path(folder)))
+        ending.enter_context(at_work(lab.devices))
+        yield lab
 
 
-def _started_printer() -> VirtualPrinter:
+def _started(make: Callable[[int], T], port: int) -> T:
     """On the usual port, or on a free one when that is taken."""
     try:
-        return VirtualPrinter(PRINTER_PORT).start()
+        return make(port).start()
     except OSError:
-        return VirtualPrinter(0).start()
-
-
-def _started_terminal() -> VirtualTerminal:
-    try:
-        return VirtualTerminal(TERMINAL_PORT).start()
-    except OSError:
-        return VirtualTerminal(0).start()
+        return make(0).start()
 
 
 def serve(say: Callable[[str], object], seconds: float | None = None, *, network: bool | None = None) -> int:
@@ -125,15 +131,20 @@ def list_window(lab: Lab, windows: "OnDemand") -> "LabWindow":
     from pos_desktop.ui.virtual_devices.lab_window import LabWindow
     from pos_desktop.ui.virtual_devices.lab_windows import listed, window_of
     from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
+    from pos_desktop.ui.virtual_devices.zvt_window import VirtualZvtWindow
 
-    printer, terminal = lab.printer, lab.terminal
+    printer, terminal, zvt = lab.printer, lab.terminal, lab.zvt
     windows.add("printer", lambda: VirtualPrinterWindow(printer))
     windows.add("card-terminal", lambda: VirtualTerminalWindow(terminal))
+    windows.add("card-terminal-zvt", lambda: VirtualZvtWindow(zvt))
+    addresses = {
+        "printer": lambda: f"{printer.host}:{printer.port}",
+        "card-terminal": lambda: f"{terminal.host}:{terminal.port}",
+        "card-terminal-zvt": lambda: f"{zvt.host}:{zvt.port}",
+    }
     rows = [
-        listed("printer", "printer", lambda: f"{printer.host}:{printer.port}", lambda: "", windows),
-        listed(
-            "card-terminal", "card_terminal", lambda: f"{terminal.host}:{terminal.port}", lambda: "", windows
-        ),
+        listed(key, "printer" if key == "printer" else "card_terminal", address, lambda: "", windows)
+        for key, address in addresses.items()
     ]
     for name, device in lab.devices.items():
         windows.add(name, partial(window_of, device.family, device))

@@ -133,7 +133,7 @@ def test_the_drawer_opens_and_sticks(qtbot: QtBot, dressed: QApplication, bench:
 def test_the_list_leads_to_every_window(qtbot: QtBot, dressed: QApplication, bench: lab.Lab) -> None:
     windows = OnDemand()
     window = shown(qtbot, lab.list_window(bench, windows))
-    assert list(window.rows) == ["printer", "card-terminal", *bench.devices]
+    assert list(window.rows) == ["printer", "card-terminal", "card-terminal-zvt", *bench.devices]
     for key, device in bench.devices.items():
         assert window.rows[key].address.text() == device.address
         press(qtbot, window.rows[key].open)

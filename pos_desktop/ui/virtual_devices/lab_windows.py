@@ -38,6 +38,7 @@ def name_of(key: str) -> str:
     names = {
         "printer": tr("Receipt printer"),
         "card-terminal": tr("Card terminal"),
+        "card-terminal-zvt": tr("Card terminal, {protocol}", protocol="ZVT"),
         "scale": tr("Scale"),
         "scale-mettler-8217": tr("Scale, {protocol}", protocol="Mettler 8217"),
         "scale-dialog-06": tr("Scale, {protocol}", protocol="Dialog 06"),
