@@ -89,6 +89,6 @@ class CounterDay:
         self._shown += 1
         window = VirtualDisplayWindow(self._devices.display)
         file = f"display-{self._shown:02d}-{name}.png"
-        window.grab().save(str(self._out / file))
+        window.glass.grab().save(str(self._out / file))
         self.pictures.append(file)
         window.deleteLater()

@@ -17,7 +17,7 @@ from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import Register
 from pos_desktop.commands import journal
-from pos_desktop.demo import shop
+from pos_desktop.demo import shop, tenders
 from pos_desktop.demo.at_screen import started_printer, started_terminal
 from pos_desktop.demo.card_day import CardDay
 from pos_desktop.demo.counter_day import CounterDay
@@ -28,6 +28,7 @@ from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.cash import make_change
 from pos_desktop.domain.money import Money
 from pos_desktop.payments.fake import VirtualTerminal
+from pos_desktop.payments.zvt.fake import VirtualZvtTerminal
 from pos_desktop.storage.journal import stream
 from pos_desktop.storage.values import to_micros
 from pos_desktop.system.folders import Folders
@@ -80,6 +81,7 @@ def _play(
     _hush_offscreen()
     printer = started_printer()
     terminal = started_terminal(bank_seconds=0.0)
+    zvt = VirtualZvtTerminal().start()
     devices = CounterDevices(folder / "devices", settle_seconds=0.1)
     devices.start()
     opened = bootstrap.open_database(Folders.under(folder), key_file=True)
@@ -103,7 +105,7 @@ def _play(
 
         hand = Hand(window, out)
         counter = CounterDay(register, devices, hand, out)
-        day = Day(register, printer, terminal, online, counter, hand, out, say)
+        day = Day(register, printer, terminal, zvt, online, counter, hand, out, say)
         summary = day.run()
     finally:
         window.close()
@@ -117,6 +119,7 @@ def _play(
         register.platforms.close()
         online.close()
         devices.stop()
+        zvt.stop()
         terminal.stop()
         printer.stop()
     summary["journal_verified"] = _journal_holds(register)
@@ -148,6 +151,7 @@ class Day:
         register: Register,
         printer: VirtualPrinter,
         terminal: VirtualTerminal,
+        zvt: VirtualZvtTerminal,
         online: OnlineShop,
         counter: CounterDay,
         hand: "Hand",
@@ -157,7 +161,7 @@ class Day:
         self._register = register
         self._services = register.services
         self._printer = printer
-        self._terminal = terminal
+        self._zvt = zvt
         self._counter = counter
         self._hand = hand
         self._out = out
@@ -191,6 +195,7 @@ class Day:
             (tr("A lost answer, found out"), cards.lost_answer),
             (tr("What waits for the network"), self._online.backlog),
             (tr("The network is back"), self._online.back),
+            (tr("Paid at a ZVT terminal"), self._pay_by_zvt),
             (tr("Partial refund to the card, with approval"), cards.refund),
             (tr("Exchange with a difference"), cards.exchange),
             (tr("Void"), cards.void),
@@ -330,6 +335,11 @@ class Day:
         self._receipt("reprint")
         self._hand.picture("reprinted")
 
+    def _pay_by_zvt(self) -> None:
+        """The shop has a second terminal, of another make."""
+        method = tenders.add_zvt(self._register.data.store, self._zvt.host, self._zvt.port)
+        self._orders.append(self._cards.at_other_terminal(method, self._zvt.present))
+
     def _no_sale(self) -> None:
         before = len(self._printer.pulses)
         self._hand.press(tr("Cash"))
@@ -444,7 +454,16 @@ class Day:
             {**_device("drawer", "drawer", "printer", "printer"), "exchanged": opened, "opened": opened},
             {
                 **_device("card-terminal", "card_terminal", "fake", "network"),
-                "exchanged": len(charged["payments"]),
+                "exchanged": len([one for one in charged["payments"] if one["kind"] == "card"]),
+                "charged_minor": charged["terminal"]["charged_minor"],
+            },
+            {
+                **_device("card-terminal-zvt", "card_terminal", "zvt", "network"),
+                "exchanged": len(self._zvt.transactions),
+                "payments": [
+                    {"kind": booking.kind.value, "amount_minor": booking.amount_minor}
+                    for booking in self._zvt.transactions
+                ],
             },
             *self._counter.facts(),
         ]
@@ -460,6 +479,7 @@ class Day:
             "approvals": self._approvals(),
             "drawer_opened": len(self._printer.pulses),
             "receipts": self._receipts,
+            "displays": self._counter.pictures,
             "pictures": self._hand.taken,
             "devices": self._devices(),
             "printer_problems": list(self._printer.problems),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import PaymentMethod
@@ -39,6 +40,16 @@ def add(store: Store, port: int, currency: str, at: datetime) -> None:
             work.payment_methods.save(replace(method, position=_ORDER.index(method.kind), active=active))
         for code, amount in GIFT_CARDS:
             work.stored_values.issue(new_id(), TenderKind.GIFT_CARD, code, amount, currency, at)
+
+
+def add_zvt(store: Store, host: str, port: int) -> UUID:
+    """A card terminal that speaks ZVT, behind the ways of paying that are there; its id."""
+    with store.write() as work:
+        last = max(method.position for method in work.payment_methods.all())
+        settings = {"host": host, "port": str(port)}
+        method = PaymentMethod(new_id(), TenderKind.CARD, "zvt", "ZVT", settings, position=last + 1)
+        work.payment_methods.save(method)
+    return method.id
 
 
 def point_terminal_at(register: Register, port: int) -> None:
