@@ -43,13 +43,16 @@ def add(store: Store, port: int, currency: str, at: datetime) -> None:
 
 
 def add_zvt(store: Store, host: str, port: int) -> UUID:
-    """A card terminal that speaks ZVT, behind the ways of paying that are there; its id."""
+    """A card terminal that speaks ZVT, among the ways of paying with a key of their own; its id."""
     with store.write() as work:
-        last = max(method.position for method in work.payment_methods.all())
+        place = _ORDER.index(TenderKind.VOUCHER)
+        for method in work.payment_methods.all():
+            if method.position >= place:
+                work.payment_methods.save(replace(method, position=method.position + 1))
         settings = {"host": host, "port": str(port)}
-        method = PaymentMethod(new_id(), TenderKind.CARD, "zvt", "ZVT", settings, position=last + 1)
-        work.payment_methods.save(method)
-    return method.id
+        made = PaymentMethod(new_id(), TenderKind.CARD, "zvt", "ZVT", settings, position=place)
+        work.payment_methods.save(made)
+    return made.id
 
 
 def point_terminal_at(register: Register, port: int) -> None:
