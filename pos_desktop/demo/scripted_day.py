@@ -471,11 +471,12 @@ class Day:
     def _summary(self) -> dict[str, Any]:
         shift = self._services.shifts.recent(1)[0]
         counted, expected = shift.counted_minor or 0, shift.expected_minor or 0
+        orders = sorted((*self._orders, *self._cards.orders), key=lambda order: order.number)
         return {
             "currency": self._services.desk.settings.currency_code,
-            "orders": [_order_facts(order) for order in (*self._orders, *self._cards.orders)],
+            "orders": [_order_facts(order) for order in orders],
             **self._cards.facts(),
-            "synced": self._online.facts((*self._orders, *self._cards.orders)),
+            "synced": self._online.facts(orders),
             "approvals": self._approvals(),
             "drawer_opened": len(self._printer.pulses),
             "receipts": self._receipts,
