@@ -10,20 +10,24 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pos_desktop.application import level_questions
 from pos_desktop.application.errors import FixSetting, PersonError, Refused, TryAgain
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.level_questions import LevelQuestion
 from pos_desktop.application.platform import Change, ChangeKind, Message, ShapeChanged
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.sync_records import InboxItem, InboxState
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Platforms, Stream, Told
+    from pos_desktop.application.platform import Platform, Platforms, Stream, Told
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_records import Connection
 
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
+LOOK, ASKED_AGAIN = "look", "look again"
+"""Where a message came from: found by a look, found and to be asked for again."""
 _STANDS_STILL = timedelta(seconds=60)
 """How long messages of a connection that is switched off, paused or in trouble rest before they are looked at again."""
 
@@ -59,7 +63,7 @@ class InboxWork:
         """Stores what a look found and where the next one begins, in one commit; how many were new."""
         now = self._clock.now()
         with self._store.write() as work:
-            items = [_item(connection_id, message, "look", now) for message in told.messages]
+            items = [_item(connection_id, message, LOOK, now) for message in told.messages]
             added = sum(work.inbox.add(item) for item in items)
             work.connections.set_cursor(connection_id, stream.value, told.cursor, now)
         return added
@@ -95,12 +99,19 @@ class InboxWork:
         return found
 
     def replay(self, item_id: UUID) -> None:
-        """Makes a message due again that was ignored, quarantined or put off; Refused for one that was done."""
+        """Makes a message due again that was ignored, quarantined or put off; Refused for one that was done.
+
+        What a look found in another shape is asked for again: the same text would be read in the same way.
+        """
         with self._store.write() as work:
             item = work.inbox.get(item_id)
             if item.state is InboxState.DONE:
                 raise Refused(tr("This message needs nothing"), tr("Nothing was changed."))
-            fresh = replace(item, state=InboxState.WAITING, attempts=0, last_error="", field_name="")
+            again = item.source == LOOK and item.state is InboxState.QUARANTINED
+            source = ASKED_AGAIN if again else item.source
+            fresh = replace(
+                item, state=InboxState.WAITING, source=source, attempts=0, last_error="", field_name=""
+            )
             work.inbox.save(replace(fresh, not_before_at=self._clock.now(), processed_at=None))
 
     # -- within ------------------------------------------------------------------------------------
@@ -113,7 +124,13 @@ class InboxWork:
             self._put_off(item, "", _STANDS_STILL, counted=False)
             return
         try:
-            changes = self._platforms.of(connection.id).read(_message(item))
+            platform = self._platforms.of(connection.id)
+            if item.topic == level_questions.TOPIC:
+                self._settle_level(item, connection, platform)
+                return
+            if item.source == ASKED_AGAIN:
+                item = self._asked_again(item, platform)
+            changes = platform.read(_message(item))
         except ShapeChanged as trouble:
             self._end(item, InboxState.QUARANTINED, str(trouble), trouble.field_name)
         except FixSetting as trouble:
@@ -127,6 +144,39 @@ class InboxWork:
             raise
         else:
             self._act(item, connection, changes)
+
+    def _asked_again(self, item: InboxItem, platform: Platform) -> InboxItem:
+        """The thing that a look found, as it is told now; as it was told where it is not there any more."""
+        message = platform.look_again(_message(item))
+        if message is None:
+            return item
+        told = replace(item, body=message.body, happened_at=message.happened_at)
+        with self._store.write() as work:
+            if work.inbox.get(item.id).state is InboxState.WAITING:
+                work.inbox.tell_anew(told)
+        return told
+
+    def _settle_level(self, item: InboxItem, connection: Connection, platform: Platform) -> None:
+        """Asks which level holds. What came in meanwhile may be newer than the answer: then it is asked once more."""
+        question = LevelQuestion.read(item.body)
+        place = (question.item_ref, question.location_ref)
+        with self._store.read() as work:
+            before = self._levels.known(work, connection.id, *place)
+        answer = [level for level in platform.levels([question.item_ref]) if level.location_ref == place[1]]
+        now = self._clock.now()
+        with self._store.write() as work:
+            stored = work.inbox.get(item.id)
+            if stored.state is not InboxState.WAITING or stored.body != item.body:
+                return
+            if self._levels.known(work, connection.id, *place) != before:
+                work.inbox.save(replace(stored, not_before_at=now))
+                return
+            if answer:
+                self._levels.answered(work, connection.id, answer)
+            else:
+                self._levels.gone(work, connection.id, *place)
+            work.inbox.save(replace(stored, state=InboxState.DONE, last_error="", processed_at=now))
+        self._acted_on.add(ChangeKind.LEVEL)
 
     def _act(self, item: InboxItem, connection: Connection, changes: Sequence[Change]) -> None:
         known = [change for change in changes if self._changes.acts_on(change)]

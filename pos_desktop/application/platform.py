@@ -593,6 +593,10 @@ class Platform(Protocol):
         """Understands a message; ShapeChanged names the field that is not as it must be."""
         ...
 
+    def look_again(self, message: Message) -> Message | None:
+        """What a look's message was about, as it is told now; None where it cannot be asked for any more."""
+        ...
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> Message:
         """A webhook; BadSignature unless it is signed with the shop's secret, compared in constant time."""
         ...

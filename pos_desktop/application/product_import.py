@@ -181,30 +181,32 @@ class _Run:
 
     def go(self, progress: Progress | None, cancelled: Callable[[], bool]) -> None:
         batch: list[SourceProduct] = []
+        rows = 0
         try:
             for item in self._source:
                 if isinstance(item, BadLine):
                     self._refuse((item,))
                     continue
                 batch.append(item)
-                if len(batch) >= self._size:
-                    self._store(batch, progress)
-                    batch = []
+                rows += len(item.variants)
+                if rows >= self._size:
+                    self._store(batch, rows, progress)
+                    batch, rows = [], 0
                     if cancelled():
                         self.report.cancelled = True
                         return
-            self._store(batch, progress)
+            self._store(batch, rows, progress)
         except PersonError as trouble:
             self.report.stopped = str(trouble)
         except (OSError, EOFError) as trouble:
             self.report.stopped = tr("The file cannot be read any further: {trouble}", trouble=str(trouble))
 
-    def _store(self, batch: list[SourceProduct], progress: Progress | None) -> None:
+    def _store(self, batch: list[SourceProduct], rows: int, progress: Progress | None) -> None:
         if not batch:
             return
         started = time.perf_counter()
         stored = self._catalogue.store(batch, self._source.fields)
-        self._adapt(len(batch), time.perf_counter() - started)
+        self._adapt(rows, time.perf_counter() - started)
         self.report.created += stored.created
         self.report.updated += stored.updated
         self.report.unchanged += stored.unchanged
@@ -215,7 +217,7 @@ class _Run:
             progress(self.report.stored, self._expected())
 
     def _adapt(self, size: int, seconds: float) -> None:
-        """Half-way towards the size that would have taken the time allowed."""
+        """Half-way towards the size, in variants, that would have taken the time allowed."""
         fitting = size * self._batch_seconds / max(seconds, 1e-6)
         self._size = int(min(_LARGEST_BATCH, max(_SMALLEST_BATCH, (self._size + fitting) / 2)))
 

@@ -50,7 +50,7 @@ class Fair:
 
     @contextmanager
     def _opened(self, connection_id: UUID) -> Iterator[PlatformImport]:
-        with PlatformImport(self.shop.database, connection_id) as catalogue:
+        with self.shop.store.product_import(connection_id) as catalogue:
             yield catalogue
 
     def hear(self, told: PlatformProduct) -> str:
