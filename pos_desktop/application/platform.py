@@ -516,7 +516,8 @@ class Platform(Protocol):
 
     # products
     def all_products(self) -> Iterator[Sequence[PlatformProduct]]:
-        """The whole catalogue in batches, by the quickest way there is; a first import. May be given up half-way."""
+        """The whole catalogue in batches, by the quickest way there is; a first import. May be given up half-way; a
+        batch is empty where there is nothing yet."""
         ...
 
     def products_count(self) -> int | None:
