@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application import level_questions
-from pos_desktop.application.errors import FixSetting, PersonError, Refused, TryAgain
+from pos_desktop.application.errors import FixSetting, PersonError, TryAgain
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.level_questions import LevelQuestion
+from pos_desktop.application.message_replay import LOOK, LOOK_AGAIN, due_again
 from pos_desktop.application.platform import Change, ChangeKind, Message, ShapeChanged
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.sync_records import InboxItem, InboxState
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pos_desktop.application.sync_records import Connection
 
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
-LOOK, ASKED_AGAIN = "look", "look again"
-"""Where a message came from: found by a look, found and to be asked for again."""
 _STANDS_STILL = timedelta(seconds=60)
 """How long messages of a connection that is switched off, paused or in trouble rest before they are looked at again."""
 
@@ -99,20 +98,9 @@ class InboxWork:
         return found
 
     def replay(self, item_id: UUID) -> None:
-        """Makes a message due again that was ignored, quarantined or put off; Refused for one that was done.
-
-        What a look found in another shape is asked for again: the same text would be read in the same way.
-        """
+        """Makes a message due again that was ignored, quarantined or put off; Refused for one that was done."""
         with self._store.write() as work:
-            item = work.inbox.get(item_id)
-            if item.state is InboxState.DONE:
-                raise Refused(tr("This message needs nothing"), tr("Nothing was changed."))
-            again = item.source == LOOK and item.state is InboxState.QUARANTINED
-            source = ASKED_AGAIN if again else item.source
-            fresh = replace(
-                item, state=InboxState.WAITING, source=source, attempts=0, last_error="", field_name=""
-            )
-            work.inbox.save(replace(fresh, not_before_at=self._clock.now(), processed_at=None))
+            work.inbox.save(due_again(work.inbox.get(item_id), self._clock.now()))
 
     # -- within ------------------------------------------------------------------------------------
 
@@ -128,7 +116,7 @@ class InboxWork:
             if item.topic == level_questions.TOPIC:
                 self._settle_level(item, connection, platform)
                 return
-            if item.source == ASKED_AGAIN:
+            if item.source == LOOK_AGAIN:
                 item = self._asked_again(item, platform)
             changes = platform.read(_message(item))
         except ShapeChanged as trouble:

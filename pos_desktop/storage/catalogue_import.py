@@ -72,6 +72,7 @@ class CatalogueImport:
                 plan.take(product)
             self._write(connection, plan)
             then(work)
+        stored.in_the_way = self._database.is_wanted
         return stored
 
     def _plan(
