@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from pos_desktop.application.errors import FixSetting, PersonError, TryAgain
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.level_questions import LevelQuestion
 from pos_desktop.application.message_replay import LOOK, LOOK_AGAIN, due_again
-from pos_desktop.application.platform import Change, ChangeKind, Message, ShapeChanged
+from pos_desktop.application.platform import BadSignature, Change, ChangeKind, Message, ShapeChanged
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.sync_records import InboxItem, InboxState
 from pos_desktop.application.wording import tr
@@ -41,16 +41,29 @@ class InboxWork:
         platforms: Platforms,
         levels: StockLevels,
         chance: Callable[[], float] = random.random,
+        forged: Callable[[str], object] = lambda _system: None,
     ) -> None:
+        """`forged` counts messages of a connection, by its id, that were not signed as they must be."""
         self._store = store
         self._clock = clock
         self._platforms = platforms
         self._levels = levels
         self._chance = chance
+        self._forged = forged
         self._acted_on: set[ChangeKind] = set()
         self._changes = PlatformChanges(levels)
 
     # -- taking ------------------------------------------------------------------------------------
+
+    def receive(self, connection_id: UUID, headers: Mapping[str, str], body: bytes) -> bool:
+        """Takes a webhook that is signed with the shop's secret, as `take` does; BadSignature for any other, of which
+        nothing is kept but that it came."""
+        try:
+            message = self._platforms.of(connection_id).verify(headers, body)
+        except BadSignature:
+            self._forged(str(connection_id))
+            raise
+        return self.take(connection_id, message, "webhook")
 
     def take(self, connection_id: UUID, message: Message, source: str) -> bool:
         """Stores a message, durable when this returns; False when it was stored before. `source`: webhook, look."""

@@ -46,6 +46,7 @@ class Catalogue:
             entries = file.lines()
         except (BulkFailed, PlatformRefused) as error:
             _log.warning("the catalogue is read page by page: %s", error)
+            self._client.fell_back()
             yield from self._by_page()
             return
         yield from self._batches(entries, levels)
