@@ -13,6 +13,7 @@ from uuid import UUID
 from pos_desktop.application import level_questions
 from pos_desktop.application.errors import FixSetting, PersonError, TryAgain
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.kept_words import keep, keep_trouble, remembering
 from pos_desktop.application.level_questions import LevelQuestion
 from pos_desktop.application.message_replay import LOOK, LOOK_AGAIN, due_again
 from pos_desktop.application.platform import BadSignature, Change, ChangeKind, Message, ShapeChanged
@@ -92,7 +93,8 @@ class InboxWork:
             items = work.inbox.due(self._clock.now(), limit)
             connections = {connection.id: connection for connection in work.connections.all()}
         for item in items:
-            self._process(item, connections.get(item.connection_id))
+            with remembering():
+                self._process(item, connections.get(item.connection_id))
         return len(items)
 
     def next_due(self) -> datetime | None:
@@ -119,7 +121,7 @@ class InboxWork:
 
     def _process(self, item: InboxItem, connection: Connection | None) -> None:
         if connection is None:
-            self._end(item, InboxState.IGNORED, tr("The platform is no longer connected"))
+            self._end(item, InboxState.IGNORED, keep(tr("The platform is no longer connected")))
             return
         if not connection.active or connection.paused:
             self._put_off(item, "", _STANDS_STILL, counted=False)
@@ -133,13 +135,13 @@ class InboxWork:
                 item = self._asked_again(item, platform)
             changes = platform.read(_message(item))
         except ShapeChanged as trouble:
-            self._end(item, InboxState.QUARANTINED, str(trouble), trouble.field_name)
+            self._end(item, InboxState.QUARANTINED, keep_trouble(trouble), trouble.field_name)
         except FixSetting as trouble:
-            self._put_off(item, str(trouble), _STANDS_STILL, counted=False)
+            self._put_off(item, keep_trouble(trouble), _STANDS_STILL, counted=False)
         except TryAgain as trouble:
-            self._put_off(item, str(trouble), self._pause(item))
+            self._put_off(item, keep_trouble(trouble), self._pause(item))
         except PersonError as trouble:
-            self._end(item, InboxState.QUARANTINED, str(trouble))
+            self._end(item, InboxState.QUARANTINED, keep_trouble(trouble))
         except Exception as fault:
             self._put_off(item, repr(fault), self._pause(item))
             raise
@@ -201,7 +203,8 @@ class InboxWork:
             if stored.state is not InboxState.WAITING:
                 return
             words = [self._changes.act(work, connection, change, now) for change in changes]
-            said = "; ".join(word for word in words if word)
+            words = [word for word in words if word]
+            said = "; ".join(words) if len(words) > 1 else keep("".join(words))
             work.inbox.save(replace(stored, state=InboxState.DONE, last_error=said, processed_at=now))
 
     def _end(self, item: InboxItem, state: InboxState, words: str, field_name: str = "") -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
+from pos_desktop.application.kept_words import say
 from pos_desktop.application.message_replay import due_again
 from pos_desktop.application.order_push import CUSTOM
 from pos_desktop.application.sync_pictures import delivery_view, lane_view, order_sync_views
@@ -136,7 +137,7 @@ class SyncDesk:
                     happened_at=item.happened_at,
                     attempts=item.attempts,
                     field_name=item.field_name,
-                    words=item.last_error,
+                    words=say(item.last_error),
                 )
                 for item in work.inbox.listed(connection_id, states, limit)
             ]
