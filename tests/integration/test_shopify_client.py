@@ -485,6 +485,22 @@ def test_a_product_with_more_variants_than_a_page_holds(side):
     assert cursor.messages
 
 
+def test_an_order_as_long_as_the_shop_takes_and_one_that_is_longer(side):
+    some = order(side)
+    many = tuple(replace(some.lines[0], line_id=new_id()) for _ in range(250))
+    total = sum(each.total_minor for each in many)
+    tax = sum(each.total_minor - each.net_minor for each in many)
+    tender = replace(some.tenders[0], amount_minor=total)
+    long = replace(some, lines=many, total_minor=total, tax_minor=tax, tenders=(tender,))
+    placed = side.platform.create_order(long)
+    assert len(placed.line_refs) == 250 and placed.total_minor == total
+    before = len(side.fake.state.all("Order"))
+    longer = replace(long, order_id=new_id(), lines=(*many, replace(many[0], line_id=new_id())))
+    with pytest.raises(PlatformRefused, match="250"):
+        side.platform.create_order(longer)
+    assert len(side.fake.state.all("Order")) == before, "it was not even sent"
+
+
 def test_an_import_can_be_given_up_half_way(side):
     batches = side.platform.all_products()
     next(batches)

@@ -279,8 +279,10 @@ def test_a_customer_by_ref_by_email_or_not_at_all():
 def test_what_shopify_has_no_place_for_is_refused_in_words():
     with pytest.raises(PlatformRefused):
         order_variables(push(line(-1000, -500)))
-    with pytest.raises(PlatformRefused):
-        order_variables(push(*[line(1000, 1)] * 501))
+    assert len(sent(push(*[line(1000, 1)] * 250))["lineItems"]) == 250
+    with pytest.raises(PlatformRefused, match="250") as refused:
+        order_variables(push(*[line(1000, 1)] * 251))
+    assert refused.value.code == "too_many_lines"
 
 
 # -- messages --------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ Json = dict[str, Any]
 
 SOURCE = "pos_desktop"
 LINE_ID, SOLD = "_line", "_sold"
-LINES_MAX = 500
+LINES_MAX = 250
+"""No list that Shopify is given may be longer (shopify.dev, API limits, input limits)."""
 
 
 @dataclass(frozen=True, slots=True)
