@@ -1,7 +1,7 @@
 """Orders that are made on a platform: kept here with their lines, customer and address (R-21).
 
 Their stock is the platform's: what an order takes, and what its cancellation gives back, comes as a level. A copy of an
-order of ours is linked and not kept a second time.
+order of ours is linked and not kept a second time; one that another register sent is no online order.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ def take_order(work: Work, connection: Connection, order: OnlineOrder, now: date
         _link(work, connection, ours, order)
         return ""
     known = work.online_orders.by_ref(connection.id, order.ref)
+    if order.from_register:
+        if known is not None:  # an earlier version took it for one of the platform
+            work.online_orders.remove(known.id)
+        return ""
     if known is not None and _is_past(order, known):
         return ""
     customer_id = buyer(work, connection, order.customer, now) if order.customer else None

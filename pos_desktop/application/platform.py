@@ -404,6 +404,7 @@ class OnlineOrder:
     updated_at: datetime
     lines: tuple[OnlineLine, ...] = ()
     our_id: str = ""
+    from_register: bool = False  # sent by a register of the store, this one or another
     paid: bool = False
     fulfilled: bool = False
     refunded_minor: int = 0

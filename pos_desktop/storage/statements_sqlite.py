@@ -1167,6 +1167,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('updated_at', 'moment'),
       ('body', 'json')),
      ()),
+    # repositories.online_orders._REMOVE
+    '873fef38f0909196889492db': ('DELETE FROM online_order WHERE online_order.id = ?', True, (('row_id', 'id'),), ()),
     # repositories.online_orders.BY_REF
     '62ce2eaf08224d0780c04980': ('SELECT online_order.id, online_order.connection_id, online_order.ref, online_order.name, '
      'online_order.state, online_order.paid, online_order.fulfilled, online_order.currency, '

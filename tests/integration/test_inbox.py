@@ -273,6 +273,17 @@ def test_a_copy_of_our_own_order_is_linked_and_not_kept_twice(post: Post) -> Non
     assert post.order("o2") is not None and post.order("o3") is not None
 
 
+def test_an_order_of_another_register_is_no_online_order(post: Post) -> None:
+    """Whatever it was taken for before; an order of the shop with an id that only looks like ours is kept."""
+    theirs = str(new_id())
+    post.understand(order_change(order(our_id=theirs)))
+    assert post.order() is not None
+    assert not post.understand(order_change(order(our_id=theirs, from_register=True))).last_error
+    assert post.order() is None
+    post.understand(order_change(order(our_id=theirs, from_register=True, at=seconds(1))))
+    assert post.order() is None
+
+
 def test_an_order_under_way_is_left_to_its_delivery(post: Post) -> None:
     sale = post.shop.sell(line())
     order_id, event = sale.ticket.id, new_id()

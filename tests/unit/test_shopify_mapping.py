@@ -325,6 +325,21 @@ ORDER = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("facts", "properties", "ours"),
+    [
+        ({"source_identifier": "x", "source_name": "pos_desktop"}, (), True),
+        ({"source_identifier": "x", "source_name": "4711"}, ("_line", "_sold"), True),
+        ({"source_identifier": "x", "source_name": "web"}, ("engraving",), False),
+        ({"source_name": "pos_desktop"}, ("_line",), False),
+    ],
+)
+def test_an_order_that_a_register_sent_is_known_by_its_marks(facts, properties, ours):
+    told = {"name": "n", "value": "v"}
+    lines = [{**ORDER["line_items"][0], "properties": [{**told, "name": name} for name in properties]}]
+    assert payloads.order(node({**ORDER, "line_items": lines, **facts})).from_register is ours
+
+
 def test_an_order_of_a_message():
     order = payloads.order(node(ORDER))
     assert (order.ref, order.name, order.state, order.paid, order.fulfilled) == (
