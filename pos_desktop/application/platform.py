@@ -305,6 +305,7 @@ class OrderPush:
     note: str = ""
     seller: str = ""
     register_name: str = ""
+    handed_over: bool = True  # else its goods leave later, and whoever ships them says so on the platform
 
 
 @dataclass(frozen=True, slots=True)

@@ -501,6 +501,22 @@ def test_an_order_as_long_as_the_shop_takes_and_one_that_is_longer(side):
     assert len(side.fake.state.all("Order")) == before, "it was not even sent"
 
 
+def test_an_order_whose_goods_leave_later_is_fulfilled_when_they_do(side):
+    cursor = side.platform.changes(Stream.ORDERS, "").cursor
+    push = replace(order(side), handed_over=False)
+    side.platform.create_order(push)
+
+    def told() -> bool:
+        (message,) = side.platform.changes(Stream.ORDERS, cursor).messages
+        (change,) = side.platform.read(message)
+        assert change.order.from_register and change.order.our_id == str(push.order_id)
+        return change.order.fulfilled
+
+    assert not told()
+    side.fake.ship(side.fake.orders(str(push.order_id))[0])
+    assert told()
+
+
 def test_an_import_can_be_given_up_half_way(side):
     batches = side.platform.all_products()
     next(batches)

@@ -52,7 +52,7 @@ def order_variables(order: OrderPush) -> Json:
         "currency": order.currency,
         "taxesIncluded": order.prices_include_tax,
         "financialStatus": "PAID",
-        "fulfillmentStatus": "FULFILLED",  # handed over at the counter
+        **({"fulfillmentStatus": "FULFILLED"} if order.handed_over else {}),
         "lineItems": lines,
         "transactions": _transactions(order),
         "customAttributes": _attributes(order),
@@ -95,7 +95,7 @@ def _line(order: OrderPush, push: OrderLinePush, group: Piece, taxes: list[Json]
     line: Json = {
         "quantity": group.quantity,
         "priceSet": _money(group.price_minor, order.currency),
-        "requiresShipping": False,
+        "requiresShipping": not order.handed_over,
         "taxable": bool(taxes),
         "taxLines": taxes,
         "properties": _properties(order, push),
