@@ -138,6 +138,14 @@ class SyncWork:
                 work.deliveries.save(replace(later, error=error))
                 work.deliveries.note(stored.id, "fault", "", now)
 
+    def put_back(self, delivery: Delivery) -> None:
+        """What became of it could not be written, the disk being full: it is looked up at once, now that there is
+        space, and need not wait for the end of its lease."""
+        with self._store.write() as work:
+            stored = work.deliveries.get(delivery.id)
+            if self._mine(stored):
+                work.deliveries.save(_waiting(stored, not_before_at=self._clock.now()))
+
     def go_on(self, connection_id: UUID) -> None:
         """What held a connection up has been mended."""
         with self._store.write() as work:
