@@ -24,6 +24,7 @@ _SLICE = 0.5
 _A_WHILE = 2_000
 # A quotation mark within a text is written with a backslash: no value can look like these. Only a line's own object is
 # asked for its kind.
+_decode = json.JSONDecoder().raw_decode
 _KIND = re.compile(rb'"__typename":\s*"(\w+)"')
 _PARENT = re.compile(rb'"__parentId":\s*"([^"\\]+)"')
 _UNDER_WAY = frozenset({"CREATED", "RUNNING", "CANCELING"})
@@ -152,9 +153,10 @@ def _entries(lines: Iterator[bytes], name: str) -> Iterator[Entry]:
 
 def _node(line: bytes, path: str) -> Node:
     try:
-        told = json.loads(line)
+        text = line.decode()
+        told, end = _decode(text)
     except ValueError:
-        told = None
-    if not isinstance(told, dict):
+        raise ShapeChanged(path, "no object") from None
+    if not isinstance(told, dict) or text[end:].strip():
         raise ShapeChanged(path, "no object")
     return Node(told, path)
