@@ -524,6 +524,15 @@ def test_an_import_can_be_given_up_half_way(side):
     assert side.platform.check().name
 
 
+def test_an_import_that_is_given_up_calls_the_file_off_and_the_next_one_is_whole(side):
+    side.fake.fill(goods(side.fake, 60))
+    batches = side.platform.all_products()
+    assert next(batches) == (), "nothing is there yet"
+    batches.close()
+    assert asked(side.fake, "bulkOperationCancel") == 1
+    assert len(by_sku(side.platform)) == 182
+
+
 @pytest.mark.parametrize(
     "address", ["http://files.example/x.jsonl", "file:///etc/passwd", "ftp://127.0.0.1/x"]
 )
