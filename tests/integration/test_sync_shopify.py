@@ -287,8 +287,6 @@ def test_what_the_merchant_changes_comes_here_and_does_not_go_back(pair: Pair) -
 
 def test_a_forged_message_and_a_stand_in_ring_in_the_monitor(pair: Pair) -> None:
     """Both are counted where they happen, survive a restart, and end as alarms with the shop's name."""
-    pair.engine.start()
-    pair.until(lambda: pair.engine.running)
     pair.shop.sell_online([("BRD-1", 1)])
     told = pair.shop.courier.told[-1]
     assert pair.inbox.receive(pair.connection, told.headers, told.body)
