@@ -214,7 +214,7 @@ class Register:
         self.crew = DeviceCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.counter: Counter = self.crew.counter
         self.backups = BackupShelf(data.file, data.clock)
-        self.accounts = Accounts(data.store, data.credentials.get)
+        self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent)
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock, self._recovery)
         self.platforms = Shops(data.store, data.credentials, self._note_credential)
