@@ -68,7 +68,7 @@ PRODUCTS = (
 
 
 class QuietDevices:
-    """A watch on no devices at all that keeps what was asked of it."""
+    """A watch on no devices at all that keeps what was asked of it. Its counter listens and says nothing."""
 
     def __init__(self) -> None:
         self.shown: list[DeviceView] = []
@@ -101,6 +101,9 @@ class QuietDevices:
         return []
 
     def drivers(self) -> list[object]:
+        return []
+
+    def ports(self) -> list[object]:
         return []
 
     def __getattr__(self, name: str) -> object:
@@ -146,7 +149,7 @@ def open_register(folder: Path) -> Iterator[Services]:
     store = SqlStore(database, clock, vault.code_key)
     devices = QuietDevices()
     credentials = MemoryCredentials()
-    accounts = Accounts(store, credentials.get)
+    accounts = Accounts(store, credentials.get, folder)
     payments = PaymentsWorker(PaymentWork(store, clock, accounts), clock)
     desk = Desk(store, clock, vault)
     desk.events.on(Event.PAYMENT, payments.wake)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
-from pos_desktop.application.scanning import PriceAsked, Unknown, WeightAsked
+from pos_desktop.application.scanning import Expired, PriceAsked, Unknown, WeightAsked
 from pos_desktop.application.sellable import SearchHit, Sellable, Tile
 from pos_desktop.application.tickets import Added
 from pos_desktop.application.wording import tr
@@ -376,11 +376,18 @@ class SaleScreen(Screen):
                 self.window_.beep()
                 self.window_.show_overlay(UnknownCodePanel(self.window_, answer.code, self))
             return False
-        if isinstance(answer, WeightAsked):
-            self.ask_weight(answer.sellable)
+        if isinstance(answer, Expired):
+            from pos_desktop.ui.dialogs.expired import ExpiredPanel
+
+            self.window_.beep()
+            self.window_.show_overlay(ExpiredPanel(self.window_, answer, self))
             return True
         self._added(answer)
         return True
+
+    def took(self, answer: Added | PriceAsked | WeightAsked) -> None:
+        """Something was added by a panel."""
+        self._added(answer)
 
     def take(self, variant_row: int) -> None:
         """Adds one of a variant that was tapped or found."""
@@ -396,9 +403,12 @@ class SaleScreen(Screen):
         else:
             self.window_.act(add, self._added)
 
-    def _added(self, answer: Added | PriceAsked) -> None:
+    def _added(self, answer: Added | PriceAsked | WeightAsked) -> None:
         if isinstance(answer, PriceAsked):
             self.ask_price(answer)
+            return
+        if isinstance(answer, WeightAsked):
+            self.ask_weight(answer.sellable)
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
             self._products[answer.line.variant_row] = str(answer.product_id)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -11,9 +10,6 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from pos_desktop.domain.record import record
 from pos_desktop.ui.event_watch import event_watch
 from pos_desktop.ui.shell.scan_reader import Key, ScanReader, ScanRules, Stroke
-
-if TYPE_CHECKING:
-    from pos_desktop.application.counter import Counter, ScannedCode, Stop
 
 _SHIFTS = (
     Qt.Key.Key_Shift,
@@ -52,15 +48,22 @@ class Scanner(QObject):
     def __init__(self, rules: ScanRules | None = None, clock: Callable[[], float] = _milliseconds) -> None:
         super().__init__()
         self._reader = ScanReader(rules)
+        self.pace_ms = 0.0
+        """What the latest scan took for a character on average."""
         self._clock = clock
         self._let_pass = False
         self._first: QWindow | None = None
-        self._stop_hearing: Stop | None = None
         self._late = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._late.timeout.connect(self._on_late)
         # Keys that came while the program was busy wait behind the timer: they get one more round.
         self._last_round = QTimer(self, singleShot=True, interval=0)
         self._last_round.timeout.connect(self._give_up)
+
+    def use(self, rules: ScanRules) -> None:
+        """From now on scans are told by these rules; what is held back is delivered first."""
+        if rules != self._reader.rules:
+            self._give_up()
+            self._reader.rules = rules
 
     def install(self, application: QGuiApplication) -> None:
         """From now on every key of the application passes through here."""
@@ -73,22 +76,10 @@ class Scanner(QObject):
         self._first = window
         window.installEventFilter(self)
 
-    def hear(self, counter: "Counter") -> None:
-        """Codes of scanners on a wire are told by the same signal, in the order in which they were read."""
-        self._stop_hearing = counter.on_scan(self._on_wire)
-
-    def _on_wire(self, code: "ScannedCode") -> None:
-        """Called on a device's thread: whoever listens to the signal is called on its own."""
-        if self._stop_hearing is not None and shiboken6.isValid(self):
-            self.scanned.emit(code.text)
-
     def remove(self, application: QGuiApplication) -> None:
         """Lets keys pass again; what is held back is delivered."""
         self._leave_first()
         event_watch(application).leave(self)
-        if self._stop_hearing is not None:
-            self._stop_hearing()
-            self._stop_hearing = None
         self._give_up()
 
     def _leave_first(self) -> None:
@@ -128,6 +119,7 @@ class Scanner(QObject):
             self._late.start(round(self._reader.patience_ms))
         self._replay(verdict.replay)
         if verdict.code:
+            self.pace_ms = verdict.pace_ms
             self.scanned.emit(verdict.code)
         return verdict.taken
 
@@ -140,6 +132,7 @@ class Scanner(QObject):
         verdict = self._reader.give_up()
         self._replay(verdict.replay)
         if verdict.code:
+            self.pace_ms = verdict.pace_ms
             self.scanned.emit(verdict.code)
 
     def _replay(self, keys: Iterable[Key]) -> None:
