@@ -205,7 +205,7 @@ def _paying(facts: CustomerFacts, selling: CustomerView, view: TenderingView) ->
     from pos_desktop.application.payment_books import label_of
 
     money = facts.formats.money
-    rows = tuple(CustomerRow(label_of(each), money(-each.part.exact_minor)) for each in view.taken)
+    rows = tuple(CustomerRow(label_of(each), money(each.part.exact_minor)) for each in view.taken)
     if rows:
         rows = (CustomerRow(selling.label, selling.amount), *rows)
     prompt, more, code = _prompt(view.under_way, view.payments[-1] if view.payments else None)

@@ -178,7 +178,7 @@ def test_paying_says_what_is_due_and_what_was_given() -> None:
     assert (view.label, view.figure) == ("Still to pay", "10,86")
     assert [(row.label, row.amount) for row in view.rows] == [
         ("Total", f"15,86{SPACE}€"),
-        ("Cash", f"−5,00{SPACE}€"),
+        ("Cash", f"5,00{SPACE}€"),
     ]
 
 

@@ -15,6 +15,9 @@ from pos_desktop.ui.widgets.words import face_of, width_of
 
 LANDSCAPE, PORTRAIT = QSize(1024, 600), QSize(600, 960)
 _DAY = Theme("light")
+_LEAST = 24
+_WITH_TAILS = 84
+"""Per cent of the size at which letters with long tails, as in Arabic signs of currencies, keep to their line."""
 _QUIET = 3
 """Modules of white around a code on a dark screen."""
 
@@ -94,16 +97,18 @@ class Sheet:
             Qt.LayoutDirection.LeftToRight,
         )
 
-    def fitted(self, text: str, rect: QRect, most: int, color: str = "text") -> None:
+    def money(
+        self, text: str, rect: QRect, face: Face, color: str = "text", align: Align = Align.END
+    ) -> None:
+        """An amount with its currency: never cut; its sign stands where the language puts it."""
+        draw(self.painter, face, text, self.place(rect), theme().color(color), align, self.direction)
+
+    def fitted(self, text: str, rect: QRect, most: int) -> None:
         """An amount as large as its box and `most` allow, at the end of the box."""
-        size = most
-        while size > 24 and width_of(face_of("fit", "semibold", px=size), text) > rect.width():
+        size = most if self.direction == Qt.LayoutDirection.LeftToRight else most * _WITH_TAILS // 100
+        while size > _LEAST and width_of(face_of("fit", "semibold", px=size), text) > rect.width():
             size -= 4
-        face = face_of("fit", "semibold", px=size)
-        shown = self.place(rect)
-        if self.direction == Qt.LayoutDirection.RightToLeft:
-            shown.setWidth(min(shown.width(), width_of(face, text)))
-        draw(self.painter, face, text, shown, theme().color(color), Align.RIGHT, self.direction)
+        self.money(text, rect, face_of("fit", "semibold", px=size))
 
     def code(self, text: str, rect: QRect) -> None:
         """A QR code, black on white in every theme: phones read it so. Its edges lie on whole pixels of the screen."""

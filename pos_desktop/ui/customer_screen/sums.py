@@ -49,7 +49,7 @@ def _paint_figures(sheet: Sheet, view: CustomerView, inner: QRect) -> int:
     column = widest(face, tuple(row.amount for row in rows))
     for row in rows:
         color = "good" if row.good else "text"
-        sheet.figure(row.amount, QRect(x + width - column, y, column, ROW), face, color)
+        sheet.money(row.amount, QRect(x + width - column, y, column, ROW), face, color)
         label = QRect(x, y, width - column - 12, ROW)
         sheet.write(row.label, label, "title", "regular", "good" if row.good else "text-2")
         y += ROW
