@@ -775,6 +775,14 @@ class Store(Protocol):
         """A reading transaction; its repositories refuse to write."""
         ...
 
+    def expect_cashier(self) -> None:
+        """The cashier writes in a moment; what works behind the screen lets her go first. May be said in vain."""
+        ...
+
+    def cashier_served(self) -> None:
+        """What she wrote is on the screen: the rest goes on."""
+        ...
+
     def product_import(self, connection_id: UUID) -> AbstractContextManager[LinkingStore]:
         """Takes a platform's products in, batch by batch, each linked in the commit that stores it."""
         ...

@@ -148,6 +148,15 @@ class Database:
             self._upkeep.note_commit(BULK_COMMIT if rank is Rank.BULK else 1)
         work._tell()
 
+    def expect_cashier(self) -> None:
+        """The cashier writes in a moment: workers begin nothing until she is served, for a quarter of a second at
+        most."""
+        self._side.expect_cashier()
+
+    def cashier_served(self) -> None:
+        """What she wrote is on the screen."""
+        self._side.cashier_served()
+
     def settle(self, check: Check) -> bool:
         """Whether a transaction in doubt holds, for good: after the answer it can no longer change.
 

@@ -261,7 +261,10 @@ _PATHS = {
     "came back": (returns.LINES, "ix_order_line_returns_line_id"),
     "went back": (returns.BACK, "ix_tender_returns_tender_id"),
     "sold": (order_products.SOLD, "COVERING INDEX ix_order_line_sold"),
-    "sold, by state": (order_products.SOLD_IN_STATE, "COVERING INDEX ix_sale_order_state (state=? AND paid_at=?)"),
+    "sold, by state": (
+        order_products.SOLD_IN_STATE,
+        "COVERING INDEX ix_sale_order_state (state=? AND paid_at=?)",
+    ),
     "by state, sold": (
         order_products.IN_STATE_SOLD,
         "COVERING INDEX ix_order_line_sold (variant_row=? AND sold_at=? AND order_id=?)",

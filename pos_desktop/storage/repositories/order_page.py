@@ -76,7 +76,7 @@ class Newest:
             self.bounds["since"] = self.places[-1][0]
 
 
-def any_of(column: Any, name: str, count: int = _AT_ONCE) -> ColumnElement[bool]:
+def any_of(column: ColumnElement[Any], name: str, count: int = _AT_ONCE) -> ColumnElement[bool]:
     """One of so many values, named `name_0` and so on; see `named`."""
     return column.in_([bindparam(f"{name}_{place}", type_=column.type) for place in range(count)])
 

@@ -400,8 +400,8 @@ class SaleScreen(Screen):
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
             self._products[answer.line.variant_row] = str(answer.product_id)
+        self.ticket.show_line(answer.line.id)
         self.refresh()
-        self.ticket.panel.view.select(str(answer.line.id))
 
     def _take_tile(self, key: str) -> None:
         tile = self._tiles.get(key)

@@ -88,6 +88,7 @@ class RegisterWindow(QMainWindow):
         assert isinstance(application, QApplication)
         self.scanner = Scanner(rules)
         self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
+        self.scanner.coming.connect(self.services.tickets.expect_scan)
         after_first_paint(self, partial(self.scanner.install, application))
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))

@@ -180,6 +180,11 @@ class PaintedRows(QListView):
     def sizeHint(self) -> QSize:
         return QSize(theme().px("ticket"), theme().px("row-list") * 3)
 
+    def paint_now(self) -> None:
+        """Paint what changed, without waiting for the event loop; what else changed in the window is painted too."""
+        if self.isVisible() and self.selected_row() >= 0:
+            self.viewport().repaint(self.row_box(self.selected_row()))
+
     # model changes
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
