@@ -84,7 +84,7 @@ class _Finder:
     def hits(self, coded: int) -> list[SearchHit]:
         """The answers as they are shown."""
         lines = self.found()
-        codes = self._codes([line[0] for line in lines[:coded]])
+        codes = codes_of(self._connection, [line[0] for line in lines[:coded]])
         return [self._hit(line, codes.get(line[0], ())) for line in lines]
 
     def found(self) -> list[Any]:
@@ -186,7 +186,7 @@ class _Finder:
 
     def _ranked(self) -> list[Any]:
         self._read([row for row in self._rows if row not in self._lines])
-        codes = self._codes(list(self._lines)) if any(map(str.isdigit, self._question.code)) else {}
+        codes = codes_of(self._connection, list(self._lines)) if any(map(str.isdigit, self._question.code)) else {}
         judged = [
             (score(self._question, line[3], line[4], line[6], codes.get(row, ())), line)
             for row, line in self._lines.items()
@@ -223,15 +223,17 @@ class _Finder:
             spans=matched_spans(name, words),
         )
 
-    def _codes(self, rows: list[int]) -> dict[int, list[str]]:
-        found = self._connection.ask(
-            f"SELECT variant_row, code FROM barcode WHERE {any_of(self._connection, 'variant_row')} ORDER BY code",
-            (list_parameter(self._connection, rows),),
-        )
-        codes: dict[int, list[str]] = {}
-        for row, code in found:
-            codes.setdefault(row, []).append(code)
-        return codes
+
+def codes_of(connection: Connection, rows: list[int]) -> dict[int, list[str]]:
+    """The barcodes of variants, in order."""
+    found = connection.ask(
+        f"SELECT variant_row, code FROM barcode WHERE {any_of(connection, 'variant_row')} ORDER BY code",
+        (list_parameter(connection, rows),),
+    )
+    codes: dict[int, list[str]] = {}
+    for row, code in found:
+        codes.setdefault(row, []).append(code)
+    return codes
 
 
 def _as_uuid(value: Any) -> UUID:

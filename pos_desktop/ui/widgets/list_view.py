@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,7 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFont,
     QHelpEvent,
     QPainter,
     QTextLayout,
@@ -34,6 +34,9 @@ from pos_desktop.ui.theme.typography import Weight
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
 
 RowRole = Qt.ItemDataRole.UserRole
 FetchMore = Callable[
@@ -312,7 +315,8 @@ class ListView(PaintedRows):
         leading, first, middle, tag, amount = places
         self._paint_leading(painter, data, leading, row == self.selected_row())
         self._paint_first(painter, data, first)
-        self._paint_pair(painter, middle, data.middle, data.middle_secondary, words("body", "medium"))
+        if data.middle or data.middle_secondary:
+            self._paint_pair(painter, middle, data.middle, data.middle_secondary, words("body", "medium"))
         if data.tag is not None:
             height = theme().px("tag")
             place = QRect(tag.left(), tag.top() + (tag.height() + 1 - height) // 2, tag.width(), height)
@@ -390,16 +394,9 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
     plain, bold = words("body", "medium"), words("body", "semibold")
     text = elided(plain, data.primary, int(box.width()) - 4)
     layout = QTextLayout(text, plain.font)
-    side = (
-        Qt.AlignmentFlag.AlignRight
-        if direction == Qt.LayoutDirection.RightToLeft
-        else Qt.AlignmentFlag.AlignLeft
-    )
-    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    layout.setTextOption(option)
+    layout.setTextOption(_one_line(direction))
     layout.setFormats(
-        [_bold_range(start, length, bold.font) for start, length in data.matches if start < len(text)]
+        [_bold_range(start, length, bold) for start, length in data.matches if start < len(text)]
     )
     layout.beginLayout()
     line = layout.createLine()
@@ -409,12 +406,25 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
     layout.draw(painter, QPointF(box.left(), plain.baseline(box.top(), box.height()) - line.ascent()))
 
 
-def _bold_range(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
+def _bold_range(start: int, length: int, of: Face) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
-    found.start, found.length = start, length
+    found.start, found.length, found.format = start, length, _looks(of)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _looks(of: Face) -> QTextCharFormat:
     from PySide6.QtGui import QTextCharFormat
 
     looks = QTextCharFormat()
-    looks.setFont(font)
-    found.format = looks
-    return found
+    looks.setFont(of.font)
+    return looks
+
+
+@lru_cache(maxsize=2)
+def _one_line(direction: Qt.LayoutDirection) -> QTextOption:
+    right = direction == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    return option
