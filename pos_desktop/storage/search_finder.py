@@ -38,17 +38,16 @@ _LAST = "\U0010ffff"
 _ROW = '"row"'  # a keyword of PostgreSQL
 
 
-def search(
-    connection: Connection, text: str, limit: int = 50, *, coded: int | None = None
-) -> list[SearchHit]:
+def search(connection: Connection, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
     """The variants that answer best, best first; [] for a text without words. Never raises for any text.
 
-    Barcodes are told of the first `coded` alone, where a list shows no more of them at first.
+    With `first` only so many of the answers are told, for a list that shows no more at once: each barcode is a page of
+    the file.
     """
     question = _question(text)
     if not question.words and not question.code:
         return []
-    return _Finder(connection, question, limit).hits(limit if coded is None else coded)
+    return _Finder(connection, question, limit).hits(limit if first is None else first)
 
 
 def variants(connection: Connection, text: str, limit: int) -> list[int]:
@@ -81,10 +80,10 @@ class _Finder:
         self._rows: dict[int, None] = {}
         self._lines: dict[int, Any] = {}
 
-    def hits(self, coded: int) -> list[SearchHit]:
+    def hits(self, first: int) -> list[SearchHit]:
         """The answers as they are shown."""
-        lines = self.found()
-        codes = codes_of(self._connection, [line[0] for line in lines[:coded]])
+        lines = self.found()[:first]
+        codes = self._codes([line[0] for line in lines])
         return [self._hit(line, codes.get(line[0], ())) for line in lines]
 
     def found(self) -> list[Any]:
@@ -186,7 +185,7 @@ class _Finder:
 
     def _ranked(self) -> list[Any]:
         self._read([row for row in self._rows if row not in self._lines])
-        codes = codes_of(self._connection, list(self._lines)) if any(map(str.isdigit, self._question.code)) else {}
+        codes = self._codes(list(self._lines)) if any(map(str.isdigit, self._question.code)) else {}
         judged = [
             (score(self._question, line[3], line[4], line[6], codes.get(row, ())), line)
             for row, line in self._lines.items()
@@ -223,17 +222,15 @@ class _Finder:
             spans=matched_spans(name, words),
         )
 
-
-def codes_of(connection: Connection, rows: list[int]) -> dict[int, list[str]]:
-    """The barcodes of variants, in order."""
-    found = connection.ask(
-        f"SELECT variant_row, code FROM barcode WHERE {any_of(connection, 'variant_row')} ORDER BY code",
-        (list_parameter(connection, rows),),
-    )
-    codes: dict[int, list[str]] = {}
-    for row, code in found:
-        codes.setdefault(row, []).append(code)
-    return codes
+    def _codes(self, rows: list[int]) -> dict[int, list[str]]:
+        found = self._connection.ask(
+            f"SELECT variant_row, code FROM barcode WHERE {any_of(self._connection, 'variant_row')} ORDER BY code",
+            (list_parameter(self._connection, rows),),
+        )
+        codes: dict[int, list[str]] = {}
+        for row, code in found:
+            codes.setdefault(row, []).append(code)
+        return codes
 
 
 def _as_uuid(value: Any) -> UUID:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 from pos_desktop.application.search_words import END_MARK, START_MARK, fold, indexed_words, start_token
 from pos_desktop.storage import search_postgresql, search_sqlite
 from pos_desktop.storage.connection import Connection
-from pos_desktop.storage.search_finder import codes_of as codes_of  # noqa: PLC0414 - part of this module's interface
-from pos_desktop.storage.search_finder import search as search  # noqa: PLC0414 - likewise
+from pos_desktop.storage.search_finder import search as search  # noqa: PLC0414 - part of this module's interface
 from pos_desktop.storage.search_finder import variants as variants  # noqa: PLC0414 - likewise
 from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder
 from pos_desktop.storage.search_terms import add_terms

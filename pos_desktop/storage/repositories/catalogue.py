@@ -14,8 +14,6 @@ from pos_desktop.storage.repositories import tiles
 from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pos_desktop.application.sellable import SearchHit, Tile
     from pos_desktop.domain.tax import TaxRates
     from pos_desktop.storage.repositories.home import Home
@@ -153,16 +151,10 @@ class SqlCatalogue:
         """Ends at tiles.MOST_PAGED: counting a million products for a scroll bar would take longer than the page."""
         return tiles.count(self._link, category_id)
 
-    def search(self, text: str, limit: int = 50, coded: int | None = None) -> list[SearchHit]:
+    def search(self, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
         from pos_desktop.storage import search_index
 
-        return search_index.search(self._link.connection, text, limit, coded=coded)
-
-    def first_codes(self, variant_rows: Iterable[int]) -> dict[int, str]:
-        from pos_desktop.storage import search_index
-
-        found = search_index.codes_of(self._link.connection, list(variant_rows))
-        return {row: codes[0] for row, codes in found.items()}
+        return search_index.search(self._link.connection, text, limit, first)
 
     def add_code(self, key: str, variant_row: int) -> None:
         """Gives a variant one more code; Refused when another one that is sold has it."""

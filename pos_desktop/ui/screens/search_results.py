@@ -1,44 +1,45 @@
-"""What a search of products found: the rows in sight with everything, the others' barcodes once the typing rests."""
+"""What a search of products found: the rows in sight at once, the others when the typing rests."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from pos_desktop.application.sellable import SearchHit
-from pos_desktop.domain.record import replace
 from pos_desktop.ui.viewmodels.sale import hit_row
-from pos_desktop.ui.widgets.list_view import RESULTS, ListView
+from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
 
 if TYPE_CHECKING:
+    from pos_desktop.application.sellable import SearchHit
     from pos_desktop.application.services import Services
 
 SHOWN = 30
-_REST_MS = 150
+REST_MS = 150
 """Longer than people take from one letter to the next."""
 _LEAST_IN_SIGHT = 10
 
 
 class SearchResults(QObject):
-    """Fills a list as somebody types. Every barcode is a page of the file, so those out of sight are read later."""
+    """Fills a list as somebody types. Every row costs the reading of its barcode, so those below are read later."""
 
     def __init__(self, services: "Services", view: ListView) -> None:
         super().__init__(view)
         self._services = services
         self._view = view
-        self._hits: list[SearchHit] = []
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._text = ""
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._complete)
 
     def look_for(self, text: str) -> bool:
         """Shows what answers, the best selected; False where nothing does, and the rows stay as they were."""
         self._rest.stop()
+        self._text = text
         in_sight = max(_LEAST_IN_SIGHT, self._view.viewport().height() // RESULTS.row + 1)
         hits = self._services.catalogue.search(text, SHOWN, in_sight)
         if not hits:
             return False
-        self._show(hits)
+        self._view.set_rows(self._rows(hits))
         self._view.select(str(hits[0].variant_row))
-        if len(hits) > in_sight:
+        if len(hits) == in_sight < SHOWN:
             self._rest.start()
         return True
 
@@ -48,6 +49,8 @@ class SearchResults(QObject):
 
     def walk(self, step: int) -> None:
         """Selects the next row, or the one before."""
+        if self._rest.isActive():
+            self._complete()
         keys = [row.key for row in self._view.rows]
         chosen = self._view.selected_key()
         here = keys.index(chosen) if chosen in keys else -1
@@ -55,9 +58,14 @@ class SearchResults(QObject):
             self._view.select(keys[min(max(here + step, 0), len(keys) - 1)])
 
     def _complete(self) -> None:
-        codes = self._services.catalogue.first_codes(hit.variant_row for hit in self._hits if not hit.barcode)
-        self._show([replace(hit, barcode=hit.barcode or codes.get(hit.variant_row)) for hit in self._hits])
+        self._rest.stop()
+        rows = self._rows(self._services.catalogue.search(self._text, SHOWN))
+        shown = len(self._view.rows)
+        if [row.key for row in rows[:shown]] == [row.key for row in self._view.rows]:
+            self._view.append_rows(rows[shown:])
+        else:
+            self._view.set_rows(rows)
 
-    def _show(self, hits: list[SearchHit]) -> None:
-        self._hits, formats = hits, self._services.desk.formats
-        self._view.set_rows([hit_row(hit, formats) for hit in hits])
+    def _rows(self, hits: "Sequence[SearchHit]") -> list[RowData]:
+        formats = self._services.desk.formats
+        return [hit_row(hit, formats) for hit in hits]

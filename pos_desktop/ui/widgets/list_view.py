@@ -49,6 +49,7 @@ LINE = 20
 SMALL_LINE = 18
 ICON_COLUMN = 24
 AVATAR = 36
+_COMBINING = "\u0300"  # below it are Latin letters alone, each a sign of its own
 FETCH_AHEAD = 20  # rows below the viewport that are asked for before they are needed
 
 
@@ -280,7 +281,7 @@ class ListView(PaintedRows):
     def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
         colour = theme().color
         body = box.adjusted(0, 0, 0, -1)
-        if row == self.selected_row():
+        if row == self.painted_selection:
             painter.fillRect(body, colour("accent-subtle"))
             bar = QRect(box.left(), box.top(), theme().border("selectionBar"), box.height() - 1)
             painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
@@ -313,7 +314,7 @@ class ListView(PaintedRows):
         data, direction = self._rows.rows[row], self.layoutDirection()
         places = (visual_rect(direction, box, place) for place in self._places(box, data))
         leading, first, middle, tag, amount = places
-        self._paint_leading(painter, data, leading, row == self.selected_row())
+        self._paint_leading(painter, data, leading, row == self.painted_selection)
         self._paint_first(painter, data, first)
         if data.middle or data.middle_secondary:
             self._paint_pair(painter, middle, data.middle, data.middle_secondary, words("body", "medium"))
@@ -393,6 +394,9 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
     """The first text with what was searched for in bold."""
     plain, bold = words("body", "medium"), words("body", "semibold")
     text = elided(plain, data.primary, int(box.width()) - 4)
+    if direction == Qt.LayoutDirection.LeftToRight and max(text, default="") < _COMBINING:
+        _draw_runs(painter, data, text, box, plain, bold)
+        return
     layout = QTextLayout(text, plain.font)
     layout.setTextOption(_one_line(direction))
     layout.setFormats(
@@ -404,6 +408,20 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
     layout.endLayout()
     painter.setPen(theme().color("text"))
     layout.draw(painter, QPointF(box.left(), plain.baseline(box.top(), box.height()) - line.ascent()))
+
+
+def _draw_runs(painter: QPainter, data: RowData, text: str, box: QRectF, plain: Face, bold: Face) -> None:
+    """Letters that stand after one another as they are typed need no layout: one run after the other."""
+    painter.setPen(theme().color("text"))
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    left, base, here = box.left(), plain.baseline(box.top(), box.height()), 0
+    for start, length in (*data.matches, (len(text), 0)):
+        for of, run in ((plain, text[here:start]), (bold, text[start : start + length])):
+            if run:
+                painter.setFont(of.font)
+                painter.drawText(QPointF(left, base), run)
+                left += advance(of, run)
+        here = start + length
 
 
 def _bold_range(start: int, length: int, of: Face) -> QTextLayout.FormatRange:
