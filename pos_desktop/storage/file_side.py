@@ -57,6 +57,10 @@ class FileSide:
         """See the protocol."""
         self._turn.cashier_served()
 
+    def let_cashier_first(self) -> None:
+        """Waits while the cashier is expected to write."""
+        self._turn.let_cashier_first()
+
     @contextmanager
     def writing(self) -> Iterator[FileConnection]:
         """See the protocol. It takes the write lock when it begins: a reader that turns writer would be refused

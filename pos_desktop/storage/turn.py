@@ -55,10 +55,11 @@ class WriterTurn:
     def take(self, rank: Rank, timeout: float) -> bool:
         """Waits at most `timeout` seconds; False when the turn did not come. Not re-entrant: raises RuntimeError."""
         if rank is not Rank.CASHIER:
-            self._let_cashier_go_first()
+            self.let_cashier_first()
         return self._take(rank, timeout)
 
-    def _let_cashier_go_first(self) -> None:
+    def let_cashier_first(self) -> None:
+        """Waits while she is expected; for what needs no turn but keeps the disk busy."""
         patience = time.monotonic() + _HELD_BACK_SECONDS
         while (now := time.monotonic()) < min(self._expected_until, patience):
             if self._served.wait(min(self._expected_until, patience) - now):

@@ -98,7 +98,7 @@ class Database:
             side.close()
             raise
         key.write_mark(file)
-        database._upkeep = Upkeep(file, key)
+        database._upkeep = Upkeep(file, key, side.let_cashier_first)
         database._upkeep.also(database.note_anchor)
         return database
 

@@ -114,8 +114,9 @@ class TicketSide(QObject):
         """A line that came or grew, selected and on the screen before anything else is touched: it is what somebody
         who scans looks for. The sums follow in `show_open`."""
         tickets = self._services.tickets
-        if tickets.ticket.order_state is OrderState.DRAFT and self._face == self.show_open:
-            self.panel.set_lines(self._lines(tickets.totals))
+        self.panel.set_lines(
+            self._lines(tickets.totals)
+        )  # scrolls first: what is due to be painted is not moved
         self.panel.view.select(str(line_id))
         self.panel.view.paint_now()
         tickets.scan_shown()
