@@ -1,10 +1,12 @@
-"""What every receipt printer and cash drawer is to the rest of the program."""
+"""What every device of the counter is to the rest of the program."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from pos_desktop.application.counter import LineText
+from pos_desktop.application.device_states import DeviceFamily, DeviceStatus
 from pos_desktop.application.documents import Document
 from pos_desktop.application.printing import (
     DrawerPulse,
@@ -15,6 +17,7 @@ from pos_desktop.application.printing import (
     PrintOutcome,
 )
 from pos_desktop.application.setting_field import SettingField
+from pos_desktop.application.weighing import WeighingOrder
 
 Log = Callable[[LogDirection, str, LogTone], None]
 """Takes a line of the conversation: direction, technical words, tone."""
@@ -94,11 +97,92 @@ class PrinterDriver(Protocol):
         ...
 
 
-class CashDrawer(Protocol):
-    """A cash drawer, whatever it hangs on."""
+class AttendedDevice(Protocol):
+    """A scanner, scale, line display or drawer on a wire of its own. One thread attends it; its worker opens it again
+    after a loss, with pauses, on the port where it is found."""
 
-    def kick(self) -> PrintOutcome:
-        """Open it; never tried again later by itself."""
+    def open(self) -> None:
+        """Connect; does nothing when connected. Raises `TryAgain` or `FixSetting`."""
         ...
 
-    def state(self) -> DrawerState: ...
+    def attend(self, seconds: float) -> DeviceStatus:
+        """One turn: do what was asked for, then ask or listen for at most the time; ends early after something came.
+
+        Raises `ChannelLost` when the wire broke. Whatever the device says, nothing else leaves it.
+        """
+        ...
+
+    def interrupt(self) -> None:
+        """From any thread: the turn under way ends at once (something was asked for, or the register stops)."""
+        ...
+
+    def close(self) -> None:
+        """Disconnect without waiting; does nothing when not connected."""
+        ...
+
+
+class Scale(AttendedDevice, Protocol):
+    """Tells its readings to the listener that it was made with, on its thread."""
+
+    def order(self, order: WeighingOrder | None) -> None:
+        """From any thread: weigh from now on for this order; None rests (a reading now and then tells it lives)."""
+        ...
+
+    def zero(self) -> None:
+        """From any thread: take what lies on it as nothing; does nothing where the scale knows no such command."""
+        ...
+
+
+class LineDisplay(AttendedDevice, Protocol):
+    """Shows two lines."""
+
+    def show(self, text: LineText) -> None:
+        """From any thread: the latest text wins; it is shown again after the display was away."""
+        ...
+
+
+class WiredDrawer(AttendedDevice, Protocol):
+    """A drawer on a wire of its own."""
+
+    def kick(self) -> None:
+        """From any thread: open it once, within the next five seconds or never."""
+        ...
+
+    def state(self) -> DrawerState:
+        """By its own sensor; `unknown` without one."""
+        ...
+
+
+class DeviceDriver(Protocol):
+    """A kind of device on a wire, as the registry lists it: a module of the family's folder names it `DEVICE_DRIVER`.
+
+    `create` differs by family in what it is handed beside settings and log:
+    scanner `heard: Callable[[str], None]` (a whole code, AIM identifier first where sent), scale
+    `told: Callable[[ScaleReading], None]`, display and drawer nothing.
+    """
+
+    @property
+    def family(self) -> DeviceFamily: ...
+
+    @property
+    def key(self) -> str:
+        """The name stored with a device, unique over all families; never changes."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """The name on the Devices screen, in the language in use."""
+        ...
+
+    @property
+    def fields(self) -> tuple[SettingField, ...]:
+        """The settings to ask for, in the language in use."""
+        ...
+
+    def parse(self, raw: Mapping[str, object]) -> Any:
+        """Stored settings into the driver's settings class (a WireSettings); raises `FixSetting`."""
+        ...
+
+    def create(self, settings: Any, log: Log, *listener: Any) -> AttendedDevice:
+        """A device with these settings; connects nothing yet."""
+        ...

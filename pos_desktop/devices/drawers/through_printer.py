@@ -7,7 +7,7 @@ from pos_desktop.devices.base import ReceiptPrinter
 
 
 class PrinterDrawer:
-    """Implements `CashDrawer`; pulse None is that of the printer's settings."""
+    """Pulse None is that of the printer's settings."""
 
     def __init__(self, printer: ReceiptPrinter, pulse: DrawerPulse | None = None) -> None:
         self._printer = printer

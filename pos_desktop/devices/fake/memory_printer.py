@@ -17,9 +17,10 @@ from pos_desktop.application.printing import PaperState
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log
-from pos_desktop.devices.printers.channel import ChannelLost
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.settings import PrinterSettings, read_settings, setting_fields
+from pos_desktop.devices.printers.settings import PrinterSettings, setting_fields
+from pos_desktop.devices.settings import read_settings
+from pos_desktop.system.wires.channel import ChannelLost
 
 _REALTIME = re.compile(rb"\x10\x04([\x01-\x04])|\x10\x14\x01[\x00\x01][\x01-\x08]", re.DOTALL)
 _FIXED_LENGTHS = {

@@ -23,11 +23,11 @@ from pos_desktop.application.printing import (
     PrintResult,
 )
 from pos_desktop.devices.base import Log
-from pos_desktop.devices.printers.channel import Channel, ChannelLost
 from pos_desktop.devices.printers.commands import Part, drawer_kick, realtime_drawer_kick
 from pos_desktop.devices.printers.inquiry import SLICE_SECONDS, Inquiry
 from pos_desktop.devices.printers.profiles import Profile, profile_named
 from pos_desktop.devices.printers.settings import PrinterSettings
+from pos_desktop.system.wires.channel import Channel, ChannelLost
 
 Connect = Callable[[], Channel]
 

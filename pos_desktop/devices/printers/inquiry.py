@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pos_desktop.application.printing import DrawerState, PaperState, PrinterState, PrinterStatus
 from pos_desktop.devices.base import Log
 from pos_desktop.devices.printers import escpos_status as bytes_of
-from pos_desktop.devices.printers.channel import Channel
 from pos_desktop.devices.printers.settings import PrinterSettings
+from pos_desktop.system.wires.channel import Channel
 
 SETTLE_SECONDS = 0.02
 """How long after an answer a second one to the same question is waited for."""

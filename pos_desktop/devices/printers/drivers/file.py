@@ -18,9 +18,10 @@ from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
-from pos_desktop.devices.printers.channel import ChannelLost
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.settings import PrinterSettings, read_settings, setting_fields, text
+from pos_desktop.devices.printers.settings import PrinterSettings, setting_fields
+from pos_desktop.devices.settings import read_settings, text
+from pos_desktop.system.wires.channel import ChannelLost
 
 
 @dataclass(frozen=True, kw_only=True)

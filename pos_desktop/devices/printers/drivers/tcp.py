@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
-from pos_desktop.devices.printers.channel import ChannelLost
 from pos_desktop.devices.printers.conversation import EscPosPrinter
-from pos_desktop.devices.printers.settings import PrinterSettings, number, read_settings, setting_fields, text
+from pos_desktop.devices.printers.settings import PrinterSettings, setting_fields
+from pos_desktop.devices.settings import number, read_settings, text
+from pos_desktop.system.wires.tcp import TcpChannel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,44 +44,6 @@ class TcpDriver:
 
     def create(self, settings: TcpSettings, log: Log) -> ReceiptPrinter:
         return EscPosPrinter(settings, lambda: connect(settings), log)
-
-
-class TcpChannel:
-    """A connected socket; its own time-outs, never python-escpos's 60 seconds."""
-
-    two_way = True
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._socket = connection
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-
-    def write_some(self, data: bytes, seconds: float) -> int:
-        self._socket.settimeout(seconds)
-        try:
-            return self._socket.send(data)
-        except (TimeoutError, BlockingIOError):
-            return 0
-        except OSError as error:
-            raise ChannelLost(str(error)) from error
-
-    def read_some(self, seconds: float) -> bytes:
-        self._socket.settimeout(seconds)
-        try:
-            data = self._socket.recv(4096)
-        except (TimeoutError, BlockingIOError):
-            return b""
-        except OSError as error:
-            raise ChannelLost(str(error)) from error
-        if not data:
-            raise ChannelLost("closed by the printer")
-        return data
-
-    def close(self) -> None:
-        """Unread answers are taken first: with them in the buffer a close would throw our data away."""
-        with contextlib.suppress(ChannelLost):
-            self.read_some(0)
-        self._socket.close()
 
 
 def connect(settings: TcpSettings) -> TcpChannel:

@@ -1,4 +1,4 @@
-"""The wire to a printer: bytes out without ever blocking for long, bytes in, close."""
+"""The wire to a device: bytes out without ever blocking for long, bytes in, close."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ChannelLost(Exception):
 
 
 class Channel(Protocol):
-    """An open connection, as a driver module makes it."""
+    """An open connection. One thread uses it at a time."""
 
     @property
     def two_way(self) -> bool:

@@ -1,0 +1,1 @@
+"""Scanners on a wire of their own; those that type like a keyboard need no driver."""

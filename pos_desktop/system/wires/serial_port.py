@@ -1,0 +1,120 @@
+"""A device on a serial port, or on USB that shows itself as one."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from typing import Any, Literal
+
+from pos_desktop.domain.record import record
+from pos_desktop.system.wires.channel import ChannelLost
+
+DRAIN_SECONDS = 0.5
+OPEN_SECONDS = 0.1
+
+Parity = Literal["none", "even", "odd"]
+Flow = Literal["dsr", "rts", "xonxoff", "none"]
+
+
+@record
+class SerialLine:
+    """How a port is set: speed in baud, bits, and how the other side says that it is full."""
+
+    port: str  # COM3, /dev/ttyUSB0
+    baud: int = 9_600
+    data_bits: int = 8
+    parity: Parity = "none"
+    stop_bits: int = 1
+    flow: Flow = "none"
+
+
+class SerialChannel:
+    """An open port, read and written at its descriptor where there is one.
+
+    pyserial's own calls would not say how much of a timed-out write has left, and set the whole port up
+    anew for each other time-out.
+    """
+
+    two_way = True
+
+    def __init__(self, port: Any) -> None:
+        self._port = port
+        self._descriptor: int | None = port.fileno() if os.name == "posix" else None
+
+    def write_some(self, data: bytes, seconds: float) -> int:
+        from serial import SerialTimeoutException
+
+        try:
+            if self._descriptor is not None:
+                ready = select.select([], [self._descriptor], [], seconds)[1]
+                return os.write(self._descriptor, data) if ready else 0
+            self._port.write_timeout = max(seconds, 0.05)
+            return int(self._port.write(data[:64]))
+        except BlockingIOError:
+            return 0
+        except SerialTimeoutException as error:
+            raise ChannelLost("time-out while writing", maybe_sent=min(64, len(data))) from error
+        except (OSError, ValueError) as error:
+            raise ChannelLost(str(error)) from error
+
+    def read_some(self, seconds: float) -> bytes:
+        try:
+            if self._descriptor is not None:
+                return self._read_descriptor(seconds)
+            self._port.timeout = seconds
+            first: bytes = self._port.read(1)
+            return first + self._port.read(self._port.in_waiting) if first else b""
+        except BlockingIOError:
+            return b""
+        except (OSError, ValueError) as error:
+            raise ChannelLost(str(error)) from error
+
+    def asserted(self, line: Literal["cts", "dsr"]) -> bool:
+        """Whether the other side holds this control line up. Raises `ChannelLost` where the port has none."""
+        try:
+            return bool(self._port.cts if line == "cts" else self._port.dsr)
+        except OSError as error:
+            raise ChannelLost(str(error)) from error
+
+    def close(self) -> None:
+        """What the port still holds gets half a second to leave, then it is thrown away.
+
+        Closing would wait for a printer that holds its flow control, for ever on some systems.
+        """
+        try:
+            deadline = time.monotonic() + DRAIN_SECONDS
+            while self._port.out_waiting and time.monotonic() < deadline:
+                time.sleep(0.01)
+            self._port.reset_output_buffer()
+        except (OSError, ValueError):
+            pass
+        self._port.close()
+
+    def _read_descriptor(self, seconds: float) -> bytes:
+        assert self._descriptor is not None
+        if not select.select([self._descriptor], [], [], seconds)[0]:
+            return b""
+        data = os.read(self._descriptor, 4096)
+        if not data:
+            raise ChannelLost("the port is gone")
+        return data
+
+
+def open_serial(line: SerialLine) -> SerialChannel:
+    """Opens the port for ourselves alone; OSError (errno 13 without permission) when it cannot."""
+    import serial
+
+    port = serial.Serial(  # type: ignore[attr-defined, no-untyped-call]  # pyserial carries no types
+        port=line.port,
+        baudrate=line.baud,
+        bytesize=line.data_bits,
+        parity=line.parity[0].upper(),
+        stopbits=line.stop_bits,
+        xonxoff=line.flow == "xonxoff",
+        rtscts=line.flow == "rts",
+        dsrdtr=line.flow == "dsr",
+        timeout=OPEN_SECONDS,
+        exclusive=True if os.name == "posix" else None,
+    )
+    return SerialChannel(port)
