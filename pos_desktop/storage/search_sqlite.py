@@ -39,12 +39,28 @@ def insert(connection: Connection, texts: Sequence[tuple[int, str, str]]) -> Non
     )
 
 
+TABLES = ("search_words", "search_parts")
+_PAGES_A_STEP = 40  # a few milliseconds
+
+
+def gather(connection: Connection, table: str, *, begin: bool) -> bool:
+    """One step of putting an index in one piece; whether there is more to do. The first step says where to `begin`.
+
+    An import of many products leaves the index in a dozen pieces, and every question is put to each of them
+    (sqlite.org/fts5.html, "The 'merge' Command").
+    """
+    before = connection.ask("SELECT total_changes()")[0][0]
+    pages = -_PAGES_A_STEP if begin else _PAGES_A_STEP
+    connection.tell(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,))
+    return bool(connection.ask("SELECT total_changes()")[0][0] - before >= 2)
+
+
 def delete(connection: Connection, rows: Sequence[int]) -> None:
     """Takes rows out; rows that are not indexed are left alone."""
     if not rows:
         return
     parameters = [(row,) for row in rows]
-    for table in ("search_words", "search_parts"):
+    for table in TABLES:
         connection.tell_many(f"DELETE FROM {table} WHERE rowid = ?", parameters)
 
 
