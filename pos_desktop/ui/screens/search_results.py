@@ -28,11 +28,16 @@ class SearchResults(QObject):
         self._text = ""
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._complete)
+        self._shown = QTimer(self, singleShot=True, interval=0)
+        self._shown.timeout.connect(services.desk.store.cashier_served)
 
     def look_for(self, text: str) -> bool:
         """Shows what answers, the best selected; False where nothing does, and the rows stay as they were."""
         self._rest.stop()
         self._text = text
+        # Workers begin nothing until the rows are painted, which comes before the timer.
+        self._services.desk.store.expect_cashier()
+        self._shown.start()
         in_sight = max(_LEAST_IN_SIGHT, self._view.viewport().height() // RESULTS.row + 1)
         hits = self._services.catalogue.search(text, SHOWN, in_sight)
         if not hits:
