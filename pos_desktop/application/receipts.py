@@ -1,8 +1,9 @@
 """What receipts and reports say, as documents that any printer can lay out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from pos_desktop.application.card_slips import customer_blocks
 from pos_desktop.application.documents import (
     Bars,
     Block,
@@ -33,9 +34,15 @@ Letters = Mapping[tuple[str, Decimal], str]
 
 
 def receipt(
-    order: OrderView, store: StoreSettings, formats: Formats, *, copy: bool = False, gift: bool = False
+    order: OrderView,
+    store: StoreSettings,
+    formats: Formats,
+    *,
+    copy: bool = False,
+    gift: bool = False,
+    slips: Sequence[Mapping[str, str]] = (),
 ) -> Document:
-    """A sale's receipt; a copy and a voided sale say so, a gift receipt shows no prices."""
+    """A sale's receipt; a copy and a voided sale say so, a gift receipt shows no prices. `slips`: a terminal's own."""
     blocks: list[Block] = [*_head(store), *_facts(order, formats)]
     blocks.extend(_return_head(order))
     if copy:
@@ -52,6 +59,7 @@ def receipt(
         blocks.extend(tender_blocks(order, formats))
         blocks.append(Rule())
         blocks.extend(_tax_table(order.taxes, letters, formats))
+        blocks.extend(customer_blocks(slips))
     blocks.extend(_foot(order, store, gift=gift))
     return Document(tr("Receipt {number}", number=order.number), tuple(blocks))
 

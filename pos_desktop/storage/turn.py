@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+import math
 import threading
 import time
 from enum import IntEnum
@@ -41,6 +42,8 @@ class WriterTurn:
         self._holder: int | None = None
         self._expected_until = 0.0
         self._served = threading.Event()
+        self.waited_at = -math.inf
+        """When somebody last had to wait who is not at bulk work; monotonic seconds."""
 
     def expect_cashier(self) -> None:
         """The cashier writes in a moment: the transaction under way ends, and no worker's begins for now."""
@@ -73,6 +76,8 @@ class WriterTurn:
             if self._holder is None:
                 self._holder = me
                 return True
+            if rank is not Rank.BULK:
+                self.waited_at = time.monotonic()
             gate = threading.Lock()
             gate.acquire()
             place = (int(rank), next(self._arrival), gate)
