@@ -295,6 +295,8 @@ def test_what_a_port_is_is_found_out_only_when_somebody_asks(search, qtbot):
     panel.try_it.click()
     qtbot.waitUntil(lambda: panel.result.accessibleName() == "It answers")
     assert panel.found[1].driver == "serial"
+    panel.list.chosen.emit("1")
+    assert not panel.result.isVisible()
     assert panel.primary.text() == "Add the device"
 
 
