@@ -21,6 +21,7 @@ from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.printing import DrawerState
 from pos_desktop.application.services import BackupView, DeviceView, Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.devices.counter import RegisterCounter
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.payments.accounts import Accounts
@@ -74,6 +75,11 @@ class QuietDevices:
         self.drawer_state = DrawerState.UNKNOWN
         self.asked: list[tuple[str, object]] = []
         self._listeners: list[object] = []
+        self.counter = RegisterCounter(
+            lambda *facts: self.asked.append(("order", facts)),
+            lambda *facts: self.asked.append(("zero", facts)),
+            lambda *facts: self.asked.append(("show", facts)),
+        )
 
     def devices(self) -> list[DeviceView]:
         return list(self.shown)
