@@ -5,8 +5,11 @@ receipt numbers their order, names of the other script their place.
 """
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from pos_desktop.application.formats import isolate
 from pos_desktop.application.places import NO_BREAK
@@ -27,6 +30,53 @@ class Wording:
 
 
 _current = Wording()
+
+
+class Made(NamedTuple):
+    """How a text was made: by `tr`, or by `tr_n` of a count."""
+
+    text: str
+    facts: Mapping[str, object]
+    one: str = ""
+    number: int | None = None
+
+
+class _Memory(threading.local):
+    """What a thread remembers of the texts that it makes; None: nothing."""
+
+    made: dict[str, Made] | None = None
+
+
+_memory, _remembering = _Memory(), 0
+_memory_lock = threading.Lock()
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Meanwhile `how_made` knows the texts that this thread makes, so that they can be made again in another language."""
+    global _remembering
+    before = _memory.made
+    with _memory_lock:
+        _remembering += 1
+    _memory.made = {} if before is None else before
+    try:
+        yield
+    finally:
+        _memory.made = before
+        with _memory_lock:
+            _remembering -= 1
+
+
+def how_made(text: str) -> Made | None:
+    """How this thread made a text while it was remembering; None for any other text."""
+    return None if _memory.made is None else _memory.made.get(text)
+
+
+def made_again(made: Made) -> str:
+    """The same text in the language in use now."""
+    if made.number is None:
+        return _ONE(made.text, **made.facts)
+    return _BY_NUMBER(made.one, made.text, made.number, **made.facts)
 
 
 def use(wording: Wording) -> None:
@@ -59,7 +109,10 @@ def tr(text: str, /, **facts: object) -> str:
     found = _current.texts.get(text, text)
     if isinstance(found, dict):
         found = found.get("other", text)
-    return _filled(found, facts)
+    made = _filled(found, facts)
+    if _remembering and _memory.made is not None:
+        _memory.made[made] = Made(text, facts)
+    return made
 
 
 def tr_n(one: str, other: str, count: int, /, **facts: object) -> str:
@@ -75,7 +128,10 @@ def tr_n(one: str, other: str, count: int, /, **facts: object) -> str:
         chosen = found
     else:
         chosen = one if category == "one" else other
-    return _filled(chosen, {"count": _number(count), **facts})
+    made = _filled(chosen, {"count": _number(count), **facts})
+    if _remembering and _memory.made is not None:
+        _memory.made[made] = Made(other, facts, one, count)
+    return made
 
 
 def _filled(text: str, facts: dict[str, object]) -> str:
@@ -106,3 +162,7 @@ def _is_isolate(fact: str) -> bool:
 def _number(count: int) -> str:
     """Grouped from five figures on, by a space: every place reads that the same, unlike a comma or a point."""
     return str(count) if abs(count) < 10_000 else f"{count:,}".replace(",", NO_BREAK)
+
+
+# Under these names nobody takes them for texts of the source, which must be written out where they are made.
+_ONE, _BY_NUMBER = tr, tr_n

@@ -68,7 +68,7 @@ PRODUCTS = (
 
 
 class QuietDevices:
-    """A watch on no devices at all that keeps what was asked of it."""
+    """A watch on no devices at all that keeps what was asked of it. Its counter listens and says nothing."""
 
     def __init__(self) -> None:
         self.shown: list[DeviceView] = []
@@ -76,9 +76,9 @@ class QuietDevices:
         self.asked: list[tuple[str, object]] = []
         self._listeners: list[object] = []
         self.counter = RegisterCounter(
-            lambda *facts: self.asked.append(("order", facts)),
-            lambda *facts: self.asked.append(("zero", facts)),
-            lambda *facts: self.asked.append(("show", facts)),
+            lambda scale, order: self.asked.append(("order", (scale, order))),
+            lambda scale: self.asked.append(("zero", (scale,))),
+            lambda text: self.asked.append(("show", (text,))),
         )
 
     def devices(self) -> list[DeviceView]:
@@ -100,6 +100,9 @@ class QuietDevices:
         return []
 
     def drivers(self) -> list[object]:
+        return []
+
+    def ports(self) -> list[object]:
         return []
 
     def __getattr__(self, name: str) -> object:

@@ -387,7 +387,7 @@ class RegisterWindow(QMainWindow):
             self.show_keys()
         elif key == "person":
             self.lock()
-        elif key in ("printer", "drawer") and self.has("settings"):
+        elif key in ("printer", "drawer", "scanner", "scale", "display") and self.has("settings"):
             self.go("settings", section="devices")
         elif key == "outbox" and self.has("sync"):
             self.go("sync")
