@@ -17,7 +17,7 @@ from pos_desktop.application.order_words import (
     receipt_number,
     view_of,
 )
-from pos_desktop.application.receipts import receipt, stored_value_slip
+from pos_desktop.application.receipts import stored_value_slip
 from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.wording import tr
@@ -222,7 +222,7 @@ class SaleWriter:
         choice = self._desk.settings.print_receipt
         if choice == "never" and not hold:
             return None, False
-        document = receipt(order, self._desk.settings, self._desk.formats)
+        document = self._desk.papers.receipt(work, order)
         held = hold or choice == "ask"
         return self._printers.print(work, "receipt", document, order_id=order.id, held=held), held
 

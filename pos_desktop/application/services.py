@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.connections import ConnectionDesk
     from pos_desktop.application.desk import Desk
+    from pos_desktop.application.documents import Document
     from pos_desktop.application.online_orders_view import OnlineOrdersDesk
     from pos_desktop.application.orders import Orders
     from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
     from pos_desktop.application.reader_test import ReaderTest
+    from pos_desktop.application.receipt_design import ReceiptDesign
     from pos_desktop.application.reconciliation import Reconciliation
     from pos_desktop.application.recovering import Recovered
     from pos_desktop.application.returns import Returns
@@ -76,9 +78,24 @@ class DeviceWatch(Protocol):
         """Printers that answer on this computer and its network, after a few seconds; off the UI thread."""
         ...
 
+    def paper(self, document: Document, columns: int) -> PaperPicture:
+        """The document as the receipt printer prints it on paper of so many characters; off the UI thread."""
+        ...
+
     def wake(self) -> None:
         """Something was asked for: prints at once."""
         ...
+
+
+@record
+class PaperPicture:
+    """Printed paper: the bytes a printer was sent, a PNG of what it printed, and the text on it."""
+
+    data: bytes
+    png: bytes
+    text: str
+    left_out: tuple[str, ...] = ()
+    """What the printer could not print, in technical words."""
 
 
 @record
@@ -230,6 +247,12 @@ class Services:
         from pos_desktop.application.printers import Printers
 
         return Printers(self.desk)
+
+    @cached_property
+    def receipt_design(self) -> ReceiptDesign:
+        from pos_desktop.application.receipt_design import ReceiptDesign
+
+        return ReceiptDesign(self.desk, self.printers)
 
     @cached_property
     def tendering(self) -> Tendering:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         PrintQueue,
         QueueCounts,
     )
-    from pos_desktop.application.services import DeviceView, DriverView, FoundPrinter
+    from pos_desktop.application.services import DeviceView, DriverView, FoundPrinter, PaperPicture
     from pos_desktop.devices.base import Log, ReceiptPrinter
     from pos_desktop.devices.printers.worker import PrinterWorker
 
@@ -146,6 +146,23 @@ class PrinterCrew:
         from pos_desktop.devices.printers.finding import found_printers
 
         return found_printers()
+
+    def paper(self, document: Document, columns: int) -> PaperPicture:
+        """The document as the first active printer prints it; as a usual one does where there is none."""
+        from pos_desktop.devices.paper_picture import paper_picture
+
+        return paper_picture(document, columns, self._profile())
+
+    def _profile(self) -> str:
+        from pos_desktop.devices.printers.profiles import profile_named
+
+        with self._lock:
+            rows = [row for row in self._rows.values() if row.active]
+        name = str(rows[0].settings.get("profile", "epson")) if rows else "epson"
+        try:
+            return profile_named(name, 48).name
+        except KeyError:
+            return "epson"
 
     # -- what the workers tell -----------------------------------------------------------------
 
