@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from pos_desktop.application.documents import PNG_SIGNATURE
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
-from pos_desktop.application.receipt_papers import LOGO_KEY, MOST_LOGO_BYTES, read_stored, template_key
+from pos_desktop.application.receipt_papers import (
+    LOGO_KEY,
+    LOGO_SOURCE_KEY,
+    MOST_LOGO_BYTES,
+    read_picture,
+    read_stored,
+    template_key,
+)
 from pos_desktop.application.receipt_template import (
     Template,
     checked,
@@ -55,6 +62,11 @@ class ReceiptDesign:
         """The shop's logo, a PNG."""
         with self._desk.store.read() as work:
             return self._desk.papers.logo(work)
+
+    def logo_source(self) -> bytes | None:
+        """The picture that the logo was made from."""
+        with self._desk.store.read() as work:
+            return read_picture(work.settings.get(LOGO_SOURCE_KEY))
 
     def can_undo(self, paper: str) -> bool:
         """Whether there is something to go back to."""
@@ -104,8 +116,8 @@ class ReceiptDesign:
 
         self._write(paper, "undone", back)
 
-    def set_logo(self, png: bytes | None) -> None:
-        """Another logo, ready for the printer, or none."""
+    def set_logo(self, png: bytes | None, source: bytes | None = None) -> None:
+        """Another logo, ready for the printer, or none; `source` is the picture it was made from, for other sizes."""
         if png is not None and not png.startswith(PNG_SIGNATURE):
             raise Refused(tr("This picture cannot be used"), tr("It is not a PNG."))
         if png is not None and len(png) > MOST_LOGO_BYTES:
@@ -116,10 +128,11 @@ class ReceiptDesign:
             )
         self._may_change()
         with self._desk.store.write() as work:
-            work.settings.put(LOGO_KEY, None if png is None else base64.b64encode(png).decode("ascii"))
+            work.settings.put(LOGO_KEY, _text(png))
+            work.settings.put(LOGO_SOURCE_KEY, _text(source))
             body = {"bytes": len(png or b""), "sha256": sha256(png).hexdigest() if png else ""}
             work.journal.add("receipt_logo_changed", body, person_id=self._desk.person_id_or_none)
-        self._told()
+        self._desk.papers.forget()
 
     def print_test(self, document: Document) -> None:
         """Prints an example as it is shown; FixSetting when nothing can print."""
@@ -140,7 +153,7 @@ class ReceiptDesign:
                 return
             work.settings.put(template_key(paper), {"now": now, "earlier": earlier[-MOST_EARLIER:]})
             self._journal(work, paper, what, now)
-        self._told()
+        self._desk.papers.forget()
 
     def _journal(self, work: Work, paper: str, what: str, now: Any) -> None:
         body = {
@@ -150,14 +163,14 @@ class ReceiptDesign:
         }
         work.journal.add("receipt_template_changed", body, person_id=self._desk.person_id_or_none)
 
-    def _told(self) -> None:
-        self._desk.papers.forget()
-        self._desk.events.tell(Event.SETTINGS)
-
     def _may_change(self) -> None:
         person = self._desk.person
         if person is None or not person.role.allows(Permission.SETTINGS):
             raise Refused(tr("You may not change settings"), tr("Nothing was changed."), tr("Ask a manager."))
+
+
+def _text(picture: bytes | None) -> str | None:
+    return None if picture is None else base64.b64encode(picture).decode("ascii")
 
 
 def _now(stored: Any) -> Any:

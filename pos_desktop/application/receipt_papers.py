@@ -21,6 +21,7 @@ from pos_desktop.domain.record import record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.documents import Document
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from pos_desktop.application.ports import Work
     from pos_desktop.application.receipt_label import LabelGoods
     from pos_desktop.application.shift_view import ShiftReport
+    from pos_desktop.application.store_settings import StoreSettings
 
 LOGO_KEY = "receipt_logo"
+LOGO_SOURCE_KEY = "receipt_logo_source"
 MOST_LOGO_BYTES = 32_768
 """It goes into every print job; black and white at the width of narrow paper it is a few thousand."""
 
@@ -70,7 +73,7 @@ class ReceiptPapers:
     def logo(self, work: Work) -> bytes | None:
         """The shop's logo as a PNG, ready to be printed."""
         if self._logo is None:
-            self._logo = (_read_logo(work.settings.get(LOGO_KEY)),)
+            self._logo = (_printable(read_picture(work.settings.get(LOGO_KEY))),)
         return self._logo[0]
 
     def receipt(
@@ -81,27 +84,58 @@ class ReceiptPapers:
         if language:
             template = replace(template, languages=(language,))
         extras = Extras(self.logo(work), self._codes(work, template, order))
-        with self._speaking(template):
-            formats = self._formats_for(template)
-            return receipt(
-                order, self._desk.settings, formats, copy=copy, gift=gift, template=template, extras=extras
-            )
+        return self.sale_by(template, order, extras, copy=copy)
 
     def report(self, work: Work, report: ShiftReport) -> Document:
         """An X or Z report's paper."""
         template = self.template(work, "z_report" if report.final else "x_report").template
-        with self._speaking(template):
-            formats = self._formats_for(template)
-            return shift_report(report, self._desk.settings, formats, template, self.logo(work))
+        return self.report_by(template, report, self.logo(work))
 
     def label(self, work: Work, goods: LabelGoods) -> Document:
         """A product's label."""
-        template = self.template(work, "label").template
-        with self._speaking(template):
-            return label(goods, self._desk.settings, self._formats_for(template), template, self.logo(work))
+        return self.label_by(self.template(work, "label").template, goods, self.logo(work))
 
-    def _speaking(self, template: Template) -> Any:
-        return wording.speaking(wording.in_languages(*template.languages))
+    # -- by a template that may not be stored yet ------------------------------------------------
+
+    def sale_by(
+        self,
+        template: Template,
+        order: OrderView,
+        extras: Extras,
+        *,
+        copy: bool = False,
+        store: StoreSettings | None = None,
+    ) -> Document:
+        """An order's paper by a template, with other settings of the store where some are being typed."""
+        gift, of = template.paper == "gift", store or self._desk.settings
+        with speaking_for(template):
+            formats = self._formats_for(template)
+            return receipt(order, of, formats, copy=copy, gift=gift, template=template, extras=extras)
+
+    def report_by(
+        self,
+        template: Template,
+        report: ShiftReport,
+        logo: bytes | None,
+        *,
+        store: StoreSettings | None = None,
+    ) -> Document:
+        """A report by a template."""
+        with speaking_for(template):
+            formats = self._formats_for(template)
+            return shift_report(report, store or self._desk.settings, formats, template, logo)
+
+    def label_by(
+        self,
+        template: Template,
+        goods: LabelGoods,
+        logo: bytes | None,
+        *,
+        store: StoreSettings | None = None,
+    ) -> Document:
+        """A label by a template."""
+        with speaking_for(template):
+            return label(goods, store or self._desk.settings, self._formats_for(template), template, logo)
 
     def _formats_for(self, template: Template) -> Formats:
         """Dates in the paper's language; figures are the place's in every language."""
@@ -122,6 +156,11 @@ class ReceiptPapers:
         return {row: _codes_of(work, row, barcode) for row in rows}
 
 
+def speaking_for(template: Template) -> AbstractContextManager[None]:
+    """Within, words are the template's languages."""
+    return wording.speaking(wording.in_languages(*template.languages))
+
+
 def read_stored(paper: str, stored: Any | None) -> StoredTemplate:
     """Reads the setting of a template; the built-in one where there is none or it cannot be read."""
     if stored is None:
@@ -138,14 +177,19 @@ def read_stored(paper: str, stored: Any | None) -> StoredTemplate:
     return StoredTemplate(template)
 
 
-def _read_logo(stored: Any | None) -> bytes | None:
+def read_picture(stored: Any | None) -> bytes | None:
+    """A stored PNG; None where there is none or it is broken."""
     if not isinstance(stored, str):
         return None
     try:
         png = base64.b64decode(stored, validate=True)
     except binascii.Error:
         return None
-    return png if png.startswith(PNG_SIGNATURE) and len(png) <= MOST_LOGO_BYTES else None
+    return png if png.startswith(PNG_SIGNATURE) else None
+
+
+def _printable(png: bytes | None) -> bytes | None:
+    return png if png is not None and len(png) <= MOST_LOGO_BYTES else None
 
 
 def _codes_of(work: Work, row: int, barcode: bool) -> Codes:
