@@ -3,7 +3,8 @@
 Bars and QR codes become their text: a link can be pressed, a number can be read out.
 """
 
-from collections.abc import Iterable, Sequence
+import base64
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from textwrap import wrap
 
@@ -14,6 +15,7 @@ from pos_desktop.application.documents import (
     Columns,
     Document,
     Feed,
+    Picture,
     QrCode,
     Rule,
     TextLine,
@@ -22,7 +24,6 @@ from pos_desktop.application.wording import right_to_left
 
 COLUMNS = 42
 _GAP = "  "
-_SIDES = {"start": "start", "center": "center", "end": "end"}
 
 
 def plain_text(document: Document, columns: int = COLUMNS) -> str:
@@ -45,10 +46,15 @@ def texts_of(document: Document) -> list[str]:
     return [text for text in found if text]
 
 
-def html(document: Document) -> str:
-    """The document as a page that every mail program shows: text and tables, no styles from elsewhere."""
+def html(document: Document, *, pictures: bool = False) -> str:
+    """The document as a page that every mail program shows: text and tables, nothing from elsewhere.
+
+    Pictures within a page are hidden by many mail programs: they are left out unless they are asked for.
+    """
+    sides = ("right", "left") if right_to_left() else ("left", "right")
+    write = _Page({"start": sides[0], "center": "center", "end": sides[1]}, pictures)
+    body = "".join(map(write.block, document.blocks))
     direction = "rtl" if right_to_left() else "ltr"
-    body = "".join(_html(block) for block in document.blocks)
     return (
         f'<html dir="{direction}"><head><meta charset="utf-8"><title>{escape(document.title)}</title></head>'
         f'<body><div style="max-width:26em;margin:auto;font-family:sans-serif">{body}</div></body></html>'
@@ -98,26 +104,44 @@ def _aligned(text: str, columns: int, align: str) -> str:
     return {"start": text, "center": text.center(columns), "end": text.rjust(columns)}[align]
 
 
-def _html(block: Block) -> str:
-    if isinstance(block, TextLine):
-        lines = "<br>".join(_spaced(line) for line in block.text.split("\n"))
-        return f'<div style="text-align:{_SIDES[block.align]};{_looks(block.bold, block.size)}">{lines}</div>'
-    if isinstance(block, Columns):
+class _Page:
+    """Blocks as HTML; `sides` are where start and end are in the language in use."""
+
+    def __init__(self, sides: Mapping[str, str], pictures: bool) -> None:
+        self._sides, self._pictures = sides, pictures
+
+    def block(self, block: Block) -> str:
+        match block:
+            case TextLine():
+                lines = "<br>".join(map(_spaced, block.text.split("\n")))
+                looks = _looks(block.bold, block.size)
+                return f'<div align="{self._sides[block.align]}" style="{looks}">{lines}</div>'
+            case Columns():
+                return self._table(block)
+            case Rule():
+                return "<hr>"
+            case Feed():
+                return "<br>" * block.lines
+            case QrCode():
+                return self.block(TextLine("\n".join(filter(None, (block.data, block.caption))), "center"))
+            case Bars():
+                return self.block(TextLine(block.data, "center"))
+            case Picture() if self._pictures:
+                data = base64.b64encode(block.png).decode("ascii")
+                return f'<div align="center"><img src="data:image/png;base64,{data}" width="120"></div>'
+        return ""
+
+    def _table(self, block: Columns) -> str:
         cells = "".join(
-            f'<td style="text-align:{_SIDES[cell.align]}">{_spaced(cell.text)}</td>' for cell in block.cells
+            f'<td align="{self._sides[cell.align]}" style="{_looks(block.bold, block.size)}">'
+            f"{_spaced(cell.text)}</td>"
+            for cell in block.cells
         )
-        return f'<table width="100%" style="{_looks(block.bold, block.size)}"><tr>{cells}</tr></table>'
-    if isinstance(block, Rule):
-        return "<hr>"
-    if isinstance(block, Feed):
-        return "<br>" * block.lines
-    if isinstance(block, QrCode):
-        return _html(TextLine("\n".join(filter(None, (block.data, block.caption))), "center"))
-    return _html(TextLine(block.data, "center")) if isinstance(block, Bars) else ""
+        return f'<table width="100%" cellspacing="0" cellpadding="1"><tr>{cells}</tr></table>'
 
 
 def _looks(bold: bool, size: int) -> str:
-    return f"font-weight:{'bold' if bold else 'normal'};font-size:{'150%' if size == 2 else '100%'}"
+    return f"font-weight:{'bold' if bold else 'normal'};font-size:{'x-large' if size == 2 else 'medium'}"
 
 
 def _spaced(text: str) -> str:

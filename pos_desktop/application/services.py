@@ -78,8 +78,11 @@ class DeviceWatch(Protocol):
         """Printers that answer on this computer and its network, after a few seconds; off the UI thread."""
         ...
 
-    def paper(self, document: Document, columns: int) -> PaperPicture:
-        """The document as the receipt printer prints it on paper of so many characters; off the UI thread."""
+    def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
+        """The document as the receipt printer prints it on paper of so many characters; off the UI thread.
+
+        The picture says where that block begins.
+        """
         ...
 
     def wake(self) -> None:
@@ -94,6 +97,8 @@ class PaperPicture:
     data: bytes
     png: bytes
     text: str
+    block_top: int = 0
+    """Dots from the top of the picture to the block that was asked for."""
     left_out: tuple[str, ...] = ()
     """What the printer could not print, in technical words."""
 

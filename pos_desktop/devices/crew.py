@@ -147,11 +147,11 @@ class PrinterCrew:
 
         return found_printers()
 
-    def paper(self, document: Document, columns: int) -> PaperPicture:
+    def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
         """The document as the first active printer prints it; as a usual one does where there is none."""
         from pos_desktop.devices.paper_picture import paper_picture
 
-        return paper_picture(document, columns, self._profile())
+        return paper_picture(document, columns, self._profile(), block)
 
     def _profile(self) -> str:
         from pos_desktop.devices.printers.profiles import profile_named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pos_desktop.application.printing import DrawerPulse
@@ -44,7 +45,9 @@ class _Counter:
         return b"\x00", b"\x00"
 
 
-def paper_picture(document: Document, columns: int, profile_name: str = "epson") -> PaperPicture:
+def paper_picture(
+    document: Document, columns: int, profile_name: str = "epson", block: int = 0
+) -> PaperPicture:
     """The document on paper of so many characters, as a printer of that profile prints it.
 
     KeyError for a profile that nobody knows.
@@ -52,18 +55,25 @@ def paper_picture(document: Document, columns: int, profile_name: str = "epson")
     profile = profile_named(profile_name, columns)
     parts = encode(document, profile, DrawerPulse())
     data = b"".join(part.data for part in parts)
-    printed, problems = _printed(data, profile.dots)
+    above = replace(document, blocks=document.blocks[:block]) if block else None
+    # What stands above is encoded the same whatever follows it.
+    before = sum(len(part.data) for part in encode(above, profile, DrawerPulse())) if above else 0
+    printed, problems, top = _printed(data, profile.dots, before)
     left_out = [part.words for part in parts if not part.data]
-    return PaperPicture(data, _png(printed), printed.text, (*left_out, *problems))
+    return PaperPicture(data, _png(printed), printed.text, top, (*left_out, *problems))
 
 
-def _printed(data: bytes, dots: int) -> tuple[Receipt, list[str]]:
-    counter = _Counter()
+def _printed(data: bytes, dots: int, before: int) -> tuple[Receipt, list[str], int]:
+    """The paper, what the press balked at, and how far down it was after so many bytes."""
+    counter, framer = _Counter(), Framer()
     press = Press(dots, counter)
-    for command in Framer().feed(data):
+    for command in framer.feed(data[:before]):
+        press.execute(command)
+    top = press.roll.height
+    for command in framer.feed(data[before:]):
         press.execute(command)
     press.tear_off()
-    return counter.receipts[0], counter.problems
+    return counter.receipts[0], counter.problems, top
 
 
 def _png(receipt: Receipt) -> bytes:

@@ -98,8 +98,8 @@ class QuietDevices:
     def drivers(self) -> list[object]:
         return []
 
-    def paper(self, document: Document, columns: int) -> PaperPicture:
-        return paper_picture(document, columns)
+    def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
+        return paper_picture(document, columns, block=block)
 
     def __getattr__(self, name: str) -> object:
         if name not in ("test_print", "kick", "reconnect", "reload", "wake"):

@@ -25,6 +25,11 @@ def paper_names() -> list[tuple[str, str]]:
     ]
 
 
+def paper_row_name(paper: str) -> str:
+    """What can be chosen of a whole paper."""
+    return tr("Language and printing") if paper == "receipt" else tr("Language")
+
+
 def part_name(kind: str) -> str:
     """A part's name for people."""
     return {
@@ -77,9 +82,8 @@ _TEXT_ICON = "text-t"
 
 def rows(template: Template, store: StoreSettings) -> list[RowData]:
     """The paper itself, then its parts from top to bottom; a part's key is its place."""
-    first = RowData(
-        PAPER_ROW, tr("Language and printing"), languages_words(template, store), icon="translate"
-    )
+    name, languages = paper_row_name(template.paper), languages_words(template, store)
+    first = RowData(PAPER_ROW, name, languages, icon="translate")
     return [first, *(_row(place, part, store) for place, part in enumerate(template.parts))]
 
 

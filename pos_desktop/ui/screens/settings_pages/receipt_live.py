@@ -27,12 +27,15 @@ _REST_MS = 60
 class LivePaper(QWidget):
     """Asks `make` for the document when something changed, has it printed off the UI thread, shows the picture.
 
-    `make` gets the language that was chosen for looking, "" for the template's own.
+    `make` gets the language that was chosen for looking, "" for the template's own; `block` tells which block of the
+    document is worked on, 0 for none: it is kept in sight.
     """
 
-    def __init__(self, window: Window, make: Callable[[str], Document], place: str) -> None:
+    def __init__(
+        self, window: Window, make: Callable[[str], Document], block: Callable[[], int], place: str
+    ) -> None:
         super().__init__()
-        self._window, self._make, self._place = window, make, place
+        self._window, self._make, self._block, self._place = window, make, block, place
         self._task: Task | None = None
         self.language = ""
         self.picture: PaperPicture | None = None
@@ -95,12 +98,16 @@ class LivePaper(QWidget):
 
     def _draw(self) -> None:
         self.stop()
-        document, columns = self._make(self.language), self.columns
+        document, columns, block = self._make(self.language), self.columns, self._block()
         devices = self._window.services.devices
-        self._task = self._window.run(lambda: devices.paper(document, columns), partial(self._show, document))
+        self._task = self._window.run(
+            lambda: devices.paper(document, columns, block), partial(self._show, document, block)
+        )
 
-    def _show(self, document: Document, picture: PaperPicture) -> None:
+    def _show(self, document: Document, block: int, picture: PaperPicture) -> None:
         self.picture = picture
         place = self.view.verticalScrollBar().value()
         self.view.set_picture(picture.png, plain_text(document))
         self.view.verticalScrollBar().setValue(place)
+        if block:
+            self.view.bring_up(picture.block_top)

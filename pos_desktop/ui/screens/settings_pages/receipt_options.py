@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.receipt_part_kinds import Choice, Flag, Number, Option, Words
 from pos_desktop.application.receipt_template import KINDS, Part, Template
@@ -90,7 +90,7 @@ class PartOptions:
     def _on(self) -> QWidget:
         must = words.must_stay(self._page.template, self.part)
         second = tr("This paper may not go without it.") if must else ""
-        row = self._page.form.toggle(tr("Printed"), second, self.part.on, lambda on: self._change(on=on))
+        row = self._page.form.toggle(tr("On the paper"), second, self.part.on, lambda on: self._change(on=on))
         row.control.setEnabled(self._page.form.editable and not must)
         self.controls["on"] = row.control
         return row
@@ -116,7 +116,8 @@ class PartOptions:
         self._more = Button(tr("Text in another language"), "link", icon="plus", height="touch-min")
         self._more.setEnabled(self._page.form.editable)
         self._more.clicked.connect(self._open_languages)
-        return [first, self._column, self._more]
+        self._column.setVisible(column.count() > 0)
+        return [first, self._column, at_start(self._more)]
 
     def _add_language(self, code: str) -> TextArea:
         name = language_name(code, self._store.locale)
@@ -124,6 +125,7 @@ class PartOptions:
         layout = self._column.layout()
         assert layout is not None
         layout.addWidget(area)
+        self._column.show()
         return area
 
     def _open_languages(self) -> None:
@@ -231,6 +233,16 @@ def language_fields(page: Designer, store: StoreSettings) -> list[QWidget]:
         lambda code: take(1, code),
     )  # fmt: skip
     return [main, beside]
+
+
+def at_start(control: QWidget) -> QWidget:
+    """A control no wider than it needs to be, at the beginning of its row."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(control)
+    row.addStretch(1)
+    return holder
 
 
 def titled(title: str, control: QWidget) -> QWidget:

@@ -3,13 +3,13 @@
 The list holds the parts; a part's options take the list's place and give it back.
 """
 
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.application.documents import Document
 from pos_desktop.application.errors import PersonError, Refused
@@ -19,6 +19,7 @@ from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import replace
 from pos_desktop.ui.screens.settings_pages.page import Host, Page
+from pos_desktop.ui.screens.settings_pages.receipt_files import TemplateFiles
 from pos_desktop.ui.screens.settings_pages.receipt_live import LivePaper
 from pos_desktop.ui.screens.settings_pages.receipt_logo import LogoOptions
 from pos_desktop.ui.screens.settings_pages.receipt_options import PartOptions, language_fields, with_typed
@@ -56,11 +57,16 @@ class ReceiptsPage(Page):
         self.live: LivePaper | None = None
         self._typed: tuple[int, str | None, str] | None = None
         self._rates = ()
+        self.files = TemplateFiles(self)
         self.part_pane = PartPane(self)
         self.pane.places.addWidget(self.part_pane)
         self.pane.add_above(self._build_papers())
         self.pane.foot.addWidget(self._build_foot())
         self.pane.list.installEventFilter(self)
+        self.pane.installEventFilter(self)
+        self.pane.list.setAccessibleDescription(
+            tr("Space turns a part on or off, Alt and an arrow move it, Enter opens it.")
+        )
 
     def _build_papers(self) -> QWidget:
         holder = QWidget()
@@ -135,7 +141,8 @@ class ReceiptsPage(Page):
                        field=self._trouble.field),
                 )
             )  # fmt: skip
-        self.live = LivePaper(self.host.window_, self.document, self.services.desk.settings.locale)
+        place = self.services.desk.settings.locale
+        self.live = LivePaper(self.host.window_, self.document, self.block, place)
         if columns is not None:
             self.live.width_switch.select(columns)
         self.detail.add(self.live, 1)
@@ -167,17 +174,28 @@ class ReceiptsPage(Page):
             template = replace(template, languages=(language,))
         return preview(template, self.services.desk, store, self._rates, self.design.logo())
 
+    def block(self) -> int:
+        """The block of the paper at which the part begins whose options are open; 0 for none."""
+        if self.options is None or self.place is None:
+            return 0
+        template, store = self._as_typed()
+        above = replace(template, parts=template.parts[: self.place])
+        return len(preview(above, self.services.desk, store, self._rates, self.design.logo()).blocks) - 1
+
     def _as_typed(self) -> tuple[Template, StoreSettings]:
         store = self.services.desk.settings
         if self._typed is None:
             return self.template, store
         return with_typed(self.template, store, *self._typed)
 
+    def shown_document(self) -> Document:
+        """The paper in the language it is looked at in."""
+        return self.document(self.live.language if self.live is not None else "")
+
     def print_test(self) -> None:
         """The example, as it is shown, on the receipt printer."""
-        language = self.live.language if self.live is not None else ""
         try:
-            self.design.print_test(self.document(language))
+            self.design.print_test(self.shown_document())
         except PersonError as error:
             self.host.window_.tell(error)
             return
@@ -206,6 +224,7 @@ class ReceiptsPage(Page):
         self.options, self._typed = None, None
         self.pane.show_empty(False)
         self.foot.show()
+        self.look_at.setVisible(not self.detail.isVisible())
 
     def show_options(self) -> None:
         """The options of the chosen row in the list's place."""
@@ -220,7 +239,7 @@ class ReceiptsPage(Page):
             fields = language_fields(self, store)
             if self.paper_kind == "receipt":
                 fields.append(print_choice(self))
-            self.part_pane.show_fields(tr("Language and printing"), fields, removable=False)
+            self.part_pane.show_fields(words.paper_row_name(self.paper_kind), fields, removable=False)
         else:
             part = self.template.parts[place]
             self.options = PartOptions(self, place, store)
@@ -230,9 +249,13 @@ class ReceiptsPage(Page):
             self.part_pane.show_fields(words.part_name(part.kind), fields, removable=words.removable(part))
         self.pane.places.setCurrentWidget(self.part_pane)
         self.foot.hide()
+        if self.live is not None:
+            self.live.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space turns a part on and off, Alt and an arrow move it, Delete removes it."""
+        if watched is self.pane and event.type() == QEvent.Type.Resize:
+            self.look_at.setVisible(not self.detail.isVisible())
         if (
             watched is self.pane.list
             and isinstance(event, QKeyEvent)
@@ -324,16 +347,17 @@ class ReceiptsPage(Page):
 
     def take_back(self) -> None:
         """Undoes the latest change."""
-        self._replace(lambda: self.design.undo(self.paper_kind))
+        self.replace_by(lambda: self.design.undo(self.paper_kind))
 
     def reset(self) -> None:
         """Back to the built-in template."""
-        self._replace(lambda: self.design.reset(self.paper_kind))
+        self.replace_by(lambda: self.design.reset(self.paper_kind))
         self.host.window_.toast(
             tr("The built-in template is back"), kind="neutral", action=tr("Undo"), then=self.take_back
         )
 
-    def _replace(self, change: Any) -> None:
+    def replace_by(self, change: Callable[[], object]) -> None:
+        """Something that changes the whole template; what is being typed is for the one before."""
         self.form.discard()
         self.options = None
         if self.form.attempt(change):
@@ -352,45 +376,10 @@ class ReceiptsPage(Page):
 
     def _open_menu(self) -> None:
         menu = Menu(tr("More"), self.more)
-        changed = self.editable and (
-            self._trouble is not None or not self.design.is_built_in(self.paper_kind)
-        )
-        menu.add(tr("Save as a file"), self._ask_save, "floppy-disk")
-        menu.add(tr("Load from a file"), self._ask_load, "folder-open", enabled=self.editable)
-        menu.add(tr("Reset"), self.reset, "trash", dangerous=True, enabled=changed)
+        self.files.add_to(menu)
+        changed = self._trouble is not None or not self.design.is_built_in(self.paper_kind)
+        menu.add(tr("Reset"), self.reset, "trash", dangerous=True, enabled=self.editable and changed)
         menu.open_under(self.more)
-
-    def _ask_save(self) -> None:
-        usual = Path.home() / f"{self.paper_kind}.json"
-        path, _kind = QFileDialog.getSaveFileName(self.detail, tr("Save as a file"), str(usual), "*.json")
-        if path:
-            self.save_to(Path(path))
-
-    def save_to(self, path: Path) -> None:
-        """Writes the template for another register."""
-        try:
-            path.write_text(self.design.as_file(self.paper_kind), encoding="utf-8")
-        except OSError as error:
-            self.tell(Refused(tr("The file cannot be written"), str(error.strerror or error)))
-
-    def _ask_load(self) -> None:
-        path, _kind = QFileDialog.getOpenFileName(
-            self.detail, tr("Load from a file"), str(Path.home()), "*.json"
-        )
-        if path:
-            self.load_from(Path(path))
-
-    def load_from(self, path: Path) -> None:
-        """Takes a template over from a file; one that cannot be used changes nothing and says why."""
-
-        def load() -> None:
-            try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise Refused(tr("The file cannot be read"), tr("Nothing was changed.")) from error
-            self.design.load(self.paper_kind, text)
-
-        self._replace(load)
 
     def logo_changed(self) -> None:
         """Another logo: its options and the paper show it."""
