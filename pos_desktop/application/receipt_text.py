@@ -24,6 +24,7 @@ from pos_desktop.application.wording import right_to_left
 
 COLUMNS = 42
 _GAP = "  "
+_PAIR = 2
 
 
 def plain_text(document: Document, columns: int = COLUMNS) -> str:
@@ -57,7 +58,7 @@ def html(document: Document, *, pictures: bool = False) -> str:
     direction = "rtl" if right_to_left() else "ltr"
     return (
         f'<html dir="{direction}"><head><meta charset="utf-8"><title>{escape(document.title)}</title></head>'
-        f'<body><div style="max-width:26em;margin:auto;font-family:sans-serif">{body}</div></body></html>'
+        f'<body style="max-width:26em;font-family:sans-serif">{body}</body></html>'
     )
 
 
@@ -132,10 +133,12 @@ class _Page:
         return ""
 
     def _table(self, block: Columns) -> str:
+        """Rows of several figures stand in columns of one width, so that they are under each other."""
+        width = f' width="{100 // (len(block.cells) + 1)}%"' if len(block.cells) > _PAIR else ""
         cells = "".join(
-            f'<td align="{self._sides[cell.align]}" style="{_looks(block.bold, block.size)}">'
-            f"{_spaced(cell.text)}</td>"
-            for cell in block.cells
+            f'<td align="{self._sides[cell.align]}"{width if place else ""}'
+            f' style="{_looks(block.bold, block.size)}">{_spaced(cell.text)}</td>'
+            for place, cell in enumerate(block.cells)
         )
         return f'<table width="100%" cellspacing="0" cellpadding="1"><tr>{cells}</tr></table>'
 
