@@ -169,8 +169,8 @@ class ReceiptDesign:
             raise Refused(tr("You may not change settings"), tr("Nothing was changed."), tr("Ask a manager."))
 
 
-def _text(picture: bytes | None) -> str | None:
-    return None if picture is None else base64.b64encode(picture).decode("ascii")
+def _text(picture: bytes | None) -> str:
+    return base64.b64encode(picture or b"").decode("ascii")
 
 
 def _now(stored: Any) -> Any:

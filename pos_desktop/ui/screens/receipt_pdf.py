@@ -18,6 +18,8 @@ _BODY = 9
 
 def write_receipt_pdf(document: Document, path: Path) -> None:
     """Writes the page. OSError when the file cannot be written."""
+    with path.open("wb"):
+        pass  # says in the system's words when it cannot be written
     page = _laid_out(document)
     high = page.size().height() / _MM + 2 * _EDGE_MM
     writer = QPdfWriter(str(path))

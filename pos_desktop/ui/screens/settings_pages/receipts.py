@@ -25,7 +25,7 @@ from pos_desktop.ui.screens.settings_pages.receipt_logo import LogoOptions
 from pos_desktop.ui.screens.settings_pages.receipt_options import PartOptions, language_fields, with_typed
 from pos_desktop.ui.screens.settings_pages.receipt_part_pane import PartPane
 from pos_desktop.ui.screens.settings_pages.receipt_printing import print_choice
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import receipt_design as words
 from pos_desktop.ui.viewmodels.receipt_preview import preview
 from pos_desktop.ui.widgets.banner import Banner
@@ -224,7 +224,11 @@ class ReceiptsPage(Page):
         self.options, self._typed = None, None
         self.pane.show_empty(False)
         self.foot.show()
-        self.look_at.setVisible(not self.detail.isVisible())
+        self._show_look_at()
+
+    def _show_look_at(self) -> None:
+        """The way to the paper, where it does not stand beside the list."""
+        self.look_at.setVisible(breakpoint(self.pane.window().width()) == "compact")
 
     def show_options(self) -> None:
         """The options of the chosen row in the list's place."""
@@ -255,7 +259,7 @@ class ReceiptsPage(Page):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space turns a part on and off, Alt and an arrow move it, Delete removes it."""
         if watched is self.pane and event.type() == QEvent.Type.Resize:
-            self.look_at.setVisible(not self.detail.isVisible())
+            self._show_look_at()
         if (
             watched is self.pane.list
             and isinstance(event, QKeyEvent)
