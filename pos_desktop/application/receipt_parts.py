@@ -19,7 +19,7 @@ from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.record import field, record
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_FIGURES = 10
+_LEAST_FIGURE, _WIDEST_HEADING = 7, 10
 
 Letters = Mapping[tuple[str, Decimal], str]
 
@@ -190,9 +190,18 @@ def _tax_table(part: Part, sheet: SaleSheet) -> Iterable[Block]:
     taxes, letters, formats = sheet.order.taxes, sheet.letters, sheet.formats
     if not taxes:
         return
-    yield _tax_row(part, tr("Rate"), tr("Net"), tr("Tax"), tr("Gross"))
-    for tax in taxes:
-        yield _tax_row(part, _rate_words(tax, letters, formats), *_tax_figures(tax, formats))
+    headings = (tr("Net"), tr("Tax"), tr("Gross"))
+    rows = [(_rate_words(tax, letters, formats), _tax_figures(tax, formats)) for tax in taxes]
+    width = _figure_width(headings, [figure for _, figures in rows for figure in figures])
+    for first, rest in ((tr("Rate"), headings), *rows):
+        cells = (Cell(first), *(Cell(text, width, "end") for text in rest))
+        yield Columns(cells, part.bold, part.size)
+
+
+def _figure_width(headings: tuple[str, ...], figures: list[str]) -> int:
+    """No wider than the longest sum and the space before it: narrow paper needs the rest for the rate's name."""
+    heading = min(max(map(len, headings)) + 1, _WIDEST_HEADING)
+    return max(_LEAST_FIGURE, heading, max(map(len, figures)) + 1)
 
 
 def _rate_words(tax: OrderTaxView, letters: Letters, formats: Formats) -> str:
@@ -202,11 +211,6 @@ def _rate_words(tax: OrderTaxView, letters: Letters, formats: Formats) -> str:
 def _tax_figures(tax: OrderTaxView, formats: Formats) -> tuple[str, str, str]:
     gross = tax.net_minor + tax.tax_minor
     return formats.figure(tax.net_minor), formats.figure(tax.tax_minor), formats.figure(gross)
-
-
-def _tax_row(part: Part, first: str, *rest: str) -> Block:
-    cells = (Cell(first), *(Cell(text, _FIGURES, "end") for text in rest))
-    return Columns(cells, part.bold, part.size)
 
 
 def _policy(part: Part, sheet: SaleSheet) -> Iterable[Block]:

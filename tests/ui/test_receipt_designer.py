@@ -7,8 +7,10 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from pos_desktop.application import wording
 from pos_desktop.application.receipt_built_in import built_in
 from pos_desktop.domain.record import replace
+from pos_desktop.system.paths import resource_root
 from pos_desktop.ui.logo_picture import MOST_PIXELS, WIDTHS, printable, read_source
 from pos_desktop.ui.screens.receipt_pdf import write_receipt_pdf
 from tests.ui.settings_at_work import journal_kinds, settings_of
@@ -155,6 +157,7 @@ def test_each_paper_has_its_own_example(page, qtbot):
 
 
 def test_the_paper_is_looked_at_narrow_and_in_another_language(page, qtbot):
+    wording.load("en", resource_root() / "translations")
     wide = shown(page, qtbot)
     page.live.width_switch._press(32)
     narrow = shown(page, qtbot)

@@ -285,6 +285,16 @@ def test_a_label_has_bars_that_scan_and_says_a_code_that_cannot_be_bars() -> Non
     assert TextLine("Ä1", "center") in bars(replace(GOODS, barcode="Ä1"))
 
 
+def test_rates_and_big_sums_stand_in_one_line_of_the_tax_table() -> None:
+    sale = sold("receipt")
+    for net, columns in ((1_493, 32), (12_345_678, 48)):
+        taxed = replaced(sale, taxes=(replaced(sale.taxes[0], net_minor=net, tax_minor=net // 5),))
+        table = [block for block in receipt(taxed, STORE, FORMATS).blocks if isinstance(block, Columns)
+                 and len(block.cells) == 4]  # fmt: skip
+        assert len(table) == 2
+        assert all(len(lay_out(row, columns)) == 1 for row in table)
+
+
 # -- the same lines on paper, in mail, in the PDF ---------------------------------------------------------
 
 
