@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120">
 <path d="M150 8 C205 20 205 92 150 112 C95 92 95 20 150 8 Z" fill="none" stroke="#000" stroke-width="8"/>
 <path d="M150 30 V112 M150 70 L176 48 M150 86 L124 62" fill="none" stroke="#000" stroke-width="6"/></svg>"""
-LONG_NAME = "Organic hand-picked Ethiopian coffee beans, medium roast, 1000 g with valve"
 
 
 def pictures(folder: Path, only: str) -> list[str]:
