@@ -11,7 +11,7 @@ from pos_desktop.application import wording
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import BackupView, assemble
-from pos_desktop.devices.crew import PrinterCrew
+from pos_desktop.devices.crew import DeviceCrew
 from pos_desktop.domain.record import record
 from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.nightly import NightlyReconciliation
@@ -33,6 +33,7 @@ from pos_desktop.system.pins import PepperedVault
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from pos_desktop.application.counter import Counter
     from pos_desktop.application.payment_work import PaymentWork
     from pos_desktop.application.platform import Platforms
     from pos_desktop.application.recovering import Recovery
@@ -204,13 +205,14 @@ class _LatePaymentWork:
 
 
 class Register:
-    """A set-up register at work: services, printers, everything that is stopped at the end."""
+    """A set-up register at work: services, devices, everything that is stopped at the end."""
 
     def __init__(self, data: OpenDatabase, zone: tzinfo | None = None) -> None:
         self.data = data
         desk = Desk(data.store, data.clock, data.vault, zone)
         use_language(desk.settings.language)
-        self.crew = PrinterCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
+        self.crew = DeviceCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
+        self.counter: Counter = self.crew.counter
         self.backups = BackupShelf(data.file, data.clock)
         self.accounts = Accounts(data.store, data.credentials.get)
         late: Any = _LatePaymentWork(data, self.accounts)
@@ -235,7 +237,7 @@ class Register:
         self._note_start()
 
     def start(self) -> None:
-        """Starts the printers' and the payments' workers, the sync, and the nightly look at the providers' books."""
+        """Starts the devices' and the payments' workers, the sync, and the nightly look at the providers' books."""
         self.crew.start()
         self.payments.start()
         self.nightly.start()

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.first_run import FirstRun, set_up
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.product_import import ImportReport, ImportSettings, Progress, import_products
-from pos_desktop.application.services import DriverView, FoundPrinter
+from pos_desktop.application.services import DriverView, FoundDevice
 from pos_desktop.bootstrap import OpenDatabase, use_language
-from pos_desktop.devices.crew import driver_views, test_page
 from pos_desktop.storage.catalogue_import import CatalogueImport
 
 if TYPE_CHECKING:
@@ -33,9 +33,11 @@ class RegisterSetup:
 
     def drivers(self) -> Sequence[DriverView]:
         """The kinds of printer that can be chosen."""
-        return driver_views()
+        from pos_desktop.devices.employing import driver_views
 
-    def find_printers(self) -> Sequence[FoundPrinter]:
+        return [driver for driver in driver_views() if driver.family == DeviceFamily.PRINTER]
+
+    def find_printers(self) -> Sequence[FoundDevice]:
         """Printers that answer on this computer and its network; slow."""
         from pos_desktop.devices.printers.finding import found_printers
 
@@ -43,6 +45,7 @@ class RegisterSetup:
 
     def test_printer(self, driver: str, settings: Mapping[str, Any]) -> PrintOutcome:
         """Prints the test receipt once; FixSetting names a setting that is wrong."""
+        from pos_desktop.devices.printers.test_page import test_page
         from pos_desktop.devices.registry import create_printer
 
         printer = create_printer(driver, settings)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
@@ -16,18 +17,18 @@ from pos_desktop.application.services import DeviceWatch
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission
 
-PRINTER = "printer"
-
 
 @dataclass(frozen=True, slots=True)
 class DeviceForm:
-    """What a manager chooses for a printer: its name, a driver, the driver's settings, who stands in for it."""
+    """What a manager chooses for a device: its name, a driver, the driver's settings, and for a printer who stands in
+    for it."""
 
     name: str
     driver: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     fallback_id: UUID | None = None
     active: bool = True
+    family: str = DeviceFamily.PRINTER
 
 
 class DeviceSettings:
@@ -48,14 +49,14 @@ class DeviceSettings:
         return next((row for row in self.all() if row.id == device_id), None)
 
     def add(self, form: DeviceForm) -> UUID:
-        """Adds a printer; FixSetting names a setting that is wrong."""
+        """Adds a device; FixSetting names a setting that is wrong."""
         self._check(form)
         device_id = new_id()
         self._save(device_id, form, "device_added")
         return device_id
 
     def change(self, device_id: UUID, form: DeviceForm) -> None:
-        """Changes a printer; FixSetting names a setting that is wrong."""
+        """Changes a device; FixSetting names a setting that is wrong."""
         self._check(form)
         if form.fallback_id == device_id:
             raise Refused(tr("A printer cannot stand in for itself"), tr("Nothing was changed."))
@@ -76,7 +77,7 @@ class DeviceSettings:
         self._desk.events.tell(Event.DEVICES)
 
     def open_drawer(self, device_id: UUID, approval: Approval | None = None) -> None:
-        """Tries the drawer on a printer. Needs the right to open it without a sale, and is journalled as such."""
+        """Tries a drawer, on a printer or on a wire. Needs the right to open it without a sale, and is journalled as such."""
         row = self.get(device_id)
         name = row.name if row else ""
         approver = self._desk.require(
@@ -85,7 +86,7 @@ class DeviceSettings:
             lambda: ApprovalRequest(
                 Permission.NO_SALE,
                 tr("Open the drawer to try it"),
-                ((tr("Printer"), name), self._desk.asked_by()),
+                ((tr("Device"), name), self._desk.asked_by()),
                 subject=str(device_id),
             ),
         )
@@ -101,7 +102,7 @@ class DeviceSettings:
         self._allow()
         if not form.name.strip():
             raise Refused(tr("A name is missing"), tr("Nothing was changed."))
-        self._devices.check(form.driver, form.settings)
+        self._devices.check(form.family, form.driver, form.settings)
 
     def _allow(self) -> None:
         if not self._desk.signed_in.role.allows(Permission.SETTINGS):
@@ -111,7 +112,7 @@ class DeviceSettings:
         name = form.name.strip()
         with self._desk.store.write() as work:
             work.devices.save(
-                device_id, PRINTER, form.driver, name, form.settings, form.fallback_id, form.active
+                device_id, str(form.family), form.driver, name, form.settings, form.fallback_id, form.active
             )
             body = {"name": name, "driver": form.driver, "settings": dict(form.settings)}
             self._journal(work, kind, device_id, body)

@@ -11,7 +11,7 @@ from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.product_import import ImportReport, Progress
-from pos_desktop.application.services import DriverView, FoundPrinter
+from pos_desktop.application.services import DriverView, FoundDevice
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Setup(Protocol):
         """The kinds of printer that can be chosen, in the language in use."""
         ...
 
-    def find_printers(self) -> Sequence[FoundPrinter]:
+    def find_printers(self) -> Sequence[FoundDevice]:
         """Printers that answer on this computer and its network, after a few seconds at most."""
         ...
 

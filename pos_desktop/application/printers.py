@@ -1,4 +1,4 @@
-"""Which device prints: the register's receipt printer, and the drawer that hangs on it."""
+"""Which device prints, and which opens the drawer: the register's receipt printer, or a drawer on a wire of its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.wording import tr
@@ -25,14 +26,26 @@ class Printers:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._receipt_printer: UUID | None = None
+        self._drawer: UUID | None = None
         self._known = False
 
     def receipt_printer(self, work: Work) -> UUID | None:
         """The device that prints receipts, or None when the store has no printer."""
-        if not self._known:
-            found = [d.id for d in work.devices.all() if d.family == "printer" and d.active]
-            self._receipt_printer, self._known = (found[0] if found else None), True
+        self._look(work)
         return self._receipt_printer
+
+    def drawer(self, work: Work) -> UUID | None:
+        """The device that opens the drawer: one on a wire of its own, else the receipt printer; None without both."""
+        self._look(work)
+        return self._drawer or self._receipt_printer
+
+    def _look(self, work: Work) -> None:
+        if self._known:
+            return
+        active = [device for device in work.devices.all() if device.active]
+        self._receipt_printer = next((d.id for d in active if d.family == DeviceFamily.PRINTER), None)
+        self._drawer = next((d.id for d in active if d.family == DeviceFamily.DRAWER), None)
+        self._known = True
 
     def forget(self) -> None:
         """Looks the devices up again: they were changed."""
@@ -52,7 +65,7 @@ class Printers:
 
     def kick_drawer(self, work: Work, *, order_id: UUID | None = None) -> UUID | None:
         """Adds the intent to open the drawer: done at once or not at all."""
-        device = self.receipt_printer(work)
+        device = self.drawer(work)
         if device is None:
             return None
         job_id, now = new_id(), self._desk.clock.now()

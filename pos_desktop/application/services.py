@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from uuid import UUID
 
 from pos_desktop.domain.record import field, record
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from pos_desktop.application.catalogue import Catalogue
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.connections import ConnectionDesk
+    from pos_desktop.application.counter import Counter, LineText, Stop
     from pos_desktop.application.desk import Desk
+    from pos_desktop.application.device_states import DeviceStatus
     from pos_desktop.application.documents import Document
+    from pos_desktop.application.errors import PersonError
     from pos_desktop.application.online_orders_view import OnlineOrdersDesk
     from pos_desktop.application.orders import Orders
     from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.sync_view import SyncNews
     from pos_desktop.application.tendering import Tendering
     from pos_desktop.application.tickets import TicketDesk
+    from pos_desktop.application.weighing import ScaleReading, WeighingOrder
 
 
 @record
@@ -51,12 +55,30 @@ class DeviceView:
     driver: str
     name: str
     address: str
-    status: PrinterStatus
+    """Where it is now, which for a USB device may be another port than when it was set up."""
+    status: PrinterStatus | DeviceStatus
     counts: QueueCounts
+    error: PersonError | None = None
+    """Why it cannot be used or is not reached, in words for people, where more is known than the state."""
+
+    @property
+    def printer(self) -> PrinterStatus:
+        """What a printer says of itself; for the family `printer` alone."""
+        return cast("PrinterStatus", self.status)
+
+    @property
+    def attended(self) -> DeviceStatus:
+        """What any other device says of itself."""
+        return cast("DeviceStatus", self.status)
 
 
 class DeviceWatch(Protocol):
     """The devices at work. Listeners are called on the devices' threads."""
+
+    @property
+    def counter(self) -> Counter:
+        """The devices as a sale uses them."""
+        ...
 
     def devices(self) -> list[DeviceView]: ...
     def drawer(self) -> DrawerState: ...
@@ -65,17 +87,38 @@ class DeviceWatch(Protocol):
     def test_print(self, device_id: UUID) -> None: ...
     def kick(self, device_id: UUID) -> None: ...
     def reconnect(self, device_id: UUID) -> None: ...
+    def weigh(self, device_id: UUID, order: WeighingOrder, listener: Callable[[ScaleReading], None]) -> Stop:
+        """Tries one scale, as `Counter.weigh` does the register's."""
+        ...
+
+    def zero(self, device_id: UUID) -> None: ...
+    def show(self, device_id: UUID, text: LineText) -> None:
+        """Tries one display."""
+        ...
+
     def reload(self) -> None:
-        """Reads the configured devices again and restarts their workers."""
+        """Reads the configured devices again and restarts the workers of those that were changed."""
         ...
 
     def drivers(self) -> list[DriverView]: ...
-    def check(self, driver: str, settings: Mapping[str, Any]) -> None:
+    def check(self, family: str, driver: str, settings: Mapping[str, Any]) -> None:
         """FixSetting that names what is wrong with a driver's settings; connects nothing."""
         ...
 
-    def find(self) -> Sequence[FoundPrinter]:
-        """Printers that answer on this computer and its network, after a few seconds; off the UI thread."""
+    def find(self, finding: Finding) -> Sequence[FoundDevice]:
+        """Devices on this computer and its network that are not set up yet, after a few seconds; sends nothing to
+        a serial port. Off the UI thread."""
+        ...
+
+    def try_out(self, found: FoundDevice, finding: Finding) -> Sequence[FoundDevice]:
+        """Speaks to a device that was found: what it turns out to be, empty when nothing answers. Off the UI thread.
+
+        A serial port is asked in all the languages that scales and printers speak: only when a person wishes it.
+        """
+        ...
+
+    def ports(self) -> list[PortView]:
+        """The serial ports of this computer; off the UI thread."""
         ...
 
     def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
@@ -105,20 +148,49 @@ class PaperPicture:
 
 @record
 class DriverView:
-    """A kind of printer that can be added."""
+    """A kind of device that can be added."""
 
     driver: str
     label: str
     fields: tuple[SettingField, ...]
+    family: str = "printer"
 
 
 @record
-class FoundPrinter:
-    """A printer that was found: how it is connected, where, and the settings it would be added with."""
+class FoundDevice:
+    """A device that was found: how it is connected, where, and the settings it would be added with.
+
+    Without `driver` nobody knows yet what it is (a serial port), or it is set up elsewhere (`family` 'terminal').
+    """
 
     driver: str
     address: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    family: str = "printer"
+    title: str = ""
+    """What it is, in words for people; empty where the driver's label says enough."""
+
+
+@record
+class PortView:
+    """A serial port: its name, what is plugged in there, and what that USB device is known by."""
+
+    port: str
+    description: str
+    identity: str
+
+
+class Finding(Protocol):
+    """Who waits for a search. Called on the searching thread."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether nobody waits any more."""
+        ...
+
+    def tell(self, words: str, found: Sequence[FoundDevice]) -> None:
+        """Where it looks now, and what was found so far."""
+        ...
 
 
 @record
@@ -192,6 +264,11 @@ class Services:
         self._platforms = platforms
         self._providers = providers
         self._credentials = credentials
+
+    @property
+    def counter(self) -> Counter:
+        """The counter's devices as a sale uses them."""
+        return self.devices.counter
 
     @cached_property
     def session(self) -> Session:

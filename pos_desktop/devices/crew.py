@@ -1,4 +1,4 @@
-"""All printers of the register at work: one worker each, started from the settings and restarted after a change."""
+"""All devices of the counter at work: one worker each, started from the settings and restarted after a change."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from pos_desktop.application.device_states import DeviceFamily, DeviceState, DeviceStatus
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.printers import KICK_LIFE
 from pos_desktop.application.printing import (
     DrawerState,
     PrinterState,
     PrinterStatus,
+    QueueCounts,
 )
-from pos_desktop.application.wording import tr
+from pos_desktop.devices.counter import RegisterCounter
 
 if TYPE_CHECKING:
+    from pos_desktop.application.counter import LineText, Stop
     from pos_desktop.application.documents import Document
     from pos_desktop.application.ports import DeviceRow, Store
     from pos_desktop.application.printing import (
@@ -26,18 +30,38 @@ if TYPE_CHECKING:
         PrintJob,
         PrintOutcome,
         PrintQueue,
-        QueueCounts,
     )
-    from pos_desktop.application.services import DeviceView, DriverView, FoundPrinter, PaperPicture
-    from pos_desktop.devices.base import Log, ReceiptPrinter
-    from pos_desktop.devices.printers.worker import PrinterWorker
+    from pos_desktop.application.services import (
+        DeviceView,
+        DriverView,
+        Finding,
+        FoundDevice,
+        PaperPicture,
+        PortView,
+    )
+    from pos_desktop.application.weighing import ScaleReading, WeighingOrder
+    from pos_desktop.devices.attendant import Attendant
+    from pos_desktop.devices.base import AttendedDevice
 
 log = logging.getLogger(__name__)
 
 UNKNOWN = PrinterStatus(PrinterState.UNKNOWN)
+NOT_ASKED = DeviceStatus(DeviceState.UNKNOWN)
+NO_JOBS = QueueCounts(0, 0, 0)
 
 
-class PrinterCrew:
+class Worker(Protocol):
+    """A printer's worker or the attendant of another device."""
+
+    def start(self) -> None: ...
+    def wake(self) -> None: ...
+    def reconnect(self) -> None: ...
+    def begin_stop(self) -> None: ...
+    def stop(self) -> bool: ...
+    def log_lines(self, after: int = 0) -> list[tuple[int, LogLine]]: ...
+
+
+class DeviceCrew:
     """Implements DeviceWatch. Listeners are called on the workers' threads; any thread may call."""
 
     def __init__(self, store: Store, queue: PrintQueue, now: Callable[[], datetime]) -> None:
@@ -45,63 +69,102 @@ class PrinterCrew:
         self._queue = queue
         self._now = now
         self._lock = threading.Lock()
-        self._workers: dict[UUID, PrinterWorker] = {}
+        self._changing = threading.Lock()
+        self._workers: dict[UUID, Worker] = {}
         self._rows: dict[UUID, DeviceRow] = {}
-        self._status: dict[UUID, tuple[PrinterStatus, DrawerState]] = {}
+        self._printers: dict[UUID, tuple[PrinterStatus, DrawerState]] = {}
+        self._others: dict[UUID, DeviceStatus] = {}
+        self._drawers: dict[UUID, DrawerState] = {}
+        self._errors: dict[UUID, PersonError] = {}
         self._listeners: list[Callable[[], None]] = []
+        self.counter = RegisterCounter(self._order, self.zero, self._show_everywhere)
 
     def start(self) -> None:
-        """Starts a worker for every active printer."""
-        with self._store.read() as work:
-            rows = [row for row in work.devices.all() if row.family == "printer"]
-        with self._lock:
-            self._rows = {row.id: row for row in rows}
-            for row in rows:
-                if row.active:
-                    self._employ(row)
-            workers = list(self._workers.values())
-        for worker in workers:
-            worker.start()
-
-    def _employ(self, row: DeviceRow) -> None:
-        """A printer with settings that cannot be used says so, and stands in no other printer's way."""
-        try:
-            self._workers[row.id] = self._worker(row)
-        except PersonError as error:
-            log.warning("printer %s cannot be used: %s", row.id, error)
-            wrong = PrinterStatus(PrinterState.ERROR, detail=str(error))
-            self._status[row.id] = (wrong, DrawerState.UNKNOWN)
+        """Starts a worker for every active device; those at work with the same settings are left alone."""
+        self._take_up(self._configured())
 
     def stop(self) -> bool:
         """Ends all workers within two seconds; False when one did not end."""
         with self._lock:
             workers, self._workers = list(self._workers.values()), {}
-        for worker in workers:
-            worker.begin_stop()
-        stopped = [worker.stop() for worker in workers]
-        return all(stopped)
+        return _ended(workers)
 
     def reload(self) -> None:
-        """Reads the configured devices again and restarts their workers."""
-        self.stop()
-        with self._lock:
-            self._status.clear()
-        self.start()
+        """Reads the configured devices again. Only those that were changed are stopped and started."""
+        with self._changing:
+            rows = self._configured()
+            leaving = self._leaving(rows)
+            _ended(leaving)
+            self._take_up(rows)
         self._tell()
+
+    def _configured(self) -> list[DeviceRow]:
+        with self._store.read() as work:
+            return work.devices.all()
+
+    def _leaving(self, rows: Sequence[DeviceRow]) -> list[Worker]:
+        """Takes the workers of devices that are gone or were changed off the list."""
+        wanted = {row.id: _setup(row) for row in rows if row.active}
+        with self._lock:
+            leaving = [key for key, row in self._rows.items() if wanted.get(key) != _setup(row)]
+            for key in leaving:
+                for facts in (self._printers, self._others, self._drawers, self._errors):
+                    facts.pop(key, None)
+            return [self._workers.pop(key) for key in leaving if key in self._workers]
+
+    def _take_up(self, rows: Sequence[DeviceRow]) -> None:
+        with self._lock:
+            self._rows = {row.id: row for row in rows}
+            fresh = [row for row in rows if row.active and row.id not in self._workers]
+            begun = [worker for row in fresh if (worker := self._employed(row)) is not None]
+        scales = [row.id for row in rows if row.active and row.family == DeviceFamily.SCALE]
+        for worker in begun:
+            worker.start()
+        self.counter.use_scales(scales)
+
+    def _employed(self, row: DeviceRow) -> Worker | None:
+        """A device with settings that cannot be used says so, and stands in no other's way."""
+        from pos_desktop.devices.employing import worker_for
+
+        try:
+            worker = worker_for(row, self._queue, self, self._now, self.counter)
+        except PersonError as error:
+            log.warning("%s %s cannot be used: %s", row.family, row.id, error)
+            self._errors[row.id] = error
+            if row.family == DeviceFamily.PRINTER:
+                wrong = PrinterStatus(PrinterState.ERROR, detail=str(error))
+                self._printers[row.id] = (wrong, DrawerState.UNKNOWN)
+            else:
+                self._others[row.id] = DeviceStatus(DeviceState.ERROR, detail=str(error))
+            return None
+        self._workers[row.id] = worker
+        return worker
 
     # -- what the screens ask ------------------------------------------------------------------
 
     def devices(self) -> list[DeviceView]:
-        """Every configured printer with its state."""
+        """Every configured device with its state."""
         with self._lock:
             rows = list(self._rows.values())
-            status = dict(self._status)
-        return [self._view(row, status.get(row.id, (UNKNOWN, DrawerState.UNKNOWN))[0]) for row in rows]
+            printers, others, errors = dict(self._printers), dict(self._others), dict(self._errors)
+        return [
+            self._view(
+                row,
+                printers.get(row.id, (UNKNOWN,))[0]
+                if row.family == DeviceFamily.PRINTER
+                else others.get(row.id, NOT_ASKED),
+                errors.get(row.id),
+            )
+            for row in rows
+        ]
 
     def drawer(self) -> DrawerState:
-        """The drawer that hangs on the first printer."""
+        """The register's drawer: the first on a wire of its own, else the one on the first printer."""
         with self._lock:
-            states = [self._status[row][1] for row in self._rows if row in self._status]
+            wired = next((row.id for row in self._rows.values() if _is_drawer(row)), None)
+            if wired is not None:
+                return self._drawers.get(wired, DrawerState.UNKNOWN)
+            states = [self._printers[row][1] for row in self._rows if row in self._printers]
         return states[0] if states else DrawerState.UNKNOWN
 
     def on_change(self, listener: Callable[[], None]) -> None:
@@ -115,10 +178,13 @@ class PrinterCrew:
 
     def test_print(self, device_id: UUID) -> None:
         """Asks for a page that shows what the printer can do."""
+        from pos_desktop.devices.printers.test_page import test_page
+
         self._ask(device_id, "test", test_page(self._rows[device_id].name))
 
     def kick(self, device_id: UUID) -> None:
-        """Asks for the drawer to be opened; who may do that is the caller's to check."""
+        """Asks for the drawer to be opened, the one that hangs on a printer or one on a wire; who may do that is
+        the caller's to check."""
         self._ask(device_id, "drawer", None)
 
     def reconnect(self, device_id: UUID) -> None:
@@ -127,25 +193,54 @@ class PrinterCrew:
             worker.reconnect()
 
     def wake(self) -> None:
-        """Something was asked for: prints at once."""
-        for worker in list(self._workers.values()):
+        """Something was asked for: printers and drawers do it at once."""
+        with self._lock:
+            able = (DeviceFamily.PRINTER, DeviceFamily.DRAWER)
+            workers = [each for key, each in self._workers.items() if self._rows[key].family in able]
+        for worker in workers:
             worker.wake()
 
+    def weigh(self, device_id: UUID, order: WeighingOrder, listener: Callable[[ScaleReading], None]) -> Stop:
+        """Tries one scale, as `Counter.weigh` does the register's."""
+        return self.counter.weigh_on(device_id, order, listener)
+
+    def zero(self, device_id: UUID) -> None:
+        """Asks a scale to take what lies on it as nothing, where it can."""
+        self._want(device_id, lambda device: device.zero())
+
+    def show(self, device_id: UUID, text: LineText) -> None:
+        """Tries one display."""
+        self._want(device_id, lambda device: device.show(text))
+
     def drivers(self) -> list[DriverView]:
-        """The kinds of printer that can be added."""
+        """The kinds of device that can be added."""
+        from pos_desktop.devices.employing import driver_views
+
         return driver_views()
 
-    def check(self, driver: str, settings: Mapping[str, Any]) -> None:
+    def check(self, family: str, driver: str, settings: Mapping[str, Any]) -> None:
         """FixSetting that names what is wrong with a driver's settings; connects nothing."""
-        from pos_desktop.devices.registry import create_printer
+        from pos_desktop.devices.employing import check_settings
 
-        create_printer(driver, settings)
+        check_settings(family, driver, settings)
 
-    def find(self) -> Sequence[FoundPrinter]:
-        """Printers that answer on this computer and its network, after a few seconds."""
-        from pos_desktop.devices.printers.finding import found_printers
+    def find(self, finding: Finding) -> Sequence[FoundDevice]:
+        """Devices on this computer and its network that are not set up yet, after a few seconds."""
+        from pos_desktop.devices.finding import Finder
 
-        return found_printers()
+        return Finder(self.devices()).all(finding)
+
+    def try_out(self, found: FoundDevice, finding: Finding) -> Sequence[FoundDevice]:
+        """Speaks to a device that was found; what it turns out to be, empty when nothing answers."""
+        from pos_desktop.devices.probing import what_is
+
+        return what_is(found, finding)
+
+    def ports(self) -> list[PortView]:
+        """The serial ports of this computer; up to some tenths of a second."""
+        from pos_desktop.devices.finding import port_views
+
+        return port_views()
 
     def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
         """The document as the first active printer prints it; as a usual one does where there is none."""
@@ -157,7 +252,7 @@ class PrinterCrew:
         from pos_desktop.devices.printers.profiles import profile_named
 
         with self._lock:
-            rows = [row for row in self._rows.values() if row.active]
+            rows = [row for row in self._rows.values() if row.active and row.family == DeviceFamily.PRINTER]
         name = str(rows[0].settings.get("profile", "epson")) if rows else "epson"
         try:
             return profile_named(name, 48).name
@@ -167,10 +262,32 @@ class PrinterCrew:
     # -- what the workers tell -----------------------------------------------------------------
 
     def on_status(self, device_id: UUID, status: PrinterStatus, drawer: DrawerState) -> None:
-        """Called by a worker."""
+        """Called by a printer's worker."""
         with self._lock:
-            self._status[device_id] = (status, drawer)
+            self._printers[device_id] = (status, drawer)
         self._tell()
+
+    def on_attended(self, device_id: UUID, status: DeviceStatus, error: PersonError | None) -> None:
+        """Called by an attendant after every turn; told on when there is something new to see."""
+        with self._lock:
+            row, before = self._rows.get(device_id), self._others.get(device_id)
+            self._others[device_id] = status
+            if error is None:
+                self._errors.pop(device_id, None)
+            else:
+                self._errors[device_id] = error
+        if row is not None and row.family == DeviceFamily.SCALE:
+            self.counter.scale_state(device_id, status.state, status.detail)
+        if before is None or _seen(before) != _seen(status):
+            self._tell()
+
+    def on_drawer(self, device_id: UUID, state: DrawerState) -> None:
+        """Called by the attendant of a drawer on a wire."""
+        with self._lock:
+            before = self._drawers.get(device_id)
+            self._drawers[device_id] = state
+        if before is not state:
+            self._tell()
 
     def on_job(self, job: PrintJob, outcome: PrintOutcome) -> None:
         """Called by a worker."""
@@ -179,69 +296,68 @@ class PrinterCrew:
 
     def on_error(self, device_id: UUID, error: Exception) -> None:
         """Called by a worker: a fault of the program, which goes to the crash report."""
-        log.error("printer %s", device_id, exc_info=error)
+        log.error("device %s", device_id, exc_info=error)
 
     # -- within --------------------------------------------------------------------------------
 
-    def _worker(self, row: DeviceRow) -> PrinterWorker:
-        from pos_desktop.devices.printers.worker import PrinterWorker, WorkerSettings
-
-        def make(told: Log) -> ReceiptPrinter:
-            from pos_desktop.devices.registry import create_printer
-
-            return create_printer(row.driver, row.settings, told)
-
-        settings = WorkerSettings(fallback=row.fallback_id)
-        return PrinterWorker(row.id, make, self._queue, self, self._now, settings)
-
-    def _view(self, row: DeviceRow, status: PrinterStatus) -> DeviceView:
+    def _view(
+        self, row: DeviceRow, status: PrinterStatus | DeviceStatus, error: PersonError | None
+    ) -> DeviceView:
         from pos_desktop.application.services import DeviceView
-        from pos_desktop.devices.registry import printer_drivers
+        from pos_desktop.devices.employing import address_of
 
-        try:
-            driver = printer_drivers()[row.driver]
-            address = driver.address(driver.parse(row.settings))
-        except (KeyError, PersonError):
-            address = ""
-        return DeviceView(row.id, row.family, row.driver, row.name, address, status, self._counts(row.id))
-
-    def _counts(self, device_id: UUID) -> QueueCounts:
-        return self._queue.counts(device_id)
+        moved = status.address if isinstance(status, DeviceStatus) else ""
+        has_jobs = row.family in (DeviceFamily.PRINTER, DeviceFamily.DRAWER)
+        counts = self._queue.counts(row.id) if has_jobs else NO_JOBS
+        address = moved or address_of(row.family, row.driver, row.settings)
+        return DeviceView(row.id, row.family, row.driver, row.name, address, status, counts, error)
 
     def _ask(self, device_id: UUID, kind: str, document: Document | None) -> None:
+        now = self._now()
+        expires_at = now + KICK_LIFE if kind == "drawer" else None
         with self._store.write() as work:
-            work.print_jobs.add(new_id(), kind, device_id, document, self._now())
+            work.print_jobs.add(new_id(), kind, device_id, document, now, expires_at=expires_at)
         self.wake()
+
+    def _want(self, device_id: UUID, call: Callable[[Any], None]) -> None:
+        worker: Any = self._workers.get(device_id)
+        if worker is not None and hasattr(worker, "ask"):
+            attendant: Attendant = worker
+            attendant.ask(call)
+
+    def _order(self, scale: UUID, order: WeighingOrder | None) -> None:
+        self._want(scale, lambda device: device.order(order))
+
+    def _show_everywhere(self, text: LineText) -> None:
+        def show(device: AttendedDevice) -> None:
+            device.show(text)  # type: ignore[attr-defined]  # only displays are asked
+
+        with self._lock:
+            displays = [key for key, row in self._rows.items() if row.family == DeviceFamily.DISPLAY]
+        for display in displays:
+            self._want(display, show)
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):
             listener()
 
 
-def driver_views() -> list[DriverView]:
-    """Every registered kind of printer, as the settings and the wizard offer it."""
-    from pos_desktop.application.services import DriverView
-    from pos_desktop.devices.registry import printer_drivers
+def _ended(workers: Sequence[Worker]) -> bool:
+    for worker in workers:
+        worker.begin_stop()
+    stopped = [worker.stop() for worker in workers]
+    return all(stopped)
 
-    return [DriverView(driver.key, driver.label, driver.fields) for driver in printer_drivers().values()]
+
+def _setup(row: DeviceRow) -> tuple[object, ...]:
+    """What a worker was started with; a new name alone needs no restart."""
+    return (row.family, row.driver, row.settings, row.fallback_id, row.active)
 
 
-def test_page(name: str) -> Document:
-    """A page that shows what a printer can do."""
-    from pos_desktop.application.documents import Bars, Cell, Columns, Cut, Document, QrCode, Rule, TextLine
+def _seen(status: DeviceStatus) -> tuple[object, ...]:
+    """What a list shows of a status: not how long each answer took."""
+    return (status.state, status.shown, status.address)
 
-    return Document(
-        tr("Test receipt"),
-        (
-            TextLine(tr("Test receipt"), "center", bold=True, size=2),
-            TextLine(name, "center"),
-            Rule(),
-            Columns((Cell("äöüß éèç ñ €"), Cell("1.234,56 €", None, "end"))),
-            TextLine("العربية · Ελληνικά · Žluťoučký"),
-            Rule(double=True),
-            Bars("1-000000"),
-            QrCode("pos-desktop"),
-            TextLine(tr("If you can read this, the printer is ready."), "center"),
-            Cut(),
-        ),
-    )
+
+def _is_drawer(row: DeviceRow) -> bool:
+    return row.active and row.family == DeviceFamily.DRAWER

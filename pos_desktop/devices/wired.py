@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pos_desktop.application.errors import FixSetting, PersonError, TryAgain
@@ -46,6 +46,26 @@ class WireSettings:
         return f"{self.port} {self.baud} {self.data_bits}{self.parity[0].upper()}{self.stop_bits}"
 
 
+def settings_where_it_is(settings: WireSettings) -> WireSettings:
+    """The settings with the port on which a USB device is now, which may be another than when it was set up.
+
+    Raises `TryAgain` when another kind of device has its port.
+    """
+    if settings.wire != "serial" or not settings.identity:
+        return settings
+    from pos_desktop.system.wires.identity import WrongDevice, serial_ports, where_is
+
+    try:
+        port = where_is(settings.port, settings.identity, serial_ports())
+    except WrongDevice as other:
+        raise TryAgain(
+            tr("The device is not plugged in"),
+            tr("On {port} is another one: {other}.", port=settings.port, other=other),
+            tr("Plug it in again, on any USB port; or choose the port anew in Settings, Devices."),
+        ) from other
+    return settings if port == settings.port else replace(settings, port=port)
+
+
 def open_wire(settings: WireSettings) -> Channel:
     """Connects. Raises `TryAgain` when it cannot be reached now, `FixSetting` for a wrong setting or permission."""
     try:
@@ -58,7 +78,7 @@ def _opened(settings: WireSettings) -> Channel:
     if settings.wire == "tcp":
         from pos_desktop.system.wires.tcp import open_tcp
 
-        return open_tcp(settings.host, settings.tcp_port, settings.connect_ms / 1000)
+        return open_tcp(settings.host, settings.tcp_port, settings.connect_ms / 1000, watched=True)
     from pos_desktop.system.wires.serial_port import SerialLine, open_serial
 
     line = SerialLine(

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table
 
 from pos_desktop.domain.payment import OPEN_PAYMENTS, OPEN_REFUNDS
 from pos_desktop.payments.fake.books import Books
@@ -15,6 +15,7 @@ from pos_desktop.payments.fake.records import RefundStage, Stage
 from pos_desktop.storage import journal_audit, tables
 from pos_desktop.storage.unit_of_work import Database
 from tests.faults.payment_model import Model
+from tests.file_rows import all_rows
 from tests.integration.desk_fixtures import STOCK_MILLI, Till
 
 BEHIND_A_NETWORK = ("fake", "fake_link")
@@ -27,8 +28,8 @@ class Register:
     def __init__(self, database: Database) -> None:
         with database.read() as connection:
 
-            def rows(table: Any) -> list[Any]:
-                return list(connection.execute(select(table).order_by(*table.primary_key.columns)))
+            def rows(table: Table) -> list[Any]:
+                return all_rows(connection, table)
 
             self.orders, self.tenders = rows(tables.sale_order), rows(tables.tender)
             self.lines, self.tickets = rows(tables.order_line), rows(tables.ticket)

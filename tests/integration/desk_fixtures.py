@@ -27,7 +27,7 @@ from pos_desktop.application.services import Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.bootstrap import BackupShelf
 from pos_desktop.demo.past import PastClock
-from pos_desktop.devices.crew import PrinterCrew
+from pos_desktop.devices.crew import DeviceCrew
 from pos_desktop.domain.gtin import barcode_key, check_digit
 from pos_desktop.domain.permissions import Permission, Role
 from pos_desktop.domain.tax import TaxRate
@@ -124,7 +124,7 @@ class Till:
         self.store = SqlStore(self.database, self.clock, self.vault.code_key)
 
     def _begin(self) -> None:
-        self.crew = PrinterCrew(self.store, SqlPrintQueue(self.database), self.clock.now)
+        self.crew = DeviceCrew(self.store, SqlPrintQueue(self.database), self.clock.now)
         self.desk = Desk(self.store, self.clock, self.vault, UTC)
         shelf = BackupShelf(self.file, self.clock)  # type: ignore[arg-type]  # any clock will do
         self.credentials = MemoryCredentials()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pos_desktop.application.errors import FixSetting, Refused
 from pos_desktop.application.printing import DrawerState, LogLine, PrinterState, PrinterStatus, QueueCounts
 from pos_desktop.application.services import DeviceView, FoundPrinter, Services
-from pos_desktop.devices.crew import PrinterCrew
+from pos_desktop.devices.crew import DeviceCrew
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.printers.finding import on_network
 from pos_desktop.storage.print_queue import SqlPrintQueue
@@ -23,7 +23,7 @@ from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_
 def services(services: Services) -> Iterator[Services]:
     """The register of the other tests, with workers for its printers."""
     database, desk = services.desk.store._database, services.desk
-    crew = PrinterCrew(desk.store, SqlPrintQueue(database), desk.clock.now)
+    crew = DeviceCrew(desk.store, SqlPrintQueue(database), desk.clock.now)
     crew.start()
     services.devices = crew
     yield services

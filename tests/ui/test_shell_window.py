@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
@@ -448,3 +448,10 @@ def test_the_register_speaks_to_each_person_in_their_language(shell, services, m
     assert shell.frame.rail.cell("orders").text() == "Bestellungen"
     shell.lock()
     assert shell.frame.rail.cell("orders").text() == "Orders"
+
+
+def test_nothing_of_a_closed_window_looks_at_the_register_again(cashier, window) -> None:
+    window.go("promises")
+    assert any(timer.isActive() for timer in window.findChildren(QTimer))
+    window.close()
+    assert not any(timer.isActive() for timer in window.findChildren(QTimer))

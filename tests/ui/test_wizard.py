@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from pos_desktop import bootstrap
 from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.product_files import ProductFile, check, look_at
-from pos_desktop.application.services import FoundPrinter
+from pos_desktop.application.services import FoundDevice
 from pos_desktop.application.setup_presets import PRESETS, countries, preset_of_locale
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.embedded_codes import parse_masks
@@ -262,7 +262,7 @@ def test_a_test_receipt_comes_out_of_a_real_conversation(wizard, qtbot):
         fill_store(wizard)
         wizard.go_on()
         wizard.step._show_found(
-            [FoundPrinter("tcp", "127.0.0.1", {"host": "127.0.0.1", "port": printer.port})]
+            [FoundDevice("tcp", "127.0.0.1", {"host": "127.0.0.1", "port": printer.port})]
         )
         assert wizard.step.inputs["host"].text() == "127.0.0.1"
         wizard.step.test.click()

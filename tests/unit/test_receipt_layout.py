@@ -157,6 +157,17 @@ def test_text_without_a_code_page_becomes_a_picture() -> None:
     assert len(data) == 8 + 72 * 30 + len(b"plain\n")
 
 
+@pytest.mark.parametrize("bold", [True, False])
+@pytest.mark.parametrize(
+    "text", ["ใบเสร็จรับเงินน้ำ", "收据合计增值税谢谢惠顾", "領収書ひらがなカタカナ", "₺₹Ελληνικάжű"]
+)
+def test_the_shipped_fonts_have_the_letters(text: str, bold: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine without any font of its own; a box would be drawn the same for every one of them."""
+    monkeypatch.setattr(text_image, "_fonts_of_the_system", lambda size: ())
+    assert all(text_image._font_for(letter, bold, 22) for letter in text)
+    assert text_image._font_for("\u1000", bold, 22) is None  # Burmese: none of ours
+
+
 @pytest.mark.parametrize("raqm", [True, False])
 def test_arabic_is_joined_and_runs_from_right_to_left(raqm: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Joined letters are narrower than single ones, and both ways of shaping agree."""

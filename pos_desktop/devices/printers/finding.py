@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pos_desktop.application.services import FoundPrinter
+from pos_desktop.application.services import FoundDevice
 
 PORT = 9100
 CONNECT_SECONDS = 0.4
@@ -18,17 +18,22 @@ _PRINTER_CLASS = 0x07
 _MOST_HOSTS = 254
 
 
-def found_printers() -> Sequence[FoundPrinter]:
+def found_printers() -> Sequence[FoundDevice]:
     """Every printer that answers, those of this computer first; takes about two seconds. Never raises."""
     return (*on_usb(), *on_printer_ports(), *on_network(network_hosts()))
 
 
-def on_network(hosts: Sequence[str], port: int = PORT) -> list[FoundPrinter]:
+def on_network(hosts: Sequence[str], port: int = PORT) -> list[FoundDevice]:
     """The hosts that take a connection on the printers' port, in the order given."""
     with ThreadPoolExecutor(min(AT_ONCE, max(1, len(hosts))), "find-printer") as pool:
         answers = pool.map(lambda host: answers_at(host, port), hosts)
         found = [host for host, answers_there in zip(hosts, answers, strict=True) if answers_there]
-    return [FoundPrinter("tcp", host, {"host": host, "port": port}) for host in found]
+    return [printer_at(host, port) for host in found]
+
+
+def printer_at(host: str, port: int = PORT) -> FoundDevice:
+    """A printer on the network."""
+    return FoundDevice("tcp", host, {"host": host, "port": port})
 
 
 def answers_at(host: str, port: int) -> bool:
@@ -63,7 +68,7 @@ def _neighbours(address: str, netmask: str) -> list[str]:
     return [str(host) for host in network.hosts() if host != own.ip]
 
 
-def on_usb() -> list[FoundPrinter]:
+def on_usb() -> list[FoundDevice]:
     """Printers on USB; none where libusb is missing or may not look."""
     try:
         import usb.core
@@ -74,9 +79,9 @@ def on_usb() -> list[FoundPrinter]:
     return [_of_usb(device) for device in devices if _is_printer(device)]
 
 
-def _of_usb(device: object) -> FoundPrinter:
+def _of_usb(device: object) -> FoundDevice:
     vendor, product = int(getattr(device, "idVendor", 0)), int(getattr(device, "idProduct", 0))
-    return FoundPrinter("usb", f"{vendor:04x}:{product:04x}", {"vendor": vendor, "product": product})
+    return FoundDevice("usb", f"{vendor:04x}:{product:04x}", {"vendor": vendor, "product": product})
 
 
 def _is_printer(device: object) -> bool:
@@ -92,9 +97,9 @@ def _is_printer(device: object) -> bool:
         return False
 
 
-def on_printer_ports() -> list[FoundPrinter]:
+def on_printer_ports() -> list[FoundDevice]:
     """Printer ports of the operating system that are there."""
-    return [FoundPrinter("file", str(path), {"path": str(path)}) for path in _ports()]
+    return [FoundDevice("file", str(path), {"path": str(path)}) for path in _ports()]
 
 
 def _ports() -> Iterator[Path]:

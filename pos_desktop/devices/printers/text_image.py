@@ -1,7 +1,8 @@
 """A line of text as a picture, for characters that no code page of the printer has.
 
 Drawn with the shipped fonts; where Pillow was built with Raqm, that shapes each run, otherwise the
-Arabic shapes come from `bidi`. A font of the operating system helps with scripts we ship none for.
+Arabic shapes come from `bidi`. Fonts for Latin, Greek, Cyrillic, Arabic, Thai, Chinese and Japanese are
+shipped; a font of the operating system helps with others.
 """
 
 from __future__ import annotations
@@ -19,8 +20,21 @@ from pos_desktop.devices.printers.layout import LaidCell, LaidLine
 FONT_DOTS = 22
 """A line of the printer's own font A is 24 dots in a line of 30; 22 puts Inter at the same height."""
 
-_REGULAR = ("Inter-Regular.otf", "NotoSansArabic-Regular.ttf", "DejaVuSansMono.ttf")
-_BOLD = ("Inter-SemiBold.otf", "NotoSansArabic-Bold.ttf", "DejaVuSansMono.ttf")
+_EASTERN = "DroidSansFallbackFull.ttf"  # Chinese and Japanese; one weight
+_REGULAR = (
+    "Inter-Regular.otf",
+    "NotoSansArabic-Regular.ttf",
+    "NotoSansThai-Regular.ttf",
+    _EASTERN,
+    "DejaVuSansMono.ttf",
+)
+_BOLD = (
+    "Inter-SemiBold.otf",
+    "NotoSansArabic-Bold.ttf",
+    "NotoSansThai-Bold.ttf",
+    _EASTERN,
+    "DejaVuSansMono.ttf",
+)
 _OF_THE_SYSTEM = (
     "msyh.ttc", "msgothic.ttc", "malgun.ttf", "segoeui.ttf", "Arial Unicode.ttf", "PingFang.ttc",
     "/System/Library/Fonts/Supplemental/Arial Unicode.ttf", "NotoSansCJK-Regular.ttc",
@@ -133,8 +147,10 @@ def _open_font(name: str, size: int) -> _Font:
 
 @cache
 def _has_glyph(font: _Font, character: str) -> bool:
-    """A font without the character draws its box for missing ones."""
-    return _drawn(font, character) != _drawn(font, _MISSING)
+    """A font without the character draws its box for missing ones. Asked without shaping, which would take a
+    character apart (the Thai vowel U+0E33) and draw a box for each part."""
+    plain = font.font_variant(layout_engine=ImageFont.Layout.BASIC)
+    return _drawn(plain, character) != _drawn(plain, _MISSING)
 
 
 def _drawn(font: _Font, character: str) -> tuple[tuple[int, int], bytes]:

@@ -70,6 +70,13 @@ class SerialChannel:
         except (OSError, ValueError) as error:
             raise ChannelLost(str(error)) from error
 
+    def asserted(self, line: Literal["cts", "dsr"]) -> bool:
+        """Whether the other side holds this control line up. Raises `ChannelLost` where the port has none."""
+        try:
+            return bool(self._port.cts if line == "cts" else self._port.dsr)
+        except OSError as error:
+            raise ChannelLost(str(error)) from error
+
     def close(self) -> None:
         """What the port still holds gets half a second to leave, then it is thrown away.
 

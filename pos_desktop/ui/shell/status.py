@@ -74,10 +74,10 @@ def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
     printers = [device for device in devices if device.family == "printer"]
     if not printers:
         return StatusItem("printer", "printer", tr("No printer"), tr("None"), "neutral")
-    worst = min(printers, key=lambda device: _WORST_FIRST.index(device.status.state))
-    words, compact, tone = printer_words(worst.status.state)
+    worst = min(printers, key=lambda device: _WORST_FIRST.index(device.printer.state))
+    words, compact, tone = printer_words(worst.printer.state)
     waiting = worst.counts.waiting
-    if waiting and not worst.status.state.can_print:
+    if waiting and not worst.printer.state.can_print:
         words = f"{words} · {tr_n('{count} to print', '{count} to print', waiting)}"
     elif failed := sum(printer.counts.failed for printer in printers):
         words, tone = tr_n("{count} not printed", "{count} not printed", failed), "attention"

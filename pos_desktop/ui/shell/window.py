@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -461,5 +461,8 @@ class RegisterWindow(QMainWindow):
         self._ends = []
         self.status.close()
         self.payments.close()
+        # A screen that looks again every second would ask a register that has stopped.
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         self.runner.tasks.stop()
         super().closeEvent(event)

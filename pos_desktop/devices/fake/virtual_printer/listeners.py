@@ -1,4 +1,4 @@
-"""Who wants to be told of what the printer does."""
+"""Who wants to be told of what a device does."""
 
 import logging
 import threading
@@ -11,7 +11,7 @@ Stop = Callable[[], None]
 
 
 class Listeners:
-    """Call-backs by kind of event; one that fails is logged and does not stop the printer."""
+    """Call-backs by kind of event; one that fails is logged and does not stop the device."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -37,4 +37,4 @@ class Listeners:
             try:
                 call(*what)
             except Exception:
-                log.exception("a listener for %s of the virtual printer failed", kind)
+                log.exception("a listener for %s of a virtual device failed", kind)

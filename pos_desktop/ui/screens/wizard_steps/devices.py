@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import PrintOutcome, PrintResult
 from pos_desktop.application.printing_words import outcome_words
-from pos_desktop.application.services import DriverView, FoundPrinter
+from pos_desktop.application.services import DriverView, FoundDevice
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
@@ -237,7 +237,7 @@ class DevicesStep(WizardStep):
         self._say(tr("Looking for printers"), tr("On this computer and its network"), "accent")
         self.wizard.run(self.wizard.setup.find_printers, self._show_found, self._failed)
 
-    def _show_found(self, found: Sequence[FoundPrinter]) -> None:
+    def _show_found(self, found: Sequence[FoundDevice]) -> None:
         self._work(False)
         self._found = dict(enumerate(found[:_MOST_FOUND]))
         self.found.clear()

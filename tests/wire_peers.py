@@ -1,0 +1,142 @@
+"""The other end of a device's wire, scripted by the test: a TCP server or a pseudo-terminal."""
+
+import contextlib
+import os
+import socket
+import struct
+import threading
+import tty
+from collections.abc import Callable
+
+Script = Callable[[bytes], bytes]
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+
+def silent(_: bytes) -> bytes:
+    return b""
+
+
+class Peer:
+    """Answers what it is told by its script; `received` is all that came."""
+
+    def __init__(self) -> None:
+        self.received = b""
+        self.script: Script = silent
+        self.byte_seconds = 0.0
+        self._news = threading.Condition()
+
+    def settings(self) -> dict[str, object]:
+        raise NotImplementedError
+
+    def send(self, data: bytes) -> None:
+        raise NotImplementedError
+
+    def vanish(self) -> None:
+        raise NotImplementedError
+
+    def wait_received(self, part: bytes, seconds: float = 2.0) -> bool:
+        with self._news:
+            return self._news.wait_for(lambda: part in self.received, seconds)
+
+    def _took(self, data: bytes) -> None:
+        with self._news:
+            self.received += data
+            self._news.notify_all()
+        answer = self.script(data)
+        if self.byte_seconds:
+            for byte in answer:
+                threading.Event().wait(self.byte_seconds)
+                self.send(bytes([byte]))
+        elif answer:
+            self.send(answer)
+
+
+class TcpPeer(Peer):
+    def __init__(self) -> None:
+        super().__init__()
+        self._port = 0
+        self._server: socket.socket | None = None
+        self._connection: socket.socket | None = None
+        self._connected = threading.Event()
+        self.come_back()
+
+    def settings(self) -> dict[str, object]:
+        return {"wire": "tcp", "host": "127.0.0.1", "tcp_port": self._port, "connect_ms": 500}
+
+    def come_back(self) -> None:
+        self._server = socket.create_server(("127.0.0.1", self._port), backlog=5)
+        self._port = self._server.getsockname()[1]
+        threading.Thread(target=self._serve, args=(self._server,), daemon=True).start()
+
+    def send(self, data: bytes) -> None:
+        self._connected.wait(2)
+        connection = self._connection
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.sendall(data)
+
+    def vanish(self) -> None:
+        if self._server is None:
+            return
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._server = None
+        self._connected.wait(0.1)
+        connection, self._connection = self._connection, None
+        self._connected.clear()
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+
+    def _serve(self, server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._connection = connection
+                self._connected.set()
+                while data := connection.recv(4096):
+                    self._took(data)
+
+
+class PtyPeer(Peer):
+    def __init__(self) -> None:
+        super().__init__()
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        self._name = os.ttyname(self._slave)
+        self._stop = os.pipe()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def settings(self) -> dict[str, object]:
+        return {"wire": "serial", "port": self._name}
+
+    def send(self, data: bytes) -> None:
+        with contextlib.suppress(OSError):
+            os.write(self._master, data)
+
+    def vanish(self) -> None:
+        if self._master < 0:
+            return
+        os.write(self._stop[1], b"x")
+        self._thread.join(2)
+        master, self._master = self._master, -1
+        for descriptor in (self._slave, master, *self._stop):
+            os.close(descriptor)
+
+    def _serve(self) -> None:
+        import select
+
+        while True:
+            ready = select.select([self._master, self._stop[0]], [], [])[0]
+            if self._stop[0] in ready:
+                return
+            try:
+                data = os.read(self._master, 4096)
+            except OSError:
+                return
+            self._took(data)
