@@ -20,6 +20,8 @@ from pos_desktop.domain.record import field, record
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LEAST_FIGURE, _WIDEST_HEADING = 7, 10
+_NARROWEST = 32
+"""Characters on 58 mm paper, half as many in double size."""
 
 Letters = Mapping[tuple[str, Decimal], str]
 
@@ -170,8 +172,19 @@ def _sums(part: Part, sheet: SaleSheet) -> Iterable[Block]:
         yield pair(tr("Discount"), formats.figure(-ticket_discount))
     if not order.prices_include_tax:
         yield pair(tr("Tax"), formats.figure(order.tax_minor))
-    cells = Cell(tr("TOTAL")), Cell(formats.money(order.total_minor), None, "end")
-    yield Columns(cells, part.bold, part.size)
+    yield from _total(part, tr("TOTAL"), formats.money(order.total_minor))
+
+
+def _total(part: Part, words: str, money: str) -> Iterable[Block]:
+    """In one row, in two where narrow paper has no room for both, smaller where a sum would be broken all the same."""
+    room = _NARROWEST // part.size
+    if len(money) > room:
+        yield pair(words, money, bold=part.bold)
+    elif len(words) + 1 + len(money) > room:
+        yield TextLine(words, "start", part.bold, part.size)
+        yield TextLine(money, "end", part.bold, part.size)
+    else:
+        yield Columns((Cell(words), Cell(money, len(money), "end")), part.bold, part.size)
 
 
 def _tenders(part: Part, sheet: SaleSheet) -> Iterable[Block]:

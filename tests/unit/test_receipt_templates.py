@@ -285,6 +285,19 @@ def test_a_label_has_bars_that_scan_and_says_a_code_that_cannot_be_bars() -> Non
     assert TextLine("Ä1", "center") in bars(replace(GOODS, barcode="Ä1"))
 
 
+@pytest.mark.parametrize("total", [569, 123_456, 12_345_678, 123_456_789_012])
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_the_total_is_never_broken(total: int, language: str) -> None:
+    template = replace(built_in("receipt"), languages=(language,))
+    sale = replaced(sold("receipt"), total_minor=total)
+    with wording.speaking(wording.in_languages(language)):
+        blocks = receipt(sale, STORE, FORMATS, template=template).blocks
+    money = FORMATS.money(total).replace("\u00a0", " ")
+    for columns in BOTH:
+        printed = [text for block in blocks for text, _ in rows(block, columns)]
+        assert any(text.endswith(money) for text in printed), printed
+
+
 def test_rates_and_big_sums_stand_in_one_line_of_the_tax_table() -> None:
     sale = sold("receipt")
     for net, columns in ((1_493, 32), (12_345_678, 48)):
