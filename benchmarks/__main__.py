@@ -11,7 +11,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
 from benchmarks import (
+    counter,
     importing,
+    lab_day,
     looking_back,
     paying,
     receipts,
@@ -34,6 +36,8 @@ BENCHMARKS = {
     "pay_commit": paying.measure,
     "tendering": tendering.measure,
     "receipt_render": receipts.measure,
+    "counter": counter.measure,
+    "lab_day": lab_day.measure,
     "order_search": looking_back.measure_search,
     "import_rate": importing.measure,
     "outbox_add": syncing.measure_events,

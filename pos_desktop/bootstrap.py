@@ -214,7 +214,7 @@ class Register:
         self.crew = DeviceCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.counter: Counter = self.crew.counter
         self.backups = BackupShelf(data.file, data.clock)
-        self.accounts = Accounts(data.store, data.credentials.get)
+        self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent)
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock, self._recovery)
         self.platforms = Shops(data.store, data.credentials, self._note_credential)
@@ -296,12 +296,13 @@ def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> P
 
     store, clock = data.store, data.clock
     levels = StockLevels(clock)
-    inbox = InboxWork(store, clock, platforms, levels)
+    figures = FigureBook(store, clock)
+    inbox = InboxWork(store, clock, platforms, levels, forged=figures.bad_signature)
     return Parts(
         SyncWork(store, clock, platforms, levels.acknowledged, f"register {register_id}"),
         Router(store, clock),
         SyncLooks(store, clock, platforms, inbox.take_page),
-        FigureBook(store, clock),
+        figures,
         inbox,
     )
 

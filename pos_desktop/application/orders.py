@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
 from pos_desktop.application.capture_books import left_to_charge
+from pos_desktop.application.card_slips import slips_of
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
@@ -69,7 +70,10 @@ class Orders:
         with self._desk.store.write() as work:
             self._printers.need_printer(work)
             order = work.orders.get(order_id)
-            document = self._desk.papers.receipt(work, order, copy=not gift, gift=gift, language=language)
+            slips = () if gift else slips_of(work, order)
+            document = self._desk.papers.receipt(
+                work, order, copy=not gift, gift=gift, language=language, slips=slips
+            )
             self._printers.print(work, "reprint", document, order_id=order_id)
             work.journal.add(
                 "gift_receipt" if gift else "reprinted",

@@ -80,7 +80,6 @@ class TenderView:
     balance_minor: int | None = None
     authorisation: str = ""
     returns_tender_id: UUID | None = None
-    terminal_text: str = ""  # what the card terminal wants on the customer's paper, lines apart by \n
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from uuid import UUID
 
 from pos_desktop.application.errors import FixSetting, Refused, TryAgain
@@ -106,6 +106,7 @@ class Traits:
     refunds: bool = True
     gives_change: bool = False
     wait_seconds: float = 60.0  # after this the outcome is asked for (R-24)
+    closes_days: bool = False  # its terminal hands in the day's payments when it is told to: see ClosesDays
     asks_per_second: float = 10.0  # what the provider allows when many outcomes are asked for at once
 
 
@@ -329,6 +330,24 @@ class PaymentProvider(Protocol):
 
     def close(self) -> None:
         """Lets go of connections."""
+        ...
+
+
+@runtime_checkable
+class HearsDecisions(Protocol):
+    """A provider that asks for nothing more while an outcome is not known: it hears when a person decides it."""
+
+    def decided(self, charge: Charge, taken: bool) -> None:
+        """A person looked and said what became of an attempt in doubt. Asks nobody, never raises."""
+        ...
+
+
+@runtime_checkable
+class ClosesDays(Protocol):
+    """A provider whose terminal hands in its batch when it is told that the day is over."""
+
+    def end_of_day(self) -> Sequence[Sequence[str]]:
+        """Hands it in; what the terminal prints about it, by lines. Takes minutes. Raises the family's errors."""
         ...
 
 

@@ -189,6 +189,10 @@ class Due:
     asked_after: bool = False  # is in doubt or to be stopped: what is being made goes first
 
 
+ASKS_PERSON = "asks_person"
+"""The event of a payment whose provider cannot tell its outcome: a person looks and decides."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentEvent:
     """A step of a payment or refund, kept for the audit (R-80); never card data, never secrets."""

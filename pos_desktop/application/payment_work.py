@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.capture_work import CaptureWork
+from pos_desktop.application.card_slips import note_slips
 from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
 from pos_desktop.application.payment_provider import NoAnswer, NotSent, RefundReport, Report
-from pos_desktop.application.payment_records import Difference, Due, Refund
+from pos_desktop.application.payment_records import ASKS_PERSON, Difference, Due, Refund
 from pos_desktop.domain.payment import PaymentState, RefundState
 
 if TYPE_CHECKING:
@@ -230,8 +231,18 @@ class PaymentWork:
             moved = move_payment(work, stored, report.state, now, **changes)
             if report.phase is not None and report.phase.value != stored.phase:
                 work.payments.note(stored.id, report.phase.value, {}, now)
+            if isinstance(error, NoAnswer) and error.next_step:
+                self._note_ask(work, moved, error, now)
             if moved.state.counts:
+                note_slips(work, moved.id, report.facts, now)
                 return_if_late(work, self._check_amount(work, moved, report, now), now)
+
+    def _note_ask(self, work: Work, payment: Payment, error: NoAnswer, now: datetime) -> None:
+        """A provider that cannot tell for certain says what a person may look at; the screen shows it from then on."""
+        if all(event.kind != ASKS_PERSON for event in work.payments.events(payment.id)):
+            work.payments.note(
+                payment.id, ASKS_PERSON, {"title": error.title, "next_step": error.next_step}, now
+            )
 
     def _check_decision(self, work: Work, stored: Payment, report: Report, now: datetime) -> None:
         """A person decided while the answer was on its way: where it says otherwise, a person is told."""

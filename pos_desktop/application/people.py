@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from pos_desktop.application.badges import badge_code, check_new_badge
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
@@ -77,15 +78,26 @@ class People:
         self._desk.events.tell(Event.PERSON)
 
     def set_badge(self, person_id: UUID, code: str) -> None:
-        """Gives a person a badge (barcode, stripe or RFID as it is read)."""
+        """Gives a person a badge (barcode, stripe or RFID as it is read); Refused for one that is no badge."""
         self._allow()
-        key = self._desk.vault.badge_key(code)
+        key = self._desk.vault.badge_key(badge_code(code))
         with self._desk.store.write() as work:
+            check_new_badge(code, work.catalogue, self._desk.settings.currency)
             owner = work.people.by_badge(key)
             if owner is not None and owner.id != person_id:
                 raise Refused(tr("This badge belongs to {name}", name=owner.name), tr("Nothing was changed."))
             work.people.set_badge(person_id, key)
             work.journal.add("badge_set", {}, subject_id=person_id, person_id=self._desk.person_id_or_none)
+        self._desk.events.tell(Event.PERSON)
+
+    def remove_badge(self, person_id: UUID) -> None:
+        """Takes a person's badge away: lost, or given back. It opens nothing any more."""
+        self._allow()
+        with self._desk.store.write() as work:
+            work.people.set_badge(person_id, None)
+            work.journal.add(
+                "badge_removed", {}, subject_id=person_id, person_id=self._desk.person_id_or_none
+            )
         self._desk.events.tell(Event.PERSON)
 
     def save_role(self, role_id: UUID, role: Role, position: int) -> None:

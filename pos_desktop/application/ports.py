@@ -274,6 +274,10 @@ class Stock(Protocol):
         """On hand, which nobody else moves before this transaction ends."""
         ...
 
+    def hold_at(self, location_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, int]:
+        """As `hold`, for many at once; those that never moved are left out."""
+        ...
+
     def in_pieces(self, variant_rows: Iterable[int]) -> set[int]:
         """Those that are counted in whole pieces: their stock is kept, and they are not weighed."""
         ...
@@ -625,6 +629,10 @@ class Links(Protocol):
         """The row of the variant whose stock is kept under it, and whether that is counted in whole pieces."""
         ...
 
+    def item_rows(self, connection_id: UUID, item_refs: Sequence[str]) -> Mapping[str, tuple[int, bool]]:
+        """As `item_row`, for many at once; those that are not linked are left out."""
+        ...
+
     def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, Link]:
         """Variants by their rows, as stock moves name them."""
         ...
@@ -651,9 +659,21 @@ class Levels(Protocol):
         """Thousandths of our moves that this platform has not acknowledged."""
         ...
 
+    def waiting_at(
+        self, connection_id: UUID, location_id: UUID, variant_rows: Sequence[int]
+    ) -> Mapping[int, int]:
+        """As `waiting`, for many at once; those of which nothing waits are left out."""
+        ...
+
     def told(self, connection_id: UUID, variant_row: int, location_id: UUID) -> LevelRow | None: ...
-    def tell(self, level: LevelRow) -> bool:
-        """Keeps it unless a newer one by the platform's clock is there; whether it was kept."""
+    def told_at(
+        self, connection_id: UUID, location_id: UUID, variant_rows: Sequence[int]
+    ) -> Mapping[int, LevelRow]:
+        """As `told`, for many at once; those that it never told of are left out."""
+        ...
+
+    def keep(self, levels: Sequence[LevelRow]) -> None:
+        """In the place of what was told before."""
         ...
 
     def forget(self, connection_id: UUID, variant_row: int, location_id: UUID) -> None:
@@ -666,6 +686,10 @@ class Inbox(Protocol):
 
     def add(self, item: InboxItem) -> bool:
         """False when that delivery id is there already."""
+        ...
+
+    def tell_anew(self, item: InboxItem) -> None:
+        """The message of its delivery id takes its body and waits again."""
         ...
 
     def due(self, now: datetime, limit: int) -> list[InboxItem]: ...
@@ -694,6 +718,7 @@ class OnlineOrders(Protocol):
     """Orders of platforms."""
 
     def save(self, order: OnlineOrderRow) -> None: ...
+    def remove(self, row_id: UUID) -> None: ...
     def by_ref(self, connection_id: UUID, ref: str) -> OnlineOrderRow | None: ...
     def newest(self, connection_id: UUID | None, limit: int) -> list[OnlineOrderRow]: ...
 

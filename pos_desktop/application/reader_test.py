@@ -16,6 +16,7 @@ from pos_desktop.application.payment_books import DOTS, brand_name
 from pos_desktop.application.payment_provider import (
     Charge,
     GiveBack,
+    HearsDecisions,
     NoAnswer,
     PaymentProvider,
     Phase,
@@ -80,7 +81,11 @@ class ReaderTest:
         try:
             with self._providers.apart(method_id) as provider:
                 charge = replace(charge, capture=not provider.traits.manual_capture)
-                outcome = self._paid_and_back(provider, charge, progress, stopped)
+                try:
+                    outcome = self._paid_and_back(provider, charge, progress, stopped)
+                except NoAnswer:
+                    _let_go(provider, charge)
+                    raise
         except PersonError as trouble:
             outcome = ReaderOutcome(False, trouble.title, f"{trouble.meaning} {trouble.next_step}".strip())
         self._note("reader_test_ended", charge, {"ok": outcome.ok, "words": outcome.title})
@@ -188,6 +193,12 @@ class ReaderTest:
         else:
             words = tr("{amount} were charged to {card} and are on their way back.", amount=money, card=card)
         return ReaderOutcome(True, tr("It works"), words)
+
+
+def _let_go(provider: PaymentProvider, charge: Charge) -> None:
+    """What became of the test cannot be told; no sale waits for it, and the reader must not either."""
+    if isinstance(provider, HearsDecisions):
+        provider.decided(charge, taken=False)
 
 
 def _card_words(report: Report) -> str:

@@ -8,7 +8,7 @@ from pos_desktop.application.receipt_template import KINDS, Part, Template
 _HEAD = ("logo", "store_name", "address", "tax_number", "header", "rule")
 _SALE = ("facts", "customer", "returned", "marks", "rule")
 _FOOT = ("space", "footer", "-policy", "barcode", "space", "qr")
-_PRICED = (*_HEAD, *_SALE, "lines", "rule", "sums", "tenders", "terminal", "rule", "tax_table", *_FOOT)
+_PRICED = (*_HEAD, *_SALE, "lines", "rule", "sums", "tenders", "rule", "tax_table", "terminal", *_FOOT)
 _REPORT = (
     "-logo", *_HEAD[1:], "report_title", "report_facts", "report_sales", "report_tenders", "report_taxes",
     "report_cash", "report_watch", "report_result", "space:2",

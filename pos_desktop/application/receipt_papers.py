@@ -20,7 +20,7 @@ from pos_desktop.application.receipts import label, paper_of, receipt, shift_rep
 from pos_desktop.domain.record import record, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from pos_desktop.application.desk import Desk
@@ -77,13 +77,20 @@ class ReceiptPapers:
         return self._logo[0]
 
     def receipt(
-        self, work: Work, order: OrderView, *, copy: bool = False, gift: bool = False, language: str = ""
+        self,
+        work: Work,
+        order: OrderView,
+        *,
+        copy: bool = False,
+        gift: bool = False,
+        language: str = "",
+        slips: Sequence[Mapping[str, str]] = (),
     ) -> Document:
-        """An order's paper; in another language for a customer who asks for it."""
+        """An order's paper; in another language for a customer who asks for it. `slips`: a card terminal's own."""
         template = self.template(work, paper_of(order, gift=gift)).template
         if language:
             template = replace(template, languages=(language,))
-        extras = Extras(self.logo(work), self._codes(work, template, order))
+        extras = Extras(self.logo(work), self._codes(work, template, order), slips)
         return self.sale_by(template, order, extras, copy=copy)
 
     def report(self, work: Work, report: ShiftReport) -> Document:

@@ -98,7 +98,7 @@ _KINDS = (
     PartKind("sums", _PRICED, _ROWS, must=_PRICED, size=2, bold=True),
     PartKind("tenders", _PRICED, must=_PRICED),
     PartKind("tax_table", _PRICED, _ROWS),
-    PartKind("terminal", _PRICED, _TEXT),
+    PartKind("terminal", _PRICED, must=_PRICED),
     PartKind("footer", _SHOP, _TEXT, align="center", words=True),
     PartKind("policy", _SALES, _TEXT, align="center", words=True),
     PartKind("barcode", _SALES),

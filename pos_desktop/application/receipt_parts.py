@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
+from pos_desktop.application.card_slips import customer_blocks
 from pos_desktop.application.documents import Bars, Block, Cell, Columns, Feed, QrCode, TextLine
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView
@@ -36,10 +37,12 @@ class Codes:
 
 @record
 class Extras:
-    """What does not come with an order: the shop's logo, and the codes of its goods by the catalogue's rows."""
+    """What does not come with an order: the shop's logo, the codes of its goods by the catalogue's rows, and the
+    receipts of the card terminal (see `card_slips`)."""
 
     logo: bytes | None = None
     codes: Mapping[int, Codes] = field(default_factory=dict)
+    slips: Sequence[Mapping[str, str]] = ()
 
 
 NO_EXTRAS = Extras()
@@ -59,7 +62,7 @@ class SaleSheet:
     ) -> None:
         self.order, self.store, self.formats = order, store, formats
         self.languages, self.copy = languages, copy
-        self.logo, self.codes = extras.logo, extras.codes
+        self.logo, self.codes, self.slips = extras.logo, extras.codes, extras.slips
         self.priced = True
 
     @cached_property
@@ -193,10 +196,9 @@ def _tenders(part: Part, sheet: SaleSheet) -> Iterable[Block]:
 
 
 def _terminal(part: Part, sheet: SaleSheet) -> Iterable[Block]:
-    """What a card terminal wants on the customer's paper, word for word."""
-    for tender in sheet.order.tenders:
-        if tender.terminal_text:
-            yield styled(part, tender.terminal_text)
+    """What a card terminal has the register print for the customer, word for word."""
+    del part
+    return customer_blocks(sheet.slips)
 
 
 def _tax_table(part: Part, sheet: SaleSheet) -> Iterable[Block]:

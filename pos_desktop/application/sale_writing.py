@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pos_desktop.application.card_slips import slips_of, to_sign
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.order_words import (
@@ -222,7 +223,11 @@ class SaleWriter:
         choice = self._desk.settings.print_receipt
         if choice == "never" and not hold:
             return None, False
-        document = self._desk.papers.receipt(work, order)
+        slips = slips_of(work, order)
+        signed = to_sign(slips)
+        if signed is not None:
+            self._printers.print(work, "receipt", signed)
+        document = self._desk.papers.receipt(work, order, slips=slips)
         held = hold or choice == "ask"
         return self._printers.print(work, "receipt", document, order_id=order.id, held=held), held
 

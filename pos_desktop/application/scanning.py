@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,13 @@ class Scan:
     weight_milli: int | None = None
     price_minor: int | None = None
     count_milli: int | None = None
+    lot: str | None = None
+    expiry: date | None = None
+    best_before: date | None = None
+
+    def passed(self, today: date) -> date | None:
+        """The date that is past: to be used by, or best before; None while both are ahead or not told."""
+        return next((day for day in (self.expiry, self.best_before) if day and day < today), None)
 
 
 @record
@@ -45,6 +53,15 @@ class PriceAsked:
 
 
 @record
+class Expired:
+    """The pack says that its date is past: the cashier decides."""
+
+    sellable: Sellable
+    scan: Scan
+    date: date
+
+
+@record
 class Unknown:
     """No product has this code."""
 
@@ -57,7 +74,15 @@ def look_up(catalogue: Catalogue, text: str, masks: tuple[str, ...], currency: C
     for candidate in reading.candidates:
         sellable = _of(catalogue, candidate)
         if sellable is not None:
-            scan = Scan(reading.text, candidate.weight_milli, candidate.price_minor, candidate.count_milli)
+            scan = Scan(
+                reading.text,
+                candidate.weight_milli,
+                candidate.price_minor,
+                candidate.count_milli,
+                reading.lot,
+                reading.expiry,
+                reading.best_before,
+            )
             return Found(sellable, scan)
     return Unknown(reading.text)
 

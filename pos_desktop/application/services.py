@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.sync_desk import SyncDesk
     from pos_desktop.application.sync_view import SyncNews
     from pos_desktop.application.tendering import Tendering
+    from pos_desktop.application.terminal_days import TerminalDays
     from pos_desktop.application.tickets import TicketDesk
     from pos_desktop.application.weighing import ScaleReading, WeighingOrder
 
@@ -373,6 +374,12 @@ class Services:
         from pos_desktop.application.reader_test import ReaderTest
 
         return ReaderTest(self.desk, self._providers)
+
+    @cached_property
+    def terminal_days(self) -> TerminalDays:
+        from pos_desktop.application.terminal_days import TerminalDays
+
+        return TerminalDays(self.desk, self._providers, self.printers)
 
     @cached_property
     def stored_values(self) -> StoredValueDesk:

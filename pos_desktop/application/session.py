@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.approvals import Approval
+from pos_desktop.application.badges import badge_code
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.wording import tr, tr_n
@@ -59,9 +60,10 @@ class Session:
 
         Wrong PINs do not lock it: guesses must not shut out who holds the badge.
         """
-        key = self._desk.vault.badge_key(code)
+        key = self._desk.vault.badge_key(badge_code(code))
+        as_scanned = self._desk.vault.badge_key(code)  # badges given before identifiers were taken off
         with self._desk.store.read() as work:
-            person = work.people.by_badge(key)
+            person = work.people.by_badge(key) or work.people.by_badge(as_scanned)
         if person is None or not person.active:
             return None
         with self._desk.store.write() as work:

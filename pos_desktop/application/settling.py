@@ -440,6 +440,7 @@ class Settling:
             if payment.state is not PaymentState.UNKNOWN:
                 raise Refused(tr("Its outcome is known by now"), tr("Nothing was changed."))
             state = PaymentState.TAKEN if taken else PaymentState.CANCELLED
+            self._say_to_provider(payment, taken)
             payment = move_payment(
                 work,
                 payment,
@@ -453,6 +454,17 @@ class Settling:
                 return_if_late(work, payment, desk.clock.now())
         desk.events.tell(Event.PAYMENT)
         return payment
+
+    def _say_to_provider(self, payment: Payment, taken: bool) -> None:
+        """Before the commit: should that fail, the same word comes back as the provider's own when it is asked."""
+        from pos_desktop.application.payment_provider import HearsDecisions
+
+        try:
+            provider = self._providers.of(payment.method_id)
+        except PersonError:
+            return  # it cannot be made any more, and blocks nothing
+        if isinstance(provider, HearsDecisions):
+            provider.decided(payment.charge(), taken)
 
     # -- after a start -------------------------------------------------------------------------------
 

@@ -15,16 +15,19 @@ OPEN_TO_ALL = frozenset({"appearance", "language"})
 
 LONGEST_NAME = 80
 LONGEST_RECEIPT_TEXT = 500
+LONGEST_PREFIX = 4
 RANGES = {
     "lock_after_minutes": (1, 240),
     "wrong_pins_allowed": (3, 10),
     "lock_out_minutes": (1, 60),
     "return_days": (0, 365),
+    "scan_pace_ms": (5, 60),
 }
 """Least and most of the numbers that can be set."""
 CHOICES = {
     "receiptless_returns": ("approval", "never"),
     "receiptless_to": ("store_credit", "any"),
+    "scan_suffix": ("either", "enter", "tab", "none"),
 }
 """What a setting of a few words can be."""
 
@@ -117,6 +120,17 @@ def checked_masks(lines: Iterable[str]) -> tuple[str, ...]:
         raise Refused(tr("This layout cannot be used"), str(trouble)) from trouble
 
 
+def _scan_prefix(value: str) -> str:
+    """What a person could begin to type at a scanner's speed is no prefix."""
+    if value and (value != value.strip() or not value.isprintable() or value.isalnum()):
+        raise Refused(
+            tr("This cannot be a prefix"),
+            tr("People type it as well."),
+            tr("Take a sign such as ~ or $ that no code begins with."),
+        )
+    return _at_most(value, LONGEST_PREFIX)
+
+
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "name": _name,
     "address": _lines,
@@ -125,6 +139,8 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "receipt_footer": _receipt_text,
     "code_masks": checked_masks,
     "deposits": bool,
+    "scan_prefix": _scan_prefix,
+    "scan_aim": bool,
     **{name: _number(name) for name in RANGES},
     **{name: _choice(name) for name in CHOICES},
 }

@@ -31,6 +31,10 @@ class StoreSettings:
     deposits: bool = False
     receiptless_returns: str = "approval"  # approval, never
     receiptless_to: str = "store_credit"  # store_credit, any
+    scan_prefix: str = ""  # of scanners that type like a keyboard
+    scan_suffix: str = "either"  # enter, tab, either, none
+    scan_aim: bool = False  # a code counts only with its AIM identifier
+    scan_pace_ms: int = 30  # the most that a scanner takes for a character on average
     return_days: int = 0  # 0: as long as the order is there
 
     @property

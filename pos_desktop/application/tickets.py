@@ -12,7 +12,7 @@ from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.scanning import Found, PriceAsked, Scan, look_up
+from pos_desktop.application.scanning import Expired, Found, PriceAsked, Scan, look_up
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -24,6 +24,8 @@ from pos_desktop.domain.record import record, replace
 from pos_desktop.domain.ticket import MOST_MINOR, PIECE, Ticket, TicketLine, TicketState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pos_desktop.application.approvals import Approval
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.ports import Work
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from pos_desktop.domain.pricing import Totals
     from pos_desktop.domain.tax import TaxRates
 
+JournalEntry = tuple[str, Mapping[str, object], UUID | None]
+"""Kind, body, and who approved."""
 _ONE_LINE = 34  # characters that fit a fact of the approval beside its name
 
 
@@ -77,18 +81,26 @@ class TicketDesk:
 
     # -- lines ---------------------------------------------------------------------------------
 
-    def scan(self, code: str) -> Added | PriceAsked | Unknown:
-        """What a scanned code does: adds its product, asks for a price, or is unknown."""
+    def scan(self, code: str) -> Added | PriceAsked | Unknown | Expired:
+        """What a scanned code does: adds its product, asks for a price, is unknown, or its date is past."""
         with self._desk.store.read() as work:
             settings = self._desk.settings
             found = look_up(work.catalogue, code, settings.code_masks, settings.currency)
-        return self._take(found) if isinstance(found, Found) else found
+        if not isinstance(found, Found):
+            return found
+        passed = found.scan.passed(self._today())
+        return self._take(found) if passed is None else Expired(found.sellable, found.scan, passed)
+
+    def sell_expired(self, expired: Expired) -> Added | PriceAsked:
+        """Adds goods whose date is past all the same; the journal says who did, and which lot."""
+        return self._take(Found(expired.sellable, expired.scan))
 
     def _take(self, found: Found) -> Added | PriceAsked:
         sellable, scan = found.sellable, found.scan
         if sellable.price_minor is None and scan.price_minor is None:
             return PriceAsked(sellable, scan)
-        return Added(self._add_line(self._line_of(sellable, scan)), sellable.product_id)
+        line = self._line_of(sellable, scan)
+        return Added(self._add_line(line, self._past_date(line, scan)), sellable.product_id)
 
     def add(self, variant_row: int) -> Added | PriceAsked:
         """Adds one of a product that was tapped or found."""
@@ -107,7 +119,7 @@ class TicketDesk:
         _check_price(price_minor)
         priced = replace(asked.sellable, price_minor=price_minor)
         line = replace(self._line_of(priced, asked.scan), list_price_minor=None)
-        return Added(self._add_line(line), asked.sellable.product_id)
+        return Added(self._add_line(line, self._past_date(line, asked.scan)), asked.sellable.product_id)
 
     def quick_item(
         self,
@@ -481,7 +493,17 @@ class TicketDesk:
             track_stock=sellable.track_stock,
         )
 
-    def _add_line(self, line: TicketLine) -> TicketLine:
+    def _today(self) -> date:
+        return self._desk.clock.now().astimezone(self._desk.zone).date()
+
+    def _past_date(self, line: TicketLine, scan: Scan) -> JournalEntry | None:
+        """What the journal says of goods that are sold after their date."""
+        passed = scan.passed(self._today())
+        if passed is None:
+            return None
+        return "expired_sold", {"name": line.name, "date": passed.isoformat(), "lot": scan.lot}, None
+
+    def _add_line(self, line: TicketLine, entry: JournalEntry | None = None) -> TicketLine:
         ticket = self.ticket
         changed, touched = ticket.add(line)
         with self._writing() as work:
@@ -489,6 +511,8 @@ class TicketDesk:
                 work.tickets.insert_line(ticket.id, self._next_position(), line)
             else:
                 work.tickets.update_line(touched)
+            if entry:
+                self._journal(work, *entry)
         self._show(changed)
         return touched
 
@@ -499,7 +523,7 @@ class TicketDesk:
         self,
         ticket: Ticket,
         line: TicketLine,
-        entry: tuple[str, Mapping[str, object], UUID | None] | None = None,
+        entry: JournalEntry | None = None,
     ) -> None:
         with self._writing() as work:
             work.tickets.update_line(line)
@@ -507,9 +531,7 @@ class TicketDesk:
                 self._journal(work, *entry)
         self._show(ticket)
 
-    def _save_head(
-        self, ticket: Ticket, entry: tuple[str, Mapping[str, object], UUID | None] | None = None
-    ) -> None:
+    def _save_head(self, ticket: Ticket, entry: JournalEntry | None = None) -> None:
         with self._writing() as work:
             work.tickets.save_head(ticket, self._desk.clock.now())
             if entry:

@@ -5,11 +5,13 @@ receipt numbers their order, names of the other script their place.
 """
 
 import json
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pos_desktop.application.formats import isolate
 from pos_desktop.application.places import NO_BREAK
@@ -34,6 +36,53 @@ class Wording:
 _current = Wording()
 _for_now: ContextVar[Wording | None] = ContextVar("for_now", default=None)
 _folder: Path | None = None
+
+
+class Made(NamedTuple):
+    """How a text was made: by `tr`, or by `tr_n` of a count."""
+
+    text: str
+    facts: Mapping[str, object]
+    one: str = ""
+    number: int | None = None
+
+
+class _Memory(threading.local):
+    """What a thread remembers of the texts that it makes; None: nothing."""
+
+    made: dict[str, Made] | None = None
+
+
+_memory, _remembering = _Memory(), 0
+_memory_lock = threading.Lock()
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Meanwhile `how_made` knows the texts that this thread makes, so that they can be made again in another language."""
+    global _remembering
+    before = _memory.made
+    with _memory_lock:
+        _remembering += 1
+    _memory.made = {} if before is None else before
+    try:
+        yield
+    finally:
+        _memory.made = before
+        with _memory_lock:
+            _remembering -= 1
+
+
+def how_made(text: str) -> Made | None:
+    """How this thread made a text while it was remembering; None for any other text."""
+    return None if _memory.made is None else _memory.made.get(text)
+
+
+def made_again(made: Made) -> str:
+    """The same text in the language in use now."""
+    if made.number is None:
+        return _ONE(made.text, **made.facts)
+    return _BY_NUMBER(made.one, made.text, made.number, **made.facts)
 
 
 def use(wording: Wording) -> None:
@@ -109,8 +158,12 @@ _read = lru_cache(4)(_read_anew)
 def tr(text: str, /, **facts: object) -> str:
     """A text in the language in use, with its {named} facts filled in."""
     spoken = _for_now.get() or _current
-    said = _said(spoken, text, facts)
-    return said if spoken.beside is None else _both(said, _said(spoken.beside, text, facts))
+    made = _said(spoken, text, facts)
+    if spoken.beside is not None:
+        made = _both(made, _said(spoken.beside, text, facts))
+    if _remembering and _memory.made is not None:
+        _memory.made[made] = Made(text, facts)
+    return made
 
 
 def _said(spoken: Wording, text: str, facts: dict[str, object]) -> str:
@@ -126,8 +179,12 @@ def tr_n(one: str, other: str, count: int, /, **facts: object) -> str:
     A screen that has the place's formats gives `count=formats.number(n)` as a fact, too.
     """
     spoken = _for_now.get() or _current
-    said = _said_n(spoken, one, other, count, facts)
-    return said if spoken.beside is None else _both(said, _said_n(spoken.beside, one, other, count, facts))
+    made = _said_n(spoken, one, other, count, facts)
+    if spoken.beside is not None:
+        made = _both(made, _said_n(spoken.beside, one, other, count, facts))
+    if _remembering and _memory.made is not None:
+        _memory.made[made] = Made(other, facts, one, count)
+    return made
 
 
 def _said_n(spoken: Wording, one: str, other: str, count: int, facts: dict[str, object]) -> str:
@@ -174,3 +231,7 @@ def _is_isolate(fact: str) -> bool:
 def _number(count: int) -> str:
     """Grouped from five figures on, by a space: every place reads that the same, unlike a comma or a point."""
     return str(count) if abs(count) < 10_000 else f"{count:,}".replace(",", NO_BREAK)
+
+
+# Under these names nobody takes them for texts of the source, which must be written out where they are made.
+_ONE, _BY_NUMBER = tr, tr_n

@@ -101,6 +101,11 @@ def read_scan(
     return _plain(_without_add_on(aim, text), masks, currency_exponent, eight_only=aim == _EAN_8)
 
 
+def without_aim(raw: str) -> str:
+    """A scan without the symbology identifier before it and the control characters around it."""
+    return _without_aim(raw)[1]
+
+
 def _without_aim(raw: str) -> tuple[str, str]:
     text = raw.strip(_NOISE)
     if (

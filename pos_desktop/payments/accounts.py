@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,7 +22,9 @@ ReadSecret = Callable[[UUID, str], str | None]
 class Accounts:
     """Implements the application's Providers. Safe to be used by several threads."""
 
-    def __init__(self, store: Store, secret: ReadSecret) -> None:
+    def __init__(self, store: Store, secret: ReadSecret, folder: Path | None = None) -> None:
+        """`folder` is for what providers must remember by themselves."""
+        self._folder = folder
         self._store = store
         self._secret = secret
         self._made: dict[UUID, PaymentProvider] = {}
@@ -94,4 +97,6 @@ class Accounts:
                 )
             return found
 
-        return DiscreetProvider(kind.create(Surroundings(secret, of_the_provider(method.settings))))
+        return DiscreetProvider(
+            kind.create(Surroundings(secret, of_the_provider(method.settings), self._folder))
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Surroundings:
 
     secret: Secret
     settings: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None  # for what a provider must remember by itself; None where nothing can be kept
 
 
 class ProviderKind(Protocol):

@@ -13,8 +13,10 @@ from typing import TypeVar
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.payment_provider import (
     Charge,
+    ClosesDays,
     GiveBack,
     Health,
+    HearsDecisions,
     PaymentProvider,
     ProviderPayment,
     ProviderRefund,
@@ -80,6 +82,16 @@ class DiscreetProvider:
     def health(self) -> Health:
         health = self._provider.health()
         return replace(health, words=redact(health.words))
+
+    def decided(self, charge: Charge, taken: bool) -> None:
+        if isinstance(self._provider, HearsDecisions):
+            self._provider.decided(charge, taken)
+
+    def end_of_day(self) -> Sequence[Sequence[str]]:
+        if not isinstance(self._provider, ClosesDays):
+            return ()
+        with _discreet_trouble():
+            return [[redact(line) for line in lines] for lines in self._provider.end_of_day()]
 
     def close(self) -> None:
         self._provider.close()

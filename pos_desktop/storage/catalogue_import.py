@@ -3,7 +3,7 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -22,7 +22,7 @@ from pos_desktop.storage.search_sql import (
     placeholder,
 )
 from pos_desktop.storage.turn import Rank
-from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.storage.unit_of_work import Database, Work
 
 # Barcodes arrive in any order; with the register's own small cache their index would be read anew for each.
 _CACHE_KIB = 49_152
@@ -59,6 +59,11 @@ class CatalogueImport:
 
     def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:
         """Stores what is new or differs, in one transaction. Raises the errors of `Database.write`."""
+        return self._store(batch, fields, lambda work: None)
+
+    def _store(
+        self, batch: list[SourceProduct], fields: frozenset[str], then: Callable[[Work], object]
+    ) -> StoredBatch:
         stored = StoredBatch()
         with self._database.write(Rank.BULK) as work:
             connection = work.connection
@@ -66,6 +71,8 @@ class CatalogueImport:
             for product in self._settled(connection, batch, stored):
                 plan.take(product)
             self._write(connection, plan)
+            then(work)
+        stored.in_the_way = self._database.is_wanted
         return stored
 
     def _plan(

@@ -39,6 +39,11 @@ class FileSide:
         finally:
             self._readers.give(connection, generation, spoilt=not _ended(connection))
 
+    @property
+    def waited_at(self) -> float:
+        """When somebody last waited for a turn who is not at bulk work; monotonic seconds."""
+        return self._turn.waited_at
+
     @contextmanager
     def turn(self, rank: Rank | None) -> Iterator[None]:
         """See the protocol."""

@@ -6,11 +6,11 @@ It rides along: when a transaction begins and ends is the business of whoever ho
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.dialects import registry
+from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.util import LRUCache
 
 from pos_desktop.storage.sqlcipher import sqlcipher
 
@@ -36,19 +36,19 @@ class RidingDialect(SQLiteDialect_pysqlite):
         pass
 
 
-registry.register("sqlite.riding", __name__, "RidingDialect")
+_URL = make_url("sqlite+pysqlite://")
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
+"""Statements that were compiled once, for every connection: a file has several, and a program may open many files."""
 
 
 def mount(driver: Any) -> Connection:
     """SQLAlchemy's connection over the driver's. Stays usable from transaction to transaction."""
-    engine = create_engine(
-        "sqlite+riding://",
-        module=sqlcipher,
-        creator=lambda: driver,
-        poolclass=StaticPool,
-        hide_parameters=True,
-    )
-    core = engine.connect()
+    dialect = sqlite_dialect()
+    pool = StaticPool(lambda: driver, dialect=dialect)
+    core = Engine(pool, dialect, _URL, hide_parameters=True).connect()
+    core = core.execution_options(compiled_cache=_COMPILED)
+    if getattr(dialect, "server_version_info", None) is None:
+        dialect.initialize(core)
     core.begin()
     return core
 

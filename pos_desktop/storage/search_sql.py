@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from pos_desktop.storage.connection import SQLITE, Connection
 
@@ -37,6 +38,20 @@ def any_of(connection: Connection, column: str) -> str:
     if on_sqlite(connection):
         return f"{column} IN (SELECT value FROM json_each(?))"
     return f"{column} = ANY(%s)"
+
+
+def each_of(connection: Connection, kind: str = "text") -> str:
+    """A table `asked (value)` made of a list that is handed over as one parameter; `kind` is PostgreSQL's.
+
+    To be put before a CROSS JOIN, by which SQLite looks each value up. Where an index's first columns are given and
+    the list is of its last one, `any_of` reads every row of the first ones instead.
+    """
+    return "json_each(?) AS asked" if on_sqlite(connection) else f"unnest(%s::{kind}[]) AS asked (value)"
+
+
+def id_parameter(connection: Connection, id_: UUID) -> Any:
+    """An id as the driver takes it."""
+    return id_.bytes if on_sqlite(connection) else id_
 
 
 def list_parameter(connection: Connection, values: Sequence[Any]) -> Any:

@@ -942,16 +942,35 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('processed_at', 'moment')),
      ()),
     # repositories.inbox._SAVE
-    'ec10b2bf737e89fae9cca6ff': ('UPDATE inbox SET state=?, attempts=?, not_before_at=?, last_error=?, field_name=?, '
+    'bf871203c97143641dc08cbd': ('UPDATE inbox SET source=?, state=?, attempts=?, not_before_at=?, last_error=?, field_name=?, '
      'processed_at=? WHERE inbox.id = ?',
      True,
-     (('state', None),
+     (('source', None),
+      ('state', None),
       ('attempts', None),
       ('not_before_at', 'moment'),
       ('last_error', None),
       ('field_name', None),
       ('processed_at', 'moment'),
       ('item_id', 'id')),
+     ()),
+    # repositories.inbox._TELL_ANEW
+    'c642e92820ed5c436389152e': ('UPDATE inbox SET source=?, body=?, happened_at=?, received_at=?, state=?, attempts=?, '
+     'not_before_at=?, last_error=?, field_name=?, processed_at=? WHERE inbox.connection_id = ? AND '
+     'inbox.delivery_ref = ?',
+     True,
+     (('source', None),
+      ('body', None),
+      ('happened_at', 'moment'),
+      ('received_at', 'moment'),
+      ('state', None),
+      ('attempts', None),
+      ('not_before_at', 'moment'),
+      ('last_error', None),
+      ('field_name', None),
+      ('processed_at', 'moment'),
+      ('of_connection', 'id'),
+      ('of_ref', None)),
      ()),
     # repositories.inbox._GET
     '5929c4b8b39fef26f284eb1a': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
@@ -1156,6 +1175,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('updated_at', 'moment'),
       ('body', 'json')),
      ()),
+    # repositories.online_orders._REMOVE
+    '873fef38f0909196889492db': ('DELETE FROM online_order WHERE online_order.id = ?', True, (('row_id', 'id'),), ()),
     # repositories.online_orders.BY_REF
     '62ce2eaf08224d0780c04980': ('SELECT online_order.id, online_order.connection_id, online_order.ref, online_order.name, '
      'online_order.state, online_order.paid, online_order.fulfilled, online_order.currency, '

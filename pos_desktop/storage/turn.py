@@ -2,7 +2,9 @@
 
 import heapq
 import itertools
+import math
 import threading
+import time
 from enum import IntEnum
 
 
@@ -31,6 +33,8 @@ class WriterTurn:
         self._waiting: list[tuple[int, int, threading.Lock]] = []
         self._arrival = itertools.count()
         self._holder: int | None = None
+        self.waited_at = -math.inf
+        """When somebody last had to wait who is not at bulk work; monotonic seconds."""
 
     def take(self, rank: Rank, timeout: float) -> bool:
         """Waits at most `timeout` seconds; False when the turn did not come. Not re-entrant: raises RuntimeError."""
@@ -41,6 +45,8 @@ class WriterTurn:
             if self._holder is None:
                 self._holder = me
                 return True
+            if rank is not Rank.BULK:
+                self.waited_at = time.monotonic()
             gate = threading.Lock()
             gate.acquire()
             place = (int(rank), next(self._arrival), gate)

@@ -1,6 +1,7 @@
 """One user action, one transaction: the database as the rest of the program sees it."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult, Executable
 
 log = logging.getLogger(__name__)
+
+_QUIET_SECONDS = 5.0
+"""Whoever sells waits for a turn more often than that."""
 
 
 class Work:
@@ -120,6 +124,13 @@ class Database:
     def file(self) -> Path | None:
         """The register's file; None on a server."""
         return None if self._file_side is None else self._file_side.file
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether others write as well, as far as is known: bulk work then takes short steps."""
+        if self._file_side is None:
+            return True
+        return time.monotonic() - self._file_side.waited_at < _QUIET_SECONDS
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -88,7 +88,7 @@ class Mettler(ScaleHarness):
 
 
 class Dialog(ScaleHarness):
-    key = "dialog06"
+    key = "dialog_06"
 
     def honest(self) -> None:
         self.peer.script = lambda data: {

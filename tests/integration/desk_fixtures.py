@@ -128,7 +128,7 @@ class Till:
         self.desk = Desk(self.store, self.clock, self.vault, UTC)
         shelf = BackupShelf(self.file, self.clock)  # type: ignore[arg-type]  # any clock will do
         self.credentials = MemoryCredentials()
-        self.accounts = Accounts(self.store, self.credentials.get)
+        self.accounts = Accounts(self.store, self.credentials.get, self.folder)
         self.payment_work = PaymentWork(self.store, self.clock, self.accounts)
         self.payments = PaymentsWorker(self.payment_work, self.clock)
         self.platforms: Any = NoPlatforms()

@@ -72,7 +72,7 @@ def test_a_cashier_changes_no_people(till: Till) -> None:
     for call in (
         lambda: people.add(form),
         lambda: people.change(person.id, form),
-        lambda: people.set_badge(person.id, "B-1"),
+        lambda: people.set_badge(person.id, "BADGE-1"),
         lambda: people.save_role(person.role_id, replace(person.role, permissions=frozenset(Permission)), 0),
     ):
         with pytest.raises(Refused, match="may not change people"):
@@ -84,7 +84,7 @@ def test_nobody_changes_people_at_the_lock_screen(till: Till) -> None:
     till.services.session.sign_out()
     person = till.person("Cashier 1")
     with pytest.raises(Refused):
-        till.services.people.set_badge(person.id, "B-1")
+        till.services.people.set_badge(person.id, "BADGE-1")
     with pytest.raises(Refused):
         till.services.people.change(person.id, PersonForm(person.name, role_named(till, "manager").id))
     assert till.person("Cashier 1") == person
@@ -105,11 +105,11 @@ def test_somebody_stays_who_may_manage_people(office: Till) -> None:
 
 def test_a_badge_has_one_owner(office: Till) -> None:
     people = office.services.people
-    people.set_badge(office.person("Cashier 1").id, "B-1")
-    people.set_badge(office.person("Cashier 1").id, "B-1")
+    people.set_badge(office.person("Cashier 1").id, "BADGE-1")
+    people.set_badge(office.person("Cashier 1").id, "BADGE-1")
     with pytest.raises(Refused, match="belongs to Cashier 1"):
-        people.set_badge(office.person("Cashier 2").id, "B-1")
-    found = office.services.session.check_badge("B-1")
+        people.set_badge(office.person("Cashier 2").id, "BADGE-1")
+    found = office.services.session.check_badge("BADGE-1")
     assert found is not None and found.name == "Cashier 1"
 
 

@@ -132,10 +132,10 @@ def test_who_has_left_does_not_sign_in(till: Till) -> None:
     person = till.person("Cashier 2")
     till.services.session.sign_out()
     till.sign_in("Manager")
-    till.services.people.set_badge(person.id, "B-2")
+    till.services.people.set_badge(person.id, "BADGE-2")
     till.services.people.change(person.id, PersonForm(person.name, person.role_id, False))
     assert person.id not in [one.id for one in till.services.session.people()]
-    assert till.services.session.check_badge("B-2") is None
+    assert till.services.session.check_badge("BADGE-2") is None
     with pytest.raises(Refused):
         till.services.session.check_pin(person.id, PINS["Cashier 2"])
 
@@ -146,8 +146,8 @@ def test_who_has_left_does_not_sign_in(till: Till) -> None:
 def test_a_badge_is_known_and_stands_nowhere_in_clear(till: Till) -> None:
     till.services.session.sign_out()
     till.sign_in("Manager")
-    till.services.people.set_badge(till.person("Cashier 1").id, " B-12345 ")
-    found = till.services.session.check_badge("B-12345")
+    till.services.people.set_badge(till.person("Cashier 1").id, " BADGE-12345 ")
+    found = till.services.session.check_badge("BADGE-12345")
     assert found is not None and found.name == "Cashier 1"
     assert till.services.session.check_badge("B-12346") is None
     (row,) = till.rows_of(tables.person, tables.person.c.name == "Cashier 1")
@@ -159,9 +159,9 @@ def test_a_badge_opens_where_the_pin_is_locked(till: Till) -> None:
     """Guessing a PIN must not shut out who holds the badge: the words of the lock say so."""
     till.services.session.sign_out()
     till.sign_in("Manager")
-    till.services.people.set_badge(till.person("Cashier 2").id, "B-2")
+    till.services.people.set_badge(till.person("Cashier 2").id, "BADGE-2")
     assert "Sign in with a badge" in guess(till, 5)[-1]
-    found = till.services.session.check_badge("B-2")
+    found = till.services.session.check_badge("BADGE-2")
     assert found is not None and found.name == "Cashier 2"
 
 
@@ -201,18 +201,18 @@ def test_guesses_at_the_approval_end_with_every_manager_locked(till: Till) -> No
 def test_a_managers_badge_approves_also_after_the_guesses(till: Till) -> None:
     till.services.session.sign_out()
     till.sign_in("Manager")
-    till.services.people.set_badge(till.person("Manager").id, "B-9")
-    till.services.people.set_badge(till.person("Cashier 1").id, "B-1")
+    till.services.people.set_badge(till.person("Manager").id, "BADGE-9")
+    till.services.people.set_badge(till.person("Cashier 1").id, "BADGE-1")
     till.services.session.sign_out()
     till.sign_in("Cashier 1")
     with pytest.raises(Refused, match="cannot approve"):
-        till.services.session.approve_by_badge(OVERRIDE, "B-1")
+        till.services.session.approve_by_badge(OVERRIDE, "BADGE-1")
     with pytest.raises(Refused, match="cannot approve"):
         till.services.session.approve_by_badge(OVERRIDE, "B-77")
     for _ in range(5):
         with pytest.raises((WrongPin, LockedOut)):
             till.services.session.approve_by_pin(OVERRIDE, WRONG)
-    assert till.services.session.approve_by_badge(OVERRIDE, "B-9").method == "badge"
+    assert till.services.session.approve_by_badge(OVERRIDE, "BADGE-9").method == "badge"
 
 
 def test_a_no_is_journalled(till: Till) -> None:

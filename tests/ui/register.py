@@ -22,6 +22,7 @@ from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.printing import DrawerState
 from pos_desktop.application.services import BackupView, DeviceView, PaperPicture, Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.devices.counter import RegisterCounter
 from pos_desktop.devices.paper_picture import paper_picture
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.tax import TaxRate
@@ -69,13 +70,18 @@ PRODUCTS = (
 
 
 class QuietDevices:
-    """A watch on no devices at all that keeps what was asked of it."""
+    """A watch on no devices at all that keeps what was asked of it. Its counter listens and says nothing."""
 
     def __init__(self) -> None:
         self.shown: list[DeviceView] = []
         self.drawer_state = DrawerState.UNKNOWN
         self.asked: list[tuple[str, object]] = []
         self._listeners: list[object] = []
+        self.counter = RegisterCounter(
+            lambda scale, order: self.asked.append(("order", (scale, order))),
+            lambda scale: self.asked.append(("zero", (scale,))),
+            lambda text: self.asked.append(("show", (text,))),
+        )
 
     def devices(self) -> list[DeviceView]:
         return list(self.shown)
@@ -100,6 +106,9 @@ class QuietDevices:
 
     def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
         return paper_picture(document, columns, block=block)
+
+    def ports(self) -> list[object]:
+        return []
 
     def __getattr__(self, name: str) -> object:
         if name not in ("test_print", "kick", "reconnect", "reload", "wake"):
@@ -144,7 +153,7 @@ def open_register(folder: Path) -> Iterator[Services]:
     store = SqlStore(database, clock, vault.code_key)
     devices = QuietDevices()
     credentials = MemoryCredentials()
-    accounts = Accounts(store, credentials.get)
+    accounts = Accounts(store, credentials.get, folder)
     payments = PaymentsWorker(PaymentWork(store, clock, accounts), clock)
     desk = Desk(store, clock, vault)
     desk.events.on(Event.PAYMENT, payments.wake)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -94,6 +96,16 @@ def test_a_managers_badge_approves_at_once(asked, window, services, qtbot) -> No
     with services.desk.store.write() as work:
         work.people.set_badge(person_named(services, "Manager").id, services.desk.vault.badge_key("M-1"))
     window.on_scanned("M-1")
+    qtbot.waitUntil(lambda: bool(asked.done))
+    assert asked.given[0].method == "badge"
+
+
+def test_a_managers_badge_approves_from_a_scanner_on_a_wire(asked, window, services, qtbot) -> None:
+    with services.desk.store.write() as work:
+        key = services.desk.vault.badge_key("MANAGER-1")
+        work.people.set_badge(person_named(services, "Manager").id, key)
+    qtbot.waitUntil(lambda: bool(services.counter._scanned))
+    services.counter.scanned(uuid4(), "]Q1MANAGER-1")
     qtbot.waitUntil(lambda: bool(asked.done))
     assert asked.given[0].method == "badge"
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from pos_desktop.application.payment_records import ASKS_PERSON
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.decide import DecidePanel
 from pos_desktop.ui.screens import doubt
@@ -141,3 +142,16 @@ def test_everything_has_its_place(in_doubt, size, language, monkeypatch) -> None
     main = in_doubt.window.frame.main
     assert in_doubt.doubt.minimumSizeHint().width() <= main.width()
     assert in_doubt.doubt.minimumSizeHint().height() <= main.height()
+
+
+def test_what_the_provider_cannot_tell_a_person_looks_at_and_decides_at_once(in_doubt) -> None:
+    screen, services = in_doubt.doubt, in_doubt.services
+    assert not screen.decide_button.isVisible()
+    (waiting,) = services.tendering.waiting_outcomes()
+    asked = {"title": "Look at the card terminal", "next_step": "Compare the amount and the time."}
+    with services.desk.store.write() as work:
+        work.payments.note(waiting.id, ASKS_PERSON, asked, services.desk.clock.now())
+    screen.look()
+    assert screen.advice.text() == "Look at the card terminal. Compare the amount and the time."
+    assert screen.decide_button.isVisible()
+    assert not [*misplaced(screen), *nameless(screen), *too_small(screen)]

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pos_desktop.application import wording
+from pos_desktop.application.card_slips import SLIP_CUSTOMER
 from pos_desktop.application.documents import (
     Bars,
     Block,
@@ -270,8 +271,8 @@ def test_two_languages_stand_beside_each_other() -> None:
 
 def test_a_terminals_words_are_printed_as_it_wants_them() -> None:
     sale = sold("receipt")
-    tender = replaced(sale.tenders[0], terminal_text="VISA ****4242\nAID A0000000031010")
-    texts = texts_of(receipt(replaced(sale, tenders=(tender,)), STORE, FORMATS))
+    slips = Extras(slips=({SLIP_CUSTOMER: "VISA ****4242\nAID A0000000031010"},))
+    texts = texts_of(receipt(sale, STORE, FORMATS, extras=slips))
     assert "AID A0000000031010" in texts
 
 

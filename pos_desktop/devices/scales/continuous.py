@@ -38,7 +38,7 @@ _OTHER_UNIT, _EXPANDED = 7, 16
 
 @dataclass(frozen=True, kw_only=True)
 class ContinuousSettings(ScaleSettings):
-    """`checksum` as set up on the scale. Without it a weight counts only when two frames in a row say the same."""
+    """`checksum` as set up on the scale."""
 
     unit: WeightUnit = choice("kg", "kg", "lb")
     checksum: Literal["yes", "no"] = choice("yes", "yes", "no")
@@ -110,7 +110,8 @@ class FrameCutter:
 
 
 class ContinuousScale(ScaleOnWire):
-    """A `Scale`. Only a frame that began after the turn did is looked at: an older weight is never used."""
+    """A `Scale`. Only frames that began after the turn did are looked at: an older weight is never used. Nothing says whose
+    a frame is, so a weight counts when two in a row say the same."""
 
     _settings: ContinuousSettings
 
@@ -118,12 +119,12 @@ class ContinuousScale(ScaleOnWire):
         if self._drop_waiting() < 0:
             return refused("it sends without end")
         checksum = self._settings.checksum == "yes"
-        frames = self._fresh_frames(1 if checksum else 2)
+        frames = self._fresh_frames(2)
         if not frames:
             return NO_ANSWER
         read = [read_frame(frame, self._settings.unit, checksum=checksum) for frame in frames]
         reading, net = read[-1]
-        if not checksum and reading.net_milli is not None and (len(read) < 2 or read[0] != read[1]):
+        if reading.net_milli is not None and (len(read) < 2 or read[0] != read[1]):
             return ScaleReading(ScaleState.MOTION, detail="two frames differ")
         return for_order(reading, order, net=net)
 

@@ -147,7 +147,7 @@ class Dialog06Scale(ScaleOnWire):
 
 class Dialog06Driver:
     family = DeviceFamily.SCALE
-    key = "dialog06"
+    key = "dialog_06"
 
     @property
     def label(self) -> str:

@@ -1,1 +1,1 @@
-"""Card terminals that speak ZVT, on the counter's own network or a serial port."""
+"""Card terminals that speak ZVT, the protocol of German, Austrian and Swiss terminals, driven without any internet."""

@@ -7,11 +7,13 @@ import select
 import time
 from typing import Any, Literal
 
-from pos_desktop.domain.record import record
+from pos_desktop.domain.record import record, replace
 from pos_desktop.system.wires.channel import ChannelLost
 
 DRAIN_SECONDS = 0.5
 OPEN_SECONDS = 0.1
+_PSEUDO_TERMINALS = "/dev/pts/"
+"""They carry whole bytes and refuse to be set otherwise."""
 
 Parity = Literal["none", "even", "odd"]
 Flow = Literal["dsr", "rts", "xonxoff", "none"]
@@ -103,9 +105,22 @@ class SerialChannel:
 
 def open_serial(line: SerialLine) -> SerialChannel:
     """Opens the port for ourselves alone; OSError (errno 13 without permission) when it cannot."""
+    if os.path.realpath(line.port).startswith(_PSEUDO_TERMINALS):
+        line = replace(line, data_bits=8, parity="none")
+    try:
+        return SerialChannel(_opened(line))
+    except OSError:
+        raise
+    except Exception as error:  # termios.error is no OSError, and Windows has no termios
+        if type(error).__module__ != "termios":
+            raise
+        raise OSError(*error.args) from error
+
+
+def _opened(line: SerialLine) -> Any:
     import serial
 
-    port = serial.Serial(  # type: ignore[attr-defined, no-untyped-call]  # pyserial carries no types
+    return serial.Serial(  # type: ignore[attr-defined, no-untyped-call]  # pyserial carries no types
         port=line.port,
         baudrate=line.baud,
         bytesize=line.data_bits,
@@ -117,4 +132,3 @@ def open_serial(line: SerialLine) -> SerialChannel:
         timeout=OPEN_SECONDS,
         exclusive=True if os.name == "posix" else None,
     )
-    return SerialChannel(port)

@@ -16,7 +16,7 @@ from pos_desktop.ui.screens.payment_screen import PaymentScreen
 from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.viewmodels.paying import doubt_meaning, known_facts
+from pos_desktop.ui.viewmodels.paying import asks_person, doubt_meaning, known_facts
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card, Divider
 from pos_desktop.ui.widgets.fact_list import Fact, FactList
@@ -93,6 +93,7 @@ class DoubtScreen(PaymentScreen):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
+        self._asked: tuple[str, str] | None = None
         column = self._frame()
         self.banner = DoubtBanner()
         column.addWidget(self.banner)
@@ -174,6 +175,7 @@ class DoubtScreen(PaymentScreen):
         self._known_title.setText(tr("What is known"))
         self._doing_title.setText(tr("What the register is doing"))
         self.known.set_facts(known_facts(payment, events, formats))
+        self._asked = asks_person(events)
         self._advise(link=link)
         self.park_button.set_text(tr("Park, serve the next customer"))
         self.other.set_text(tr("Take another tender (manager)"))
@@ -184,6 +186,10 @@ class DoubtScreen(PaymentScreen):
         self.tick(payment)
 
     def _advise(self, *, link: bool) -> None:
+        if self._asked is not None:
+            title, next_step = self._asked
+            self.advice.set_words(f"{title}. {next_step}", title)
+            return
         if link:
             self.advice.set_words(tr("Park the sale and go on: it closes by itself when the answer comes."))
             return
@@ -203,7 +209,7 @@ class DoubtScreen(PaymentScreen):
         second = " · ".join((tries, when, tr("goes on by itself")))
         self.doing.set_facts([Fact("on", tr("Asking the provider for the outcome"), second)])
         self._tell_bar(payment, left)
-        self.decide_button.setVisible(now - self._lost_at >= LONG)
+        self.decide_button.setVisible(self._asked is not None or now - self._lost_at >= LONG)
 
     def _tell_bar(self, payment: Payment, left: int) -> None:
         now = self.services.desk.clock.now()

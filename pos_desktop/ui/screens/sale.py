@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
-from pos_desktop.application.scanning import PriceAsked, Unknown
+from pos_desktop.application.scanning import Expired, PriceAsked, Unknown
 from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.tickets import Added
 from pos_desktop.application.units import unit_name
@@ -377,8 +377,18 @@ class SaleScreen(Screen):
                 self.window_.beep()
                 self.window_.show_overlay(UnknownCodePanel(self.window_, answer.code, self))
             return False
+        if isinstance(answer, Expired):
+            from pos_desktop.ui.dialogs.expired import ExpiredPanel
+
+            self.window_.beep()
+            self.window_.show_overlay(ExpiredPanel(self.window_, answer, self))
+            return True
         self._added(answer)
         return True
+
+    def took(self, answer: Added | PriceAsked) -> None:
+        """Something was added by a panel."""
+        self._added(answer)
 
     def take(self, variant_row: int) -> None:
         """Adds one of a variant that was tapped or found."""

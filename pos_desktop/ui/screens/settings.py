@@ -25,6 +25,7 @@ from pos_desktop.ui.screens.settings_pages.panes import LIST_WIDTH, Nav, NavEntr
 from pos_desktop.ui.screens.settings_pages.payments import PaymentsPage
 from pos_desktop.ui.screens.settings_pages.people import PeoplePage
 from pos_desktop.ui.screens.settings_pages.receipts import ReceiptsPage
+from pos_desktop.ui.screens.settings_pages.scanner_keys import ScannerKeysPage
 from pos_desktop.ui.screens.settings_pages.store import StorePage
 from pos_desktop.ui.screens.settings_pages.taxes import TaxesPage
 from pos_desktop.ui.shell.screen import Key, Screen, Window
@@ -41,6 +42,7 @@ PAGES: tuple[type[Page], ...] = (
     EcommercePage,
     AppearancePage,
     BackupPage,
+    ScannerKeysPage,
 )
 
 

@@ -4,6 +4,7 @@ A keyboard-wedge scanner types about 10 ms a character, 30 ms at most on average
 person's first key cannot be told from a scanner's, so every character is held back until the next one is late.
 """
 
+import re
 from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import pairwise
@@ -50,6 +51,8 @@ class ScanRules:
     """How long a running scan may stall; nobody types four characters at a scanner's speed."""
     prefix: str = ""
     suffix: Suffix = "either"
+    aim: bool = False
+    """A code counts only with its AIM identifier (']E0') before it."""
 
     def ends(self, stroke: Stroke) -> bool:
         """Whether this key ends a scan."""
@@ -65,8 +68,12 @@ class Verdict:
     replay: tuple[Key, ...] = ()
     taken: bool = False
     code: str = ""
+    pace_ms: float = 0.0
+    """Of the scan: what a character took on average."""
 
 
+# ISO/IEC 15424: ']', a letter, a modifier, and the code behind it.
+_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z].")
 _PASS = Verdict()
 _TAKE = Verdict(taken=True)
 # A scanner that sends Enter and line feed, or Enter twice, does so at once.
@@ -117,16 +124,18 @@ class ScanReader:
             self._to_come_up.add(key.code)
             return Verdict(before.replay, taken=True, code=before.code)
         if code := self._code_ended_by(key):
+            pace = self._pace(key)
             self._held.append(key)
             self._ended_at = key.at
-            return Verdict((*before.replay, *self._close_scan()), taken=True, code=code)
+            return Verdict((*before.replay, *self._close_scan()), taken=True, code=code, pace_ms=pace)
         rest = self.give_up()
         return Verdict((*before.replay, *rest.replay), code=before.code or rest.code)
 
     def give_up(self) -> Verdict:
         """Nothing came in time: what is held was typed, or is a scan where scans have no end key."""
         if self.rules.suffix == "none" and (code := self._code(None)):
-            return Verdict(self._close_scan(), code=code)
+            pace = self._pace(None)
+            return Verdict(self._close_scan(), code=code, pace_ms=pace)
         replay, self._held = tuple(self._held), []
         return Verdict(replay)
 
@@ -192,7 +201,13 @@ class ScanReader:
         text = "".join(key.text for key in scanned)
         if not text.startswith(self.rules.prefix):
             return ""
-        return in_ascii_digits(text.removeprefix(self.rules.prefix))
+        code = in_ascii_digits(text.removeprefix(self.rules.prefix))
+        return code if not self.rules.aim or _AIM.match(code) else ""
+
+    def _pace(self, end: Key | None) -> float:
+        """What a character of the scan took on average, its end key included."""
+        keys = [*self._characters()[self._start() :], *([end] if end else [])]
+        return (keys[-1].at - keys[0].at) / max(1, len(keys) - 1)
 
     def _start(self) -> int:
         """Which held character is the scan's first: one before it was typed by a person just before."""

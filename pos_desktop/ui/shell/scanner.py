@@ -48,6 +48,8 @@ class Scanner(QObject):
     def __init__(self, rules: ScanRules | None = None, clock: Callable[[], float] = _milliseconds) -> None:
         super().__init__()
         self._reader = ScanReader(rules)
+        self.pace_ms = 0.0
+        """What the latest scan took for a character on average."""
         self._clock = clock
         self._let_pass = False
         self._first: QWindow | None = None
@@ -56,6 +58,12 @@ class Scanner(QObject):
         # Keys that came while the program was busy wait behind the timer: they get one more round.
         self._last_round = QTimer(self, singleShot=True, interval=0)
         self._last_round.timeout.connect(self._give_up)
+
+    def use(self, rules: ScanRules) -> None:
+        """From now on scans are told by these rules; what is held back is delivered first."""
+        if rules != self._reader.rules:
+            self._give_up()
+            self._reader.rules = rules
 
     def install(self, application: QGuiApplication) -> None:
         """From now on every key of the application passes through here."""
@@ -111,6 +119,7 @@ class Scanner(QObject):
             self._late.start(round(self._reader.patience_ms))
         self._replay(verdict.replay)
         if verdict.code:
+            self.pace_ms = verdict.pace_ms
             self.scanned.emit(verdict.code)
         return verdict.taken
 
@@ -123,6 +132,7 @@ class Scanner(QObject):
         verdict = self._reader.give_up()
         self._replay(verdict.replay)
         if verdict.code:
+            self.pace_ms = verdict.pace_ms
             self.scanned.emit(verdict.code)
 
     def _replay(self, keys: Iterable[Key]) -> None:

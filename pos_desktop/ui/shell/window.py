@@ -26,6 +26,7 @@ from pos_desktop.ui.shell.panels import Panels
 from pos_desktop.ui.shell.payments import PaymentDesk
 from pos_desktop.ui.shell.places import CELLS, Factory, standard_places
 from pos_desktop.ui.shell.scan_reader import ScanRules
+from pos_desktop.ui.shell.scan_settings import rules_of
 from pos_desktop.ui.shell.scanner import Scanner
 from pos_desktop.ui.shell.screen import Key, Screen
 from pos_desktop.ui.shell.status import Status
@@ -48,6 +49,7 @@ class RegisterWindow(QMainWindow):
     """Implements screen.Window. Screens are made when they are first opened and kept."""
 
     _told = Signal(str)
+    _heard = Signal(str)
 
     def __init__(
         self,
@@ -86,7 +88,8 @@ class RegisterWindow(QMainWindow):
     def _start_watching(self, rules: ScanRules | None) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        self.scanner = Scanner(rules)
+        self._rules = rules
+        self.scanner = Scanner(rules or rules_of(self.services.desk.settings))
         self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
         after_first_paint(self, partial(self.scanner.install, application))
         self.idle = IdleWatch(self)
@@ -101,6 +104,12 @@ class RegisterWindow(QMainWindow):
             events.on(Event.PERSON, partial(self._told.emit, Event.PERSON.value)),
             events.on(Event.SETTINGS, partial(self._told.emit, Event.SETTINGS.value)),
         ]
+        after_first_paint(self, self._hear_wires)
+
+    def _hear_wires(self) -> None:
+        """Scanners on a wire speak on their own threads; the signal brings their codes here."""
+        self._heard.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
+        self._ends.append(self.services.counter.on_scan(lambda code: self._heard.emit(code.text)))
 
     def _watch_sync(self) -> None:
         from pos_desktop.ui.shell.sync_watch import SyncWatch
@@ -378,7 +387,7 @@ class RegisterWindow(QMainWindow):
             self.show_keys()
         elif key == "person":
             self.lock()
-        elif key in ("printer", "drawer") and self.has("settings"):
+        elif key in ("printer", "drawer", "scanner", "scale", "display") and self.has("settings"):
             self.go("settings", section="devices")
         elif key == "outbox" and self.has("sync"):
             self.go("sync")
@@ -414,6 +423,7 @@ class RegisterWindow(QMainWindow):
     def _on_settings(self) -> None:
         settings = self.services.desk.settings
         self.idle.set_patience(settings.lock_after_minutes * _MINUTE_MS)
+        self.scanner.use(self._rules or rules_of(settings))
         self.setWindowTitle(settings.name)
         appearance.follow(settings)
         self._speak_to_person()

@@ -7,7 +7,7 @@ from datetime import datetime
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_provider import Decline, Phase
-from pos_desktop.application.payment_records import Payment, PaymentEvent
+from pos_desktop.application.payment_records import ASKS_PERSON, Payment, PaymentEvent
 from pos_desktop.application.payment_words import decline_name
 from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr
@@ -208,6 +208,12 @@ def doubt_meaning(events: Sequence[PaymentEvent]) -> str:
     else:
         lost = tr("The answer did not come.")
     return lost + " " + tr("Nothing is lost: the sale is saved and stays open.")
+
+
+def asks_person(events: Sequence[PaymentEvent]) -> tuple[str, str] | None:
+    """What a person is to look at, and what then: where the provider cannot tell the outcome."""
+    body = next((event.body for event in events if event.kind == ASKS_PERSON), None)
+    return (str(body.get("title", "")), str(body.get("next_step", ""))) if body is not None else None
 
 
 def known_facts(payment: Payment, events: Sequence[PaymentEvent], formats: Formats) -> list[Fact]:

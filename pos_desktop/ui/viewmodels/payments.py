@@ -131,10 +131,12 @@ def phase_words(phase: Phase | None) -> str:
     return words[phase] if phase is not None else tr("Waiting for the provider")
 
 
-def secret_words(there: bool) -> str:
-    """Where a secret is; its text is never shown."""
+def secret_words(there: bool, *, usual: bool = False) -> str:
+    """Where a secret is; its text is never shown. `usual`: without one that of the makers is used."""
     if there:
         return tr("Stored in the keyring, never shown again")
+    if usual:
+        return tr("Not entered: the makers' usual one is used")
     return tr("Missing: nothing can be charged without it")
 
 

@@ -73,9 +73,8 @@ class NewMethodPanel(Panel):
 
     def _input(self, field: SettingField) -> TextField | Select:
         if field.key == CURRENCY or field.kind == "choice":
-            options = (
-                currency_options() if field.key == CURRENCY else [(each, each) for each in field.choices]
-            )
+            named = list(zip(field.choices, field.choice_labels or field.choices, strict=True))
+            options = currency_options() if field.key == CURRENCY else named
             chosen = Select(field.label)
             for key, shown in options:
                 chosen.add(key, shown)

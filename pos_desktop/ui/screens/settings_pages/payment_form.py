@@ -89,7 +89,7 @@ def secret_rows(
         button.setAccessibleName(f"{button.text()}: {field.label}")
         button.setEnabled(editable)
         button.clicked.connect(partial(ask, field.key, field.label))
-        rows += [LabelledRow(field.label, words.secret_words(there), button)]
+        rows += [LabelledRow(field.label, words.secret_words(there, usual=bool(field.default)), button)]
     return rows
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.application.payment_provider import Health, ProviderView, Reader
 from pos_desktop.application.payment_records import PaymentMethod
+from pos_desktop.application.terminal_days import Reports
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.settings_pages.form import LabelledRow
 from pos_desktop.ui.screens.settings_pages.money_back import add_money_back
@@ -134,6 +135,8 @@ class PaymentsPage(Page):
         if kind.traits.reader:
             self.detail.add(card(self._reader_row(method)))
             row.insert(0, self._test_button(method))
+        if kind.traits.closes_days:
+            row.append(self._day_button(method))
         self.detail.add(_in_a_row(row))
 
     def _reader_row(self, method: PaymentMethod) -> QWidget:
@@ -154,6 +157,11 @@ class PaymentsPage(Page):
         self.check = Button(tr("Check connection"), icon="arrows-clockwise")
         self.check.clicked.connect(partial(self._look_at, method))
         return self.check
+
+    def _day_button(self, method: PaymentMethod) -> Button:
+        self.day = Button(tr("End the terminal's day"), icon="receipt")
+        self.day.clicked.connect(partial(self._end_day, method))
+        return self.day
 
     # -- changes -------------------------------------------------------------------------------
 
@@ -305,6 +313,21 @@ class PaymentsPage(Page):
         panel = TestPaymentPanel(self.host.window_, method)
         self.host.window_.show_overlay(panel, on_dismiss=panel.leave)
         panel.begin()
+
+    def _end_day(self, method: PaymentMethod) -> None:
+        """The terminal takes minutes; what it prints about its day comes out of the receipt printer."""
+        days = self.services.terminal_days
+        if not self.may_leave() or not self.form.attempt(days.check):
+            return
+
+        def done(reports: Reports) -> None:
+            printed = days.print(reports)
+            text = tr("Its report is being printed.") if printed else tr("It prints its report itself.")
+            self.host.window_.toast(tr("The terminal's day is ended"), text)
+
+        self.host.window_.run(
+            partial(days.close, method.id), done, words=tr("The terminal hands in its payments")
+        )
 
     # -- the books -----------------------------------------------------------------------------
 

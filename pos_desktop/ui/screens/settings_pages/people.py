@@ -137,7 +137,24 @@ class PeoplePage(Page):
         self.badge.setEnabled(self.editable)
         self.badge.clicked.connect(self._wait_for_badge)
         said = tr("Signs in by badge") if person.has_badge else tr("None")
-        return LabelledRow(tr("Badge"), said, self.badge)
+        if not person.has_badge:
+            return LabelledRow(tr("Badge"), said, self.badge)
+        self.no_badge = Button(tr("Remove"), icon="trash")
+        self.no_badge.setEnabled(self.editable)
+        self.no_badge.clicked.connect(self._remove_badge)
+        return LabelledRow(tr("Badge"), said, side_by_side(self.no_badge, self.badge))
+
+    def _remove_badge(self) -> None:
+        person = self._person()
+        if person is None or not self.may_leave():
+            return
+
+        def removed(_result: object) -> None:
+            self.refresh()
+            self.rebuild()
+            self.host.window_.toast(tr("Badge removed"), person.name)
+
+        self.host.window_.act(lambda _approval: self.services.people.remove_badge(person.id), removed)
 
     def _form_of(self, person: PersonView, **facts: object) -> PersonForm:
         values = {"name": person.name, "role_id": person.role_id, "active": person.active} | facts

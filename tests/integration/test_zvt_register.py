@@ -1,0 +1,214 @@
+"""A register with a card terminal by ZVT: sale, receipt, doubt, a person's word, a stop of the program, the end of the day."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unittest.mock import patch
+from uuid import UUID
+
+import pytest
+
+from pos_desktop.application.ids import new_id
+from pos_desktop.application.payment_records import Payment, PaymentMethod
+from pos_desktop.application.reader_test import ReaderTest
+from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.domain.tendering import TenderRules
+from pos_desktop.payments.zvt import book, conversation, terminal
+from pos_desktop.payments.zvt.fake import SIGNING, VISA, Fault, Step, VirtualZvtTerminal
+from pos_desktop.payments.zvt.fake.times import Times
+from pos_desktop.payments.zvt.terminal import terminal_at
+from tests.integration.desk_fixtures import Till, make_till
+
+QUICK = Times(acknowledged=0.5, answered=0.5, card=10.0, again=0.02, slow=0.1)
+AUTHORISATION = 0x0601
+
+
+@dataclass
+class ZvtShop:
+    till: Till
+    terminal: VirtualZvtTerminal
+    method: PaymentMethod
+
+    @property
+    def line(self) -> str:
+        return f"{self.terminal.host}:{self.terminal.port}"
+
+    def begin(self, *names: str) -> Payment:
+        for name in names or ("Bread",):
+            self.till.add(name)
+        payment = self.till.services.tendering.start(self.method.id)
+        self.work()
+        return self.payment(payment.id)
+
+    def payment(self, payment_id: UUID) -> Payment:
+        return self.till.services.tendering.payment(payment_id)
+
+    def work(self, seconds: float = 0.0) -> None:
+        self.till.clock.moment += timedelta(seconds=seconds)
+        for items in self.till.payment_work.due().values():
+            for item in items:
+                self.till.payment_work.step(item)
+
+    def card(self, hold: Callable[[], bool]) -> None:
+        end = time.monotonic() + 3
+        while not hold() and time.monotonic() < end:
+            time.sleep(0.005)
+        running = terminal_at(self.line).running
+        assert running is not None
+        assert running.ended.wait(3)
+
+    def known(self, payment_id: UUID) -> Payment:
+        for _ in range(30):
+            payment = self.payment(payment_id)
+            if not payment.state.open:
+                return payment
+            self.work(seconds=5)
+        return self.payment(payment_id)
+
+    def papers(self, kind: str = "receipt") -> list[str]:
+        return [str(job.document) for job in self.till.jobs(kind)]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[ZvtShop]:
+    made = VirtualZvtTerminal(times=QUICK).start()
+    till = make_till(tmp_path / "till")
+    till.sign_in()
+    till.open_shift()
+    settings = {"host": made.host, "port": str(made.port)}
+    method = PaymentMethod(new_id(), TenderKind.CARD, "zvt", "", settings, TenderRules(), 9)
+    with till.store.write() as work:
+        work.payment_methods.save(method)
+    with patch.object(conversation, "ANSWER_SECONDS", 0.5):
+        yield ZvtShop(till, made, method)
+    till.accounts.close()
+    till.close()
+    made.stop()
+
+
+def test_a_sale_is_paid_and_its_receipt_bears_the_terminals(shop: ZvtShop) -> None:
+    begun = shop.begin("Bread")
+    shop.card(lambda: shop.terminal.present(VISA))
+    paid = shop.known(begun.id)
+    assert (paid.state, paid.brand, paid.last_four) == (PaymentState.TAKEN, "visa", "4242")
+    settled = shop.till.services.settling.settle()
+    assert [each.kind for each in settled] == ["sold"]
+    (receipt,) = shop.papers()
+    assert "Kundenbeleg" in receipt or "K-U-N-D-E-N" in receipt
+    shop.till.services.orders.reprint(settled[0].sale.order.id)  # type: ignore[union-attr]
+    assert shop.papers("reprint")
+    assert str(paid.id) not in receipt
+
+
+def test_what_a_customer_signs_is_a_paper_of_its_own(shop: ZvtShop) -> None:
+    begun = shop.begin("Bread")
+
+    def sign() -> bool:
+        return shop.terminal.present(SIGNING)
+
+    end = time.monotonic() + 3
+    while not sign() and time.monotonic() < end:
+        time.sleep(0.005)
+    while not shop.terminal.judge_signature(True) and time.monotonic() < end:
+        time.sleep(0.005)
+    running = terminal_at(shop.line).running
+    assert running is not None
+    running.ended.wait(3)
+    assert shop.known(begun.id).state is PaymentState.TAKEN
+    shop.till.services.settling.settle()
+    assert len(shop.papers()) == 2
+
+
+def test_the_program_stops_in_mid_payment_and_finds_its_end(shop: ZvtShop, tmp_path: Path) -> None:
+    begun = shop.begin("Bread")
+    found = shop.till.after_power_cut(tmp_path / "later")
+    shop.card(lambda: shop.terminal.present(VISA))
+    book._books.clear()
+    terminal._terminals.clear()
+    later = ZvtShop(found, shop.terminal, shop.method)
+    assert later.known(begun.id).state is PaymentState.TAKEN
+    assert len(shop.terminal.transactions) == 1
+    found.accounts.close()
+    found.close()
+
+
+def test_a_persons_word_lets_the_terminal_take_payments_again(shop: ZvtShop) -> None:
+    shop.terminal.fail_at(Step.BANK, Fault.DROP_AFTER, command=AUTHORISATION)
+    begun = shop.begin("Bread")
+    shop.card(lambda: shop.terminal.present(VISA))
+    # Somebody takes another amount by hand meanwhile: its last transaction is not ours any more.
+    other = VirtualHand(shop)
+    other.takes(999)
+    assert shop.known(begun.id).state is PaymentState.UNKNOWN
+    with shop.till.store.read() as work:
+        asked = [event.body for event in work.payments.events(begun.id) if event.kind == "asks_person"]
+    assert [each["title"] for each in asked] == ["Look at the card terminal"]
+    shop.till.sign_in("Manager")
+    decided = shop.till.services.settling.decide(begun.id, taken=True, reason="its journal says so")
+    assert decided.state is PaymentState.TAKEN
+    shop.till.services.settling.settle()
+    again = shop.begin("Milk")
+    shop.card(lambda: shop.terminal.present(VISA))
+    assert shop.known(again.id).state is PaymentState.TAKEN
+
+
+class VirtualHand:
+    """Another register on the same terminal."""
+
+    def __init__(self, shop: ZvtShop) -> None:
+        self._shop = shop
+
+    def takes(self, amount: int) -> None:
+        from pos_desktop.payments.zvt import commands
+        from pos_desktop.payments.zvt.commands import Paper
+        from pos_desktop.payments.zvt.conversation import Conversation, held
+        from pos_desktop.payments.zvt.link import NetworkLink, Until
+        from pos_desktop.system.wires.tcp import open_tcp
+
+        self._shop.terminal.wait_until_quiet()
+        link = NetworkLink(open_tcp(self._shop.terminal.host, self._shop.terminal.port, 2))
+        held(link, commands.registration("000000", 978, Paper.NOBODY, 32), Until(3))
+        talk = Conversation(link)
+        assert talk.begin(commands.authorisation(amount, 978), Until(3)) is None
+        end = time.monotonic() + 3
+        while not self._shop.terminal.present(VISA) and time.monotonic() < end:
+            time.sleep(0.005)
+        assert talk.listen(Until(3)).status is not None
+        link.close()
+
+
+def test_the_reader_test_goes_there_and_back(shop: ZvtShop) -> None:
+    shop.terminal.on_change(
+        lambda: shop.terminal.state.stage == "waiting_for_card" and shop.terminal.present(VISA)
+    )
+    test = ReaderTest(shop.till.desk, shop.till.accounts)
+    outcome = test.run(shop.method.id, lambda phase: None, lambda: False)
+    assert (outcome.ok, outcome.title) == (True, "It works")
+    assert shop.terminal.turnover_minor == 0
+
+
+def test_the_books_agree(shop: ZvtShop) -> None:
+    begun = shop.begin("Bread")
+    shop.card(lambda: shop.terminal.present(VISA))
+    shop.known(begun.id)
+    shop.till.services.settling.settle()
+    shop.till.clock.moment = datetime.now(UTC) + timedelta(days=2)
+    assert shop.till.services.reconciliation.run().found == 0
+
+
+def test_the_day_is_ended_with_its_report(shop: ZvtShop) -> None:
+    begun = shop.begin("Bread")
+    shop.card(lambda: shop.terminal.present(VISA))
+    shop.known(begun.id)
+    days = shop.till.services.terminal_days
+    days.check()
+    reports = days.close(shop.method.id)
+    assert reports
+    assert days.print(reports)
+    assert len(shop.terminal.days) == 1
+    assert shop.till.journal("terminal_day_closed")[-1][1]["ok"] is True
+    assert len(shop.papers("report")) == 1
