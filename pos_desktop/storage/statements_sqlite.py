@@ -218,6 +218,14 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((1, 'id'), (2, 'id'), (5, 'truth'), (7, 'id'), (8, 'truth'))),
     # repositories.catalogue._SKU
     '532f5754f0102f8b3319c877': ('SELECT variant.sku \nFROM variant \nWHERE variant."row" = ?', False, (('row', None),), ()),
+    # repositories.catalogue._BARCODE
+    '1503663298b516909c531030': ('SELECT barcode.code \n'
+     'FROM barcode \n'
+     'WHERE barcode.variant_row = ? ORDER BY barcode.code\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('row', None), (None, 1), (None, 0)),
+     ()),
     # repositories.catalogue.BY_ROW
     '3912aa9c1cb4ade10d997d48': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.price_minor, '
      'product.weighed, product.unit, product.tax_class_id, variant.track_stock, product.least_age \n'
