@@ -151,10 +151,10 @@ class SqlCatalogue:
         """Ends at tiles.MOST_PAGED: counting a million products for a scroll bar would take longer than the page."""
         return tiles.count(self._link, category_id)
 
-    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+    def search(self, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
         from pos_desktop.storage import search_index
 
-        return search_index.search(self._link.connection, text, limit)
+        return search_index.search(self._link.connection, text, limit, first)
 
     def add_code(self, key: str, variant_row: int) -> None:
         """Gives a variant one more code; Refused when another one that is sold has it."""
