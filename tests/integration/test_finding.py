@@ -47,7 +47,7 @@ def test_bits_and_parity_of_a_scale_are_no_matter_to_a_virtual_port(tmp_path: Pa
     bench.pull_out()
 
 
-@pytest.fixture(params=["mettler_8217", "dialog06", "toledo_continuous"])
+@pytest.fixture(params=["mettler_8217", "dialog_06", "toledo_continuous"])
 def scale(request: pytest.FixtureRequest) -> Iterator[VirtualScale]:
     with VirtualScale(request.param, new_line("scale", network=False)) as made:
         yield made
