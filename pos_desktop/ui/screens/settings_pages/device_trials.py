@@ -109,12 +109,7 @@ class ReadPanel(LivePanel):
         self.listen(self._counter.on_scan)
 
     def scanned(self, code: str) -> bool:
-<<<<<<< HEAD
         """What is read here is a trial and goes on no ticket."""
-=======
-        """Nothing that is scanned while a scanner is tried goes on a ticket."""
-        del code
->>>>>>> crew
         return True
 
     def show_told(self, told: object) -> None:
