@@ -114,7 +114,7 @@ def show(
     with opened(network=network) as lab:
         windows = OnDemand()
         window = list_window(lab, windows)
-        window.destroyed.connect(application.quit)
+        window.closed.connect(application.quit)
         window.show()
         if seconds is not None:
             QTimer.singleShot(round(seconds * 1000), application.quit)

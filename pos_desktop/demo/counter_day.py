@@ -80,8 +80,9 @@ class CounterDay:
 
     def facts(self) -> list[dict[str, Any]]:
         """What went over each line; without addresses, which are of this day alone."""
-        facts = [device.facts(name) for name, device in self._devices.all().items()]
-        return [{key: value for key, value in each.items() if key != "address"} for each in facts]
+        return [
+            {key: value for key, value in each.items() if key != "address"} for each in self._devices.facts()
+        ]
 
     def _picture(self, name: str) -> None:
         from pos_desktop.ui.virtual_devices.display_window import VirtualDisplayWindow

@@ -36,6 +36,10 @@ class CounterDevices:
         """By the names of their ports."""
         return {"scale": self.scale, "scanner": self.scanner, "display": self.display}
 
+    def facts(self) -> list[dict[str, object]]:
+        """Each device as a list tells it to programs."""
+        return [device.facts(name) for name, device in self.all().items()]
+
     def start(self) -> None:
         """Raises OSError when a line cannot be had."""
         for device in self.all().values():

@@ -32,7 +32,14 @@ if TYPE_CHECKING:
         PrintOutcome,
         PrintQueue,
     )
-    from pos_desktop.application.services import DeviceView, DriverView, Finding, FoundDevice, PortView
+    from pos_desktop.application.services import (
+        DeviceView,
+        DriverView,
+        Finding,
+        FoundDevice,
+        PaperPicture,
+        PortView,
+    )
     from pos_desktop.application.weighing import ScaleReading, WeighingOrder
     from pos_desktop.devices.attendant import Attendant
     from pos_desktop.devices.base import AttendedDevice
@@ -238,6 +245,23 @@ class DeviceCrew:
         from pos_desktop.devices.finding import port_views
 
         return port_views()
+
+    def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
+        """The document as the first active printer prints it; as a usual one does where there is none."""
+        from pos_desktop.devices.paper_picture import paper_picture
+
+        return paper_picture(document, columns, self._profile(), block)
+
+    def _profile(self) -> str:
+        from pos_desktop.devices.printers.profiles import profile_named
+
+        with self._lock:
+            rows = [row for row in self._rows.values() if row.active and row.family == DeviceFamily.PRINTER]
+        name = str(rows[0].settings.get("profile", "epson")) if rows else "epson"
+        try:
+            return profile_named(name, 48).name
+        except KeyError:
+            return "epson"
 
     # -- what the workers tell -----------------------------------------------------------------
 

@@ -54,6 +54,18 @@ class FileSide:
         finally:
             self._turn.give()
 
+    def expect_cashier(self) -> None:
+        """See the protocol."""
+        self._turn.expect_cashier()
+
+    def cashier_served(self) -> None:
+        """See the protocol."""
+        self._turn.cashier_served()
+
+    def let_cashier_first(self) -> None:
+        """Waits while the cashier is expected to write."""
+        self._turn.let_cashier_first()
+
     @contextmanager
     def writing(self) -> Iterator[FileConnection]:
         """See the protocol. It takes the write lock when it begins: a reader that turns writer would be refused

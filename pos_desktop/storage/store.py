@@ -155,6 +155,14 @@ class SqlStore:
             if work.taxes.changed:
                 open_work.after_commit(self._taxes.forget)
 
+    def expect_cashier(self) -> None:
+        """The cashier writes in a moment; what works behind the screen lets her go first."""
+        self._database.expect_cashier()
+
+    def cashier_served(self) -> None:
+        """What she wrote is on the screen: the rest goes on."""
+        self._database.cashier_served()
+
     @contextmanager
     def read(self) -> Iterator[ports.Work]:
         """Cheap enough for every question of the screen; keep it short."""

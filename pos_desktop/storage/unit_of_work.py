@@ -102,7 +102,7 @@ class Database:
             side.close()
             raise
         key.write_mark(file)
-        database._upkeep = Upkeep(file, key)
+        database._upkeep = Upkeep(file, key, side.let_cashier_first)
         database._upkeep.also(database.note_anchor)
         return database
 
@@ -158,6 +158,15 @@ class Database:
         if self._upkeep:
             self._upkeep.note_commit(BULK_COMMIT if rank is Rank.BULK else 1)
         work._tell()
+
+    def expect_cashier(self) -> None:
+        """The cashier writes in a moment: workers begin nothing until she is served, for a quarter of a second at
+        most."""
+        self._side.expect_cashier()
+
+    def cashier_served(self) -> None:
+        """What she wrote is on the screen."""
+        self._side.cashier_served()
 
     def settle(self, check: Check) -> bool:
         """Whether a transaction in doubt holds, for good: after the answer it can no longer change.

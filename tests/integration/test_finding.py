@@ -60,7 +60,7 @@ def a_port(port: str) -> FoundDevice:
 @pytest.mark.skipif(os.name != "posix", reason="serial lines of tests are pseudo-terminals")
 def test_a_scale_is_known_by_its_answer(scale: VirtualScale) -> None:
     (found,) = what_is(a_port(scale.address), Waits())
-    assert (found.family, found.driver) == ("scale", scale.driver.replace("dialog_06", "dialog06"))
+    assert (found.family, found.driver) == ("scale", scale.driver)
     assert found.settings["port"] == scale.address
     device_drivers()[found.driver].parse(found.settings)
 

@@ -358,3 +358,17 @@ def test_published_shopify_exports(shop: Shop, name: str) -> None:
         pytest.skip(f"the sample {path.name} is not on this machine (POS_SHARED)")
     assert _counts(_run(shop, ShopifyProducts(path, EURO))) == (20, 0, 0, 0)
     assert _counts(_run(shop, ShopifyProducts(path, EURO))) == (0, 0, 20, 0)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_after_many_products_the_search_index_is_in_one_piece(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_desktop.storage.catalogue_import._MANY", 30)
+    for step in range(3):
+        lines = ["name,price", *(f"Candle {step} {number},1.00" for number in range(40))]
+        _run(shop, CsvProducts(_csv(tmp_path, lines), EURO))
+    with shop.database.read() as connection:
+        for table in ("search_words", "search_parts"):
+            assert connection.ask(f"SELECT count(DISTINCT segid) FROM {table}_idx") == [(1,)]
+        assert len(search_index.search(connection, "candle", 200)) == 120

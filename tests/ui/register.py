@@ -13,15 +13,17 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.documents import Document
 from pos_desktop.application.events import Event
 from pos_desktop.application.first_run import FirstRun, NewPerson, set_up
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.printing import DrawerState
-from pos_desktop.application.services import BackupView, DeviceView, Services, assemble
+from pos_desktop.application.services import BackupView, DeviceView, PaperPicture, Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.devices.counter import RegisterCounter
+from pos_desktop.devices.paper_picture import paper_picture
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.payments.accounts import Accounts
@@ -102,6 +104,9 @@ class QuietDevices:
 
     def drivers(self) -> list[object]:
         return []
+
+    def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
+        return paper_picture(document, columns, block=block)
 
     def ports(self) -> list[object]:
         return []

@@ -145,6 +145,8 @@ def test_the_list_leads_to_every_window(qtbot: QtBot, dressed: QApplication, ben
     press(qtbot, window.rows["scanner"].copy)
     assert QApplication.clipboard().text() == bench.devices["scanner"].address
     windows.close()
+    with qtbot.waitSignal(window.closed):
+        window.close()
 
 
 def _says(tag: QWidget, words: str) -> bool:

@@ -208,7 +208,7 @@ def status_of(wire: Wire) -> str:
 
 
 def test_dialog_06_computes_the_amount() -> None:
-    with scale("dialog06") as (device, wire):
+    with scale("dialog_06") as (device, wire):
         device.put_on(1_235)
         assert wire.ask(ORDER_150, 1) == ACK
         assert wire.ask(ENQUIRE, 26) == hexed(
@@ -234,7 +234,7 @@ def test_dialog_06_computes_the_amount() -> None:
     ],
 )
 def test_dialog_06_says_why_not(acts: str, status: str) -> None:
-    with scale("dialog06") as (device, wire):
+    with scale("dialog_06") as (device, wire):
         do(device, acts)
         assert wire.ask(ORDER_150, 1) == ACK
         assert wire.ask(ENQUIRE, 1) == NAK
@@ -242,7 +242,7 @@ def test_dialog_06_says_why_not(acts: str, status: str) -> None:
 
 
 def test_dialog_06_wants_the_load_to_move_between_two_results() -> None:
-    with scale("dialog06") as (device, wire):
+    with scale("dialog_06") as (device, wire):
         device.lay(500)
         assert wire.ask(ORDER_150, 1) + wire.ask(ENQUIRE, 26)[:3] == ACK + b"\x0202"
         assert wire.ask(ENQUIRE, 1) == NAK
@@ -263,13 +263,13 @@ def test_dialog_06_wants_the_load_to_move_between_two_results() -> None:
     ],
 )
 def test_dialog_06_refuses_what_makes_no_sense(record: bytes, status: str) -> None:
-    with scale("dialog06") as (_, wire):
+    with scale("dialog_06") as (_, wire):
         assert wire.ask(b"\x04\x02" + record + b"\x03", 1) == NAK
         assert status_of(wire) == status
 
 
 def test_dialog_06_takes_tare_and_text() -> None:
-    with scale("dialog06") as (device, wire):
+    with scale("dialog_06") as (device, wire):
         device.lay(500)
         assert wire.ask(b"\x04\x0205\x1b000200\x1b0050\x1bApples\x03", 1) == ACK
         assert wire.ask(ENQUIRE, 26)[6:] == b"00450\x1b000200\x1b000090\x03"

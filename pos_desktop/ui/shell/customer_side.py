@@ -1,6 +1,6 @@
 """Tells the customer what happens: on the second screen and on line displays, after the cashier has seen it."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -16,8 +16,6 @@ from pos_desktop.application.customer_view import (
     line_text,
 )
 from pos_desktop.application.events import Event
-from pos_desktop.system.paths import resource_root
-from pos_desktop.ui.appearance import languages
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,11 +32,6 @@ AFTER_MS = 30
 
 _TOLD = (Event.TICKET, Event.PAYMENT_MOVED, Event.SOLD, Event.PERSON, Event.SETTINGS)
 _PAYING = frozenset({"pay", "card", "link", "doubt"})
-
-
-@lru_cache(maxsize=2)
-def _words(language: str) -> wording.Wording:
-    return wording.load(language if language in languages() else "en", resource_root() / "translations")
 
 
 class CustomerSide(QObject):
@@ -77,9 +70,9 @@ class CustomerSide(QObject):
     def look(self) -> None:
         """Shows what is so now."""
         self._place_screen()
-        wanted = _words(self._services.desk.settings.language)
+        wanted = wording.in_languages(self._services.desk.settings.language)
         # The cashier may speak another language than the store.
-        with wording.spoken(wanted):
+        with wording.speaking(wanted):
             view = customer_view(self._facts())
             text = line_text(view)
         self.view = view

@@ -96,6 +96,7 @@ class RegisterWindow(QMainWindow):
         self._rules = rules
         self.scanner = Scanner(rules or rules_of(self.services.desk.settings))
         self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
+        self.scanner.coming.connect(self.services.tickets.expect_scan)
         after_first_paint(self, partial(self.scanner.install, application))
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))

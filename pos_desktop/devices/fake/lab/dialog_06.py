@@ -29,7 +29,7 @@ class Dialog06:
     After a result it wants the load to have moved before the next one (status 21).
     """
 
-    key = "dialog06"
+    key = "dialog_06"
     every: float | None = None
 
     def __init__(self, *, least_milli: int = 20, gate: Gate | None = None) -> None:

@@ -13,7 +13,7 @@ from pos_desktop.devices.fake.lab.scanner import VirtualScanner
 
 SCALES = {
     "scale-mettler-8217": "mettler_8217",
-    "scale-dialog-06": "dialog06",
+    "scale-dialog-06": "dialog_06",
     "scale-toledo": "toledo_continuous",
 }
 DISPLAYS = {"display-escpos": "escpos_display", "display-cd5220": "cd5220"}

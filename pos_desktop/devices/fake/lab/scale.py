@@ -15,7 +15,7 @@ from pos_desktop.devices.fake.lab.toledo_continuous import ToledoContinuous
 
 PROTOCOLS: dict[str, Callable[[], Speech]] = {
     "mettler_8217": Mettler8217,
-    "dialog06": Dialog06,
+    "dialog_06": Dialog06,
     "toledo_continuous": ToledoContinuous,
 }
 _KEPT = 500

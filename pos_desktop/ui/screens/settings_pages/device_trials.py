@@ -108,6 +108,10 @@ class ReadPanel(LivePanel):
         """Listens from now on."""
         self.listen(self._counter.on_scan)
 
+    def scanned(self, code: str) -> bool:
+        """What is read here is a trial and goes on no ticket."""
+        return True
+
     def show_told(self, told: object) -> None:
         if not isinstance(told, ScannedCode) or told.device != str(self._device.id):
             return

@@ -71,7 +71,7 @@ class FindPanel(Panel):
         self.found: list[FoundDevice] = []
         self.running = False
         self.list = ListView(DEVICES, tr("Devices found"))
-        self.list.chosen.connect(lambda _key: self._show_choice())
+        self.list.chosen.connect(self._on_chosen)
         self.fill_with(self.list)
         self.nothing = Label("", "body", color="text-2", wrap=True)
         self._nothing_box = QWidget()
@@ -209,6 +209,11 @@ class FindPanel(Panel):
         """The device in the lit row."""
         key = self.list.selected_key()
         return self.found[int(key)] if key is not None and int(key) < len(self.found) else None
+
+    def _on_chosen(self, _key: str) -> None:
+        """What another device answered is of no interest any more."""
+        self.result.hide()
+        self._show_choice()
 
     def _show_choice(self) -> None:
         if self.primary is None:
