@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pos_desktop.application.counter import LineText
 from pos_desktop.application.customer_view import CustomerMoment
 from pos_desktop.ui.customer_screen.placing import Place, ScreenFacts, place_for
+from tests.ui.register import person_named
 from tests.ui.selling import SPACE, Till
 
 CASHIER = ScreenFacts("one", QRect(0, 0, 1366, 768))
@@ -154,6 +155,24 @@ def test_selling_does_not_wait_for_the_customer(till) -> None:
     assert views == []
     seen(till, CustomerMoment.SELLING, items="5 items")
     assert len(views) == 1
+
+
+def test_where_it_is_shown_is_a_setting_of_managers(till) -> None:
+    settings = till.services.desk
+    till.window.go("settings", section="appearance")
+    page = till.window.screen_in_sight.page
+    page.take("customer")
+    page.cards["none"].click()
+    assert settings.settings.customer_screen == "window", "a cashier cannot change it"
+    till.services.session.sign_in(person_named(till.services, "Manager"), "pin")
+    till.window.go("settings", section="appearance")
+    page.take("customer")
+    assert list(page.cards) == ["none", "second", "window"]
+    page.cards["none"].click()
+    assert settings.settings.customer_screen == "none"
+    page.picture.set_text("store.png")
+    assert page.form.commit()
+    assert settings.settings.customer_picture == "store.png"
 
 
 TWO_MONITORS = """

@@ -17,6 +17,7 @@ from pos_desktop.devices.fake.lab import VirtualScale, new_line
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.weighing import WeighingPanel
 from tests.memory_print_queue import MemoryPrintQueue
+from tests.ui.register import person_named
 from tests.ui.selling import SPACE, Choice, Till, stock, till
 
 __all__ = ["till"]
@@ -218,6 +219,27 @@ def test_other_goods_are_taken_also_when_nobody_watched_the_change(till, scale, 
     assert weights(till) == [342, 500]
 
 
+def test_goods_that_are_scanned_meanwhile_are_weighed_first_and_alone(till, scale) -> None:
+    stock(till.services, "Pears", Choice("", 299, "4260000000011"), weighed=True)
+    below = weigh(till)
+    scale.say(stable(342))
+    till.scan("4260000000011")
+    above = till.panel
+    assert isinstance(above, WeighingPanel) and above is not below
+    assert scale.order.price_minor == 299
+    scale.say(stable(500))
+    till.enter()
+    assert till.names() == ["Pears"]
+    assert till.panel is below
+    assert scale.order.price_minor == 349
+    assert not below.primary.isEnabled(), "what lay there before is no longer a reading"
+    till.enter()
+    assert till.names() == ["Pears"]
+    scale.say(MOTION, stable(800))
+    till.enter()
+    assert weights(till) == [500, 800]
+
+
 # -- by hand -------------------------------------------------------------------------------------------------
 
 
@@ -246,6 +268,16 @@ def test_without_a_scale_the_weight_is_typed(till) -> None:
     till.type("apples")
     till.enter()
     assert isinstance(till.panel, FigurePanel)
+
+
+def test_whether_a_key_is_wanted_is_a_setting(till) -> None:
+    till.services.session.sign_in(person_named(till.services, "Manager"), "pin")
+    till.window.go("settings", section="store")
+    page = till.window.screen_in_sight.page
+    page.take("weighing")
+    page.take_stable.control.click()
+    assert till.services.desk.settings.take_stable_weight
+    till.window.go("sale")
 
 
 def test_the_scale_can_be_zeroed(till, scale) -> None:

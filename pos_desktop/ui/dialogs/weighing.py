@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from pos_desktop.application.scanning import PriceAsked
@@ -83,7 +83,7 @@ class WeighingPanel(Panel):
         self.set_primary(tr("Add"), self._press)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scale.read.connect(self._on_read)
-        self._weigh()
+        self._show()
 
     # -- building ------------------------------------------------------------------------------
 
@@ -147,6 +147,12 @@ class WeighingPanel(Panel):
         self._scale.weigh(self._goods.order(self._tare))
         self.weighed = judge(self._goods, self._scale.reading)
         self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Also after another panel stood above it, which may have weighed something else."""
+        super().showEvent(event)
+        if not self._gone:
+            self._weigh()
 
     def _on_read(self, reading: ScaleReading) -> None:
         self.weighed = judge(self._goods, reading)
