@@ -21,7 +21,7 @@ from sqlalchemy import select
 from pos_desktop import bootstrap
 from pos_desktop.application.errors import PersonError, TryAgain
 from pos_desktop.application.sale_writing import Sale
-from pos_desktop.application.tickets import Added
+from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.storage import tables
 from pos_desktop.system.folders import Folders

@@ -26,7 +26,7 @@ from sqlalchemy import select
 
 from pos_desktop import bootstrap
 from pos_desktop.application.sale_writing import Sale
-from pos_desktop.application.tickets import Added
+from pos_desktop.application.ticket_goods import Added
 from pos_desktop.devices import registry  # noqa: F401 - imported before the fork, as the drivers below
 from pos_desktop.devices.printers.drivers import tcp  # noqa: F401
 from pos_desktop.domain.discount import Discount, percent

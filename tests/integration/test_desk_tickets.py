@@ -10,7 +10,7 @@ from pos_desktop.application.approvals import ApprovalNeeded
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.scanning import PriceAsked, Unknown
-from pos_desktop.application.tickets import Added
+from pos_desktop.application.ticket_goods import Added
 from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.tax import TaxRate

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from pos_desktop.application.scanning import Expired, PriceAsked, WeightAsked
-from pos_desktop.application.tickets import Added
+from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window

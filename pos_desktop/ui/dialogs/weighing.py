@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from pos_desktop.application.scanning import PriceAsked
-from pos_desktop.application.tickets import Added
+from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.weighed_goods import Goods, Weighed, judge
 from pos_desktop.application.weighing import ScaleReading

@@ -13,7 +13,7 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.scanning import Expired, PriceAsked, Unknown, WeightAsked
 from pos_desktop.application.sellable import SearchHit, Sellable, Tile
-from pos_desktop.application.tickets import Added
+from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.screens.search_results import SearchResults

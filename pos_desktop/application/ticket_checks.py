@@ -1,0 +1,50 @@
+"""What may not be changed of a ticket, and why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.wording import tr
+from pos_desktop.domain.order import OrderState
+from pos_desktop.domain.ticket import MOST_MINOR, Ticket, TicketLine
+
+if TYPE_CHECKING:
+    pass
+
+
+def refuse_paying(ticket: Ticket) -> None:
+    """What money was taken for stays as it is: another sum would not be what was charged."""
+    if ticket.order_state is not OrderState.DRAFT:
+        raise Refused(
+            tr("The ticket is being paid"),
+            tr("It is unchanged."),
+            tr("Finish the payment, or give the money back first."),
+        )
+
+
+def refuse_back(line: TicketLine) -> None:
+    """What comes back is worth what was paid for it."""
+    if line.back is not None:
+        raise Refused(
+            tr("What comes back is worth what was paid"),
+            tr("The line is unchanged."),
+            tr("Remove the line and choose it anew from its order."),
+        )
+
+
+def refuse_issued(line: TicketLine) -> None:
+    """A gift card is worth what is paid for it, and each has a code of its own."""
+    if line.issues:
+        raise Refused(
+            tr("A gift card is worth what is paid for it"),
+            tr("The line is unchanged."),
+            tr("Remove the line and sell another one."),
+        )
+
+
+def check_price(price_minor: int) -> None:
+    if price_minor < 0:
+        raise Refused(tr("A price cannot be negative"), tr("Nothing was changed."))
+    if price_minor > MOST_MINOR:
+        raise Refused(tr("This price is not possible"), tr("Nothing was changed."))
