@@ -2,34 +2,28 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
-from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.pricing import PricedLine, Totals
-from pos_desktop.domain.ticket import Ticket, TicketLine
+from pos_desktop.domain.ticket import Ticket
+from pos_desktop.ui.screens.ticket_changes import TicketChanges
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.tag_painting import Tag
-from pos_desktop.ui.widgets.ticket_panel import TicketPanel
 from pos_desktop.ui.widgets.ticket_view import LineData
-
-if TYPE_CHECKING:
-    from pos_desktop.ui.dialogs.return_goods import Asked
 
 if TYPE_CHECKING:
     from pos_desktop.application.sale_writing import Sale
@@ -44,18 +38,14 @@ def ticket_side(window: Window) -> "TicketSide":
     return _SIDES[window]
 
 
-class TicketSide(QObject):
+class TicketSide(TicketChanges):
     """Fills the ticket panel from the ticket desk and does what its buttons ask."""
 
     pay = Signal()
     gift_card = Signal()
-    changed = Signal()
 
     def __init__(self, window: Window) -> None:
-        super().__init__()
-        self._window = window
-        self._services = window.services
-        self.panel = TicketPanel()
+        super().__init__(window)
         self._painted: dict[UUID, tuple[PricedLine, LineData]] = {}
         self._face: Callable[[], None] | None = None
         self._shown: Ticket | None = None
@@ -157,23 +147,6 @@ class TicketSide(QObject):
         tickets = self._services.tickets
         return tickets.ticket.returns and tickets.totals.total_minor <= 0
 
-    def ask_return(self) -> None:
-        """Takes goods back without a receipt, as the store allows."""
-        from pos_desktop.ui.dialogs.return_goods import ReturnGoodsPanel
-
-        self._window.show_overlay(ReturnGoodsPanel(self._window, self._bring_back))
-
-    def _bring_back(self, asked: "Asked") -> None:
-        self._finish(
-            lambda approval: self._services.returns.add_without_receipt(
-                asked.variant_row,
-                asked.quantity_milli,
-                asked.reason,
-                restock=asked.restock,
-                approval=approval,
-            )
-        )
-
     def show_paying(self) -> None:
         """The ticket while it is paid: looked at, not touched."""
         self._face, self.paying = self.show_paying, True
@@ -224,254 +197,6 @@ class TicketSide(QObject):
             )
         return [data for _, data in self._painted.values()]
 
-    # -- what the line's buttons do ------------------------------------------------------------
-
-    def selected(self) -> UUID | None:
-        """The selected line, or the last one."""
-        key = self.panel.view.selected_key()
-        if key:
-            return UUID(key)
-        lines = self._services.tickets.ticket.lines
-        return lines[-1].id if lines else None
-
-    def step(self, line_id: UUID, pieces: int) -> None:
-        """One more or one less; one less of one asks to remove the line."""
-        line = self._services.tickets.ticket.line(line_id)
-        if line.weighed:
-            self.ask_quantity(line_id)
-            return
-
-        def told(stepped: bool) -> None:
-            self.changed.emit() if stepped else self.remove(line_id)
-
-        self._window.act(lambda _approval: self._services.tickets.step(line_id, pieces), told)
-
-    def remove(self, line_id: UUID) -> None:
-        """Takes a line off, with an undo."""
-        formats = self._services.desk.formats
-
-        def told(line: TicketLine) -> None:
-            self.changed.emit()
-            what = f"{formats.quantity(line.quantity_milli)} {words.TIMES} {formats.figure(line.unit_price_minor)}"
-            self._window.toast(
-                tr("{name} removed", name=line.name),
-                what,
-                kind="neutral",
-                action=tr("Undo"),
-                then=lambda: self._undo(line),
-            )
-
-        self._window.act(lambda approval: self._services.tickets.remove(line_id, approval), told)
-
-    def _undo(self, line: TicketLine) -> None:
-        if any(present.id == line.id for present in self._services.tickets.ticket.lines):
-            return
-        self._services.tickets.restore(line)
-        self.changed.emit()
-
-    def ask_quantity(self, line_id: UUID) -> None:
-        """Types a quantity or a weight."""
-        from pos_desktop.ui.dialogs.entry import FigurePanel
-
-        line = self._services.tickets.ticket.line(line_id)
-        formats = self._services.desk.formats
-        exponent = 3 if line.weighed else 0
-
-        def to_milli(value: int) -> int:
-            return value if line.weighed else value * 1000
-
-        def confirm(value: int) -> str:
-            shown = formats.quantity(to_milli(value), line.weighed)
-            return tr(
-                "Set to {quantity}", quantity=f"{shown} {unit_name(line.unit)}" if line.weighed else shown
-            )
-
-        def take(value: int) -> None:
-            def store(_approval: object) -> None:
-                self._services.tickets.set_quantity(line_id, to_milli(value))
-
-            self._finish(store)
-
-        self._window.show_overlay(
-            FigurePanel(
-                self._window,
-                tr("Weight") if line.weighed else tr("Quantity"),
-                line.name,
-                unit_name(line.unit) if line.weighed else tr("Pieces"),
-                lambda value: formats.quantity(to_milli(value), line.weighed),
-                confirm,
-                take,
-                start=line.quantity_milli if line.weighed else line.quantity_milli // 1000,
-                exponent=exponent,
-                icon="scales" if line.weighed else "package",
-            )
-        )
-
-    def ask_price(self, line_id: UUID) -> None:
-        """Changes the price for this sale, with a reason."""
-        from pos_desktop.ui.dialogs.entry import FigurePanel
-
-        line, formats = self._services.tickets.ticket.line(line_id), self._services.desk.formats
-        panel: FigurePanel
-
-        def take(price: int) -> None:
-            reason = panel.reason
-            self._finish(
-                lambda approval: self._services.tickets.override_price(line_id, price, reason, approval)
-            )
-
-        panel = FigurePanel(
-            self._window,
-            tr("Price override"),
-            line.name,
-            tr("New price"),
-            formats.figure,
-            lambda price: tr("Set {amount}", amount=formats.money(price)),
-            take,
-            start=line.unit_price_minor,
-            exponent=formats.currency.exponent,
-            least=0,
-            icon="tag",
-            reasons=override_reasons(),
-        )
-        self._window.show_overlay(panel)
-
-    def ask_discount(self, line_id: UUID) -> None:
-        """Gives a line a discount."""
-        from pos_desktop.ui.dialogs.discount import DiscountPanel
-
-        line = self._services.tickets.ticket.line(line_id)
-
-        def take(kind: str, value: int, reason: str) -> None:
-            discount = (
-                percent(Decimal(value) / 100, reason) if kind == "percent" else amount_off(value, reason)
-            )
-            given = discount if value else None
-            self._finish(lambda approval: self._services.tickets.discount_line(line_id, given, approval))
-
-        self._window.show_overlay(
-            DiscountPanel(self._window, line.name, line.amount_minor, line.discount, take)
-        )
-
-    def ask_ticket_discount(self) -> None:
-        """Gives the whole ticket a discount."""
-        from pos_desktop.ui.dialogs.discount import DiscountPanel
-
-        tickets = self._services.tickets
-        whole = sum(p.amount_minor - p.line_discount_minor for p in tickets.totals.lines)
-
-        def take(kind: str, value: int, reason: str) -> None:
-            discount = (
-                percent(Decimal(value) / 100, reason) if kind == "percent" else amount_off(value, reason)
-            )
-            given = discount if value else None
-            self._finish(lambda approval: tickets.discount_ticket(given, approval))
-
-        title = tr("Ticket {number}", number=tickets.ticket.number)
-        self._window.show_overlay(DiscountPanel(self._window, title, whole, tickets.ticket.discount, take))
-
-    def ask_note(self, line_id: UUID) -> None:
-        """Types a note under a line."""
-        from pos_desktop.ui.dialogs.entry import NotePanel
-
-        line = self._services.tickets.ticket.line(line_id)
-
-        def take(text: str) -> None:
-            self._finish(lambda _approval: self._services.tickets.set_note(line_id, text))
-
-        self._window.show_overlay(
-            NotePanel(
-                self._window,
-                tr("Note"),
-                line.name,
-                tr("Printed under the line"),
-                tr("Save note"),
-                take,
-                start=line.note,
-                icon="note-pencil",
-            )
-        )
-
-    # -- what the ticket's buttons do ----------------------------------------------------------
-
-    def ask_customer(self) -> None:
-        """Types who the ticket is for."""
-        from pos_desktop.ui.dialogs.entry import NotePanel
-
-        ticket = self._services.tickets.ticket
-
-        def take(text: str) -> None:
-            self._finish(lambda _approval: self._services.tickets.set_customer(text))
-
-        self._window.show_overlay(
-            NotePanel(
-                self._window,
-                tr("Customer"),
-                tr("Ticket {number}", number=ticket.number),
-                tr("Name or member number"),
-                tr("Save"),
-                take,
-                start=ticket.customer,
-                icon="user-plus",
-            )
-        )
-
-    def ask_park(self) -> None:
-        """Puts the ticket aside, with a name if one helps."""
-        from pos_desktop.ui.dialogs.entry import NotePanel
-
-        ticket = self._services.tickets.ticket
-        if not ticket.lines:
-            self.ask_parked()
-            return
-
-        def take(text: str) -> None:
-            self._finish(
-                lambda _approval: self._services.tickets.park(text),
-                tr("Ticket {number} parked", number=ticket.number),
-            )
-
-        self._window.show_overlay(
-            NotePanel(
-                self._window,
-                tr("Park ticket"),
-                tr("Ticket {number}", number=ticket.number),
-                tr("Name (optional)"),
-                tr("Park"),
-                take,
-                start=ticket.name,
-                icon="pause-circle",
-                suggestions=(tr("Forgot wallet"), tr("Fetching one more"), tr("Phone order")),
-            )
-        )
-
-    def ask_parked(self) -> None:
-        """Shows the parked tickets."""
-        from pos_desktop.ui.dialogs.parked import ParkedPanel
-
-        self._window.show_overlay(ParkedPanel(self._window, self._finish))
-
-    def discard(self) -> None:
-        """Gives the ticket up; it can be found in the journal, not brought back."""
-        number = self._services.tickets.ticket.number
-        self._finish(self._services.tickets.discard, tr("Ticket {number} discarded", number=number))
-
-    def toggle_exempt(self) -> None:
-        """Takes the tax off, or puts it back."""
-        exempt = not self._services.tickets.ticket.tax_exempt
-        self._finish(lambda approval: self._services.tickets.set_tax_exempt(exempt, approval))
-
-    def _finish(self, action: Callable[..., object], told: str = "") -> None:
-        """Runs an action of a panel; when it is done the panel goes and the ticket shows it."""
-
-        def done(_result: object) -> None:
-            self._window.close_overlay()
-            self.changed.emit()
-            if told:
-                self._window.toast(told)
-
-        self._window.act(action, done)
-
     def _open_menu(self) -> None:
         from pos_desktop.ui.widgets.menu import Menu
 
@@ -506,8 +231,3 @@ class TicketSide(QObject):
     def widget(self) -> QWidget:
         """What stands at the side."""
         return self.panel
-
-
-def override_reasons() -> tuple[str, ...]:
-    """Reasons for another price."""
-    return (tr("Damaged packaging"), tr("Price on the shelf"), tr("Price match"), tr("Short date"))
