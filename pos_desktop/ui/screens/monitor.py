@@ -2,17 +2,15 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.sync_records import InboxState
 from pos_desktop.application.sync_view import InboxView, MonitorView, SystemView
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.screens.screen_head import PaddedColumn, ScreenHead
-from pos_desktop.ui.screens.sync_side import SyncSide
-from pos_desktop.ui.shell.screen import Key, Screen, Window
-from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.screens.screen_head import ScreenHead
+from pos_desktop.ui.screens.sync_pages import SyncPages
+from pos_desktop.ui.shell.screen import Key, Window
+from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import monitor as words
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.empty_state import EmptyState
@@ -25,22 +23,18 @@ _MESSAGES_STEPS = 56
 _REPLAY = "replay"
 
 
-class MonitorScreen(Screen):
+class MonitorScreen(SyncPages):
     """Lists and what is known of one entry beside one another; in a narrow window one after the other."""
 
     name = "monitor"
     rail_cell = "sync"
 
     def __init__(self, window: Window) -> None:
-        super().__init__(window)
+        super().__init__(window, REFRESH_MS)
         self.systems: dict[str, SystemView] = {}
         self.messages: dict[str, InboxView] = {}
         self.chosen = ""
-        self._shown: object = None
         self._answered = False
-        self._narrow = self._on_detail = False
-        self._main = QWidget()
-        column = self._column = PaddedColumn(self._main)
         self.head = ScreenHead(with_back=True)
         self.head.back.connect(window.back)
         self.list, self.message_list = ListView(_LOOK), ListView(ListLook(row=64))
@@ -55,17 +49,8 @@ class MonitorScreen(Screen):
         self.messages_card.setMaximumHeight(theme().space(_MESSAGES_STEPS))
         self.empty = EmptyState("globe")
         for widget in (self.head, self.systems_card, self.messages_card, self.empty):
-            column.addWidget(widget, 0 if widget is self.head else 1)
-        self.side_panel = SyncSide()
-        self.side_panel.pressed.connect(self.press)
-        self.side_panel.back.connect(self._to_list)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._main, 1)
-        row.addWidget(self.side_panel)
-        self._refresh = QTimer(self, interval=REFRESH_MS)
-        self._refresh.timeout.connect(self.refresh)
+            self._column.addWidget(widget, 0 if widget is self.head else 1)
+        self._join()
 
     @property
     def home(self) -> QWidget:
@@ -80,16 +65,6 @@ class MonitorScreen(Screen):
         self.refresh()
         self._refresh.start()
         self.list.setFocus()
-
-    def leave(self) -> bool:
-        self._refresh.stop()
-        return True
-
-    def retranslate(self) -> None:
-        self.head.retranslate()
-        self._shown = None
-        if self.isVisible() and self.services.desk.person is not None:
-            self.refresh()
 
     def refresh(self) -> None:
         """The figures are added up off the UI thread."""
@@ -196,41 +171,15 @@ class MonitorScreen(Screen):
 
     # -- one or two pages ----------------------------------------------------------------------------
 
-    def _open(self) -> None:
-        self._on_detail = True
-        self._arrange()
-
-    def _to_list(self) -> None:
-        self._on_detail = False
-        self._arrange()
-        self.list.setFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._column.follow(event, self.window())
-        self._arrange()
+    @property
+    def filled(self) -> bool:
+        return bool(self.systems or self.messages)
 
     def _arrange(self) -> None:
-        at = breakpoint(self.window().width())
-        self._narrow = at == "compact"
-        filled = bool(self.systems or self.messages)
+        super()._arrange()
         self.systems_card.setVisible(bool(self.systems))
         self.messages_card.setVisible(bool(self.messages))
-        self.empty.setVisible(self._answered and not filled)
-        self.side_panel.setVisible(filled and (not self._narrow or self._on_detail))
-        self._main.setVisible(not self._narrow or not self._on_detail or not filled)
-        if self._narrow:
-            self.side_panel.setMinimumWidth(0)
-            self.side_panel.setMaximumWidth(16_777_215)
-        else:
-            self.side_panel.setFixedWidth(theme().px("ticket", at))
-
-    def escape(self) -> bool:
-        """From the detail to the lists."""
-        if self._narrow and self._on_detail:
-            self._to_list()
-            return True
-        return False
+        self.empty.setVisible(self._answered and not self.filled)
 
     def keys(self) -> list[Key]:
         return [Key("r", tr("Look at the message once more"), lambda: self.press(_REPLAY))]

@@ -3,19 +3,20 @@
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.sync_view import DeliveryView, Health, LaneView, Suggestion, SyncPicture
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.dialogs.entry import NotePanel
-from pos_desktop.ui.screens.screen_head import PaddedColumn, ScreenHead
-from pos_desktop.ui.screens.sync_side import SyncSide, Way
-from pos_desktop.ui.shell.screen import Key, Screen, Window
-from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.screens.screen_head import ScreenHead
+from pos_desktop.ui.screens.sync_pages import SyncPages
+from pos_desktop.ui.screens.sync_side import Way
+from pos_desktop.ui.shell.screen import Key, Window
+from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import sync as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
@@ -39,36 +40,23 @@ LINK, CUSTOM, RETRY, COPY, DROP, NOW, PAUSE, SETTINGS, ON = (
 )
 
 
-class SyncScreen(Screen):
+class SyncScreen(SyncPages):
     """Lanes and what one of them says beside one another; in a narrow window one after the other."""
 
     name = "sync"
     _told = Signal()
 
     def __init__(self, window: Window) -> None:
-        super().__init__(window)
+        super().__init__(window, REFRESH_MS)
         self.picture: SyncPicture | None = None
         self.parked: list[DeliveryView] = []
         self._place = 0
         self._suggested: tuple[UUID, Suggestion | None] | None = None
-        self._shown: object = None
-        self._narrow = self._on_detail = False
-        self._main = QWidget()
-        self._column = PaddedColumn(self._main)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self._main, 1)
         self._build()
-        self.side_panel = SyncSide()
-        self.side_panel.pressed.connect(self.press)
         self.side_panel.moved.connect(self.walk_parked)
-        self.side_panel.back.connect(self._to_lanes)
-        self._row.addWidget(self.side_panel)
+        self._join()
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self.services.sync_news.on_change(self._tell)
-        self._refresh = QTimer(self, interval=REFRESH_MS)
-        self._refresh.timeout.connect(self.refresh)
 
     def _build(self) -> None:
         self.head = ScreenHead()
@@ -101,7 +89,7 @@ class SyncScreen(Screen):
 
     @property
     def home(self) -> QWidget:
-        return self.table.list if self.table.list.lanes.rows else self.empty.action
+        return self.table.list if self.filled else self.empty.action
 
     @property
     def lane(self) -> LaneView | None:
@@ -132,17 +120,10 @@ class SyncScreen(Screen):
         self._refresh.start()
         self.home.setFocus()
 
-    def leave(self) -> bool:
-        self._refresh.stop()
-        return True
-
     def retranslate(self) -> None:
-        self.head.retranslate()
         self.monitor.setAccessibleName(tr("Monitoring"))
         self.monitor.setToolTip(tr("Monitoring"))
-        self._shown = None
-        if self.isVisible() and self.services.desk.person is not None:
-            self.refresh()
+        super().retranslate()
 
     def _tell(self) -> None:
         """Called on the sync's threads, often, also after the window is gone."""
@@ -471,44 +452,16 @@ class SyncScreen(Screen):
 
     # -- one or two pages ------------------------------------------------------------------------------
 
-    def _open(self) -> None:
-        self._on_detail = True
-        self._arrange()
-
-    def _to_lanes(self) -> None:
-        self._on_detail = False
-        self._arrange()
-        self.home.setFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._column.follow(event, self.window())
-        self._arrange()
+    @property
+    def filled(self) -> bool:
+        return bool(self.table.list.lanes.rows)
 
     def _arrange(self) -> None:
-        at = breakpoint(self.window().width())
-        narrow, lanes = at == "compact", bool(self.table.list.lanes.rows)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            if self.picture is not None:
-                self._show_side()
+        super()._arrange()
+        lanes = self.filled
         for part in (self.lanes_card, self.chart_card):
             part.setVisible(lanes)
         self.empty.setVisible(not lanes)
-        self.side_panel.setVisible(lanes and (not narrow or self._on_detail))
-        self._main.setVisible(not narrow or not self._on_detail or not lanes)
-        if narrow:
-            self.side_panel.setMinimumWidth(0)
-            self.side_panel.setMaximumWidth(16_777_215)
-        else:
-            self.side_panel.setFixedWidth(theme().px("ticket", at))
-
-    def escape(self) -> bool:
-        """From the detail to the lanes."""
-        if self._narrow and self._on_detail:
-            self._to_lanes()
-            return True
-        return False
 
     def keys(self) -> list[Key]:
         return [
