@@ -11,8 +11,9 @@ from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.sync_view import Health, OrderSync
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.dialogs.platform_product import PlatformProductPanel
+from pos_desktop.ui.screens.lane_story import CUSTOM, DROP, LINK, NOW, PAUSE, RETRY
 from pos_desktop.ui.screens.monitor import MonitorScreen
-from pos_desktop.ui.screens.sync import CUSTOM, DROP, LINK, NOW, PAUSE, RETRY, SyncScreen
+from pos_desktop.ui.screens.sync import SyncScreen
 from pos_desktop.ui.screens.sync_side import ReasonBox
 from tests.ui.online_shop import (
     OnlineShop,

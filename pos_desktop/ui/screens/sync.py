@@ -9,12 +9,23 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.sync_records import DeliveryState
-from pos_desktop.application.sync_view import DeliveryView, Health, LaneView, Suggestion, SyncPicture
+from pos_desktop.application.sync_view import DeliveryView, LaneView, Suggestion, SyncPicture
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.dialogs.entry import NotePanel
+from pos_desktop.ui.screens.lane_story import (
+    COPY,
+    CUSTOM,
+    DROP,
+    LINK,
+    NOW,
+    ON,
+    PAUSE,
+    RETRY,
+    SETTINGS,
+    LaneStory,
+)
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.screens.sync_pages import SyncPages
-from pos_desktop.ui.screens.sync_side import Way
 from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import sync as words
@@ -27,17 +38,6 @@ from pos_desktop.ui.widgets.minute_bars import ChartKey, MinuteBars
 REFRESH_MS = 1000
 PARKED_SHOWN = 200
 WAITING_SHOWN = 6
-LINK, CUSTOM, RETRY, COPY, DROP, NOW, PAUSE, SETTINGS, ON = (
-    "link",
-    "custom",
-    "retry",
-    "copy",
-    "drop",
-    "now",
-    "pause",
-    "settings",
-    "on",
-)
 
 
 class SyncScreen(SyncPages):
@@ -53,6 +53,7 @@ class SyncScreen(SyncPages):
         self._place = 0
         self._suggested: tuple[UUID, Suggestion | None] | None = None
         self._build()
+        self._story = LaneStory(self.side_panel, self.services.desk)
         self.side_panel.moved.connect(self.walk_parked)
         self._join()
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
@@ -201,9 +202,12 @@ class SyncScreen(SyncPages):
         self._shown = (facts, self._narrow)
         had_keyboard = self._keyboard_in_side()
         if self.parked:
-            self._show_parked(lane, self.parked[self._place])
+            place = self._place + 1, len(self.parked)
+            self._story.tell_parked(
+                lane, self.parked[self._place], self._suggestion(), place, with_back=self._narrow
+            )
         else:
-            self._show_lane(lane, waiting)
+            self._story.tell_lane(lane, waiting, with_back=self._narrow)
         if had_keyboard:
             self.home.setFocus()
 
@@ -220,106 +224,6 @@ class SyncScreen(SyncPages):
             found = self.services.sync.suggestions(view.id, 1)
             self._suggested = (view.id, found[0] if found else None)
         return self._suggested[1]
-
-    def _show_parked(self, lane: LaneView, view: DeliveryView) -> None:
-        desk, side = self.services.desk, self.side_panel
-        formats, now = desk.formats, desk.clock.now()
-        side.begin(lane.name, words.side_words(lane), words.health_tag(lane), with_back=self._narrow)
-        if len(self.parked) > 1:
-            side.add_walk(tr("{place} of {count}", place=self._place + 1, count=len(self.parked)))
-        amount = (
-            "" if view.total_minor is None else formats.in_currency(view.currency).money(view.total_minor)
-        )
-        side.add_subject(words.delivery_title(view), words.delivery_second(view, formats, now), amount)
-        text = " ".join(part for part in (view.meaning, view.next_step) if part)
-        side.add_reason(view.title, text, "attention")
-        side.add_ways(self._ways(lane, view))
-        side.add_steps(
-            tr("What happened"),
-            [(step.words, formats.time(step.at, seconds=True)) for step in view.history[-8:]],
-        )
-        side.end(((COPY, tr("Copy details"), ""), (DROP, tr("Never send…"), "danger")))
-
-    def _ways(self, lane: LaneView, view: DeliveryView) -> list[Way]:
-        again: Way = (
-            RETRY,
-            tr("Try again unchanged"),
-            tr("After it was mended on {platform}", platform=lane.name),
-            "arrow-counter-clockwise",
-            "secondary",
-        )
-        if not words.can_be_linked(view):
-            return [(*again[:4], "primary")]
-        suggestion = self._suggestion()
-        second = (
-            tr("Suggested: {name}", name=suggestion.name)
-            if suggestion is not None
-            else tr("One that {platform} knows", platform=lane.name)
-        )
-        ways: list[Way] = [(LINK, tr("Link to another product"), second, "link", "primary")]
-        ways.append(
-            (
-                CUSTOM,
-                tr("Send it as a custom line"),
-                tr("Name and price stay as sold"),
-                "note-pencil",
-                "secondary",
-            )
-        )
-        return [*ways, again]
-
-    def _show_lane(self, lane: LaneView, waiting: list[DeliveryView]) -> None:
-        desk, side = self.services.desk, self.side_panel
-        formats, now = desk.formats, desk.clock.now()
-        side.begin(lane.name, words.side_words(lane), words.health_tag(lane), with_back=self._narrow)
-        title, text = words.lane_story(lane)
-        side.add_reason(title, text, words.health_tag(lane).kind)
-        if lane.health in (Health.SIGN_IN, Health.SETTING):
-            side.add_ways(
-                [(SETTINGS, tr("Open its settings"), tr("Keys, address and places"), "gear-six", "primary")]
-            )
-        elif lane.health is Health.OFF:
-            side.add_ways([(ON, tr("Switch it on"), tr("What was kept is sent"), "power", "primary")])
-        side.add_facts("", self._facts(lane))
-        side.add_steps(
-            tr("In line"),
-            [
-                (
-                    words.delivery_title(view),
-                    words.waiting_words(view, formats, now),
-                )
-                for view in waiting
-            ],
-        )
-        pause = tr("Let it go on") if lane.paused else tr("Pause")
-        if lane.active:
-            side.end(((PAUSE, pause, ""), (NOW, tr("Send now"), "")))
-        else:
-            side.end(())
-
-    def _facts(self, lane: LaneView) -> list[tuple[str, str]]:
-        desk = self.services.desk
-        formats, now = desk.formats, desk.clock.now()
-        facts = [
-            (tr("Sent today"), formats.number(lane.sent_today)),
-            (tr("Last success"), words.last_words(lane.last_success, formats, now)),
-            (tr("Breaker"), words.breaker_words(lane.breaker)),
-        ]
-        if lane.oldest is not None:
-            facts.append((tr("Waits since"), formats.moment(lane.oldest)))
-        if lane.budget is not None and lane.budget.maximum:
-            left, most = (
-                formats.number(round(lane.budget.available)),
-                formats.number(round(lane.budget.maximum)),
-            )
-            facts.append((tr("Limit left"), tr("{left} of {most}", left=left, most=most)))
-            facts.append(
-                (
-                    tr("It allows"),
-                    tr("{count} points a second", count=formats.number(round(lane.budget.per_second))),
-                )
-            )
-        return facts
 
     # -- what is pressed -----------------------------------------------------------------------------
 
