@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from pos_desktop.ui.screens.orders import ALL, EVER, ONLINE, OrdersScreen
+from pos_desktop.ui.screens.order_search import ALL, EVER, ONLINE
+from pos_desktop.ui.screens.orders import OrdersScreen
 from tests.ui.online_shop import OnlineShop, Watcher, online, services, shop_running, watch
 from tests.ui.register import person_named
 from tests.ui.selling import misplaced, nameless, too_small

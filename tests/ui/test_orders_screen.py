@@ -18,7 +18,8 @@ from pos_desktop.domain.shift import CashMove
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.dialogs.void import VoidPanel
-from pos_desktop.ui.screens.orders import PAGE, OrdersScreen
+from pos_desktop.ui.screens.order_search import PAGE
+from pos_desktop.ui.screens.orders import OrdersScreen
 from pos_desktop.ui.viewmodels import orders as words
 from tests.ui.register import person_named
 

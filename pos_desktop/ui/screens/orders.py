@@ -1,7 +1,6 @@
 """Past orders: search, look at one, print it again, void it."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
@@ -12,38 +11,23 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from pos_desktop.application.approvals import Approval
 from pos_desktop.application.events import Event
-from pos_desktop.application.online_orders_view import OnlineOrderView
-from pos_desktop.application.orders_view import OrderRow, OrderView
-from pos_desktop.application.sync_records import DeliveryState
+from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui.dialogs.void import VoidPanel
 from pos_desktop.ui.screens.online_order import OnlineOrderDetail
 from pos_desktop.ui.screens.order_detail import OrderDetail, Shown
 from pos_desktop.ui.screens.order_list import ListPane
+from pos_desktop.ui.screens.order_search import PAGE, OrderSearch
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
-from pos_desktop.ui.viewmodels import online_orders as online_words
 from pos_desktop.ui.viewmodels import orders as words
 from pos_desktop.ui.viewmodels import voids as void_words
-from pos_desktop.ui.viewmodels.order_sync import not_synced_tag
 from pos_desktop.ui.widgets.empty_state import EmptyState
-from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.menu import Menu
 
 LIST_WIDTH = 560
-PARKED_SHOWN = 200
-PAGE = 50
 POLL_MS = 1000
-ALL, PAID, REFUNDED, VOIDED, ONLINE = "all", "paid", "refunded", "voided", "online"
-_STATES: dict[Hashable, tuple[OrderState, ...]] = {
-    ALL: (),
-    PAID: (OrderState.PAID, OrderState.PREPARING, OrderState.READY, OrderState.DONE),
-    REFUNDED: (OrderState.REFUNDED,),
-    VOIDED: (OrderState.CANCELLED,),
-}
-TODAY, YESTERDAY, WEEK, MONTH, EVER = "today", "yesterday", "7", "30", "ever"
 
 
 class OrdersScreen(Screen):
@@ -56,12 +40,10 @@ class OrdersScreen(Screen):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self._held: list[OrderRow] = []
-        self._range = TODAY
         self._shown: OrderView | None = None
-        self._online: dict[str, OnlineOrderView] = {}
         self.pane = ListPane()
         self.list, self.search, self.states = self.pane.list, self.pane.search, self.pane.states
+        self._wanted = OrderSearch(self.pane, self.services)
         self.detail = OrderDetail()
         self.nothing = EmptyState("receipt")
         self._right = QStackedWidget()
@@ -81,7 +63,6 @@ class OrdersScreen(Screen):
         # The payments' worker moves refunds on its own threads; this looks while the screen is in sight.
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
-        self._fill_chips()
         self._listen()
         self.retranslate()
 
@@ -131,7 +112,7 @@ class OrdersScreen(Screen):
 
     def enter(self, **facts: object) -> None:
         """Shows the newest orders, or the one that is named by `order`."""
-        self._offer_online()
+        self._wanted.offer_online()
         wanted = facts.get("order")
         if isinstance(wanted, UUID):
             self.show_order(wanted)
@@ -162,17 +143,10 @@ class OrdersScreen(Screen):
         self._refresh_detail()
 
     def retranslate(self) -> None:
-        asked = tr("Receipt, card digits, customer")
-        self.search.edit.setPlaceholderText(asked)
-        self.search.edit.setAccessibleName(asked)
-        self.list.setAccessibleName(tr("Orders"))
-        for key, text in self._state_words().items():
-            self.states.chip(key).set_text(text)
-        self.states.select(self.states.current())
+        self._wanted.retranslate()
         self.detail.retranslate()
-        self._tell_range()
         self.nothing.set_words(tr("No order chosen"), tr("Choose an order to see what was sold."))
-        if self._held or self._online or self._shown:
+        if self._wanted.held or self._wanted.online or self._shown:
             self.reload()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -240,125 +214,34 @@ class OrdersScreen(Screen):
     def reload(self) -> None:
         """Asks for the first page of what is wanted; what was selected stays selected if it is among it."""
         before = self.list.selected_key()
-        self._held, self._online = [], {}
-        rows = self._page()
-        more = len(self._held) == PAGE
-        self.list.set_rows(rows, (lambda _held: self._page()) if more else None)
+        rows = self._wanted.first_page()
+        more = len(self._wanted.held) == PAGE
+        self.list.set_rows(rows, (lambda _held: self._wanted.page()) if more else None)
         self.pane.places.setCurrentIndex(0 if rows else 1)
         if not rows:
-            self._tell_nothing()
+            self._wanted.tell_nothing()
         keys = [row.key for row in rows]
         if before not in keys and not self._narrow:
             self.list.verticalScrollBar().setValue(0)
             self.list.select(keys[0] if keys else None)
         self._show_key(self.list.selected_key() or "")
 
-    def _page(self) -> Sequence[RowData]:
-        if self.states.current() == ONLINE:
-            return self._online_rows()
-        since, until = self._span()
-        last = self._held[-1] if self._held else None
-        found = self.services.orders.find(
-            self.search.text(),
-            states=_STATES[self.states.current()],
-            since=since,
-            until=until,
-            before=(last.paid_at, last.id) if last else None,
-            limit=PAGE,
-        )
-        self._held += found
-        formats, now = self.services.desk.formats, self.services.desk.clock.now()
-        parked = self._parked_orders()
-        return [
-            words.order_row(row, formats, now, not_synced_tag() if row.id in parked else None)
-            for row in found
-        ]
-
-    def _online_rows(self) -> Sequence[RowData]:
-        """Orders that customers placed on the platforms."""
-        found = self.services.online_orders.find(self.search.text(), *self._span())
-        self._online = {str(order.id): order for order in found}
-        formats, now = self.services.desk.formats, self.services.desk.clock.now()
-        return [online_words.row(order, formats, now) for order in found]
-
-    def _parked_orders(self) -> set[UUID]:
-        """Orders whose copies on a platform need a decision; there are few, or the sync's chip says so."""
-        parked = self.services.sync.deliveries(None, (DeliveryState.PARKED,), PARKED_SHOWN)
-        return {view.order_id for view in parked if view.order_id is not None}
-
-    def _span(self) -> tuple[datetime | None, datetime | None]:
-        formats, now = self.services.desk.formats, self.services.desk.clock.now()
-        if self._range == EVER:
-            return None, None
-        if self._range == YESTERDAY:
-            return formats.day_start(now, 1), formats.day_start(now)
-        return formats.day_start(now, {TODAY: 0, WEEK: 6, MONTH: 29}[self._range]), None
-
-    def _tell_nothing(self) -> None:
-        text = self.search.text().strip()
-        narrowed = self._range != EVER or self.states.current() != ALL
-        if text:
-            title = tr("Nothing found for “{text}”", text=text)
-            second = tr("Receipt numbers, card digits, customers, amounts and products are searched.")
-        elif self.states.current() == ONLINE:
-            title = tr("No online orders here")
-            second = tr("What customers order on the platforms is listed here, to be looked at.")
-        elif narrowed:
-            title = tr("No orders here")
-            second = tr("There is none in the time and state that are chosen.")
-        else:
-            title, second = tr("No orders yet"), tr("Every sale will be listed here as soon as it is paid.")
-        self.pane.empty.set_icon("magnifying-glass" if text else "receipt")
-        self.pane.empty.set_words(title, second, tr("Look in all orders") if narrowed else "")
-
     def _widen(self) -> None:
-        self._range = EVER
-        self.states.select(ALL)
-        self._tell_range()
+        self._wanted.choose_all()
         self.reload()
         self.list.setFocus()
 
-    def _fill_chips(self, *, online: bool = False) -> None:
-        self._with_online = online
-        self.states.clear()
-        for key, text in self._state_words().items():
-            self.states.add(key, text)
-        self.states.select(ALL)
-
-    def _offer_online(self) -> None:
-        """The platforms' orders are among them where a platform is connected."""
-        offered = self.services.online_orders.offered()
-        if offered != self._with_online:
-            self._fill_chips(online=offered)
-
-    def _state_words(self) -> dict[str, str]:
-        online = {ONLINE: tr("Online")} if self._with_online else {}
-        ours = {REFUNDED: tr("Refunded"), VOIDED: tr("Voided")}
-        return {ALL: tr("All"), PAID: tr("Paid"), **online, **ours}
-
-    def _ranges(self) -> dict[str, str]:
-        return {
-            TODAY: tr("Today"),
-            YESTERDAY: tr("Yesterday"),
-            WEEK: tr("7 days"),
-            MONTH: tr("30 days"),
-            EVER: tr("All days"),
-        }
-
-    def _tell_range(self) -> None:
-        self.pane.range.set_text(self._ranges()[self._range])
-
     def _open_ranges(self) -> None:
         menu = Menu(tr("Days"), self)
-        for key, text in self._ranges().items():
-            menu.add(text, lambda key=key: self.choose_range(key), "check-bold" if key == self._range else "")  # type: ignore[misc]
+        for key, text in self._wanted.ranges().items():
+            mark = "check-bold" if key == self._wanted.days else ""
+            menu.add(text, partial(self.choose_range, key), mark)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.open_under(self.pane.range)
 
     def choose_range(self, key: str) -> None:
         """Narrows the list to some days."""
-        self._range = key
-        self._tell_range()
+        self._wanted.choose_days(key)
         self.reload()
 
     def _to_search(self) -> None:
@@ -388,9 +271,7 @@ class OrdersScreen(Screen):
     def show_order(self, order_id: UUID) -> None:
         """Finds an order and opens it, whatever the list is narrowed to."""
         order = self.services.orders.get(order_id)
-        self._range = EVER
-        self.states.select(ALL)
-        self._tell_range()
+        self._wanted.choose_all()
         if self.search.text() == order.number:
             self.reload()
         else:
@@ -409,7 +290,7 @@ class OrdersScreen(Screen):
         self.list.setFocus()
 
     def _show_key(self, key: str) -> None:
-        online = self._online.get(key)
+        online = self._wanted.online.get(key)
         if online is not None:
             self._shown = None
             self.online.show_order(online, self.services.desk.formats)
