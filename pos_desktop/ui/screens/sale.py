@@ -432,30 +432,9 @@ class SaleScreen(Screen):
 
     def ask_price(self, asked: PriceAsked) -> None:
         """Types the price of a product that has none."""
-        from pos_desktop.ui.dialogs.entry import FigurePanel
+        from pos_desktop.ui.dialogs.priced_goods import ask_price
 
-        formats = self.services.desk.formats
-
-        def take(price: int) -> None:
-            def add(_approval: object) -> Added:
-                return self.services.tickets.add_priced(asked, price)
-
-            self.window_.act(add, self._added_from_panel)
-
-        self.window_.show_overlay(
-            FigurePanel(
-                self.window_,
-                tr("What does it cost?"),
-                asked.sellable.name,
-                tr("Price"),
-                formats.figure,
-                lambda price: tr("Add for {amount}", amount=formats.money(price)),
-                take,
-                exponent=formats.currency.exponent,
-                least=0,
-                icon="tag",
-            )
-        )
+        ask_price(self.window_, asked, self._added_from_panel)
 
     def ask_weight(self, sellable: Sellable) -> None:
         """Weighs, or types the weight of, goods that are sold by it."""
@@ -467,63 +446,15 @@ class SaleScreen(Screen):
 
     def ask_quick_item(self) -> None:
         """Sells something that is not in the catalogue."""
-        from pos_desktop.ui.dialogs.entry import FigurePanel
+        from pos_desktop.ui.dialogs.priced_goods import ask_quick_item
 
-        formats = self.services.desk.formats
-        classes = self.services.catalogue.tax_classes()
-        panel: FigurePanel
-
-        def take(price: int) -> None:
-            chosen = next((c for c in classes if c[1] == panel.reason), classes[0] if classes else None)
-            rates, class_id = (chosen[2], chosen[0]) if chosen else ((), None)
-            name = panel.name
-
-            def add(approval: object) -> Added:
-                return self.services.tickets.quick_item(name, price, rates, class_id, approval)  # type: ignore[arg-type]  # act() hands an Approval or None
-
-            self.window_.act(add, self._added_from_panel)
-
-        panel = FigurePanel(
-            self.window_,
-            tr("Quick item"),
-            tr("Not in the catalogue"),
-            tr("Price"),
-            formats.figure,
-            lambda price: tr("Add for {amount}", amount=formats.money(price)),
-            take,
-            exponent=formats.currency.exponent,
-            icon="plus",
-            reasons=[name for _, name, _ in classes],
-            reason_label=tr("Tax"),
-            with_name=tr("Name (optional)"),
-        )
-        self.window_.show_overlay(panel)
+        ask_quick_item(self.window_, self._added_from_panel)
 
     def ask_gift_card(self) -> None:
         """Sells a gift card: worth what is paid for it."""
-        from pos_desktop.ui.dialogs.entry import FigurePanel
+        from pos_desktop.ui.dialogs.priced_goods import ask_gift_card
 
-        formats = self.services.desk.formats
-
-        def take(amount: int) -> None:
-            def add(_approval: object) -> Added:
-                return self.services.tickets.sell_gift_card(amount)
-
-            self.window_.act(add, self._added_from_panel)
-
-        self.window_.show_overlay(
-            FigurePanel(
-                self.window_,
-                tr("Sell gift card"),
-                tr("Its code is printed when it is paid"),
-                tr("Amount"),
-                formats.figure,
-                lambda amount: tr("Add for {amount}", amount=formats.money(amount)),
-                take,
-                exponent=formats.currency.exponent,
-                icon="gift",
-            )
-        )
+        ask_gift_card(self.window_, self._added_from_panel)
 
     def _added_from_panel(self, answer: Added | PriceAsked) -> None:
         self.window_.close_overlay()
