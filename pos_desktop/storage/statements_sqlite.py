@@ -2434,10 +2434,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('last_error', None)),
      ()),
     # repositories.refunds._SAVE
-    '1f6254b781dad8ead5f01234': ('UPDATE refund SET state=?, reference=?, refund_ref=?, voided=?, changed_at=?, asks=?, next_at=?, '
-     'last_error=? WHERE refund.id = ?',
+    '6b0c5c76c88d3faf2d135aef': ('UPDATE refund SET "key"=?, state=?, reference=?, refund_ref=?, voided=?, changed_at=?, asks=?, '
+     'next_at=?, last_error=? WHERE refund.id = ?',
      True,
-     (('state', None),
+     (('key', None),
+      ('state', None),
       ('reference', None),
       ('refund_ref', None),
       ('voided', 'truth'),
