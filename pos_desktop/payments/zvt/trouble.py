@@ -53,7 +53,9 @@ def look_at_refund() -> NoAnswer:
     return NoAnswer(
         tr("Look at the card terminal"),
         tr("Its last transaction does not tell for certain whether this money went back."),
-        tr("Look in its journal for a refund or a reversal of this amount at this time; a manager then decides."),
+        tr(
+            "Look in its journal for a refund or a reversal of this amount at this time; a manager then decides."
+        ),
     )
 
 

@@ -13,8 +13,8 @@ from pos_desktop.application.approvals import Approval
 from pos_desktop.application.captures import HeldPayment
 from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_records import Payment, Refund
-from pos_desktop.application.refund_decisions import RefundWord
 from pos_desktop.application.receipt_tenders import tender_name
+from pos_desktop.application.refund_decisions import RefundWord
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.ui.dialogs.entry import NotePanel
@@ -281,11 +281,11 @@ class PromisesScreen(Screen):
     def try_now(self) -> None:
         """Asks at once. What was refused for good is asked for anew with a manager's word."""
         refund, held = self.refund, self.charge
-        call: Callable[[Approval | None], None] | None = None
+        call: Callable[[Approval | None], object] | None = None
         if refund is not None and refund.state.open:
             call = lambda _approval: self.services.returns.try_now(refund.id)  # noqa: E731
         elif refund is not None and self._word.undone:
-            call = lambda _approval: self.services.refund_decisions.try_again(refund.id) and None  # noqa: E731
+            call = lambda _approval: self.services.refund_decisions.try_again(refund.id)  # noqa: E731
         elif held is not None and held.payment.held:
             captures, payment_id = self.services.captures, held.payment.id
             again = partial(captures.charge_now, payment_id)
