@@ -142,7 +142,7 @@ def _code(text: str) -> int:
 
 def _refusal_words(entry: Entry) -> str:
     if entry.words == DECIDED:
-        return tr("A manager decided that it did not go back.")
+        return tr("A manager said: it did not go back")
     if _code(entry.words) == codes.ABORTED_BY_PERSON:
         return tr("It was given up at the terminal, or no card was held to it.")
     if _code(entry.words) == codes.ALREADY_REVERSED:

@@ -20,7 +20,7 @@ def tell_doubt(panel: PromiseSide, word: RefundWord) -> None:
     """Puts into the side what a person can do about a refund in doubt, or did; leaves all others as they are."""
     if word.undone:
         panel.story.setText(
-            "\n\n".join((tr("A manager said: it did not go back"), tr("It is tried again, or paid out.")))
+            "\n\n".join((tr("A manager said: it did not go back"), tr("Try it again, or pay it out.")))
         )
         panel.try_now.set_text(tr("Try again"))
         panel.try_now.show()
