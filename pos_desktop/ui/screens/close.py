@@ -114,6 +114,10 @@ class CloseSide(_Side):
         self.tag = StateTag("")
         self.header.set_actions((self.tag,))
         self.doubt = Banner(" ", " ", "attention", icon="question-fill", outlined=True)
+        self._doubt_part = QWidget()
+        part = QVBoxLayout(self._doubt_part)
+        part.setContentsMargins(0, 0, 0, theme().space(3))
+        part.addWidget(self.doubt)
         self.rows = KeyValueRows()
         self._caption = Label("", "title", "semibold")
         self.result = FittedLabel("", "total", align=Align.RIGHT)
@@ -131,7 +135,7 @@ class CloseSide(_Side):
 
     def _fill(self) -> None:
         gap = theme().space(2)
-        self.body.addWidget(self.doubt)
+        self.body.addWidget(self._doubt_part)
         self.body.addWidget(self.rows)
         self.body.addSpacing(gap)
         self.body.addWidget(Divider())
@@ -203,7 +207,7 @@ class CloseSide(_Side):
         """Payments whose outcome is open hold nothing up; whoever closes the shift knows of them."""
         services = self._window.services
         waiting = services.tendering.waiting_outcomes()
-        self.doubt.setVisible(bool(waiting))
+        self._doubt_part.setVisible(bool(waiting))
         if not waiting:
             return
         amount = services.desk.formats.money(sum(payment.whole_minor for payment in waiting))

@@ -225,7 +225,7 @@ class PromisesScreen(Screen):
         panel.button.set_kind("destructive")
         panel.button.set_icon("arrow-u-up-left")
         self._word = self.services.refund_decisions.look(refund)
-        tell_doubt(panel, self._word)
+        tell_doubt(panel, refund, self._word)
 
     def _show_charge(self, held: HeldPayment) -> None:
         panel, desk = self.panel, self.services.desk

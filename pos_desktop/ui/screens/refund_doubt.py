@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from pos_desktop.ui.screens.promises import PromiseSide
 
 
-def tell_doubt(panel: PromiseSide, word: RefundWord) -> None:
+def tell_doubt(panel: PromiseSide, refund: Refund, word: RefundWord) -> None:
     """Puts into the side what a person can do about a refund in doubt, or did; leaves all others as they are."""
     if word.undone:
-        panel.story.setText(
-            "\n\n".join((tr("A manager said: it did not go back"), tr("Try it again, or pay it out.")))
+        parts = (
+            tr("A manager said: it did not go back"),
+            refund.last_error,
+            tr("Try it again, or pay it out."),
         )
+        panel.story.setText("\n\n".join(part for part in parts if part))
         panel.try_now.set_text(tr("Try again"))
         panel.try_now.show()
         return

@@ -12,6 +12,9 @@ from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.trouble import NoticePanel, TroublePanel
 from pos_desktop.ui.shell.screen import Window
 
+MOST_LINES = 20
+"""Of a report on the screen; the whole of it is for paper."""
+
 
 def end_terminal_days(window: Window, by: UUID) -> None:
     """Ends the days that the settings tie to the Z report, and offers the others. `by` closed the shift."""
@@ -58,7 +61,7 @@ def _ended(window: Window, terminal: Terminal, reports: Reports) -> None:
 
 def _show(window: Window, terminal: Terminal, reports: Reports) -> None:
     """There is no printer: what it said is read on the screen."""
-    said = "\n".join(line for lines in reports for line in lines)
+    said = "\n".join([line for lines in reports for line in lines if line.strip()][:MOST_LINES])
     head = tr("End of the card terminal's day")
     panel = NoticePanel(terminal.name, said, head=head, icon="receipt", tone="text")
     panel.done.connect(partial(window.close_overlay, panel))
