@@ -13,6 +13,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.payment_records import Difference, Refund
 from pos_desktop.application.returns import Pick
+from pos_desktop.application.statement_check import OurSide
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.payments.discreet import DiscreetProvider
 from tests.integration.card_shop import CardShop, card_shop  # noqa: F401  a fixture
@@ -98,8 +99,11 @@ def test_a_word_that_it_did_not_go_back_while_it_is_asked_leaves_one_payment(car
         card_shop.work(seconds=1000)
     assert card_shop.terminal.refunded(order.id) == 0, "it is paid out of the drawer"
     assert listed(card_shop) == []
-    card_shop.till.later(hours=48)
-    assert card_shop.till.services.reconciliation.run().found == 0, "the drawer's money is not in their books"
+    with card_shop.till.store.read() as work:
+        refunds = work.refunds.of_payment(refund.payment_id)
+        ours = OurSide(work.payments.get(refund.payment_id), refunds)
+    assert [each.cause for each in refunds] == ["refund", "replacement"]
+    assert ours.refunded_minor == 0, "the drawer's money is not in the provider's books"
 
 
 def test_nobody_decides_while_it_is_being_sent(card_shop: CardShop) -> None:  # noqa: F811
