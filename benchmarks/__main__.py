@@ -10,7 +10,20 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # At every window the platform without a screen says that it has no window manager.
 os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
-from benchmarks import importing, looking_back, paying, scanning, searching, starting, syncing, tendering
+from benchmarks import (
+    counter,
+    importing,
+    lab_day,
+    looking_back,
+    paying,
+    receipts,
+    scan_serial,
+    scanning,
+    searching,
+    starting,
+    syncing,
+    tendering,
+)
 from benchmarks.progress import Progress
 from benchmarks.report import Figure, missed, table, write_json
 from benchmarks.run import Run
@@ -23,6 +36,10 @@ BENCHMARKS = {
     "search_keystroke": searching.measure,
     "pay_commit": paying.measure,
     "tendering": tendering.measure,
+    "receipt_render": receipts.measure,
+    "counter": counter.measure,
+    "scan_serial": scan_serial.measure,
+    "lab_day": lab_day.measure,
     "order_search": looking_back.measure_search,
     "import_rate": importing.measure,
     "outbox_add": syncing.measure_events,

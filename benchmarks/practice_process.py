@@ -67,15 +67,21 @@ class _Child:
     def _close(self) -> None:
         self._shop.close()
 
-    def _fill(self, products: list[tuple[str, list[tuple[str, str, str]]]]) -> dict[str, tuple[str, str]]:
-        """Titles with their (SKU, price, barcode); SKUs to what the shop calls the variant and its stock."""
+    def _fill(
+        self, products: list[tuple[str, list[tuple[str, str, str]]]], units: int = 0
+    ) -> dict[str, tuple[str, str]]:
+        """Titles with their (SKU, price, barcode), so many units of each in stock; SKUs to what the shop calls the variant and its stock."""
+        place = self._shop.locations()[0]["id"]
+        levels = {place: units} if units else {}
         self._shop.fill(
             [
                 ProductSpec(
                     title,
                     tuple(
-                        VariantSpec(sku, price, barcode, (str(place),) if len(variants) > 1 else ())
-                        for place, (sku, price, barcode) in enumerate(variants, start=1)
+                        VariantSpec(
+                            sku, price, barcode, (str(size),) if len(variants) > 1 else (), levels=levels
+                        )
+                        for size, (sku, price, barcode) in enumerate(variants, start=1)
                     ),
                     ("Size",) if len(variants) > 1 else (),
                 )

@@ -137,6 +137,7 @@ class Builder:
         past.write(self._steps("past orders", self._size.orders), self._key)
         self._progress.step("indexes")
         self._make(indexes)
+        search_index.gather(self._database)
         self._tune(("synchronous = FULL", "cache_size = -8192", "foreign_keys = ON"))
 
     def _tune(self, pragmas: Iterable[str]) -> None:

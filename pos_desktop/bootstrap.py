@@ -296,12 +296,13 @@ def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> P
 
     store, clock = data.store, data.clock
     levels = StockLevels(clock)
-    inbox = InboxWork(store, clock, platforms, levels)
+    figures = FigureBook(store, clock)
+    inbox = InboxWork(store, clock, platforms, levels, forged=figures.bad_signature)
     return Parts(
         SyncWork(store, clock, platforms, levels.acknowledged, f"register {register_id}"),
         Router(store, clock),
         SyncLooks(store, clock, platforms, inbox.take_page),
-        FigureBook(store, clock),
+        figures,
         inbox,
     )
 

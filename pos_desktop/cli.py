@@ -103,6 +103,28 @@ def demo(
     raise typer.Exit(open_demo(data, language=language, dark=dark))
 
 
+@app.command()
+def lab(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="No windows: tell the addresses as JSON and serve.")
+    ] = False,
+    seconds: Annotated[
+        float | None, typer.Option("--for", help="Seconds to serve; until stopped when left out.")
+    ] = None,
+    network: Annotated[
+        bool, typer.Option("--network", help="Over the network instead of serial lines.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="Language of the windows: en, de or ar.")] = "en",
+    dark: Annotated[bool, typer.Option("--dark", help="Dark appearance.")] = False,
+) -> None:
+    """Virtual devices to connect to a register: printer, card terminal, scales, scanner, displays, drawer."""
+    from pos_desktop.commands import lab as virtual
+
+    if headless:
+        raise typer.Exit(virtual.serve(typer.echo, seconds, network=network or None))
+    raise typer.Exit(virtual.show(seconds, network=network or None, language=language, dark=dark))
+
+
 @import_app.command("products")
 def import_products(
     file: Annotated[Path, typer.Argument(help="A Shopify product export, or any .csv, .csv.gz, .csv.xz.")],

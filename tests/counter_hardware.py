@@ -54,6 +54,7 @@ class PlainDevice:
     def open(self) -> None:
         if self._channel is None:
             self._channel = open_wire(self._settings)
+            self._log("note", "connected", "good")
             if self._text is not None:
                 self._wanted.append(self._text.upper.encode())
 

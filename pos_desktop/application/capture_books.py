@@ -62,6 +62,18 @@ def want_charges_of_sale(work: Work, payment_ids: Iterable[UUID], at: datetime) 
             want_charge(work, payment, at)
 
 
+def waits_for_goods(payment: Payment) -> bool:
+    """Whether it is charged when the goods leave, and they have not."""
+    return payment.held and payment.capture_state is None and payment.charge_on is ChargeWhen.SHIPMENT
+
+
+def want_charges_of_goods(work: Work, order_id: UUID, at: datetime) -> None:
+    """The goods of an order are on their way: what waited for that is charged."""
+    for payment in work.payments.of_ticket(order_id):
+        if waits_for_goods(payment):
+            want_charge(work, payment, at)
+
+
 def refund_waits(work: Work, refund: Refund, at: datetime) -> None:
     """A promise against an authorisation waits for its end; where nothing is left to charge, that is now."""
     assert refund.payment_id is not None

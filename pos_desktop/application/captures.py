@@ -14,7 +14,9 @@ from pos_desktop.application.capture_books import (
     UNCOLLECTED,
     end_missing,
     left_to_charge,
+    waits_for_goods,
     want_charge,
+    want_charges_of_goods,
     want_release,
 )
 from pos_desktop.application.errors import Refused
@@ -33,7 +35,6 @@ from pos_desktop.domain.money import Money
 from pos_desktop.domain.payment import (
     CAPTURES_UNDER_WAY,
     CaptureState,
-    ChargeWhen,
     PaymentState,
     RefundState,
     TenderKind,
@@ -66,8 +67,7 @@ class HeldPayment:
     @property
     def waits_for_goods(self) -> bool:
         """Whether it is charged when the goods leave, and they have not."""
-        payment = self.payment
-        return payment.held and payment.capture_state is None and payment.charge_on is ChargeWhen.SHIPMENT
+        return waits_for_goods(self.payment)
 
     @property
     def under_way(self) -> bool:
@@ -111,9 +111,7 @@ class Captures:
         """The goods of an order are on their way: what waited for that is charged."""
         now = self._desk.clock.now()
         with self._desk.store.write() as work:
-            for payment in work.payments.of_ticket(order_id):
-                if payment.charge_on is ChargeWhen.SHIPMENT and payment.capture_state is None:
-                    want_charge(work, payment, now)
+            want_charges_of_goods(work, order_id, now)
         self._desk.events.tell(Event.PAYMENT)
 
     def charge_now(self, payment_id: UUID, approval: Approval | None = None) -> None:

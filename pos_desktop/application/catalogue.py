@@ -40,10 +40,11 @@ class Catalogue:
         with self._desk.store.read() as work:
             return work.catalogue.tiles(category_id, offset, limit), work.catalogue.tiles_count(category_id)
 
-    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
-        """Products by words, SKU or parts of a barcode, best first."""
+    def search(self, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
+        """Products by words, SKU or parts of a barcode, best first. A list that shows some of them at once asks for
+        the `first` of them, and for all of them later."""
         with self._desk.store.read() as work:
-            return work.catalogue.search(text, limit)
+            return work.catalogue.search(text, limit, first)
 
     def variants(self, product_id: UUID) -> tuple[tuple[str, ...], list[VariantChoice]]:
         """A product's options by name, and its variants."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import tzinfo
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.approvals import Approval, ApprovalRequest
     from pos_desktop.application.people_view import PersonView
     from pos_desktop.application.ports import Clock, RegisterRow, Store
+    from pos_desktop.application.receipt_papers import ReceiptPapers
     from pos_desktop.application.store_settings import StoreSettings
     from pos_desktop.domain.permissions import Permission
 
@@ -67,6 +69,13 @@ class Desk:
     def change_settings(self, **changes: object) -> None:
         """Changes some of the store's settings."""
         self.save_settings(replace(self.settings, **changes))
+
+    @cached_property
+    def papers(self) -> ReceiptPapers:
+        """The shop's receipts, reports and labels as they are printed now."""
+        from pos_desktop.application.receipt_papers import ReceiptPapers
+
+        return ReceiptPapers(self)
 
     def on_print(self, listener: Callable[[], None]) -> None:
         """Calls the listener when something was asked to be printed."""

@@ -27,6 +27,7 @@ class Done:
     journal: str = ""  # the kind of the journal's entry; empty: none
     facts: Mapping[str, Any] = field(default_factory=dict)
     differs: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # what: our figure, theirs
+    currency: str = ""  # of those figures
 
 
 class Errand(Protocol):
@@ -57,6 +58,7 @@ class OrderErrand:
             journal="order_synced",
             facts={"number": push.number, "name": placed.name, "total_minor": placed.total_minor},
             differs=_differences(push, placed.total_minor, placed.tax_minor, placed.currency),
+            currency=push.currency,
         )
 
 
@@ -82,6 +84,7 @@ class RefundErrand:
             differs={}
             if placed.amount_minor == push.amount_minor
             else {"amount": (push.amount_minor, placed.amount_minor)},
+            currency=push.currency,
         )
 
 

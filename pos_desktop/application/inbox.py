@@ -4,21 +4,25 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.errors import FixSetting, PersonError, Refused, TryAgain
+from pos_desktop.application import level_questions
+from pos_desktop.application.errors import FixSetting, PersonError, TryAgain
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import Change, ChangeKind, Message, ShapeChanged
+from pos_desktop.application.kept_words import keep, keep_trouble, remembering
+from pos_desktop.application.level_questions import LevelQuestion
+from pos_desktop.application.message_replay import LOOK, LOOK_AGAIN, due_again
+from pos_desktop.application.platform import BadSignature, Change, ChangeKind, Message, ShapeChanged
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.sync_records import InboxItem, InboxState
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Platforms, Stream, Told
+    from pos_desktop.application.platform import Platform, Platforms, Stream, Told
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_records import Connection
@@ -38,16 +42,29 @@ class InboxWork:
         platforms: Platforms,
         levels: StockLevels,
         chance: Callable[[], float] = random.random,
+        forged: Callable[[str], object] = lambda _system: None,
     ) -> None:
+        """`forged` counts messages of a connection, by its id, that were not signed as they must be."""
         self._store = store
         self._clock = clock
         self._platforms = platforms
         self._levels = levels
         self._chance = chance
+        self._forged = forged
         self._acted_on: set[ChangeKind] = set()
         self._changes = PlatformChanges(levels)
 
     # -- taking ------------------------------------------------------------------------------------
+
+    def receive(self, connection_id: UUID, headers: Mapping[str, str], body: bytes) -> bool:
+        """Takes a webhook that is signed with the shop's secret, as `take` does; BadSignature for any other, of which
+        nothing is kept but that it came."""
+        try:
+            message = self._platforms.of(connection_id).verify(headers, body)
+        except BadSignature:
+            self._forged(str(connection_id))
+            raise
+        return self.take(connection_id, message, "webhook")
 
     def take(self, connection_id: UUID, message: Message, source: str) -> bool:
         """Stores a message, durable when this returns; False when it was stored before. `source`: webhook, look."""
@@ -59,7 +76,7 @@ class InboxWork:
         """Stores what a look found and where the next one begins, in one commit; how many were new."""
         now = self._clock.now()
         with self._store.write() as work:
-            items = [_item(connection_id, message, "look", now) for message in told.messages]
+            items = [_item(connection_id, message, LOOK, now) for message in told.messages]
             added = sum(work.inbox.add(item) for item in items)
             work.connections.set_cursor(connection_id, stream.value, told.cursor, now)
         return added
@@ -76,7 +93,8 @@ class InboxWork:
             items = work.inbox.due(self._clock.now(), limit)
             connections = {connection.id: connection for connection in work.connections.all()}
         for item in items:
-            self._process(item, connections.get(item.connection_id))
+            with remembering():
+                self._process(item, connections.get(item.connection_id))
         return len(items)
 
     def next_due(self) -> datetime | None:
@@ -97,36 +115,71 @@ class InboxWork:
     def replay(self, item_id: UUID) -> None:
         """Makes a message due again that was ignored, quarantined or put off; Refused for one that was done."""
         with self._store.write() as work:
-            item = work.inbox.get(item_id)
-            if item.state is InboxState.DONE:
-                raise Refused(tr("This message needs nothing"), tr("Nothing was changed."))
-            fresh = replace(item, state=InboxState.WAITING, attempts=0, last_error="", field_name="")
-            work.inbox.save(replace(fresh, not_before_at=self._clock.now(), processed_at=None))
+            work.inbox.save(due_again(work.inbox.get(item_id), self._clock.now()))
 
     # -- within ------------------------------------------------------------------------------------
 
     def _process(self, item: InboxItem, connection: Connection | None) -> None:
         if connection is None:
-            self._end(item, InboxState.IGNORED, tr("The platform is no longer connected"))
+            self._end(item, InboxState.IGNORED, keep(tr("The platform is no longer connected")))
             return
         if not connection.active or connection.paused:
             self._put_off(item, "", _STANDS_STILL, counted=False)
             return
         try:
-            changes = self._platforms.of(connection.id).read(_message(item))
+            platform = self._platforms.of(connection.id)
+            if item.topic == level_questions.TOPIC:
+                self._settle_level(item, connection, platform)
+                return
+            if item.source == LOOK_AGAIN:
+                item = self._asked_again(item, platform)
+            changes = platform.read(_message(item))
         except ShapeChanged as trouble:
-            self._end(item, InboxState.QUARANTINED, str(trouble), trouble.field_name)
+            self._end(item, InboxState.QUARANTINED, keep_trouble(trouble), trouble.field_name)
         except FixSetting as trouble:
-            self._put_off(item, str(trouble), _STANDS_STILL, counted=False)
+            self._put_off(item, keep_trouble(trouble), _STANDS_STILL, counted=False)
         except TryAgain as trouble:
-            self._put_off(item, str(trouble), self._pause(item))
+            self._put_off(item, keep_trouble(trouble), self._pause(item))
         except PersonError as trouble:
-            self._end(item, InboxState.QUARANTINED, str(trouble))
+            self._end(item, InboxState.QUARANTINED, keep_trouble(trouble))
         except Exception as fault:
             self._put_off(item, repr(fault), self._pause(item))
             raise
         else:
             self._act(item, connection, changes)
+
+    def _asked_again(self, item: InboxItem, platform: Platform) -> InboxItem:
+        """The thing that a look found, as it is told now; as it was told where it is not there any more."""
+        message = platform.look_again(_message(item))
+        if message is None:
+            return item
+        told = replace(item, body=message.body, happened_at=message.happened_at)
+        with self._store.write() as work:
+            if work.inbox.get(item.id).state is InboxState.WAITING:
+                work.inbox.tell_anew(told)
+        return told
+
+    def _settle_level(self, item: InboxItem, connection: Connection, platform: Platform) -> None:
+        """Asks which level holds. What came in meanwhile may be newer than the answer: then it is asked once more."""
+        question = LevelQuestion.read(item.body)
+        place = (question.item_ref, question.location_ref)
+        with self._store.read() as work:
+            before = self._levels.known(work, connection.id, *place)
+        answer = [level for level in platform.levels([question.item_ref]) if level.location_ref == place[1]]
+        now = self._clock.now()
+        with self._store.write() as work:
+            stored = work.inbox.get(item.id)
+            if stored.state is not InboxState.WAITING or stored.body != item.body:
+                return
+            if self._levels.known(work, connection.id, *place) != before:
+                work.inbox.save(replace(stored, not_before_at=now))
+                return
+            if answer:
+                self._levels.answered(work, connection.id, answer)
+            else:
+                self._levels.gone(work, connection.id, *place)
+            work.inbox.save(replace(stored, state=InboxState.DONE, last_error="", processed_at=now))
+        self._acted_on.add(ChangeKind.LEVEL)
 
     def _act(self, item: InboxItem, connection: Connection, changes: Sequence[Change]) -> None:
         known = [change for change in changes if self._changes.acts_on(change)]
@@ -150,7 +203,8 @@ class InboxWork:
             if stored.state is not InboxState.WAITING:
                 return
             words = [self._changes.act(work, connection, change, now) for change in changes]
-            said = "; ".join(word for word in words if word)
+            words = [word for word in words if word]
+            said = "; ".join(words) if len(words) > 1 else keep("".join(words))
             work.inbox.save(replace(stored, state=InboxState.DONE, last_error=said, processed_at=now))
 
     def _end(self, item: InboxItem, state: InboxState, words: str, field_name: str = "") -> None:

@@ -1,7 +1,8 @@
 """Orders that are made on a platform: kept here with their lines, customer and address (R-21).
 
 Their stock is the platform's: what an order takes, and what its cancellation gives back, comes as a level. A copy of an
-order of ours is linked and not kept a second time.
+order of ours is linked and not kept a second time; one that another register sent is no online order. Whoever ships the
+goods of an order of ours tells the platform: what waited for that is charged then (decision 31).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from pos_desktop.application.capture_books import want_charges_of_goods
 from pos_desktop.application.customers import buyer
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform import OnlineState
@@ -30,8 +32,14 @@ def take_order(work: Work, connection: Connection, order: OnlineOrder, now: date
     ours = _our_order(work, order.our_id)
     if ours is not None:
         _link(work, connection, ours, order)
+        if order.fulfilled and order.state is not OnlineState.CANCELLED:
+            want_charges_of_goods(work, ours, now)
         return ""
     known = work.online_orders.by_ref(connection.id, order.ref)
+    if order.from_register:
+        if known is not None:  # an earlier version took it for one of the platform
+            work.online_orders.remove(known.id)
+        return ""
     if known is not None and _is_past(order, known):
         return ""
     customer_id = buyer(work, connection, order.customer, now) if order.customer else None

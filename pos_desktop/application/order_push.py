@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from pos_desktop.application.capture_books import waits_for_goods
 from pos_desktop.application.platform import (
     OrderLinePush,
     OrderPush,
@@ -119,6 +120,7 @@ class Pushes:
             note=order.note,
             seller=order.person_name,
             register_name=register.name if register else "",
+            handed_over=not any(map(waits_for_goods, self._work.payments.of_ticket(order.id))),
         )
 
     def _place(self) -> str:

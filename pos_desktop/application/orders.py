@@ -15,7 +15,6 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipts import receipt
 from pos_desktop.application.settling import Settling
 from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.wording import tr
@@ -64,16 +63,16 @@ class Orders:
         with self._desk.store.read() as work:
             return work.orders.by_number(number)
 
-    def reprint(self, order_id: UUID, *, gift: bool = False) -> None:
-        """Prints a copy, marked as one, or a gift receipt; journalled."""
+    def reprint(self, order_id: UUID, *, gift: bool = False, language: str = "") -> None:
+        """Prints a copy, marked as one, or a gift receipt; journalled. In another language for who asks for it."""
         if not self._desk.signed_in.role.allows(Permission.REPRINT):
             raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
         with self._desk.store.write() as work:
             self._printers.need_printer(work)
             order = work.orders.get(order_id)
             slips = () if gift else slips_of(work, order)
-            document = receipt(
-                order, self._desk.settings, self._desk.formats, copy=not gift, gift=gift, slips=slips
+            document = self._desk.papers.receipt(
+                work, order, copy=not gift, gift=gift, language=language, slips=slips
             )
             self._printers.print(work, "reprint", document, order_id=order_id)
             work.journal.add(
@@ -147,7 +146,7 @@ class Orders:
                 moved.add("void", moves)
                 moved.tell(work, lane, now)
             voided = replace(order, state=OrderState.CANCELLED)
-            slip = receipt(voided, desk.settings, desk.formats)
+            slip = desk.papers.receipt(work, voided)
             self._printers.print(work, "receipt", slip, order_id=order_id)
             if any(TenderKind(tender.kind).in_drawer for tender in order.tenders):
                 self._printers.kick_drawer(work, order_id=order_id)

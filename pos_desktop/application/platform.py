@@ -305,6 +305,7 @@ class OrderPush:
     note: str = ""
     seller: str = ""
     register_name: str = ""
+    handed_over: bool = True  # else its goods leave later, and whoever ships them says so on the platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +405,7 @@ class OnlineOrder:
     updated_at: datetime
     lines: tuple[OnlineLine, ...] = ()
     our_id: str = ""
+    from_register: bool = False  # sent by a register of the store, this one or another
     paid: bool = False
     fulfilled: bool = False
     refunded_minor: int = 0
@@ -516,7 +518,8 @@ class Platform(Protocol):
 
     # products
     def all_products(self) -> Iterator[Sequence[PlatformProduct]]:
-        """The whole catalogue in batches, by the quickest way there is; a first import. May be given up half-way."""
+        """The whole catalogue in batches, by the quickest way there is; a first import. May be given up half-way; a
+        batch is empty where there is nothing yet."""
         ...
 
     def products_count(self) -> int | None:
@@ -591,6 +594,10 @@ class Platform(Protocol):
 
     def read(self, message: Message) -> Sequence[Change]:
         """Understands a message; ShapeChanged names the field that is not as it must be."""
+        ...
+
+    def look_again(self, message: Message) -> Message | None:
+        """What a look's message was about, as it is told now; None where it cannot be asked for any more."""
         ...
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Message:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pos_desktop.application.customers import take_customer
+from pos_desktop.application.kept_words import keep
 from pos_desktop.application.online_orders import take_order, take_refund
 from pos_desktop.application.platform import Change, ChangeKind
 from pos_desktop.application.platform_products import product_gone, take_product
@@ -62,5 +63,5 @@ def _app_removed(work: Work, connection: Connection, now: datetime) -> str:
     """The shop took the register's access away: everything waits until it is connected again."""
     words = tr("The shop has removed the register's access")
     stored = work.connections.get(connection.id)
-    work.connections.save(replace(stored, trouble=words, sign_in=True), now)
+    work.connections.save(replace(stored, trouble=keep(words), sign_in=True), now)
     return words

@@ -25,7 +25,6 @@ from pos_desktop.application.platform_products import (
 from pos_desktop.application.product_import import (
     BadLine,
     ImportSettings,
-    ProductStore,
     SourceProduct,
     SourceVariant,
     StoredBatch,
@@ -35,7 +34,7 @@ from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.platform import Platform, PlatformProduct, PlatformVariant
-    from pos_desktop.application.ports import Store
+    from pos_desktop.application.ports import Store, Work
     from pos_desktop.application.product_import import ImportReport
     from pos_desktop.application.stock_levels import StockLevels
 
@@ -47,11 +46,17 @@ Progress = Callable[[int, int | None], None]
 """Variants done, and how many there will be where the platform says."""
 
 
-class LinkingStore(ProductStore, Protocol):
+class LinkingStore(Protocol):
     """Stores products with their links to a connection."""
 
     matched: int
     """Variants that were here already and were linked now."""
+
+    def store_with(
+        self, batch: list[SourceProduct], fields: frozenset[str], then: Callable[[Work], None]
+    ) -> StoredBatch:
+        """As ProductStore.store; `then` is called within the same transaction, the links being there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +97,16 @@ class CatalogueTaker:
         """Takes it all over. PersonError when the platform cannot be asked at all; what happens later is reported."""
         with self._store.read() as work:
             prices = prices_count(work, work.connections.get(connection_id))
-        source = _Source(platform, prices)
+        source = _Source(platform, prices, cancelled)
         with self._catalogue(connection_id) as catalogue:
-            batches = _WithLevels(self._store, self._levels, connection_id, catalogue, source)
+            batches = _WithLevels(self._levels, connection_id, catalogue, source)
 
             def tell(_done: int, _expected: int | None) -> None:
                 if progress:
                     progress(batches.variants, source.total)
 
             report = import_products(source, batches, settings, tell, cancelled)
+            report.cancelled |= source.stopped
             return _report(report, batches, catalogue.matched)
 
 
@@ -118,17 +124,11 @@ def _report(report: ImportReport, batches: _WithLevels, matched: int) -> Catalog
 
 
 class _WithLevels:
-    """Stores products; then, in a commit of its own, what the platform has of them in stock."""
+    """Stores products and, in the same commit, what the platform has of them in stock."""
 
     def __init__(
-        self,
-        store: Store,
-        rule: StockLevels,
-        connection_id: UUID,
-        catalogue: ProductStore,
-        source: _Source,
+        self, rule: StockLevels, connection_id: UUID, catalogue: LinkingStore, source: _Source
     ) -> None:
-        self._store = store
         self._rule = rule
         self._connection_id = connection_id
         self._catalogue = catalogue
@@ -137,11 +137,13 @@ class _WithLevels:
         self.levels = 0
 
     def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:
-        stored = self._catalogue.store(batch, fields)
         levels = self._source.levels(batch)
-        if levels:
-            with self._store.write() as work:
-                self._rule.tell_all(work, self._connection_id, levels)
+
+        def tell(work: Work) -> None:
+            # The platform was just asked: of levels of one moment these hold.
+            self._rule.answered(work, self._connection_id, levels)
+
+        stored = self._catalogue.store_with(batch, fields, tell)
         self.variants += sum(len(product.variants) for product in batch)
         self.levels += len(levels)
         return stored
@@ -152,15 +154,20 @@ class _Source:
 
     fields = _FIELDS
 
-    def __init__(self, platform: Platform, prices: bool) -> None:
+    def __init__(self, platform: Platform, prices: bool, cancelled: Callable[[], bool]) -> None:
         self._platform = platform
         self._prices = prices
+        self._cancelled = cancelled
+        self.stopped = False
         self._levels: dict[int, list[LevelTold]] = {}
         self.total = platform.products_count()
 
     def __iter__(self) -> Iterator[SourceProduct | BadLine]:
         line = 0
         for page in self._platform.all_products():
+            if self._cancelled():  # it may take minutes until the first product is there
+                self.stopped = True
+                return
             for product in page:
                 line += 1
                 yield from self._told(product, line)

@@ -23,9 +23,9 @@ LONGEST_SKU = 64
 LONGEST_CODE = 64
 REFUSALS_KEPT = 200
 
-# A batch holds the database's write lock; a cashier's own write waits for at most one. Where nobody sells
-# meanwhile, a longer time makes the import up to twice as quick.
-_BATCH_SECONDS = 0.025
+# A batch holds the database's write lock; a cashier's own write waits for at most one. Where nobody waited for some
+# seconds, a longer time makes the import twice as quick: a commit costs as much as some hundred rows.
+_BATCH_SECONDS, _QUIET_BATCH_SECONDS = 0.025, 0.1
 _FIRST_BATCH = 200
 _SMALLEST_BATCH, _LARGEST_BATCH = 25, 4_000
 
@@ -102,6 +102,7 @@ class StoredBatch:
     updated: int = 0
     unchanged: int = 0
     refused: list[BadLine] = field(default_factory=list)
+    in_the_way: bool = True  # somebody else writes as well, or may
 
 
 class ProductStore(Protocol):
@@ -116,6 +117,7 @@ class ImportSettings:
 
     report_file: Path | None = None
     batch_seconds: float = _BATCH_SECONDS
+    quiet_batch_seconds: float = _QUIET_BATCH_SECONDS  # while nobody else writes
 
 
 @dataclass(slots=True)
@@ -171,7 +173,7 @@ class _Run:
         self.report = ImportReport()
         self._source = source
         self._catalogue = catalogue
-        self._batch_seconds = settings.batch_seconds
+        self._settings = settings
         self._size = _FIRST_BATCH
         self._refusals: Any = None
         if settings.report_file is not None:
@@ -181,30 +183,32 @@ class _Run:
 
     def go(self, progress: Progress | None, cancelled: Callable[[], bool]) -> None:
         batch: list[SourceProduct] = []
+        rows = 0
         try:
             for item in self._source:
                 if isinstance(item, BadLine):
                     self._refuse((item,))
                     continue
                 batch.append(item)
-                if len(batch) >= self._size:
-                    self._store(batch, progress)
-                    batch = []
+                rows += len(item.variants)
+                if rows >= self._size:
+                    self._store(batch, rows, progress)
+                    batch, rows = [], 0
                     if cancelled():
                         self.report.cancelled = True
                         return
-            self._store(batch, progress)
+            self._store(batch, rows, progress)
         except PersonError as trouble:
             self.report.stopped = str(trouble)
         except (OSError, EOFError) as trouble:
             self.report.stopped = tr("The file cannot be read any further: {trouble}", trouble=str(trouble))
 
-    def _store(self, batch: list[SourceProduct], progress: Progress | None) -> None:
+    def _store(self, batch: list[SourceProduct], rows: int, progress: Progress | None) -> None:
         if not batch:
             return
         started = time.perf_counter()
         stored = self._catalogue.store(batch, self._source.fields)
-        self._adapt(len(batch), time.perf_counter() - started)
+        self._adapt(rows, time.perf_counter() - started, stored.in_the_way)
         self.report.created += stored.created
         self.report.updated += stored.updated
         self.report.unchanged += stored.unchanged
@@ -214,10 +218,13 @@ class _Run:
         if progress:
             progress(self.report.stored, self._expected())
 
-    def _adapt(self, size: int, seconds: float) -> None:
-        """Half-way towards the size that would have taken the time allowed."""
-        fitting = size * self._batch_seconds / max(seconds, 1e-6)
-        self._size = int(min(_LARGEST_BATCH, max(_SMALLEST_BATCH, (self._size + fitting) / 2)))
+    def _adapt(self, size: int, seconds: float, in_the_way: bool) -> None:
+        """Half-way towards the size, in variants, that would have taken the time allowed; at once where it is in
+        somebody's way."""
+        allowed = self._settings.batch_seconds if in_the_way else self._settings.quiet_batch_seconds
+        fitting = size * allowed / max(seconds, 1e-6)
+        wanted = fitting if in_the_way and fitting < self._size else (self._size + fitting) / 2
+        self._size = int(min(_LARGEST_BATCH, max(_SMALLEST_BATCH, wanted)))
 
     def _expected(self) -> int | None:
         fraction = self._source.fraction()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pos_desktop.application.documents import Block, Cell, Columns, TextLine
+from pos_desktop.application.documents import Block, Cell, Columns, Size, TextLine
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView, TenderView
 from pos_desktop.application.sale_record import NOT_CHARGED, REVERSED
@@ -103,7 +103,7 @@ def _paid(tender: TenderView, voided: bool, formats: Formats) -> Iterable[Block]
         yield TextLine("  " + tr("goes back in the same way"))
 
 
-def pair(first: str, second: str, *, bold: bool = False) -> Block:
+def pair(first: str, second: str, *, bold: bool = False, size: Size = 1) -> Block:
     """Words at the start, a figure at the end."""
     width = max(_LEAST_AMOUNT, min(len(second), _MOST_AMOUNT))
-    return Columns((Cell(first), Cell(second, width, "end")), bold=bold)
+    return Columns((Cell(first), Cell(second, width, "end")), bold=bold, size=size)

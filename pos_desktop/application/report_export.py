@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from pos_desktop.application.formats import Formats
+from pos_desktop.application.receipt_report import beside_sales, drawer_rows
 from pos_desktop.application.receipt_tenders import tender_name
-from pos_desktop.application.receipts import beside_sales, drawer_rows
 from pos_desktop.application.shift_view import ShiftReport
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import tr

@@ -19,7 +19,6 @@ from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
 from pos_desktop.application.receipt_tenders import tender_label, tender_name
-from pos_desktop.application.receipts import receipt
 from pos_desktop.application.return_pricing import (
     Pick,
     Returnable,
@@ -299,7 +298,7 @@ class Returns:
             return
         with self._desk.store.write() as work:
             order = work.orders.get(returned.sale.order.id)
-            work.print_jobs.rewrite(job, receipt(order, self._desk.settings, self._desk.formats))
+            work.print_jobs.rewrite(job, self._desk.papers.receipt(work, order))
             work.print_jobs.release(job, self._desk.clock.now())
         self._desk.events.tell(Event.PRINT)
 

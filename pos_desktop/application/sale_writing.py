@@ -18,7 +18,7 @@ from pos_desktop.application.order_words import (
     receipt_number,
     view_of,
 )
-from pos_desktop.application.receipts import receipt, stored_value_slip
+from pos_desktop.application.receipts import stored_value_slip
 from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.wording import tr
@@ -227,7 +227,7 @@ class SaleWriter:
         signed = to_sign(slips)
         if signed is not None:
             self._printers.print(work, "receipt", signed)
-        document = receipt(order, self._desk.settings, self._desk.formats, slips=slips)
+        document = self._desk.papers.receipt(work, order, slips=slips)
         held = hold or choice == "ask"
         return self._printers.print(work, "receipt", document, order_id=order.id, held=held), held
 

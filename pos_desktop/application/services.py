@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.counter import Counter, LineText, Stop
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.device_states import DeviceStatus
+    from pos_desktop.application.documents import Document
     from pos_desktop.application.errors import PersonError
     from pos_desktop.application.online_orders_view import OnlineOrdersDesk
     from pos_desktop.application.orders import Orders
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
     from pos_desktop.application.reader_test import ReaderTest
+    from pos_desktop.application.receipt_design import ReceiptDesign
     from pos_desktop.application.reconciliation import Reconciliation
     from pos_desktop.application.recovering import Recovered
     from pos_desktop.application.returns import Returns
@@ -120,9 +122,29 @@ class DeviceWatch(Protocol):
         """The serial ports of this computer; off the UI thread."""
         ...
 
+    def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
+        """The document as the receipt printer prints it on paper of so many characters; off the UI thread.
+
+        The picture says where that block begins.
+        """
+        ...
+
     def wake(self) -> None:
         """Something was asked for: prints at once."""
         ...
+
+
+@record
+class PaperPicture:
+    """Printed paper: the bytes a printer was sent, a PNG of what it printed, and the text on it."""
+
+    data: bytes
+    png: bytes
+    text: str
+    block_top: int = 0
+    """Dots from the top of the picture to the block that was asked for."""
+    left_out: tuple[str, ...] = ()
+    """What the printer could not print, in technical words."""
 
 
 @record
@@ -308,6 +330,12 @@ class Services:
         from pos_desktop.application.printers import Printers
 
         return Printers(self.desk)
+
+    @cached_property
+    def receipt_design(self) -> ReceiptDesign:
+        from pos_desktop.application.receipt_design import ReceiptDesign
+
+        return ReceiptDesign(self.desk, self.printers)
 
     @cached_property
     def tendering(self) -> Tendering:

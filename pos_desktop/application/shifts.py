@@ -11,7 +11,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.receipts import cash_slip, shift_report
+from pos_desktop.application.receipts import cash_slip
 from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -174,7 +174,7 @@ class Shifts:
             }
             self._journal(work, "shift_closed", shift.id, body, None)
             work.outbox.add(new_id(), f"shift:{shift.id}", "shift.closed", shift.id, report.to_json(), now)
-            self._printers.print(work, "report", shift_report(report, desk.settings, desk.formats))
+            self._printers.print(work, "report", desk.papers.report(work, report))
         for event in (Event.SHIFT, Event.PRINT):
             desk.events.tell(event)
         return report
@@ -183,7 +183,7 @@ class Shifts:
         """Prints an X report, or a Z report once more."""
         with self._desk.store.write() as work:
             self._printers.need_printer(work)
-            document = shift_report(report, self._desk.settings, self._desk.formats)
+            document = self._desk.papers.report(work, report)
             self._printers.print(work, "report", document)
         self._desk.events.tell(Event.PRINT)
 

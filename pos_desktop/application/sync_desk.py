@@ -12,6 +12,8 @@ from uuid import UUID
 from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
+from pos_desktop.application.kept_words import say
+from pos_desktop.application.message_replay import due_again
 from pos_desktop.application.order_push import CUSTOM
 from pos_desktop.application.sync_pictures import delivery_view, lane_view, order_sync_views
 from pos_desktop.application.sync_records import DeliveryState, InboxState, LinkKind
@@ -135,7 +137,7 @@ class SyncDesk:
                     happened_at=item.happened_at,
                     attempts=item.attempts,
                     field_name=item.field_name,
-                    words=item.last_error,
+                    words=say(item.last_error),
                 )
                 for item in work.inbox.listed(connection_id, states, limit)
             ]
@@ -241,10 +243,9 @@ class SyncDesk:
         now = self._desk.clock.now()
         with self._desk.store.write() as work:
             item = work.inbox.get(item_id)
-            if item.state not in (InboxState.QUARANTINED, InboxState.IGNORED):
+            if item.state is InboxState.WAITING:
                 raise Refused(tr("This message needs nothing"), tr("Nothing was changed."))
-            fresh = replace(item, state=InboxState.WAITING, attempts=0, last_error="", field_name="")
-            work.inbox.save(replace(fresh, not_before_at=now, processed_at=None))
+            work.inbox.save(due_again(item, now))
             self._journal(work, "message_replayed", {"topic": item.topic}, item.id)
         self._desk.events.tell(Event.OUTBOX)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
+from pos_desktop.application.kept_words import remembering
 from pos_desktop.application.platform import (
     NotOffered,
     PlatformAway,
@@ -82,6 +83,10 @@ class SyncLooks:
     def look(self, connection: Connection, stream: str, looks_at: MutableMapping[str, float]) -> Outcome:
         """Stores what changed with the cursor that says so, page by page. Raises only what the disk raises."""
         looks_at[stream] = self._monotonic() + EVERY_SECONDS[Stream(stream)]
+        with remembering():
+            return self._look(connection, stream, looks_at)
+
+    def _look(self, connection: Connection, stream: str, looks_at: MutableMapping[str, float]) -> Outcome:
         try:
             platform = self._platforms.of(connection.id)
             self._asked.add(connection.id)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from pos_desktop.application.kept_words import say
 from pos_desktop.application.platform import MendKind
 from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
@@ -19,7 +20,13 @@ from pos_desktop.application.sync_view import (
     OrderSyncView,
     RefusedLine,
 )
-from pos_desktop.application.sync_words import health_words, step_words, topic_words
+from pos_desktop.application.sync_words import (
+    DIFFERS,
+    difference_words,
+    health_words,
+    step_words,
+    topic_words,
+)
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
@@ -48,7 +55,7 @@ def lane_view(work: Work, connection: Connection, news: SyncNews, midnight: date
         short=short_of(connection),
         health=health,
         words=health_words(health, parked),
-        trouble=connection.trouble,
+        trouble=say(connection.trouble),
         waiting=sum(counts.get(state, 0) for state in _LIVE),
         parked=parked,
         last_success=work.deliveries.last_done(connection.id),
@@ -100,9 +107,9 @@ def delivery_view(work: Work, delivery: Delivery, *, whole: bool = False) -> Del
         state=delivery.state,
         attempts=delivery.attempts,
         next_try=delivery.not_before_at if delivery.state is DeliveryState.WAITING else None,
-        title=str(error.get("title", "")),
-        meaning=str(error.get("meaning", "")),
-        next_step=str(error.get("next_step", "")),
+        title=say(str(error.get("title", ""))),
+        meaning=_meaning(work, error),
+        next_step=say(str(error.get("next_step", ""))),
         mend=MendKind(mend["kind"]) if mend else None,
         line=_line(work, order_id, mend),
         platform_ref=delivery.platform_ref,
@@ -126,10 +133,16 @@ def _number(work: Work, body: Mapping[str, Any], order_id: UUID | None) -> str:
     return work.orders.get(order_id).number
 
 
+def _meaning(work: Work, error: Mapping[str, Any]) -> str:
+    if error.get("code") == DIFFERS and error.get("differs"):
+        return difference_words(work, error)
+    return say(str(error.get("meaning", "")))
+
+
 def _tender_words(body: Mapping[str, Any]) -> str:
     kinds = dict.fromkeys(str(tender.get("kind", "")) for tender in body.get("tenders", ()))
     names = ", ".join(tender_name(kind) for kind in kinds if kind)
-    return tr("paid by {tenders}", tenders=names) if names else ""
+    return tr("Paid: {tenders}", tenders=names) if names else ""
 
 
 def _line(work: Work, order_id: UUID | None, mend: Mapping[str, Any]) -> RefusedLine | None:
@@ -193,9 +206,9 @@ def _name(link: Link | None) -> str:
 
 def _order_words(work: Work, delivery: Delivery) -> str:
     if delivery.error:
-        parts = (delivery.error.get("title", ""), delivery.error.get("meaning", ""))
-        return ". ".join(str(part).rstrip(".") for part in parts if part)
+        parts = (say(str(delivery.error.get("title", ""))), _meaning(work, delivery.error))
+        return ". ".join(part.rstrip(".") for part in parts if part)
     if delivery.state is DeliveryState.DONE and not delivery.platform_ref:
         history = work.deliveries.history(delivery.id)
-        return history[-1].words if history else ""
+        return say(history[-1].words) if history else ""
     return ""

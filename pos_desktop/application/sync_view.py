@@ -124,7 +124,7 @@ class DeliveryView:
     total_minor: int | None
     currency: str
     when: datetime  # when it happened at the register
-    tenders: str  # 'paid by card', in words; empty where there is none
+    tenders: str  # 'Paid: Card', in words; empty where there is none
     state: DeliveryState
     attempts: int
     next_try: datetime | None

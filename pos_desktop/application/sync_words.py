@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.kept_words import say
 from pos_desktop.application.sync_view import Alarm, AlarmKind, AlarmView, Health
 from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.domain.money import currency
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
+    from typing import Any
 
+    from pos_desktop.application.ports import Work
     from pos_desktop.application.sync_records import Delivery, DeliveryEvent
+
+DIFFERS = "differs"
+"""The code of what is kept where a platform came to other figures."""
 
 
 def health_words(health: Health, parked: int = 0) -> str:
@@ -58,7 +67,24 @@ def step_words(event: DeliveryEvent) -> str:
         "dropped": tr("Never sent"),
         "fault": tr("The program made a mistake"),
     }.get(event.kind, event.kind)
-    return f"{said}: {event.words}" if event.words else said
+    return f"{said}: {say(event.words)}" if event.words else said
+
+
+def difference_words(work: Work, error: Mapping[str, Any]) -> str:
+    """The figures that differ between here and a platform, as amounts of money."""
+    settings = work.settings.store()
+    code = str(error.get("currency") or settings.currency_code)
+    formats = Formats(settings.locale, currency(code))
+    names = {"total": tr("Total"), "tax": tr("Tax"), "amount": tr("Amount")}
+    return "; ".join(
+        tr(
+            "{what}: {ours} here, {theirs} there",
+            what=names.get(name, name),
+            ours=formats.money(ours),
+            theirs=formats.money(theirs),
+        )
+        for name, (ours, theirs) in error["differs"].items()
+    )
 
 
 def alarm_view(alarm: Alarm, name: str) -> AlarmView:

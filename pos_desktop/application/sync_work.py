@@ -18,6 +18,7 @@ from uuid import UUID
 from pos_desktop.application.backoff import pause
 from pos_desktop.application.delivery_plan import plan
 from pos_desktop.application.errors import PersonError
+from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
 from pos_desktop.application.platform import (
     NotOffered,
     PlatformAway,
@@ -27,6 +28,7 @@ from pos_desktop.application.platform import (
     ShapeChanged,
 )
 from pos_desktop.application.sync_records import DeliveryState, Link
+from pos_desktop.application.sync_words import DIFFERS, difference_words
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
@@ -130,10 +132,19 @@ class SyncWork:
         with self._store.write() as work:
             stored = work.deliveries.get(delivery.id)
             if self._mine(stored):
-                error = {"title": tr("The program made a mistake"), "code": "fault"}
+                with remembering():
+                    error = {"title": keep(tr("The program made a mistake")), "code": "fault"}
                 later = _waiting(stored, not_before_at=now + AFTER_FAULT, attempts=stored.attempts + 1)
                 work.deliveries.save(replace(later, error=error))
                 work.deliveries.note(stored.id, "fault", "", now)
+
+    def put_back(self, delivery: Delivery) -> None:
+        """What became of it could not be written, the disk being full: it is looked up at once, now that there is
+        space, and need not wait for the end of its lease."""
+        with self._store.write() as work:
+            stored = work.deliveries.get(delivery.id)
+            if self._mine(stored):
+                work.deliveries.save(_waiting(stored, not_before_at=self._clock.now()))
 
     def go_on(self, connection_id: UUID) -> None:
         """What held a connection up has been mended."""
@@ -148,6 +159,10 @@ class SyncWork:
 
         A platform that asks for no more than `patience` seconds is asked again by the caller, with nothing written.
         """
+        with remembering():
+            return self._step(delivery, patience)
+
+    def _step(self, delivery: Delivery, patience: float) -> Outcome:
         planned = self._begin(delivery)
         if planned is None:
             return Outcome(End.GONE)
@@ -187,7 +202,7 @@ class SyncWork:
             stored = work.deliveries.get(delivery.id)
             self._acknowledge(work, stored, ())
             work.deliveries.save(_ended(stored, now, planned.ref))
-            work.deliveries.note(stored.id, "acknowledged", planned.words, now)
+            work.deliveries.note(stored.id, "acknowledged", keep(planned.words), now)
         return Outcome(End.DONE, words=planned.words)
 
     def _write_part(self, delivery: Delivery, done: Done) -> None:
@@ -200,7 +215,7 @@ class SyncWork:
     def _write_done(self, delivery: Delivery, done: Done) -> Outcome:
         """Written whoever holds the lease by now: it happened."""
         now = self._clock.now()
-        notice = _notice(done)
+        notice, said_of_it = _notice(done), ""
         with self._store.write() as work:
             stored = work.deliveries.get(delivery.id)
             if stored.state is DeliveryState.DONE:
@@ -212,11 +227,10 @@ class SyncWork:
             if done.found:
                 said.insert(0, ("found", done.ref))
             if notice:
-                said.append(("differs", notice["meaning"]))
+                said_of_it = difference_words(work, notice)
+                said.append(("differs", keep(said_of_it)))
             _note(work, stored, said, now)
-        return Outcome(
-            End.DONE, title=notice.get("title", ""), words=notice.get("meaning", ""), notify=bool(notice)
-        )
+        return Outcome(End.DONE, title=say(notice.get("title", "")), words=said_of_it, notify=bool(notice))
 
     def _write_facts(self, work: Work, delivery: Delivery, done: Done) -> None:
         connection_id = delivery.connection_id
@@ -236,9 +250,10 @@ class SyncWork:
         refs = {"first": stored.platform_ref, "second": done.ref}
         work.journal.add("order_twice", refs, subject_id=stored.subject_id)
         words = tr("{first} and {second}: cancel one of them there.", **refs)
-        work.deliveries.note(stored.id, "differs", words, self._clock.now())
+        work.deliveries.note(stored.id, "differs", keep(words), self._clock.now())
         title = tr("An order is on the platform twice")
-        work.deliveries.save(replace(stored, error={"title": title, "meaning": words, "code": "twice"}))
+        error = {"title": keep(title), "meaning": keep(words), "code": "twice"}
+        work.deliveries.save(replace(stored, error=error))
         return Outcome(End.DONE, title=title, words=words, notify=True)
 
     # -- trouble -----------------------------------------------------------------------------------
@@ -259,7 +274,7 @@ class SyncWork:
 
     def _later(self, delivery: Delivery, after: timedelta, words: str) -> Outcome:
         """Nothing was asked, and no attempt is counted."""
-        self._wait(delivery, "waits", {"title": words}, after, asked=delivery.asked)
+        self._wait(delivery, "waits", {"title": keep(words)}, after, asked=delivery.asked)
         return Outcome(End.AGAIN, words=words)
 
     def _away(self, delivery: Delivery, trouble: PlatformAway) -> Outcome:
@@ -318,7 +333,7 @@ class SyncWork:
                 return Outcome(End.GONE)
             parked = replace(_waiting(stored, asked=asked), state=DeliveryState.PARKED, error=error)
             work.deliveries.save(replace(parked, attempts=stored.attempts + 1))
-            _note(work, stored, [("refused", trouble.title), ("parked", "")], now)
+            _note(work, stored, [("refused", keep(trouble.title)), ("parked", "")], now)
             body = {"topic": stored.topic, "reason": trouble.title, "code": trouble.code}
             work.journal.add("delivery_parked", body, subject_id=stored.subject_id)
         return Outcome(End.PARKED, title=trouble.title, words=str(trouble), notify=True)
@@ -327,9 +342,10 @@ class SyncWork:
 def stand_still(work: Work, connection_id: UUID, trouble: PlatformSetting, now: datetime) -> None:
     """A connection waits with its trouble in words until a setting is mended."""
     connection: Connection = work.connections.get(connection_id)
-    if (connection.trouble, connection.sign_in) == (str(trouble), trouble.sign_in):
+    words = keep_trouble(trouble)
+    if (connection.trouble, connection.sign_in) == (words, trouble.sign_in):
         return
-    work.connections.save(replace(connection, trouble=str(trouble), sign_in=trouble.sign_in), now)
+    work.connections.save(replace(connection, trouble=words, sign_in=trouble.sign_in), now)
     body = {"connection": str(connection_id), "shop": connection.name, "reason": trouble.title}
     work.journal.add("connection_stopped", body)
 
@@ -357,7 +373,9 @@ def _ended(stored: Delivery, now: datetime, ref: str) -> Delivery:
 
 
 def _error(trouble: PersonError) -> dict[str, Any]:
-    return {"title": trouble.title, "meaning": trouble.meaning, "next_step": trouble.next_step}
+    """Kept so that whoever reads it later does in the language of then."""
+    parts = {"title": trouble.title, "meaning": trouble.meaning, "next_step": trouble.next_step}
+    return {name: keep(words) for name, words in parts.items()}
 
 
 def _mend(trouble: PlatformRefused) -> dict[str, Any]:
@@ -375,14 +393,13 @@ def _not_offered(trouble: NotOffered) -> Plan:
 
 
 def _notice(done: Done) -> dict[str, Any]:
-    """Where the platform came to other figures: both are kept, and a person hears of it."""
+    """Where the platform came to other figures: both are kept, and a person hears of it in the money's own form."""
     if not done.differs:
         return {}
-    both = "; ".join(f"{name} {ours} / {theirs}" for name, (ours, theirs) in done.differs.items())
     return {
-        "title": tr("The platform came to another sum"),
-        "meaning": tr("Here and there, in minor units: {both}", both=both),
-        "next_step": tr("Look at the order on the platform."),
-        "code": "differs",
+        "title": keep(tr("The platform came to another sum")),
+        "next_step": keep(tr("Look at the order on the platform.")),
+        "code": DIFFERS,
         "differs": {name: list(pair) for name, pair in done.differs.items()},
+        "currency": done.currency,
     }

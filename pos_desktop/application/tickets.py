@@ -81,23 +81,54 @@ class TicketDesk:
 
     # -- lines ---------------------------------------------------------------------------------
 
+    def expect_scan(self) -> None:
+        """A scanner has begun to send a code: the line is written as soon as the rest of it is there."""
+        self._desk.store.expect_cashier()
+
+    def scan_shown(self) -> None:
+        """The line is on the screen: what works behind it goes on."""
+        self._desk.store.cashier_served()
+
     def scan(self, code: str) -> Added | PriceAsked | Unknown | Expired:
         """What a scanned code does: adds its product, asks for a price, is unknown, or its date is past."""
+        if self._ticket is None or self._ticket.order_state is not OrderState.DRAFT:
+            return self._look_first(code)
+        # Looked up in the transaction that writes the line: one turn and one snapshot for the whole scan.
+        with self._writing() as work:
+            found = self._fresh(self._look_up(work, code))
+            if not isinstance(found, Found):
+                return found
+            if _lacks_price(found):
+                return PriceAsked(found.sellable, found.scan)
+            line = self._line_of(found.sellable, found.scan)
+            changed, touched = self._write_line(work, line)
+        self._show(changed)
+        return Added(touched, found.sellable.product_id)
+
+    def _look_first(self, code: str) -> Added | PriceAsked | Unknown | Expired:
+        """Where a line may be refused, or a ticket is opened for it: a code that is unknown does neither."""
         with self._desk.store.read() as work:
-            settings = self._desk.settings
-            found = look_up(work.catalogue, code, settings.code_masks, settings.currency)
+            found = self._fresh(self._look_up(work, code))
+        return self._take(found) if isinstance(found, Found) else found
+
+    def _fresh(self, found: Found | Unknown) -> Found | Unknown | Expired:
+        """Goods whose date is past are told of instead of sold."""
         if not isinstance(found, Found):
             return found
         passed = found.scan.passed(self._today())
-        return self._take(found) if passed is None else Expired(found.sellable, found.scan, passed)
+        return found if passed is None else Expired(found.sellable, found.scan, passed)
 
     def sell_expired(self, expired: Expired) -> Added | PriceAsked:
         """Adds goods whose date is past all the same; the journal says who did, and which lot."""
         return self._take(Found(expired.sellable, expired.scan))
 
+    def _look_up(self, work: Work, code: str) -> Found | Unknown:
+        settings = self._desk.settings
+        return look_up(work.catalogue, code, settings.code_masks, settings.currency)
+
     def _take(self, found: Found) -> Added | PriceAsked:
         sellable, scan = found.sellable, found.scan
-        if sellable.price_minor is None and scan.price_minor is None:
+        if _lacks_price(found):
             return PriceAsked(sellable, scan)
         line = self._line_of(sellable, scan)
         return Added(self._add_line(line, self._past_date(line, scan)), sellable.product_id)
@@ -504,17 +535,21 @@ class TicketDesk:
         return "expired_sold", {"name": line.name, "date": passed.isoformat(), "lot": scan.lot}, None
 
     def _add_line(self, line: TicketLine, entry: JournalEntry | None = None) -> TicketLine:
-        ticket = self.ticket
-        changed, touched = ticket.add(line)
         with self._writing() as work:
-            if touched is line:
-                work.tickets.insert_line(ticket.id, self._next_position(), line)
-            else:
-                work.tickets.update_line(touched)
+            changed, touched = self._write_line(work, line)
             if entry:
                 self._journal(work, *entry)
         self._show(changed)
         return touched
+
+    def _write_line(self, work: Work, line: TicketLine) -> tuple[Ticket, TicketLine]:
+        """The ticket with the line, or with the line that it made larger; and that line."""
+        changed, touched = self.ticket.add(line)
+        if touched is line:
+            work.tickets.insert_line(changed.id, self._next_position(), line)
+        else:
+            work.tickets.update_line(touched)
+        return changed, touched
 
     def _next_position(self) -> int:
         return len(self.ticket.lines) + self.ticket.lines_removed
@@ -637,6 +672,10 @@ class TicketDesk:
             changed.amount_minor - line.amount_minor,
             str(line.id),
         )
+
+
+def _lacks_price(found: Found) -> bool:
+    return found.sellable.price_minor is None and found.scan.price_minor is None
 
 
 def _refuse_paying(ticket: Ticket) -> None:

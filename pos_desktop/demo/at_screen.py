@@ -1,4 +1,4 @@
-"""The demo shop on the screen: a virtual printer and drawer, a card terminal, and an online shop beside it."""
+"""The demo shop on the screen: virtual devices for everything on the counter, and an online shop beside it."""
 
 import shutil
 import tempfile
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pos_desktop import bootstrap
 from pos_desktop.bootstrap import Register
-from pos_desktop.demo import shop, tenders
+from pos_desktop.demo import counter_devices, shop, tenders
+from pos_desktop.demo.counter_devices import CounterDevices
 from pos_desktop.demo.online_shop import OnlineShop
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.launch import second_start, show
@@ -64,6 +65,9 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     from pos_desktop.ui.application import create
     from pos_desktop.ui.shell.window import RegisterWindow
     from pos_desktop.ui.virtual_devices.card_window import VirtualTerminalWindow
+    from pos_desktop.ui.virtual_devices.display_window import VirtualDisplayWindow
+    from pos_desktop.ui.virtual_devices.scale_window import VirtualScaleWindow
+    from pos_desktop.ui.virtual_devices.scanner_window import VirtualScannerWindow
     from pos_desktop.ui.virtual_devices.shop_window import VirtualShopWindow
     from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
 
@@ -73,9 +77,18 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     ending.callback(printer.stop)
     terminal = started_terminal(folders.data / "bank.jsonl")
     ending.callback(terminal.stop)
+    counter = CounterDevices(folders.data / "devices")
+    ending.callback(counter.stop)
+    counter.start()
     opened = bootstrap.open_database(folders, key_file=True)
     if not opened.set_up:
-        shop.build(opened, language=language, printer_port=printer.port, terminal_port=terminal.port)
+        shop.build(
+            opened,
+            language=language,
+            printer_port=printer.port,
+            terminal_port=terminal.port,
+            counter=counter,
+        )
     register = Register(opened)
     online = OnlineShop(register, folders.data / "online-shop")
     ending.callback(online.close)
@@ -83,12 +96,17 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     ending.callback(online.halt)
     shop.point_printer_at(register, printer.port)
     tenders.point_terminal_at(register, terminal.port)
+    counter_devices.point_at(register, counter)
     if dark:
         register.services.desk.change_settings(appearance="dark")
+    codes = counter_devices.codes(register)
     devices = (
         VirtualPrinterWindow(printer),
         VirtualTerminalWindow(terminal, register.services.desk.settings.locale),
         VirtualShopWindow(online, register.services.desk.settings.locale),
+        VirtualScaleWindow(counter.scale),
+        VirtualScannerWindow(counter.scanner, codes),
+        VirtualDisplayWindow(counter.display),
     )
     for device in devices:
         # They stand beside the register; they do not keep the program running when that is closed.

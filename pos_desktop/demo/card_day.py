@@ -206,15 +206,31 @@ class CardDay:
                 self._hand.key(Qt.Key.Key_F12)
         self._hand.until(lambda: self._hand.sees("pay"), "the pay screen")
 
+    def at_other_terminal(self, method: UUID, present: Callable[[], object]) -> OrderView:
+        """A sale that is paid by another way of paying with a card; `present` is what the customer does there."""
+        ticket = self._ring_up(2)
+        self._pay_screen()
+        self._key_of([view.method.id for view in self._services.tendering.methods()].index(method))
+        self._hand.enter()
+        self._hand.until(lambda: self._hand.sees("card"), "the card screen")
+        self._hand.until(lambda: self._last(ticket).phase == Phase.WAITING_FOR_CARD, "the terminal's word")
+        self._hand.picture("other-terminal")
+        present()
+        self._end_of_sale("other-terminal-done")
+        return self._services.orders.get(ticket)
+
     def _way(self, kind: TenderKind) -> None:
         """Chooses a way to pay by its key."""
-        from PySide6.QtCore import Qt
-
         kinds = [view.method.kind for view in self._services.tendering.methods()]
-        self._hand.key(Qt.Key(Qt.Key.Key_F1.value + kinds.index(kind)))
-        self._hand.settle(0.1)
+        self._key_of(kinds.index(kind))
         if kind.stored_value and self._hand.overlay_is_open():
             self._hand.escape()
+
+    def _key_of(self, place: int) -> None:
+        from PySide6.QtCore import Qt
+
+        self._hand.key(Qt.Key(Qt.Key.Key_F1.value + place))
+        self._hand.settle(0.1)
 
     def _left(self) -> int:
         return self._services.tendering.view().left_minor
@@ -232,6 +248,10 @@ class CardDay:
         self._hand.until(lambda: self._hand.sees("done"), "the end of the sale")
         self._terminal_quiet()
         self.orders.append(self._services.orders.get(ticket))
+        self._end_of_sale(picture)
+
+    def _end_of_sale(self, picture: str) -> None:
+        self._hand.until(lambda: self._hand.sees("done"), "the end of the sale")
         if picture:
             self._hand.picture(picture)
         # The screen takes no key for a moment, so that none that was meant for the payment skips it.

@@ -11,19 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pos_desktop import bootstrap
+from pos_desktop.application.counter import LineText
+from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import Register
 from pos_desktop.commands import journal
-from pos_desktop.demo import shop
+from pos_desktop.demo import shop, tenders
 from pos_desktop.demo.at_screen import started_printer, started_terminal
 from pos_desktop.demo.card_day import CardDay
+from pos_desktop.demo.counter_day import CounterDay
+from pos_desktop.demo.counter_devices import CounterDevices
 from pos_desktop.demo.online_day import OnlineDay
 from pos_desktop.demo.online_shop import OnlineShop
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.cash import make_change
 from pos_desktop.domain.money import Money
 from pos_desktop.payments.fake import VirtualTerminal
+from pos_desktop.payments.zvt.fake import VirtualZvtTerminal
 from pos_desktop.storage.journal import stream
 from pos_desktop.storage.values import to_micros
 from pos_desktop.system.folders import Folders
@@ -76,9 +81,14 @@ def _play(
     _hush_offscreen()
     printer = started_printer()
     terminal = started_terminal(bank_seconds=0.0)
+    zvt = VirtualZvtTerminal().start()
+    devices = CounterDevices(folder / "devices", settle_seconds=0.1)
+    devices.start()
     opened = bootstrap.open_database(Folders.under(folder), key_file=True)
     say(tr("Building the demo shop with a month of past sales …"))
-    shop.build(opened, language=language, printer_port=printer.port, terminal_port=terminal.port)
+    shop.build(
+        opened, language=language, printer_port=printer.port, terminal_port=terminal.port, counter=devices
+    )
     register = Register(opened)
     online = OnlineShop(register, out / ONLINE_SHOP)
     online.begin()
@@ -93,7 +103,9 @@ def _play(
     try:
         from pos_desktop.demo.hand import Hand
 
-        day = Day(register, printer, terminal, online, Hand(window, out), out, say)
+        hand = Hand(window, out)
+        counter = CounterDay(register, devices, hand, out)
+        day = Day(register, printer, terminal, zvt, online, counter, hand, out, say)
         summary = day.run()
     finally:
         window.close()
@@ -106,6 +118,8 @@ def _play(
         register.accounts.close()
         register.platforms.close()
         online.close()
+        devices.stop()
+        zvt.stop()
         terminal.stop()
         printer.stop()
     summary["journal_verified"] = _journal_holds(register)
@@ -137,7 +151,9 @@ class Day:
         register: Register,
         printer: VirtualPrinter,
         terminal: VirtualTerminal,
+        zvt: VirtualZvtTerminal,
         online: OnlineShop,
+        counter: CounterDay,
         hand: "Hand",
         out: Path,
         say: Callable[[str], object],
@@ -145,6 +161,8 @@ class Day:
         self._register = register
         self._services = register.services
         self._printer = printer
+        self._zvt = zvt
+        self._counter = counter
         self._hand = hand
         self._out = out
         self._say = say
@@ -161,6 +179,7 @@ class Day:
             (tr("Sign in"), self._sign_in),
             (tr("Open the shift"), self._open_shift),
             (tr("Online shop connected"), self._online.connected),
+            (tr("Scale, scanner and line display are there"), self._counter.ready),
             (tr("Scan five items"), self._scan),
             (tr("Search one"), self._search),
             (tr("Change a quantity"), self._change_quantity),
@@ -176,6 +195,7 @@ class Day:
             (tr("A lost answer, found out"), cards.lost_answer),
             (tr("What waits for the network"), self._online.backlog),
             (tr("The network is back"), self._online.back),
+            (tr("Paid at a ZVT terminal"), self._pay_by_zvt),
             (tr("Partial refund to the card, with approval"), cards.refund),
             (tr("Exchange with a difference"), cards.exchange),
             (tr("Void"), cards.void),
@@ -222,15 +242,23 @@ class Day:
     def _scan(self) -> None:
         tickets = self._services.tickets
         oat, milk, third = self._codes()
-        for code in (oat, milk):
-            self._hand.scan(code)
+        self._counter.scan(oat)
+        self._hand.scan(milk)
         self._hand.scan(UNKNOWN_CODE)
         self._hand.picture("unknown-code")
         self._hand.escape()
-        self._hand.scan(self._apples_label(342))
-        self._hand.scan(third)
+        self._hand.scan(self._apples_label(self._counter.weigh(342)))
+        self._counter.scan(third)
         self._hand.until(lambda: len(tickets.ticket.lines) == 4, "four lines")
+        self._show_total("total")
         self._hand.picture("scanned")
+
+    def _show_total(self, name: str) -> None:
+        """The customer reads the last line and what is to be paid."""
+        tickets, settings = self._services.tickets, self._services.desk.settings
+        total = Formats(settings.locale, settings.currency).money(tickets.totals.total_minor)
+        text = LineText(tickets.ticket.lines[-1].name, tr("Total"), lower_end=total)
+        self._counter.show(name, text, lambda lines: all(line.strip() for line in lines))
 
     def _search(self) -> None:
         before = len(self._services.tickets.ticket.lines)
@@ -306,6 +334,11 @@ class Day:
         self._hand.press(tr("Reprint"))
         self._receipt("reprint")
         self._hand.picture("reprinted")
+
+    def _pay_by_zvt(self) -> None:
+        """The shop has a second terminal, of another make."""
+        method = tenders.add_zvt(self._register.data.store, self._zvt.host, self._zvt.port)
+        self._orders.append(self._cards.at_other_terminal(method, self._zvt.present))
 
     def _no_sale(self) -> None:
         before = len(self._printer.pulses)
@@ -408,18 +441,48 @@ class Day:
         wanted = ("permission", "title", "amount_minor", "method", "asked_by", "approved_by")
         return [{name: body[name] for name in wanted} for body in bodies]
 
+    def _devices(self) -> list[dict[str, Any]]:
+        """Every device of the counter, and what went over its line."""
+        opened = len(self._printer.pulses)
+        charged = self._cards.facts()
+        return [
+            {
+                **_device("printer", "printer", "tcp", "network"),
+                "exchanged": len(self._printer.receipts),
+                "receipts": len(self._printer.receipts),
+            },
+            {**_device("drawer", "drawer", "printer", "printer"), "exchanged": opened, "opened": opened},
+            {
+                **_device("card-terminal", "card_terminal", "fake", "network"),
+                "exchanged": len([one for one in charged["payments"] if one["kind"] == "card"]),
+                "charged_minor": charged["terminal"]["charged_minor"],
+            },
+            {
+                **_device("card-terminal-zvt", "card_terminal", "zvt", "network"),
+                "exchanged": len(self._zvt.transactions),
+                "payments": [
+                    {"kind": booking.kind.value, "amount_minor": booking.amount_minor}
+                    for booking in self._zvt.transactions
+                ],
+            },
+            *self._counter.facts(),
+        ]
+
     def _summary(self) -> dict[str, Any]:
         shift = self._services.shifts.recent(1)[0]
         counted, expected = shift.counted_minor or 0, shift.expected_minor or 0
+        orders = sorted((*self._orders, *self._cards.orders), key=lambda order: order.number)
         return {
             "currency": self._services.desk.settings.currency_code,
-            "orders": [_order_facts(order) for order in (*self._orders, *self._cards.orders)],
+            "orders": [_order_facts(order) for order in orders],
             **self._cards.facts(),
-            "synced": self._online.facts((*self._orders, *self._cards.orders)),
+            "synced": self._online.facts(orders),
             "approvals": self._approvals(),
             "drawer_opened": len(self._printer.pulses),
             "receipts": self._receipts,
+            "displays": self._counter.pictures,
             "pictures": self._hand.taken,
+            "devices": self._devices(),
             "printer_problems": list(self._printer.problems),
             "shift": {
                 "number": shift.number,
@@ -430,6 +493,11 @@ class Day:
             },
             "seconds": round(time.monotonic() - self._started, 1),
         }
+
+
+def _device(name: str, family: str, driver: str, kind: str) -> dict[str, Any]:
+    """A device that was there all day."""
+    return {"name": name, "family": family, "driver": driver, "kind": kind, "state": "connected"}
 
 
 def _order_facts(order: OrderView) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 from pos_desktop.application.demo_history import past_month, sold_milli
 from pos_desktop.application.first_run import NewPrinter, set_up
 from pos_desktop.bootstrap import OpenDatabase, Register, use_language
-from pos_desktop.demo import products, shop_data, tenders
+from pos_desktop.demo import counter_devices, products, shop_data, tenders
+from pos_desktop.demo.counter_devices import CounterDevices
 from pos_desktop.demo.past import PastClock, Replay
 from pos_desktop.storage.store import SqlStore
 
@@ -21,6 +22,7 @@ def build(
     language: str = "en",
     printer_port: int | None = None,
     terminal_port: int | None = None,
+    counter: CounterDevices | None = None,
     zone: tzinfo | None = None,
     until: datetime | None = None,
     with_past: bool = True,
@@ -45,6 +47,8 @@ def build(
     set_up(past_store, data.vault, plan)
     if terminal_port is not None:
         tenders.add(past_store, terminal_port, plan.store.currency_code, clock.now())
+    if counter is not None:
+        counter_devices.add(past_store, shop, counter)
     with data.store.read() as work:
         names = {name: class_id for class_id, name, _ in work.catalogue.tax_classes()}
         register = work.registers.only()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_records import PaymentMethod
@@ -39,6 +40,19 @@ def add(store: Store, port: int, currency: str, at: datetime) -> None:
             work.payment_methods.save(replace(method, position=_ORDER.index(method.kind), active=active))
         for code, amount in GIFT_CARDS:
             work.stored_values.issue(new_id(), TenderKind.GIFT_CARD, code, amount, currency, at)
+
+
+def add_zvt(store: Store, host: str, port: int) -> UUID:
+    """A card terminal that speaks ZVT, among the ways of paying with a key of their own; its id."""
+    with store.write() as work:
+        place = _ORDER.index(TenderKind.VOUCHER)
+        for method in work.payment_methods.all():
+            if method.position >= place:
+                work.payment_methods.save(replace(method, position=method.position + 1))
+        settings = {"host": host, "port": str(port)}
+        made = PaymentMethod(new_id(), TenderKind.CARD, "zvt", "ZVT", settings, position=place)
+        work.payment_methods.save(made)
+    return made.id
 
 
 def point_terminal_at(register: Register, port: int) -> None:

@@ -208,13 +208,12 @@ class Attendant:
         self._device.open()
         self._open = True
         self._told_away = ""
-        self._log("note", f"connected, {settings.address}", "good")
 
     def _could_not(self, error: PersonError) -> None:
         """Said once in the log, however often it fails the same way."""
         if str(error) != self._told_away:
             self._told_away = str(error)
-            self._log("note", f"not reached: {error.meaning}", "danger")
+            self._log("note", f"not reached: {error.__cause__ or type(error).__name__}", "danger")
         state = DeviceState.ERROR if isinstance(error, FixSetting) else DeviceState.UNREACHABLE
         self._leave(lost=False)
         self._tell(DeviceStatus(state, detail=str(error)), error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,7 +32,14 @@ if TYPE_CHECKING:
         PrintOutcome,
         PrintQueue,
     )
-    from pos_desktop.application.services import DeviceView, DriverView, Finding, FoundDevice, PortView
+    from pos_desktop.application.services import (
+        DeviceView,
+        DriverView,
+        Finding,
+        FoundDevice,
+        PaperPicture,
+        PortView,
+    )
     from pos_desktop.application.weighing import ScaleReading, WeighingOrder
     from pos_desktop.devices.attendant import Attendant
     from pos_desktop.devices.base import AttendedDevice
@@ -41,6 +49,8 @@ log = logging.getLogger(__name__)
 UNKNOWN = PrinterStatus(PrinterState.UNKNOWN)
 NOT_ASKED = DeviceStatus(DeviceState.UNKNOWN)
 NO_JOBS = QueueCounts(0, 0, 0)
+SHOWN_SECONDS = 0.5
+"""Between two changes of a weight that are told to lists and chips, each of which reads everything anew."""
 
 
 class Worker(Protocol):
@@ -69,6 +79,7 @@ class DeviceCrew:
         self._others: dict[UUID, DeviceStatus] = {}
         self._drawers: dict[UUID, DrawerState] = {}
         self._errors: dict[UUID, PersonError] = {}
+        self._told: dict[UUID, tuple[object, str, float]] = {}
         self._listeners: list[Callable[[], None]] = []
         self.counter = RegisterCounter(self._order, self.zero, self._show_everywhere)
 
@@ -101,7 +112,7 @@ class DeviceCrew:
         with self._lock:
             leaving = [key for key, row in self._rows.items() if wanted.get(key) != _setup(row)]
             for key in leaving:
-                for facts in (self._printers, self._others, self._drawers, self._errors):
+                for facts in (self._printers, self._others, self._drawers, self._errors, self._told):
                     facts.pop(key, None)
             return [self._workers.pop(key) for key in leaving if key in self._workers]
 
@@ -235,6 +246,23 @@ class DeviceCrew:
 
         return port_views()
 
+    def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
+        """The document as the first active printer prints it; as a usual one does where there is none."""
+        from pos_desktop.devices.paper_picture import paper_picture
+
+        return paper_picture(document, columns, self._profile(), block)
+
+    def _profile(self) -> str:
+        from pos_desktop.devices.printers.profiles import profile_named
+
+        with self._lock:
+            rows = [row for row in self._rows.values() if row.active and row.family == DeviceFamily.PRINTER]
+        name = str(rows[0].settings.get("profile", "epson")) if rows else "epson"
+        try:
+            return profile_named(name, 48).name
+        except KeyError:
+            return "epson"
+
     # -- what the workers tell -----------------------------------------------------------------
 
     def on_status(self, device_id: UUID, status: PrinterStatus, drawer: DrawerState) -> None:
@@ -246,16 +274,26 @@ class DeviceCrew:
     def on_attended(self, device_id: UUID, status: DeviceStatus, error: PersonError | None) -> None:
         """Called by an attendant after every turn; told on when there is something new to see."""
         with self._lock:
-            row, before = self._rows.get(device_id), self._others.get(device_id)
+            row = self._rows.get(device_id)
             self._others[device_id] = status
-            if error is None:
-                self._errors.pop(device_id, None)
-            else:
+            self._errors.pop(device_id, None)
+            if error is not None:
                 self._errors[device_id] = error
+            is_new = self._is_new(device_id)
         if row is not None and row.family == DeviceFamily.SCALE:
             self.counter.scale_state(device_id, status.state, status.detail)
-        if before is None or _seen(before) != _seen(status):
+        if is_new:
             self._tell()
+
+    def _is_new(self, device_id: UUID) -> bool:
+        """Whether a list would show something else than was told last. A weight that runs is told now and then."""
+        status, now = self._others[device_id], time.monotonic()
+        seen = (status.state, status.address, str(self._errors.get(device_id, "")))
+        told, shown, at = self._told.get(device_id, (None, "", 0.0))
+        if seen == told and (status.shown == shown or now - at < SHOWN_SECONDS):
+            return False
+        self._told[device_id] = (seen, status.shown, now)
+        return True
 
     def on_drawer(self, device_id: UUID, state: DrawerState) -> None:
         """Called by the attendant of a drawer on a wire."""
@@ -328,11 +366,6 @@ def _ended(workers: Sequence[Worker]) -> bool:
 def _setup(row: DeviceRow) -> tuple[object, ...]:
     """What a worker was started with; a new name alone needs no restart."""
     return (row.family, row.driver, row.settings, row.fallback_id, row.active)
-
-
-def _seen(status: DeviceStatus) -> tuple[object, ...]:
-    """What a list shows of a status: not how long each answer took."""
-    return (status.state, status.shown, status.address)
 
 
 def _is_drawer(row: DeviceRow) -> bool:

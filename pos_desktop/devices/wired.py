@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import socket
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +16,8 @@ from pos_desktop.devices.settings import choice, number, text
 if TYPE_CHECKING:
     from pos_desktop.system.wires.channel import Channel
 
-NO_PERMISSION = 13
+_TAKEN = (errno.EBUSY, errno.EAGAIN) if os.name == "posix" else (errno.EACCES,)
+"""What opening a serial port says that somebody else has; Windows says 'no permission' and means that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +103,20 @@ def _not_opened(settings: WireSettings, cause: OSError) -> PersonError:
             tr("No device is called {host}.", host=settings.host),
             tr("Correct the address in Settings, Devices."),
         )
-    if cause.errno == NO_PERMISSION:
+    number = _number_of(cause)
+    if settings.wire == "serial" and number == errno.ENOENT:
+        return TryAgain(
+            tr("The device is not plugged in"),
+            tr("{port} is not there.", port=settings.port),
+            tr("Plug it in; it is taken up by itself. Another port is chosen in Settings, Devices."),
+        )
+    if settings.wire == "serial" and number in _TAKEN:
+        return TryAgain(
+            tr("Another program uses the port"),
+            tr("{port} cannot be opened.", port=settings.port),
+            tr("Close the other program; the device is then taken up by itself."),
+        )
+    if number == errno.EACCES:
         return FixSetting(
             tr("The serial port may not be used"),
             tr("This user has no permission for {port}.", port=settings.port),
@@ -107,6 +124,19 @@ def _not_opened(settings: WireSettings, cause: OSError) -> PersonError:
         )
     return TryAgain(
         tr("The device is not reached"),
-        tr("{address} cannot be opened ({cause}).", address=settings.address, cause=cause),
+        tr("{address} cannot be opened ({cause}).", address=settings.address, cause=_words_of(cause)),
         tr("Check that it is on and its cable is plugged in."),
     )
+
+
+def _number_of(cause: OSError) -> int | None:
+    """The error's number; on Windows pyserial tells it in its text alone: 'could not open port: OSError(2, ...)'."""
+    if cause.errno is not None:
+        return cause.errno
+    told = re.search(r"Error\((\d+),", str(cause))
+    return int(told[1]) if told else None
+
+
+def _words_of(cause: OSError) -> str:
+    """The cause in the operating system's words, without what pyserial puts around them."""
+    return os.strerror(cause.errno) if cause.errno else str(cause)

@@ -11,11 +11,11 @@ from datetime import datetime
 
 
 def counts(told_at: datetime, known_at: datetime | None) -> bool:
-    """Whether a level that is told now stands in the place of the one that is known, told at `known_at`.
+    """Whether a level that is told now is newer than the one that is known, told at `known_at`.
 
-    Of two of the same moment the one that comes last counts: some clocks show seconds only.
+    Of two of the same moment nobody can say which is the newer: some clocks show seconds only.
     """
-    return known_at is None or told_at >= known_at
+    return known_at is None or told_at > known_at
 
 
 def correction(on_hand_milli: int, level_milli: int, waiting_milli: int) -> int:

@@ -139,6 +139,9 @@ class GuardedPlatform:
         with _guarded(lambda: ShapeChanged(message.topic, "not understood")):
             return self._platform.read(message)
 
+    def look_again(self, message: Message) -> Message | None:
+        return _asked(lambda: self._platform.look_again(message))
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> Message:
         try:
             return self._platform.verify(headers, body)

@@ -3,7 +3,7 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -22,12 +22,13 @@ from pos_desktop.storage.search_sql import (
     placeholder,
 )
 from pos_desktop.storage.turn import Rank
-from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.storage.unit_of_work import Database, Work
 
 # Barcodes arrive in any order; with the register's own small cache their index would be read anew for each.
 _CACHE_KIB = 49_152
 _MOST_TERMS_KEPT = 60_000
 _RANDOM_BYTES = 10
+_MANY = 50_000  # added products: fewer are gathered into the search index as they come, by SQLite itself
 
 _PRODUCT_COLUMNS = (
     *("id", "handle", "name", "category_id", "tax_class_id", "weighed", "unit"),
@@ -47,6 +48,7 @@ class CatalogueImport:
         self._lookups = ImportLookups()
         self._touched = bytearray()  # one byte for each variant of which this import has had a line
         self._terms: set[str] = set()
+        self._added = 0
 
     def __enter__(self) -> Self:
         self._usual_cache = self._set_cache(-_CACHE_KIB)
@@ -55,10 +57,17 @@ class CatalogueImport:
     def __exit__(
         self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if trouble is None and self._added >= _MANY:
+            search_index.gather(self._database)
         self._set_cache(self._usual_cache)
 
     def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:
         """Stores what is new or differs, in one transaction. Raises the errors of `Database.write`."""
+        return self._store(batch, fields, lambda work: None)
+
+    def _store(
+        self, batch: list[SourceProduct], fields: frozenset[str], then: Callable[[Work], object]
+    ) -> StoredBatch:
         stored = StoredBatch()
         with self._database.write(Rank.BULK) as work:
             connection = work.connection
@@ -66,6 +75,8 @@ class CatalogueImport:
             for product in self._settled(connection, batch, stored):
                 plan.take(product)
             self._write(connection, plan)
+            then(work)
+        stored.in_the_way = self._database.is_wanted
         return stored
 
     def _plan(
@@ -161,7 +172,9 @@ class CatalogueImport:
     def _index(self, connection: Connection, plan: BatchPlan) -> None:
         if len(self._terms) > _MOST_TERMS_KEPT:
             self._terms.clear()
-        search_index.add_rows(connection, plan.rows_to_add(), self._terms)
+        added = plan.rows_to_add()
+        self._added += len(added)
+        search_index.add_rows(connection, added, self._terms)
         changed = sorted(plan.reindexed)
         if changed:
             search_index.update_rows(connection, search_index.rows_to_index(connection, changed))

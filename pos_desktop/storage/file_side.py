@@ -39,6 +39,11 @@ class FileSide:
         finally:
             self._readers.give(connection, generation, spoilt=not _ended(connection))
 
+    @property
+    def waited_at(self) -> float:
+        """When somebody last waited for a turn who is not at bulk work; monotonic seconds."""
+        return self._turn.waited_at
+
     @contextmanager
     def turn(self, rank: Rank | None) -> Iterator[None]:
         """See the protocol."""
@@ -48,6 +53,18 @@ class FileSide:
             yield
         finally:
             self._turn.give()
+
+    def expect_cashier(self) -> None:
+        """See the protocol."""
+        self._turn.expect_cashier()
+
+    def cashier_served(self) -> None:
+        """See the protocol."""
+        self._turn.cashier_served()
+
+    def let_cashier_first(self) -> None:
+        """Waits while the cashier is expected to write."""
+        self._turn.let_cashier_first()
 
     @contextmanager
     def writing(self) -> Iterator[FileConnection]:

@@ -4,11 +4,12 @@
 A variant is known again by its link first, then by barcode, then by item number, and in its product by its options.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pos_desktop.application import ports
 from pos_desktop.application.product_import import BadLine, SourceProduct, SourceVariant, StoredBatch
 from pos_desktop.application.sync_records import LinkKind
 from pos_desktop.application.wording import tr
@@ -16,8 +17,8 @@ from pos_desktop.storage.catalogue_import import STORED, CatalogueImport, stored
 from pos_desktop.storage.connection import SQLITE, Connection
 from pos_desktop.storage.import_plan import BatchPlan, KnownProducts, NewProduct
 from pos_desktop.storage.repositories.links import ITEM
-from pos_desktop.storage.search_sql import any_of, insert_into, list_parameter, placeholder
-from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.storage.search_sql import each_of, insert_into, list_parameter, placeholder
+from pos_desktop.storage.unit_of_work import Database, Work
 from pos_desktop.storage.values import canonical_json
 
 _LINK_COLUMNS = ("connection_id", "kind", "local_id", "ref", "extra")
@@ -157,11 +158,21 @@ class PlatformPlan(BatchPlan):
 class PlatformImport(CatalogueImport):
     """Implements product_import.ProductStore for a connection. Use as a context manager, as CatalogueImport."""
 
-    def __init__(self, database: Database, connection_id: UUID) -> None:
+    def __init__(
+        self, database: Database, connection_id: UUID, work_of: Callable[[Work], ports.Work]
+    ) -> None:
+        """`work_of` gives the application's view of an open transaction."""
         super().__init__(database)
+        self._work_of = work_of
         self._connection_id: Any = connection_id.bytes if database.dialect == SQLITE else connection_id
         self.matched = 0
         """Variants that were here already and were linked by barcode, item number or options."""
+
+    def store_with(
+        self, batch: list[SourceProduct], fields: frozenset[str], then: Callable[[ports.Work], None]
+    ) -> StoredBatch:
+        """See LinkingStore."""
+        return self._store(batch, fields, lambda work: then(self._work_of(work)))
 
     def _plan(
         self,
@@ -194,9 +205,9 @@ class PlatformImport(CatalogueImport):
         self, connection: Connection, sql: str, kind: LinkKind, refs: Sequence[str], close: str = ""
     ) -> list[Any]:
         mark = placeholder(connection)
-        whole = f"{sql} WHERE l.connection_id = {mark} AND l.kind = {mark} AND {any_of(connection, 'l.ref')}"
-        given = (self._connection_id, kind.value, list_parameter(connection, refs))
-        return connection.ask(whole + close, given)
+        whole = sql.replace("{asked}", each_of(connection))
+        whole += f" WHERE l.connection_id = {mark} AND l.kind = {mark} AND l.ref = asked.value{close}"
+        return connection.ask(whole, (list_parameter(connection, refs), self._connection_id, kind.value))
 
     def _write(self, connection: Connection, plan: BatchPlan) -> None:
         super()._write(connection, plan)
@@ -207,16 +218,11 @@ class PlatformImport(CatalogueImport):
     def _put(self, connection: Connection, links: list[_NewLink]) -> None:
         """A thing of the platform is one thing of ours: what it was before, it is no longer."""
         mark = placeholder(connection)
-        refs: dict[str, list[str]] = {}
-        for link in links:
-            refs.setdefault(link.kind, []).append(link.ref)
-        for kind, each in refs.items():
-            connection.tell(
-                f"DELETE FROM platform_link WHERE connection_id = {mark} AND kind = {mark}"
-                f" AND {any_of(connection, 'ref')}",
-                (self._connection_id, kind, list_parameter(connection, each)),
-            )
         if links:
+            connection.tell_many(
+                f"DELETE FROM platform_link WHERE connection_id = {mark} AND kind = {mark} AND ref = {mark}",
+                [(self._connection_id, str(link.kind), link.ref) for link in links],
+            )
             connection.tell_many(
                 f"{insert_into(connection, 'platform_link', _LINK_COLUMNS)}"
                 " ON CONFLICT (connection_id, kind, local_id) DO UPDATE SET ref = excluded.ref,"
@@ -226,6 +232,6 @@ class PlatformImport(CatalogueImport):
 
 
 _VARIANT_LINKS = """
-SELECT l.ref, v."row", l.extra FROM platform_link l JOIN variant v ON v.id = l.local_id"""
-_PRODUCT_LINKS = "SELECT l.ref, l.local_id, l.extra FROM platform_link l"
-_SIBLINGS = f"{STORED} WHERE v.product_id IN (SELECT l.local_id FROM platform_link l"
+SELECT l.ref, v."row", l.extra FROM {asked} CROSS JOIN platform_link l JOIN variant v ON v.id = l.local_id"""
+_PRODUCT_LINKS = "SELECT l.ref, l.local_id, l.extra FROM {asked} CROSS JOIN platform_link l"
+_SIBLINGS = STORED + " WHERE v.product_id IN (SELECT l.local_id FROM {asked} CROSS JOIN platform_link l"

@@ -23,13 +23,12 @@ from pos_desktop.domain.record import replace
 from pos_desktop.storage import search_postgresql, search_sqlite
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.search_ranking import Question, question_of, score
-from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder
+from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder, retired_index
 from pos_desktop.storage.search_terms import similar_terms, terms_beginning
 
 _CANDIDATES = 200
 _ENOUGH_TIMES = 2  # candidates wanted for each hit asked for
 _FEW = 5  # with fewer hits, parts of words and misspellings are tried
-_SPARE = 10  # hits looked up beyond the limit, for products that are not sold any more
 _SHORTEST_PART = 3
 _MOST_TERMS = 64
 _COMMON = 40
@@ -39,12 +38,24 @@ _LAST = "\U0010ffff"
 _ROW = '"row"'  # a keyword of PostgreSQL
 
 
-def search(connection: Connection, text: str, limit: int = 50) -> list[SearchHit]:
-    """The variants that answer best, best first; [] for a text without words. Never raises for any text."""
+def search(connection: Connection, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
+    """The variants that answer best, best first; [] for a text without words. Never raises for any text.
+
+    With `first` only so many of the answers are told, for a list that shows no more at once: each barcode is a page of
+    the file.
+    """
     question = _question(text)
     if not question.words and not question.code:
         return []
-    return _Finder(connection, question, limit).hits()
+    return _Finder(connection, question, limit).hits(limit if first is None else first)
+
+
+def variants(connection: Connection, text: str, limit: int) -> list[int]:
+    """The rows of the variants that answer best, best first."""
+    question = _question(text)
+    if not question.words and not question.code:
+        return []
+    return [line[0] for line in _Finder(connection, question, limit).found()]
 
 
 def _question(text: str) -> Question:
@@ -67,19 +78,27 @@ class _Finder:
         self._limit = limit
         self._enough = min(_CANDIDATES, limit * _ENOUGH_TIMES)
         self._rows: dict[int, None] = {}
+        self._lines: dict[int, Any] = {}
 
-    def hits(self) -> list[SearchHit]:
+    def hits(self, first: int) -> list[SearchHit]:
+        """The answers as they are shown."""
+        lines = self.found()[:first]
+        codes = self._codes([line[0] for line in lines])
+        return [self._hit(line, codes.get(line[0], ())) for line in lines]
+
+    def found(self) -> list[Any]:
+        """The lines of the variants that answer, best first."""
         if self._question.code and self._ask_codes():
             return self._ranked()
         if self._question.words:
             self._ask_words()
-        hits = self._ranked()
+        lines = self._ranked()
         for widen in (self._ask_parts, self._ask_corrected):
-            if len(hits) >= min(_FEW, self._limit):
+            if len(lines) >= min(_FEW, self._limit):
                 break
             widen()
-            hits = self._ranked()
-        return hits
+            lines = self._ranked()
+        return lines
 
     # -- questions, narrow to wide -----------------------------------------------------------------------
 
@@ -164,31 +183,28 @@ class _Finder:
 
     # -- answers -----------------------------------------------------------------------------------------
 
-    def _ranked(self) -> list[SearchHit]:
-        if not self._rows:
-            return []
-        judged = self._judged(sorted(self._rows))
+    def _ranked(self) -> list[Any]:
+        self._read([row for row in self._rows if row not in self._lines])
+        codes = self._codes(list(self._lines)) if any(map(str.isdigit, self._question.code)) else {}
+        judged = [
+            (score(self._question, line[3], line[4], line[6], codes.get(row, ())), line)
+            for row, line in self._lines.items()
+        ]
+        judged = [pair for pair in judged if pair[0] > 0]
         judged.sort(key=lambda pair: (-pair[0], pair[1][3], pair[1][0]))
         self._rows = {line[0]: None for _, line in judged}
-        return self._shown([line for _, line in judged[: self._limit + _SPARE]])
+        return [line for _, line in judged[: self._limit]]
 
-    def _judged(self, rows: list[int]) -> list[tuple[float, Any]]:
-        lines = self._connection.ask(
-            'SELECT "row", id, product_id, name, sku, price_minor, plu FROM variant'
-            f" WHERE {any_of(self._connection, _ROW)} AND active",
-            (list_parameter(self._connection, rows),),
-        )
-        codes = self._codes(rows) if any(map(str.isdigit, self._question.code)) else {}
-        judged = (
-            (score(self._question, line[3], line[4], line[6], codes.get(line[0], ())), line) for line in lines
-        )
-        return [pair for pair in judged if pair[0] > 0]
-
-    def _shown(self, lines: Sequence[Any]) -> list[SearchHit]:
-        sold = self._products_sold([line[0] for line in lines])
-        lines = [line for line in lines if line[0] in sold][: self._limit]
-        codes = self._codes([line[0] for line in lines])
-        return [self._hit(line, codes.get(line[0], ())) for line in lines]
+    def _read(self, rows: list[int]) -> None:
+        """Reads candidates that are still sold: each is a page of the file, so none is read twice."""
+        if rows:
+            lines = self._connection.ask(
+                'SELECT v."row", v.id, v.product_id, v.name, v.sku, v.price_minor, v.plu FROM variant v'
+                f" WHERE {any_of(self._connection, 'v.' + _ROW)} AND v.active AND NOT EXISTS (SELECT 1 FROM"
+                f" product p {retired_index(self._connection)} WHERE NOT p.active AND p.id = v.product_id)",
+                (list_parameter(self._connection, sorted(rows)),),
+            )
+            self._lines.update((line[0], line) for line in lines)
 
     def _hit(self, line: Any, codes: Sequence[str]) -> SearchHit:
         row, variant_id, product_id, name, sku, price, _ = line
@@ -205,15 +221,6 @@ class _Finder:
             price_minor=price,
             spans=matched_spans(name, words),
         )
-
-    def _products_sold(self, rows: list[int]) -> set[int]:
-        """Those of the variants whose product is still sold."""
-        found = self._connection.ask(
-            'SELECT v."row" FROM variant v JOIN product p ON p.id = v.product_id'
-            f" WHERE {any_of(self._connection, 'v.' + _ROW)} AND p.active",
-            (list_parameter(self._connection, rows),),
-        )
-        return {row for (row,) in found}
 
     def _codes(self, rows: list[int]) -> dict[int, list[str]]:
         found = self._connection.ask(

@@ -7,14 +7,19 @@ on PostgreSQL `search_document` holds the same (`search_postgresql`). `search_fi
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pos_desktop.application.search_words import END_MARK, START_MARK, fold, indexed_words, start_token
 from pos_desktop.storage import search_postgresql, search_sqlite
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.search_finder import search as search  # noqa: PLC0414 - part of this module's interface
+from pos_desktop.storage.search_finder import variants as variants  # noqa: PLC0414 - likewise
 from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder
 from pos_desktop.storage.search_terms import add_terms
+from pos_desktop.storage.turn import Rank
+
+if TYPE_CHECKING:
+    from pos_desktop.storage.unit_of_work import Database
 
 SQLITE_DDL = search_sqlite.DDL
 POSTGRESQL_DDL = search_postgresql.DDL
@@ -86,6 +91,15 @@ def remove_rows(connection: Connection, rows: Sequence[int]) -> None:
     """Takes variants out of the search."""
     if rows:
         _backend(connection).delete(connection, rows)
+
+
+def gather(database: "Database") -> None:
+    """Puts the index in one piece after many rows were added, in steps of bulk work. PostgreSQL does so by itself."""
+    for table in search_sqlite.TABLES if database.file else ():
+        begin = more = True
+        while more:
+            with database.write(Rank.BULK) as work:
+                more, begin = search_sqlite.gather(work.connection, table, begin=begin), False
 
 
 def rows_to_index(connection: Connection, rows: Sequence[int]) -> list[IndexRow]:

@@ -1,6 +1,7 @@
 """The order of what the search found: a bounded number of candidates, judged by name and codes."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pos_desktop.application.search_words import fold, indexed_words
 from pos_desktop.domain.record import record
@@ -77,10 +78,8 @@ def _by_part(code: str, other: str) -> float:
 def _by_name(question: Question, name: str, sku: str | None) -> float:
     if not question.words:
         return 0.0
-    words, spellings = indexed_words(name)
-    padded = f" {' '.join(words)} "
+    padded, everything = _texts(name)
     points = _ANY_NAME - _EACH_LETTER * len(padded)
-    everything = f"{padded}{' '.join(spellings)} " if spellings else padded
     if sku:
         sku_words, sku_spellings = indexed_words(sku)
         everything += " ".join([*sku_words, *sku_spellings]) + " "
@@ -90,6 +89,14 @@ def _by_name(question: Question, name: str, sku: str | None) -> float:
             return 0.0
         points += found
     return points + _by_order(question, padded)
+
+
+@lru_cache(maxsize=4096)
+def _texts(name: str) -> tuple[str, str]:
+    """The words of a name between blanks, and with its further spellings: the next letter finds most names again."""
+    words, spellings = indexed_words(name)
+    padded = f" {' '.join(words)} "
+    return padded, f"{padded}{' '.join(spellings)} " if spellings else padded
 
 
 def _by_order(question: Question, padded: str) -> float:

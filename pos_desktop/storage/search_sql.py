@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from pos_desktop.storage.connection import SQLITE, Connection
 
@@ -39,6 +40,20 @@ def any_of(connection: Connection, column: str) -> str:
     return f"{column} = ANY(%s)"
 
 
+def each_of(connection: Connection, kind: str = "text") -> str:
+    """A table `asked (value)` made of a list that is handed over as one parameter; `kind` is PostgreSQL's.
+
+    To be put before a CROSS JOIN, by which SQLite looks each value up. Where an index's first columns are given and
+    the list is of its last one, `any_of` reads every row of the first ones instead.
+    """
+    return "json_each(?) AS asked" if on_sqlite(connection) else f"unnest(%s::{kind}[]) AS asked (value)"
+
+
+def id_parameter(connection: Connection, id_: UUID) -> Any:
+    """An id as the driver takes it."""
+    return id_.bytes if on_sqlite(connection) else id_
+
+
 def list_parameter(connection: Connection, values: Sequence[Any]) -> Any:
     """The list for `any_of`: JSON on SQLite, an array on PostgreSQL."""
     if on_sqlite(connection):
@@ -46,3 +61,9 @@ def list_parameter(connection: Connection, values: Sequence[Any]) -> Any:
 
         return json.dumps(values)
     return list(values)
+
+
+def retired_index(connection: Connection) -> str:
+    """Has SQLite look for products that are not sold any more in the small index of these. By itself it prefers the
+    one of all products, which tells it that there is one row at most, and reads two pages for each."""
+    return "INDEXED BY ix_product_retired" if on_sqlite(connection) else ""

@@ -25,6 +25,8 @@ DDL = (
 
 LONGEST_PREFIX = 5  # of the prefixes indexed above
 _TRIGRAM = 3
+_MOST_TRIGRAMS = 6
+_MOST_PARTS = 3
 
 
 def insert(connection: Connection, texts: Sequence[tuple[int, str, str]]) -> None:
@@ -37,12 +39,28 @@ def insert(connection: Connection, texts: Sequence[tuple[int, str, str]]) -> Non
     )
 
 
+TABLES = ("search_words", "search_parts")
+_PAGES_A_STEP = 40  # a few milliseconds
+
+
+def gather(connection: Connection, table: str, *, begin: bool) -> bool:
+    """One step of putting an index in one piece; whether there is more to do. The first step says where to `begin`.
+
+    An import of many products leaves the index in a dozen pieces, and every question is put to each of them
+    (sqlite.org/fts5.html, "The 'merge' Command").
+    """
+    before = connection.ask("SELECT total_changes()")[0][0]
+    pages = -_PAGES_A_STEP if begin else _PAGES_A_STEP
+    connection.tell(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,))
+    return bool(connection.ask("SELECT total_changes()")[0][0] - before >= 2)
+
+
 def delete(connection: Connection, rows: Sequence[int]) -> None:
     """Takes rows out; rows that are not indexed are left alone."""
     if not rows:
         return
     parameters = [(row,) for row in rows]
-    for table in ("search_words", "search_parts"):
+    for table in TABLES:
         connection.tell_many(f"DELETE FROM {table} WHERE rowid = ?", parameters)
 
 
@@ -53,8 +71,13 @@ def with_words(connection: Connection, alternatives: Sequence[Sequence[str]], li
 
 
 def containing(connection: Connection, parts: Iterable[str], limit: int) -> list[int]:
-    """Rows in whose name or codes the parts (three letters and more) probably occur."""
-    trigrams = {part[at : at + _TRIGRAM] for part in parts for at in _starts(part)}
+    """Rows in whose name or codes the parts (three letters and more) probably occur.
+
+    Each trigram costs the reading of its rows, which are many, and six narrow a search down as well as twelve.
+    """
+    longest = sorted(dict.fromkeys(parts), key=len, reverse=True)[:_MOST_PARTS]
+    each = _MOST_TRIGRAMS // max(1, len(longest))
+    trigrams = {part[at : at + _TRIGRAM] for part in longest for at in _starts(part, each)}
     return _matching(connection, "search_parts", " AND ".join(map(_quoted, sorted(trigrams))), limit)
 
 
@@ -62,11 +85,12 @@ def _quoted(word: str) -> str:
     return f'"{word[:-1]}"*' if word[-1] == "*" else f'"{word}"'
 
 
-def _starts(part: str) -> list[int]:
-    """Where the trigrams begin that stand for a text: of a short word all, of others enough to cover it."""
+def _starts(part: str, most: int) -> Iterable[int]:
+    """Where the trigrams begin that stand for a text: of a short word all, of others some from end to end."""
     last = len(part) - _TRIGRAM
-    step = _TRIGRAM if part[0].isdigit() else 1 if last <= _TRIGRAM else 2
-    return [*range(0, last, step), last]
+    if part[0].isdigit():
+        return [*range(0, last, _TRIGRAM), last]
+    return range(last + 1) if last < most else (round(step * last / (most - 1)) for step in range(most))
 
 
 def _matching(connection: Connection, table: str, expression: str, limit: int) -> list[int]:

@@ -47,6 +47,12 @@ class ServerSide:
         """See the protocol."""
         return nullcontext()
 
+    def expect_cashier(self) -> None:
+        """See the protocol. The server lets many write at once."""
+
+    def cashier_served(self) -> None:
+        """See the protocol."""
+
     @contextmanager
     def writing(self) -> Iterator[ServerConnection]:
         """See the protocol."""

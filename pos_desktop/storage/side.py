@@ -16,6 +16,12 @@ class Side(Protocol):
     def turn(self, rank: Rank | None) -> AbstractContextManager[None]:
         """The right to write, where only one at a time may. Raises StorageBusy."""
 
+    def expect_cashier(self) -> None:
+        """The cashier takes a turn in a moment; nobody else should be in the middle of one then."""
+
+    def cashier_served(self) -> None:
+        """She has what she waited for."""
+
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction that writes, begun, within a turn; whoever asked for it ends it."""
 

@@ -218,6 +218,14 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((1, 'id'), (2, 'id'), (5, 'truth'), (7, 'id'), (8, 'truth'))),
     # repositories.catalogue._SKU
     '532f5754f0102f8b3319c877': ('SELECT variant.sku \nFROM variant \nWHERE variant."row" = ?', False, (('row', None),), ()),
+    # repositories.catalogue._BARCODE
+    '1503663298b516909c531030': ('SELECT barcode.code \n'
+     'FROM barcode \n'
+     'WHERE barcode.variant_row = ? ORDER BY barcode.code\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('row', None), (None, 1), (None, 0)),
+     ()),
     # repositories.catalogue.BY_ROW
     '3912aa9c1cb4ade10d997d48': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.price_minor, '
      'product.weighed, product.unit, product.tax_class_id, variant.track_stock, product.least_age \n'
@@ -934,16 +942,35 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('processed_at', 'moment')),
      ()),
     # repositories.inbox._SAVE
-    'ec10b2bf737e89fae9cca6ff': ('UPDATE inbox SET state=?, attempts=?, not_before_at=?, last_error=?, field_name=?, '
+    'bf871203c97143641dc08cbd': ('UPDATE inbox SET source=?, state=?, attempts=?, not_before_at=?, last_error=?, field_name=?, '
      'processed_at=? WHERE inbox.id = ?',
      True,
-     (('state', None),
+     (('source', None),
+      ('state', None),
       ('attempts', None),
       ('not_before_at', 'moment'),
       ('last_error', None),
       ('field_name', None),
       ('processed_at', 'moment'),
       ('item_id', 'id')),
+     ()),
+    # repositories.inbox._TELL_ANEW
+    'c642e92820ed5c436389152e': ('UPDATE inbox SET source=?, body=?, happened_at=?, received_at=?, state=?, attempts=?, '
+     'not_before_at=?, last_error=?, field_name=?, processed_at=? WHERE inbox.connection_id = ? AND '
+     'inbox.delivery_ref = ?',
+     True,
+     (('source', None),
+      ('body', None),
+      ('happened_at', 'moment'),
+      ('received_at', 'moment'),
+      ('state', None),
+      ('attempts', None),
+      ('not_before_at', 'moment'),
+      ('last_error', None),
+      ('field_name', None),
+      ('processed_at', 'moment'),
+      ('of_connection', 'id'),
+      ('of_ref', None)),
      ()),
     # repositories.inbox._GET
     '5929c4b8b39fef26f284eb1a': ('SELECT inbox.id, inbox.connection_id, inbox.delivery_ref, inbox.topic, inbox.source, inbox.body, '
@@ -1148,6 +1175,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('updated_at', 'moment'),
       ('body', 'json')),
      ()),
+    # repositories.online_orders._REMOVE
+    '873fef38f0909196889492db': ('DELETE FROM online_order WHERE online_order.id = ?', True, (('row_id', 'id'),), ()),
     # repositories.online_orders.BY_REF
     '62ce2eaf08224d0780c04980': ('SELECT online_order.id, online_order.connection_id, online_order.ref, online_order.name, '
      'online_order.state, online_order.paid, online_order.fulfilled, online_order.currency, '
@@ -1270,38 +1299,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('rows', None),
       (None, 0)),
      ((0, 'id'), (2, 'moment'))),
-    # repositories.order_list.BY_SEQUENCE
-    '766e6ce8f2a227573380ea19': ('SELECT sale_order.id, sale_order.number, sale_order.paid_at, sale_order.customer, '
-     'sale_order.state, sale_order.total_minor \n'
-     'FROM sale_order \n'
-     'WHERE sale_order.register_id = ? AND sale_order.sequence = ?',
-     False,
-     (('register_id', 'id'), ('sequence', None)),
-     ((0, 'id'), (2, 'moment'))),
-    # repositories.order_list.BY_ID
-    '53a0c347cf4db126fc2b8d7f': ('SELECT sale_order.id, sale_order.number, sale_order.paid_at, sale_order.customer, '
-     'sale_order.state, sale_order.total_minor \n'
-     'FROM sale_order \n'
-     'WHERE sale_order.id = ?',
-     False,
-     (('order_id', 'id'),),
-     ((0, 'id'), (2, 'moment'))),
-    # repositories.order_list.SOLD
-    '0e69d687597570b3e6996f2a': ('SELECT DISTINCT order_line.sold_at, order_line.order_id \n'
-     'FROM order_line \n'
-     'WHERE order_line.variant_row = ? AND order_line.sold_at <= ? AND order_line.sold_at >= ? AND '
-     '(order_line.sold_at < ? OR order_line.order_id < ?) ORDER BY order_line.sold_at DESC, '
-     'order_line.order_id DESC\n'
-     ' LIMIT ? OFFSET ?',
-     False,
-     (('variant_row', None),
-      ('upper_at', 'moment'),
-      ('since', 'moment'),
-      ('upper_at', 'moment'),
-      ('upper_id', 'id'),
-      ('rows', None),
-      (None, 0)),
-     ((0, 'moment'), (1, 'id'))),
     # repositories.order_list.OF_CUSTOMER
     'f38b5b5b134b826c81774fae': ('SELECT sale_order.paid_at, sale_order.id \n'
      'FROM sale_order \n'
@@ -1348,16 +1345,259 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('order_id', 'id'), ('register_id', 'id')),
      ()),
-    # repositories.order_list.VARIANTS_OF
-    '69ae80dd4e115d31f8bdac50': ('SELECT order_line.variant_row \nFROM order_line \nWHERE order_line.order_id = ?',
+    # repositories.order_page.BY_IDS
+    '9716ae78fe65ee7f885c64f7': ('SELECT sale_order.id, sale_order.number, sale_order.paid_at, sale_order.customer, '
+     'sale_order.state, sale_order.total_minor \n'
+     'FROM sale_order \n'
+     'WHERE sale_order.id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
      False,
-     (('order_id', 'id'),),
-     ()),
-    # repositories.order_list.TENDERS
-    'e9c456fd73820bf42a66e5d8': ('SELECT tender.kind \nFROM tender \nWHERE tender.order_id = ? ORDER BY tender.taken_at, tender.id',
+     (('order_0', 'id'),
+      ('order_1', 'id'),
+      ('order_2', 'id'),
+      ('order_3', 'id'),
+      ('order_4', 'id'),
+      ('order_5', 'id'),
+      ('order_6', 'id'),
+      ('order_7', 'id'),
+      ('order_8', 'id'),
+      ('order_9', 'id'),
+      ('order_10', 'id'),
+      ('order_11', 'id'),
+      ('order_12', 'id'),
+      ('order_13', 'id'),
+      ('order_14', 'id'),
+      ('order_15', 'id'),
+      ('order_16', 'id'),
+      ('order_17', 'id'),
+      ('order_18', 'id'),
+      ('order_19', 'id'),
+      ('order_20', 'id'),
+      ('order_21', 'id'),
+      ('order_22', 'id'),
+      ('order_23', 'id'),
+      ('order_24', 'id'),
+      ('order_25', 'id'),
+      ('order_26', 'id'),
+      ('order_27', 'id'),
+      ('order_28', 'id'),
+      ('order_29', 'id'),
+      ('order_30', 'id'),
+      ('order_31', 'id'),
+      ('order_32', 'id'),
+      ('order_33', 'id'),
+      ('order_34', 'id'),
+      ('order_35', 'id'),
+      ('order_36', 'id'),
+      ('order_37', 'id'),
+      ('order_38', 'id'),
+      ('order_39', 'id'),
+      ('order_40', 'id'),
+      ('order_41', 'id'),
+      ('order_42', 'id'),
+      ('order_43', 'id'),
+      ('order_44', 'id'),
+      ('order_45', 'id'),
+      ('order_46', 'id'),
+      ('order_47', 'id'),
+      ('order_48', 'id'),
+      ('order_49', 'id')),
+     ((0, 'id'), (2, 'moment'))),
+    # repositories.order_page.BY_SEQUENCES
+    '48e542a3075c7f06275e2b07': ('SELECT sale_order.id, sale_order.number, sale_order.paid_at, sale_order.customer, '
+     'sale_order.state, sale_order.total_minor \n'
+     'FROM sale_order \n'
+     'WHERE sale_order.register_id = ? AND sale_order.sequence IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?)',
      False,
-     (('order_id', 'id'),),
-     ()),
+     (('register_id', 'id'),
+      ('sequence_0', None),
+      ('sequence_1', None),
+      ('sequence_2', None),
+      ('sequence_3', None),
+      ('sequence_4', None),
+      ('sequence_5', None),
+      ('sequence_6', None),
+      ('sequence_7', None),
+      ('sequence_8', None),
+      ('sequence_9', None),
+      ('sequence_10', None),
+      ('sequence_11', None),
+      ('sequence_12', None),
+      ('sequence_13', None),
+      ('sequence_14', None),
+      ('sequence_15', None),
+      ('sequence_16', None),
+      ('sequence_17', None),
+      ('sequence_18', None),
+      ('sequence_19', None),
+      ('sequence_20', None),
+      ('sequence_21', None),
+      ('sequence_22', None),
+      ('sequence_23', None),
+      ('sequence_24', None),
+      ('sequence_25', None),
+      ('sequence_26', None),
+      ('sequence_27', None),
+      ('sequence_28', None),
+      ('sequence_29', None),
+      ('sequence_30', None),
+      ('sequence_31', None),
+      ('sequence_32', None),
+      ('sequence_33', None),
+      ('sequence_34', None),
+      ('sequence_35', None),
+      ('sequence_36', None),
+      ('sequence_37', None),
+      ('sequence_38', None),
+      ('sequence_39', None),
+      ('sequence_40', None),
+      ('sequence_41', None),
+      ('sequence_42', None),
+      ('sequence_43', None),
+      ('sequence_44', None),
+      ('sequence_45', None),
+      ('sequence_46', None),
+      ('sequence_47', None),
+      ('sequence_48', None),
+      ('sequence_49', None)),
+     ((0, 'id'), (2, 'moment'))),
+    # repositories.order_page.TENDERS
+    '4ce23600c7530e495feb1618': ('SELECT tender.order_id, tender.kind \n'
+     'FROM tender \n'
+     'WHERE tender.order_id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ORDER BY '
+     'tender.order_id, tender.taken_at, tender.id',
+     False,
+     (('order_0', 'id'),
+      ('order_1', 'id'),
+      ('order_2', 'id'),
+      ('order_3', 'id'),
+      ('order_4', 'id'),
+      ('order_5', 'id'),
+      ('order_6', 'id'),
+      ('order_7', 'id'),
+      ('order_8', 'id'),
+      ('order_9', 'id'),
+      ('order_10', 'id'),
+      ('order_11', 'id'),
+      ('order_12', 'id'),
+      ('order_13', 'id'),
+      ('order_14', 'id'),
+      ('order_15', 'id'),
+      ('order_16', 'id'),
+      ('order_17', 'id'),
+      ('order_18', 'id'),
+      ('order_19', 'id'),
+      ('order_20', 'id'),
+      ('order_21', 'id'),
+      ('order_22', 'id'),
+      ('order_23', 'id'),
+      ('order_24', 'id'),
+      ('order_25', 'id'),
+      ('order_26', 'id'),
+      ('order_27', 'id'),
+      ('order_28', 'id'),
+      ('order_29', 'id'),
+      ('order_30', 'id'),
+      ('order_31', 'id'),
+      ('order_32', 'id'),
+      ('order_33', 'id'),
+      ('order_34', 'id'),
+      ('order_35', 'id'),
+      ('order_36', 'id'),
+      ('order_37', 'id'),
+      ('order_38', 'id'),
+      ('order_39', 'id'),
+      ('order_40', 'id'),
+      ('order_41', 'id'),
+      ('order_42', 'id'),
+      ('order_43', 'id'),
+      ('order_44', 'id'),
+      ('order_45', 'id'),
+      ('order_46', 'id'),
+      ('order_47', 'id'),
+      ('order_48', 'id'),
+      ('order_49', 'id')),
+     ((0, 'id'),)),
+    # repositories.order_products.SOLD
+    '0e69d687597570b3e6996f2a': ('SELECT DISTINCT order_line.sold_at, order_line.order_id \n'
+     'FROM order_line \n'
+     'WHERE order_line.variant_row = ? AND order_line.sold_at <= ? AND order_line.sold_at >= ? AND '
+     '(order_line.sold_at < ? OR order_line.order_id < ?) ORDER BY order_line.sold_at DESC, '
+     'order_line.order_id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('variant_row', None),
+      ('upper_at', 'moment'),
+      ('since', 'moment'),
+      ('upper_at', 'moment'),
+      ('upper_id', 'id'),
+      ('rows', None),
+      (None, 0)),
+     ((0, 'moment'), (1, 'id'))),
+    # repositories.order_products.SOLD_IN_STATE
+    '40730c7680d779c9dabe82e7': ('SELECT walked.sold_at, walked.order_id \n'
+     'FROM (SELECT DISTINCT order_line.sold_at AS sold_at, order_line.order_id AS order_id \n'
+     'FROM order_line \n'
+     'WHERE order_line.variant_row = ? AND order_line.sold_at <= ? AND order_line.sold_at >= ? AND '
+     '(order_line.sold_at < ? OR order_line.order_id < ?) ORDER BY order_line.sold_at DESC, '
+     'order_line.order_id DESC\n'
+     ' LIMIT ? OFFSET ?) AS walked JOIN sale_order ON sale_order.state = ? AND sale_order.paid_at = '
+     'walked.sold_at ORDER BY walked.sold_at DESC, walked.order_id DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('variant_row', None),
+      ('upper_at', 'moment'),
+      ('since', 'moment'),
+      ('upper_at', 'moment'),
+      ('upper_id', 'id'),
+      (None, 300),
+      (None, 0),
+      ('state', None),
+      ('rows', None),
+      (None, 0)),
+     ((0, 'moment'), (1, 'id'))),
+    # repositories.order_products.IN_STATE_SOLD
+    '4a71ae85e2a5ebd1aa931c6b': ('SELECT DISTINCT in_state.paid_at, in_state.id \n'
+     'FROM (SELECT sale_order.paid_at AS paid_at, sale_order.id AS id \n'
+     'FROM sale_order \n'
+     'WHERE sale_order.state = ? AND sale_order.paid_at <= ? AND sale_order.paid_at >= ? AND '
+     '(sale_order.paid_at < ? OR sale_order.id < ?) ORDER BY sale_order.paid_at DESC, sale_order.id '
+     'DESC\n'
+     ' LIMIT ? OFFSET ?) AS in_state JOIN order_line ON order_line.variant_row IN (?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND order_line.sold_at = in_state.paid_at AND '
+     'order_line.order_id = in_state.id',
+     False,
+     (('state', None),
+      ('upper_at', 'moment'),
+      ('since', 'moment'),
+      ('upper_at', 'moment'),
+      ('upper_id', 'id'),
+      (None, 60),
+      (None, 0),
+      ('variant_0', None),
+      ('variant_1', None),
+      ('variant_2', None),
+      ('variant_3', None),
+      ('variant_4', None),
+      ('variant_5', None),
+      ('variant_6', None),
+      ('variant_7', None),
+      ('variant_8', None),
+      ('variant_9', None),
+      ('variant_10', None),
+      ('variant_11', None),
+      ('variant_12', None),
+      ('variant_13', None),
+      ('variant_14', None),
+      ('variant_15', None),
+      ('variant_16', None),
+      ('variant_17', None),
+      ('variant_18', None),
+      ('variant_19', None)),
+     ((0, 'moment'), (1, 'id'))),
     # repositories.orders._INSERT
     '4e8ad0c55dd5612f15bed8b8': ('INSERT INTO sale_order (id, register_id, sequence, number, ticket_number, shift_id, person_id, '
      'person_name, state, currency, prices_include_tax, customer, customer_key, note, items_milli, '

@@ -150,11 +150,18 @@ class SqlStore:
     def write(self) -> Iterator[ports.Work]:
         """One user action. Raises the errors of Database.write."""
         with self._database.write() as open_work:
-            link = Link(open_work.connection, may_write=True)
-            taxes = self._taxes.view(link)
-            yield SqlWork(link, taxes, self._home, self._clock, self._code_key, open_work)
-            if taxes.changed:
+            work = self._writing(open_work)
+            yield work
+            if work.taxes.changed:
                 open_work.after_commit(self._taxes.forget)
+
+    def expect_cashier(self) -> None:
+        """The cashier writes in a moment; what works behind the screen lets her go first."""
+        self._database.expect_cashier()
+
+    def cashier_served(self) -> None:
+        """What she wrote is on the screen: the rest goes on."""
+        self._database.cashier_served()
 
     @contextmanager
     def read(self) -> Iterator[ports.Work]:
@@ -170,7 +177,7 @@ class SqlStore:
         from pos_desktop.storage.platform_import import PlatformImport
 
         try:
-            with PlatformImport(self._database, connection_id) as catalogue:
+            with PlatformImport(self._database, connection_id, self._writing) as catalogue:
                 yield catalogue
         finally:
             self.catalogue_changed()
@@ -182,6 +189,11 @@ class SqlStore:
     def catalogue_changed(self) -> None:
         """Forgets what is kept of the catalogue: somebody wrote to it without this store."""
         self._taxes.forget()
+
+    def _writing(self, open_work: unit_of_work.Work) -> SqlWork:
+        link = Link(open_work.connection, may_write=True)
+        taxes = self._taxes.view(link)
+        return SqlWork(link, taxes, self._home, self._clock, self._code_key, open_work)
 
     def _reading(self, connection: Connection, since: int) -> ports.Work:
         link = Link(connection, may_write=False)

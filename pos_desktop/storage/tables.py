@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from pos_desktop.storage.types import DecimalText, Id, JsonText, Micros, long_integer
@@ -139,6 +140,8 @@ product = Table(
     ),
     # The pages of the grid, read from the index alone until the page is reached.
     Index("ix_product_page", "active", "name", "id"),
+    # What is not sold any more: a search drops it from what it found without reading the products themselves.
+    Index("ix_product_retired", "id", sqlite_where=text("NOT active")),
     Index("ix_product_category_page", "category_id", "active", "name", "id"),
 )
 
@@ -382,7 +385,7 @@ tender = Table(
     "tender",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("order_id", Id, ForeignKey("sale_order.id"), nullable=False, index=True),
+    Column("order_id", Id, ForeignKey("sale_order.id"), nullable=False),
     Column("shift_id", Id, ForeignKey("shift.id"), nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -399,6 +402,8 @@ tender = Table(
     Column("last_four", Text),
     Column("foreign_currency", Text),
     Column("foreign_minor", Long),
+    # How an order was paid, as the orders list says it, is read from the index alone.
+    Index("ix_tender_of_order", "order_id", "taken_at", "id", "kind"),
     Index(
         "ix_tender_last_four",
         "last_four",
@@ -872,6 +877,7 @@ def for_postgresql() -> None:
     dialect, which a register on its own file never needs and would pay for at every start."""
     for table, name, condition in (
         (product, "ix_product_favourite", product.c.favourite_position.is_not(None)),
+        (product, "ix_product_retired", text("NOT active")),
         (shift, "uq_shift_open", shift.c.closed_at.is_(None)),
         (order_line, "ix_order_line_returns_line_id", order_line.c.returns_line_id.is_not(None)),
         (sale_order, "ix_sale_order_customer_key", sale_order.c.customer_key.is_not(None)),

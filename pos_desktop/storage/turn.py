@@ -2,7 +2,9 @@
 
 import heapq
 import itertools
+import math
 import threading
+import time
 from enum import IntEnum
 
 
@@ -19,6 +21,13 @@ def rank_of_this_thread() -> Rank:
     return Rank.CASHIER if threading.current_thread() is threading.main_thread() else Rank.WORKER
 
 
+_EXPECTED_SECONDS = 0.25
+"""How long workers keep back for a cashier who is about to write, when nobody says that she was served: some times as
+long as a scan lasts."""
+_HELD_BACK_SECONDS = 1.0
+"""How long a worker waits for that at most, however many scans follow one another."""
+
+
 class WriterTurn:
     """A lock that is handed to the waiting thread of the best rank, first come first served within a rank.
 
@@ -31,9 +40,35 @@ class WriterTurn:
         self._waiting: list[tuple[int, int, threading.Lock]] = []
         self._arrival = itertools.count()
         self._holder: int | None = None
+        self._expected_until = 0.0
+        self._served = threading.Event()
+        self.waited_at = -math.inf
+        """When somebody last had to wait who is not at bulk work; monotonic seconds."""
+
+    def expect_cashier(self) -> None:
+        """The cashier writes in a moment: the transaction under way ends, and no worker's begins for now."""
+        self._served.clear()
+        self._expected_until = time.monotonic() + _EXPECTED_SECONDS
+
+    def cashier_served(self) -> None:
+        """She has what she waited for: workers go on."""
+        self._expected_until = 0.0
+        self._served.set()
 
     def take(self, rank: Rank, timeout: float) -> bool:
         """Waits at most `timeout` seconds; False when the turn did not come. Not re-entrant: raises RuntimeError."""
+        if rank is not Rank.CASHIER:
+            self.let_cashier_first()
+        return self._take(rank, timeout)
+
+    def let_cashier_first(self) -> None:
+        """Waits while she is expected; for what needs no turn but keeps the disk busy."""
+        patience = time.monotonic() + _HELD_BACK_SECONDS
+        while (now := time.monotonic()) < min(self._expected_until, patience):
+            if self._served.wait(min(self._expected_until, patience) - now):
+                return
+
+    def _take(self, rank: Rank, timeout: float) -> bool:
         me = threading.get_ident()
         with self._guard:
             if self._holder == me:
@@ -41,6 +76,8 @@ class WriterTurn:
             if self._holder is None:
                 self._holder = me
                 return True
+            if rank is not Rank.BULK:
+                self.waited_at = time.monotonic()
             gate = threading.Lock()
             gate.acquire()
             place = (int(rank), next(self._arrival), gate)

@@ -1,6 +1,7 @@
 """One user action, one transaction: the database as the rest of the program sees it."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult, Executable
 
 log = logging.getLogger(__name__)
+
+_QUIET_SECONDS = 5.0
+"""Whoever sells waits for a turn more often than that."""
 
 
 class Work:
@@ -98,7 +102,7 @@ class Database:
             side.close()
             raise
         key.write_mark(file)
-        database._upkeep = Upkeep(file, key)
+        database._upkeep = Upkeep(file, key, side.let_cashier_first)
         database._upkeep.also(database.note_anchor)
         return database
 
@@ -120,6 +124,13 @@ class Database:
     def file(self) -> Path | None:
         """The register's file; None on a server."""
         return None if self._file_side is None else self._file_side.file
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether others write as well, as far as is known: bulk work then takes short steps."""
+        if self._file_side is None:
+            return True
+        return time.monotonic() - self._file_side.waited_at < _QUIET_SECONDS
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -147,6 +158,15 @@ class Database:
         if self._upkeep:
             self._upkeep.note_commit(BULK_COMMIT if rank is Rank.BULK else 1)
         work._tell()
+
+    def expect_cashier(self) -> None:
+        """The cashier writes in a moment: workers begin nothing until she is served, for a quarter of a second at
+        most."""
+        self._side.expect_cashier()
+
+    def cashier_served(self) -> None:
+        """What she wrote is on the screen."""
+        self._side.cashier_served()
 
     def settle(self, check: Check) -> bool:
         """Whether a transaction in doubt holds, for good: after the answer it can no longer change.

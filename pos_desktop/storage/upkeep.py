@@ -22,8 +22,10 @@ BULK_COMMIT = 48
 class Upkeep:
     """A thread with a connection of its own that checkpoints after a burst of commits or a quiet second."""
 
-    def __init__(self, file: Path, key: DatabaseKey) -> None:
+    def __init__(self, file: Path, key: DatabaseKey, wait: Callable[[], object] = lambda: None) -> None:
+        """`wait` returns when a round may begin."""
         self._file = file
+        self._wait = wait
         self._key = key
         self._commits = 0
         self._changed = threading.Event()
@@ -59,6 +61,7 @@ class Upkeep:
             self._urgent.wait(_QUIET_SECONDS)
             if self._stopping:
                 break
+            self._wait()
             self._changed.clear()
             self._urgent.clear()
             self._commits = 0

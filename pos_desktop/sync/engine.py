@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -89,6 +90,7 @@ class SyncEngine:
         self._routed_idly_at = -ROUTE_IDLY_SECONDS
         self._polling: Polling | None = None
         self._clocks = (0.0, 0.0)
+        self._unwritten: deque[Delivery] = deque()
 
     # -- from outside, any thread ------------------------------------------------------------------
 
@@ -226,6 +228,7 @@ class SyncEngine:
         """Everything that is to be done now; how long there is nothing to do after that."""
         assert self._polling is not None
         self._watch_clock(parts)
+        self._put_back(parts)
         with self._store.read() as work:
             connections = work.connections.all()
         rest = self._route(parts, connections)
@@ -233,6 +236,12 @@ class SyncEngine:
             rest = min(rest, self._turn_of(parts, connection))
         rest = min(rest, self._polling.read(), self._count(parts), self._tell())
         return max(0.0, rest)
+
+    def _put_back(self, parts: Parts) -> None:
+        """Deliveries whose end the disk did not take; where it still does not, all wait for it."""
+        while self._unwritten:
+            parts.work.put_back(self._unwritten[0])
+            self._unwritten.popleft()
 
     def _route(self, parts: Parts, connections: list[Connection]) -> float:
         """In turns with the lanes: the newest sale must not wait until ten thousand old ones are routed."""
@@ -313,8 +322,9 @@ class SyncEngine:
         try:
             return self._parts.work.step(delivery, patience)
         except PersonError as trouble:
-            # Its lease ends by itself, and it is looked up then.
+            # It is looked up once there is space; at the latest when its lease has ended.
             log.warning("a delivery waits for the disk: %s", trouble)
+            self._unwritten.append(delivery)
             self._standings.hold(delivery.connection_id, TROUBLE_SECONDS)
         except Exception as fault:
             if not self._ending.is_set():

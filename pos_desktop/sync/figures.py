@@ -68,11 +68,6 @@ class FigureBook:
         with self._guard:
             self._of(system).bad_signatures += 1
 
-    def fell_back(self, system: str) -> None:
-        """Something else did what the system could not."""
-        with self._guard:
-            self._of(system).fallbacks += 1
-
     def unstored(self) -> list[Minute]:
         """What was counted since the last time it was stored."""
         with self._guard:
@@ -133,7 +128,7 @@ class FigureBook:
             now, before = line.figures, self._seen.get(id(line), CallFigures())
             self._seen[id(line)] = now
             tries = now.tries - before.tries
-            if not tries and now.trips == before.trips:
+            if not tries and (now.trips, now.fallbacks) == (before.trips, before.fallbacks):
                 continue
             count = self._of(line.system)
             failed = now.failures - before.failures
@@ -141,5 +136,6 @@ class FigureBook:
             count.sent += max(0, tries - failed)
             count.time_outs += now.time_outs - before.time_outs
             count.trips += now.trips - before.trips
+            count.fallbacks += now.fallbacks - before.fallbacks
             for seconds in now.recent_seconds[-tries:] if tries else ():
                 count.lasted(seconds)

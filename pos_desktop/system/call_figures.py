@@ -19,6 +19,7 @@ class CallFigures:
     retries: int = 0
     held_back: int = 0  # by the open breaker, never sent
     trips: int = 0  # times that the breaker opened
+    fallbacks: int = 0  # times that something else did what it could not
     seconds: float = 0.0
     recent_seconds: tuple[float, ...] = ()
 

@@ -300,3 +300,28 @@ def test_a_missing_network_and_a_refusal_held_nothing_up_for_good(
     assert parked["line"] in parked["reason"]
     (copy,) = shop.orders(parked["order"])
     assert all(line["variantId"] for line in shop.lines(copy)), "linked to another product"
+
+
+def test_every_device_of_the_counter_did_its_part(played: tuple[Path, dict[str, Any]]) -> None:
+    out, summary = played
+    devices = {device["name"]: device for device in summary["devices"]}
+    assert {device["family"] for device in summary["devices"]} == {
+        "printer", "drawer", "card_terminal", "scanner", "scale", "display",
+    }  # fmt: skip
+    for device in summary["devices"]:
+        assert device["kind"] in ("network", "serial", "printer")
+        assert device["driver"]
+        assert device["state"] == "connected"
+        assert device["exchanged"] > 0, device
+    assert devices["printer"]["receipts"] >= len(summary["receipts"])
+    assert devices["drawer"]["opened"] == summary["drawer_opened"]
+    (weight,) = devices["scale"]["weights_milli"]
+    assert any(line["quantity_milli"] == weight for order in summary["orders"] for line in order["lines"])
+    assert len(devices["scanner"]["codes"]) >= 2
+    assert any("Total" in lower for _, lower in devices["display"]["texts"])
+    (paid,) = devices["card-terminal-zvt"]["payments"]
+    assert any(tender["amount_minor"] == paid["amount_minor"] for order in summary["orders"]
+               for tender in order["tenders"])  # fmt: skip
+    for file in summary["displays"]:
+        with Image.open(out / file) as picture:
+            assert picture.width > picture.height

@@ -40,10 +40,10 @@ _ASKED = ("orderCreate", "inventoryAdjustQuantities", "refundCreate", "orderCanc
 _SAFE_TWICE = ("inventoryAdjustQuantities", "refundCreate", "orders")
 """What Shopify knows again by a key, or what changes nothing. Orders are made anew by a repeated request: no program can
 help that, and none of its connections repeats one by itself."""
-_CHANGES = ("orderCreate", "inventoryAdjustQuantities", "refundCreate", "orderCancel")
-"""What answers of another shape are given to: one that is looked at is kept as it came, in quarantine, for a person."""
+_SHAPED = ("orderCreate", "inventoryAdjustQuantities", "refundCreate", "orderCancel", "orders", "location")
+"""What answers of another shape are given to."""
 _SPOILT = ("id", "quantityAfterChange", "amount", "userErrors")
-_FITTING = {Fault.TWICE: _SAFE_TWICE, Fault.SHAPE: _CHANGES}
+_FITTING = {Fault.TWICE: _SAFE_TWICE, Fault.SHAPE: _SHAPED}
 _END_ROUNDS = 60
 
 

@@ -142,7 +142,7 @@ class Month:
         for ref in self.web:
             if stored[ref] != 1:
                 yield f"{register.name}: the web order {ref} is there {stored[ref]} times"
-        own = {str(id_) for id_, sold in self.orders.items() if sold.register == register.name}
+        own = {str(id_) for id_ in self.orders}  # another register's as well
         by_ref = {order["id"]: order for order in shop.orders()}
         for row in rows:
             order = by_ref.get(row.ref)

@@ -193,9 +193,6 @@ class MonthRegister:
         for _ in range(rounds):
             taken = self.work.claim(self.connection, 2)
             for delivery in taken:
-                self._true.advance(
-                    1.0
-                )  # the shop's moments are whole seconds: of two in one, none is the later
                 if self.work.step(delivery).end.value == "setting":
                     return steps
                 steps += 1

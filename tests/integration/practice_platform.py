@@ -35,12 +35,28 @@ class PracticePlatform:
 
     says: dict[str, list[Change] | Exception] = field(default_factory=dict)
     catalogue: list[list[PlatformProduct] | Exception] = field(default_factory=list)
+    shelves: dict[tuple[str, str], tuple[int, datetime]] = field(default_factory=dict)
+    """Levels by item and location, and since when."""
+    again: dict[str, Message] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     def read(self, message: Message) -> Sequence[Change]:
         said = self.says[message.delivery_id]
         if isinstance(said, Exception):
             raise said
         return said
+
+    def look_again(self, message: Message) -> Message | None:
+        self.asked.append(message.delivery_id)
+        return self.again.get(message.delivery_id)
+
+    def levels(self, item_refs: Sequence[str]) -> Sequence[LevelTold]:
+        self.asked += item_refs
+        return [
+            LevelTold(item, place, level, at)
+            for (item, place), (level, at) in self.shelves.items()
+            if item in item_refs
+        ]
 
     def products_count(self) -> int | None:
         pages = [page for page in self.catalogue if isinstance(page, list)]

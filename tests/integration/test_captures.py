@@ -11,10 +11,14 @@ import pytest
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.online_orders import take_order
+from pos_desktop.application.order_push import Pushes
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.payment_provider import ProviderSetting
 from pos_desktop.application.payment_records import Payment, PaymentMethod
+from pos_desktop.application.platform import OnlineState
 from pos_desktop.application.return_pricing import Pick
+from pos_desktop.application.sync_records import Connection
 from pos_desktop.domain.payment import CaptureState, PaymentState, RefundState, TenderKind
 from pos_desktop.domain.tendering import TenderRules
 from pos_desktop.payments.fake import VirtualTerminal
@@ -23,7 +27,8 @@ from pos_desktop.payments.stripe.fake.mischief import Plan, Trick
 from pos_desktop.payments.stripe.fake.server import FakeStripe
 from pos_desktop.storage import tables
 from tests.integration.card_shop import ANSWER_MS, CardShop
-from tests.integration.desk_fixtures import Till, make_till
+from tests.integration.desk_fixtures import MORNING, Till, make_till
+from tests.integration.practice_platform import order
 from tests.payment_harness.stripe_account import KEY, ONE_TRY
 
 BREAD, COFFEE = 250, 799
@@ -414,6 +419,34 @@ def test_what_somebody_charged_whole_gives_the_returned_part_back(counter: Count
     counter.work(seconds=5, rounds=3)
     assert counter.net(payment) == COFFEE
     assert counter.till.services.returns.open_promises() == []
+    counter.books_agree()
+
+
+# -- goods that leave ------------------------------------------------------------------------------------
+
+
+def test_goods_that_are_shipped_on_the_platform_are_charged(counter: Counter) -> None:
+    counter.wait_for_goods()
+    payment = counter.sell("Coffee")
+    shop = Connection(new_id(), "shopify", "Web shop")
+    told = order(our_id=str(payment.ticket_id))
+    with counter.till.store.write() as work:
+        work.connections.save(shop, MORNING)
+        push = Pushes(work, shop, {}).of(payment.ticket_id).order
+        assert push is not None and not push.handed_over
+        take_order(work, shop, told, MORNING)
+        take_order(work, shop, replace(told, fulfilled=True, state=OnlineState.CANCELLED), MORNING)
+    counter.work()
+    assert (counter.side.held(), counter.net(payment)) == (1, 0), "nothing has left yet"
+    for _ in range(2):
+        with counter.till.store.write() as work:
+            take_order(work, shop, replace(told, fulfilled=True), MORNING)
+        counter.work()
+        assert counter.payment(payment.id).state is PaymentState.TAKEN
+        assert counter.side.charged(payment.ticket_id) == COFFEE, "once"
+    with counter.till.store.read() as work:
+        push = Pushes(work, shop, {}).of(payment.ticket_id).order
+        assert push is not None and push.handed_over
     counter.books_agree()
 
 

@@ -11,13 +11,20 @@ from uuid import UUID
 import pytest
 
 from pos_desktop.application.counter import LineText, ScannedCode
-from pos_desktop.application.device_states import DeviceFamily, DeviceState
+from pos_desktop.application.device_states import DeviceFamily, DeviceState, DeviceStatus
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.first_run import NewPrinter
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import DrawerState, PrinterState
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.devices.attendant import Pace
+from pos_desktop.devices.fake.lab import (
+    VirtualDisplay,
+    VirtualDrawer,
+    VirtualScale,
+    VirtualScanner,
+    new_line,
+)
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from tests.counter_hardware import PlainDriver, PtyBench, plain_drivers, until
 from tests.integration.desk_fixtures import Till, make_till
@@ -297,6 +304,26 @@ def test_everything_stops_within_two_seconds(shop: Till, plugged: Plugged) -> No
     assert not own & {thread.name for thread in threading.enumerate()}
 
 
+def test_a_weight_that_runs_is_told_to_lists_now_and_then(shop: Till) -> None:
+    scale, told = new_id(), list[str]()
+    with shop.store.write() as work:
+        work.devices.save(scale, "scale", "plain_scale", "Scale", {"port": "none"}, None, False)
+    shop.crew.reload()
+    assert shop.crew.stop()  # the printer would tell of itself meanwhile
+    shop.crew.on_change(lambda: told.append(shop.crew.devices()[1].attended.shown))
+    for grams in range(10, 40):
+        shop.crew.on_attended(scale, DeviceStatus(DeviceState.READY, f"0.0{grams} kg"), None)
+    assert told[0] == "0.010 kg" and len(told) <= 2
+    shop.crew.on_attended(scale, DeviceStatus(DeviceState.ATTENTION, "Too heavy"), None)
+    assert told[-1] == "Too heavy"
+
+    def rests() -> bool:
+        shop.crew.on_attended(scale, DeviceStatus(DeviceState.ATTENTION, "Below zero"), None)
+        return told[-1] == "Below zero"
+
+    until(rests)
+
+
 def test_printers_and_others_are_told_apart(shop: Till, plugged: Plugged) -> None:
     scanner, bench = plugged.add(DeviceFamily.SCANNER, "Scanner")
     shop.crew.start()
@@ -305,3 +332,40 @@ def test_printers_and_others_are_told_apart(shop: Till, plugged: Plugged) -> Non
     until(lambda: shop.crew.devices()[0].printer.state is PrinterState.READY)
     assert views["scanner"].attended.state is DeviceState.READY
     assert views["scanner"].address == f"{bench.port} 9600 8N1"
+
+
+def test_a_whole_counter_of_virtual_devices_at_work(shop: Till) -> None:
+    """The real drivers, on real lines, speaking the real protocols."""
+    counter, codes, readings = shop.services.counter, list[ScannedCode](), list[ScaleReading]()
+    with (
+        VirtualScale("mettler_8217", new_line("scale")) as scale,
+        VirtualScanner(new_line("scanner"), aim=True) as scanner,
+        VirtualDisplay("cd5220", new_line("display")) as display,
+        VirtualDrawer(new_line("drawer")) as drawer,
+    ):
+        with shop.store.write() as work:
+            for device in (scale, scanner, display, drawer):
+                place = wire_of(device.line.kind, device.address)
+                work.devices.save(new_id(), device.family, device.driver, device.family, place, None, True)
+        shop.services.printers.forget()
+        shop.crew.start()
+        counter.on_scan(codes.append)
+        stop = counter.weigh(WeighingOrder(), readings.append)
+        counter.show(LineText("Bread", "To pay", lower_end="1.20"))
+        until(lambda: scanner.connected and drawer.connected)
+        scanner.scan("4006381333931")
+        scale.put_on(1245)
+        until(lambda: readings and readings[-1].net_milli == 1245)
+        until(lambda: [code.text for code in codes] == ["]E04006381333931"])
+        until(lambda: display.lines == ("Bread", "To pay          1.20"))
+        shop.sell("Bread")
+        until(lambda: drawer.state.kicks == 1 and [job.state for job in shop.jobs("drawer")] == ["sent"])
+        stop()
+        assert shop.crew.stop()
+
+
+def wire_of(kind: str, address: str) -> dict[str, object]:
+    if kind == "serial":
+        return {"wire": "serial", "port": address}
+    host, port = address.rsplit(":", 1)
+    return {"wire": "tcp", "host": host, "tcp_port": int(port)}

@@ -313,24 +313,34 @@ def test_moves_wait_until_they_are_acknowledged(shop: Shop) -> None:
         work.levels.wait(b.id, connection.id, shop.location, [(bread, 500)])
         assert work.levels.waiting(connection.id, bread, shop.location) == -1500
         assert work.levels.waiting(new_id(), bread, shop.location) == 0
+        assert work.levels.waiting_at(connection.id, shop.location, [milk, bread]) == {
+            bread: -1500,
+            milk: -1000,
+        }
+        assert work.levels.waiting_at(new_id(), shop.location, [bread]) == {}
         assert work.levels.waiting_of(a.id) == [(bread, shop.location, -2000), (milk, shop.location, -1000)]
         work.levels.acknowledged(a.id)
         assert work.levels.waiting_of(a.id) == []
         assert work.levels.waiting(connection.id, bread, shop.location) == 500
 
 
-def test_the_newest_level_by_the_platforms_clock_is_kept(shop: Shop) -> None:
-    connection, bread = connect(shop), shop.product("Bread")
+def test_the_last_level_that_was_told_is_kept_of_many_at_once(shop: Shop) -> None:
+    connection, bread, milk = connect(shop), shop.product("Bread"), shop.product("Milk")
     with shop.store.write() as work:
         level = LevelRow(connection.id, bread, shop.location, 9000, seconds(5))
+        other = replace(level, variant_row=milk, level_milli=1000)
         assert work.levels.told(connection.id, bread, shop.location) is None
-        assert work.levels.tell(level)
-        assert not work.levels.tell(replace(level, level_milli=7000, told_at=seconds(4)))
+        work.levels.keep([level, other])
         assert work.levels.told(connection.id, bread, shop.location) == level
-        newer = replace(level, level_milli=8000)
-        assert work.levels.tell(newer) and work.levels.tell(replace(newer, told_at=seconds(6)))
-        work.levels.forget(connection.id, bread, shop.location)
-        assert work.levels.told(connection.id, bread, shop.location) is None
+        assert work.levels.told_at(connection.id, shop.location, [bread, milk, 999]) == {
+            bread: level,
+            milk: other,
+        }
+        assert work.levels.told_at(new_id(), shop.location, [bread]) == {}
+        newer = replace(level, level_milli=7000, told_at=seconds(6))
+        work.levels.keep([newer])
+        work.levels.forget(connection.id, milk, shop.location)
+        assert work.levels.told_at(connection.id, shop.location, [bread, milk]) == {bread: newer}
 
 
 def test_pieces_are_counted_and_weighed_goods_are_not(shop: Shop) -> None:

@@ -1,6 +1,6 @@
 """Messages of a platform: stored once, understood in one commit with their effect, kept for replay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from pos_desktop.application.inbox import InboxWork
 from pos_desktop.application.platform import (
     Change,
     ChangeKind,
+    LevelTold,
     OnlineState,
     PlatformAway,
     PlatformRefused,
@@ -27,6 +28,7 @@ from pos_desktop.application.sync_records import (
     DeliveryState,
     InboxItem,
     InboxState,
+    LevelRow,
     Link,
     LinkKind,
     OnlineOrderRow,
@@ -74,6 +76,17 @@ class Post:
         with self.shop.store.read() as work:
             items = work.inbox.listed(self.connection.id, tuple(InboxState), 99)
         return next(item for item in items if item.delivery_ref == delivery_id)
+
+    def on_hand(self, row: int) -> int:
+        with self.shop.store.read() as work:
+            return work.stock.on_hand(row, self.shop.location)
+
+    def told(self, row: int) -> LevelRow | None:
+        with self.shop.store.read() as work:
+            return work.levels.told(self.connection.id, row, self.shop.location)
+
+    def pass_time(self, number: float) -> None:
+        self.shop.clock.moment += timedelta(seconds=number)
 
     def order(self, ref: str = "o1") -> OnlineOrderRow | None:
         with self.shop.store.read() as work:
@@ -260,6 +273,17 @@ def test_a_copy_of_our_own_order_is_linked_and_not_kept_twice(post: Post) -> Non
     assert post.order("o2") is not None and post.order("o3") is not None
 
 
+def test_an_order_of_another_register_is_no_online_order(post: Post) -> None:
+    """Whatever it was taken for before; an order of the shop with an id that only looks like ours is kept."""
+    theirs = str(new_id())
+    post.understand(order_change(order(our_id=theirs)))
+    assert post.order() is not None
+    assert not post.understand(order_change(order(our_id=theirs, from_register=True))).last_error
+    assert post.order() is None
+    post.understand(order_change(order(our_id=theirs, from_register=True, at=seconds(1))))
+    assert post.order() is None
+
+
 def test_an_order_under_way_is_left_to_its_delivery(post: Post) -> None:
     sale = post.shop.sell(line())
     order_id, event = sale.ticket.id, new_id()
@@ -312,7 +336,8 @@ def test_customers_of_two_platforms_are_one_by_their_address(post: Post) -> None
 # -- levels --------------------------------------------------------------------------------------------------
 
 
-def test_a_level_is_taken_over_and_not_echoed(post: Post) -> None:
+def _stocked(post: Post) -> int:
+    """Bread that the platform knows."""
     bread = post.shop.product("Bread")
     with post.shop.store.write() as work:
         variant_id = work.catalogue.sellable(bread).variant_id
@@ -322,6 +347,11 @@ def test_a_level_is_taken_over_and_not_echoed(post: Post) -> None:
                 Link(post.connection.id, LinkKind.LOCATION, post.shop.location, "l1"),
             ]
         )
+    return bread
+
+
+def test_a_level_is_taken_over_and_not_echoed(post: Post) -> None:
+    bread = _stocked(post)
     post.understand(level_change(7000))
     post.understand(level_change(9000, MORNING - timedelta(seconds=1)))
     with post.shop.store.read() as work:
@@ -335,6 +365,89 @@ def test_a_level_is_taken_over_and_not_echoed(post: Post) -> None:
         with post.shop.store.read() as work:
             told = work.levels.told(post.connection.id, bread, post.shop.location)
             assert (told is not None) is known
+
+
+def test_of_two_levels_of_one_second_the_platform_is_asked(post: Post) -> None:
+    bread = _stocked(post)
+    post.understand(level_change(7000))
+    post.platforms.platform.shelves[("i1", "l1")] = (8000, MORNING)
+    post.understand(level_change(5000))
+    assert post.on_hand(bread) == 7000, "neither is known to be the newer"
+    assert post.platforms.platform.asked == [], "it may still be the same second"
+    post.understand(level_change(6000))
+    post.pass_time(2)
+    post.inbox.work()
+    assert post.platforms.platform.asked == ["i1"], "one question for all of them"
+    assert post.on_hand(bread) == 8000
+    post.pass_time(60)
+    assert post.inbox.work() == 0
+    post.understand(level_change(9000))
+    post.platforms.platform.shelves.clear()
+    post.pass_time(2)
+    post.inbox.work()
+    assert post.platforms.platform.asked == ["i1", "i1"], "what is told again is asked again"
+    assert post.told(bread) is None and post.on_hand(bread) == 8000, "it keeps no stock of it any more"
+
+
+def test_a_level_that_comes_while_it_is_asked_for_asks_once_more(post: Post) -> None:
+    bread = _stocked(post)
+    platform = post.platforms.platform
+    post.understand(level_change(7000), level_change(5000))
+    platform.shelves[("i1", "l1")] = (5000, MORNING)
+    answer = platform.levels
+
+    def meanwhile(item_refs: Sequence[str]) -> Sequence[LevelTold]:
+        told = answer(item_refs)
+        platform.levels = answer  # type: ignore[method-assign]
+        with post.shop.store.write() as work:
+            StockLevels(post.shop.clock).tell(work, post.connection, LevelTold("i1", "l1", 4000, seconds(1)))
+        platform.shelves[("i1", "l1")] = (4000, seconds(1))
+        return told
+
+    platform.levels = meanwhile  # type: ignore[method-assign]
+    post.pass_time(2)
+    post.inbox.work()
+    assert post.on_hand(bread) == 4000
+    post.inbox.work()
+    assert platform.asked == ["i1", "i1"] and post.on_hand(bread) == 4000
+
+
+def test_a_disconnected_shelf_in_the_second_of_its_last_level_is_asked_for(post: Post) -> None:
+    bread = _stocked(post)
+    post.understand(level_change(7000))
+    post.understand(Change(ChangeKind.LEVEL_GONE, "i1 l1", MORNING))
+    assert post.told(bread) is not None
+    post.pass_time(2)
+    post.inbox.work()
+    assert post.told(bread) is None
+
+
+def test_a_look_in_another_shape_is_asked_for_again(post: Post) -> None:
+    platform = post.platforms.platform
+    platform.says["o1@1"] = ShapeChanged("orders[0].name", "nothing")
+    post.inbox.take_page(post.connection.id, Stream.ORDERS, Told((message("o1@1"),), "7", more=False))
+    post.inbox.work()
+    assert post.item("o1@1").state is InboxState.QUARANTINED and not platform.asked
+    platform.again["o1@1"] = message("o1@1", body=b'{"whole": 1}')
+    platform.says["o1@1"] = [order_change(order("o1"))]
+    post.inbox.replay(post.item("o1@1").id)
+    post.inbox.work()
+    item = post.item("o1@1")
+    assert platform.asked == ["o1@1"]
+    assert (item.state, item.body) == (InboxState.DONE, b'{"whole": 1}')
+    assert post.order() is not None
+
+
+def test_a_look_whose_thing_is_gone_is_read_as_it_was_told(post: Post) -> None:
+    platform = post.platforms.platform
+    platform.says["o1@1"] = ShapeChanged("orders[0].name", "nothing")
+    post.inbox.take_page(post.connection.id, Stream.ORDERS, Told((message("o1@1"),), "7", more=False))
+    post.inbox.work()
+    post.inbox.replay(post.item("o1@1").id)
+    post.inbox.work()
+    item = post.item("o1@1")
+    assert platform.asked == ["o1@1"]
+    assert (item.state, item.field_name, item.body) == (InboxState.QUARANTINED, "orders[0].name", b"{}")
 
 
 def test_two_who_take_the_same_message_act_once(post: Post) -> None:

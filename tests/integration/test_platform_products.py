@@ -7,14 +7,24 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from pos_desktop.application.catalogue_records import VariantRecord
-from pos_desktop.application.platform import Change, ChangeKind, PlatformAway, PlatformProduct, PlatformUnsure
+from pos_desktop.application.platform import (
+    Change,
+    ChangeKind,
+    LevelTold,
+    PlatformAway,
+    PlatformProduct,
+    PlatformUnsure,
+)
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.platform_import import CatalogueReport, CatalogueTaker
+from pos_desktop.application.product_import import ImportSettings
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.sync_records import Connection, Link, LinkKind
+from pos_desktop.storage import tables
 from pos_desktop.storage.platform_import import PlatformImport
 from tests.integration.practice_platform import (
     WEIGHT,
@@ -50,7 +60,7 @@ class Fair:
 
     @contextmanager
     def _opened(self, connection_id: UUID) -> Iterator[PlatformImport]:
-        with PlatformImport(self.shop.database, connection_id) as catalogue:
+        with self.shop.store.product_import(connection_id) as catalogue:
             yield catalogue
 
     def hear(self, told: PlatformProduct) -> str:
@@ -83,6 +93,13 @@ class Fair:
     def on_hand(self, ref: str = "v1") -> int:
         with self.shop.store.read() as work:
             return work.stock.on_hand(self.variant(ref).row, self.shop.location)
+
+    def counts(self) -> dict[str, int]:
+        with self.shop.database.read() as connection:
+            return {
+                table.name: len(connection.execute(select(table)).all())
+                for table in (tables.variant, tables.platform_level, tables.stock_move)
+            }
 
     def search(self, words: str) -> list[str]:
         with self.shop.store.read() as work:
@@ -140,6 +157,66 @@ def test_a_catalogue_is_taken_over_with_links_and_levels(fair: Fair) -> None:
         assert work.links.item_row(fair.connection.id, "i3") == (medium.row, True)
         link = work.links.local(fair.connection.id, LinkKind.VARIANT, "v1")
         assert link is not None and link.extra == {"item_ref": "i1", "weight_grams": "250.5"}
+
+
+def many(count: int) -> list[PlatformProduct]:
+    return [
+        product(
+            f"Bread {number}",
+            f"p{number}",
+            variants=(variant(f"v{number}", sku=f"S{number}", levels={"l1": 1000 * (number % 7)}),),
+        )
+        for number in range(count)
+    ]
+
+
+def test_what_a_kill_left_is_taken_over_by_the_next_run_and_nothing_twice(fair: Fair) -> None:
+    """Products, links, levels and moves of a batch are one commit: the kill comes between any two of them."""
+    goods = many(120)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(done: int, _total: int | None) -> None:
+        if done >= 50:
+            raise Killed
+
+    settings = ImportSettings(batch_seconds=0.0, quiet_batch_seconds=0.0)
+    for _ in range(2):
+        with pytest.raises(Killed):
+            fair.take(goods, progress=killed, settings=settings)
+    report = fair.take(goods, settings=settings)
+    assert (report.products, report.variants, report.refused_count) == (120, 120, 0)
+    none_there = sum(number % 7 == 0 for number in range(120))
+    assert fair.counts() == {"variant": 120, "platform_level": 120, "stock_move": 120 - none_there}
+    assert all(fair.on_hand(f"v{number}") == 1000 * (number % 7) for number in range(120))
+    with fair.shop.store.read() as work:
+        assert len(work.links.all(fair.connection.id, LinkKind.VARIANT)) == 120
+
+
+def test_a_stop_acts_before_the_first_product_is_there(fair: Fair) -> None:
+    """The shop is still writing its file: batches are empty."""
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) > 3
+
+    report = fair.take([], [], [], [], [], [SHIRT], cancelled=stop)
+    assert report.cancelled and not report.stopped
+    assert (report.products, len(asked)) == (0, 4)
+
+
+def test_a_level_that_was_told_since_is_not_undone_by_an_import(fair: Fair) -> None:
+    """An import tells levels as of its product's last change. One of the same moment was just asked for: it holds."""
+    bread = product(variants=(variant(levels={"l1": 9000}),))
+    fair.take([bread])
+    with fair.shop.store.write() as work:
+        fair.rule.tell(work, fair.connection_now(), LevelTold("i1", "l1", 4000, seconds(1)))
+    fair.take([bread])
+    assert fair.on_hand() == 4000
+    fair.take([replace(bread, updated_at=seconds(1), variants=(variant(levels={"l1": 3000}),))])
+    assert fair.on_hand() == 3000
 
 
 def test_it_can_be_run_again_and_changes_nothing(fair: Fair) -> None:

@@ -5,6 +5,8 @@ import csv
 import gzip
 import lzma
 import os
+import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ from pos_desktop.application.shopify_products import ShopifyProducts
 from pos_desktop.domain.money import currency
 from pos_desktop.storage import search_index, tables
 from pos_desktop.storage.catalogue_import import CatalogueImport
+from pos_desktop.storage.connection import POSTGRESQL
+from pos_desktop.storage.turn import Rank
 from tests.integration.shop import Shop, database, shop  # noqa: F401
 
 EURO = currency("EUR")
@@ -248,6 +252,50 @@ def test_trouble_of_the_store_ends_the_import_with_its_words(tmp_path: Path) -> 
     assert report.stopped == "The disk is full." and report.last_line == report.created + 1
 
 
+class _Sizes:
+    """Stores nothing, takes as long as its database would, and notes how many variants each batch had."""
+
+    def __init__(self, in_the_way: bool) -> None:
+        self.sizes: list[int] = []
+        self._in_the_way = in_the_way
+
+    def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:
+        self.sizes.append(sum(len(product.variants) for product in batch))
+        end = time.perf_counter() + self.sizes[-1] * 20e-6
+        while time.perf_counter() < end:
+            pass
+        return StoredBatch(created=len(batch), in_the_way=self._in_the_way)
+
+
+def test_batches_grow_while_they_are_in_nobodys_way(tmp_path: Path) -> None:
+    lines = ["name", *(f"Name {n}" for n in range(6000))]
+    settings = ImportSettings(batch_seconds=0.002, quiet_batch_seconds=0.02)
+    alone, among_others = _Sizes(False), _Sizes(True)
+    for store in (alone, among_others):
+        import_products(CsvProducts(_csv(tmp_path, lines), EURO), store, settings)
+    assert max(alone.sizes) > 2 * among_others.sizes[0]
+    assert among_others.sizes[1] < among_others.sizes[0], "at once"
+
+
+def test_whoever_waits_for_an_import_is_noticed(shop: Shop) -> None:
+    if shop.database.dialect == POSTGRESQL:
+        assert shop.database.is_wanted, "a server tells nobody who waits"
+        return
+    assert not shop.database.is_wanted
+
+    def sell() -> None:
+        with shop.database.write(Rank.WORKER):
+            pass
+
+    seller = threading.Thread(target=sell)
+    with shop.database.write(Rank.BULK):
+        seller.start()
+        while not shop.database.is_wanted:
+            assert seller.is_alive()
+    seller.join()
+    assert shop.database.is_wanted
+
+
 SHOPIFY = [
     "Handle,Title,Vendor,Type,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,"
     "Variant SKU,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Image Position,Status,Cost per item",
@@ -310,3 +358,17 @@ def test_published_shopify_exports(shop: Shop, name: str) -> None:
         pytest.skip(f"the sample {path.name} is not on this machine (POS_SHARED)")
     assert _counts(_run(shop, ShopifyProducts(path, EURO))) == (20, 0, 0, 0)
     assert _counts(_run(shop, ShopifyProducts(path, EURO))) == (0, 0, 20, 0)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_after_many_products_the_search_index_is_in_one_piece(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_desktop.storage.catalogue_import._MANY", 30)
+    for step in range(3):
+        lines = ["name,price", *(f"Candle {step} {number},1.00" for number in range(40))]
+        _run(shop, CsvProducts(_csv(tmp_path, lines), EURO))
+    with shop.database.read() as connection:
+        for table in ("search_words", "search_parts"):
+            assert connection.ask(f"SELECT count(DISTINCT segid) FROM {table}_idx") == [(1,)]
+        assert len(search_index.search(connection, "candle", 200)) == 120

@@ -119,6 +119,30 @@ def test_what_is_not_sold_is_not_found(shop: Shop, names: Names) -> None:
     assert names("tea") == ["Tea"]
 
 
+def test_the_first_answers_are_those_of_the_whole_search(shop: Shop) -> None:
+    for number in range(30):
+        shop.product(f"Tea number {number}", code=f"40063813{number:05}")
+    with shop.database.read() as connection:
+        whole = search_index.search(connection, "tea", 20)
+        assert search_index.search(connection, "tea", 20, 5) == whole[:5]
+        assert search_index.variants(connection, "tea", 20) == [hit.variant_row for hit in whole]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_is_not_sold_is_told_by_an_index_alone(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    shop.product("Tea")
+    with shop.database.read() as connection:
+        ask = connection.ask
+        monkeypatch.setattr(
+            connection, "ask", lambda sql, values=(): (asked.append(sql), ask(sql, values))[1], raising=False
+        )
+        assert search_index.search(connection, "tea")
+        (read,) = [sql for sql in asked if "product p" in sql]
+        plan = [row[3] for row in ask(f"EXPLAIN QUERY PLAN {read}", ("[1]",))]
+    assert "SEARCH p USING INDEX ix_product_retired (id=?)" in plan, plan
+
+
 def test_changes_and_removals_are_followed(shop: Shop, names: Names) -> None:
     row = shop.product("Tea")
     variant = tables.variant.c

@@ -485,11 +485,52 @@ def test_a_product_with_more_variants_than_a_page_holds(side):
     assert cursor.messages
 
 
+def test_an_order_as_long_as_the_shop_takes_and_one_that_is_longer(side):
+    some = order(side)
+    many = tuple(replace(some.lines[0], line_id=new_id()) for _ in range(250))
+    total = sum(each.total_minor for each in many)
+    tax = sum(each.total_minor - each.net_minor for each in many)
+    tender = replace(some.tenders[0], amount_minor=total)
+    long = replace(some, lines=many, total_minor=total, tax_minor=tax, tenders=(tender,))
+    placed = side.platform.create_order(long)
+    assert len(placed.line_refs) == 250 and placed.total_minor == total
+    before = len(side.fake.state.all("Order"))
+    longer = replace(long, order_id=new_id(), lines=(*many, replace(many[0], line_id=new_id())))
+    with pytest.raises(PlatformRefused, match="250"):
+        side.platform.create_order(longer)
+    assert len(side.fake.state.all("Order")) == before, "it was not even sent"
+
+
+def test_an_order_whose_goods_leave_later_is_fulfilled_when_they_do(side):
+    cursor = side.platform.changes(Stream.ORDERS, "").cursor
+    push = replace(order(side), handed_over=False)
+    side.platform.create_order(push)
+
+    def told() -> bool:
+        (message,) = side.platform.changes(Stream.ORDERS, cursor).messages
+        (change,) = side.platform.read(message)
+        assert change.order.from_register and change.order.our_id == str(push.order_id)
+        return change.order.fulfilled
+
+    assert not told()
+    side.fake.ship(side.fake.orders(str(push.order_id))[0])
+    assert told()
+
+
 def test_an_import_can_be_given_up_half_way(side):
     batches = side.platform.all_products()
     next(batches)
     batches.close()
     assert side.platform.check().name
+
+
+def test_an_import_that_is_given_up_calls_the_file_off_and_the_next_one_is_whole(side):
+    side.fake.fill(goods(side.fake, 60))
+    batches = side.platform.all_products()
+    assert next(batches) == (), "nothing is there yet"
+    batches.close()
+    assert asked(side.fake, "bulkOperationCancel") == 1
+    assert len(by_sku(side.platform)) == 182
 
 
 @pytest.mark.parametrize(

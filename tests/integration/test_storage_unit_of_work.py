@@ -1,6 +1,7 @@
 """Transactions of the register's file and of the server, worked with in the same way."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -184,6 +185,44 @@ def test_the_cashier_goes_before_workers_that_wait_longer() -> None:
     for thread in threads:
         thread.join()
     assert order == [Rank.CASHIER, Rank.WORKER, Rank.BULK]
+
+
+def test_workers_let_a_cashier_who_is_expected_go_first() -> None:
+    turn, order = WriterTurn(), []
+
+    def work() -> None:
+        assert turn.take(Rank.WORKER, 5)
+        order.append("worker")
+        turn.give()
+
+    turn.expect_cashier()
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert turn.take(Rank.CASHIER, 1)  # without a wait, though the worker came first
+    order.append("cashier")
+    turn.give()
+    turn.cashier_served()
+    worker.join()
+    assert order == ["cashier", "worker"]
+
+
+def test_a_cashier_who_does_not_come_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pos_desktop.storage.turn._EXPECTED_SECONDS", 0.05)
+    turn = WriterTurn()
+    turn.expect_cashier()
+    began = time.monotonic()
+    assert turn.take(Rank.BULK, 5)
+    assert 0.04 <= time.monotonic() - began < 4
+    turn.give()
+
+
+def test_scan_after_scan_keeps_a_worker_waiting_for_a_second_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pos_desktop.storage.turn._EXPECTED_SECONDS", 60.0)
+    monkeypatch.setattr("pos_desktop.storage.turn._HELD_BACK_SECONDS", 0.05)
+    turn = WriterTurn()
+    turn.expect_cashier()
+    assert turn.take(Rank.WORKER, 1)
+    turn.give()
 
 
 def test_a_turn_that_does_not_come_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

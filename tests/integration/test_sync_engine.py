@@ -7,18 +7,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from pos_desktop.application import wording
+from pos_desktop.application.errands import Done
 from pos_desktop.application.events import Event
 from pos_desktop.application.inbox import InboxWork
 from pos_desktop.application.platform import Message, PlatformAway, Stream
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_looks import SyncLooks
-from pos_desktop.application.sync_records import DeliveryState, InboxState
+from pos_desktop.application.sync_records import Delivery, DeliveryState, InboxState
 from pos_desktop.application.sync_view import Health
+from pos_desktop.application.sync_work import Outcome
+from pos_desktop.storage.errors import DiskFull
 from pos_desktop.sync import network
 from pos_desktop.sync.engine import Parts, SyncEngine
 from pos_desktop.sync.figures import FigureBook
@@ -104,6 +107,26 @@ def test_a_sale_is_sent_at_once(at_work: Engine) -> None:
     assert len(at_work.sync.shop.orders) == 1
     (lane,) = at_work.sync.desk.picture().lanes
     assert (lane.health, lane.sent_today, lane.waiting) == (Health.WORKING, 2, 0)
+
+
+def test_what_a_full_disk_did_not_take_is_looked_up_as_soon_as_there_is_space(at_work: Engine) -> None:
+    """The shop has it; its end could not be written. Its lease of two minutes is not waited for."""
+    step, full = at_work.sync.work._write_done, threading.Event()
+    full.set()
+
+    def unwritten(delivery: Delivery, done: Done) -> Outcome:
+        if full.is_set():
+            failed.append(delivery.id)
+            raise DiskFull("full")
+        return step(delivery, done)
+
+    failed: list[UUID] = []
+    at_work.sync.work._write_done = unwritten  # type: ignore[method-assign]
+    sell(at_work, "Delivery")
+    at_work.until(lambda: bool(failed))
+    full.clear()
+    at_work.until(at_work.all_sent)
+    assert len(at_work.sync.shop.orders) == 1, "found, not made again"
 
 
 def test_threads_are_named_and_few(at_work: Engine) -> None:

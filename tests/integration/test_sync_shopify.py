@@ -14,14 +14,14 @@ from pos_desktop.application import backoff, wording
 from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.events import Event
 from pos_desktop.application.inbox import InboxWork
-from pos_desktop.application.platform import PlatformSetting
+from pos_desktop.application.platform import BadSignature, PlatformSetting
 from pos_desktop.application.returns import Pick
 from pos_desktop.application.routing import Router
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_desk import SyncDesk
 from pos_desktop.application.sync_looks import SyncLooks
 from pos_desktop.application.sync_records import DeliveryState, Link, LinkKind
-from pos_desktop.application.sync_view import Health, OrderSync
+from pos_desktop.application.sync_view import AlarmKind, Health, OrderSync
 from pos_desktop.application.sync_work import SyncWork
 from pos_desktop.platforms.accounts import Shops
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
@@ -83,13 +83,14 @@ class Pair:
     def _parts(self) -> Parts:
         store, clock = self.till.store, self.till.clock
         levels = StockLevels(clock)
-        inbox = InboxWork(store, clock, self.platforms, levels)
+        figures = FigureBook(store, clock)
+        self.inbox = InboxWork(store, clock, self.platforms, levels, forged=figures.bad_signature)
         return Parts(
             SyncWork(store, clock, self.platforms, levels.acknowledged, "register", chance=lambda: 0.1),
             Router(store, clock),
-            SyncLooks(store, clock, self.platforms, inbox.take_page),
-            FigureBook(store, clock),
-            inbox,
+            SyncLooks(store, clock, self.platforms, self.inbox.take_page),
+            figures,
+            self.inbox,
         )
 
     def restart(self) -> None:
@@ -282,6 +283,26 @@ def test_what_the_merchant_changes_comes_here_and_does_not_go_back(pair: Pair) -
     pair.until(lambda: pair.till.on_hand("Milk") == 7000)
     pair.settle()
     assert pair.shop.level("MLK-1") == 7
+
+
+def test_a_forged_message_and_a_stand_in_ring_in_the_monitor(pair: Pair) -> None:
+    """Both are counted where they happen, survive a restart, and end as alarms with the shop's name."""
+    pair.shop.sell_online([("BRD-1", 1)])
+    told = pair.shop.courier.told[-1]
+    assert pair.inbox.receive(pair.connection, told.headers, told.body)
+    assert not pair.inbox.receive(pair.connection, told.headers, told.body), "each delivery id once"
+    with pytest.raises(BadSignature):
+        pair.inbox.receive(pair.connection, told.headers, told.body + b" ")
+    for _ in range(2):
+        pair.shop.faults.plan(Fault.STATUS, "bulkOperationRunQuery", times=-1)
+        list(pair.platforms.of(pair.connection).all_products())
+    pair.shop.faults.clear()
+    pair.restart()
+    rings = {(ring.kind, ring.system): ring for ring in pair.desk.monitor().alarms}
+    assert (AlarmKind.BAD_SIGNATURES, str(pair.connection)) in rings
+    (system,) = [each for each in pair.desk.monitor().systems if each.system == "shopify"]
+    assert system.fallbacks >= 2
+    assert "Online shop" in rings[(AlarmKind.BAD_SIGNATURES, str(pair.connection))].title
 
 
 def test_an_engine_that_is_restarted_again_and_again_sends_each_order_once(pair: Pair) -> None:

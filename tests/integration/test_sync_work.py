@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from pos_desktop.application import wording
 from pos_desktop.application.platform import MendKind, NotOffered, PlatformRefused
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
 from pos_desktop.application.sync_view import OrderSync
@@ -133,6 +135,42 @@ def test_other_totals_of_the_shop_are_noted_with_both_figures(syncing: SyncTill)
     ((_, body),) = syncing.till.journal("order_synced")
     assert body["differs"] == {"total": [500, 507]}
     assert "differs" in syncing.history(delivery)
+
+
+def test_figures_that_differ_are_told_as_money(syncing: SyncTill) -> None:
+    syncing.shop.other_total = 7
+    sold(syncing, "Delivery")
+    delivery = syncing.one()
+    outcome = syncing.work.step(delivery)
+    view = syncing.desk.delivery(delivery.id)
+    assert view.meaning == outcome.words == "Total: 5,00 € here, 5,07 € there".replace(" €", "\u00a0€")
+    with syncing.till.store.write() as work:
+        stored = work.deliveries.get(delivery.id)
+        old = {"title": "Another sum", "meaning": "total 500 / 507", "code": "other"}
+        work.deliveries.save(replace(stored, error=old))
+    assert syncing.desk.delivery(delivery.id).meaning == "total 500 / 507"
+
+
+def test_why_it_is_parked_is_read_in_the_language_of_then(syncing: SyncTill) -> None:
+    wording.use(wording.Wording("xx", {"The shop {name} says no": "Der Laden {name} will nicht"}))
+    try:
+        sold(syncing, "Delivery")
+        delivery = syncing.one()
+        create = syncing.shop.create_order
+
+        def refuse(_order: object) -> object:
+            raise PlatformRefused(wording.tr("The shop {name} says no", name="One"), "own words")
+
+        syncing.shop.create_order = refuse  # type: ignore[method-assign, assignment]
+        assert syncing.work.step(delivery).end.value == "parked"
+        assert syncing.desk.delivery(delivery.id).title == "Der Laden One will nicht"
+        wording.use(wording.Wording())
+        view = syncing.desk.delivery(delivery.id)
+        assert (view.title, view.meaning) == ("The shop One says no", "own words")
+        assert any("The shop One says no" in step.words for step in view.history)
+        syncing.shop.create_order = create  # type: ignore[method-assign]
+    finally:
+        wording.use(wording.Wording())
 
 
 def test_that_it_was_asked_for_is_committed_before_the_call(syncing: SyncTill) -> None:
@@ -267,7 +305,7 @@ def test_a_refusal_parks_the_order_with_what_can_be_mended(syncing: SyncTill) ->
     assert view.line is not None
     assert (view.line.name, view.line.sku) == ("Bread", "BRD-1")
     assert view.can_link
-    assert view.tenders == "paid by Cash"
+    assert view.tenders == "Paid: Cash"
     (state,) = syncing.desk.order_states(order.id)
     assert state.state is OrderSync.FAILED
 

@@ -13,15 +13,17 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.documents import Document
 from pos_desktop.application.events import Event
 from pos_desktop.application.first_run import FirstRun, NewPerson, set_up
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.printing import DrawerState
-from pos_desktop.application.services import BackupView, DeviceView, Services, assemble
+from pos_desktop.application.services import BackupView, DeviceView, PaperPicture, Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.devices.counter import RegisterCounter
+from pos_desktop.devices.paper_picture import paper_picture
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.payments.accounts import Accounts
@@ -68,7 +70,7 @@ PRODUCTS = (
 
 
 class QuietDevices:
-    """A watch on no devices at all that keeps what was asked of it."""
+    """A watch on no devices at all that keeps what was asked of it. Its counter listens and says nothing."""
 
     def __init__(self) -> None:
         self.shown: list[DeviceView] = []
@@ -76,9 +78,9 @@ class QuietDevices:
         self.asked: list[tuple[str, object]] = []
         self._listeners: list[object] = []
         self.counter = RegisterCounter(
-            lambda *facts: self.asked.append(("order", facts)),
-            lambda *facts: self.asked.append(("zero", facts)),
-            lambda *facts: self.asked.append(("show", facts)),
+            lambda scale, order: self.asked.append(("order", (scale, order))),
+            lambda scale: self.asked.append(("zero", (scale,))),
+            lambda text: self.asked.append(("show", (text,))),
         )
 
     def devices(self) -> list[DeviceView]:
@@ -100,6 +102,12 @@ class QuietDevices:
         return []
 
     def drivers(self) -> list[object]:
+        return []
+
+    def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
+        return paper_picture(document, columns, block=block)
+
+    def ports(self) -> list[object]:
         return []
 
     def __getattr__(self, name: str) -> object:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import delete, update
 
@@ -20,7 +20,9 @@ from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
 from pos_desktop.ui.dialogs.variants import VariantsPanel
+from pos_desktop.ui.screens.search_results import SHOWN
 from pos_desktop.ui.widgets.line_actions import LineAction
+from pos_desktop.ui.widgets.list_view import RESULTS
 from pos_desktop.ui.widgets.words import width_of
 from tests.ui.selling import (
     COFFEE,
@@ -52,6 +54,29 @@ def test_a_scan_is_on_the_ticket_and_on_the_disk(till) -> None:
     assert till.side.panel.view.selected_key() == str(till.ticket.lines[1].id)
     assert till.side.pay_button.accessibleName() == f"Pay 11,77{SPACE}€"
     assert till.side.pay_button.accessibleDescription() == "3 items · F12"
+
+
+class Painted(QObject):
+    """Notes at every paint event of the ticket's lines what the rest of the ticket says."""
+
+    def __init__(self, till) -> None:
+        super().__init__()
+        self._panel, self.seen = till.side.panel, []
+        self._pay = till.side.pay_button
+        self._panel.view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.seen.append((len(self._panel.view.lines), self._pay.accessibleDescription()))
+        return False
+
+
+def test_the_line_of_a_scan_is_painted_before_anything_else_is_touched(till) -> None:
+    till.scan(OAT)
+    painted = Painted(till)
+    till.scan(COFFEE)
+    assert painted.seen == [(2, "1 item · F12")]
+    assert till.side.pay_button.accessibleDescription() == "2 items · F12"
 
 
 def test_scanning_works_from_every_focus_and_leaves_nothing_behind(till) -> None:
@@ -267,6 +292,27 @@ def test_search_as_you_type_by_keyboard_alone(till) -> None:
     assert till.sale.search.text() == ""
     assert till.sale._places.currentWidget() is till.sale.grid
     assert QApplication.focusWidget() is till.sale.search.edit
+
+
+def test_the_results_out_of_sight_come_when_the_typing_rests(till) -> None:
+    for number in range(40):
+        stock(till.services, f"Candle {number:02}", Choice("", 100, f"20000000{number:02}"))
+    till.type("cand")
+    results = till.sale.results
+    at_once = len(results.rows)
+    assert results.viewport().height() // RESULTS.row < at_once < SHOWN
+    till.qtbot.waitUntil(lambda: len(results.rows) == SHOWN)
+    assert all(row.secondary for row in results.rows)
+    assert results.selected_key() == results.rows[0].key
+
+
+def test_walking_down_needs_no_rest(till) -> None:
+    for number in range(40):
+        stock(till.services, f"Candle {number:02}", Choice("", 100))
+    till.type("cand")
+    for _ in range(SHOWN - 1):
+        till.key(Qt.Key.Key_Down)
+    assert till.sale.results.selected_key() == till.sale.results.rows[SHOWN - 1].key
 
 
 def test_a_tap_on_a_result_sells_it(till) -> None:

@@ -290,6 +290,17 @@ def test_no_character_of_a_scan_stays_in_a_text_box(keyboard, form) -> None:
     assert form.edit.text() == ""
 
 
+def test_a_scan_is_announced_once_while_it_comes(keyboard, form, qtbot) -> None:
+    announced = []
+    keyboard.scanner.coming.connect(lambda: announced.append(list(keyboard.scanner.codes)))
+    keyboard.scan(form, EAN)
+    keyboard.now += 500
+    keyboard.type(qtbot, form, "4711")
+    keyboard.now += 500
+    keyboard.scan(form, EAN)
+    assert announced == [[], [EAN]]
+
+
 def test_the_end_of_a_scan_presses_no_button(keyboard, form) -> None:
     form.button.setFocus()
     keyboard.scan(form, EAN)

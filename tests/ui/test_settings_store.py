@@ -187,17 +187,6 @@ def test_a_new_language_is_spoken_at_once_on_the_same_page(window, services, qtb
     assert screen.page.chosen == "language"
 
 
-def test_the_receipt_is_shown_as_it_is_typed_and_stored_when_left(window, services):
-    page = settings_of(window, section="receipts").page
-    page.header.set_text("Open till eight")
-    assert "Open till eight" in page.paper.texts
-    assert services.desk.settings.receipt_header == ""
-    page.header.left.emit()
-    assert services.desk.settings.receipt_header == "Open till eight"
-    page.printing._press("always")
-    assert services.desk.settings.print_receipt == "always"
-
-
 def test_alt_and_a_number_opens_a_page(window):
     screen = settings_of(window)
     bound = screen.keys()

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 
+from pos_desktop.application.device_states import DeviceState, DeviceStatus
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import DrawerState, PrinterState, PrinterStatus, QueueCounts
 from pos_desktop.application.services import DeviceView
-from pos_desktop.ui.shell.status import printer_item, printer_words
+from pos_desktop.ui.shell.status import care_items, drawer_item, printer_item, printer_words
 
 
 def printer(state: PrinterState, waiting: int = 0, failed: int = 0) -> DeviceView:
@@ -38,6 +39,41 @@ def test_every_state_of_a_printer_has_words_and_a_tone() -> None:
 def test_one_chip_tells_the_worst_of_all_printers(printers, text: str, tone: str) -> None:
     item = printer_item(printers)
     assert (item.text, item.tone) == (text, tone)
+
+
+def other(family: str, state: DeviceState, shown: str = "", name: str = "") -> DeviceView:
+    status = DeviceStatus(state, shown)
+    return DeviceView(uuid4(), family, "any", name or family, "COM3", status, QueueCounts(0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("devices", "chips"),
+    [
+        ([other("scanner", DeviceState.READY), other("scale", DeviceState.UNKNOWN)], []),
+        ([other("scanner", DeviceState.UNREACHABLE)], [("scanner · Not reached", "danger")]),
+        ([other("scale", DeviceState.ERROR)], [("scale · Error", "danger")]),
+        ([other("scale", DeviceState.ATTENTION, "Too heavy")], [("scale · Too heavy", "attention")]),
+        ([other("display", DeviceState.ATTENTION)], [("display · Look at it", "attention")]),
+        (
+            [other("scale", DeviceState.ATTENTION, "Too heavy"), other("scale", DeviceState.UNREACHABLE)],
+            [("scale · Not reached", "danger")],
+        ),
+        (
+            [other("scanner", DeviceState.UNREACHABLE, name="The scanner on the long cable")],
+            [("The scanner on the long… · Not reached", "danger")],
+        ),
+    ],
+)
+def test_other_devices_have_a_chip_when_they_need_care(devices, chips) -> None:
+    assert [(item.text, item.tone) for item in care_items(devices)] == chips
+
+
+def test_the_drawers_chip_is_that_of_the_drawer_that_opens() -> None:
+    assert drawer_item([], DrawerState.OPEN) is None
+    on_printer = drawer_item([printer(PrinterState.READY)], DrawerState.OPEN)
+    assert on_printer is not None and on_printer.text == "Drawer open"
+    away = drawer_item([other("drawer", DeviceState.UNREACHABLE)], DrawerState.UNKNOWN)
+    assert away is not None and (away.text, away.tone) == ("Drawer not reached", "danger")
 
 
 def test_devices_speak_from_their_own_threads(window, services, qtbot) -> None:

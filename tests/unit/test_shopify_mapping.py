@@ -279,8 +279,10 @@ def test_a_customer_by_ref_by_email_or_not_at_all():
 def test_what_shopify_has_no_place_for_is_refused_in_words():
     with pytest.raises(PlatformRefused):
         order_variables(push(line(-1000, -500)))
-    with pytest.raises(PlatformRefused):
-        order_variables(push(*[line(1000, 1)] * 501))
+    assert len(sent(push(*[line(1000, 1)] * 250))["lineItems"]) == 250
+    with pytest.raises(PlatformRefused, match="250") as refused:
+        order_variables(push(*[line(1000, 1)] * 251))
+    assert refused.value.code == "too_many_lines"
 
 
 # -- messages --------------------------------------------------------------------------------------
@@ -321,6 +323,21 @@ ORDER = {
     ],
     "brand_new": 1,
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "properties", "ours"),
+    [
+        ({"source_identifier": "x", "source_name": "pos_desktop"}, (), True),
+        ({"source_identifier": "x", "source_name": "4711"}, ("_line", "_sold"), True),
+        ({"source_identifier": "x", "source_name": "web"}, ("engraving",), False),
+        ({"source_name": "pos_desktop"}, ("_line",), False),
+    ],
+)
+def test_an_order_that_a_register_sent_is_known_by_its_marks(facts, properties, ours):
+    told = {"name": "n", "value": "v"}
+    lines = [{**ORDER["line_items"][0], "properties": [{**told, "name": name} for name in properties]}]
+    assert payloads.order(node({**ORDER, "line_items": lines, **facts})).from_register is ours
 
 
 def test_an_order_of_a_message():

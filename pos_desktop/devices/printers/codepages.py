@@ -24,6 +24,8 @@ def plain(text: str, pages: Mapping[str, int]) -> str:
 
 def can_print(text: str, pages: Mapping[str, int]) -> bool:
     """Whether each character is in one of the pages."""
+    if text.isascii() and text.isprintable():
+        return True
     return all(_is_ascii(c) or any(_byte(page, c) for page in pages) for c in text)
 
 
@@ -35,6 +37,8 @@ def encode(
     `current` is the page the printer is known to be at (None: not known). One page for the whole text
     is preferred over switching. Raises LookupError for a character without a page (see `can_print`).
     """
+    if text.isascii():
+        return text.encode("ascii"), current
     selected = current
     whole = _page_for_all(text, pages, current)
     data = bytearray()

@@ -48,6 +48,8 @@ class LaidLine:
 
 def text_width(text: str) -> int:
     """Columns the text takes on the grid."""
+    if text.isascii():
+        return len(text)
     return sum(_character_width(character) for character in text)
 
 

@@ -21,7 +21,7 @@ def qr_command(data: str, profile: Profile) -> Part | None:
 
     None where the symbol does not fit onto the paper.
     """
-    side = len(_qr_rows(data)) + 2 * QUIET_MODULES
+    side = _qr_modules(data) + 2 * QUIET_MODULES
     module = min(MOST_MODULE, profile.dots // side)
     if module < 2:
         return None
@@ -103,6 +103,13 @@ def _qr_rows(data: str) -> tuple[bytearray, ...]:
     import segno
 
     return tuple(segno.make_qr(data, error="m", boost_error=False).matrix)
+
+
+def _qr_modules(data: str) -> int:
+    """Modules along a side. The mask is the printer's to choose: trying all eight would be most of the work."""
+    import segno
+
+    return len(segno.make_qr(data, error="m", boost_error=False, mask=0).matrix)
 
 
 def _bar_width(block: Bars, dots: int) -> int:

@@ -151,6 +151,15 @@ class Attempts:
             again = self._place.book.get(entry.key) or entry
             return self._looked_up(again, until) if again.became is Became.OPEN else again
 
+    def look_up_unless_busy(self, entry: Entry, until: Until) -> Entry:
+        """The same; left as it is while the terminal is at work, most likely on this."""
+        try:
+            return self.look_up(entry, until)
+        except NotSent as error:
+            if error.retry_after is None:
+                raise
+            return entry
+
     def _looked_up(self, entry: Entry, until: Until) -> Entry:
         place = self._place
         link = place.terminal.wire(place.logon, until)

@@ -160,7 +160,7 @@ class Book:
 
     def _read(self) -> None:
         try:
-            lines = self._path.read_text("utf-8", "replace").splitlines()
+            lines = [line for line in self._path.read_text("utf-8", "replace").splitlines() if line]
         except FileNotFoundError:
             self._write_anew()
             return

@@ -20,7 +20,6 @@ from pos_desktop.application.payment_provider import (
     Phase,
     ProviderPayment,
     ProviderRefund,
-    ProviderRefused,
     Reader,
     RefundReport,
     Report,
@@ -28,14 +27,15 @@ from pos_desktop.application.payment_provider import (
     Traits,
 )
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.payment import PaymentState, RefundState
+from pos_desktop.domain.payment import PaymentState
 from pos_desktop.payments.base import Secret
-from pos_desktop.payments.zvt import codes, commands, trouble
+from pos_desktop.payments.zvt import commands, trouble
 from pos_desktop.payments.zvt.attempts import Attempts, Place, command_of, money_number, new_entry
 from pos_desktop.payments.zvt.book import Became, Entry, What, book_at, sum_of
 from pos_desktop.payments.zvt.commands import Paper
 from pos_desktop.payments.zvt.conversation import End, Outcome, held
 from pos_desktop.payments.zvt.link import LinkLost, Until
+from pos_desktop.payments.zvt.refunds import Refunds
 from pos_desktop.payments.zvt.settings import PASSWORD, ZvtSettings, checked_password
 from pos_desktop.payments.zvt.slips import CUSTOMER, MERCHANT
 from pos_desktop.payments.zvt.terminal import (
@@ -51,13 +51,6 @@ END_OF_DAY_SECONDS = 300.0
 BOOK = "card-terminals.jsonl"
 _ID_STEP = timedelta(milliseconds=1)
 """A time-ordered id holds its moment to the millisecond."""
-_REFUNDS = {
-    Became.OPEN: RefundState.SENT,
-    Became.DONE: RefundState.DONE,
-    Became.DECLINED: RefundState.REFUSED,
-    Became.NOTHING: RefundState.PROMISED,
-    Became.UNASKED: RefundState.PROMISED,
-}
 
 
 class ZvtCards:
@@ -75,6 +68,7 @@ class ZvtCards:
         logon = Logon(settings.opener(), self._password, paper, settings.width)
         self._place = Place(settings.line, terminal_at(settings.line), logon, book)
         self._attempts = Attempts(self._place)
+        self._refunds = Refunds(self._place, self._attempts)
 
     @property
     def traits(self) -> Traits:
@@ -158,15 +152,7 @@ class ZvtCards:
                 running.told_lost = True
                 raise trouble.no_answer()
             return self._told(entry)
-        return self._told(self._look_up(entry, until))
-
-    def _look_up(self, entry: Entry, until: Until) -> Entry:
-        try:
-            return self._attempts.look_up(entry, until)
-        except NotSent as error:
-            if error.retry_after is None:
-                raise
-            return entry  # it is at work, most likely on this
+        return self._told(self._attempts.look_up_unless_busy(entry, until))
 
     def _told(self, entry: Entry) -> Report:
         if entry.became is Became.OPEN:
@@ -193,92 +179,14 @@ class ZvtCards:
 
     def give_back(self, refund: GiveBack, books: StoredValues | None = None) -> RefundReport:
         """Reverses a whole payment by its receipt number; anything else is paid to the card, held to the terminal."""
-        until = Until(CALL_SECONDS)
-        known = self._place.book.get(refund.key)
-        if known is not None and not _again(known):
-            return self._refund_report(known, until)
-        paid = self._place.book.by_ref(refund.provider_ref)
-        if paid is None and not refund.provider_ref.startswith("T"):
-            raise trouble.not_offered()
-        self._check_sum(refund)
-        entry = None if _not_reversible(known) else self._reversed(refund, paid, until)
-        if entry is None:
-            entry = self._asked_back(refund, What.REFUND, None, until)
-        return self._refund_told(entry)
-
-    def _reversed(self, refund: GiveBack, paid: Entry | None, until: Until) -> Entry | None:
-        """A reversal's entry; None where the payment cannot be reversed and the card is needed."""
-        receipt = paid.mark.receipt if paid is not None and paid.mark is not None else None
-        if not refund.whole or receipt is None:
-            return None
-        try:
-            entry = self._asked_back(refund, What.REVERSAL, receipt, until)
-        except ProviderRefused as error:
-            if _code(error.code) in codes.REVERSAL_REFUSED:
-                return None
-            raise
-        return None if _not_reversible(entry) else entry
-
-    def _asked_back(self, refund: GiveBack, what: What, receipt: int | None, until: Until) -> Entry:
-        entry = new_entry(
-            refund.key,
-            what,
-            self._place.line,
-            refund.amount_minor,
-            refund.currency,
-            of_ref=refund.provider_ref,
-            payment_id="" if refund.payment_id is None else str(refund.payment_id),
-            order_id=str(refund.order_id),
-        )
-        self._attempts.ask_for(entry, command_of(entry, self._password(), receipt), until)
-        running = self._attempts.running(refund.key)
-        if running is not None:
-            running.ended.wait(until.left)
-            if running.lost:
-                running.told_lost = True
-                raise trouble.no_answer()
-        return self._place.book.get(refund.key) or entry
-
-    def _check_sum(self, refund: GiveBack) -> None:
-        """What went back before is added up first (R-52); a refund that is in the book already counts once."""
-        others = [each for each in self._place.book.refunds_of(refund.provider_ref) if each.key != refund.key]
-        paid = self._place.book.by_ref(refund.provider_ref)
-        most = refund.paid_minor or (refund.amount_minor if refund.whole else 0)
-        if paid is not None and paid.charged_minor is not None:
-            most = min(most, paid.charged_minor)
-        if sum_of(others) + refund.amount_minor > most:
-            raise trouble.too_much()
+        return self._refunds.give_back(refund, Until(CALL_SECONDS))
 
     def ask_refund(self, refund: GiveBack, books: StoredValues | None = None) -> RefundReport:
-        known = self._place.book.get(refund.key)
-        if known is None:
-            return RefundReport(RefundState.PROMISED)
-        return self._refund_report(known, Until(CALL_SECONDS))
-
-    def _refund_report(self, entry: Entry, until: Until) -> RefundReport:
-        if entry.became is Became.OPEN:
-            running = self._attempts.running(entry.key)
-            if running is None or running.ended.is_set():
-                entry = self._look_up(entry, until)
-        return self._refund_told(entry)
-
-    def _refund_told(self, entry: Entry) -> RefundReport:
-        state, done = _REFUNDS[entry.became], entry.became is Became.DONE
-        return RefundReport(
-            state,
-            refund_ref=entry.ref if done else "",
-            voided=done and entry.what is What.REVERSAL,
-            words=_refusal_words(entry) if state is RefundState.REFUSED else "",
-            last_four=entry.last_four if done else "",
-        )
+        return self._refunds.ask(refund, Until(CALL_SECONDS))
 
     def refunds_of(self, provider_ref: str) -> Sequence[ProviderRefund]:
         """From the register's book of the terminals: they keep no list that can be asked for."""
-        return [
-            ProviderRefund(each.ref, each.amount_minor, _REFUNDS[each.became], each.key)
-            for each in self._place.book.refunds_of(provider_ref)
-            if each.became in (Became.OPEN, Became.DONE)
-        ]
+        return self._refunds.listed(provider_ref)
 
     # -- about the terminal ----------------------------------------------------------------------------
 
@@ -364,36 +272,6 @@ def _made_at(payment_id: UUID) -> datetime | None:
     if payment_id.version != 7:
         return None
     return datetime.fromtimestamp((payment_id.int >> 80) / 1000, UTC)
-
-
-def _again(entry: Entry) -> bool:
-    """Whether a refund of this key may be asked for once more."""
-    return entry.became in (Became.UNASKED, Became.NOTHING) or _not_reversible(entry)
-
-
-def _not_reversible(entry: Entry | None) -> bool:
-    """A reversal that the terminal does not do: nothing happened, and the card can be paid instead."""
-    return (
-        entry is not None
-        and entry.what is What.REVERSAL
-        and entry.became is Became.DECLINED
-        and _code(entry.words) in codes.REVERSAL_REFUSED
-    )
-
-
-def _code(text: str) -> int:
-    try:
-        return int(text, 16)
-    except ValueError:
-        return -1
-
-
-def _refusal_words(entry: Entry) -> str:
-    if _code(entry.words) == codes.ABORTED_BY_PERSON:
-        return tr("It was given up at the terminal, or no card was held to it.")
-    if _code(entry.words) == codes.ALREADY_REVERSED:
-        return tr("The terminal says that this payment was taken back before.")
-    return tr("The terminal refuses with code {code}.", code=entry.words)
 
 
 def _slip_facts(said: Outcome | None) -> Mapping[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 
 from pos_desktop.application.platform import (
     PlatformProduct,
@@ -32,12 +33,20 @@ class Catalogue:
         self._currency = currency
 
     def all(self) -> Iterator[Sequence[PlatformProduct]]:
-        """Every product in batches: as one file that the shop writes, or page by page where it will not."""
+        """Every product in batches: as one file that the shop writes, or page by page where it will not. Batches are
+        empty while nothing is there yet."""
         try:
-            levels = self._levels()
-            entries = self._bulk.run("products_bulk")
+            file = self._bulk.ask("levels_bulk")
+            yield from _pauses(file.wait())
+            stored = file.lines()
+            file = self._bulk.ask("products_bulk")  # the shop writes while the levels are read
+            levels: dict[str, dict[str, int]] = {}
+            yield from _pauses(_taken(stored, levels))
+            yield from _pauses(file.wait())
+            entries = file.lines()
         except (BulkFailed, PlatformRefused) as error:
             _log.warning("the catalogue is read page by page: %s", error)
+            self._client.fell_back()
             yield from self._by_page()
             return
         yield from self._batches(entries, levels)
@@ -73,7 +82,11 @@ class Catalogue:
 
     def _batches(self, entries: Iterator[Entry], levels: Levels) -> Iterator[Sequence[PlatformProduct]]:
         batch: list[PlatformProduct] = []
-        for product, children in by_owner(entries, "Product"):
+        for owned in by_owner(entries, "Product"):
+            if owned is None:
+                yield ()
+                continue
+            product, children = owned
             variants = [child.node for child in children if child.kind == "ProductVariant"]
             pictures = [child.node for child in children if child.kind == "MediaImage"]
             batch.append(product_of(product, variants, pictures, self._currency(), levels))
@@ -83,14 +96,24 @@ class Catalogue:
         if batch:
             yield batch
 
-    def _levels(self) -> Levels:
-        """First the levels, so that each product comes with its own."""
-        found: dict[str, dict[str, int]] = {}
-        for entry in self._bulk.run("levels_bulk"):
-            if entry.kind == "InventoryLevel" and entry.node.flag_or("isActive", True):
-                level = level_of(entry.node)
-                found.setdefault(level.item_ref, {})[level.location_ref] = level.level_milli
-        return found
+
+def _pauses(steps: Generator[None, None, None]) -> Iterator[Sequence[PlatformProduct]]:
+    """An empty batch for each step."""
+    with closing(steps):
+        for _ in steps:
+            yield ()
+
+
+def _taken(entries: Iterator[Entry], levels: dict[str, dict[str, int]]) -> Generator[None, None, None]:
+    """Takes levels in, by item and location; first of all, so that each product comes with its own."""
+    for number, entry in enumerate(entries, 1):
+        if entry.kind == "InventoryLevel":
+            node = entry.node
+            if node.flag_or("isActive", True):
+                level = level_of(node)
+                levels.setdefault(level.item_ref, {})[level.location_ref] = level.level_milli
+        if not number % BATCH:
+            yield
 
 
 def whole_product(client: Client, product: Node) -> list[Node]:

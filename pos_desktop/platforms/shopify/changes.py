@@ -98,6 +98,25 @@ class Changes:
             else [Change(ChangeKind.UNKNOWN, message.topic, message.happened_at)]
         )
 
+    def look_again(self, message: Message) -> Message | None:
+        """What a message of these looks was about, as the shop tells it now; None where it is gone."""
+        what, ref = message.topic.removeprefix(_LOOKS), message.delivery_id.rpartition("@")[0]
+        if not message.topic.startswith(_LOOKS) or what not in _AGAIN:
+            return None
+        node = self._asked_again(what, ref)
+        if node is None:
+            return None
+        fresh = _level_message(node) if what == Stream.LEVELS.value else self._message(Stream(what), node)
+        return replace(fresh, delivery_id=message.delivery_id)
+
+    def _asked_again(self, what: str, ref: str) -> Node | None:
+        if what != Stream.LEVELS.value:
+            return self._client.read(f"{_AGAIN[what]}_again", {"id": ref}).part_or_none(_AGAIN[what])
+        item_ref, _, place_ref = ref.partition(" ")
+        data = self._client.read("level_again", {"item": item_ref, "location": place_ref})
+        item = data.part_or_none("inventoryItem")
+        return item.part_or_none("inventoryLevel") if item else None
+
     def _newest(self, stream: Stream) -> str:
         if stream is Stream.LEVELS:
             return _shop_now(self._client).isoformat()
@@ -232,6 +251,13 @@ def _level(told: Node) -> Change:
     return Change(ChangeKind.LEVEL, f"{level.item_ref} {level.location_ref}", level.at, level=level)
 
 
+_AGAIN = {
+    Stream.PRODUCTS.value: "product",
+    Stream.ORDERS.value: "order",
+    Stream.CUSTOMERS.value: "customer",
+    Stream.LEVELS.value: "level",
+}
+"""What a look finds and can ask for by its id, as the documents name it."""
 _UNDERSTAND: Mapping[str, Callable[[Node], Change]] = {
     "product_gone": _product_gone,
     "orders": _order,

@@ -54,7 +54,7 @@ class Client:
         self._address = f"{address}/admin/api/{API_VERSION}/graphql.json"
         self._wallet = wallet
         self._bucket = bucket_of(address, self.pace)
-        line = line_to("shopify", address, self.pace.clock)
+        self._line = line = line_to("shopify", address, self.pace.clock)
         self._outgoing = Outgoing(line, pace=self.pace, judge=shopify_verdict)
         self._reading = Outgoing(line, pace=self.pace, judge=shopify_verdict, reuse_connections=True)
         self._closed = False
@@ -97,6 +97,10 @@ class Client:
     def pause(self, seconds: float) -> None:
         """Lets the shop do its part before it is asked again."""
         self.pace.sleep(seconds)
+
+    def fell_back(self) -> None:
+        """Counts that something was done in another way than the one that is meant for it."""
+        self._line.counter.count("fallbacks")
 
     def close(self) -> None:
         """Lets go of connections. Calls under way end as if the shop could not be reached."""

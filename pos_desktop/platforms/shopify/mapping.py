@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from pos_desktop.application.platform import (
@@ -17,6 +17,7 @@ from pos_desktop.application.platform import (
     PlatformVariant,
     ShapeChanged,
 )
+from pos_desktop.platforms.shopify.order_input import LINE_ID, SOURCE
 from pos_desktop.platforms.shopify.reading import Node
 
 _GRAMS = {
@@ -151,6 +152,12 @@ def address_of(address: Node) -> PlatformAddress:
     )
 
 
+def is_from_register(our_id: str, source: str, properties: Iterable[str]) -> bool:
+    """Whether an order carries a register's marks. The source that we name may be replaced by the app's own, so that
+    the properties of its lines tell it as well."""
+    return bool(our_id) and (source == SOURCE or LINE_ID in properties)
+
+
 def order_of(order: Node, lines: Sequence[Node]) -> OnlineOrder:
     """An order as the shop has it, ours or one made there."""
     total, currency = order.money("totalPriceSet")
@@ -165,6 +172,11 @@ def order_of(order: Node, lines: Sequence[Node]) -> OnlineOrder:
         updated_at=order.moment("updatedAt"),
         lines=tuple(_line(line) for line in lines),
         our_id=order.text_or("sourceIdentifier"),
+        from_register=is_from_register(
+            order.text_or("sourceIdentifier"),
+            order.text_or("sourceName"),
+            (text.text_or("key") for line in lines for text in line.parts_or_none("customAttributes")),
+        ),
         paid=order.text_or("displayFinancialStatus") in PAID,
         fulfilled=order.text_or("displayFulfillmentStatus") == "FULFILLED",
         refunded_minor=order.money("totalRefundedSet")[0] if order.has("totalRefundedSet") else 0,

@@ -24,7 +24,8 @@ Json = dict[str, Any]
 
 SOURCE = "pos_desktop"
 LINE_ID, SOLD = "_line", "_sold"
-LINES_MAX = 500
+LINES_MAX = 250
+"""No list that Shopify is given may be longer (shopify.dev, API limits, input limits)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def order_variables(order: OrderPush) -> Json:
         "currency": order.currency,
         "taxesIncluded": order.prices_include_tax,
         "financialStatus": "PAID",
-        "fulfillmentStatus": "FULFILLED",  # handed over at the counter
+        **({"fulfillmentStatus": "FULFILLED"} if order.handed_over else {}),
         "lineItems": lines,
         "transactions": _transactions(order),
         "customAttributes": _attributes(order),
@@ -94,7 +95,7 @@ def _line(order: OrderPush, push: OrderLinePush, group: Piece, taxes: list[Json]
     line: Json = {
         "quantity": group.quantity,
         "priceSet": _money(group.price_minor, order.currency),
-        "requiresShipping": False,
+        "requiresShipping": not order.handed_over,
         "taxable": bool(taxes),
         "taxLines": taxes,
         "properties": _properties(order, push),

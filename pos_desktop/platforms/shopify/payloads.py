@@ -17,7 +17,7 @@ from pos_desktop.application.platform import (
     PlatformVariant,
     ShapeChanged,
 )
-from pos_desktop.platforms.shopify.mapping import NO_OPTION, PAID
+from pos_desktop.platforms.shopify.mapping import NO_OPTION, PAID, is_from_register
 from pos_desktop.platforms.shopify.reading import Node
 
 _PRODUCT = frozenset(
@@ -151,6 +151,15 @@ def order(told: Node) -> OnlineOrder:
         updated_at=told.moment("updated_at"),
         lines=tuple(_line(line, currency) for line in told.parts("line_items")),
         our_id=told.text_or("source_identifier"),
+        from_register=is_from_register(
+            told.text_or("source_identifier"),
+            told.text_or("source_name"),
+            (
+                text.text_or("name")
+                for line in told.parts("line_items")
+                for text in line.parts_or_none("properties")
+            ),
+        ),
         paid=told.text_or("financial_status").upper() in PAID,
         fulfilled=told.text_or("fulfillment_status") == "fulfilled",
         refunded_minor=sum(refunded(refund, currency) for refund in told.parts_or_none("refunds")),

@@ -168,6 +168,9 @@ class ShopifyPlatform:
         looked = self._changes.understood(message)
         return looked if looked is not None else changes_in(message, lambda: self._shop.currency)
 
+    def look_again(self, message: Message) -> Message | None:
+        return self._changes.look_again(message)
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> Message:
         from pos_desktop.platforms.shopify.settings import CLIENT_SECRET
         from pos_desktop.platforms.shopify.webhook import verified

@@ -44,6 +44,9 @@ BY_CODE = Statement(
 BY_PLU = Statement(_SELLABLES.where(variant.c.plu == bindparam("plu")))
 BY_SKU = Statement(_SELLABLES.where(variant.c.sku == bindparam("sku")).order_by(variant.c.row).limit(1))
 _SKU = Statement(select(variant.c.sku).where(variant.c.row == bindparam("row")))
+_BARCODE = Statement(
+    select(barcode.c.code).where(barcode.c.variant_row == bindparam("row")).order_by(barcode.c.code).limit(1)
+)
 BY_ROW = Statement(_SELLABLES.where(variant.c.row == bindparam("row")))
 _PRODUCT = Statement(select(variant.c.product_id, variant.c.row).where(variant.c.row == bindparam("row")))
 
@@ -121,6 +124,9 @@ class SqlCatalogue:
     def sku(self, variant_row: int) -> str:
         return _SKU.scalar(self._link, row=variant_row) or ""
 
+    def barcode(self, variant_row: int) -> str:
+        return _BARCODE.scalar(self._link, row=variant_row) or ""
+
     def variants(self, product_id: UUID) -> list[VariantChoice]:
         rows = _CHOICES.all(self._link, product_id=product_id, location_id=self._home.location_id(self._link))
         return [
@@ -151,10 +157,10 @@ class SqlCatalogue:
         """Ends at tiles.MOST_PAGED: counting a million products for a scroll bar would take longer than the page."""
         return tiles.count(self._link, category_id)
 
-    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+    def search(self, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
         from pos_desktop.storage import search_index
 
-        return search_index.search(self._link.connection, text, limit)
+        return search_index.search(self._link.connection, text, limit, first)
 
     def add_code(self, key: str, variant_row: int) -> None:
         """Gives a variant one more code; Refused when another one that is sold has it."""

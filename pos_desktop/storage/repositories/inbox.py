@@ -12,7 +12,7 @@ from pos_desktop.storage.later.tables import inbox
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_once
 
 _FIELDS = tuple(field.name for field in fields(InboxItem))
-_CHANGE = ("state", "attempts", "not_before_at", "last_error", "field_name", "processed_at")
+_CHANGE = ("state", "source", "attempts", "not_before_at", "last_error", "field_name", "processed_at")
 _MOMENT = inbox.c.not_before_at.type
 _ALL = select(*(inbox.c[name] for name in _FIELDS))
 _most = bindparam("most", type_=Integer)
@@ -23,6 +23,12 @@ _SAVE = Statement(
     update(inbox)
     .where(inbox.c.id == bindparam("item_id"))
     .values({name: bindparam(name) for name in _CHANGE})
+)
+_ANEW = (*_CHANGE, "body", "received_at", "happened_at")
+_TELL_ANEW = Statement(
+    update(inbox)
+    .where(inbox.c.connection_id == bindparam("of_connection"), inbox.c.delivery_ref == bindparam("of_ref"))
+    .values({name: bindparam(name) for name in _ANEW})
 )
 _ONE = _ALL.where(inbox.c.id == bindparam("item_id"))
 _GET = Statement(_ONE)
@@ -55,6 +61,13 @@ class SqlInbox:
 
     def add(self, item: InboxItem) -> bool:
         return bool(_INSERT.run(self._link, **_values(item)))
+
+    def tell_anew(self, item: InboxItem) -> None:
+        values = _values(item)
+        told = {name: values[name] for name in _ANEW}
+        whose = {"of_connection": item.connection_id, "of_ref": item.delivery_ref}
+        if not _TELL_ANEW.run(self._link, **whose, **told):
+            raise NoSuchRow("message", item.delivery_ref)
 
     def due(self, now: datetime, limit: int) -> list[InboxItem]:
         return [_item(row) for row in DUE.all(self._link, now=now, most=limit)]

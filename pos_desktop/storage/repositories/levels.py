@@ -1,14 +1,16 @@
+# ruff: noqa: S608 - table and column names are constants of this module; values are always parameters
 """What platforms told of stock, and our moves that they have not acknowledged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from uuid import UUID
 
 from pos_desktop.application.sync_records import LevelRow
-from pos_desktop.domain.stock import counts
 from pos_desktop.storage.later.sql import bindparam, delete, func, select
 from pos_desktop.storage.later.tables import platform_level, stock_waiting
-from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
+from pos_desktop.storage.repositories.statement import Link, Row, Statement, insert_into, upsert
+from pos_desktop.storage.search_sql import each_of, id_parameter, list_parameter, placeholder
+from pos_desktop.storage.values import from_micros
 
 _FIELDS = tuple(field.name for field in fields(LevelRow))
 
@@ -83,12 +85,43 @@ class SqlLevels:
         row = _TOLD.first(self._link, connection_id=connection_id, **where)
         return None if row is None else LevelRow(connection_id, variant_row, location_id, *row)
 
-    def tell(self, level: LevelRow) -> bool:
-        known = self.told(level.connection_id, level.variant_row, level.location_id)
-        if not counts(level.told_at, None if known is None else known.told_at):
-            return False
-        _TELL.run(self._link, **{name: getattr(level, name) for name in _FIELDS})
-        return True
+    def waiting_at(
+        self, connection_id: UUID, location_id: UUID, variant_rows: Sequence[int]
+    ) -> Mapping[int, int]:
+        found = self._at(
+            "stock_waiting",
+            "t.variant_row, sum(t.quantity_milli)",
+            " GROUP BY t.variant_row",
+            (connection_id, location_id, variant_rows),
+        )
+        return {row: int(quantity) for row, quantity in found}
+
+    def told_at(
+        self, connection_id: UUID, location_id: UUID, variant_rows: Sequence[int]
+    ) -> Mapping[int, LevelRow]:
+        whose = (connection_id, location_id, variant_rows)
+        found = self._at("platform_level", "t.variant_row, t.level_milli, t.told_at", "", whose)
+        return {
+            row: LevelRow(connection_id, row, location_id, level, from_micros(at)) for row, level, at in found
+        }
+
+    def keep(self, levels: Sequence[LevelRow]) -> None:
+        _TELL.run_many(self._link, ({name: getattr(level, name) for name in _FIELDS} for level in levels))
+
+    def _at(self, table: str, columns: str, close: str, whose: tuple[UUID, UUID, Sequence[int]]) -> list[Row]:
+        """Of many variants at a place, by one question."""
+        connection_id, location_id, variant_rows = whose
+        connection = self._link.connection
+        mark = placeholder(connection)
+        return connection.ask(
+            f"SELECT {columns} FROM {each_of(connection, 'bigint')} CROSS JOIN {table} t"
+            f" WHERE t.connection_id = {mark} AND t.location_id = {mark} AND t.variant_row = asked.value{close}",
+            (
+                list_parameter(connection, variant_rows),
+                id_parameter(connection, connection_id),
+                id_parameter(connection, location_id),
+            ),
+        )
 
     def forget(self, connection_id: UUID, variant_row: int, location_id: UUID) -> None:
         where = {"variant_row": variant_row, "location_id": location_id}

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table and column names are constants of this module; values are always parameters
 """What is the same thing here and on a platform.
 
 A variant whose stock the platform keeps under an id of its own (`extra["item_ref"]`) is linked by that id as well:
@@ -13,6 +14,7 @@ from pos_desktop.application.sync_records import LinkKind
 from pos_desktop.storage.later.sql import bindparam, delete, select
 from pos_desktop.storage.later.tables import platform_link, product, variant
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, upsert
+from pos_desktop.storage.search_sql import each_of, id_parameter, list_parameter, placeholder
 
 ITEM = "item"
 """The kind of the rows by which levels find their variants."""
@@ -95,6 +97,17 @@ class SqlLinks:
     def item_row(self, connection_id: UUID, item_ref: str) -> tuple[int, bool] | None:
         found = ITEM_ROW.first(self._link, connection_id=connection_id, ref=item_ref)
         return None if found is None else (found[0], found[1] and not found[2])
+
+    def item_rows(self, connection_id: UUID, item_refs: Sequence[str]) -> Mapping[str, tuple[int, bool]]:
+        connection = self._link.connection
+        mark = placeholder(connection)
+        found = connection.ask(
+            f'SELECT l.ref, v."row", v.track_stock, p.weighed FROM {each_of(connection)}'
+            " CROSS JOIN platform_link l JOIN variant v ON v.id = l.local_id JOIN product p ON p.id = v.product_id"
+            f" WHERE l.connection_id = {mark} AND l.kind = '{ITEM}' AND l.ref = asked.value",
+            (list_parameter(connection, item_refs), id_parameter(connection, connection_id)),
+        )
+        return {ref: (row, bool(tracked and not weighed)) for ref, row, tracked, weighed in found}
 
     def by_row(self, connection_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, PlatformLink]:
         found: dict[int, PlatformLink] = {}

@@ -4,7 +4,7 @@ from dataclasses import fields
 from uuid import UUID
 
 from pos_desktop.application.sync_records import OnlineOrderRow
-from pos_desktop.storage.later.sql import Integer, bindparam, select
+from pos_desktop.storage.later.sql import Integer, bindparam, delete, select
 from pos_desktop.storage.later.tables import online_order
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, upsert
 
@@ -16,6 +16,7 @@ _NEWEST_FIRST = (online_order.c.placed_at.desc(), online_order.c.id.desc())
 _most = bindparam("most", type_=Integer)
 
 _SAVE = upsert(online_order, ("connection_id", "ref"), lambda new: {name: new[name] for name in _CHANGE})
+_REMOVE = Statement(delete(online_order).where(online_order.c.id == bindparam("row_id")))
 BY_REF = Statement(_ALL.where(_of_connection, online_order.c.ref == bindparam("ref")))
 NEWEST = Statement(_ALL.order_by(*_NEWEST_FIRST).limit(_most))
 NEWEST_OF = Statement(_ALL.where(_of_connection).order_by(*_NEWEST_FIRST).limit(_most))
@@ -31,6 +32,9 @@ class SqlOnlineOrders:
         """One that is there under the connection and the platform's id is changed and keeps its own id."""
         values = {name: getattr(order, name) for name in _FIELDS}
         _SAVE.run(self._link, **values | {"body": dict(order.body)})
+
+    def remove(self, row_id: UUID) -> None:
+        _REMOVE.run(self._link, row_id=row_id)
 
     def by_ref(self, connection_id: UUID, ref: str) -> OnlineOrderRow | None:
         row = BY_REF.first(self._link, connection_id=connection_id, ref=ref)

@@ -19,7 +19,8 @@ from pos_desktop.domain.ticket import PIECE
 from pos_desktop.storage.later.sql import Text, bindparam, select, update
 from pos_desktop.storage.later.tables import order_line, order_tax, payment, register, sale_order, tender
 from pos_desktop.storage.repositories.order_events import events_of
-from pos_desktop.storage.repositories.order_list import Filters, find
+from pos_desktop.storage.repositories.order_list import find
+from pos_desktop.storage.repositories.order_page import Filters
 from pos_desktop.storage.repositories.order_query import customer_key
 from pos_desktop.storage.repositories.order_rows import LINE_COLUMNS, TENDER_COLUMNS, line_view
 from pos_desktop.storage.repositories.returns import returnable, taken_back_by, tenders_left

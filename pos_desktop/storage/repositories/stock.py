@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - table and column names are constants of this module; values are always parameters
 """The ledger of stock: every move is a row, and the level of a place is the sum of its rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +9,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.storage.later.sql import bindparam, func, select
 from pos_desktop.storage.later.tables import product, stock_level, stock_move, variant
 from pos_desktop.storage.repositories.statement import Link, Statement, insert_into, upsert
+from pos_desktop.storage.search_sql import each_of, id_parameter, list_parameter, on_sqlite, placeholder
 
 Move = tuple[int, int, UUID | None]
 """A variant's row, thousandths that came (negative: went), the order line they belong to."""
@@ -29,6 +31,7 @@ _LEFT_OF_LINE = Statement(
     .where(stock_move.c.order_line_id == bindparam("line_id"))
     .group_by(stock_move.c.location_id, stock_move.c.variant_row)
 )
+_FEW = 8  # as many questions cost less than one for many
 _IN_PIECES = Statement(
     select(variant.c.row)
     .join(product, product.c.id == variant.c.product_id)
@@ -88,6 +91,25 @@ class SqlStock:
     def hold(self, variant_row: int, location_id: UUID) -> int:
         return _HOLD.scalar(self._link, variant_row=variant_row, location_id=location_id) or 0
 
+    def hold_at(self, location_id: UUID, variant_rows: Sequence[int]) -> Mapping[int, int]:
+        connection = self._link.connection
+        last = "" if on_sqlite(connection) else " FOR UPDATE OF s"
+        found = connection.ask(
+            f"SELECT s.variant_row, s.on_hand_milli FROM {each_of(connection, 'bigint')} CROSS JOIN stock_level s"
+            f" WHERE s.variant_row = asked.value AND s.location_id = {placeholder(connection)}"
+            f" ORDER BY s.variant_row{last}",
+            (list_parameter(connection, variant_rows), id_parameter(connection, location_id)),
+        )
+        return dict(found)
+
     def in_pieces(self, variant_rows: Iterable[int]) -> set[int]:
-        asked = dict.fromkeys(variant_rows)
-        return {row for row in asked if _IN_PIECES.first(self._link, variant_row=row) is not None}
+        asked = list(dict.fromkeys(variant_rows))
+        if len(asked) <= _FEW:
+            return {row for row in asked if _IN_PIECES.first(self._link, variant_row=row) is not None}
+        connection = self._link.connection
+        found = connection.ask(
+            f'SELECT v."row" FROM {each_of(connection, "bigint")} CROSS JOIN variant v'
+            ' JOIN product p ON p.id = v.product_id WHERE v."row" = asked.value AND v.track_stock AND NOT p.weighed',
+            (list_parameter(connection, asked),),
+        )
+        return {row for (row,) in found}

@@ -17,6 +17,7 @@ from pos_desktop.application.tickets import Added
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.first_paint import after_first_paint
+from pos_desktop.ui.screens.search_results import SearchResults
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
 
 FAVOURITES, ALL = "favourites", "all"
-RESULTS_SHOWN = 30
 
 
 class SaleScreen(Screen):
@@ -97,6 +97,11 @@ class SaleScreen(Screen):
         frame.addWidget(card)
         self._places.addWidget(self._found)
         return results
+
+    @cached_property
+    def finding(self) -> SearchResults:
+        """Fills the results."""
+        return SearchResults(self.services, self.results)
 
     def _search_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -293,6 +298,7 @@ class SaleScreen(Screen):
 
     def _end_search(self) -> None:
         """Back to the tiles, read again where they changed meanwhile."""
+        self.finding.forget()
         stale, self._stale = self._stale, False
         if stale:
             self._reload()
@@ -303,19 +309,15 @@ class SaleScreen(Screen):
         if not text.strip():
             self._end_search()
             return
-        hits = self.services.catalogue.search(text, RESULTS_SHOWN)
-        if not hits:
+        if not self.finding.look_for(text):
             self._nothing.set_icon("magnifying-glass")
             self._nothing.set_words(
                 tr("Nothing found for “{text}”", text=text), tr("Try fewer letters."), tr("Sell a quick item")
             )
             self._places.setCurrentWidget(self._nothing)
             return
-        formats = self.services.desk.formats
-        self.results.set_rows([words.hit_row(hit, formats) for hit in hits])
         if self._found is not None:
             self._places.setCurrentWidget(self._found)
-        self.results.select(str(hits[0].variant_row))
 
     def _take_typed(self, text: str) -> None:
         """Enter in the search field: a code that is known is sold, else the first result."""
@@ -336,7 +338,7 @@ class SaleScreen(Screen):
         if watched is not self.search.edit:
             return self._type_into_search(event)
         if self._places.currentWidget() is self._found and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
+            self.finding.walk(1 if event.key() == Qt.Key.Key_Down else -1)
             return True
         return False
 
@@ -347,13 +349,6 @@ class SaleScreen(Screen):
         self.search.edit.setFocus()
         QApplication.sendEvent(self.search.edit, event)
         return True
-
-    def _walk(self, step: int) -> None:
-        keys = [row.key for row in self.results.rows]
-        chosen = self.results.selected_key()
-        here = keys.index(chosen) if chosen in keys else -1
-        if keys:
-            self.results.select(keys[min(max(here + step, 0), len(keys) - 1)])
 
     # -- adding --------------------------------------------------------------------------------
 
@@ -410,8 +405,8 @@ class SaleScreen(Screen):
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
             self._products[answer.line.variant_row] = str(answer.product_id)
+        self.ticket.show_line(answer.line.id)
         self.refresh()
-        self.ticket.panel.view.select(str(answer.line.id))
 
     def _take_tile(self, key: str) -> None:
         tile = self._tiles.get(key)

@@ -56,7 +56,7 @@ class TicketSide(QObject):
         self._window = window
         self._services = window.services
         self.panel = TicketPanel()
-        self._painted: dict[PricedLine, LineData] = {}
+        self._painted: dict[UUID, tuple[PricedLine, LineData]] = {}
         self._face: Callable[[], None] | None = None
         self._shown: Ticket | None = None
         self.paying = False
@@ -109,6 +109,17 @@ class TicketSide(QObject):
         )
         self._tell_pay(ticket, totals)
         self.panel.set_main(self.pay_button)
+
+    def show_line(self, line_id: UUID) -> None:
+        """A line that came or grew, selected and on the screen before anything else is touched: it is what somebody
+        who scans looks for. The sums follow in `show_open`."""
+        tickets = self._services.tickets
+        self.panel.set_lines(
+            self._lines(tickets.totals)
+        )  # scrolls first: what is due to be painted is not moved
+        self.panel.view.select(str(line_id))
+        self.panel.view.paint_now()
+        tickets.scan_shown()
 
     def _tell_pay(self, ticket: Ticket, totals: Totals) -> None:
         """What the large button does: takes money, gives some back, or neither."""
@@ -203,12 +214,15 @@ class TicketSide(QObject):
 
     def _lines(self, totals: Totals) -> list[LineData]:
         """Only lines that changed are put into words again."""
-        formats = self._services.desk.formats
-        painted = {}
+        formats, before = self._services.desk.formats, self._painted
+        self._painted = {}
         for priced in totals.lines:
-            painted[priced] = self._painted.get(priced) or words.line_data(priced, formats)
-        self._painted = painted
-        return list(painted.values())
+            was = before.get(priced.line.id)
+            same = was is not None and was[0] == priced
+            self._painted[priced.line.id] = (
+                was if was and same else (priced, words.line_data(priced, formats))
+            )
+        return [data for _, data in self._painted.values()]
 
     # -- what the line's buttons do ------------------------------------------------------------
 

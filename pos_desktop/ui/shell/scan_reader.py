@@ -89,6 +89,7 @@ class ScanReader:
     def __init__(self, rules: ScanRules | None = None) -> None:
         self.rules = rules or ScanRules()
         self._held: list[Key] = []
+        self._characters: list[Key] = []  # of what is held; asked for many times in every scan
         self._to_come_up: set[int] = set()
         self._ended_at: float | None = None
 
@@ -98,9 +99,15 @@ class ScanReader:
         return bool(self._held)
 
     @property
+    def running(self) -> bool:
+        """Whether what is held comes from a scanner, by all that can be told."""
+        held = self._characters
+        return len(held) >= self.rules.least and self._is_fast(held)
+
+    @property
     def patience_ms(self) -> float:
         """How long to wait for the next key before `give_up`."""
-        return self.rules.running_ms if self._is_running() else self.rules.undecided_ms
+        return self.rules.running_ms if self.running else self.rules.undecided_ms
 
     def would_take(self, key: Key) -> bool:
         """Whether `take` would keep this key from the rest of the program; changes nothing."""
@@ -118,6 +125,7 @@ class ScanReader:
         before = self.give_up() if self._is_too_late(key) else _PASS
         if key.stroke is Stroke.CHARACTER:
             self._held.append(key)
+            self._characters.append(key)
             self._ended_at = None
             return Verdict(before.replay, taken=True, code=before.code)
         if self._is_late_end(key):
@@ -136,8 +144,11 @@ class ScanReader:
         if self.rules.suffix == "none" and (code := self._code(None)):
             pace = self._pace(None)
             return Verdict(self._close_scan(), code=code, pace_ms=pace)
-        replay, self._held = tuple(self._held), []
-        return Verdict(replay)
+        return Verdict(self._let_go())
+
+    def _let_go(self) -> tuple[Key, ...]:
+        held, self._held, self._characters = tuple(self._held), [], []
+        return held
 
     def _take_silent(self, key: Key) -> Verdict:
         if not key.down and key.code in self._to_come_up:
@@ -150,7 +161,7 @@ class ScanReader:
 
     def _close_scan(self) -> tuple[Key, ...]:
         """Forgets the scan's own keys; the answer is what a person typed around it."""
-        scanned = self._characters()[self._start() :]
+        scanned = self._characters[self._start() :]
         own = {id(key) for key in scanned}
         if self._held[-1].stroke in (Stroke.ENTER, Stroke.TAB):
             own.add(id(self._held[-1]))
@@ -168,7 +179,7 @@ class ScanReader:
             else:
                 typed.append(key)
         self._to_come_up |= down
-        self._held = []
+        self._let_go()
         return tuple(typed)
 
     def _is_late_end(self, key: Key) -> bool:
@@ -177,15 +188,8 @@ class ScanReader:
         return 0 <= key.at - self._ended_at <= _DOUBLE_END_MS
 
     def _is_too_late(self, key: Key) -> bool:
-        characters = self._characters()
+        characters = self._characters
         return bool(characters) and not 0 <= key.at - characters[-1].at <= self.patience_ms
-
-    def _is_running(self) -> bool:
-        characters = self._characters()
-        return len(characters) >= self.rules.least and self._is_fast(characters)
-
-    def _characters(self) -> list[Key]:
-        return [key for key in self._held if key.stroke is Stroke.CHARACTER]
 
     def _is_fast(self, keys: Sequence[Key]) -> bool:
         return (keys[-1].at - keys[0].at) <= self.rules.average_ms * (len(keys) - 1)
@@ -195,7 +199,7 @@ class ScanReader:
 
     def _code(self, end: Key | None) -> str:
         """The code that is held, "" when these keys are no scan."""
-        scanned = self._characters()[self._start() :]
+        scanned = self._characters[self._start() :]
         if len(scanned) < self.rules.least or not self._is_fast([*scanned, end] if end else scanned):
             return ""
         text = "".join(key.text for key in scanned)
@@ -206,12 +210,12 @@ class ScanReader:
 
     def _pace(self, end: Key | None) -> float:
         """What a character of the scan took on average, its end key included."""
-        keys = [*self._characters()[self._start() :], *([end] if end else [])]
+        keys = [*self._characters[self._start() :], *([end] if end else [])]
         return (keys[-1].at - keys[0].at) / max(1, len(keys) - 1)
 
     def _start(self) -> int:
         """Which held character is the scan's first: one before it was typed by a person just before."""
-        characters = self._characters()
+        characters = self._characters
         if self.rules.prefix:
             return max("".join(key.text[:1] for key in characters).find(self.rules.prefix), 0)
         if len(characters) <= self.rules.least:

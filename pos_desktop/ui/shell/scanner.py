@@ -44,6 +44,7 @@ class Scanner(QObject):
     """
 
     scanned = Signal(str)
+    coming = Signal()  # a scanner has begun to type a code
 
     def __init__(self, rules: ScanRules | None = None, clock: Callable[[], float] = _milliseconds) -> None:
         super().__init__()
@@ -52,6 +53,7 @@ class Scanner(QObject):
         """What the latest scan took for a character on average."""
         self._clock = clock
         self._let_pass = False
+        self._running = False
         self._first: QWindow | None = None
         self._late = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._late.timeout.connect(self._on_late)
@@ -112,16 +114,24 @@ class Scanner(QObject):
     def _take(self, key: Key) -> bool:
         verdict = self._reader.take(key)
         if not self._reader.holding:
+            self._running = False
             self._late.stop()
             self._last_round.stop()
         elif key.stroke is Stroke.CHARACTER:
             self._last_round.stop()
             self._late.start(round(self._reader.patience_ms))
+            self._tell_coming()
         self._replay(verdict.replay)
         if verdict.code:
             self.pace_ms = verdict.pace_ms
             self.scanned.emit(verdict.code)
         return verdict.taken
+
+    def _tell_coming(self) -> None:
+        """Once for a code: what can be made ready for it is, while the rest of it is still on the way."""
+        was, self._running = self._running, self._reader.running
+        if self._running and not was:
+            self.coming.emit()
 
     def _on_late(self) -> None:
         self._last_round.start()

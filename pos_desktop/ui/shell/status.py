@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from pos_desktop.application.device_states import DeviceFamily, DeviceState
 from pos_desktop.application.events import Event
 from pos_desktop.application.printing import DrawerState, PrinterState
 from pos_desktop.application.wording import tr, tr_n
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _MINUTE_MS = 60_000
 _SOON_MS = 1000
+_LONGEST_NAME = 24
 # What a cashier must look at first.
 _WORST_FIRST = (
     PrinterState.PAPER_OUT,
@@ -34,6 +36,7 @@ _WORST_FIRST = (
     PrinterState.UNKNOWN,
     PrinterState.READY,
 )
+_AWAY = (DeviceState.UNREACHABLE, DeviceState.ERROR)
 _EVENTS = (
     Event.PERSON,
     Event.DEVICES,
@@ -83,6 +86,44 @@ def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
         words, tone = tr_n("{count} not printed", "{count} not printed", failed), "attention"
         compact = words
     return StatusItem("printer", "printer", words, compact, tone)
+
+
+def drawer_item(devices: Sequence[DeviceView], drawer: DrawerState) -> StatusItem | None:
+    """The drawer, where there is one: on a wire of its own, or on a printer."""
+    wired = next((device for device in devices if device.family == DeviceFamily.DRAWER), None)
+    if wired is not None and wired.attended.state in _AWAY:
+        return StatusItem("drawer", "tray", tr("Drawer not reached"), tr("Not reached"), "danger")
+    if wired is None and not any(device.family == DeviceFamily.PRINTER for device in devices):
+        return None
+    words, compact, tone = drawer_words(drawer)
+    return StatusItem("drawer", "tray", words, compact, tone)
+
+
+def care_items(devices: Sequence[DeviceView]) -> list[StatusItem]:
+    """Scanners, scales and displays that somebody must look at; those that work say nothing here."""
+    icons = {DeviceFamily.SCANNER: "barcode", DeviceFamily.SCALE: "scales", DeviceFamily.DISPLAY: "monitor"}
+    items = []
+    for family, icon in icons.items():
+        ailing = [device for device in devices if device.family == family]
+        ailing = [device for device in ailing if device.attended.state in (*_AWAY, DeviceState.ATTENTION)]
+        if not ailing:
+            continue
+        away = next((device for device in ailing if device.attended.state in _AWAY), None)
+        if away is None:
+            shown = ailing[0].attended.shown or tr("Look at it")
+            items.append(
+                StatusItem(family.value, icon, f"{_short(ailing[0].name)} · {shown}", shown, "attention")
+            )
+            continue
+        is_lost = away.attended.state is DeviceState.UNREACHABLE
+        state = tr("Not reached") if is_lost else tr("Error")
+        items.append(StatusItem(family.value, icon, f"{_short(away.name)} · {state}", state, "danger"))
+    return items
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the other chips."""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
 
 
 def reader_item(waiting: Sequence[Payment], formats: Formats, *, away: bool) -> StatusItem:
@@ -154,11 +195,12 @@ class Status(QObject):
         """Reads everything again."""
         if self._closed:
             return
-        printer = printer_item(self._services.devices.devices())
-        items = [*self._sync(), printer]
-        if printer.text != tr("No printer"):
-            words, compact, tone = drawer_words(self._services.devices.drawer())
-            items.append(StatusItem("drawer", "tray", words, compact, tone))
+        devices = self._services.devices.devices()
+        items = [*self._sync(), printer_item(devices)]
+        drawer = drawer_item(devices, self._services.devices.drawer())
+        if drawer is not None:
+            items.append(drawer)
+        items += care_items(devices)
         if self._shows_reader:
             items += self._reader()
         self._bar.set_items(items)

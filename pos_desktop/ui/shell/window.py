@@ -91,6 +91,7 @@ class RegisterWindow(QMainWindow):
         self._rules = rules
         self.scanner = Scanner(rules or rules_of(self.services.desk.settings))
         self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
+        self.scanner.coming.connect(self.services.tickets.expect_scan)
         after_first_paint(self, partial(self.scanner.install, application))
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
@@ -387,7 +388,7 @@ class RegisterWindow(QMainWindow):
             self.show_keys()
         elif key == "person":
             self.lock()
-        elif key in ("printer", "drawer") and self.has("settings"):
+        elif key in ("printer", "drawer", "scanner", "scale", "display") and self.has("settings"):
             self.go("settings", section="devices")
         elif key == "outbox" and self.has("sync"):
             self.go("sync")

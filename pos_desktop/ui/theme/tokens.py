@@ -67,11 +67,11 @@ class Theme:
         return self.mode == "dark"
 
     def color(self, name: str) -> QColor:
-        """The colour called `name`; a tint's part is called "tint.sand.ground"."""
+        """The colour called `name`; a tint's part is called "tint.sand.ground". Shared: change a copy of it."""
         if name.startswith("tint."):
             _, tint, part = name.split(".")
             return QColor(getattr(self._tints[tint], part))
-        return QColor(self._colors[name])
+        return self._colors[name]
 
     def tint(self, name: str) -> Tint:
         return self._tints[name]
@@ -109,7 +109,7 @@ class Theme:
 
     def scrim(self) -> QColor:
         """What lies over the screen behind an overlay."""
-        color = self.color("scrim")
+        color = QColor(self.color("scrim"))
         color.setAlphaF(tokens()["elevation"]["scrimAlpha"])
         return color
 

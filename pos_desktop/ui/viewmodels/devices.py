@@ -1,14 +1,16 @@
 """Devices as the settings show them: rows, tags, banners, the fields of a form. Texts, no decisions."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from pos_desktop.application.device_states import DeviceFamily, DeviceState, DeviceStatus
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import DrawerState, LogLine, PrinterState
 from pos_desktop.application.printing_words import drawer_words, printer_words
-from pos_desktop.application.services import DeviceView, DriverView
-from pos_desktop.application.setting_field import SettingField
+from pos_desktop.application.services import DeviceView, FoundDevice
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
@@ -16,11 +18,30 @@ from pos_desktop.ui.widgets.tag_painting import Tag
 Tone = Literal["good", "attention", "danger", "accent", "neutral"]
 
 DRAWER = "drawer"
-PAPER_WIDTH = "columns"
+_WEIGHT = re.compile(r"^(-?\d+)\.(\d+)")
+ICONS = {
+    DeviceFamily.PRINTER: "printer",
+    DeviceFamily.DRAWER: "tray",
+    DeviceFamily.SCANNER: "barcode",
+    DeviceFamily.SCALE: "scales",
+    DeviceFamily.DISPLAY: "monitor",
+}
 
-# What belongs beside the connection: where the printer is. All else has a default that fits most printers.
-_WHERE = ("host", "path", "port", "vendor", "product")
-_DRAWER_PREFIX = "drawer_"
+
+def icon_of(family: str) -> str:
+    """The sign of a family."""
+    return ICONS.get(cast(DeviceFamily, family), "puzzle-piece")
+
+
+def family_words(family: str) -> str:
+    """What people call a device of a family."""
+    return {
+        DeviceFamily.PRINTER: tr("Receipt printer"),
+        DeviceFamily.DRAWER: tr("Cash drawer"),
+        DeviceFamily.SCANNER: tr("Scanner"),
+        DeviceFamily.SCALE: tr("Scale"),
+        DeviceFamily.DISPLAY: tr("Customer display"),
+    }.get(cast(DeviceFamily, family), tr("Device"))
 
 
 def printer_tone(state: PrinterState) -> Tone:
@@ -39,26 +60,72 @@ def drawer_tone(state: DrawerState) -> Tone:
     return "good" if state is DrawerState.CLOSED else "neutral"
 
 
+def device_tone(state: DeviceState) -> Tone:
+    """The colour of the state of any other device."""
+    tones: dict[DeviceState, Tone] = {
+        DeviceState.READY: "good",
+        DeviceState.ATTENTION: "attention",
+        DeviceState.UNKNOWN: "neutral",
+    }
+    return tones.get(state, "danger")
+
+
+def device_words(family: str, status: DeviceStatus, mark: str = ".") -> str:
+    """The state of any other device in a word or two: a weight, 'Open', 'Not reached'. `mark` is that of decimals."""
+    if status.state in (DeviceState.READY, DeviceState.ATTENTION):
+        if family == DeviceFamily.DISPLAY:
+            return tr("Showing") if status.shown else tr("Ready")
+        if family == DeviceFamily.SCANNER and status.state is DeviceState.READY:
+            return tr("Ready")
+        shown = status.shown[:1].upper() + status.shown[1:] or tr("Ready")
+        return _WEIGHT.sub(rf"\1{mark}\2", shown) if family == DeviceFamily.SCALE else shown
+    return {
+        DeviceState.UNKNOWN: tr("No answer"),
+        DeviceState.UNREACHABLE: tr("Not reached"),
+    }.get(status.state, tr("Error"))
+
+
 def device_rows(
-    devices: Sequence[DeviceView], drawer: DrawerState, drivers: Mapping[str, str]
+    devices: Sequence[DeviceView], drawer: DrawerState, drivers: Mapping[str, str], mark: str = "."
 ) -> list[RowData]:
-    """The printers, and the drawer that hangs on the first one after it."""
+    """Every device; the drawer that hangs on the first printer after it, unless one has a wire of its own."""
     rows: list[RowData] = []
-    for place, device in enumerate(devices):
-        state = device.status.state
+    hanging = not any(device.family == DeviceFamily.DRAWER for device in devices)
+    for device in devices:
         connection = drivers.get(device.driver, device.driver)
-        second = " · ".join(part for part in (connection, device.address) if part)
-        tag = Tag(
-            printer_tone(state), printer_words(state).title, "" if state is PrinterState.UNKNOWN else None
-        )
-        rows.append(RowData(str(device.id), device.name, second, icon="printer", tag=tag))
-        if place == 0:
+        parts = (connection, device.address)
+        if device.family != DeviceFamily.PRINTER:
+            parts = (device.address, connection)  # where it is tells two of one kind apart
+        second = " · ".join(part for part in parts if part)
+        icon, tag = icon_of(device.family), device_tag(device, mark)
+        rows.append(RowData(str(device.id), device.name, second, icon=icon, tag=tag))
+        if hanging and device.family == DeviceFamily.PRINTER:
             rows.append(drawer_row(device, drawer))
+            hanging = False
     return rows
 
 
+def found_row(key: str, found: FoundDevice, drivers: Mapping[str, str]) -> RowData:
+    """A device that was found and is not set up yet: what it is, and where."""
+    icon = {"": "puzzle-piece", "terminal": "credit-card"}.get(found.family, icon_of(found.family))
+    title = found.title or family_words(found.family)
+    second = " · ".join(part for part in (drivers.get(found.driver, ""), found.address) if part)
+    return RowData(key, title, second, icon=icon)
+
+
+def device_tag(device: DeviceView, mark: str = ".") -> Tag:
+    """The state of a device as its row shows it; without an answer it has no sign."""
+    if device.family == DeviceFamily.PRINTER:
+        state = device.printer.state
+        bare = state is PrinterState.UNKNOWN
+        return Tag(printer_tone(state), printer_words(state).title, "" if bare else None)
+    status = device.attended
+    bare = status.state is DeviceState.UNKNOWN
+    return Tag(device_tone(status.state), device_words(device.family, status, mark), "" if bare else None)
+
+
 def drawer_row(printer: DeviceView, drawer: DrawerState) -> RowData:
-    """The drawer's row."""
+    """The row of the drawer that hangs on a printer."""
     tag = Tag(drawer_tone(drawer), drawer_words(drawer).title)
     return RowData(
         DRAWER, tr("Cash drawer"), tr("Through {printer}", printer=printer.name), icon="tray", tag=tag
@@ -74,16 +141,23 @@ class Notice:
     tone: Tone
 
 
+def notice_of(device: DeviceView, mark: str = ".") -> Notice:
+    """What the banner says of a device of any family."""
+    return printer_notice(device) if device.family == DeviceFamily.PRINTER else device_notice(device, mark)
+
+
 def printer_notice(device: DeviceView) -> Notice:
     """How the printer is, what waits, and the next step."""
-    words, tone = printer_words(device.status.state), printer_tone(device.status.state)
+    if device.error is not None:
+        return _trouble(device.error, "danger")
+    words, tone = printer_words(device.printer.state), printer_tone(device.printer.state)
     waiting = device.counts.waiting + device.counts.printing
     parts = [words.next_step]
-    if waiting and device.status.state.can_print:
+    if waiting and device.printer.state.can_print:
         parts.append(tr_n("{count} job is being printed.", "{count} jobs are being printed.", waiting))
     elif waiting:
         parts.append(tr_n("{count} job waits.", "{count} jobs wait.", waiting))
-    elif device.status.state is PrinterState.READY:
+    elif device.printer.state is PrinterState.READY:
         parts.append(tr("Everything that was asked for is printed."))
     if device.counts.failed:
         failed = tr_n("{count} job was not printed.", "{count} jobs were not printed.", device.counts.failed)
@@ -91,6 +165,42 @@ def printer_notice(device: DeviceView) -> Notice:
     if device.counts.failed and tone == "good":
         tone = "attention"
     return Notice(words.title, " ".join(part for part in parts if part), tone)
+
+
+def device_notice(device: DeviceView, mark: str = ".") -> Notice:
+    """How any other device is, what it means, and what to do."""
+    status = device.attended
+    tone = device_tone(status.state)
+    if device.error is not None and tone in ("danger", "neutral"):
+        return _trouble(device.error, tone)
+    title = device_words(device.family, status, mark)
+    if status.state is DeviceState.UNKNOWN:
+        return Notice(
+            title, tr("It is connected and says nothing. Check that it is on and set as below."), tone
+        )
+    if status.state is DeviceState.UNREACHABLE:
+        return Notice(
+            title, tr("Check that it is on and its cable is plugged in. It comes back by itself."), tone
+        )
+    if status.state is DeviceState.ERROR:
+        return Notice(title, tr("Switch it off and on. What it said stands in the live log."), tone)
+    if status.state is DeviceState.ATTENTION:
+        return Notice(title, tr("Look at the device; the register goes on either way."), tone)
+    return Notice(title, _at_work(device.family), tone)
+
+
+def _at_work(family: str) -> str:
+    """What a device does that is ready."""
+    return {
+        DeviceFamily.SCANNER: tr("Every code that it reads goes on the ticket."),
+        DeviceFamily.SCALE: tr("It weighs as soon as something sold by weight is put on the ticket."),
+        DeviceFamily.DISPLAY: tr("It shows the customer what is put on the ticket, and the total."),
+        DeviceFamily.DRAWER: tr("It opens by itself when cash is taken."),
+    }.get(cast(DeviceFamily, family), "")
+
+
+def _trouble(error: PersonError, tone: Tone) -> Notice:
+    return Notice(error.title, " ".join(part for part in (error.meaning, error.next_step) if part), tone)
 
 
 def drawer_notice(state: DrawerState) -> Notice:
@@ -103,88 +213,15 @@ def drawer_notice(state: DrawerState) -> Notice:
     return Notice(words.title, step, drawer_tone(state))
 
 
-def printer_second(device: DeviceView, number: Any) -> str:
-    """The line under the printer's name."""
+def device_second(device: DeviceView, number: Any) -> str:
+    """The line under the device's name."""
     parts = []
     if device.status.answered_ms is not None:
         parts.append(tr("Answers in {ms} ms", ms=number(device.status.answered_ms)))
     if device.counts.waiting:
         parts.append(tr_n("{count} waiting", "{count} waiting", device.counts.waiting))
-    return " · ".join(parts) or device.address or tr("Has not answered yet")
-
-
-# -- the form ------------------------------------------------------------------------------------
-
-
-def where_fields(driver: DriverView) -> tuple[SettingField, ...]:
-    """The fields that say where a printer is; a port number with a default is not one of them."""
-    return tuple(f for f in driver.fields if f.key in _WHERE and not (f.key == "port" and f.kind == "number"))
-
-
-def drawer_fields(driver: DriverView) -> tuple[SettingField, ...]:
-    """The fields about the drawer."""
-    return tuple(f for f in driver.fields if f.key.startswith(_DRAWER_PREFIX))
-
-
-def other_fields(driver: DriverView) -> tuple[SettingField, ...]:
-    """What is left, for the panel with all settings."""
-    shown = {PAPER_WIDTH, *(f.key for f in (*where_fields(driver), *drawer_fields(driver)))}
-    return tuple(f for f in driver.fields if f.key not in shown)
-
-
-def field_named(driver: DriverView, key: str) -> SettingField | None:
-    """One field of a driver, if it has it."""
-    return next((f for f in driver.fields if f.key == key), None)
-
-
-def choice_words(key: str, choice: str) -> str:
-    """A choice of a setting in words; its own name where it has none."""
-    columns = {
-        "48": tr("80 mm, {count} columns", count=48),
-        "42": tr("80 mm, {count} columns", count=42),
-        "32": tr("58 mm, {count} columns", count=32),
-    }
-    words: dict[str, dict[str, str]] = {
-        PAPER_WIDTH: columns,
-        "tells_changes": {"auto": tr("If it can"), "never": tr("Never")},
-        "answers": {"auto": tr("Find out"), "always": tr("Always"), "never": tr("Never")},
-        "drawer_sensor": {"none": tr("No sensor"), "high": tr("High"), "low": tr("Low")},
-        "parity": {"none": tr("None"), "even": tr("Even"), "odd": tr("Odd")},
-        "flow": {"dsr": tr("Hardware (DSR)"), "xonxoff": tr("Software (XON/XOFF)"), "none": tr("None")},
-        "drawer_pin": {"2": tr("Pin {number}", number=2), "5": tr("Pin {number}", number=5)},
-    }
-    return words.get(key, {}).get(choice, choice)
-
-
-def shown_value(field: SettingField, settings: Mapping[str, Any]) -> str:
-    """What the form shows for a setting: what is stored, else the default; USB numbers as people know them."""
-    value = settings.get(field.key, field.default)
-    if field.key in ("vendor", "product"):
-        return f"{int(value):04x}" if int(value or 0) else ""
-    return str(value)
-
-
-def stored_value(field: SettingField, text: str) -> int | str:
-    """What a typed text is stored as. ValueError in words when it is no number where one is needed."""
-    typed = text.strip()
-    if field.key in ("vendor", "product"):
-        return _number(typed, 16)
-    if field.kind == "number" or (field.kind == "choice" and all(c.isdigit() for c in field.choices)):
-        return _number(typed, 10)
-    return typed
-
-
-def _number(text: str, base: int) -> int:
-    try:
-        return int(text, base)
-    except ValueError as trouble:
-        raise ValueError(tr("Type a number")) from trouble
-
-
-def kept_settings(driver: DriverView, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Of some settings those that another driver knows as well."""
-    known = {field.key for field in driver.fields}
-    return {key: value for key, value in settings.items() if key in known}
+    parts.append(device.address)
+    return " · ".join(part for part in parts if part) or tr("Has not answered yet")
 
 
 # -- the log -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.receipts import beside_sales, drawer_rows
+from pos_desktop.application.receipt_report import beside_sales, drawer_rows
 from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.shifts import cash_move_name
 from pos_desktop.application.wording import tr, tr_n

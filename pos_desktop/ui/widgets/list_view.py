@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,7 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFont,
     QHelpEvent,
     QPainter,
     QTextLayout,
@@ -35,6 +35,9 @@ from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided,
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
+
 RowRole = Qt.ItemDataRole.UserRole
 FetchMore = Callable[
     [int], "Sequence[RowData] | None"
@@ -46,6 +49,7 @@ LINE = 20
 SMALL_LINE = 18
 ICON_COLUMN = 24
 AVATAR = 36
+_COMBINING = "\u0300"  # below it are Latin letters alone, each a sign of its own
 FETCH_AHEAD = 20  # rows below the viewport that are asked for before they are needed
 
 
@@ -277,7 +281,7 @@ class ListView(PaintedRows):
     def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
         colour = theme().color
         body = box.adjusted(0, 0, 0, -1)
-        if row == self.selected_row():
+        if row == self.painted_selection:
             painter.fillRect(body, colour("accent-subtle"))
             bar = QRect(box.left(), box.top(), theme().border("selectionBar"), box.height() - 1)
             painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
@@ -310,9 +314,10 @@ class ListView(PaintedRows):
         data, direction = self._rows.rows[row], self.layoutDirection()
         places = (visual_rect(direction, box, place) for place in self._places(box, data))
         leading, first, middle, tag, amount = places
-        self._paint_leading(painter, data, leading, row == self.selected_row())
+        self._paint_leading(painter, data, leading, row == self.painted_selection)
         self._paint_first(painter, data, first)
-        self._paint_pair(painter, middle, data.middle, data.middle_secondary, words("body", "medium"))
+        if data.middle or data.middle_secondary:
+            self._paint_pair(painter, middle, data.middle, data.middle_secondary, words("body", "medium"))
         if data.tag is not None:
             height = theme().px("tag")
             place = QRect(tag.left(), tag.top() + (tag.height() + 1 - height) // 2, tag.width(), height)
@@ -389,17 +394,13 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
     """The first text with what was searched for in bold."""
     plain, bold = words("body", "medium"), words("body", "semibold")
     text = elided(plain, data.primary, int(box.width()) - 4)
+    if direction == Qt.LayoutDirection.LeftToRight and max(text, default="") < _COMBINING:
+        _draw_runs(painter, data, text, box, plain, bold)
+        return
     layout = QTextLayout(text, plain.font)
-    side = (
-        Qt.AlignmentFlag.AlignRight
-        if direction == Qt.LayoutDirection.RightToLeft
-        else Qt.AlignmentFlag.AlignLeft
-    )
-    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    layout.setTextOption(option)
+    layout.setTextOption(_one_line(direction))
     layout.setFormats(
-        [_bold_range(start, length, bold.font) for start, length in data.matches if start < len(text)]
+        [_bold_range(start, length, bold) for start, length in data.matches if start < len(text)]
     )
     layout.beginLayout()
     line = layout.createLine()
@@ -409,12 +410,39 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
     layout.draw(painter, QPointF(box.left(), plain.baseline(box.top(), box.height()) - line.ascent()))
 
 
-def _bold_range(start: int, length: int, font: QFont) -> QTextLayout.FormatRange:
+def _draw_runs(painter: QPainter, data: RowData, text: str, box: QRectF, plain: Face, bold: Face) -> None:
+    """Letters that stand after one another as they are typed need no layout: one run after the other."""
+    painter.setPen(theme().color("text"))
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    left, base, here = box.left(), plain.baseline(box.top(), box.height()), 0
+    for start, length in (*data.matches, (len(text), 0)):
+        for of, run in ((plain, text[here:start]), (bold, text[start : start + length])):
+            if run:
+                painter.setFont(of.font)
+                painter.drawText(QPointF(left, base), run)
+                left += advance(of, run)
+        here = start + length
+
+
+def _bold_range(start: int, length: int, of: Face) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
-    found.start, found.length = start, length
+    found.start, found.length, found.format = start, length, _looks(of)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _looks(of: Face) -> QTextCharFormat:
     from PySide6.QtGui import QTextCharFormat
 
     looks = QTextCharFormat()
-    looks.setFont(font)
-    found.format = looks
-    return found
+    looks.setFont(of.font)
+    return looks
+
+
+@lru_cache(maxsize=2)
+def _one_line(direction: Qt.LayoutDirection) -> QTextOption:
+    right = direction == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    return option

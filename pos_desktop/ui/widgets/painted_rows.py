@@ -61,6 +61,7 @@ class PaintedRows(QListView):
         self._tops: list[int] = [0]
         self._hover = -1
         self._pressed = -1
+        self.painted_selection = -1  # the current row, asked for once for all rows of a paint event
         self._keyboard = False
         self._shown_thumb = QRect()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -179,6 +180,11 @@ class PaintedRows(QListView):
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px("ticket"), theme().px("row-list") * 3)
+
+    def paint_now(self) -> None:
+        """Paint what changed, without waiting for the event loop; what else changed in the window is painted too."""
+        if self.isVisible() and self.selected_row() >= 0:
+            self.viewport().repaint(self.row_box(self.selected_row()))
 
     # model changes
 
@@ -327,6 +333,7 @@ class PaintedRows(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        self.painted_selection = self.selected_row()
         exposed = event.rect()
         painter.fillRect(exposed, theme().color(self.ground()))
         region = event.region()

@@ -42,6 +42,12 @@ class PaperView(QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
         self._fit()
 
+    def bring_up(self, y: int) -> None:
+        """Scrolls so that what is so many pixels down the picture stands in the upper part of the view."""
+        if not self._image.isNull():
+            scale = self.paper_box().height() / self._image.height()
+            self.verticalScrollBar().setValue(round(y * scale) - self.viewport().height() // 4)
+
     def paper_box(self) -> QRect:
         """Where the paper lies in the viewport now."""
         size = self._scaled.deviceIndependentSize().toSize()

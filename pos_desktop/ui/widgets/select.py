@@ -120,6 +120,10 @@ class Select(QWidget):
         self._keys.clear()
         self.combo.clear()
 
+    def has(self, key: Hashable) -> bool:
+        """Whether it is one of the options."""
+        return key in self._keys
+
     def current(self) -> Hashable | None:
         at = self.combo.currentIndex()
         return self._keys[at] if at >= 0 else None

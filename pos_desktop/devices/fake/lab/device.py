@@ -72,6 +72,32 @@ class VirtualDevice:
     def plugged(self) -> bool:
         return self.line.plugged
 
+    @property
+    def standing(self) -> str:
+        """ "connected", "waiting" for the register, "silent" or "unplugged"."""
+        if not self.plugged:
+            return "unplugged"
+        if self.muted:
+            return "silent"
+        return "connected" if self.connected else "waiting"
+
+    def exchange(self) -> dict[str, object]:
+        """What went over the line so far, for a summary."""
+        raise NotImplementedError
+
+    def facts(self, name: str) -> dict[str, object]:
+        """The device as a list tells it to programs."""
+        return {
+            "name": name,
+            "family": self.family,
+            "driver": self.driver,
+            "kind": self.line.kind,
+            "address": self.address,
+            "state": self.standing,
+            "exchanged": self.exchanged,
+            **self.exchange(),
+        }
+
     def on_change(self, call: Callable[[], None]) -> Stop:
         """Calls after every change, until the answer is called."""
         return self._listeners.add("change", call)
@@ -114,10 +140,16 @@ class VirtualDevice:
         self.muted = False
         self._changed()
 
-    def strike(self, mishap: Mishap) -> None:
+    def strike(self, mishap: Mishap | str) -> None:
         """Something happens to the next message."""
         with self._lock:
-            self._mishaps.add(mishap)
+            self._mishaps.add(Mishap(mishap))
+        self._changed()
+
+    @property
+    def struck(self) -> int:
+        """Messages to which something is going to happen."""
+        return len(self._mishaps)
 
     def behave(self) -> None:
         """What was to go wrong does not."""

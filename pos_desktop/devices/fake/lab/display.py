@@ -50,6 +50,9 @@ class VirtualDisplay(VirtualDevice):
         state = self.state
         return state.upper.rstrip(), state.lower.rstrip()
 
+    def exchange(self) -> dict[str, object]:
+        return {"texts": [list(text) for text in self.texts]}
+
     def switch_off(self) -> None:
         """Its own power: dark, and what it is told is lost."""
         with self._lock:

@@ -117,4 +117,4 @@ class DisplaySpeech(ABC):
 @cache
 def drawn(page: int, nation: int) -> str:
     """What each of the 256 bytes shows."""
-    return characters(page, nation).replace(UNDRAWABLE, _BLOT)
+    return characters(page, nation).replace(UNDRAWABLE, _BLOT).replace("\xa0", " ")

@@ -59,6 +59,9 @@ class VirtualDrawer(VirtualDevice):
         with self._lock:
             return ShownDrawer(self._is_open, self._stuck, self._kicks)
 
+    def exchange(self) -> dict[str, object]:
+        return {"kicks": self._kicks, "opened": len(self.opened_at)}
+
     # What a hand does ---------------------------------------------------------------------------------
 
     def open_with_key(self) -> None:

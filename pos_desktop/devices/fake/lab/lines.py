@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import count
+from pathlib import Path
 from typing import Protocol
 
 from pos_desktop.devices.fake.lab.mishaps import Piece
@@ -264,7 +265,7 @@ class Line(ABC):
         self._ear.close()
 
 
-def new_line(name: str, *, network: bool | None = None) -> Line:
+def new_line(name: str, *, network: bool | None = None, folder: Path | None = None) -> Line:
     """A serial line where there are pseudo-terminals, a network one elsewhere or when asked for."""
     if network or (network is None and os.name != "posix"):
         from pos_desktop.devices.fake.lab.tcp_line import TcpLine
@@ -272,4 +273,4 @@ def new_line(name: str, *, network: bool | None = None) -> Line:
         return TcpLine()
     from pos_desktop.devices.fake.lab.pty_line import PtyLine
 
-    return PtyLine(name)
+    return PtyLine(name, folder)

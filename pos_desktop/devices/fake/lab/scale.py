@@ -1,6 +1,7 @@
 """A checkout scale: its platter, its line, and a hand that puts things on it."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ PROTOCOLS: dict[str, Callable[[], Speech]] = {
     "dialog_06": Dialog06,
     "toledo_continuous": ToledoContinuous,
 }
+_KEPT = 500
 _POUND_DIVISION = 10
 _POUND_CAPACITY = 30_000
 
@@ -54,6 +56,8 @@ class VirtualScale(VirtualDevice):
         self._kg = (capacity_milli, division_milli)
         self._platter = Platter(capacity_milli=capacity_milli, division_milli=division_milli)
         self._told: int | None = None
+        self.weights: deque[int] = deque(maxlen=_KEPT)
+        """The latest weights that the register was told, thousandths, each once while it stayed."""
         self._settles_at: float | None = None
         self._speaks_at: float | None = None
 
@@ -69,6 +73,9 @@ class VirtualScale(VirtualDevice):
     @property
     def state(self) -> ShownScale:
         return ShownScale(self.platter, self._told)
+
+    def exchange(self) -> dict[str, object]:
+        return {"weights_milli": list(self.weights)}
 
     # What a hand does -------------------------------------------------------------------------------
 
@@ -94,6 +101,7 @@ class VirtualScale(VirtualDevice):
 
     def shake(self) -> None:
         """Keep it in motion until it is told to `settle`."""
+        self._speech.moved()
         self._become(moving=True)
 
     def settle(self) -> None:
@@ -174,6 +182,8 @@ class VirtualScale(VirtualDevice):
         self._told = answer.weight_milli
         self.exchanged += 1
         if news:
+            if answer.weight_milli:
+                self.weights.append(answer.weight_milli)
             self._changed()
 
     def _move(self, grams: int) -> None:

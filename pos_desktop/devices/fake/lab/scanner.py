@@ -50,6 +50,9 @@ class VirtualScanner(VirtualDevice):
     def state(self) -> ShownScanner:
         return self._last
 
+    def exchange(self) -> dict[str, object]:
+        return {"codes": list(self.read)}
+
     def scan(self, text: str, aim: str = "]E0") -> bool:
         """Read a code; False when nobody listens (a scanner beeps all the same)."""
         listened = self.connected and not self.muted

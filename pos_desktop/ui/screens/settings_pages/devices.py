@@ -1,6 +1,5 @@
-"""Printers and the drawer: how they are, how they are connected, what they say."""
+"""The counter's devices: how they are, how they are connected, what they say."""
 
-from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -9,21 +8,20 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
+from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.printing import PrinterState
-from pos_desktop.application.services import DeviceView, DriverView, FoundPrinter
+from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import NotePanel
-from pos_desktop.ui.screens.settings_pages.device_form import PrinterForm
+from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
+from pos_desktop.ui.screens.settings_pages.device_links import ReaderLinks, reader_card
+from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
+from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
-from pos_desktop.ui.screens.settings_pages.new_printer import (
-    AllSettingsPanel,
-    FoundPanel,
-    NewPrinterPanel,
-    free_name,
-)
+from pos_desktop.ui.screens.settings_pages.new_device import AllSettingsPanel
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
 from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.viewmodels import device_fields as fields
 from pos_desktop.ui.viewmodels import devices as words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
@@ -55,26 +53,28 @@ class DevicesPage(Page):
         self._devices: list[DeviceView] = []
         self._settings = DeviceSettings(self.services.desk, self.services.devices, self.services.printers)
         self.find = Button(tr("Find"), icon="magnifying-glass")
-        self.find.clicked.connect(self._find)
+        self.search, self._links = DeviceSearch(self), ReaderLinks(self.services)
+        self.find.clicked.connect(self.search.find)
         self.add = Button(tr("Add"), icon="plus")
-        self.add.clicked.connect(self._ask_new)
+        self.add.clicked.connect(self.search.ask_new)
         for button in (self.find, self.add):
             self.pane.add_button(button)
         self.pane.empty.set_icon("printer")
         self.pane.empty.set_words(
-            tr("No printer yet"),
-            tr("Receipts can be printed, and the drawer opens, once there is one."),
-            tr("Find printers"),
+            tr("No device yet"),
+            tr("Receipts are printed, the drawer opens and codes are read once something is plugged in."),
+            tr("Find devices"),
         )
-        self.pane.empty.pressed.connect(self._find)
+        self.pane.empty.pressed.connect(self.search.find)
+        self.ports: list[PortView] = []
         self._incomplete = False
         self.banner: Banner | None = None
         self.log: LiveLog | None = None
-        self.editor: PrinterForm | None = None
+        self.editor: DeviceFields | None = None
         self._told.connect(self._on_told)
         self.services.devices.on_change(self._tell)
         self._look = QTimer(self, interval=_LOG_MS)
-        self._look.timeout.connect(self._show_log)
+        self._look.timeout.connect(self._show_state)
 
     def _tell(self) -> None:
         """Called on a device's thread, also after the window is gone."""
@@ -90,18 +90,37 @@ class DevicesPage(Page):
     def enter(self) -> None:
         super().enter()
         self._look.start()
+        self.host.window_.run(self.services.devices.ports, self._know_ports, words=tr("Looking at the ports"))
+
+    def _know_ports(self, ports: list[PortView]) -> None:
+        """From now on a port is chosen and not typed."""
+        changed, self.ports = ports != self.ports, ports
+        device = self._device()
+        if changed and device is not None and not self._incomplete and self._has_port(device):
+            self.rebuild()
+
+    def _has_port(self, device: DeviceView) -> bool:
+        driver = self.drivers().get(device.driver)
+        return driver is not None and any(fields.is_port(field) for field in driver.fields)
 
     def hide(self) -> None:
         self._look.stop()
 
-    def drivers(self) -> dict[str, DriverView]:
-        """The kinds of connection by their keys."""
-        return {driver.driver: driver for driver in self.services.devices.drivers()}
+    def drivers(self, family: str = "") -> dict[str, DriverView]:
+        """The kinds of connection by their keys, of one family or of all."""
+        kinds = self.services.devices.drivers()
+        return {kind.driver: kind for kind in kinds if family in ("", kind.family)}
+
+    @property
+    def devices(self) -> list[DeviceView]:
+        """Every device that is set up, as it was when the list was read."""
+        return self._devices
 
     def refresh(self) -> None:
-        self._devices = [d for d in self.services.devices.devices() if d.family == "printer"]
+        self._devices = self.services.devices.devices()
         labels = {key: driver.label for key, driver in self.drivers().items()}
-        rows = words.device_rows(self._devices, self.services.devices.drawer(), labels)
+        rows = words.device_rows(self._devices, self.services.devices.drawer(), labels, self._mark)
+        rows += self._links.rows()
         self.pane.list.set_rows(rows)
         self.pane.show_empty(not rows)
         for button in (self.find, self.add):
@@ -113,28 +132,32 @@ class DevicesPage(Page):
         self.pane.list.select(self.chosen or None)
         self._show_state()
 
-    def _printer(self) -> DeviceView | None:
-        """The printer in sight; for the drawer the one that it hangs on."""
+    @property
+    def _mark(self) -> str:
+        return self.services.desk.formats.decimal_mark
+
+    def _device(self) -> DeviceView | None:
+        """The device in sight; for the drawer that hangs on a printer that printer."""
         if self.chosen == words.DRAWER:
-            return self._devices[0] if self._devices else None
+            return next((each for each in self._devices if each.family == DeviceFamily.PRINTER), None)
         return next((device for device in self._devices if str(device.id) == self.chosen), None)
 
     def _show_state(self) -> None:
         """What changes by itself: head, banner, log. The form stays as it is being typed."""
-        device = self._printer()
+        device = self._device()
         if device is None or self.banner is None:
             return
         if self.chosen == words.DRAWER:
             notice = words.drawer_notice(self.services.devices.drawer())
         else:
-            notice = words.printer_notice(device)
+            notice = words.notice_of(device, self._mark)
             number = self.services.desk.formats.number
-            self.detail.set_title(device.name, words.printer_second(device, number))
+            self.detail.set_title(device.name, words.device_second(device, number))
         self.banner.set_words(notice.title, notice.text, notice.tone, icon=_ICONS[notice.tone])
         self._show_log()
 
     def _show_log(self) -> None:
-        device = self._printer()
+        device = self._device()
         if device is not None and self.log is not None:
             self.log.show_rows(words.log_rows(self.services.devices.log(device.id), self.services.desk.zone))
 
@@ -143,17 +166,22 @@ class DevicesPage(Page):
     def rebuild(self) -> None:
         self.banner = self.log = self.editor = None
         self._incomplete = False
-        device = self._printer()
+        device, reader = self._device(), self._links.chosen(self.chosen)
+        if reader is not None:
+            self.begin(*reader)
+            self.detail.add(reader_card(self.host.window_))
+            self.detail.end()
+            return
         if device is None:
             self.detail.begin("", "")
             return
         if self.chosen == words.DRAWER:
             self._build_drawer(device)
         else:
-            self._build_printer(device)
+            self._build_device(device)
         self._show_state()
 
-    def _build_printer(self, device: DeviceView) -> None:
+    def _build_device(self, device: DeviceView) -> None:
         self.begin(device.name, " ")
         more = Button(icon="dots-three-outline", name=tr("More"))
         more.clicked.connect(partial(self._open_menu, device, more))
@@ -162,7 +190,7 @@ class DevicesPage(Page):
         draft = self._draft(device)
         if draft is not None:
             self._add_form(device, draft)
-        self._add_buttons(device, primary="test")
+        self._add_buttons(device)
         self._add_log()
 
     def _build_drawer(self, device: DeviceView) -> None:
@@ -172,8 +200,8 @@ class DevicesPage(Page):
         driver = self.drivers().get(device.driver)
         if draft is not None and driver is not None:
             self.editor = self._editor(device, draft)
-            self.detail.add(card(*self.editor.inputs(words.drawer_fields(driver))))
-        self._add_buttons(device, primary="drawer")
+            self.detail.add(card(*self.editor.inputs(fields.drawer_fields(driver))))
+        self._add_buttons(device, drawer=True)
         self._add_log()
 
     def _add_banner(self) -> None:
@@ -183,39 +211,27 @@ class DevicesPage(Page):
 
     def _add_form(self, device: DeviceView, draft: DeviceForm) -> None:
         self.editor = self._editor(device, draft)
-        others = [(each.id, each.name) for each in self._devices if each.id != device.id]
+        printers = [each for each in self._devices if each.family == DeviceFamily.PRINTER]
+        others = [(each.id, each.name) for each in printers if each.id != device.id]
         self.detail.add(card(*self.editor.rows(others)))
 
-    def _editor(self, device: DeviceView, draft: DeviceForm) -> PrinterForm:
-        return PrinterForm(
+    def _editor(self, device: DeviceView, draft: DeviceForm) -> DeviceFields:
+        return DeviceFields(
             self.form,
-            self.drivers(),
+            self.drivers(device.family),
             draft,
             partial(self._store, device.id),
             partial(self._show_driver, device),
+            self.ports,
         )
 
-    def _add_buttons(self, device: DeviceView, *, primary: str) -> None:
-        self.test = Button(
-            tr("Test receipt"), "primary" if primary == "test" else "secondary", icon="printer"
-        )
-        self.test.clicked.connect(partial(self._test, device))
-        self.drawer = Button(
-            tr("Open drawer"), "primary" if primary == "drawer" else "secondary", icon="tray"
-        )
-        self.drawer.clicked.connect(partial(self._open_drawer, device))
-        self.again = Button(tr("Reconnect"), icon="arrows-clockwise")
-        self.again.clicked.connect(partial(self._reconnect, device))
-        order = (
-            (self.test, self.drawer, self.again)
-            if primary == "test"
-            else (self.drawer, self.test, self.again)
-        )
+    def _add_buttons(self, device: DeviceView, *, drawer: bool = False) -> None:
+        self.tests = device_buttons(self.host.window_, self._settings, device, drawer=drawer)
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space(2))
-        for button in order:
+        for button in self.tests.values():
             row.addWidget(button, 1)
         self.detail.add(holder)
 
@@ -229,7 +245,7 @@ class DevicesPage(Page):
         row = self._settings.get(device.id)
         if row is None:
             return None
-        return DeviceForm(row.name, row.driver, row.settings, row.fallback_id, row.active)
+        return DeviceForm(row.name, row.driver, row.settings, row.fallback_id, row.active, row.family)
 
     def _store(self, device_id: UUID, form: DeviceForm) -> None:
         """Stores a change; the workers take it up off the UI thread."""
@@ -244,7 +260,7 @@ class DevicesPage(Page):
             return super().may_leave()
         self.host.window_.toast(
             tr("The new connection is not saved"),
-            tr("Fill in where the printer is, or keep the old one."),
+            tr("Fill in where the device is, or keep the old one."),
             kind="attention",
             action=tr("Keep the old one"),
             then=self.rebuild,
@@ -274,8 +290,8 @@ class DevicesPage(Page):
         self._add_form(device, draft)
         self.detail.end()
         if self.banner is not None:
-            text = tr("The printer works on with its old connection until then.")
-            self.banner.set_words(tr("Fill in where the printer is"), text, "attention", icon="warning-fill")
+            text = tr("The device works on with its old connection until then.")
+            self.banner.set_words(tr("Fill in where the device is"), text, "attention", icon="warning-fill")
             self.banner = None
         assert self.editor is not None
         empty = self.editor.first_empty()
@@ -292,13 +308,13 @@ class DevicesPage(Page):
     def _ask_name(self, device: DeviceView) -> None:
         panel = NotePanel(
             self.host.window_,
-            tr("Rename the printer"),
+            tr("Rename the device"),
             device.address,
             tr("Name"),
             tr("Rename"),
             partial(self._rename, device),
             start=device.name,
-            icon="printer",
+            icon=words.icon_of(device.family),
         )
         self.host.window_.show_overlay(panel)
 
@@ -306,7 +322,9 @@ class DevicesPage(Page):
         draft = self._draft(device)
         if draft is None:
             return
-        changed = DeviceForm(name, draft.driver, draft.settings, draft.fallback_id, draft.active)
+        changed = DeviceForm(
+            name, draft.driver, draft.settings, draft.fallback_id, draft.active, draft.family
+        )
         if self.form.attempt(lambda: self._store(device.id, changed)):
             self.host.window_.close_overlay()
 
@@ -315,8 +333,9 @@ class DevicesPage(Page):
         if driver is None or draft is None or not self.may_leave():
             return
         form = self.new_form()
-        editor = PrinterForm(form, self.drivers(), draft, partial(self._store, device.id), lambda: None)
-        rows = editor.inputs(words.other_fields(driver), across=1)
+        drivers = self.drivers(device.family)
+        editor = DeviceFields(form, drivers, draft, partial(self._store, device.id), lambda: None, self.ports)
+        rows = editor.inputs(fields.other_fields(driver, draft.settings), across=1)
         self.host.window_.show_overlay(AllSettingsPanel(self.host.window_, device.name, rows, form))
 
     def _remove(self, device: DeviceView) -> None:
@@ -326,7 +345,7 @@ class DevicesPage(Page):
         self._reload()
         self.host.window_.toast(
             tr("{name} was removed", name=device.name),
-            tr("What it had not printed was dropped."),
+            tr("What it had not printed was dropped.") if device.counts.waiting else "",
             kind="neutral",
             action=tr("Undo"),
             then=partial(self._bring_back, device.id, draft),
@@ -338,35 +357,8 @@ class DevicesPage(Page):
 
     # -- a new one -----------------------------------------------------------------------------
 
-    def _find(self) -> None:
-        if self.may_leave():
-            self.host.window_.run(
-                self.services.devices.find, self._show_found, words=tr("Looking for printers")
-            )
-
-    def _show_found(self, found: Sequence[FoundPrinter]) -> None:
-        labels = {key: driver.label for key, driver in self.drivers().items()}
-        known = {(device.driver, device.address) for device in self._devices}
-        fresh = [printer for printer in found if (printer.driver, printer.address) not in known]
-        panel = FoundPanel(self.host.window_, fresh, labels, self._take_found, self._ask_by_hand)
-        self.host.window_.show_overlay(panel)
-
-    def _take_found(self, found: FoundPrinter) -> None:
-        name = free_name([device.name for device in self._devices])
-        if self.form.attempt(lambda: self._add_form_of(DeviceForm(name, found.driver, found.settings))):
-            self.host.window_.toast(tr("{name} was added", name=name), found.address)
-
-    def _ask_by_hand(self) -> None:
-        self.host.window_.close_overlay()
-        self._ask_new()
-
-    def _ask_new(self) -> None:
-        if self.may_leave():
-            names = [device.name for device in self._devices]
-            panel = NewPrinterPanel(self.host.window_, self.drivers(), names, self._add_form_of)
-            self.host.window_.show_overlay(panel)
-
-    def _add_form_of(self, form: DeviceForm) -> None:
+    def add_device(self, form: DeviceForm) -> None:
+        """Adds it and shows it; PersonError says what is wrong with its settings."""
         device_id = self._settings.add(form)
         self.host.window_.close_overlay()
 
@@ -376,20 +368,3 @@ class DevicesPage(Page):
             self.host.show_detail()
 
         self.host.window_.run(self._settings.reload, added, words=tr("Connecting"))
-
-    # -- trying it -----------------------------------------------------------------------------
-
-    def _test(self, device: DeviceView) -> None:
-        self.services.devices.test_print(device.id)
-        can_print = device.status.state in (PrinterState.READY, PrinterState.PAPER_LOW)
-        text = tr("Look whether it comes out.") if can_print else tr("It prints when the printer is ready.")
-        self.host.window_.toast(
-            tr("Test receipt is on its way"), text, kind="good" if can_print else "neutral"
-        )
-
-    def _open_drawer(self, device: DeviceView) -> None:
-        self.host.window_.act(lambda approval: self._settings.open_drawer(device.id, approval))
-
-    def _reconnect(self, device: DeviceView) -> None:
-        self.services.devices.reconnect(device.id)
-        self.host.window_.toast(tr("Connecting again"), device.name, kind="neutral")

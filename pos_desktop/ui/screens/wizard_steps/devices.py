@@ -14,7 +14,7 @@ from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.viewmodels import devices as words
+from pos_desktop.ui.viewmodels import device_fields as words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card

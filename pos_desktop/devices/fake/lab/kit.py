@@ -1,0 +1,50 @@
+"""One of each: the devices of a counter, and of every protocol one."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from pos_desktop.devices.fake.lab.device import VirtualDevice
+from pos_desktop.devices.fake.lab.display import VirtualDisplay
+from pos_desktop.devices.fake.lab.drawer import VirtualDrawer
+from pos_desktop.devices.fake.lab.lines import Line, new_line
+from pos_desktop.devices.fake.lab.scale import VirtualScale
+from pos_desktop.devices.fake.lab.scanner import VirtualScanner
+
+SCALES = {
+    "scale-mettler-8217": "mettler_8217",
+    "scale-dialog-06": "dialog_06",
+    "scale-toledo": "toledo_continuous",
+}
+DISPLAYS = {"display-escpos": "escpos_display", "display-cd5220": "cd5220"}
+SETTLE_SECONDS = 0.6
+"""What a checkout scale takes to come to rest."""
+
+
+def kit(*, network: bool | None = None, folder: Path | None = None) -> dict[str, VirtualDevice]:
+    """By name, not yet started. `network`: over the network even where there are serial lines.
+
+    Serial ports are called like the devices, in one folder where one is given.
+    """
+
+    def line(name: str) -> Line:
+        return new_line(name, network=network, folder=folder)
+
+    devices: dict[str, VirtualDevice] = {}
+    for name, protocol in SCALES.items():
+        devices[name] = VirtualScale(protocol, line(name), settle_seconds=SETTLE_SECONDS)
+    devices["scanner"] = VirtualScanner(line("scanner"))
+    for name, protocol in DISPLAYS.items():
+        devices[name] = VirtualDisplay(protocol, line(name))
+    devices["drawer"] = VirtualDrawer(line("drawer"))
+    return devices
+
+
+@contextmanager
+def at_work(devices: dict[str, VirtualDevice]) -> Iterator[None]:
+    """Started, and stopped at the end. Raises OSError when a line cannot be had."""
+    with ExitStack() as ending:
+        for device in devices.values():
+            ending.callback(device.stop)
+            device.start()
+        yield

@@ -1,0 +1,87 @@
+"""The buttons under a device's settings: what can be tried with it, the most useful first."""
+
+from collections.abc import Callable
+
+from pos_desktop.application.device_settings import DeviceSettings
+from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.services import DeviceView
+from pos_desktop.application.wording import tr
+from pos_desktop.ui.screens.settings_pages.device_trials import (
+    ReadPanel,
+    WeighPanel,
+    trial_text,
+)
+from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.widgets.buttons import Button
+
+Act = Callable[[], None]
+
+
+class DeviceTests:
+    """What the buttons of one device do."""
+
+    def __init__(self, window: Window, settings: DeviceSettings, device: DeviceView) -> None:
+        self._window, self._settings, self._device = window, settings, device
+        self._devices = window.services.devices
+
+    def print(self) -> None:
+        """A test receipt."""
+        self._devices.test_print(self._device.id)
+        can_print = self._device.printer.state.can_print
+        text = tr("Look whether it comes out.") if can_print else tr("It prints when the printer is ready.")
+        self._window.toast(tr("Test receipt is on its way"), text, kind="good" if can_print else "neutral")
+
+    def open_drawer(self) -> None:
+        """With a manager's word where it is needed."""
+        self._window.act(lambda approval: self._settings.open_drawer(self._device.id, approval))
+
+    def weigh(self) -> None:
+        """The live weight."""
+        panel = WeighPanel(self._window, self._device)
+        self._window.show_overlay(panel, on_dismiss=panel.leave)
+        panel.begin()
+
+    def read(self) -> None:
+        """The last code read."""
+        panel = ReadPanel(self._window, self._device)
+        self._window.show_overlay(panel, on_dismiss=panel.leave)
+        panel.begin()
+
+    def show(self) -> None:
+        """Two lines on the display."""
+        text = trial_text(self._window.services.desk.settings.name)
+        self._devices.show(self._device.id, text)
+        self._window.toast(tr("The display is told to show two lines"), f"{text.upper} / {text.lower}")
+
+    def reconnect(self) -> None:
+        """A new connection, at once."""
+        self._devices.reconnect(self._device.id)
+        self._window.toast(tr("Connecting again"), self._device.name, kind="neutral")
+
+
+def device_buttons(
+    window: Window, settings: DeviceSettings, device: DeviceView, *, drawer: bool = False
+) -> dict[str, Button]:
+    """The buttons by what they do; `drawer` puts that of a printer's drawer first."""
+    tests = DeviceTests(window, settings, device)
+    known: dict[str, tuple[str, str, Act]] = {
+        "print": (tr("Test receipt"), "printer", tests.print),
+        "drawer": (tr("Open drawer"), "tray", tests.open_drawer),
+        "weigh": (tr("Weigh"), "scales", tests.weigh),
+        "read": (tr("Read"), "barcode", tests.read),
+        "show": (tr("Show"), "monitor", tests.show),
+        "again": (tr("Reconnect"), "arrows-clockwise", tests.reconnect),
+    }
+    of_family = {
+        DeviceFamily.PRINTER: ["drawer", "print"] if drawer else ["print", "drawer"],
+        DeviceFamily.DRAWER: ["drawer"],
+        DeviceFamily.SCALE: ["weigh"],
+        DeviceFamily.SCANNER: ["read"],
+        DeviceFamily.DISPLAY: ["show"],
+    }
+    made: dict[str, Button] = {}
+    for key in [*of_family.get(DeviceFamily(device.family), []), "again"]:
+        words, icon, act = known[key]
+        made[key] = Button(words, "secondary" if made else "primary", icon=icon)
+        made[key].clicked.connect(lambda *_checked, then=act: then())
+    return made
