@@ -52,6 +52,8 @@ WIRES = {
     "star_serial": StarSerialWire,
 }
 ONE_WAY = {"file"}
+SPOOLED = {"cups"} if sys.platform != "win32" else {"win32raw"}
+"""In tests/contract/test_spooled_printers.py: a spooler cannot be asked what a printer can."""
 RECEIPT = Document(
     "Receipt 1-000213",
     (
@@ -85,7 +87,7 @@ def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
 
 
 def test_every_registered_driver_is_in_this_suite() -> None:
-    assert set(printer_drivers()) == set(WIRES) | ONE_WAY
+    assert set(printer_drivers()) == set(WIRES) | ONE_WAY | SPOOLED
 
 
 def test_prints_and_knows_it(wire: Wire) -> None:

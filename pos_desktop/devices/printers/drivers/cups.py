@@ -169,11 +169,13 @@ class _Said:
 def _ended(
     running: subprocess.Popen[bytes], data: bytes, deadline: float, interrupted: Callable[[], bool]
 ) -> _Said | None:
+    left: bytes | None = data  # handed over once, kept by the process object from then on
     while True:
         try:
-            words, _ = running.communicate(data, timeout=SLICE_SECONDS)
+            words, _ = running.communicate(left, timeout=SLICE_SECONDS)
             return _Said(running.returncode, words.decode("utf-8", "replace"))
         except subprocess.TimeoutExpired:
+            left = None
             if time.monotonic() > deadline or interrupted():
                 running.kill()
                 running.communicate()
