@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
 from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import PersonError
+from pos_desktop.application.printers import ORDER_TICKETS
 from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
 from pos_desktop.ui.screens.settings_pages.device_links import ReaderLinks, reader_card
+from pos_desktop.ui.screens.settings_pages.device_orders import OrderTicketsCard
 from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
 from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
@@ -190,6 +192,7 @@ class DevicesPage(Page):
         draft = self._draft(device)
         if draft is not None:
             self._add_form(device, draft)
+            self._add_order_tickets(device, draft)
         self._add_buttons(device)
         self._add_log()
 
@@ -214,6 +217,14 @@ class DevicesPage(Page):
         printers = [each for each in self._devices if each.family == DeviceFamily.PRINTER]
         others = [(each.id, each.name) for each in printers if each.id != device.id]
         self.detail.add(card(*self.editor.rows(others)))
+
+    def _add_order_tickets(self, device: DeviceView, draft: DeviceForm) -> None:
+        categories = self.services.catalogue.categories()
+        if device.family != DeviceFamily.PRINTER or not categories or self.editor is None or self._incomplete:
+            return
+        stored = str(draft.settings.get(ORDER_TICKETS, ""))
+        keep = partial(self.editor.keep_setting, ORDER_TICKETS)
+        self.detail.add(OrderTicketsCard(self.form, categories, stored, keep))
 
     def _editor(self, device: DeviceView, draft: DeviceForm) -> DeviceFields:
         return DeviceFields(
