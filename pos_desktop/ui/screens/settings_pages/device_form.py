@@ -104,10 +104,6 @@ class DeviceFields:
         self._store(draft)
         self.draft = draft
 
-    def keep_setting(self, key: str, value: str) -> None:
-        """Stores one setting that has no field of its own."""
-        self._keep(settings=dict(self.draft.settings) | {key: value})
-
     def _connection(self) -> QWidget:
         options = [(driver.driver, driver.label) for driver in self._drivers.values()]
         self.connection = self._form.choice(

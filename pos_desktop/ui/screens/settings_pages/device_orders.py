@@ -1,41 +1,42 @@
-"""For which categories a printer prints order tickets: switches on its page."""
+"""For which categories a printer prints order tickets: a row on its page, and switches in a panel."""
 
 from collections.abc import Callable, Sequence
-
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from uuid import UUID
 
 from pos_desktop.application.printers import categories_in
 from pos_desktop.application.sellable import Category
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.screens.settings_pages.form import Form
-from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.screens.settings_pages.form import Form, LabelledRow
+from pos_desktop.ui.widgets.buttons import Button
 
 
-class OrderTicketsCard(QWidget):
-    """One switch a category; `store` takes the ids of those that are on, separated by commas."""
+class OrderTickets:
+    """One printer's categories; `store` takes the ids of those that are on, separated by commas."""
 
-    def __init__(
-        self, form: Form, categories: Sequence[Category], stored: str, store: Callable[[str], None]
-    ) -> None:
-        super().__init__()
-        known = [each.id for each in categories]
-        self._on = [each for each in known if each in categories_in(stored)]
+    def __init__(self, categories: Sequence[Category], stored: str, store: Callable[[str], None]) -> None:
+        self._categories = categories
+        wanted = categories_in(stored)
+        self._on: list[UUID] = [each.id for each in categories if each.id in wanted]
         self._store = store
-        card = Card(tr("Order tickets for"), ruled=False)
-        for category in categories:
-            second = tr("Printed here when it is sold") if category.id in self._on else ""
-            row = form.toggle(
-                category.name, second, category.id in self._on, lambda on, c=category: self._turn(c, on)
-            )
-            card.body.addWidget(row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(2))
-        column.addWidget(card)
 
-    def _turn(self, category: Category, on: bool) -> None:
-        left = [each for each in self._on if each != category.id]
-        wanted = [*left, category.id] if on else left
-        self._store(",".join(str(each) for each in wanted))
+    def row(self, choose: Callable[[], None]) -> LabelledRow:
+        """What is chosen, and the way to change it."""
+        button = Button(tr("Choose…"))
+        button.clicked.connect(choose)
+        names = ", ".join(each.name for each in self._categories if each.id in self._on)
+        row = LabelledRow(tr("Order tickets for"), names or tr("No category"), button)
+        row.set_tight()
+        return row
+
+    def switches(self, form: Form) -> list[LabelledRow]:
+        """One a category."""
+        return [
+            form.toggle(each.name, "", each.id in self._on, lambda on, each=each: self._turn(each.id, on))
+            for each in self._categories
+        ]
+
+    def _turn(self, category: UUID, on: bool) -> None:
+        left = [each for each in self._on if each != category]
+        wanted = [*left, category] if on else left
+        self._store(",".join(map(str, wanted)))
         self._on = wanted

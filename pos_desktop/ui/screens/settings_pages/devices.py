@@ -16,7 +16,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
 from pos_desktop.ui.screens.settings_pages.device_links import ReaderLinks, reader_card
-from pos_desktop.ui.screens.settings_pages.device_orders import OrderTicketsCard
+from pos_desktop.ui.screens.settings_pages.device_orders import OrderTickets
 from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
 from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
@@ -222,9 +222,27 @@ class DevicesPage(Page):
         categories = self.services.catalogue.categories()
         if device.family != DeviceFamily.PRINTER or not categories or self.editor is None or self._incomplete:
             return
-        stored = str(draft.settings.get(ORDER_TICKETS, ""))
-        keep = partial(self.editor.keep_setting, ORDER_TICKETS)
-        self.detail.add(OrderTicketsCard(self.form, categories, stored, keep))
+        choosing = OrderTickets(
+            categories, str(draft.settings.get(ORDER_TICKETS, "")), partial(self._keep_tickets, device)
+        )
+        self.detail.add(card(choosing.row(partial(self._choose_tickets, device, choosing))))
+
+    def _choose_tickets(self, device: DeviceView, choosing: OrderTickets) -> None:
+        if not self.may_leave():
+            return
+        form, window = self.new_form(), self.host.window_
+        title = tr("Order tickets for")
+        window.show_overlay(AllSettingsPanel(window, device.name, choosing.switches(form), form, title))
+
+    def _keep_tickets(self, device: DeviceView, categories: str) -> None:
+        """Beside what stands in the form; the row behind the panel says at once what is chosen."""
+        draft = self._draft(device)
+        if draft is None:
+            return
+        settings = dict(draft.settings) | {ORDER_TICKETS: categories}
+        form = DeviceForm(draft.name, draft.driver, settings, draft.fallback_id, draft.active, draft.family)
+        self._store(device.id, form)
+        QTimer.singleShot(0, self, self.rebuild)
 
     def _editor(self, device: DeviceView, draft: DeviceForm) -> DeviceFields:
         return DeviceFields(
