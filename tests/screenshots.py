@@ -27,7 +27,13 @@ from pos_desktop.domain.discount import percent
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui import appearance
-from tests import screenshots_back, screenshots_counter, screenshots_receipts, screenshots_sync
+from tests import (
+    screenshots_back,
+    screenshots_counter,
+    screenshots_papers,
+    screenshots_receipts,
+    screenshots_sync,
+)
 from tests.payment_pictures import payments
 from tests.screenshots_setup import setting_up
 
@@ -234,9 +240,11 @@ def managing(photographer: Photographer) -> None:
 
 
 def _settings(p: Photographer) -> None:
+    from pos_desktop.ui.screens.settings import PAGES
+
     p.window.go("settings")
     p.hand.settle(0.3)
-    for page in list(p.sight.pages):
+    for page in [kind.key for kind in PAGES]:
         p.sight.show_page(page)
         p.hand.settle(0.3)
         p.take(f"settings-{page}")
@@ -378,6 +386,7 @@ def main(arguments: list[str] | None = None) -> int:
     taken += screenshots_sync.pictures(chosen.folder, chosen.only)
     taken += screenshots_counter.pictures(chosen.folder, chosen.only)
     taken += screenshots_receipts.pictures(chosen.folder, chosen.only)
+    taken += screenshots_papers.pictures(chosen.folder, chosen.only)
     taken += first_run(chosen.folder, chosen.only)
     taken += first_run_with_a_shop(chosen.folder, chosen.only)
     for language in ("de", "ar"):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.receipt_design import ReceiptDesign
     from pos_desktop.application.reconciliation import Reconciliation
     from pos_desktop.application.recovering import Recovered
+    from pos_desktop.application.refund_decisions import RefundDecisions
     from pos_desktop.application.returns import Returns
     from pos_desktop.application.session import Session
     from pos_desktop.application.setting_field import SettingField
@@ -356,6 +357,12 @@ class Services:
         from pos_desktop.application.returns import Returns
 
         return Returns(self.desk, self.tickets, self.printers, self._providers)
+
+    @cached_property
+    def refund_decisions(self) -> RefundDecisions:
+        from pos_desktop.application.refund_decisions import RefundDecisions
+
+        return RefundDecisions(self.desk, self._providers)
 
     @cached_property
     def payment_methods(self) -> PaymentMethods:

@@ -239,6 +239,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('row', None),),
      ((0, 'id'),)),
+    # repositories.catalogue._CATEGORY_OF
+    'e01742787f6ef54372a404ab': ('SELECT product.category_id \n'
+     'FROM product JOIN variant ON variant.product_id = product.id \n'
+     'WHERE variant."row" = ?',
+     False,
+     (('row', None),),
+     ((0, 'id'),)),
     # repositories.catalogue._CHOICES
     'a5836c00f161a4ce421f7000': ('SELECT variant."row", variant.name, variant.option_values, variant.price_minor, '
      'variant.track_stock, coalesce(stock_level.on_hand_milli, ?) AS coalesce_1 \n'
@@ -2434,10 +2441,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('last_error', None)),
      ()),
     # repositories.refunds._SAVE
-    '1f6254b781dad8ead5f01234': ('UPDATE refund SET state=?, reference=?, refund_ref=?, voided=?, changed_at=?, asks=?, next_at=?, '
-     'last_error=? WHERE refund.id = ?',
+    '6b0c5c76c88d3faf2d135aef': ('UPDATE refund SET "key"=?, state=?, reference=?, refund_ref=?, voided=?, changed_at=?, asks=?, '
+     'next_at=?, last_error=? WHERE refund.id = ?',
      True,
-     (('state', None),
+     (('key', None),
+      ('state', None),
       ('reference', None),
       ('refund_ref', None),
       ('voided', 'truth'),

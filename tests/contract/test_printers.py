@@ -5,7 +5,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,11 +31,29 @@ from pos_desktop.application.printing import (
 )
 from pos_desktop.devices.drawers.through_printer import PrinterDrawer
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
+from pos_desktop.devices.fake.virtual_printer.state import Trouble
 from pos_desktop.devices.registry import create_printer, printer_drivers
-from tests.printer_wires import MemoryWire, SerialWire, TcpWire, UsbWire, Wire
+from tests.printer_wires import (
+    MemoryWire,
+    SerialWire,
+    StarSerialWire,
+    StarTcpWire,
+    TcpWire,
+    UsbWire,
+    Wire,
+)
 
-WIRES = {"memory": MemoryWire, "tcp": TcpWire, "serial": SerialWire, "usb": UsbWire}
+WIRES = {
+    "memory": MemoryWire,
+    "tcp": TcpWire,
+    "serial": SerialWire,
+    "usb": UsbWire,
+    "star_tcp": StarTcpWire,
+    "star_serial": StarSerialWire,
+}
 ONE_WAY = {"file"}
+SPOOLED = {"cups"} if sys.platform != "win32" else {"win32raw"}
+"""In tests/contract/test_spooled_printers.py: a spooler cannot be asked what a printer can."""
 RECEIPT = Document(
     "Receipt 1-000213",
     (
@@ -52,6 +70,15 @@ def long_receipt(lines: int = 400) -> Document:
     return Document("long", (*(TextLine(f"line {n} of many") for n in range(lines)), Cut()))
 
 
+def soon(happens: Callable[[], bool], seconds: float = 2.0) -> bool:
+    until = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
 @pytest.fixture(params=sorted(WIRES))
 def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
     made = WIRES[request.param]()
@@ -60,7 +87,7 @@ def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
 
 
 def test_every_registered_driver_is_in_this_suite() -> None:
-    assert set(printer_drivers()) == set(WIRES) | ONE_WAY
+    assert set(printer_drivers()) == set(WIRES) | ONE_WAY | SPOOLED
 
 
 def test_prints_and_knows_it(wire: Wire) -> None:
@@ -210,6 +237,64 @@ def test_dies_in_the_middle_and_comes_back(wire: Wire) -> None:
     assert printer.print(RECEIPT).result is PrintResult.PRINTED
 
 
+@pytest.mark.parametrize(
+    ("trouble", "value", "state"),
+    [
+        ("paper", PaperState.LOW, PrinterState.PAPER_LOW),
+        ("paper", PaperState.OUT, PrinterState.PAPER_OUT),
+        ("cover_open", True, PrinterState.COVER_OPEN),
+        ("broken", True, PrinterState.ERROR),
+        ("offline", True, PrinterState.OFFLINE),
+    ],
+)
+def test_tells_by_itself_what_changed(wire: Wire, trouble: str, value: object, state: PrinterState) -> None:
+    printer = wire.make()
+    printer.open()
+    assert printer.status().state is PrinterState.READY
+    assert not soon(printer.news, 0.1)
+    setattr(wire.inside, trouble, value)
+    assert soon(printer.news)
+    assert printer.status().state is state
+    assert not soon(printer.news, 0.1)
+
+
+def test_tells_of_the_drawer_also_after_a_job(wire: Wire) -> None:
+    printer = wire.make(drawer_sensor="high")
+    assert printer.print(RECEIPT).result is PrintResult.PRINTED
+    wire.inside.drawer_open = True
+    assert soon(printer.news)
+    assert printer.status().drawer is DrawerState.OPEN
+
+
+def test_a_printer_that_cannot_tell_prints_and_answers_all_the_same(wire: Wire) -> None:
+    wire.inside.knows_gs_a = False
+    printer = wire.make()
+    assert printer.print(RECEIPT).result is PrintResult.PRINTED
+    wire.inside.cover_open = True
+    assert not soon(printer.news, 0.1)
+    assert printer.status().state is PrinterState.COVER_OPEN
+
+
+def test_a_printer_that_is_not_to_tell_is_not_asked_to(wire: Wire) -> None:
+    assert wire.make(tells_changes="never").print(RECEIPT).result is PrintResult.PRINTED
+    assert b"\x1da" not in wire.inside.received
+
+
+def test_a_printer_that_never_answered_is_not_asked_to_tell(wire: Wire) -> None:
+    wire.inside.silent = True
+    assert wire.make().print(RECEIPT).result is PrintResult.SENT
+    assert b"\x1da" not in wire.inside.received
+
+
+def test_going_away_is_news(wire: Wire) -> None:
+    printer = wire.make()
+    printer.open()
+    assert printer.status().state is PrinterState.READY
+    wire.off()
+    assert soon(printer.news)
+    assert printer.status().state is PrinterState.UNREACHABLE
+
+
 def test_a_connection_that_went_stale_is_made_anew_without_a_failure(wire: Wire) -> None:
     printer = wire.make()
     assert printer.print(RECEIPT).result is PrintResult.PRINTED
@@ -263,9 +348,7 @@ def test_interrupt_ends_every_call(wire: Wire) -> None:
 def test_the_log_has_the_conversation_and_not_the_receipt(wire: Wire) -> None:
     said: list[tuple[str, str]] = []
     wire.make(lambda direction, words, tone: said.append((direction, words))).print(RECEIPT)
-    assert ("out", "DLE EOT 4 ask paper sensor") in said
-    assert ("in", "status 0x12 ok") in said
-    assert ("out", "GS V 66 0 cut") in said
+    assert set(wire.says) <= set(said)
     assert not any("Croissant" in words for _, words in said)
 
 
@@ -302,6 +385,32 @@ def test_the_virtual_printer_understands_every_command(columns: int, profile: st
         assert {code.data for code in receipt.codes} == (
             {"https://example.com/r/1-000213", "1-000213", "4006381333931"} if profile == "epson" else set()
         )
+
+
+@pytest.mark.parametrize(
+    ("hand", "state"),
+    [
+        (VirtualPrinter.paper_low, PrinterState.PAPER_LOW),
+        (VirtualPrinter.paper_out, PrinterState.PAPER_OUT),
+        (VirtualPrinter.cover_open, PrinterState.COVER_OPEN),
+        (lambda paper: paper.fail(Trouble.CUTTER), PrinterState.ERROR),
+        (VirtualPrinter.offline, PrinterState.OFFLINE),
+    ],
+)
+def test_the_virtual_printer_tells_what_a_hand_does_to_it(
+    hand: Callable[[VirtualPrinter], None], state: PrinterState
+) -> None:
+    with VirtualPrinter() as paper:
+        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
+        assert printer.print(RECEIPT).result is PrintResult.PRINTED
+        assert not soon(printer.news, 0.1)
+        hand(paper)
+        assert soon(printer.news)
+        assert printer.status().state is state
+        paper.drawer_open()
+        assert soon(printer.news)
+        assert printer.status().drawer is DrawerState.OPEN
+        printer.close()
 
 
 def test_file_appends_and_claims_only_sent(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
-"""A printer that speaks ESC/POS over any channel: what all drivers share.
+"""A conversation with a printer over any channel, in its language: what all two-way drivers share.
 
-The data of a job ends with GS r 1, which the printer answers when it has worked off all before it:
-that answer, and nothing less where the printer knows it, makes a job `printed`.
+The data of a job ends with a question that the printer answers when it has worked off all before it (GS r 1 in
+ESC/POS): that answer, and nothing less where the printer knows it, makes a job `printed`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from pos_desktop.application.documents import Document
 from pos_desktop.application.errors import PersonError
@@ -23,8 +23,9 @@ from pos_desktop.application.printing import (
     PrintResult,
 )
 from pos_desktop.devices.base import Log
+from pos_desktop.devices.printers import escpos_status
 from pos_desktop.devices.printers.commands import Part, drawer_kick, realtime_drawer_kick
-from pos_desktop.devices.printers.inquiry import SLICE_SECONDS, Inquiry
+from pos_desktop.devices.printers.inquiry import SLICE_SECONDS, Inquiry, Told
 from pos_desktop.devices.printers.profiles import Profile, profile_named
 from pos_desktop.devices.printers.settings import PrinterSettings
 from pos_desktop.system.wires.channel import Channel, ChannelLost
@@ -57,8 +58,74 @@ class _Failed(Exception):
         self.detail = detail
 
 
-class EscPosPrinter:
+class Asking(Protocol):
+    """Questions over one open channel, in the language of the printer."""
+
+    printed_in_turn: int | None
+    owed: int
+    news: bool
+
+    @property
+    def unasked(self) -> Told | None: ...
+    def status(self) -> PrinterStatus: ...
+    def drawer(self) -> DrawerState: ...
+    def ask_printed_in_turn(self) -> bool: ...
+    def tell_changes(self) -> bool: ...
+    def listen(self, seconds: float) -> None: ...
+
+
+class Language(Protocol):
+    """What printers of one make understand."""
+
+    tells_changes: Part | None
+    """The command that has the printer tell its status by itself; None where it needs none."""
+
+    def inquiry(
+        self, channel: Channel, settings: PrinterSettings, log: Log, interrupted: Callable[[], bool]
+    ) -> Asking:
+        """Questions over an open channel."""
+        ...
+
+    def profile(self, settings: PrinterSettings) -> Profile:
+        """KeyError for a model that nobody knows."""
+        ...
+
+    def encode(self, document: Document, profile: Profile, pulse: DrawerPulse) -> list[Part]:
+        """A whole job; what resets the printer is its first part."""
+        ...
+
+    def kick(self, pulse: DrawerPulse) -> Part:
+        """Opens the drawer when what was sent before is printed."""
+        ...
+
+    def kick_now(self, pulse: DrawerPulse) -> Part:
+        """Opens the drawer also without paper or with an open cover."""
+        ...
+
+
+class EscPos:
+    """Epson's language, which most printers speak."""
+
+    tells_changes: Part | None = Part(
+        escpos_status.TELL_CHANGES, escpos_status.WORDS[escpos_status.TELL_CHANGES]
+    )
+    inquiry = Inquiry
+    kick = staticmethod(drawer_kick)
+    kick_now = staticmethod(realtime_drawer_kick)
+
+    def profile(self, settings: PrinterSettings) -> Profile:
+        return profile_named(settings.profile, settings.columns)
+
+    def encode(self, document: Document, profile: Profile, pulse: DrawerPulse) -> list[Part]:
+        from pos_desktop.devices.printers.escpos_encoder import encode  # brings Pillow, not needed at start
+
+        return encode(document, profile, pulse)
+
+
+class TalkingPrinter:
     """Implements `ReceiptPrinter`; a driver gives it settings and a way to connect."""
+
+    language: Language
 
     def __init__(self, settings: PrinterSettings, connect: Connect, log: Log) -> None:
         self._settings = settings
@@ -66,9 +133,10 @@ class EscPosPrinter:
         self._log = log
         self._profile: Profile | None = None
         self._channel: Channel | None = None
-        self._inquiry: Inquiry | None = None
+        self._inquiry: Asking | None = None
         self._stop = threading.Event()
         self._has_answered = False
+        self._told_to_tell = False
         self._knows_gs_r: bool | None = None
         self._sent = 0
 
@@ -76,7 +144,8 @@ class EscPosPrinter:
         if self._channel is not None:
             return
         self._channel = self._connect()
-        self._inquiry = Inquiry(self._channel, self._settings, self._log, self._stop.is_set)
+        self._inquiry = self.language.inquiry(self._channel, self._settings, self._log, self._stop.is_set)
+        self._told_to_tell = False
         self._log("note", "connected", "good")
 
     def close(self) -> None:
@@ -100,6 +169,18 @@ class EscPosPrinter:
             return PrinterStatus(PrinterState.UNREACHABLE, detail=str(lost))
         return self._learn_from(status)
 
+    def news(self) -> bool:
+        """Without waiting: whether the printer told something by itself, or is gone, since it was asked last."""
+        inquiry = self._inquiry
+        if inquiry is None or not self._can_ask:
+            return False
+        try:
+            inquiry.listen(0)
+        except ChannelLost as lost:
+            self._drop(lost)
+            return True
+        return inquiry.news
+
     def drawer_state(self) -> DrawerState:
         if self._inquiry is None or not self._can_ask or self._settings.drawer_sensor == "none":
             return DrawerState.UNKNOWN
@@ -122,10 +203,27 @@ class EscPosPrinter:
     def _learn_from(self, status: PrinterStatus) -> PrinterStatus:
         if status.answered_ms is not None:
             self._has_answered = True
+            self._have_changes_told()
         elif self._has_answered and not self._stop.is_set():
             # A printer that was switched off and on again never answers on the old connection.
             self._drop(ChannelLost("stopped answering"))
         return status
+
+    def _have_changes_told(self) -> None:
+        """Asked of printers only that have answered: others might print the command."""
+        if self._told_to_tell or self._inquiry is None or self._settings.tells_changes == "never":
+            return
+        try:
+            self._told_to_tell = self._inquiry.tell_changes()
+        except ChannelLost as lost:
+            self._drop(lost)
+
+    def _with_changes_told(self, parts: Sequence[Part]) -> list[Part]:
+        """The reset at the start of a job ends the telling, so it is asked for again right after it."""
+        command = self.language.tells_changes
+        if command is None or not self._told_to_tell:
+            return list(parts)
+        return [*parts[:1], command, *parts[1:]]
 
     def _drop(self, lost: ChannelLost) -> None:
         self._log("note", f"connection lost: {lost}", "danger")
@@ -152,12 +250,10 @@ class EscPosPrinter:
         return PrintOutcome(result, self._sent, reason, took_ms, detail)
 
     def _print(self, document: Document) -> PrintResult:
-        from pos_desktop.devices.printers.escpos_encoder import encode  # brings Pillow, not needed at start
-
-        parts = encode(document, self._known_profile(), self._settings.pulse)
+        parts = self.language.encode(document, self._known_profile(), self._settings.pulse)
         self._require_ready(self._fresh_status())
         self._let_earlier_job_end()
-        self._send(parts)
+        self._send(self._with_changes_told(parts))
         printing_seconds = sum(part.dots for part in parts) / DOTS_PER_SECOND
         return self._confirm(self._settings.confirm_ms / 1000, printing_seconds)
 
@@ -174,7 +270,7 @@ class EscPosPrinter:
     def _known_profile(self) -> Profile:
         if self._profile is None:
             try:
-                self._profile = profile_named(self._settings.profile, self._settings.columns)
+                self._profile = self.language.profile(self._settings)
             except KeyError as error:
                 raise _Failed(FailureReason.BAD_SETTING, f"no profile {error}") from error
         return self._profile
@@ -225,8 +321,20 @@ class EscPosPrinter:
             chunk = chunk[written:]
             if written:
                 moved = time.monotonic()
-            elif time.monotonic() - moved > self._settings.stall_ms / 1000:
+                continue
+            self._hear_why_not()
+            if time.monotonic() - moved > self._settings.stall_ms / 1000:
                 raise _Failed(FailureReason.STALLED, f"took nothing for {self._settings.stall_ms} ms")
+
+    def _hear_why_not(self) -> None:
+        """A printer that takes nothing and has told why by itself ends the attempt at once."""
+        inquiry = self._inquiry
+        if inquiry is None or not self._told_to_tell:
+            return
+        inquiry.listen(0)
+        told = inquiry.unasked
+        if inquiry.news and told is not None and not told.state.can_print:
+            raise _Failed(REASONS[told.state], told.words)
 
     def _confirm(self, seconds: float, printing_seconds: float = 0.0) -> PrintResult:
         """`printed` on the printer's word after the data, `sent` where it never gives one.
@@ -263,7 +371,7 @@ class EscPosPrinter:
         """Seconds after which a printer that may not know GS r counts as done on its status alone."""
         return 0.3 if self._knows_gs_r is False else 1.5
 
-    def _heard_in_turn(self, inquiry: Inquiry, until: float) -> bool:
+    def _heard_in_turn(self, inquiry: Asking, until: float) -> bool:
         while True:
             if inquiry.printed_in_turn is not None:
                 self._knows_gs_r = self._has_answered = True
@@ -271,11 +379,11 @@ class EscPosPrinter:
             if self._stop.is_set():
                 raise _Failed(FailureReason.STOPPED)
             left = until - time.monotonic()
-            if left <= 0:
+            if left <= 0 or inquiry.news:
                 return False
             inquiry.listen(left)
 
-    def _still_able(self, inquiry: Inquiry) -> PrinterStatus:
+    def _still_able(self, inquiry: Asking) -> PrinterStatus:
         """The status while the job prints; a printer that stopped ends the attempt."""
         status = inquiry.status()
         if status.answered_ms is not None:
@@ -288,11 +396,11 @@ class EscPosPrinter:
         """With the printer's paper out or its cover open the pulse goes past its buffer, in real time."""
         status = self._fresh_status()
         if status.answered_ms is not None and not status.state.can_print:
-            self._send([realtime_drawer_kick(pulse)])
+            self._send([self.language.kick_now(pulse)])
             confirmed = PrintResult.SENT
         else:
             self._require_ready(status)
-            self._send([drawer_kick(pulse)])
+            self._send([self.language.kick(pulse)])
             confirmed = self._confirm(min(2.0, self._settings.confirm_ms / 1000))
         return self._drawer_opened() or confirmed
 
@@ -303,3 +411,9 @@ class EscPosPrinter:
             if time.monotonic() > deadline or self._stop.wait(0.05):
                 raise _Failed(FailureReason.DRAWER_STAYED_CLOSED)
         return PrintResult.PRINTED if state is DrawerState.OPEN else None
+
+
+class EscPosPrinter(TalkingPrinter):
+    """A printer that speaks ESC/POS."""
+
+    language = EscPos()
