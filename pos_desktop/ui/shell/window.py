@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
@@ -34,6 +34,9 @@ from pos_desktop.ui.shell.visits import Visits
 from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.widgets.rail import RailItem
 from pos_desktop.ui.widgets.toast import ToastData
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.virtual_devices.practice_windows import PracticeWindows
 
 T = TypeVar("T")
 
@@ -101,6 +104,7 @@ class RegisterWindow(QMainWindow):
         # Services may tell from a worker's thread; the signal brings it here.
         self._told.connect(self._on_told)
         events = self.services.desk.events
+        self._practice: PracticeWindows | None = None
         self._ends = [
             events.on(Event.PERSON, partial(self._told.emit, Event.PERSON.value)),
             events.on(Event.SETTINGS, partial(self._told.emit, Event.SETTINGS.value)),
@@ -458,6 +462,26 @@ class RegisterWindow(QMainWindow):
         if starting():
             self.scanner.begin_at(self.windowHandle())
 
+    # -- practice ------------------------------------------------------------------------------
+
+    def show_practice(self, key: str = "") -> None:
+        """The windows of the practice devices, where this register has any."""
+        if self.services.practice is None:
+            return
+        if self._practice is None:
+            from pos_desktop.ui.virtual_devices.practice_windows import PracticeWindows, offered_codes
+
+            self._practice = PracticeWindows(self.services.practice, partial(offered_codes, self.services))
+        if key:
+            self._practice.show(key)
+        else:
+            self._practice.show_all()
+
+    def close_practice(self) -> None:
+        """Before the devices end, and with the register's window."""
+        if self._practice is not None:
+            self._practice.close()
+
     # -- the end -------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -470,6 +494,7 @@ class RegisterWindow(QMainWindow):
         for end in self._ends:
             end()
         self._ends = []
+        self.close_practice()
         self.status.close()
         self.payments.close()
         # A screen that looks again every second would ask a register that has stopped.

@@ -20,6 +20,7 @@ from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
 from pos_desktop.ui.screens.settings_pages.new_device import AllSettingsPanel
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
+from pos_desktop.ui.screens.settings_pages.practice_switch import PracticeSwitch, practice_card
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import device_fields as fields
 from pos_desktop.ui.viewmodels import devices as words
@@ -66,6 +67,11 @@ class DevicesPage(Page):
             tr("Find devices"),
         )
         self.pane.empty.pressed.connect(self.search.find)
+        self.switch: PracticeSwitch | None = None
+        if self.services.practice is not None:
+            self.switch = PracticeSwitch(self.host.window_, self.services.practice)
+            self.switch.turned.connect(self.refresh)
+            self.pane.follow_rows(self.switch)
         self.ports: list[PortView] = []
         self._incomplete = False
         self.banner: Banner | None = None
@@ -123,6 +129,8 @@ class DevicesPage(Page):
         rows += self._links.rows()
         self.pane.list.set_rows(rows)
         self.pane.show_empty(not rows)
+        if self.switch is not None:
+            self.switch.refresh(editable=self.editable)
         for button in (self.find, self.add):
             button.setEnabled(self.editable)
         self.pane.empty.action.setEnabled(self.editable)
@@ -181,8 +189,22 @@ class DevicesPage(Page):
             self._build_device(device)
         self._show_state()
 
+    def _practice_key(self, device: DeviceView) -> str:
+        """Which practice device it is; empty for a real one."""
+        return self.services.practice.key_of(device.id) if self.services.practice is not None else ""
+
     def _build_device(self, device: DeviceView) -> None:
         self.begin(device.name, " ")
+        if key := self._practice_key(device):
+            self._add_banner()
+            self.detail.add(practice_card(partial(self.host.window_.show_practice, key)))
+        else:
+            self._add_connection(device)
+        self._add_buttons(device)
+        self._add_log()
+
+    def _add_connection(self, device: DeviceView) -> None:
+        """What can be changed of a device."""
         more = Button(icon="dots-three-outline", name=tr("More"))
         more.clicked.connect(partial(self._open_menu, device, more))
         self.detail.add_end(more)
@@ -190,8 +212,6 @@ class DevicesPage(Page):
         draft = self._draft(device)
         if draft is not None:
             self._add_form(device, draft)
-        self._add_buttons(device)
-        self._add_log()
 
     def _build_drawer(self, device: DeviceView) -> None:
         self.begin(tr("Cash drawer"), tr("Hangs on {printer}", printer=device.name))
@@ -212,7 +232,11 @@ class DevicesPage(Page):
     def _add_form(self, device: DeviceView, draft: DeviceForm) -> None:
         self.editor = self._editor(device, draft)
         printers = [each for each in self._devices if each.family == DeviceFamily.PRINTER]
-        others = [(each.id, each.name) for each in printers if each.id != device.id]
+        others = [
+            (each.id, each.name)
+            for each in printers
+            if each.id != device.id and not self._practice_key(each)  # its paper is nobody's receipt
+        ]
         self.detail.add(card(*self.editor.rows(others)))
 
     def _editor(self, device: DeviceView, draft: DeviceForm) -> DeviceFields:
