@@ -370,6 +370,11 @@ def test_every_state_of_the_drawer_has_words(dressed):
     assert {words.drawer_notice(state).tone for state in DrawerState} == {"good", "attention", "neutral"}
 
 
+@pytest.mark.parametrize(("shown", "words_"), [("", "Ready"), ("1.234 kg", "1,234 kg")])
+def test_a_scale_at_rest_is_ready_and_one_that_weighs_shows_it(dressed, shown, words_):
+    assert words.device_words("scale", DeviceStatus(DeviceState.READY, shown), ",") == words_
+
+
 def test_log_times_have_milliseconds(dressed):
     from datetime import UTC, datetime
 
@@ -415,13 +420,14 @@ def test_a_device_of_any_family_is_added_by_hand(window, page, plain_drivers, se
     assert page.pane.list.rows[0].secondary == "192.0.2.5:4001 · Plain scale"
 
 
+@pytest.mark.parametrize("kind", [("scanner",), ("printer", "serial")])
 def test_a_port_that_is_there_is_chosen_and_its_device_known_by_its_number(
-    window, page, plain_drivers, services, monkeypatch, qtbot
+    window, page, plain_drivers, services, monkeypatch, qtbot, kind
 ):
     ports = [SerialPort("COM3", "USB Serial", "0403:6001:A10K2"), SerialPort("COM4", "", "")]
     monkeypatch.setattr("pos_desktop.devices.finding.serial_ports", lambda: ports)
     panel = new_device(window, page)
-    panel.choose("scanner")
+    panel.choose(*kind)
     panel.inputs["port"].select("COM3")
     panel.primary.click()
     qtbot.waitUntil(lambda: bool(page._settings.all()))
