@@ -32,6 +32,7 @@ from pos_desktop.ui.viewmodels.weights import reading_figure, reading_hint
 from pos_desktop.ui.widgets.buttons import Button
 from tests.counter_hardware import PtyBench, plain_drivers
 from tests.ui.register import person_named
+from tests.ui.selling import Till
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
 
 __all__ = ["plain_drivers"]
@@ -90,7 +91,7 @@ def test_without_a_printer_the_first_step_is_offered(page):
 
 def test_a_printer_is_added_by_its_address_and_its_drawer_with_it(window, page, services, qtbot):
     add_by_hand(window, page, "192.0.2.7")
-    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 2)
+    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 3)
     assert list(rows_of(page).values())[0] == ("Receipt printer", "Network (ESC/POS) · 192.0.2.7")
     assert list(rows_of(page).values())[1] == ("Cash drawer", "Through Receipt printer")
     assert "device_added" in journal_kinds(services)
@@ -416,7 +417,7 @@ def test_a_device_of_any_family_is_added_by_hand(window, page, plain_drivers, se
     panel.inputs["host"].set_text("192.0.2.5")
     panel.primary.click()
     qtbot.waitUntil(lambda: [row.family for row in page._settings.all()] == ["scale"])
-    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 1)
+    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 2)
     assert page.pane.list.rows[0].secondary == "192.0.2.5:4001 · Plain scale"
 
 
@@ -523,10 +524,25 @@ def test_a_card_reader_leads_to_its_way_of_paying(window, services, qtbot):
     services.session.sign_in(person_named(services, "Manager"), "pin")
     services.payment_methods.add("fake", "Counter reader", {"port": "9", "answer_ms": "500"})
     page = settings_of(window, section="devices").page
-    assert [row.primary for row in page.pane.list.rows] == ["Counter reader"]
+    assert [row.primary for row in page.pane.list.rows] == ["Counter reader", "Scanner"]
     lead = next(b for b in page.detail.findChildren(Button) if b.text() == "Open Payments")
     lead.click()
     qtbot.waitUntil(lambda: window.screen_in_sight.page.key == "payments")
+
+
+def test_a_scanner_that_types_stands_in_the_list_and_leads_to_its_settings(window, page, qtbot):
+    add_by_hand(window, page, "192.0.2.7")
+    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 3)
+    row = page.pane.list.rows[-1]
+    assert (row.primary, row.secondary, row.tag) == ("Scanner", "Types like a keyboard", None)
+    Till(qtbot, window, window.services).scan("4006381333931")
+    page.refresh()
+    row = page.pane.list.rows[-1]
+    assert row.secondary == "Types like a keyboard · 10 ms a character" and row.tag.text == "Ready"
+    page.take(row.key)
+    assert page.banner is None and page.editor is None
+    next(b for b in page.detail.findChildren(Button) if b.text() == "Open Scanner").click()
+    qtbot.waitUntil(lambda: window.screen_in_sight.page.key == "scanner")
 
 
 @pytest.mark.parametrize("family", ["scanner", "scale", "display", "drawer"])

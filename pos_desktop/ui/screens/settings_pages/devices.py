@@ -14,7 +14,7 @@ from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
-from pos_desktop.ui.screens.settings_pages.device_links import ReaderLinks, reader_card
+from pos_desktop.ui.screens.settings_pages.device_links import DeviceLinks, link_card
 from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
 from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
@@ -54,7 +54,7 @@ class DevicesPage(Page):
         self._devices: list[DeviceView] = []
         self._settings = DeviceSettings(self.services.desk, self.services.devices, self.services.printers)
         self.find = Button(tr("Find"), icon="magnifying-glass")
-        self.search, self._links = DeviceSearch(self), ReaderLinks(self.services)
+        self.search, self._links = DeviceSearch(self), DeviceLinks(host.window_)
         self.find.clicked.connect(self.search.find)
         self.add = Button(tr("Add"), icon="plus")
         self.add.clicked.connect(self.search.ask_new)
@@ -126,7 +126,7 @@ class DevicesPage(Page):
         self._devices = self.services.devices.devices()
         labels = {key: driver.label for key, driver in self.drivers().items()}
         rows = words.device_rows(self._devices, self.services.devices.drawer(), labels, self._mark)
-        rows += self._links.rows()
+        rows += self._links.rows(alone=not rows)
         self.pane.list.set_rows(rows)
         self.pane.show_empty(not rows)
         if self.switch is not None:
@@ -174,10 +174,10 @@ class DevicesPage(Page):
     def rebuild(self) -> None:
         self.banner = self.log = self.editor = None
         self._incomplete = False
-        device, reader = self._device(), self._links.chosen(self.chosen)
-        if reader is not None:
-            self.begin(*reader)
-            self.detail.add(reader_card(self.host.window_))
+        device, link = self._device(), self._links.chosen(self.chosen)
+        if link is not None:
+            self.begin(link.name, link.second)
+            self.detail.add(link_card(self.host.window_, link))
             self.detail.end()
             return
         if device is None:

@@ -27,6 +27,7 @@ class PracticeSwitch(Card):
     def __init__(self, window: Window, practice: Practice) -> None:
         super().__init__(ground="canvas", outlined=False, padding=3)
         self._window, self._practice = window, practice
+        self._turning = False
         self.toggle = Toggle(tr("Virtual devices"), checked=practice.on)
         self.toggle.clicked.connect(self._turn)
         row = QHBoxLayout()
@@ -43,12 +44,14 @@ class PracticeSwitch(Card):
         self.body.addLayout(row)
 
     def refresh(self, *, editable: bool) -> None:
-        """As it is now; what is being turned is left alone."""
-        self._editable = editable
+        """As it is now. While it is being turned, devices that come and go leave it alone."""
+        if self._turning:
+            return
         self.toggle.setEnabled(editable)
         self.toggle.setChecked(self._practice.on)
 
     def _turn(self, on: bool) -> None:
+        self._turning = True
         self.toggle.setEnabled(False)
         if not on:
             self._window.close_practice()
@@ -57,11 +60,13 @@ class PracticeSwitch(Card):
         self._window.run(turn, partial(self._on_turned, on), self._on_failed, words)
 
     def _on_turned(self, on: bool, _nothing: object) -> None:
+        self._turning = False
         self.turned.emit()
         if on:
             self._window.show_practice()
 
     def _on_failed(self, error: PersonError) -> None:
+        self._turning = False
         self.turned.emit()
         self._window.tell(error)
 
