@@ -545,6 +545,29 @@ def test_a_scanner_that_types_stands_in_the_list_and_leads_to_its_settings(windo
     qtbot.waitUntil(lambda: window.screen_in_sight.page.key == "scanner")
 
 
+def test_the_customers_screen_stands_in_the_list_and_leads_to_its_setting(window, page, services, qtbot):
+    services.desk.change_settings(customer_screen="window")
+    qtbot.waitUntil(lambda: window.customer is not None and window.customer.screen is not None)
+    page.refresh()
+    row = next(each for each in page.pane.list.rows if each.key == "second-screen")
+    assert (row.primary, row.secondary, row.tag.text) == (
+        "Customer display",
+        "Window 1024 \u00d7 600",
+        "Showing",
+    )
+    page.take(row.key)
+    next(b for b in page.detail.findChildren(Button) if b.text() == "Open Customer screen").click()
+    qtbot.waitUntil(lambda: window.screen_in_sight.page.detail.title() == "Customer screen")
+
+
+@pytest.mark.parametrize(("chosen", "tag"), [("HDMI-7", "Not plugged in"), ("second", ""), ("none", "")])
+def test_a_chosen_screen_that_is_missing_is_told(window, page, services, chosen, tag):
+    services.desk.change_settings(customer_screen=chosen)
+    page.refresh()
+    rows = [row for row in page.pane.list.rows if row.key == "second-screen"]
+    assert [(row.secondary, row.tag.text) for row in rows] == ([(chosen, tag)] if tag else [])
+
+
 @pytest.mark.parametrize("family", ["scanner", "scale", "display", "drawer"])
 @pytest.mark.parametrize("state", list(DeviceState))
 def test_every_state_of_every_family_has_words(dressed, family, state):

@@ -1,7 +1,8 @@
-"""Hardware on the counter that is set up elsewhere in the settings: card readers, scanners that type like a keyboard."""
+"""Hardware on the counter that is set up elsewhere: card readers, the second screen, scanners that type."""
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,9 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
 
+if TYPE_CHECKING:
+    from pos_desktop.ui.customer_screen.window import CustomerWindow
+
 
 @record
 class Link:
@@ -29,6 +33,8 @@ class Link:
     lead: str
     section: str
     tag: Tag | None = None
+    place: str = ""
+    """The row of that page's list; empty for its first."""
 
     @property
     def row(self) -> RowData:
@@ -44,12 +50,13 @@ class DeviceLinks:
 
     def rows(self, *, alone: bool) -> list[RowData]:
         """One for each; what every register has is no row of its own in a list that would be empty (`alone`)."""
-        readers = [link.row for link in self._readers()]
-        return readers if alone and not readers else readers + [link.row for link in self._always()]
+        rows = [link.row for link in (*self._readers(), *self._second_screen())]
+        return rows if alone and not rows else [*rows, self._typing().row]
 
     def chosen(self, key: str) -> Link | None:
         """The link of this row; None when the row is a device's."""
-        return next((link for link in (*self._readers(), *self._always()) if link.key == key), None)
+        links = (*self._readers(), *self._second_screen(), self._typing())
+        return next((link for link in links if link.key == key), None)
 
     def _readers(self) -> Iterator[Link]:
         """The ways of paying that have a reader."""
@@ -62,8 +69,28 @@ class DeviceLinks:
                 key, name = f"reader:{method.id}", method_name(method)
                 yield Link(key, name, label, "credit-card", words, tr("Open Payments"), "payments")
 
-    def _always(self) -> Iterator[Link]:
-        """What needs no wire and no setting."""
+    def _second_screen(self) -> Iterator[Link]:
+        """The customer's screen, where one is shown or one that was chosen is missing."""
+        setting = self._window.services.desk.settings.customer_screen
+        side = getattr(self._window, "customer", None)
+        screen: CustomerWindow | None = side.screen if side is not None else None
+        if screen is not None and screen.at is not None:
+            size = f"{screen.width()} \u00d7 {screen.height()}"
+            window = screen.at.windowed
+            second = tr("Window {size}", size=size) if window else tr("Second screen {size}", size=size)
+            tag = Tag("good", tr("Showing"))
+        elif setting not in ("none", "second", "window"):
+            second, tag = setting, Tag("attention", tr("Not plugged in"))
+        else:
+            return
+        words = tr(
+            "The customer's screen is a monitor of this computer. What it shows, and where, is set there."
+        )
+        name, lead = tr("Customer display"), tr("Open Customer screen")
+        yield Link("second-screen", name, second, "monitor", words, lead, "appearance", tag, "customer")
+
+    def _typing(self) -> Link:
+        """Scanners that type like a keyboard need no wire and no setting."""
         scanner = getattr(self._window, "scanner", None)
         pace = scanner.pace_ms if isinstance(scanner, Scanner) else 0.0
         second, tag = tr("Types like a keyboard"), None
@@ -73,15 +100,15 @@ class DeviceLinks:
         words = tr(
             "A scanner that types like a keyboard needs no wire here. How it types is set there, and tried."
         )
-        yield Link("typing", tr("Scanner"), second, "barcode", words, tr("Open Scanner"), "scanner", tag)
+        return Link("typing", tr("Scanner"), second, "barcode", words, tr("Open Scanner"), "scanner", tag)
 
 
 def link_card(window: Window, link: Link) -> QWidget:
     """Where it is set up and tried, and the way there."""
     lead = Button(link.lead, "primary", icon=link.icon)
-    lead.clicked.connect(partial(_lead, window, link.section))
+    lead.clicked.connect(partial(_lead, window, link))
     return card(Label(link.words, "body", color="text-2", wrap=True), lead)
 
 
-def _lead(window: Window, section: str, *_checked: object) -> None:
-    window.go("settings", section=section)
+def _lead(window: Window, link: Link, *_checked: object) -> None:
+    window.go("settings", section=link.section, row=link.place)
