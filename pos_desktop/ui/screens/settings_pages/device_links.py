@@ -47,16 +47,24 @@ class DeviceLinks:
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self._shown: list[Link] = []
 
     def rows(self, *, alone: bool) -> list[RowData]:
         """One for each; what every register has is no row of its own in a list that would be empty (`alone`)."""
+        self._shown = self._live()
         rows = [link.row for link in (*self._readers(), *self._second_screen())]
         return rows if alone and not rows else [*rows, self._typing().row]
 
+    def moved(self) -> bool:
+        """Whether a screen came or went, or something was scanned, since the rows were asked for."""
+        return self._shown != self._live()
+
+    def _live(self) -> list[Link]:
+        return [*self._second_screen(), self._typing()]
+
     def chosen(self, key: str) -> Link | None:
         """The link of this row; None when the row is a device's."""
-        links = (*self._readers(), *self._second_screen(), self._typing())
-        return next((link for link in links if link.key == key), None)
+        return next((link for link in (*self._readers(), *self._live()) if link.key == key), None)
 
     def _readers(self) -> Iterator[Link]:
         """The ways of paying that have a reader."""

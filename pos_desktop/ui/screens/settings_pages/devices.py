@@ -12,6 +12,7 @@ from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import replace
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
 from pos_desktop.ui.screens.settings_pages.device_links import DeviceLinks, link_card
@@ -80,7 +81,7 @@ class DevicesPage(Page):
         self._told.connect(self._on_told)
         self.services.devices.on_change(self._tell)
         self._look = QTimer(self, interval=_LOG_MS)
-        self._look.timeout.connect(self._show_state)
+        self._look.timeout.connect(self._on_look)
 
     def _tell(self) -> None:
         """Called on a device's thread, also after the window is gone."""
@@ -90,6 +91,12 @@ class DevicesPage(Page):
     def _on_told(self) -> None:
         if self._look.isActive() and (self.pane.isVisible() or self.detail.isVisible()):
             self.refresh()
+
+    def _on_look(self) -> None:
+        if self._links.moved():
+            self.refresh()
+        else:
+            self._show_state()
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -123,7 +130,7 @@ class DevicesPage(Page):
         return self._devices
 
     def refresh(self) -> None:
-        self._devices = self.services.devices.devices()
+        self._devices = [self._shown(device) for device in self.services.devices.devices()]
         labels = {key: driver.label for key, driver in self.drivers().items()}
         rows = words.device_rows(self._devices, self.services.devices.drawer(), labels, self._mark)
         rows += self._links.rows(alone=not rows)
@@ -188,6 +195,10 @@ class DevicesPage(Page):
         else:
             self._build_device(device)
         self._show_state()
+
+    def _shown(self, device: DeviceView) -> DeviceView:
+        """Where a practice device's line is tells nobody anything."""
+        return replace(device, address=tr("virtual device")) if self._practice_key(device) else device
 
     def _practice_key(self, device: DeviceView) -> str:
         """Which practice device it is; empty for a real one."""

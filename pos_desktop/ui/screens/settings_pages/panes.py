@@ -33,6 +33,7 @@ LIST_WIDTH = 424
 _SAVED_MS = 2_000
 _ANY_HEIGHT = 16_777_215
 """Qt's own most of a widget's height: no limit."""
+_ROWS_FIRST = 1_000
 
 
 class Side(QWidget):
@@ -197,7 +198,9 @@ class ListPane(Side):
         space = theme().space(4)
         self.foot.setContentsMargins(space, space, space, space)
         self.foot.addWidget(widget)
-        self._column.addStretch()
+        # The rows come first; only what they leave is free.
+        self._column.setStretchFactor(self.places, _ROWS_FIRST)
+        self._column.addStretch(1)
 
     def _on_highlighted(self, key: str) -> None:
         if key:

@@ -73,7 +73,7 @@ class PracticeSwitch(Card):
 
 def practice_card(show: Callable[[], object]) -> QWidget:
     """In place of a connection: where a practice device is, and the way to its window."""
-    lead = Button(tr("Show its window"), "primary", icon="flask")
+    lead = Button(tr("Show its window"), icon="flask")
     lead.clicked.connect(lambda *_checked: show())
     words = tr(
         "It is only on the screen: nothing is printed on paper or weighed. Turn it off below the list."
