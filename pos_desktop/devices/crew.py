@@ -321,10 +321,9 @@ class DeviceCrew:
         from pos_desktop.application.services import DeviceView
         from pos_desktop.devices.employing import address_of
 
-        moved = status.address if isinstance(status, DeviceStatus) else ""
         has_jobs = row.family in (DeviceFamily.PRINTER, DeviceFamily.DRAWER)
         counts = self._queue.counts(row.id) if has_jobs else NO_JOBS
-        address = moved or address_of(row.family, row.driver, row.settings)
+        address = status.address or address_of(row.family, row.driver, row.settings)
         return DeviceView(row.id, row.family, row.driver, row.name, address, status, counts, error)
 
     def _ask(self, device_id: UUID, kind: str, document: Document | None) -> None:

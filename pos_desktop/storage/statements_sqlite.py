@@ -791,6 +791,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, None),
       ('device_id', 'id')),
      ()),
+    # repositories.devices._MOVE
+    '3bde8f6126e7962d1411a864': ('UPDATE device SET position=? WHERE device.id = ?',
+     True,
+     (('position', None), ('device_id', 'id')),
+     ()),
     # repositories.devices._REMOVE
     '7e4055cf86ca686707e873f2': ('UPDATE device SET fallback_id=?, active=?, removed_at=? WHERE device.id = ? AND '
      'device.removed_at IS NULL',

@@ -400,6 +400,13 @@ def test_a_status_of_the_8217_says_why_there_is_no_weight(
     assert (reading.state, reading.net_milli) == (state, None)
 
 
+def test_a_scale_that_tells_no_weight_at_rest_is_ready(peer: TcpPeer, request: pytest.FixtureRequest) -> None:
+    scale = opened(Dialog, peer, request)
+    assert not scale.reading(None).sellable
+    status = scale.device.attend(0.05)
+    assert (status.state, status.shown) == (DeviceState.READY, "")
+
+
 def test_the_8217_zeroes_weighs_in_pounds_and_takes_tare_off(
     peer: TcpPeer, request: pytest.FixtureRequest
 ) -> None:

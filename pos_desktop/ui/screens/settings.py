@@ -85,11 +85,13 @@ class SettingsScreen(Screen):
     # -- what the window asks ------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
-        """`section` names the page to be shown."""
+        """`section` names the page to be shown, `row` what is chosen in its list."""
         self._opened_by = self.services.desk.person_id_or_none
         self._build()
         section = str(facts.get("section") or self.present or PAGES[0].key)
         self.show_page(section if section in _KINDS else PAGES[0].key)
+        if (row := str(facts.get("row") or "")) and self.page is not None:
+            self.page.take(row)
 
     def leave(self) -> bool:
         """Nothing that is being typed is thrown away without a word."""
