@@ -112,7 +112,7 @@ class TcpWire(Wire):
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            while data := connection.recv(4096):
+            while data := self._next(connection):
                 while self.inside.takes_nothing and self._listening is not None:
                     threading.Event().wait(0.01)
                 answer = self.inside.take(data)
@@ -124,6 +124,11 @@ class TcpWire(Wire):
             pass
         finally:
             connection.close()
+
+    def _next(self, connection: socket.socket) -> bytes:
+        while not select.select([connection], [], [], 0.02)[0]:
+            connection.sendall(self.inside.tell())
+        return connection.recv(4096)
 
 
 class SerialWire(Wire):
@@ -164,6 +169,7 @@ class SerialWire(Wire):
     def _serve(self, near: int, far: int) -> None:
         try:
             while not self._stop.is_set():
+                os.write(near, self.inside.tell())
                 if self.inside.takes_nothing or not select.select([near], [], [], 0.02)[0]:
                     self._stop.wait(0.005)
                     continue
@@ -264,6 +270,7 @@ class UsbBackend(usb.backend.IBackend):
         assert ep == 0x82
         assert timeout > 0, "0 would wait for ever"
         self._must_be_there()
+        self._answers += self._inside.tell()
         if not self._answers:
             self._time_out(timeout)
         data = bytes(self._answers[: len(buff)])

@@ -42,6 +42,10 @@ class ReceiptPrinter(Protocol):
         """What the printer says now. Never raises; not connected is `unreachable`, silence is `unknown`."""
         ...
 
+    def news(self) -> bool:
+        """Whether the printer told something by itself, or went away, since `status`. Waits for nothing, never raises."""
+        ...
+
     def print(self, document: Document) -> PrintOutcome:
         """Print it, after asking whether the printer can. Never raises for anything the printer does."""
         ...

@@ -85,6 +85,7 @@ def setting_label(name: str) -> str:
         "columns": tr("Characters per line"),
         "profile": tr("Model"),
         "answers": tr("Answers status"),
+        "tells_changes": tr("Tells its status by itself"),
         "answer_ms": tr("Time to answer (ms)"),
         "stall_ms": tr("Time without taking data (ms)"),
         "confirm_ms": tr("Time to confirm (ms)"),

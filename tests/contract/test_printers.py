@@ -5,7 +5,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,7 @@ from pos_desktop.application.printing import (
 )
 from pos_desktop.devices.drawers.through_printer import PrinterDrawer
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
+from pos_desktop.devices.fake.virtual_printer.state import Trouble
 from pos_desktop.devices.registry import create_printer, printer_drivers
 from tests.printer_wires import MemoryWire, SerialWire, TcpWire, UsbWire, Wire
 
@@ -50,6 +51,15 @@ RECEIPT = Document(
 
 def long_receipt(lines: int = 400) -> Document:
     return Document("long", (*(TextLine(f"line {n} of many") for n in range(lines)), Cut()))
+
+
+def soon(happens: Callable[[], bool], seconds: float = 2.0) -> bool:
+    until = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 @pytest.fixture(params=sorted(WIRES))
@@ -210,6 +220,64 @@ def test_dies_in_the_middle_and_comes_back(wire: Wire) -> None:
     assert printer.print(RECEIPT).result is PrintResult.PRINTED
 
 
+@pytest.mark.parametrize(
+    ("trouble", "value", "state"),
+    [
+        ("paper", PaperState.LOW, PrinterState.PAPER_LOW),
+        ("paper", PaperState.OUT, PrinterState.PAPER_OUT),
+        ("cover_open", True, PrinterState.COVER_OPEN),
+        ("broken", True, PrinterState.ERROR),
+        ("offline", True, PrinterState.OFFLINE),
+    ],
+)
+def test_tells_by_itself_what_changed(wire: Wire, trouble: str, value: object, state: PrinterState) -> None:
+    printer = wire.make()
+    printer.open()
+    assert printer.status().state is PrinterState.READY
+    assert not soon(printer.news, 0.1)
+    setattr(wire.inside, trouble, value)
+    assert soon(printer.news)
+    assert printer.status().state is state
+    assert not soon(printer.news, 0.1)
+
+
+def test_tells_of_the_drawer_also_after_a_job(wire: Wire) -> None:
+    printer = wire.make(drawer_sensor="high")
+    assert printer.print(RECEIPT).result is PrintResult.PRINTED
+    wire.inside.drawer_open = True
+    assert soon(printer.news)
+    assert printer.status().drawer is DrawerState.OPEN
+
+
+def test_a_printer_that_cannot_tell_prints_and_answers_all_the_same(wire: Wire) -> None:
+    wire.inside.knows_gs_a = False
+    printer = wire.make()
+    assert printer.print(RECEIPT).result is PrintResult.PRINTED
+    wire.inside.cover_open = True
+    assert not soon(printer.news, 0.1)
+    assert printer.status().state is PrinterState.COVER_OPEN
+
+
+def test_a_printer_that_is_not_to_tell_is_not_asked_to(wire: Wire) -> None:
+    assert wire.make(tells_changes="never").print(RECEIPT).result is PrintResult.PRINTED
+    assert b"\x1da" not in wire.inside.received
+
+
+def test_a_printer_that_never_answered_is_not_asked_to_tell(wire: Wire) -> None:
+    wire.inside.silent = True
+    assert wire.make().print(RECEIPT).result is PrintResult.SENT
+    assert b"\x1da" not in wire.inside.received
+
+
+def test_going_away_is_news(wire: Wire) -> None:
+    printer = wire.make()
+    printer.open()
+    assert printer.status().state is PrinterState.READY
+    wire.off()
+    assert soon(printer.news)
+    assert printer.status().state is PrinterState.UNREACHABLE
+
+
 def test_a_connection_that_went_stale_is_made_anew_without_a_failure(wire: Wire) -> None:
     printer = wire.make()
     assert printer.print(RECEIPT).result is PrintResult.PRINTED
@@ -302,6 +370,32 @@ def test_the_virtual_printer_understands_every_command(columns: int, profile: st
         assert {code.data for code in receipt.codes} == (
             {"https://example.com/r/1-000213", "1-000213", "4006381333931"} if profile == "epson" else set()
         )
+
+
+@pytest.mark.parametrize(
+    ("hand", "state"),
+    [
+        (VirtualPrinter.paper_low, PrinterState.PAPER_LOW),
+        (VirtualPrinter.paper_out, PrinterState.PAPER_OUT),
+        (VirtualPrinter.cover_open, PrinterState.COVER_OPEN),
+        (lambda paper: paper.fail(Trouble.CUTTER), PrinterState.ERROR),
+        (VirtualPrinter.offline, PrinterState.OFFLINE),
+    ],
+)
+def test_the_virtual_printer_tells_what_a_hand_does_to_it(
+    hand: Callable[[VirtualPrinter], None], state: PrinterState
+) -> None:
+    with VirtualPrinter() as paper:
+        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
+        assert printer.print(RECEIPT).result is PrintResult.PRINTED
+        assert not soon(printer.news, 0.1)
+        hand(paper)
+        assert soon(printer.news)
+        assert printer.status().state is state
+        paper.drawer_open()
+        assert soon(printer.news)
+        assert printer.status().drawer is DrawerState.OPEN
+        printer.close()
 
 
 def test_file_appends_and_claims_only_sent(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ class ScriptedPrinter:
     broken: bool = False
     silent: bool = False
     knows_gs_r: bool = True
+    knows_gs_a: bool = True
     babbles: bytes = b""
     answers_twice: bool = False
     takes_nothing: bool = False
@@ -63,6 +64,16 @@ class ScriptedPrinter:
         self._text = bytearray()
         self._buffer = bytearray()
         self._lock = threading.RLock()
+        self._told: bytes | None = None
+        """What was told last by GS a; None while nobody wants to be told."""
+
+    def tell(self) -> bytes:
+        """The unasked status where it changed since it was told last and somebody wants it, else nothing."""
+        with self._lock:
+            if self._told is None or self.silent or self._told == (now := self._unasked()):
+                return b""
+            self._told = now
+            return now
 
     def take(self, data: bytes) -> bytes:
         """Bytes from the wire; returns what the printer answers. Raises `Died` where the script says so."""
@@ -81,6 +92,7 @@ class ScriptedPrinter:
         with self._lock:
             self._buffer.clear()
             self._text.clear()
+            self._told = None
 
     @property
     def can_print(self) -> bool:
@@ -119,6 +131,11 @@ class ScriptedPrinter:
             byte |= {PaperState.LOW: 0x0C, PaperState.OUT: 0x6C}.get(self.paper, 0)
         return byte
 
+    def _unasked(self) -> bytes:
+        first = 0x10 | (self._status(1) & 0x0C) | (0x20 if self.cover_open else 0)
+        paper = {PaperState.LOW: 0x03, PaperState.OUT: 0x0F}.get(self.paper, 0)
+        return bytes([first, 0x08 if self.broken else 0, paper, 0x0F])
+
     def _work_off(self) -> bytes:
         """Obey what is in the buffer, while the printer can."""
         answers = bytearray()
@@ -140,6 +157,11 @@ class ScriptedPrinter:
             self._kick()
         elif command.startswith(b"\x1dV"):
             self.cuts += 1
+        elif command == b"\x1b@":
+            self._told = None
+        elif command.startswith(b"\x1da") and self.knows_gs_a:
+            self._told = self._unasked() if command[2] else None
+            return self._told or b""
         elif command.startswith(b"\x1dr") and self.knows_gs_r:
             return b"\x03" if self.paper is PaperState.LOW else b"\x00"
         return b""
@@ -210,6 +232,7 @@ class MemoryChannel:
 
     def read_some(self, seconds: float) -> bytes:
         self._must_be_open()
+        self._answers += self._inside.tell()
         if not self._answers:
             time.sleep(seconds)
         data = bytes(self._answers)

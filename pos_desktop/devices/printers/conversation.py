@@ -23,6 +23,7 @@ from pos_desktop.application.printing import (
     PrintResult,
 )
 from pos_desktop.devices.base import Log
+from pos_desktop.devices.printers import escpos_status
 from pos_desktop.devices.printers.commands import Part, drawer_kick, realtime_drawer_kick
 from pos_desktop.devices.printers.inquiry import SLICE_SECONDS, Inquiry
 from pos_desktop.devices.printers.profiles import Profile, profile_named
@@ -69,6 +70,7 @@ class EscPosPrinter:
         self._inquiry: Inquiry | None = None
         self._stop = threading.Event()
         self._has_answered = False
+        self._told_to_tell = False
         self._knows_gs_r: bool | None = None
         self._sent = 0
 
@@ -77,6 +79,7 @@ class EscPosPrinter:
             return
         self._channel = self._connect()
         self._inquiry = Inquiry(self._channel, self._settings, self._log, self._stop.is_set)
+        self._told_to_tell = False
         self._log("note", "connected", "good")
 
     def close(self) -> None:
@@ -100,6 +103,18 @@ class EscPosPrinter:
             return PrinterStatus(PrinterState.UNREACHABLE, detail=str(lost))
         return self._learn_from(status)
 
+    def news(self) -> bool:
+        """Without waiting: whether the printer told something by itself, or is gone, since it was asked last."""
+        inquiry = self._inquiry
+        if inquiry is None or not self._can_ask:
+            return False
+        try:
+            inquiry.listen(0)
+        except ChannelLost as lost:
+            self._drop(lost)
+            return True
+        return inquiry.news
+
     def drawer_state(self) -> DrawerState:
         if self._inquiry is None or not self._can_ask or self._settings.drawer_sensor == "none":
             return DrawerState.UNKNOWN
@@ -122,10 +137,27 @@ class EscPosPrinter:
     def _learn_from(self, status: PrinterStatus) -> PrinterStatus:
         if status.answered_ms is not None:
             self._has_answered = True
+            self._have_changes_told()
         elif self._has_answered and not self._stop.is_set():
             # A printer that was switched off and on again never answers on the old connection.
             self._drop(ChannelLost("stopped answering"))
         return status
+
+    def _have_changes_told(self) -> None:
+        """Asked of printers only that have answered: others might print the command."""
+        if self._told_to_tell or self._inquiry is None or self._settings.tells_changes == "never":
+            return
+        try:
+            self._told_to_tell = self._inquiry.tell_changes()
+        except ChannelLost as lost:
+            self._drop(lost)
+
+    def _with_changes_told(self, parts: Sequence[Part]) -> list[Part]:
+        """ESC @ at the start of a job ends the telling, so it is asked for again right after it."""
+        if not self._told_to_tell:
+            return list(parts)
+        command = escpos_status.TELL_CHANGES
+        return [*parts[:1], Part(command, escpos_status.WORDS[command]), *parts[1:]]
 
     def _drop(self, lost: ChannelLost) -> None:
         self._log("note", f"connection lost: {lost}", "danger")
@@ -157,7 +189,7 @@ class EscPosPrinter:
         parts = encode(document, self._known_profile(), self._settings.pulse)
         self._require_ready(self._fresh_status())
         self._let_earlier_job_end()
-        self._send(parts)
+        self._send(self._with_changes_told(parts))
         printing_seconds = sum(part.dots for part in parts) / DOTS_PER_SECOND
         return self._confirm(self._settings.confirm_ms / 1000, printing_seconds)
 
@@ -225,8 +257,20 @@ class EscPosPrinter:
             chunk = chunk[written:]
             if written:
                 moved = time.monotonic()
-            elif time.monotonic() - moved > self._settings.stall_ms / 1000:
+                continue
+            self._hear_why_not()
+            if time.monotonic() - moved > self._settings.stall_ms / 1000:
                 raise _Failed(FailureReason.STALLED, f"took nothing for {self._settings.stall_ms} ms")
+
+    def _hear_why_not(self) -> None:
+        """A printer that takes nothing and has told why by itself ends the attempt at once."""
+        inquiry = self._inquiry
+        if inquiry is None or not self._told_to_tell:
+            return
+        inquiry.listen(0)
+        told = inquiry.unasked
+        if inquiry.news and told is not None and not told.state.can_print:
+            raise _Failed(REASONS[told.state], told.words)
 
     def _confirm(self, seconds: float, printing_seconds: float = 0.0) -> PrintResult:
         """`printed` on the printer's word after the data, `sent` where it never gives one.
@@ -271,7 +315,7 @@ class EscPosPrinter:
             if self._stop.is_set():
                 raise _Failed(FailureReason.STOPPED)
             left = until - time.monotonic()
-            if left <= 0:
+            if left <= 0 or inquiry.news:
                 return False
             inquiry.listen(left)
 

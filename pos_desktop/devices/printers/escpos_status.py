@@ -7,7 +7,7 @@ four bytes long.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pos_desktop.application.printing import DrawerState, PaperState, PrinterState
@@ -18,7 +18,8 @@ ASK_ERROR_CAUSE: Final = b"\x10\x04\x03"
 ASK_PAPER: Final = b"\x10\x04\x04"
 ASK_PAPER_IN_TURN: Final = b"\x1dr\x01"
 """Answered when everything before it has been printed, unlike DLE EOT, which is answered at once."""
-NO_UNASKED_STATUS: Final = b"\x1da\x00"
+TELL_CHANGES: Final = b"\x1da\x0f"
+"""Automatic status back for drawer, online, errors and paper; holds until ESC @, a reset or power-off."""
 
 WORDS: Final = {
     ASK_PRINTER: "DLE EOT 1 ask printer",
@@ -26,7 +27,7 @@ WORDS: Final = {
     ASK_ERROR_CAUSE: "DLE EOT 3 ask error cause",
     ASK_PAPER: "DLE EOT 4 ask paper sensor",
     ASK_PAPER_IN_TURN: "GS r 1 ask when printed",
-    NO_UNASKED_STATUS: "GS a 0 no unasked status",
+    TELL_CHANGES: "GS a 15 tell changes by yourself",
 }
 
 _FLOW_CONTROL = b"\x11\x13"
@@ -34,36 +35,93 @@ _IN_TURN = b"\x00\x03\x0c\x0f"
 """GS r 1: bits 0 and 1 near end, 2 and 3 end; in pairs, which keeps letters from passing for an answer."""
 
 
+UNASKED_BYTES: Final = 4
+HALF_BLOCK_SECONDS: Final = 0.25
+"""A block whose rest has not come by then never gets one; what follows is something else."""
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """A status that the printer told by itself (GS a): four bytes.
+
+    Byte 1: bit 2 drawer pin high, 3 offline, 5 cover open. Byte 2: bit 2 recoverable error, 3 cutter, 5
+    unrecoverable, 6 recovers by itself. Byte 3: bits 0 and 1 paper near end, 2 and 3 paper end.
+    """
+
+    block: bytes
+
+    @property
+    def state(self) -> PrinterState:
+        """What the printer says of itself, in the order of `state_of`."""
+        printer, errors, paper = self.block[:3]
+        if printer & 0x20:
+            return PrinterState.COVER_OPEN
+        if paper & 0x0C:
+            return PrinterState.PAPER_OUT
+        if errors & 0x6C:
+            return PrinterState.ERROR
+        if printer & 0x08:
+            return PrinterState.OFFLINE
+        return PrinterState.PAPER_LOW if paper & 0x03 else PrinterState.READY
+
+    @property
+    def words(self) -> str:
+        """For the log."""
+        return f"unasked {self.block.hex(' ')} {self.state}"
+
+
 @dataclass
 class Answers:
     """Bytes from the printer, sorted."""
 
-    realtime: list[int]
-    in_turn: list[int]
-    rubbish: list[int]
+    realtime: list[int] = field(default_factory=list)
+    in_turn: list[int] = field(default_factory=list)
+    unasked: list[Unasked] = field(default_factory=list)
+    rubbish: list[int] = field(default_factory=list)
 
 
-def sort_answers(data: bytes) -> Answers:
-    """Tell answers apart; an unasked status of four bytes is passed over."""
-    answers = Answers([], [], [])
-    place = 0
-    while place < len(data):
-        byte = data[place]
-        if byte & 0x93 == 0x10 and _is_unasked(data[place : place + 4]):
-            place += 4
-            continue
-        place += 1
-        if byte & 0x93 == 0x12:
+class AnswerSorter:
+    """Tells answers apart as they come, also when a block of four comes in pieces."""
+
+    def __init__(self) -> None:
+        self._block = bytearray()
+        self._began = 0.0
+
+    def feed(self, data: bytes, now: float) -> Answers:
+        """Bytes as they were read; `now` in monotonic seconds."""
+        answers = Answers()
+        if self._block and now - self._began > HALF_BLOCK_SECONDS:
+            self._give_up(answers)
+        for byte in data:
+            self._take(byte, now, answers)
+        if answers.rubbish:
+            # A line of letters holds patterns of four bytes too: what comes with noise is noise.
+            answers.unasked.clear()
+        return answers
+
+    def _take(self, byte: int, now: float, answers: Answers) -> None:
+        if byte in _FLOW_CONTROL:
+            return
+        if self._block and not byte & 0x90:
+            self._block.append(byte)
+            if len(self._block) == UNASKED_BYTES:
+                answers.unasked.append(Unasked(bytes(self._block)))
+                self._block.clear()
+            return
+        self._give_up(answers)
+        if byte & 0x93 == 0x10:
+            self._block.append(byte)
+            self._began = now
+        elif byte & 0x93 == 0x12:
             answers.realtime.append(byte)
         elif byte in _IN_TURN:
             answers.in_turn.append(byte)
-        elif byte not in _FLOW_CONTROL:
+        else:
             answers.rubbish.append(byte)
-    return answers
 
-
-def _is_unasked(block: bytes) -> bool:
-    return len(block) == 4 and all(byte & 0x90 == 0 for byte in block[1:])
+    def _give_up(self, answers: Answers) -> None:
+        answers.rubbish += self._block
+        self._block.clear()
 
 
 def paper_of(byte: int) -> PaperState:

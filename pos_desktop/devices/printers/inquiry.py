@@ -41,6 +41,11 @@ class Inquiry:
         """The last answer to GS r, whenever it came; the caller resets it."""
         self.owed = 0
         """GS r sent and not answered yet: a printer out of paper answers when it has a new roll."""
+        self.news = False
+        """The printer told something by itself that was not asked after yet."""
+        self.unasked: bytes_of.Unasked | None = None
+        """What it told last; None until it told something."""
+        self._sorter = bytes_of.AnswerSorter()
 
     def status(self) -> PrinterStatus:
         """The whole status. Silence and answers that make no sense are `unknown`. Raises `ChannelLost`."""
@@ -64,6 +69,10 @@ class Inquiry:
         except _Muddled as muddle:
             self._log("in", str(muddle), "attention")
 
+    def tell_changes(self) -> bool:
+        """Have the printer tell changes by itself from now on; false when it takes no bytes."""
+        return self._send(bytes_of.TELL_CHANGES)
+
     def drawer(self) -> DrawerState:
         """The drawer's sensor alone. Raises `ChannelLost`."""
         try:
@@ -75,6 +84,7 @@ class Inquiry:
 
     def _status_once(self) -> PrinterStatus:
         self._drain(0)
+        self.news = False
         started = time.monotonic()
         printer = self._ask(bytes_of.ASK_PRINTER)
         answered_ms = round((time.monotonic() - started - SETTLE_SECONDS) * 1000)
@@ -128,7 +138,9 @@ class Inquiry:
     def _sort(self, data: bytes) -> set[int]:
         if not data:
             return set()
-        answers = bytes_of.sort_answers(data)
+        answers = self._sorter.feed(data, time.monotonic())
+        for unasked in answers.unasked:
+            self._hear(unasked)
         if answers.rubbish:
             raise _Muddled(f"rubbish, {len(data)} bytes")
         if answers.in_turn:
@@ -136,6 +148,14 @@ class Inquiry:
             self.owed = max(0, self.owed - len(answers.in_turn))
             self._log("in", f"0x{self.printed_in_turn:02X} all printed", "plain")
         return set(answers.realtime)
+
+    def _hear(self, unasked: bytes_of.Unasked) -> None:
+        able = unasked.state.can_print
+        # The first one answers the command itself, right after the status was asked.
+        if unasked.block[:3] != self.unasked.block[:3] if self.unasked else not able:
+            self.news = True
+        self._log("in", unasked.words, "plain" if able else "attention")
+        self.unasked = unasked
 
     def _drain(self, seconds: float) -> None:
         """Throw away late answers, except that to GS r."""

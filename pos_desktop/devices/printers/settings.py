@@ -21,7 +21,8 @@ class PrinterSettings:
 
     `profile` is a model's name (see `profiles.profile_names`). `answers`: `never` for printers that
     cannot be asked, `always` for those whose silence is a fault from the first moment, `auto` learns
-    it. `stall_ms` is how long the printer may take no byte, `confirm_ms` how long it may print on after
+    it. `tells_changes`: `auto` has a printer that answers tell its status by itself as well, `never` is for
+    models that take the command for text. `stall_ms` is how long the printer may take no byte, `confirm_ms` how long it may print on after
     the last one before the result counts as not confirmed. The drawer's sensor reads high or low when
     open, or there is `none`.
     """
@@ -29,6 +30,7 @@ class PrinterSettings:
     columns: int = choice(48, *PAPER_COLUMNS)
     profile: str = text("epson")
     answers: Answers = choice("auto", "auto", "always", "never")
+    tells_changes: Literal["auto", "never"] = choice("auto", "auto", "never")
     answer_ms: int = number(500, 20, 5_000)
     stall_ms: int = number(5_000, 50, 60_000)
     confirm_ms: int = number(8_000, 50, 60_000)

@@ -39,6 +39,8 @@ DRAWER_SECONDS: Final = 5.0
 FIRST_PAUSE: Final = 1.0
 LOOK_AFTER_KICK: Final = 0.3
 LONGEST_PAUSE: Final = 15.0
+LISTEN_EVERY: Final = 0.2
+"""Seconds between two looks at what the printer told by itself: soon for a person, nothing for the processor."""
 HOPELESS: Final = (FailureReason.BAD_DOCUMENT, FailureReason.PROGRAM_ERROR)
 """Reasons that the same job meets again each time."""
 
@@ -137,7 +139,7 @@ class PrinterWorker:
                 self._turn(woken)
             except Exception as error:
                 self._report(error)
-            self._wake.wait(self._until_next())
+            self._rest_until_next()
         try:
             self._write_results()
         except Exception as error:
@@ -263,6 +265,16 @@ class PrinterWorker:
         except PersonError as error:
             return PrinterStatus(PrinterState.UNREACHABLE, detail=str(error))
         return self._printer.status()
+
+    def _rest_until_next(self) -> None:
+        """Sleeps until something is due or wanted, hearing now and then what the printer says by itself."""
+        until = time.monotonic() + self._until_next()
+        while not self._wake.wait(max(0.0, min(LISTEN_EVERY, until - time.monotonic()))):
+            if time.monotonic() >= until:
+                return
+            if self._printer.news():
+                self._next_poll = 0.0
+                return
 
     def _until_next(self) -> float:
         """Seconds to sleep: to the next status or to the end of a rest, whichever comes first."""

@@ -99,7 +99,7 @@ class Press:
         return {
             b"\n": lambda args: self._end_line(self._layout.line),
             b"\t": self._tab,
-            b"\x1b@": lambda args: self.initialise(),
+            b"\x1b@": lambda args: self._reset(),
             b"\x1b=": self._select,
             **self._style_table(),
             **self._layout_table(),
@@ -108,6 +108,11 @@ class Press:
             **self._picture_table(),
             **self._question_table(),
         }
+
+    def _reset(self) -> None:
+        """ESC @ ends the automatic status back as well (GS a in the reference)."""
+        self.initialise()
+        self._around.watch_changes(0)
 
     def _select(self, args: bytes) -> None:
         """ESC =: bit 0 is the printer; data for a customer display on the same cable passes by."""
