@@ -18,10 +18,12 @@ import usb.core
 
 from pos_desktop.devices.base import Log, no_log
 from pos_desktop.devices.fake.memory_printer import Died, MemoryPrinter, ScriptedPrinter
-from pos_desktop.devices.printers.conversation import EscPosPrinter
+from pos_desktop.devices.printers.conversation import EscPosPrinter, TalkingPrinter
 from pos_desktop.devices.printers.drivers import serial_port, tcp
 from pos_desktop.devices.printers.drivers import usb as usb_driver
 from pos_desktop.devices.printers.settings import PrinterSettings
+from pos_desktop.devices.printers.star_line import StarPrinter
+from tests.scripted_star import ScriptedStar
 
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 """Linger for no time: closing sends RST, as a printer does that finds a connection from before its death."""
@@ -31,17 +33,27 @@ QUICK = {"answer_ms": 200, "stall_ms": 300, "confirm_ms": 900}
 class Wire:
     """A way to the scripted printer; `off` and `on` are its power switch."""
 
-    def __init__(self) -> None:
-        self.inside = ScriptedPrinter()
-        self._made: list[EscPosPrinter] = []
+    scripted: type[ScriptedPrinter] = ScriptedPrinter
+    speaks: type[TalkingPrinter] = EscPosPrinter
+    says = (
+        ("out", "DLE EOT 4 ask paper sensor"),
+        ("in", "status 0x12 ok"),
+        ("out", "GS a 15 tell changes by yourself"),
+        ("out", "GS V 66 0 cut"),
+    )
+    """Lines of the log of a job that went well."""
 
-    def make(self, log: Log = no_log, **settings: Any) -> EscPosPrinter:
+    def __init__(self) -> None:
+        self.inside = self.scripted()
+        self._made: list[TalkingPrinter] = []
+
+    def make(self, log: Log = no_log, **settings: Any) -> TalkingPrinter:
         """A printer on this wire; closed with it."""
         printer = self._printer(log, **QUICK | settings)
         self._made.append(printer)
         return printer
 
-    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
+    def _printer(self, log: Log, **settings: Any) -> TalkingPrinter:
         raise NotImplementedError
 
     def off(self) -> None:
@@ -56,7 +68,7 @@ class Wire:
 
 
 class MemoryWire(Wire):
-    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
+    def _printer(self, log: Log, **settings: Any) -> TalkingPrinter:
         return MemoryPrinter(PrinterSettings(**settings), log, self.inside)
 
 
@@ -71,9 +83,9 @@ class TcpWire(Wire):
         self._accepting: threading.Thread | None = None
         self.on()
 
-    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
+    def _printer(self, log: Log, **settings: Any) -> TalkingPrinter:
         known = tcp.TcpSettings(host="127.0.0.1", port=self._port, connect_ms=500, **settings)
-        return EscPosPrinter(known, lambda: tcp.connect(known), log)
+        return self.speaks(known, lambda: tcp.connect(known), log)
 
     def on(self) -> None:
         listening = socket.create_server(("127.0.0.1", self._port), backlog=5)
@@ -141,11 +153,11 @@ class SerialWire(Wire):
         self._thread: threading.Thread | None = None
         self.on()
 
-    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
+    def _printer(self, log: Log, **settings: Any) -> TalkingPrinter:
         def connect() -> serial_port.SerialChannel:
             return serial_port.connect(serial_port.SerialSettings(port=self._name or "/dev/none", **settings))
 
-        return EscPosPrinter(serial_port.SerialSettings(port="-", **settings), connect, log)
+        return self.speaks(serial_port.SerialSettings(port="-", **settings), connect, log)
 
     def on(self) -> None:
         near, far = os.openpty()
@@ -186,9 +198,9 @@ class SerialWire(Wire):
 class UsbWire(Wire):
     """The scripted printer behind pyusb; off means unplugged."""
 
-    def _printer(self, log: Log, **settings: Any) -> EscPosPrinter:
+    def _printer(self, log: Log, **settings: Any) -> TalkingPrinter:
         known = usb_driver.UsbSettings(vendor=0x04B8, product=0x0202, **settings)
-        return EscPosPrinter(known, lambda: usb_driver.connect(known, UsbBackend(self.inside)), log)
+        return self.speaks(known, lambda: usb_driver.connect(known, UsbBackend(self.inside)), log)
 
 
 class UsbBackend(usb.backend.IBackend):
@@ -286,3 +298,19 @@ class UsbBackend(usb.backend.IBackend):
     def _time_out(milliseconds: int) -> None:
         threading.Event().wait(milliseconds / 1000)
         raise usb.core.USBTimeoutError("time-out", errno=errno.ETIMEDOUT)
+
+
+class StarTcpWire(TcpWire):
+    """A Star printer on the network."""
+
+    scripted = ScriptedStar
+    speaks = StarPrinter
+    says = (("out", "ESC ACK SOH ask status"), ("in", "all printed"), ("out", "ESC d 3 feed and cut"))
+
+
+class StarSerialWire(SerialWire):
+    """A Star printer on a serial port."""
+
+    scripted = ScriptedStar
+    speaks = StarPrinter
+    says = StarTcpWire.says

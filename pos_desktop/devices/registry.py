@@ -20,11 +20,11 @@ _WIRED = (drawers, scanners, scales, displays)
 
 @cache
 def printer_drivers() -> Mapping[str, PrinterDriver]:
-    """All drivers by key: the modules that name one in `PRINTER_DRIVER`."""
+    """All drivers by key: the modules that name one in `PRINTER_DRIVER` and work on this system (`works_here`)."""
     found: dict[str, PrinterDriver] = {}
     for module in _modules(_PRINTERS):
         driver: PrinterDriver | None = getattr(module, "PRINTER_DRIVER", None)
-        if driver is None:
+        if driver is None or not getattr(driver, "works_here", True):
             continue
         if driver.key in found:
             raise ValueError(f"two printer drivers are called '{driver.key}'")

@@ -71,6 +71,7 @@ def setting_label(name: str) -> str:
         "host": tr("Address"),
         "port": tr("Port"),
         "path": tr("File or printer port"),
+        "queue": tr("Name in the system"),
         "baud": tr("Speed (baud)"),
         "parity": tr("Parity"),
         "data_bits": tr("Data bits"),

@@ -29,8 +29,10 @@ def can_print(text: str, pages: Mapping[str, int]) -> bool:
     return all(_is_ascii(c) or any(_byte(page, c) for page in pages) for c in text)
 
 
-def encode(text: str, pages: Mapping[str, int], current: str | None) -> tuple[bytes, str | None]:
-    """The text with `ESC t n` before each run that needs another page, and the page selected last.
+def encode(
+    text: str, pages: Mapping[str, int], current: str | None, select: bytes = ESC_T
+) -> tuple[bytes, str | None]:
+    """The text with `ESC t n` (or what `select` says) before each run that needs another page, and the page selected last.
 
     `current` is the page the printer is known to be at (None: not known). One page for the whole text
     is preferred over switching. Raises LookupError for a character without a page (see `can_print`).
@@ -46,7 +48,7 @@ def encode(text: str, pages: Mapping[str, int], current: str | None) -> tuple[by
             continue
         page = whole or _page_for(character, pages, selected)
         if page != selected:
-            data += ESC_T + bytes([pages[page]])
+            data += select + bytes([pages[page]])
             selected = page
         data += _byte(page, character)
     return bytes(data), selected

@@ -1,7 +1,7 @@
-"""A printer that speaks ESC/POS over any channel: what all drivers share.
+"""A conversation with a printer over any channel, in its language: what all two-way drivers share.
 
-The data of a job ends with GS r 1, which the printer answers when it has worked off all before it:
-that answer, and nothing less where the printer knows it, makes a job `printed`.
+The data of a job ends with a question that the printer answers when it has worked off all before it (GS r 1 in
+ESC/POS): that answer, and nothing less where the printer knows it, makes a job `printed`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from pos_desktop.application.documents import Document
 from pos_desktop.application.errors import PersonError
@@ -25,7 +25,7 @@ from pos_desktop.application.printing import (
 from pos_desktop.devices.base import Log
 from pos_desktop.devices.printers import escpos_status
 from pos_desktop.devices.printers.commands import Part, drawer_kick, realtime_drawer_kick
-from pos_desktop.devices.printers.inquiry import SLICE_SECONDS, Inquiry
+from pos_desktop.devices.printers.inquiry import SLICE_SECONDS, Inquiry, Told
 from pos_desktop.devices.printers.profiles import Profile, profile_named
 from pos_desktop.devices.printers.settings import PrinterSettings
 from pos_desktop.system.wires.channel import Channel, ChannelLost
@@ -58,8 +58,72 @@ class _Failed(Exception):
         self.detail = detail
 
 
-class EscPosPrinter:
+class Asking(Protocol):
+    """Questions over one open channel, in the language of the printer."""
+
+    printed_in_turn: int | None
+    owed: int
+    news: bool
+
+    @property
+    def unasked(self) -> Told | None: ...
+    def status(self) -> PrinterStatus: ...
+    def drawer(self) -> DrawerState: ...
+    def ask_printed_in_turn(self) -> bool: ...
+    def tell_changes(self) -> bool: ...
+    def listen(self, seconds: float) -> None: ...
+
+
+class Language(Protocol):
+    """What printers of one make understand."""
+
+    tells_changes: Part | None
+    """The command that has the printer tell its status by itself; None where it needs none."""
+
+    def inquiry(
+        self, channel: Channel, settings: PrinterSettings, log: Log, interrupted: Callable[[], bool]
+    ) -> Asking:
+        """Questions over an open channel."""
+        ...
+
+    def profile(self, settings: PrinterSettings) -> Profile:
+        """KeyError for a model that nobody knows."""
+        ...
+
+    def encode(self, document: Document, profile: Profile, pulse: DrawerPulse) -> list[Part]:
+        """A whole job; what resets the printer is its first part."""
+        ...
+
+    def kick(self, pulse: DrawerPulse) -> Part:
+        """Opens the drawer when what was sent before is printed."""
+        ...
+
+    def kick_now(self, pulse: DrawerPulse) -> Part:
+        """Opens the drawer also without paper or with an open cover."""
+        ...
+
+
+class EscPos:
+    """Epson's language, which most printers speak."""
+
+    tells_changes: Part | None = Part(escpos_status.TELL_CHANGES, escpos_status.WORDS[escpos_status.TELL_CHANGES])
+    inquiry = Inquiry
+    kick = staticmethod(drawer_kick)
+    kick_now = staticmethod(realtime_drawer_kick)
+
+    def profile(self, settings: PrinterSettings) -> Profile:
+        return profile_named(settings.profile, settings.columns)
+
+    def encode(self, document: Document, profile: Profile, pulse: DrawerPulse) -> list[Part]:
+        from pos_desktop.devices.printers.escpos_encoder import encode  # brings Pillow, not needed at start
+
+        return encode(document, profile, pulse)
+
+
+class TalkingPrinter:
     """Implements `ReceiptPrinter`; a driver gives it settings and a way to connect."""
+
+    language: Language
 
     def __init__(self, settings: PrinterSettings, connect: Connect, log: Log) -> None:
         self._settings = settings
@@ -67,7 +131,7 @@ class EscPosPrinter:
         self._log = log
         self._profile: Profile | None = None
         self._channel: Channel | None = None
-        self._inquiry: Inquiry | None = None
+        self._inquiry: Asking | None = None
         self._stop = threading.Event()
         self._has_answered = False
         self._told_to_tell = False
@@ -78,7 +142,7 @@ class EscPosPrinter:
         if self._channel is not None:
             return
         self._channel = self._connect()
-        self._inquiry = Inquiry(self._channel, self._settings, self._log, self._stop.is_set)
+        self._inquiry = self.language.inquiry(self._channel, self._settings, self._log, self._stop.is_set)
         self._told_to_tell = False
         self._log("note", "connected", "good")
 
@@ -153,11 +217,11 @@ class EscPosPrinter:
             self._drop(lost)
 
     def _with_changes_told(self, parts: Sequence[Part]) -> list[Part]:
-        """ESC @ at the start of a job ends the telling, so it is asked for again right after it."""
-        if not self._told_to_tell:
+        """The reset at the start of a job ends the telling, so it is asked for again right after it."""
+        command = self.language.tells_changes
+        if command is None or not self._told_to_tell:
             return list(parts)
-        command = escpos_status.TELL_CHANGES
-        return [*parts[:1], Part(command, escpos_status.WORDS[command]), *parts[1:]]
+        return [*parts[:1], command, *parts[1:]]
 
     def _drop(self, lost: ChannelLost) -> None:
         self._log("note", f"connection lost: {lost}", "danger")
@@ -184,9 +248,7 @@ class EscPosPrinter:
         return PrintOutcome(result, self._sent, reason, took_ms, detail)
 
     def _print(self, document: Document) -> PrintResult:
-        from pos_desktop.devices.printers.escpos_encoder import encode  # brings Pillow, not needed at start
-
-        parts = encode(document, self._known_profile(), self._settings.pulse)
+        parts = self.language.encode(document, self._known_profile(), self._settings.pulse)
         self._require_ready(self._fresh_status())
         self._let_earlier_job_end()
         self._send(self._with_changes_told(parts))
@@ -206,7 +268,7 @@ class EscPosPrinter:
     def _known_profile(self) -> Profile:
         if self._profile is None:
             try:
-                self._profile = profile_named(self._settings.profile, self._settings.columns)
+                self._profile = self.language.profile(self._settings)
             except KeyError as error:
                 raise _Failed(FailureReason.BAD_SETTING, f"no profile {error}") from error
         return self._profile
@@ -307,7 +369,7 @@ class EscPosPrinter:
         """Seconds after which a printer that may not know GS r counts as done on its status alone."""
         return 0.3 if self._knows_gs_r is False else 1.5
 
-    def _heard_in_turn(self, inquiry: Inquiry, until: float) -> bool:
+    def _heard_in_turn(self, inquiry: Asking, until: float) -> bool:
         while True:
             if inquiry.printed_in_turn is not None:
                 self._knows_gs_r = self._has_answered = True
@@ -319,7 +381,7 @@ class EscPosPrinter:
                 return False
             inquiry.listen(left)
 
-    def _still_able(self, inquiry: Inquiry) -> PrinterStatus:
+    def _still_able(self, inquiry: Asking) -> PrinterStatus:
         """The status while the job prints; a printer that stopped ends the attempt."""
         status = inquiry.status()
         if status.answered_ms is not None:
@@ -332,11 +394,11 @@ class EscPosPrinter:
         """With the printer's paper out or its cover open the pulse goes past its buffer, in real time."""
         status = self._fresh_status()
         if status.answered_ms is not None and not status.state.can_print:
-            self._send([realtime_drawer_kick(pulse)])
+            self._send([self.language.kick_now(pulse)])
             confirmed = PrintResult.SENT
         else:
             self._require_ready(status)
-            self._send([drawer_kick(pulse)])
+            self._send([self.language.kick(pulse)])
             confirmed = self._confirm(min(2.0, self._settings.confirm_ms / 1000))
         return self._drawer_opened() or confirmed
 
@@ -347,3 +409,9 @@ class EscPosPrinter:
             if time.monotonic() > deadline or self._stop.wait(0.05):
                 raise _Failed(FailureReason.DRAWER_STAYED_CLOSED)
         return PrintResult.PRINTED if state is DrawerState.OPEN else None
+
+
+class EscPosPrinter(TalkingPrinter):
+    """A printer that speaks ESC/POS."""
+
+    language = EscPos()

@@ -7,7 +7,8 @@ for each serial answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from pos_desktop.application.printing import DrawerState, PaperState, PrinterState, PrinterStatus
 from pos_desktop.devices.base import Log
@@ -27,8 +28,21 @@ class _Muddled(Exception):
     """Answers that cannot be told apart: rubbish, or two different ones to one question."""
 
 
-class Inquiry:
-    """Questions over one open channel."""
+class Told(Protocol):
+    """What a printer told by itself."""
+
+    @property
+    def state(self) -> PrinterState: ...
+
+    @property
+    def words(self) -> str: ...
+
+
+class Questions:
+    """What is asked over one open channel, in any language."""
+
+    words: Mapping[bytes, str]
+    """Of each question, for the log."""
 
     def __init__(
         self, channel: Channel, settings: PrinterSettings, log: Log, interrupted: Interrupted
@@ -43,9 +57,32 @@ class Inquiry:
         """GS r sent and not answered yet: a printer out of paper answers when it has a new roll."""
         self.news = False
         """The printer told something by itself that was not asked after yet."""
-        self.unasked: bytes_of.Unasked | None = None
+        self.unasked: Told | None = None
         """What it told last; None until it told something."""
+
+    def _send(self, question: bytes) -> bool:
+        self._log("out", self.words[question], "plain")
+        deadline = time.monotonic() + self._settings.answer_ms / 1000
+        left = question
+        while left:
+            written = self._channel.write_some(left, SLICE_SECONDS)
+            left = left[written:]
+            if self._interrupted() or (left and time.monotonic() > deadline):
+                return False
+        return True
+
+
+class Inquiry(Questions):
+    """Questions in ESC/POS."""
+
+    words = bytes_of.WORDS
+
+    def __init__(
+        self, channel: Channel, settings: PrinterSettings, log: Log, interrupted: Interrupted
+    ) -> None:
+        super().__init__(channel, settings, log, interrupted)
         self._sorter = bytes_of.AnswerSorter()
+        self._told: bytes_of.Unasked | None = None
 
     def status(self) -> PrinterStatus:
         """The whole status. Silence and answers that make no sense are `unknown`. Raises `ChannelLost`."""
@@ -152,10 +189,10 @@ class Inquiry:
     def _hear(self, unasked: bytes_of.Unasked) -> None:
         able = unasked.state.can_print
         # The first one answers the command itself, right after the status was asked.
-        if unasked.block[:3] != self.unasked.block[:3] if self.unasked else not able:
+        if unasked.block[:3] != self._told.block[:3] if self._told else not able:
             self.news = True
         self._log("in", unasked.words, "plain" if able else "attention")
-        self.unasked = unasked
+        self.unasked = self._told = unasked
 
     def _drain(self, seconds: float) -> None:
         """Throw away late answers, except that to GS r."""
@@ -167,14 +204,3 @@ class Inquiry:
                 self._sort(data)
             except _Muddled:
                 continue
-
-    def _send(self, question: bytes) -> bool:
-        self._log("out", bytes_of.WORDS[question], "plain")
-        deadline = time.monotonic() + self._settings.answer_ms / 1000
-        left = question
-        while left:
-            written = self._channel.write_some(left, SLICE_SECONDS)
-            left = left[written:]
-            if self._interrupted() or (left and time.monotonic() > deadline):
-                return False
-        return True

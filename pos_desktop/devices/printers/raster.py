@@ -42,10 +42,15 @@ def bands(image: Image.Image) -> Iterator[Part]:
     width_bytes = (image.width + 7) // 8
     for top in range(0, image.height, BAND_DOTS):
         band = image.crop((0, top, image.width, min(top + BAND_DOTS, image.height)))
-        rows = ImageOps.invert(band.convert("L")).convert("1", dither=Image.Dither.NONE).tobytes()
+        rows = black_dots(band)
         size = width_bytes.to_bytes(2, "little") + band.height.to_bytes(2, "little")
         words = f"GS v 0 raster {width_bytes * 8} × {band.height}, {_spaced(len(rows))} bytes"
         yield Part(b"\x1dv0\x00" + size + rows, words, band.height)
+
+
+def black_dots(image: Image.Image) -> bytes:
+    """Rows of dots from the left, eight a byte, set where it is black."""
+    return ImageOps.invert(image.convert("L")).convert("1", dither=Image.Dither.NONE).tobytes()
 
 
 def _on_white(image: Image.Image) -> Image.Image:
