@@ -30,6 +30,8 @@ WORDS: Final = {
     TELL_CHANGES: "GS a 15 tell changes by yourself",
 }
 
+_DRAWER_PIN, _OFFLINE = 0x04, 0x08
+"""Bits of the answer to DLE EOT 1 and of the first byte of an unasked status."""
 _FLOW_CONTROL = b"\x11\x13"
 _IN_TURN = b"\x00\x03\x0c\x0f"
 """GS r 1: bits 0 and 1 near end, 2 and 3 end; in pairs, which keeps letters from passing for an answer."""
@@ -70,6 +72,10 @@ class Unasked:
         if self.block[2] & 0x0C:
             return PaperState.OUT
         return PaperState.LOW if self.block[2] & 0x03 else PaperState.OK
+
+    def bears_out(self, printer: int, state: PrinterState) -> bool:
+        """Whether an answer to DLE EOT 1, and what all answers together mean, say the same as this."""
+        return self.state is state and not (printer ^ self.block[0]) & (_DRAWER_PIN | _OFFLINE)
 
     @property
     def words(self) -> str:
@@ -140,7 +146,7 @@ def paper_of(byte: int) -> PaperState:
 
 def is_offline(byte: int) -> bool:
     """Answer to DLE EOT 1, bit 3: for whatever cause, it does not print."""
-    return bool(byte & 0x08)
+    return bool(byte & _OFFLINE)
 
 
 def drawer_of(byte: int, open_when: str) -> DrawerState:

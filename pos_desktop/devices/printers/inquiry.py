@@ -167,7 +167,8 @@ class Inquiry(Questions):
             return PrinterStatus(PrinterState.UNKNOWN, paper, drawer, answered_ms, "answered in part")
         state = bytes_of.state_of(printer, cause, paper)
         detail = self._error_cause() if state is PrinterState.ERROR else ""
-        self._no_more_answers()
+        if self._told is None or not self._told.bears_out(printer, state):
+            self._no_more_answers()
         self._whole_at = time.monotonic()
         return PrinterStatus(state, paper, drawer, answered_ms, detail)
 
