@@ -101,7 +101,11 @@ class ScriptedStar(ScriptedPrinter):
         return b""
 
     def _unasked(self) -> bytes:
-        first = (0x20 if self.cover_open else 0) | (0 if self.can_print else 0x08) | (0x04 if self.drawer_open else 0)
+        first = (
+            (0x20 if self.cover_open else 0)
+            | (0 if self.can_print else 0x08)
+            | (0x04 if self.drawer_open else 0)
+        )
         paper = {PaperState.LOW: 0x04, PaperState.OUT: 0x0C}.get(self.paper, 0)
         status = bytes([first, 0x08 if self.broken else 0, 0, paper, 0])
         if not self.knows_gs_r:

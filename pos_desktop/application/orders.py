@@ -14,7 +14,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.ports import Work
-from pos_desktop.application.printers import Printers
+from pos_desktop.application.printers import ORDER_TICKET, Printers
 from pos_desktop.application.settling import Settling
 from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.wording import tr
@@ -83,6 +83,38 @@ class Orders:
             )
         self._desk.events.tell(Event.PRINT)
 
+    def has_order_tickets(self, order: OrderView) -> bool:
+        """Whether a kitchen printed, or is to print, what to make of it."""
+        return any(event.facts.get("kind") == ORDER_TICKET for event in order.events)
+
+    def reprint_order_tickets(self, order_id: UUID) -> int:
+        """Prints its order tickets again, marked as copies; how many. Journalled; a voided order's say so."""
+        if not self._desk.signed_in.role.allows(Permission.REPRINT):
+            raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
+        with self._desk.store.write() as work:
+            order = work.orders.get(order_id)
+            count = self._order_tickets(work, order, copy=True)
+            if not count:
+                raise Refused(
+                    tr("No printer makes this order"),
+                    tr("Nothing was printed."),
+                    tr("Choose categories for a printer in Settings, Devices."),
+                )
+            body = {"number": order.number}
+            person = self._desk.signed_in.id
+            work.journal.add("order_tickets_reprinted", body, subject_id=order_id, person_id=person)
+        self._desk.events.tell(Event.PRINT)
+        return count
+
+    def _order_tickets(self, work: Work, order: OrderView, *, copy: bool = False) -> int:
+        if not self._printers.order_printers(work):
+            return 0
+        from pos_desktop.application.order_tickets import print_order_tickets
+
+        cancelled = order.state is OrderState.CANCELLED
+        formats = self._desk.formats
+        return print_order_tickets(work, self._printers, order, formats, cancelled=cancelled, copy=copy)
+
     def can_void(self, order: OrderView) -> bool:
         """Whether a void is possible: paid, and its shift still open."""
         if order.state is not OrderState.PAID or order.returned_minor or _issued(order):
@@ -148,6 +180,7 @@ class Orders:
             voided = replace(order, state=OrderState.CANCELLED)
             slip = desk.papers.receipt(work, voided)
             self._printers.print(work, "receipt", slip, order_id=order_id)
+            self._order_tickets(work, voided)
             if any(TenderKind(tender.kind).in_drawer for tender in order.tenders):
                 self._printers.kick_drawer(work, order_id=order_id)
         for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PAYMENT):

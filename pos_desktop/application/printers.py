@@ -14,8 +14,12 @@ from pos_desktop.application.wording import tr
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.documents import Document
-    from pos_desktop.application.ports import Work
+    from pos_desktop.application.ports import DeviceRow, Work
 
+ORDER_TICKET = "order_ticket"
+"""The kind of job."""
+ORDER_TICKETS = "order_tickets"
+"""The setting of a printer that names the categories it prints order tickets for: their ids, separated by commas."""
 KICK_LIFE = timedelta(seconds=5)
 """A drawer must not jump open by itself later: an older kick has expired."""
 
@@ -27,7 +31,13 @@ class Printers:
         self._desk = desk
         self._receipt_printer: UUID | None = None
         self._drawer: UUID | None = None
+        self._order_printers: tuple[tuple[UUID, frozenset[UUID]], ...] = ()
         self._known = False
+
+    def order_printers(self, work: Work) -> tuple[tuple[UUID, frozenset[UUID]], ...]:
+        """Devices that print order tickets, each with the categories it wants."""
+        self._look(work)
+        return self._order_printers
 
     def receipt_printer(self, work: Work) -> UUID | None:
         """The device that prints receipts, or None when the store has no printer."""
@@ -43,7 +53,12 @@ class Printers:
         if self._known:
             return
         active = [device for device in work.devices.all() if device.active]
-        self._receipt_printer = next((d.id for d in active if d.family == DeviceFamily.PRINTER), None)
+        printers = [device for device in active if device.family == DeviceFamily.PRINTER]
+        self._order_printers = tuple((each.id, wanted) for each in printers if (wanted := _ordered(each)))
+        ordering = {device for device, _ in self._order_printers}
+        # A kitchen's printer gets no receipts, unless it is the only one there is.
+        front = [each for each in printers if each.id not in ordering] or printers
+        self._receipt_printer = front[0].id if front else None
         self._drawer = next((d.id for d in active if d.family == DeviceFamily.DRAWER), None)
         self._known = True
 
@@ -58,8 +73,20 @@ class Printers:
         device = self.receipt_printer(work)
         if device is None:
             return None
-        job_id = new_id()
-        now = self._desk.clock.now()
+        return self.print_on(work, device, kind, document, order_id=order_id, held=held)
+
+    def print_on(
+        self,
+        work: Work,
+        device: UUID,
+        kind: str,
+        document: Document,
+        *,
+        order_id: UUID | None = None,
+        held: bool = False,
+    ) -> UUID:
+        """Adds a job for this device; its id."""
+        job_id, now = new_id(), self._desk.clock.now()
         work.print_jobs.add(job_id, kind, device, document, now, order_id=order_id, held=held)
         return job_id
 
@@ -80,3 +107,19 @@ class Printers:
             raise FixSetting(
                 tr("No printer is set up"), tr("Nothing was printed."), tr("Add one in Settings, Devices.")
             )
+
+
+def _ordered(device: DeviceRow) -> frozenset[UUID]:
+    return categories_in(device.settings.get(ORDER_TICKETS))
+
+
+def categories_in(stored: object) -> frozenset[UUID]:
+    """The categories of the setting; what is no id is passed over."""
+    return frozenset(each for part in str(stored or "").split(",") if (each := _id(part)) is not None)
+
+
+def _id(part: str) -> UUID | None:
+    try:
+        return UUID(part.strip())
+    except ValueError:
+        return None

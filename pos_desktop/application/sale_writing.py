@@ -94,6 +94,10 @@ class SaleWriter:
         self._close_returned_orders(work, record)
         self._want_charges(work, record)
         job, held = self._ask_for_receipt(work, order, hold_receipt)
+        if self._printers.order_printers(work):
+            from pos_desktop.application.order_tickets import print_order_tickets
+
+            print_order_tickets(work, self._printers, order, self._desk.formats)
         drawer = self._printers.kick_drawer(work, order_id=ticket.id) if kick else None
         self._journal(work, record, approver)
         lane = lane_of(ticket, work.orders.taken_back_by)

@@ -37,6 +37,9 @@ _current = Wording()
 _for_now: ContextVar[Wording | None] = ContextVar("for_now", default=None)
 _folder: Path | None = None
 
+PAPER = "paper"
+"""The folder, within the catalogues', of languages that receipts speak and screens do not."""
+
 
 class Made(NamedTuple):
     """How a text was made: by `tr`, or by `tr_n` of a count."""
@@ -137,18 +140,26 @@ def right_to_left() -> bool:
 def load(language_code: str, folder: Path) -> Wording:
     """Reads a language's catalogue; English needs none. FileNotFoundError for an unknown language.
 
-    From then on other languages are found in the same folder.
+    From then on other languages are found in the same folder, and in its `paper` those that papers alone speak.
     """
     global _folder
     _folder = folder
     return _read_anew(language_code, folder)
 
 
+def paper_languages(folder: Path) -> tuple[str, ...]:
+    """The languages whose catalogues have the words of papers and no others, in order."""
+    return tuple(sorted(file.stem for file in (folder / PAPER).glob("*.json")))
+
+
 def _read_anew(language_code: str, folder: Path) -> Wording:
     plural, right_to_left = plural_and_direction(language_code)
     if language_code == "en":
         return Wording("en", {}, plural)
-    texts = json.loads((folder / f"{language_code}.json").read_text(encoding="utf-8"))
+    file = folder / f"{language_code}.json"
+    if not file.exists():
+        file = folder / PAPER / f"{language_code}.json"
+    texts = json.loads(file.read_text(encoding="utf-8"))
     return Wording(language_code, texts, plural, right_to_left)
 
 

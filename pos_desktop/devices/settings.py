@@ -31,6 +31,11 @@ def text(default: str | None = None) -> Any:
     return field(default=default)
 
 
+def categories() -> Any:
+    """Ids of categories, separated by commas."""
+    return field(default="", metadata={"form": "categories"})
+
+
 def read_settings(kind: type[T], raw: Mapping[str, object]) -> T:
     """Stored settings into their class.
 
@@ -61,7 +66,7 @@ def _form_field(entry: dataclasses.Field[Any]) -> SettingField:
     limits = entry.metadata
     default = "" if entry.default is dataclasses.MISSING else str(entry.default)
     choices = tuple(map(str, limits.get("choices", ())))
-    form = "choice" if choices else "number" if "least" in limits else "text"
+    form = limits.get("form") or ("choice" if choices else "number" if "least" in limits else "text")
     return SettingField(entry.name, setting_label(entry.name), form, default, choices)
 
 
@@ -84,6 +89,7 @@ def setting_label(name: str) -> str:
         "endpoint_out": tr("USB endpoint out"),
         "connect_ms": tr("Time to connect (ms)"),
         "columns": tr("Characters per line"),
+        "order_tickets": tr("Order tickets for"),
         "profile": tr("Model"),
         "answers": tr("Answers status"),
         "tells_changes": tr("Tells its status by itself"),

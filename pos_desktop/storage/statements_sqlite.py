@@ -239,6 +239,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('row', None),),
      ((0, 'id'),)),
+    # repositories.catalogue._CATEGORY_OF
+    'e01742787f6ef54372a404ab': ('SELECT product.category_id \n'
+     'FROM product JOIN variant ON variant.product_id = product.id \n'
+     'WHERE variant."row" = ?',
+     False,
+     (('row', None),),
+     ((0, 'id'),)),
     # repositories.catalogue._CHOICES
     'a5836c00f161a4ce421f7000': ('SELECT variant."row", variant.name, variant.option_values, variant.price_minor, '
      'variant.track_stock, coalesce(stock_level.on_hand_milli, ?) AS coalesce_1 \n'

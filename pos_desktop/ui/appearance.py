@@ -21,6 +21,11 @@ def languages() -> tuple[str, ...]:
     return ("en", *sorted(file.stem for file in _catalogues().glob("*.json") if file.stem != "en"))
 
 
+def paper_languages() -> tuple[str, ...]:
+    """The languages that papers speak: those of the register, then those of papers alone."""
+    return (*languages(), *wording.paper_languages(_catalogues()))
+
+
 def language_name(language: str, locale: str) -> str:
     """A language in its own words, with the place where it is the store's: 'English (US)', 'Deutsch'."""
     from babel import Locale

@@ -107,7 +107,9 @@ class Language(Protocol):
 class EscPos:
     """Epson's language, which most printers speak."""
 
-    tells_changes: Part | None = Part(escpos_status.TELL_CHANGES, escpos_status.WORDS[escpos_status.TELL_CHANGES])
+    tells_changes: Part | None = Part(
+        escpos_status.TELL_CHANGES, escpos_status.WORDS[escpos_status.TELL_CHANGES]
+    )
     inquiry = Inquiry
     kick = staticmethod(drawer_kick)
     kick_now = staticmethod(realtime_drawer_kick)

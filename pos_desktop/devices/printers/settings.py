@@ -10,7 +10,7 @@ from typing import Literal
 from pos_desktop.application.printing import DrawerPulse
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.devices.printers.profiles import PAPER_COLUMNS
-from pos_desktop.devices.settings import choice, fields_of, number, text
+from pos_desktop.devices.settings import categories, choice, fields_of, number, text
 
 Answers = Literal["auto", "always", "never"]
 
@@ -23,7 +23,8 @@ class PrinterSettings:
     cannot be asked, `always` for those whose silence is a fault from the first moment, `auto` learns
     it. `tells_changes`: `auto` has a printer that answers tell its status by itself as well, `never` is for
     models that take the command for text. `stall_ms` is how long the printer may take no byte, `confirm_ms` how long it may print on after
-    the last one before the result counts as not confirmed. The drawer's sensor reads high or low when
+    the last one before the result counts as not confirmed. `order_tickets` are the ids of categories that a kitchen is to make, for the program
+    alone. The drawer's sensor reads high or low when
     open, or there is `none`.
     """
 
@@ -34,6 +35,7 @@ class PrinterSettings:
     answer_ms: int = number(500, 20, 5_000)
     stall_ms: int = number(5_000, 50, 60_000)
     confirm_ms: int = number(8_000, 50, 60_000)
+    order_tickets: str = categories()
     drawer_pin: Literal[2, 5] = choice(2, 2, 5)
     drawer_on_ms: int = number(120, 2, 510)
     drawer_off_ms: int = number(240, 2, 510)

@@ -139,13 +139,13 @@ class SpooledPrinter:
         result, sent, reason, detail = self._hand_over(parts, title)
         took_ms = round((time.monotonic() - started) * 1000)
         self._log(
-            "note", f"{result} in {took_ms} ms {reason or ''} {detail}".rstrip(), "danger" if reason else "good"
+            "note",
+            f"{result} in {took_ms} ms {reason or ''} {detail}".rstrip(),
+            "danger" if reason else "good",
         )
         return PrintOutcome(result, sent, reason, took_ms, detail)
 
-    def _hand_over(
-        self, parts: list[Part], title: str
-    ) -> tuple[PrintResult, int, FailureReason | None, str]:
+    def _hand_over(self, parts: list[Part], title: str) -> tuple[PrintResult, int, FailureReason | None, str]:
         data = b"".join(part.data for part in parts)
         if (refused := self._cannot()) is not None:
             return PrintResult.FAILED, 0, refused[0], refused[1]

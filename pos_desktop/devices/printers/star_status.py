@@ -24,7 +24,12 @@ WORDS: Final = {
 }
 LEAST_BYTES: Final = 7
 HALF_BLOCK_SECONDS: Final = 0.25
-_FAULTS: Final = {0x04: "mechanical error", 0x08: "cutter error", 0x20: "unrecoverable error", 0x40: "head too hot"}
+_FAULTS: Final = {
+    0x04: "mechanical error",
+    0x08: "cutter error",
+    0x20: "unrecoverable error",
+    0x40: "head too hot",
+}
 
 
 def length_of(first: int) -> int:

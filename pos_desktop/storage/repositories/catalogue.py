@@ -49,6 +49,11 @@ _BARCODE = Statement(
 )
 BY_ROW = Statement(_SELLABLES.where(variant.c.row == bindparam("row")))
 _PRODUCT = Statement(select(variant.c.product_id, variant.c.row).where(variant.c.row == bindparam("row")))
+_CATEGORY_OF = Statement(
+    select(product.c.category_id)
+    .join(variant, variant.c.product_id == product.c.id)
+    .where(variant.c.row == bindparam("row"))
+)
 
 _CHOICES = Statement(
     select(
@@ -119,6 +124,10 @@ class SqlCatalogue:
 
     def product_of(self, variant_row: int) -> UUID | None:
         row = _PRODUCT.first(self._link, row=variant_row)
+        return row[0] if row else None
+
+    def category_of(self, variant_row: int) -> UUID | None:
+        row = _CATEGORY_OF.first(self._link, row=variant_row)
         return row[0] if row else None
 
     def sku(self, variant_row: int) -> str:

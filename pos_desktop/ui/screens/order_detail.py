@@ -241,6 +241,7 @@ class Shown:
     why_not_return: str
     synced: Sequence[OrderSyncView] = ()
     held: tuple[HeldPayment, ...] = ()
+    has_order_tickets: bool = False
 
 
 class DetailScroll(QScrollArea):
@@ -289,6 +290,7 @@ class OrderDetail(QWidget):
     back = Signal()
     reprint = Signal()
     gift = Signal()
+    order_tickets = Signal()
     void = Signal()
     bring_back = Signal()
 
@@ -308,6 +310,8 @@ class OrderDetail(QWidget):
         self.reprint_button = ReasonedButton(icon="printer", key_hint="P", height="button-mid", name=" ")
         self.gift_button = ReasonedButton(icon="gift", height="button-mid", name=" ")
         self.void_button = ReasonedButton(icon=words.GIVEN_BACK, key_hint="V", height="button-mid", name=" ")
+        self.tickets_button = ReasonedButton(icon="list-checks", height="button-mid", name=" ")
+        self.tickets_button.clicked.connect(self.order_tickets)
         self.reprint_button.clicked.connect(self.reprint)
         self.gift_button.clicked.connect(self.gift)
         self.return_button = ReasonedButton(
@@ -348,7 +352,13 @@ class OrderDetail(QWidget):
     def _buttons(self) -> QHBoxLayout:
         self._button_row = QHBoxLayout()
         self._button_row.setSpacing(theme().space(2))
-        for button in (self.reprint_button, self.gift_button, self.void_button, self.return_button):
+        for button in (
+            self.reprint_button,
+            self.gift_button,
+            self.tickets_button,
+            self.void_button,
+            self.return_button,
+        ):
             self._button_row.addWidget(button, 1)
         return self._button_row
 
@@ -367,6 +377,7 @@ class OrderDetail(QWidget):
         self.head.retranslate()
         self.reprint_button.set_text(tr("Reprint"))
         self.gift_button.set_text(tr("Gift receipt"))
+        self.tickets_button.set_text(tr("Order tickets"))
         self.void_button.set_text(tr("Void sale…"))
         self.return_button.set_text(tr("Return items…"))
 
@@ -392,6 +403,8 @@ class OrderDetail(QWidget):
         refused = "" if shown.may_reprint else tr("Ask a manager")
         self.reprint_button.refuse(refused)
         self.gift_button.refuse(refused)
+        self.tickets_button.refuse(refused)
+        self.tickets_button.setVisible(shown.has_order_tickets)
         self.void_button.refuse(shown.why_not_void)
         self.return_button.refuse(shown.why_not_return)
 

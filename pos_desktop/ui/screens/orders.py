@@ -95,6 +95,7 @@ class OrdersScreen(Screen):
         self.pane.empty.pressed.connect(self._widen)
         self.detail.back.connect(self._to_list)
         self.detail.reprint.connect(self.reprint)
+        self.detail.order_tickets.connect(self.reprint_order_tickets)
         self.detail.gift.connect(lambda: self.reprint(gift=True))
         self.detail.void.connect(self.ask_void)
         self.detail.bring_back.connect(self.bring_back)
@@ -434,6 +435,7 @@ class OrdersScreen(Screen):
             words.why_not_return(order, found),
             self.services.sync.order_states(order.id),
             tuple(self.services.captures.of_order(order.id)),
+            self.services.orders.has_order_tickets(order),
         )
         self.detail.show_order(shown, desk.formats, words.subtitle(order, desk.formats, desk.clock.now()))
 
@@ -460,6 +462,22 @@ class OrdersScreen(Screen):
             self.window_.toast(tr("Receipt {number} prints", number=order.number), what, kind="good")
 
         self.window_.act(lambda _approval: self.services.orders.reprint(order.id, gift=gift), told)
+
+    def reprint_order_tickets(self) -> None:
+        """Has the kitchen's printers print what to make again."""
+        order = self._shown
+        if order is None:
+            return
+
+        def told(_count: int) -> None:
+            self._refresh_detail()
+            self.window_.toast(
+                tr("Order tickets of {number} print", number=order.number),
+                tr("Marked as a copy"),
+                kind="good",
+            )
+
+        self.window_.act(lambda _approval: self.services.orders.reprint_order_tickets(order.id), told)
 
     def bring_back(self) -> None:
         """To the refund of this order."""

@@ -9,6 +9,8 @@ from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 
 PAPER_WIDTH = "columns"
+CATEGORIES = "categories"
+"""The kind of a field that holds categories: it stands on the page, not among the other settings."""
 WIRE = "wire"
 PORT = "port"
 IDENTITY = "identity"
@@ -67,7 +69,7 @@ def other_fields(driver: DriverView, settings: Mapping[str, Any] | None = None) 
     if is_wired(driver):
         unused = _SERIAL if _wire_of(driver, settings or {}) == "tcp" else _TCP
         shown = (shown - {PORT}) | {IDENTITY, *unused}
-    return tuple(f for f in driver.fields if f.key not in shown)
+    return tuple(f for f in driver.fields if f.key not in shown and f.kind != CATEGORIES)
 
 
 def field_named(driver: DriverView, key: str) -> SettingField | None:

@@ -320,6 +320,7 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
     name, size = str(facts.get("name") or ""), _quantity(facts, formats)
     known = {
         "reprinted": ("printer", tr("Copy asked for"), who),
+        "order_tickets_reprinted": ("printer", tr("Order tickets asked for again"), who),
         "gift_receipt": ("gift", tr("Gift receipt asked for"), who),
         "line_removed": ("trash", tr("Line removed"), _joined(name, size, who)),
         "line_restored": ("arrow-counter-clockwise", tr("Line brought back"), _joined(name, size, who)),
@@ -336,7 +337,8 @@ def _print_job(facts: dict[str, object]) -> tuple[str, str, str, str]:
     kind, state = str(facts.get("kind")), str(facts.get("state"))
     if kind == "drawer":
         return "tray", "attention", tr("Drawer not opened"), ""
-    words = _copy_words(state) if kind == "reprint" else _receipt_words(state)
+    of_kind = {"reprint": _copy_words, "order_ticket": _order_ticket_words}
+    words = of_kind.get(kind, _receipt_words)(state)
     reason = str(facts.get("reason") or "")
     why = reason_words(FailureReason(reason)).title if reason in FailureReason._value2member_map_ else ""
     color = {JobState.PRINTED: "good", JobState.FAILED: "danger", JobState.UNSURE: "attention"}.get(
@@ -367,6 +369,17 @@ def _copy_words(state: str) -> str:
         "failed": tr("Copy not printed"),
         CANCELLED: tr("Copy taken back"),
     }.get(state, tr("Copy waits for the printer"))
+
+
+def _order_ticket_words(state: str) -> str:
+    return {
+        "printed": tr("Order ticket printed"),
+        "sent": tr("Order ticket sent to the printer"),
+        "printing": tr("Order ticket is printing"),
+        "unsure": tr("Order ticket may not be whole, prints again"),
+        "failed": tr("Order ticket not printed"),
+        CANCELLED: tr("Order ticket taken back"),
+    }.get(state, tr("Order ticket waits for the printer"))
 
 
 def _quantity(facts: dict[str, object], formats: Formats) -> str:

@@ -125,7 +125,9 @@ class CupsQueue:
             return JobStanding.WAITING
         about = _about(job, waiting.words)
         if about is not None:
-            held = any(word in about for word in ("job-hold", "job-held", "printer-stopped", "resources-are-not"))
+            held = any(
+                word in about for word in ("job-hold", "job-held", "printer-stopped", "resources-are-not")
+            )
             return JobStanding.HELD if held or self._stopped() else JobStanding.WAITING
         ended = self._ask("lpstat", "-l", "-W", "completed", "-o", self._queue)
         about = _about(job, ended.words) if ended else None

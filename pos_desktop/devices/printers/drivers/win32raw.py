@@ -124,7 +124,9 @@ class WindowsQueue:
                     written += took
                 win.EndPagePrinter(handle)
                 win.EndDocPrinter(handle)
-            except Exception as error:  # pywin32 raises an error class of its own, which is not here elsewhere
+            except (
+                Exception
+            ) as error:  # pywin32 raises an error class of its own, which is not here elsewhere
                 raise SpoolerTrouble(FailureReason.UNREACHABLE, str(error)[:200], written > 0) from error
         if written < len(data):
             raise SpoolerTrouble(FailureReason.STALLED, f"{written} of {len(data)} bytes taken", written > 0)

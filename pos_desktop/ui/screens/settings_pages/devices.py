@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
 from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import PersonError
+from pos_desktop.application.printers import ORDER_TICKETS
 from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
 from pos_desktop.ui.screens.settings_pages.device_links import ReaderLinks, reader_card
+from pos_desktop.ui.screens.settings_pages.device_orders import OrderTickets
 from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
 from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
@@ -190,6 +192,7 @@ class DevicesPage(Page):
         draft = self._draft(device)
         if draft is not None:
             self._add_form(device, draft)
+            self._add_order_tickets(device, draft)
         self._add_buttons(device)
         self._add_log()
 
@@ -214,6 +217,32 @@ class DevicesPage(Page):
         printers = [each for each in self._devices if each.family == DeviceFamily.PRINTER]
         others = [(each.id, each.name) for each in printers if each.id != device.id]
         self.detail.add(card(*self.editor.rows(others)))
+
+    def _add_order_tickets(self, device: DeviceView, draft: DeviceForm) -> None:
+        categories = self.services.catalogue.categories()
+        if device.family != DeviceFamily.PRINTER or not categories or self.editor is None or self._incomplete:
+            return
+        choosing = OrderTickets(
+            categories, str(draft.settings.get(ORDER_TICKETS, "")), partial(self._keep_tickets, device)
+        )
+        self.detail.add(card(choosing.row(partial(self._choose_tickets, device, choosing))))
+
+    def _choose_tickets(self, device: DeviceView, choosing: OrderTickets) -> None:
+        if not self.may_leave():
+            return
+        form, window = self.new_form(), self.host.window_
+        title = tr("Order tickets for")
+        window.show_overlay(AllSettingsPanel(window, device.name, choosing.switches(form), form, title))
+
+    def _keep_tickets(self, device: DeviceView, categories: str) -> None:
+        """Beside what stands in the form; the row behind the panel says at once what is chosen."""
+        draft = self._draft(device)
+        if draft is None:
+            return
+        settings = dict(draft.settings) | {ORDER_TICKETS: categories}
+        form = DeviceForm(draft.name, draft.driver, settings, draft.fallback_id, draft.active, draft.family)
+        self._store(device.id, form)
+        QTimer.singleShot(0, self, self.rebuild)
 
     def _editor(self, device: DeviceView, draft: DeviceForm) -> DeviceFields:
         return DeviceFields(

@@ -176,8 +176,10 @@ def free_name(names: Sequence[str], wanted: str) -> str:
 class AllSettingsPanel(Panel):
     """Every other setting of a driver; each is stored when it is left."""
 
-    def __init__(self, window: Window, name: str, rows: Sequence[QWidget], form: Form) -> None:
-        super().__init__(window, tr("All settings"), name, icon="gear-six")
+    def __init__(
+        self, window: Window, name: str, rows: Sequence[QWidget], form: Form, title: str = ""
+    ) -> None:
+        super().__init__(window, title or tr("All settings"), name, icon="gear-six")
         self._form = form
         holder = QWidget()
         column = QVBoxLayout(holder)

@@ -10,7 +10,7 @@ from pos_desktop.application.documents import Document
 from pos_desktop.application.receipt_text import plain_text
 from pos_desktop.application.services import PaperPicture
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.appearance import language_name, languages
+from pos_desktop.ui.appearance import language_name, paper_languages
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.theme.tokens import theme
@@ -92,7 +92,7 @@ class LivePaper(QWidget):
     def _open_languages(self) -> None:
         menu = Menu(tr("Language"), self.language_switch)
         menu.add(tr("Language as set"), partial(self.look_in, ""))
-        for code in languages():
+        for code in paper_languages():
             menu.add(language_name(code, self._place), partial(self.look_in, code))
         menu.open_under(self.language_switch)
 

@@ -11,7 +11,7 @@ from pos_desktop.application.receipt_template import KINDS, Part, Template
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import language, tr
 from pos_desktop.domain.record import replace
-from pos_desktop.ui.appearance import language_name, languages
+from pos_desktop.ui.appearance import language_name, paper_languages
 from pos_desktop.ui.screens.settings_pages.form import Form, TextArea
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import receipt_design as words
@@ -130,7 +130,7 @@ class PartOptions:
 
     def _open_languages(self) -> None:
         menu = Menu(tr("Language"), self._more)
-        for code in languages():
+        for code in paper_languages():
             if code not in self.areas:
                 name = language_name(code, self._store.locale)
                 menu.add(name, partial(self._write_in, code))
@@ -218,7 +218,7 @@ class PartOptions:
 def language_fields(page: Designer, store: StoreSettings) -> list[QWidget]:
     """The language of the paper, and a second one beside it."""
     first = [("", tr("The store's language"))]
-    known = [(code, language_name(code, store.locale)) for code in languages()]
+    known = [(code, language_name(code, store.locale)) for code in paper_languages()]
     now = page.template.languages
 
     def take(place: int, code: object) -> None:
