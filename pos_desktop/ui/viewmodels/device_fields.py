@@ -88,7 +88,6 @@ def choice_words(key: str, choice: str) -> str:
         PAPER_WIDTH: columns,
         "tells_changes": {"auto": tr("If it can"), "never": tr("Never")},
         "answers": {"auto": tr("Find out"), "always": tr("Always"), "never": tr("Never")},
-        "tells_changes": {"auto": tr("If it can"), "never": tr("Never")},
         "drawer_sensor": {"none": tr("No sensor"), "high": tr("High"), "low": tr("Low")},
         "parity": {"none": tr("None"), "even": tr("Even"), "odd": tr("Odd")},
         WIRE: {"serial": tr("Serial or USB port"), "tcp": tr("Network")},
