@@ -43,6 +43,12 @@ class Found:
     sellable: Sellable
     scan: Scan
 
+    @property
+    def lacks_weight(self) -> bool:
+        """Whether it is sold by weight and nobody has said how much: a kilogram would be a guess."""
+        scan = self.scan
+        return self.sellable.weighed and not (scan.weight_milli or scan.count_milli or scan.price_minor)
+
 
 @record
 class PriceAsked:
@@ -50,6 +56,13 @@ class PriceAsked:
 
     sellable: Sellable
     scan: Scan
+
+
+@record
+class WeightAsked:
+    """Goods by weight, and the code says neither how much nor for how much: they are weighed or it is typed."""
+
+    sellable: Sellable
 
 
 @record

@@ -36,6 +36,9 @@ class StoreSettings:
     scan_aim: bool = False  # a code counts only with its AIM identifier
     scan_pace_ms: int = 30  # the most that a scanner takes for a character on average
     return_days: int = 0  # 0: as long as the order is there
+    take_stable_weight: bool = False  # goods on the scale are sold as soon as they lie still, without a key
+    customer_screen: str = "second"  # none, second (any but the cashier's), window, or a screen's name
+    customer_picture: str = ""  # of the store, on the customer's screen while nobody is served
 
     @property
     def currency(self) -> Currency:

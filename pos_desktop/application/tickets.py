@@ -12,7 +12,7 @@ from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.scanning import Expired, Found, PriceAsked, Scan, look_up
+from pos_desktop.application.scanning import Expired, Found, PriceAsked, Scan, WeightAsked, look_up
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -89,8 +89,8 @@ class TicketDesk:
         """The line is on the screen: what works behind it goes on."""
         self._desk.store.cashier_served()
 
-    def scan(self, code: str) -> Added | PriceAsked | Unknown | Expired:
-        """What a scanned code does: adds its product, asks for a price, is unknown, or its date is past."""
+    def scan(self, code: str) -> Added | PriceAsked | WeightAsked | Unknown | Expired:
+        """What a scanned code does: adds its product, asks for a price or a weight, is unknown, or its date is past."""
         if self._ticket is None or self._ticket.order_state is not OrderState.DRAFT:
             return self._look_first(code)
         # Looked up in the transaction that writes the line: one turn and one snapshot for the whole scan.
@@ -105,22 +105,25 @@ class TicketDesk:
         self._show(changed)
         return Added(touched, found.sellable.product_id)
 
-    def _look_first(self, code: str) -> Added | PriceAsked | Unknown | Expired:
+    def _look_first(self, code: str) -> Added | PriceAsked | WeightAsked | Unknown | Expired:
         """Where a line may be refused, or a ticket is opened for it: a code that is unknown does neither."""
         with self._desk.store.read() as work:
             found = self._fresh(self._look_up(work, code))
         return self._take(found) if isinstance(found, Found) else found
 
-    def _fresh(self, found: Found | Unknown) -> Found | Unknown | Expired:
-        """Goods whose date is past are told of instead of sold."""
+    def _fresh(self, found: Found | Unknown) -> Found | WeightAsked | Unknown | Expired:
+        """Goods whose date is past, or that nobody has weighed, are told of instead of sold."""
         if not isinstance(found, Found):
             return found
         passed = found.scan.passed(self._today())
-        return found if passed is None else Expired(found.sellable, found.scan, passed)
+        if passed is not None:
+            return Expired(found.sellable, found.scan, passed)
+        return WeightAsked(found.sellable) if found.lacks_weight else found
 
-    def sell_expired(self, expired: Expired) -> Added | PriceAsked:
+    def sell_expired(self, expired: Expired) -> Added | PriceAsked | WeightAsked:
         """Adds goods whose date is past all the same; the journal says who did, and which lot."""
-        return self._take(Found(expired.sellable, expired.scan))
+        found = Found(expired.sellable, expired.scan)
+        return WeightAsked(found.sellable) if found.lacks_weight else self._take(found)
 
     def _look_up(self, work: Work, code: str) -> Found | Unknown:
         settings = self._desk.settings

@@ -19,6 +19,7 @@ class ScaleState(StrEnum):
     OVERLOAD = "overload"
     UNDER_ZERO = "under_zero"
     NEEDS_ZERO = "needs_zero"  # its zero point is lost: empty it and zero it
+    OTHER_UNIT = "other_unit"  # it weighs in `unit`, which is not the one that was asked for
     NO_ANSWER = "no_answer"
     UNREACHABLE = "unreachable"
     ERROR = "error"  # what it said makes no sense, or it reports a fault of its own

@@ -404,7 +404,7 @@ def test_the_8217_zeroes_weighs_in_pounds_and_takes_tare_off(
     reading = scale.reading(WeighingOrder(unit="lb", tare_milli=500))
     assert (reading.net_milli, reading.tare_milli, reading.unit) == (2000, 500, "lb")
     assert b"Z" in peer.received
-    assert scale.reading(WeighingOrder()).state is ScaleState.ERROR
+    assert scale.reading(WeighingOrder()).state is ScaleState.OTHER_UNIT
     peer.script = lambda data: b"\x0202.500\r"
     assert scale.reading(WeighingOrder(unit="lb")).state is ScaleState.ERROR
 

@@ -82,6 +82,7 @@ class QuietDevices:
             lambda scale: self.asked.append(("zero", (scale,))),
             lambda text: self.asked.append(("show", (text,))),
         )
+        """The register's own; tests say themselves what the devices tell it."""
 
     def devices(self) -> list[DeviceView]:
         return list(self.shown)

@@ -18,7 +18,7 @@ from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeightUnit
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.scales import dialog06_records as records
-from pos_desktop.devices.scales.readings import NO_ANSWER, refused
+from pos_desktop.devices.scales.readings import NO_ANSWER, other_unit, refused
 from pos_desktop.devices.scales.scale_turns import ScaleOnWire, ScaleSettings, Told, shown_bytes
 from pos_desktop.devices.settings import choice, fields_of, number, read_settings, text
 from pos_desktop.devices.wired import WireSettings
@@ -83,7 +83,7 @@ class Dialog06Scale(ScaleOnWire):
 
     def _weighed(self, order: WeighingOrder) -> ScaleReading:
         if order.unit != self._settings.unit:
-            raise Unheard(refused(f"weighs in {self._settings.unit}, asked for in {order.unit}"))
+            raise Unheard(other_unit(self._settings.unit, order))
         asked = records.Asked(order.price_minor or 0, order.tare_milli or 0)
         if self._asked != asked:
             self._tell_price(asked)

@@ -14,6 +14,7 @@ _STATES = {
     ScaleState.OVERLOAD: DeviceState.ATTENTION,
     ScaleState.UNDER_ZERO: DeviceState.ATTENTION,
     ScaleState.NEEDS_ZERO: DeviceState.ATTENTION,
+    ScaleState.OTHER_UNIT: DeviceState.ATTENTION,
     ScaleState.NO_ANSWER: DeviceState.UNKNOWN,
     ScaleState.UNREACHABLE: DeviceState.UNREACHABLE,
     ScaleState.ERROR: DeviceState.ERROR,
@@ -23,6 +24,12 @@ _STATES = {
 def refused(detail: str) -> ScaleReading:
     """An answer that is not one to sell by, and why, in words of the protocol."""
     return ScaleReading(ScaleState.ERROR, detail=detail)
+
+
+def other_unit(unit: WeightUnit, order: WeighingOrder) -> ScaleReading:
+    """The scale weighs in another unit than it was asked for; the reading names the scale's."""
+    detail = f"weighs in {unit}, asked for in {order.unit}"
+    return ScaleReading(ScaleState.OTHER_UNIT, unit=unit, detail=detail)
 
 
 NO_ANSWER = ScaleReading(ScaleState.NO_ANSWER, detail="no answer")
@@ -42,7 +49,7 @@ def for_order(reading: ScaleReading, order: WeighingOrder | None, *, net: bool) 
     if order is None or reading.net_milli is None:
         return reading
     if reading.unit != order.unit:
-        return refused(f"weighs in {reading.unit}, asked for in {order.unit}")
+        return other_unit(reading.unit, order)
     tare = order.tare_milli or 0
     if not tare or (net and reading.tare_milli == tare):
         return reading
@@ -72,6 +79,7 @@ def shown_of(reading: ScaleReading) -> str:
         ScaleState.OVERLOAD: tr("Too heavy"),
         ScaleState.UNDER_ZERO: tr("Below zero"),
         ScaleState.NEEDS_ZERO: tr("Empty it and zero it"),
+        ScaleState.OTHER_UNIT: tr("It weighs in another unit"),
         ScaleState.NO_ANSWER: tr("It does not answer"),
         ScaleState.UNREACHABLE: tr("It is not reached"),
     }

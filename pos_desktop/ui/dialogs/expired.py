@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from pos_desktop.application.scanning import Expired, PriceAsked
+from pos_desktop.application.scanning import Expired, PriceAsked, WeightAsked
 from pos_desktop.application.tickets import Added
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
@@ -15,7 +15,7 @@ from pos_desktop.ui.widgets.labels import Label
 class Seller(Protocol):
     """What the panel asks of the sale screen."""
 
-    def took(self, answer: Added | PriceAsked) -> None: ...
+    def took(self, answer: Added | PriceAsked | WeightAsked) -> None: ...
 
 
 class ExpiredPanel(Panel):
@@ -46,7 +46,7 @@ class ExpiredPanel(Panel):
     def _sell(self) -> None:
         window = self.window_
 
-        def done(answer: Added | PriceAsked) -> None:
+        def done(answer: Added | PriceAsked | WeightAsked) -> None:
             window.close_overlay()
             self._seller.took(answer)
 

@@ -231,6 +231,11 @@ class DoneScreen(Screen):
         """Enter is for the next customer."""
         return self.next_button
 
+    @property
+    def sale(self) -> Sale | None:
+        """What was paid, until the next customer comes."""
+        return self._sale
+
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:

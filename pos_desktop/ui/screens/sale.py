@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
-from pos_desktop.application.scanning import Expired, PriceAsked, Unknown
-from pos_desktop.application.sellable import SearchHit, Tile
+from pos_desktop.application.scanning import Expired, PriceAsked, Unknown, WeightAsked
+from pos_desktop.application.sellable import SearchHit, Sellable, Tile
 from pos_desktop.application.tickets import Added
-from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.screens.search_results import SearchResults
@@ -381,7 +380,7 @@ class SaleScreen(Screen):
         self._added(answer)
         return True
 
-    def took(self, answer: Added | PriceAsked) -> None:
+    def took(self, answer: Added | PriceAsked | WeightAsked) -> None:
         """Something was added by a panel."""
         self._added(answer)
 
@@ -395,13 +394,16 @@ class SaleScreen(Screen):
 
         sellable = self.services.catalogue.sellable(variant_row)
         if sellable.weighed:
-            self.ask_weight(variant_row, sellable.name, unit_name(sellable.unit))
+            self.ask_weight(sellable)
         else:
             self.window_.act(add, self._added)
 
-    def _added(self, answer: Added | PriceAsked) -> None:
+    def _added(self, answer: Added | PriceAsked | WeightAsked) -> None:
         if isinstance(answer, PriceAsked):
             self.ask_price(answer)
+            return
+        if isinstance(answer, WeightAsked):
+            self.ask_weight(answer.sellable)
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
             self._products[answer.line.variant_row] = str(answer.product_id)
@@ -455,31 +457,13 @@ class SaleScreen(Screen):
             )
         )
 
-    def ask_weight(self, variant_row: int, name: str, unit: str) -> None:
-        """Types the weight of weighed goods."""
-        from pos_desktop.ui.dialogs.entry import FigurePanel
+    def ask_weight(self, sellable: Sellable) -> None:
+        """Weighs, or types the weight of, goods that are sold by it."""
+        from pos_desktop.application.weighed_goods import Goods
+        from pos_desktop.ui.dialogs.weighing import ask_weight
 
-        formats = self.services.desk.formats
-
-        def take(weight: int) -> None:
-            def add(_approval: object) -> Added | PriceAsked:
-                return self.services.tickets.add_weighed(variant_row, weight)
-
-            self.window_.act(add, self._added_from_panel)
-
-        self.window_.show_overlay(
-            FigurePanel(
-                self.window_,
-                tr("Weight"),
-                name,
-                unit,
-                lambda value: formats.quantity(value, True),
-                lambda value: tr("Add {quantity}", quantity=f"{formats.quantity(value, True)} {unit}"),
-                take,
-                exponent=3,
-                icon="scales",
-            )
-        )
+        goods = Goods(sellable.variant_row, sellable.name, sellable.unit, sellable.price_minor)
+        ask_weight(self.window_, goods, self._added)
 
     def ask_quick_item(self) -> None:
         """Sells something that is not in the catalogue."""

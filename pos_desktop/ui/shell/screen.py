@@ -1,7 +1,7 @@
 """What a screen is to the window, and what the window offers to a screen."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +10,9 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import Services
 from pos_desktop.domain.record import record
 from pos_desktop.ui.tasks import Task
+
+if TYPE_CHECKING:
+    from pos_desktop.ui.shell.scale_watch import ScaleWatch
 
 T = TypeVar("T")
 
@@ -82,6 +85,11 @@ class Window(Protocol):
     """What screens and dialogs may ask of the window."""
 
     services: Services
+
+    @property
+    def scale(self) -> "ScaleWatch":
+        """The register's scale."""
+        ...
 
     def go(self, screen: str, **facts: object) -> None:
         """Shows another screen."""

@@ -1,8 +1,8 @@
 """The register's window: one screen in sight, panels over the ticket, keys, scans, slow work and trouble."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
@@ -36,6 +36,10 @@ from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.widgets.rail import RailItem
 from pos_desktop.ui.widgets.toast import ToastData
 
+if TYPE_CHECKING:
+    from pos_desktop.ui.shell.customer_side import CustomerSide
+    from pos_desktop.ui.shell.scale_watch import ScaleWatch
+
 T = TypeVar("T")
 
 HOME = "sale"
@@ -49,6 +53,7 @@ _MINUTE_MS = 60_000
 class RegisterWindow(QMainWindow):
     """Implements screen.Window. Screens are made when they are first opened and kept."""
 
+    screen_shown = Signal()
     _told = Signal(str)
     _heard = Signal(str)
 
@@ -98,6 +103,8 @@ class RegisterWindow(QMainWindow):
         self.idle.idle.connect(partial(self.lock, "idle"))
         after_first_paint(self, partial(self.idle.install, application))
         after_first_paint(self, self._watch_sync)
+        self.customer: CustomerSide | None = None
+        after_first_paint(self, self._tell_customer)
         self.idle.set_patience(self.services.desk.settings.lock_after_minutes * _MINUTE_MS)
         # Services may tell from a worker's thread; the signal brings it here.
         self._told.connect(self._on_told)
@@ -122,6 +129,18 @@ class RegisterWindow(QMainWindow):
         from pos_desktop.ui.shell.sync_watch import SyncWatch
 
         self.sync_watch = SyncWatch(self)
+
+    def _tell_customer(self) -> None:
+        from pos_desktop.ui.shell.customer_side import CustomerSide
+
+        self.customer = CustomerSide(self)
+
+    @cached_property
+    def scale(self) -> "ScaleWatch":
+        """Made when goods are weighed for the first time."""
+        from pos_desktop.ui.shell.scale_watch import ScaleWatch
+
+        return ScaleWatch(self.services.counter, self)
 
     # -- places --------------------------------------------------------------------------------
 
@@ -197,6 +216,7 @@ class RegisterWindow(QMainWindow):
         self.status.show_day(screen.name == LOGIN)
         self.refresh_keys()
         within.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.screen_shown.emit()
 
     # -- who is here ---------------------------------------------------------------------------
 
@@ -476,6 +496,10 @@ class RegisterWindow(QMainWindow):
         for end in self._ends:
             end()
         self._ends = []
+        if self.customer is not None:
+            self.customer.close()
+        if "scale" in self.__dict__:
+            self.scale.close()
         self.status.close()
         self.payments.close()
         # A screen that looks again every second would ask a register that has stopped.

@@ -1,11 +1,13 @@
 """Light or dark, and the language: at once, for everybody at the register."""
 
-from PySide6.QtWidgets import QButtonGroup
+from PySide6.QtWidgets import QButtonGroup, QFileDialog
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui import appearance as looks
 from pos_desktop.ui.screens.settings_pages.page import card
 from pos_desktop.ui.screens.settings_pages.sections import Section, SectionsPage
+from pos_desktop.ui.viewmodels.customer_screens import customer_screen_words, customer_screens
+from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.choice_card import ChoiceCard
 
 
@@ -24,6 +26,9 @@ class AppearancePage(SectionsPage):
         return (
             Section("mode", "sun", lambda: tr("Light or dark"), self._mode_words, self._mode),
             Section("language", "globe", lambda: tr("Language"), self._language_words, self._language),
+            Section(
+                "customer", "monitor", lambda: tr("Customer screen"), self._customer_words, self._customer
+            ),
         )
 
     def _mode_words(self) -> str:
@@ -45,6 +50,7 @@ class AppearancePage(SectionsPage):
         self.begin(tr("Light or dark"), tr("Changes at once"))
         options = [(key, *facts) for key, facts in self._modes().items()]
         self._cards(options, self.services.desk.settings.appearance, "appearance")
+        self.detail.end()
 
     def _language(self) -> None:
         self.begin(tr("Language"), tr("Of the screen and of what is printed"))
@@ -53,6 +59,33 @@ class AppearancePage(SectionsPage):
             (code, looks.language_name(code, settings.locale), "", "globe") for code in looks.languages()
         ]
         self._cards(options, settings.language, "language")
+        self.detail.end()
+
+    def _customer_words(self) -> str:
+        return customer_screen_words(self.services.desk.settings)
+
+    def _customer(self) -> None:
+        self.begin(tr("Customer screen"), tr("What the customer sees while you sell"))
+        settings = self.services.desk.settings
+        self._cards(customer_screens(settings), settings.customer_screen, "customer_screen")
+        self.picture = self.form.text(
+            tr("Picture while nobody is served"),
+            settings.customer_picture,
+            lambda path: self.host.changes.change(customer_picture=path),
+        )
+        choose = Button(tr("Choose a picture"), icon="image")
+        choose.setEnabled(self.host.changes.allowed)
+        choose.clicked.connect(self._choose_picture)
+        self.detail.add(card(self.picture, choose))
+        self.detail.end()
+
+    def _choose_picture(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self.detail, tr("Choose a picture"), "", tr("Pictures") + " (*.png *.jpg *.jpeg *.webp)"
+        )
+        if path:
+            self.picture.set_text(path)
+            self.form.commit()
 
     def _cards(self, options: list[tuple[str, str, str, str]], present: str, setting: str) -> None:
         self.group = QButtonGroup(self.detail)
@@ -64,7 +97,6 @@ class AppearancePage(SectionsPage):
             self.group.addButton(choice)
             self.cards[key] = choice
         self.detail.add(card(*self.cards.values()))
-        self.detail.end()
 
     def _take(self, setting: str, key: str) -> None:
         self.form.attempt(lambda: self.host.changes.change(**{setting: key}))

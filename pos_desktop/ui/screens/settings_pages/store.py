@@ -61,8 +61,9 @@ class StorePage(SectionsPage):
             Section("prices", "percent", lambda: tr("Prices"), read(words.prices_summary), self._prices),
             Section("locking", "lock-simple", lambda: tr("Locking"), read(words.lock_summary), self._locking),
             Section(
-                "codes", "scales", lambda: tr("Codes from scales"), read(words.masks_summary), self._codes
+                "codes", "barcode", lambda: tr("Codes from scales"), read(words.masks_summary), self._codes
             ),
+            Section("weighing", "scales", lambda: tr("Weighing"), self._weighing_words, self._weighing),
         )
 
     @property
@@ -219,6 +220,20 @@ class StorePage(SectionsPage):
             lambda minutes: change(lock_out_minutes=minutes),
         )
         self.detail.add(card(self.lock_after, Divider(), wrong, Divider(), wait, spacing=1))
+        self.detail.end()
+
+    def _weighing_words(self) -> str:
+        return tr("When it lies still") if self.settings.take_stable_weight else tr("With Enter")
+
+    def _weighing(self) -> None:
+        self.begin(tr("Weighing"), tr("With a scale on the counter"))
+        self.take_stable = self.form.toggle(
+            tr("Take the weight when it is stable"),
+            tr("Goods are sold as soon as they lie still; off: Enter sells them."),
+            self.settings.take_stable_weight,
+            lambda on: self.host.changes.change(take_stable_weight=on),
+        )
+        self.detail.add(card(self.take_stable))
         self.detail.end()
 
     # -- scales --------------------------------------------------------------------------------
