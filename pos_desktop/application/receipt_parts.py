@@ -10,6 +10,7 @@ from pos_desktop.application.card_slips import customer_blocks
 from pos_desktop.application.documents import Bars, Block, Cell, Columns, Feed, QrCode, TextLine
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView
+from pos_desktop.application.paper_width import columns_of
 from pos_desktop.application.receipt_sheet import Builder, blocks_of, styled
 from pos_desktop.application.receipt_template import Part, Template
 from pos_desktop.application.receipt_tenders import pair, tender_blocks
@@ -181,13 +182,13 @@ def _sums(part: Part, sheet: SaleSheet) -> Iterable[Block]:
 def _total(part: Part, words: str, money: str) -> Iterable[Block]:
     """In one row, in two where narrow paper has no room for both, smaller where a sum would be broken all the same."""
     room = _NARROWEST // part.size
-    if len(money) > room:
+    if columns_of(money) > room:
         yield pair(words, money, bold=part.bold)
-    elif len(words) + 1 + len(money) > room:
+    elif columns_of(words) + 1 + columns_of(money) > room:
         yield TextLine(words, "start", part.bold, part.size)
         yield TextLine(money, "end", part.bold, part.size)
     else:
-        yield Columns((Cell(words), Cell(money, len(money), "end")), part.bold, part.size)
+        yield Columns((Cell(words), Cell(money, columns_of(money), "end")), part.bold, part.size)
 
 
 def _tenders(part: Part, sheet: SaleSheet) -> Iterable[Block]:
@@ -207,16 +208,21 @@ def _tax_table(part: Part, sheet: SaleSheet) -> Iterable[Block]:
         return
     headings = (tr("Net"), tr("Tax"), tr("Gross"))
     rows = [(_rate_words(tax, letters, formats), _tax_figures(tax, formats)) for tax in taxes]
-    width = _figure_width(headings, [figure for _, figures in rows for figure in figures])
+    widths = [
+        _figure_width(heading, [figures[column] for _, figures in rows], last=column == len(headings) - 1)
+        for column, heading in enumerate(headings)
+    ]
     for first, rest in ((tr("Rate"), headings), *rows):
-        cells = (Cell(first), *(Cell(text, width, "end") for text in rest))
+        figures = (Cell(text, width, "end") for text, width in zip(rest, widths, strict=True))
+        cells = (Cell(first), *figures)
         yield Columns(cells, part.bold, part.size)
 
 
-def _figure_width(headings: tuple[str, ...], figures: list[str]) -> int:
-    """No wider than the longest sum and the space before it: narrow paper needs the rest for the rate's name."""
-    heading = min(max(map(len, headings)) + 1, _WIDEST_HEADING)
-    return max(_LEAST_FIGURE, heading, max(map(len, figures)) + 1)
+def _figure_width(heading: str, figures: list[str], *, last: bool) -> int:
+    """No wider than the longest sum and the space behind it: narrow paper needs the rest for the rate's name."""
+    gap = 0 if last else 1
+    widest = min(columns_of(heading) + gap, _WIDEST_HEADING)
+    return max(_LEAST_FIGURE, widest, max(map(columns_of, figures)) + gap)
 
 
 def _rate_words(tax: OrderTaxView, letters: Letters, formats: Formats) -> str:

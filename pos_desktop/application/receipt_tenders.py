@@ -6,6 +6,7 @@ from dataclasses import replace
 from pos_desktop.application.documents import Block, Cell, Columns, Size, TextLine
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderView, TenderView
+from pos_desktop.application.paper_width import columns_of
 from pos_desktop.application.sale_record import NOT_CHARGED, REVERSED
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
@@ -105,5 +106,5 @@ def _paid(tender: TenderView, voided: bool, formats: Formats) -> Iterable[Block]
 
 def pair(first: str, second: str, *, bold: bool = False, size: Size = 1) -> Block:
     """Words at the start, a figure at the end."""
-    width = max(_LEAST_AMOUNT, min(len(second), _MOST_AMOUNT))
+    width = max(_LEAST_AMOUNT, min(columns_of(second), _MOST_AMOUNT))
     return Columns((Cell(first), Cell(second, width, "end")), bold=bold, size=size)

@@ -27,7 +27,7 @@ from pos_desktop.devices.printers.conversation import EscPosPrinter
 from pos_desktop.devices.printers.drivers import tcp
 from pos_desktop.devices.printers.worker import PrinterWorker, WorkerSettings
 from tests.memory_print_queue import MemoryPrintQueue
-from tests.printer_wires import MemoryWire, TcpWire, Wire
+from tests.printer_wires import MemoryWire, SerialWire, StarTcpWire, TcpWire, Wire
 
 COPY = "COPY - earlier print may be incomplete"
 
@@ -122,6 +122,30 @@ def memory_counter() -> Iterator[Counter]:
     made = Counter(MemoryWire())
     yield made
     made.end()
+
+
+@pytest.mark.parametrize("wire", [MemoryWire, TcpWire, SerialWire, StarTcpWire])
+def test_what_the_printer_tells_is_seen_without_asking(wire: type[Wire]) -> None:
+    """Between two questions that are a minute apart."""
+    counter = Counter(wire(), poll=60)
+    counter.printer_settings = {"drawer_sensor": "high"}
+    try:
+        counter.start()
+        counter.wait_for_status(PrinterState.READY)
+        until = time.monotonic() + 5
+        while not counter.wire.inside.is_telling and time.monotonic() < until:
+            time.sleep(0.005)
+        counter.wire.inside.cover_open = True
+        counter.wait_for_status(PrinterState.COVER_OPEN)
+        job = counter.add("receipt", receipt(1))
+        counter.wire.inside.cover_open = False
+        counter.wait_for_state(job, JobState.PRINTED)
+        counter.wire.inside.drawer_open = True
+        counter.listener.wait_for(lambda: counter.listener.statuses[-1].drawer is DrawerState.OPEN)
+        counter.wire.off()
+        counter.wait_for_status(PrinterState.UNREACHABLE)
+    finally:
+        counter.end()
 
 
 def test_prints_what_is_there_and_what_comes(counter: Counter) -> None:

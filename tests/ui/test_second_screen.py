@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.counter import LineText
 from pos_desktop.application.customer_view import CustomerMoment
+from pos_desktop.application.errors import TryAgain
 from pos_desktop.ui.customer_screen.placing import Place, ScreenFacts, place_for
 from tests.ui.register import person_named
 from tests.ui.selling import SPACE, Till
@@ -142,6 +143,17 @@ def test_a_picture_that_is_gone_leaves_the_stores_name(till, tmp_path) -> None:
     till.qtbot.waitUntil(lambda: canvas._picture_path.endswith("gone.png"))
     assert canvas._picture.isNull()
     assert not canvas.grab().isNull()
+
+
+def test_what_keeps_the_customer_from_being_told_is_not_put_in_the_cashiers_way(till, monkeypatch) -> None:
+    def failing() -> None:
+        raise TryAgain("The disk failed for a moment", "", "Try again.")
+
+    side = till.window.customer
+    monkeypatch.setattr(side, "_facts", failing)
+    before = side.view
+    side.look()
+    assert (till.panel, till.toasts(), side.view) == (None, [], before)
 
 
 def test_selling_does_not_wait_for_the_customer(till) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PIL import Image
 
 from pos_desktop.application import wording
 from pos_desktop.application.documents import Bars, Columns, Document, QrCode, Rule, TextLine
+from pos_desktop.application.order_tickets import order_ticket
+from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.printing import DrawerPulse
+from pos_desktop.application.receipt_built_in import built_in
+from pos_desktop.application.receipt_papers import speaking_for
 from pos_desktop.application.receipts import receipt
 from pos_desktop.devices.printers.escpos_encoder import encode
 from pos_desktop.devices.printers.layout import LaidLine, lay_out
 from pos_desktop.devices.printers.mirroring import mirrored, runs_right_to_left
 from pos_desktop.devices.printers.profiles import profile_named
+from pos_desktop.domain.record import replace
 from pos_desktop.system.paths import resource_root
 from tests.escpos_reading import Line, NotUnderstood, Paper, read
 from tests.unit.test_receipts import APPLES, BREAD, FORMATS, STORE, order
@@ -38,14 +42,35 @@ def english_again() -> Iterator[None]:
 
 def document(language: str) -> Document:
     """A receipt in the language, as far as the program speaks it, of goods that are named in it."""
-    folder = resource_root() / "translations"
-    if language in ("th", "zh"):  # the paper speaks them, the screen does not
-        folder /= "paper"
-    if language != "en":
-        wording.use(wording.load(language, folder))
-    bread, apples = GOODS[language]
-    sold = order(replace(BREAD, name=bread), replace(APPLES, name=apples), given=2000)
+    sold = speaking(language)
     return receipt(sold, STORE, FORMATS)
+
+
+def speaking(language: str) -> OrderView:
+    wording.use(wording.load(language, resource_root() / "translations"))
+    bread, apples = GOODS[language]
+    return order(replace(BREAD, name=bread), replace(APPLES, name=apples), given=2000)
+
+
+def gift(language: str) -> Document:
+    return receipt(speaking(language), STORE, FORMATS, gift=True, template=built_in("gift"))
+
+
+def in_two_languages(language: str) -> Document:
+    """As the designer prints it: a language and English beside it, large and bold lines, a code of its own."""
+    sold = speaking(language)
+    template = replace(built_in("receipt"), languages=(language, "en"))
+    parts = tuple(replace(part, bold=part.kind == "lines") for part in template.parts)
+    with speaking_for(replace(template, parts=parts)):
+        return receipt(sold, STORE, FORMATS, template=replace(template, parts=parts))
+
+
+def for_the_kitchen(language: str) -> Document:
+    sold = speaking(language)
+    return order_ticket(sold, sold.lines, FORMATS, cancelled=True)
+
+
+PAPERS = {"receipt": document, "gift": gift, "two languages": in_two_languages, "kitchen": for_the_kitchen}
 
 
 def expected(paper: Document, columns: int) -> Iterator[LaidLine]:
@@ -69,8 +94,9 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("columns", [48, 32])
 @pytest.mark.parametrize("language", GOODS)
-def test_the_bytes_read_as_the_receipt(language: str, columns: int) -> None:
-    paper = document(language)
+@pytest.mark.parametrize("kind", PAPERS)
+def test_the_bytes_read_as_the_receipt(kind: str, language: str, columns: int) -> None:
+    paper = PAPERS[kind](language)
     lines = list(expected(paper, columns))
     blocks = printed(paper, columns).blocks
     assert len(blocks) >= len(lines)

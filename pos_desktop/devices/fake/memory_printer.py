@@ -67,6 +67,11 @@ class ScriptedPrinter:
         self._told: bytes | None = None
         """What was told last by GS a; None while nobody wants to be told."""
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether somebody wants to be told of changes."""
+        return self._told is not None
+
     def tell(self) -> bytes:
         """The unasked status where it changed since it was told last and somebody wants it, else nothing."""
         with self._lock:

@@ -56,7 +56,11 @@ def line_image(line: LaidLine, dots: int) -> Image.Image:
 
 
 def _draw_cell(image: Image.Image, cell: LaidCell, box: tuple[int, int], line: LaidLine, size: int) -> None:
-    pieces = _pieces(cell.text, line, size)
+    text = cell.text.lstrip(" ")
+    indent = round((len(cell.text) - len(text)) * image.width / line.columns)  # a letter's blank is narrower
+    if indent and cell.align != "center":
+        box = (box[0] + indent, box[1]) if cell.align == "start" else (box[0], box[1] - indent)
+    pieces = _pieces(text, line, size)
     width = sum(font.getlength(text, **_direction(rtl)) for text, font, rtl in pieces)
     room = box[1] - box[0]
     if width > room and size > 8:

@@ -310,8 +310,9 @@ class OrderDetail(QWidget):
         self.reprint_button = ReasonedButton(icon="printer", key_hint="P", height="button-mid", name=" ")
         self.gift_button = ReasonedButton(icon="gift", height="button-mid", name=" ")
         self.void_button = ReasonedButton(icon=words.GIVEN_BACK, key_hint="V", height="button-mid", name=" ")
-        self.tickets_button = ReasonedButton(icon="list-checks", height="button-mid", name=" ")
+        self.tickets_button = Button(" ", "quiet", icon="ticket", height="touch-min")
         self.tickets_button.clicked.connect(self.order_tickets)
+        self.lines_card.add_to_head(self.tickets_button)
         self.reprint_button.clicked.connect(self.reprint)
         self.gift_button.clicked.connect(self.gift)
         self.return_button = ReasonedButton(
@@ -355,7 +356,6 @@ class OrderDetail(QWidget):
         for button in (
             self.reprint_button,
             self.gift_button,
-            self.tickets_button,
             self.void_button,
             self.return_button,
         ):
@@ -377,7 +377,7 @@ class OrderDetail(QWidget):
         self.head.retranslate()
         self.reprint_button.set_text(tr("Reprint"))
         self.gift_button.set_text(tr("Gift receipt"))
-        self.tickets_button.set_text(tr("Order tickets"))
+        self.tickets_button.set_text(tr("Print order tickets"))
         self.void_button.set_text(tr("Void sale…"))
         self.return_button.set_text(tr("Return items…"))
 
@@ -403,8 +403,7 @@ class OrderDetail(QWidget):
         refused = "" if shown.may_reprint else tr("Ask a manager")
         self.reprint_button.refuse(refused)
         self.gift_button.refuse(refused)
-        self.tickets_button.refuse(refused)
-        self.tickets_button.setVisible(shown.has_order_tickets)
+        self.tickets_button.setVisible(shown.has_order_tickets and shown.may_reprint)
         self.void_button.refuse(shown.why_not_void)
         self.return_button.refuse(shown.why_not_return)
 

@@ -1,5 +1,6 @@
 """Tells the customer what happens: on the second screen and on line displays, after the cashier has seen it."""
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from pos_desktop.application.customer_view import (
     customer_view,
     line_text,
 )
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pos_desktop.domain.ticket import Ticket
     from pos_desktop.ui.customer_screen.window import CustomerWindow
     from pos_desktop.ui.shell.window import RegisterWindow
+
+log = logging.getLogger(__name__)
 
 AFTER_MS = 30
 """The cashier's screen is painted first; several changes at once are told as one."""
@@ -72,9 +76,14 @@ class CustomerSide(QObject):
         self._place_screen()
         wanted = wording.in_languages(self._services.desk.settings.language)
         # The cashier may speak another language than the store.
-        with wording.speaking(wanted):
-            view = customer_view(self._facts())
-            text = line_text(view)
+        try:
+            with wording.speaking(wanted):
+                view = customer_view(self._facts())
+                text = line_text(view)
+        except PersonError as error:
+            # The cashier hears of a failing disk from what they do themselves, never from here.
+            log.warning("the customer is not told: %s", error)
+            return
         self.view = view
         if text != self._text:
             self._text = text

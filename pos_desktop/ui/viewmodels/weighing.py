@@ -9,7 +9,7 @@ from pos_desktop.domain.record import record
 from pos_desktop.ui.widgets.state_tag import Tone
 
 NOTHING = "\u2013"
-"""Where a weight would stand: a dash is no figure."""
+"""Where an amount would stand: a dash is no figure."""
 
 
 @record
@@ -23,10 +23,10 @@ class ScaleWords:
 
 
 def weight_words(weighed: Weighed, formats: Formats) -> str:
-    """The figure as the scale shows it, in the scale's own unit."""
+    """The figure as the scale shows it, in the scale's own unit; nothing where it shows none."""
     reading = weighed.reading
     if reading.net_milli is None:
-        return NOTHING
+        return ""
     return f"{formats.quantity(reading.net_milli, True)} {unit_name(reading.unit)}"
 
 
