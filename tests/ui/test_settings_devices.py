@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from pos_desktop.application.device_settings import DeviceForm
+from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
 from pos_desktop.application.device_states import DeviceState, DeviceStatus
 from pos_desktop.application.errors import FixSetting, Refused
 from pos_desktop.application.ids import new_id
@@ -30,6 +30,7 @@ from pos_desktop.ui.viewmodels import devices as words
 from pos_desktop.ui.viewmodels.scan_kinds import scan_shown
 from pos_desktop.ui.viewmodels.weights import reading_figure, reading_hint
 from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.toggle import Toggle
 from tests.counter_hardware import PtyBench, plain_drivers
 from tests.ui.register import person_named
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
@@ -554,3 +555,26 @@ def test_every_state_of_a_scale_has_words(dressed, services, state):
     reading = ScaleReading(state)
     assert reading_hint(reading)
     assert reading_figure(reading, services.desk.formats) == "\u2013"
+
+
+# -- order tickets -------------------------------------------------------------------------------
+
+
+def test_a_printers_order_tickets_are_chosen_by_category(window, page, services, virtual) -> None:
+    categories = services.catalogue.categories()
+    settings = DeviceSettings(services.desk, services.devices, services.printers)
+    form = DeviceForm("Kitchen", "tcp", {"host": "127.0.0.1", "port": virtual.port})
+    kitchen = settings.add(form)
+    settings.reload()
+    page.refresh()
+    page.take(str(kitchen))
+    choose = next(b for b in window.findChildren(Button) if b.accessibleName() == "Choose…")
+    choose.click()
+    panel = window.panels.top
+    assert isinstance(panel, AllSettingsPanel)
+    switches = panel.findChildren(Toggle)
+    assert len(switches) == len(categories) > 0
+    switches[0].click()
+    assert settings.get(kitchen).settings["order_tickets"] == str(categories[0].id)
+    switches[0].click()
+    assert settings.get(kitchen).settings["order_tickets"] == ""

@@ -1,6 +1,7 @@
 """For which categories a printer prints order tickets: a row on its page, and switches in a panel."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from pos_desktop.application.printers import categories_in
@@ -31,7 +32,7 @@ class OrderTickets:
     def switches(self, form: Form) -> list[LabelledRow]:
         """One a category."""
         return [
-            form.toggle(each.name, "", each.id in self._on, lambda on, each=each: self._turn(each.id, on))
+            form.toggle(each.name, "", each.id in self._on, partial(self._turn, each.id))
             for each in self._categories
         ]
 
