@@ -26,7 +26,8 @@ from pos_desktop.application.printing import PrinterState
 from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.bootstrap import Register
-from pos_desktop.demo.counter_devices import CounterDevices, settings_of
+from pos_desktop.demo.counter_devices import CounterDevices
+from pos_desktop.devices.fake.lab.kit import settings_of
 from pos_desktop.devices.fake.lab.scale import VirtualScale
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.system import pace

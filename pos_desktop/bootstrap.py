@@ -12,6 +12,7 @@ from pos_desktop.application.desk import Desk
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import BackupView, assemble
 from pos_desktop.devices.crew import DeviceCrew
+from pos_desktop.devices.practice import PracticeCounter
 from pos_desktop.domain.record import record
 from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.nightly import NightlyReconciliation
@@ -213,6 +214,7 @@ class Register:
         use_language(desk.settings.language)
         self.crew = DeviceCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.counter: Counter = self.crew.counter
+        self.practice_lab = PracticeCounter(data.folders.data / "practice")
         self.backups = BackupShelf(data.file, data.clock)
         self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent)
         late: Any = _LatePaymentWork(data, self.accounts)
@@ -228,6 +230,7 @@ class Register:
             self.payments,
             self.platforms,
             self.sync,
+            self.practice_lab,
         )
         self.nightly = NightlyReconciliation(lambda: self.services.reconciliation)
         desk.on_print(self.crew.wake)
@@ -238,6 +241,8 @@ class Register:
 
     def start(self) -> None:
         """Starts the devices' and the payments' workers, the sync, and the nightly look at the providers' books."""
+        if self.services.practice is not None:
+            self.services.practice.resume()
         self.crew.start()
         self.payments.start()
         self.nightly.start()
@@ -249,6 +254,7 @@ class Register:
         self.nightly.stop()
         self.payments.stop()
         self.crew.stop()
+        self.practice_lab.stop()
         self.accounts.close()
         self.platforms.close()
         self.data.close()

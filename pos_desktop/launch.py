@@ -236,7 +236,7 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
     write_held()
     pace.started()
     # Loading the printers' driver takes as long as the rest of the start, and the first receipt is some scans away.
-    QTimer.singleShot(PRINTERS_AFTER_MS, window, register.start)
+    QTimer.singleShot(PRINTERS_AFTER_MS, window, lambda: _start_devices(register, window))
     QTimer.singleShot(BACKUP_AFTER_MS, window, daily.start)
     if register.data.warning and not register.services.desk.settings.demo:
         window.toast(register.data.warning, kind="attention")
@@ -252,6 +252,15 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
             tr("Everything was checked; nothing is missing."),
             kind="neutral",
         )
+
+
+def _start_devices(register: Register, window: RegisterWindow) -> None:
+    """The register's devices; the windows of practice devices stand behind its own."""
+    register.start()
+    if register.services.practice is not None and register.services.practice.on:
+        window.show_practice()
+        window.raise_()
+        window.activateWindow()
 
 
 def _listen(window: RegisterWindow, instance: Instance) -> None:

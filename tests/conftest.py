@@ -1,5 +1,6 @@
 """What holds for every test: temporary files in memory where there is room, the longest files first."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -48,3 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     place = {here / name: number for number, name in enumerate(_LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_collection_finish() -> None:
+    """Everything loaded by now is there to stay: looking for garbage among it takes time only."""
+    gc.collect()
+    gc.freeze()

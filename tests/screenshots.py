@@ -240,9 +240,11 @@ def managing(photographer: Photographer) -> None:
 
 
 def _settings(p: Photographer) -> None:
+    from pos_desktop.ui.screens.settings import PAGES
+
     p.window.go("settings")
     p.hand.settle(0.3)
-    for page in list(p.sight.pages):
+    for page in [kind.key for kind in PAGES]:
         p.sight.show_page(page)
         p.hand.settle(0.3)
         p.take(f"settings-{page}")

@@ -1,4 +1,5 @@
-"""When a way of paying charges what it authorised: a setting of the core's own, beside those of its provider."""
+"""What the core itself wants to know of a way of paying, beside its provider's settings: when it charges what it
+authorised, and whether a terminal's day ends with the Z report."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from pos_desktop.application.payment_provider import Traits
 
 CHARGE = "capture"
-"""Its key among a method's settings; a provider never sees it."""
+DAY_WITH_Z = "day_with_z"
+"""Their keys among a method's settings; a provider never sees them."""
 
 
 def charge_fields(traits: Traits) -> tuple[SettingField, ...]:
@@ -23,6 +25,14 @@ def charge_fields(traits: Traits) -> tuple[SettingField, ...]:
     labels = (tr("At once"), tr("When the sale is complete"), tr("When the goods leave"))
     choices = tuple(when.value for when in ChargeWhen)
     return (SettingField(CHARGE, tr("Charge the card"), "choice", ChargeWhen.NOW.value, choices, labels),)
+
+
+def day_fields(traits: Traits) -> tuple[SettingField, ...]:
+    """What is asked for where a terminal waits to be told that its day is over."""
+    if not traits.closes_days:
+        return ()
+    labels = (tr("When somebody says so"), tr("With the Z report"))
+    return (SettingField(DAY_WITH_Z, tr("End the terminal's day"), "choice", "no", ("no", "yes"), labels),)
 
 
 def charge_when(settings: Mapping[str, str], traits: Traits) -> ChargeWhen:
@@ -41,4 +51,4 @@ def charge_when(settings: Mapping[str, str], traits: Traits) -> ChargeWhen:
 
 def of_the_provider(settings: Mapping[str, str]) -> dict[str, str]:
     """A method's settings without the core's own."""
-    return {key: value for key, value in settings.items() if key != CHARGE}
+    return {key: value for key, value in settings.items() if key not in (CHARGE, DAY_WITH_Z)}

@@ -12,6 +12,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.ports import DeviceRow, Work
+from pos_desktop.application.practice import keep_last
 from pos_desktop.application.printers import Printers
 from pos_desktop.application.services import DeviceWatch
 from pos_desktop.application.wording import tr
@@ -116,6 +117,8 @@ class DeviceSettings:
             )
             body = {"name": name, "driver": form.driver, "settings": dict(form.settings)}
             self._journal(work, kind, device_id, body)
+            if kind == "device_added":
+                keep_last(work)
         self._changed()
 
     def _journal(self, work: Work, kind: str, device_id: UUID, body: Mapping[str, Any]) -> None:

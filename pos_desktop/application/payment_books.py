@@ -146,11 +146,26 @@ def move_refund(work: Work, refund: Refund, state: RefundState, at: datetime, **
         work.journal.add(kinds[state], body, subject_id=moved.ticket_id, person_id=moved.person_id)
         _tell_refund(work, moved, "refund.issued" if state is RefundState.DONE else "refund.refused")
         if moved.cause == "refund":
-            for tender in work.orders.get(moved.ticket_id).tenders:
-                if tender.refund_id == moved.id:
-                    told = NOT_CHARGED if moved.voided else state.value
-                    work.orders.set_tender_state(tender.id, told)
+            _tell_tenders(work, moved, NOT_CHARGED if moved.voided else state.value)
     return moved
+
+
+def ask_anew(work: Work, refund: Refund, at: datetime) -> Refund:
+    """A refund that did not go back, due once more and with a new key; IllegalPaymentMove when it is not over."""
+    facts = {"key": str(new_id()), "next_at": at, "asks": 0, "last_error": ""}
+    moved = move_refund(work, refund, RefundState.PROMISED, at, **facts)
+    work.journal.add(
+        "refund_promised", _refund_facts(moved), subject_id=moved.ticket_id, person_id=moved.person_id
+    )
+    if moved.cause == "refund":
+        _tell_tenders(work, moved, moved.state.value)
+    return moved
+
+
+def _tell_tenders(work: Work, refund: Refund, told: str) -> None:
+    for tender in work.orders.get(refund.ticket_id).tenders:
+        if tender.refund_id == refund.id:
+            work.orders.set_tender_state(tender.id, told)
 
 
 def return_if_late(work: Work, payment: Payment, now: datetime) -> None:

@@ -341,6 +341,10 @@ class HearsDecisions(Protocol):
         """A person looked and said what became of an attempt in doubt. Asks nobody, never raises."""
         ...
 
+    def decided_refund(self, refund: GiveBack, went_back: bool) -> None:
+        """The same of money on its way back; one that did not go back is never asked for with this key again."""
+        ...
+
 
 @runtime_checkable
 class ClosesDays(Protocol):

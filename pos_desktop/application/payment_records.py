@@ -190,7 +190,10 @@ class Due:
 
 
 ASKS_PERSON = "asks_person"
-"""The event of a payment whose provider cannot tell its outcome: a person looks and decides."""
+"""The event of a payment or refund whose provider cannot tell its outcome: a person looks and decides."""
+
+DECIDED = "decided"
+"""The event of a refund of which a person said what became of it."""
 
 
 @dataclass(frozen=True, slots=True)

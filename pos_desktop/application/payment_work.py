@@ -19,6 +19,8 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
 from pos_desktop.application.payment_provider import NoAnswer, NotSent, RefundReport, Report
 from pos_desktop.application.payment_records import ASKS_PERSON, Difference, Due, Refund
+from pos_desktop.application.refund_words import note_ask, word_of
+from pos_desktop.application.statement_check import REFUND, OurSide
 from pos_desktop.domain.payment import PaymentState, RefundState
 
 if TYPE_CHECKING:
@@ -315,7 +317,7 @@ class PaymentWork:
             return
         try:
             provider = self._providers.of(refund.method_id)
-            if not self._known_by_now(refund, payment, provider):
+            if not self._known_by_now(refund, payment, provider) and self._is_mine(refund):
                 self._give_back(refund, payment, provider)
         except PersonError as trouble:
             # One that was sent stays so until its provider says what became of it: nothing else is its word.
@@ -333,6 +335,18 @@ class PaymentWork:
         if report.state is RefundState.PROMISED:
             return False
         self._write_refund_report(refund, report)
+        return True
+
+    def _is_mine(self, refund: Refund) -> bool:
+        """Of one that is sent once more: that nobody decided about it meanwhile. From here on nobody may."""
+        if refund.state is RefundState.PROMISED:
+            return True
+        with self._store.write() as work:
+            stored = work.refunds.get(refund.id)
+            if not stored.state.open or stored.key != refund.key:
+                self._check_refund_decision(work, stored, refund, RefundState.PROMISED)
+                return False
+            work.refunds.save(replace(stored, state=RefundState.SENT))
         return True
 
     def _give_back(self, refund: Refund, payment: Payment | None, provider: PaymentProvider) -> None:
@@ -368,8 +382,12 @@ class PaymentWork:
         now = self._clock.now()
         with self._store.write() as work:
             stored = work.refunds.get(refund.id)
-            if not stored.state.open:
+            if not stored.state.open or stored.key != refund.key:
+                self._called.pop(refund.id, None)
+                self._check_refund_decision(work, stored, refund, state)
                 return
+            if isinstance(error, NoAnswer) and error.next_step:
+                note_ask(work, stored, error, now)
             if (called := self._called.get(refund.id)) is not None:
                 work.refunds.note(refund.id, RefundState.SENT.value, {}, called)
             asks = stored.asks + 1
@@ -386,3 +404,17 @@ class PaymentWork:
                 last_error=words or ("" if error is None else str(error)),
             )
         self._called.pop(refund.id, None)
+
+    def _check_refund_decision(self, work: Work, stored: Refund, asked: Refund, state: RefundState) -> None:
+        """A person decided while the answer was on its way: where it says otherwise, a person is told."""
+        word = word_of(work.refunds.events(stored.id), asked.key)
+        if word is None or state in (RefundState.SENT, RefundState.UNKNOWN) or stored.payment_id is None:
+            return
+        came_back = state is RefundState.DONE
+        if came_back is word:
+            return
+        now, payment = self._clock.now(), work.payments.get(stored.payment_id)
+        work.refunds.note(stored.id, "decided_otherwise", {"provider": state.value, "key": asked.key}, now)
+        ours = OurSide(payment, work.refunds.of_payment(payment.id)).refunded_minor
+        theirs = ours + (asked.amount_minor if came_back else -asked.amount_minor)
+        self._list_difference(work, payment, REFUND, ours, max(0, theirs), now)

@@ -356,6 +356,10 @@ class Devices(Protocol):
         fallback_id: UUID | None,
         active: bool,
     ) -> None: ...
+    def move_last(self, device_id: UUID) -> None:
+        """Behind all others."""
+        ...
+
     def remove(self, device_id: UUID) -> None: ...
 
 

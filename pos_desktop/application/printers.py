@@ -12,6 +12,8 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.documents import Document
     from pos_desktop.application.ports import DeviceRow, Work
@@ -55,9 +57,7 @@ class Printers:
         active = [device for device in work.devices.all() if device.active]
         printers = [device for device in active if device.family == DeviceFamily.PRINTER]
         self._order_printers = tuple((each.id, wanted) for each in printers if (wanted := _ordered(each)))
-        ordering = {device for device, _ in self._order_printers}
-        # A kitchen's printer gets no receipts, unless it is the only one there is.
-        front = [each for each in printers if each.id not in ordering] or printers
+        front = front_printers(printers)
         self._receipt_printer = front[0].id if front else None
         self._drawer = next((d.id for d in active if d.family == DeviceFamily.DRAWER), None)
         self._known = True
@@ -107,6 +107,11 @@ class Printers:
             raise FixSetting(
                 tr("No printer is set up"), tr("Nothing was printed."), tr("Add one in Settings, Devices.")
             )
+
+
+def front_printers(printers: Sequence[DeviceRow]) -> Sequence[DeviceRow]:
+    """Those that print receipts: a kitchen's printer gets none, unless there is no other."""
+    return [each for each in printers if not _ordered(each)] or printers
 
 
 def _ordered(device: DeviceRow) -> frozenset[UUID]:

@@ -79,6 +79,8 @@ class PrinterStatus:
     answered_ms: int | None = None
     detail: str = ""
     """The cause in the words of the operating system or the status bytes; for the log, not for people."""
+    address: str = ""
+    """Where it is now, when that is not where its settings say."""
 
 
 class PrintResult(StrEnum):

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.people import People
     from pos_desktop.application.platform import Platforms
+    from pos_desktop.application.practice import Practice, PracticeLab
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
     from pos_desktop.application.reader_test import ReaderTest
     from pos_desktop.application.receipt_design import ReceiptDesign
     from pos_desktop.application.reconciliation import Reconciliation
     from pos_desktop.application.recovering import Recovered
+    from pos_desktop.application.refund_decisions import RefundDecisions
     from pos_desktop.application.returns import Returns
     from pos_desktop.application.session import Session
     from pos_desktop.application.setting_field import SettingField
@@ -256,6 +258,7 @@ class Services:
         payment_news: PaymentNews,
         platforms: Platforms,
         sync_news: SyncNews,
+        practice_lab: PracticeLab | None = None,
     ) -> None:
         self.desk = desk
         self.devices = devices
@@ -265,6 +268,7 @@ class Services:
         self._platforms = platforms
         self._providers = providers
         self._credentials = credentials
+        self._practice_lab = practice_lab
 
     @property
     def counter(self) -> Counter:
@@ -358,6 +362,21 @@ class Services:
         return Returns(self.desk, self.tickets, self.printers, self._providers)
 
     @cached_property
+    def refund_decisions(self) -> RefundDecisions:
+        from pos_desktop.application.refund_decisions import RefundDecisions
+
+        return RefundDecisions(self.desk, self._providers)
+
+    @cached_property
+    def practice(self) -> Practice | None:
+        """The switch of the virtual devices; None where this program cannot run any."""
+        from pos_desktop.application.practice import Practice
+
+        if self._practice_lab is None:
+            return None
+        return Practice(self.desk, self.devices, self.printers, self._practice_lab)
+
+    @cached_property
     def payment_methods(self) -> PaymentMethods:
         from pos_desktop.application.payment_methods import PaymentMethods
 
@@ -409,6 +428,9 @@ def assemble(
     payment_news: PaymentNews,
     platforms: Platforms,
     sync_news: SyncNews,
+    practice_lab: PracticeLab | None = None,
 ) -> Services:
     """The services around a desk."""
-    return Services(desk, devices, backups, providers, credentials, payment_news, platforms, sync_news)
+    return Services(
+        desk, devices, backups, providers, credentials, payment_news, platforms, sync_news, practice_lab
+    )

@@ -45,7 +45,12 @@ class OurSide:
 
     @property
     def _done(self) -> list[Refund]:
-        return [refund for refund in self.refunds if refund.state is RefundState.DONE]
+        """What was paid out in place of a refund went from the drawer, and is not in the provider's books."""
+        return [
+            refund
+            for refund in self.refunds
+            if refund.state is RefundState.DONE and refund.cause != "replacement"
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ Slow: off the UI thread. Nothing of the register's own shift hangs on it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.card_slips import report_document
+from pos_desktop.application.charge_when import DAY_WITH_Z
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.payment_provider import ClosesDays
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
 
 Reports = tuple[tuple[str, ...], ...]
 """What a terminal prints about its day: reports, by lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A way of paying whose terminal hands in its batch; `with_z`: by itself, with the Z report."""
+
+    method_id: UUID
+    name: str
+    with_z: bool
 
 
 class TerminalDays:
@@ -40,17 +51,33 @@ class TerminalDays:
                 tr("You may not end the terminal's day"), tr("Nothing happened."), tr("Ask a manager.")
             )
 
-    def close(self, method_id: UUID) -> Reports:
-        """Tells the terminal of a way of paying that its day is over. Takes minutes; journalled as it ended."""
+    def terminals(self) -> list[Terminal]:
+        """Those in use that wait to be told, in the store's order."""
+        closing = {kind.key: kind.label for kind in self._providers.kinds() if kind.traits.closes_days}
+        with self._desk.store.read() as work:
+            methods = [each for each in work.payment_methods.all() if each.active]
+        return [
+            Terminal(each.id, each.name or closing[each.provider], each.settings.get(DAY_WITH_Z) == "yes")
+            for each in methods
+            if each.provider in closing
+        ]
+
+    def close(self, method_id: UUID, by: UUID | None = None) -> Reports:
+        """Tells the terminal of a way of paying that its day is over. Takes minutes; journalled as it ended.
+
+        `by` is who said so where nobody is signed in any more.
+        """
+        person = by or self._desk.person_id_or_none
         with self._desk.store.read() as work:
             method = work.payment_methods.get(method_id)
         try:
             with self._providers.apart(method_id) as provider:
                 said = provider.end_of_day() if isinstance(provider, ClosesDays) else ()
         except PersonError as trouble:
-            self._note(method_id, {"provider": method.provider, "ok": False, "error": trouble.title})
+            body = {"provider": method.provider, "ok": False, "error": trouble.title}
+            self._note(method_id, body, person)
             raise
-        self._note(method_id, {"provider": method.provider, "ok": True})
+        self._note(method_id, {"provider": method.provider, "ok": True}, person)
         return tuple(tuple(lines) for lines in said)
 
     def print(self, reports: Reports) -> bool:
@@ -63,8 +90,6 @@ class TerminalDays:
         self._desk.events.tell(Event.PRINT)
         return printed
 
-    def _note(self, method_id: UUID, body: dict[str, object]) -> None:
+    def _note(self, method_id: UUID, body: dict[str, object], person: UUID | None) -> None:
         with self._desk.store.write() as work:
-            work.journal.add(
-                "terminal_day_closed", body, subject_id=method_id, person_id=self._desk.person_id_or_none
-            )
+            work.journal.add("terminal_day_closed", body, subject_id=method_id, person_id=person)

@@ -66,6 +66,7 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     from pos_desktop.ui.shell.window import RegisterWindow
     from pos_desktop.ui.virtual_devices.card_window import VirtualTerminalWindow
     from pos_desktop.ui.virtual_devices.display_window import VirtualDisplayWindow
+    from pos_desktop.ui.virtual_devices.practice_windows import offered_codes
     from pos_desktop.ui.virtual_devices.scale_window import VirtualScaleWindow
     from pos_desktop.ui.virtual_devices.scanner_window import VirtualScannerWindow
     from pos_desktop.ui.virtual_devices.shop_window import VirtualShopWindow
@@ -99,7 +100,7 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     counter_devices.point_at(register, counter)
     if dark:
         register.services.desk.change_settings(appearance="dark")
-    codes = counter_devices.codes(register)
+    codes = offered_codes(register.services)
     devices = (
         VirtualPrinterWindow(printer),
         VirtualTerminalWindow(terminal, register.services.desk.settings.locale),

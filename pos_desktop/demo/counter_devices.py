@@ -10,10 +10,9 @@ from pos_desktop.bootstrap import Register
 from pos_desktop.demo.shop_data import ShopData
 from pos_desktop.devices.fake.lab import VirtualDisplay, VirtualScale, VirtualScanner, new_line
 from pos_desktop.devices.fake.lab.device import VirtualDevice
-from pos_desktop.devices.fake.lab.kit import SETTLE_SECONDS
+from pos_desktop.devices.fake.lab.kit import SETTLE_SECONDS, settings_of
 from pos_desktop.devices.fake.lab.tcp_line import TcpLine
 
-_OFFERED = 6
 NAMES = {
     "scale": {"en": "Scale", "de": "Waage", "ar": "الميزان"},
     "scanner": {"en": "Scanner", "de": "Scanner", "ar": "قارئ الرموز"},
@@ -70,22 +69,6 @@ def point_at(register: Register, devices: CounterDevices) -> None:
                 work.devices.save(
                     row.id, row.family, row.driver, row.name, settings, row.fallback_id, row.active
                 )
-
-
-def codes(register: Register) -> dict[str, str]:
-    """Barcodes of some favourites, by name: what the virtual scanner offers to read."""
-    catalogue = register.services.catalogue
-    tiles, _ = catalogue.favourites(0, _OFFERED * 2)
-    found = {tile.name: catalogue.search(tile.name, 1) for tile in tiles}
-    codes = {name: hits[0].barcode for name, hits in found.items() if hits and hits[0].barcode}
-    return dict(list(codes.items())[:_OFFERED])
-
-
-def settings_of(device: VirtualDevice) -> dict[str, object]:
-    """What a driver's settings say of the line."""
-    if isinstance(device.line, TcpLine):
-        return {"wire": "tcp", "host": device.line.host, "tcp_port": device.line.port}
-    return {"wire": "serial", "port": device.address}
 
 
 def _is_virtual(settings: Mapping[str, Any], device: VirtualDevice) -> bool:

@@ -13,7 +13,7 @@ from uuid import UUID
 from pos_desktop.application.device_states import DeviceFamily, DeviceState, DeviceStatus
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.printers import KICK_LIFE
+from pos_desktop.application.printers import KICK_LIFE, front_printers
 from pos_desktop.application.printing import (
     DrawerState,
     PrinterState,
@@ -163,12 +163,13 @@ class DeviceCrew:
         ]
 
     def drawer(self) -> DrawerState:
-        """The register's drawer: the first on a wire of its own, else the one on the first printer."""
+        """The register's drawer: the first on a wire of its own, else the one on the first receipt printer."""
         with self._lock:
             wired = next((row.id for row in self._rows.values() if _is_drawer(row)), None)
             if wired is not None:
                 return self._drawers.get(wired, DrawerState.UNKNOWN)
-            states = [self._printers[row][1] for row in self._rows if row in self._printers]
+            printers = front_printers([row for row in self._rows.values() if row.id in self._printers])
+            states = [self._printers[row.id][1] for row in printers]
         return states[0] if states else DrawerState.UNKNOWN
 
     def on_change(self, listener: Callable[[], None]) -> None:
@@ -320,10 +321,9 @@ class DeviceCrew:
         from pos_desktop.application.services import DeviceView
         from pos_desktop.devices.employing import address_of
 
-        moved = status.address if isinstance(status, DeviceStatus) else ""
         has_jobs = row.family in (DeviceFamily.PRINTER, DeviceFamily.DRAWER)
         counts = self._queue.counts(row.id) if has_jobs else NO_JOBS
-        address = moved or address_of(row.family, row.driver, row.settings)
+        address = status.address or address_of(row.family, row.driver, row.settings)
         return DeviceView(row.id, row.family, row.driver, row.name, address, status, counts, error)
 
     def _ask(self, device_id: UUID, kind: str, document: Document | None) -> None:

@@ -57,7 +57,7 @@ def _guesses(port: str, identity: str) -> Iterator[FoundDevice]:
             yield FoundDevice(driver.key, port, settings, DeviceFamily.SCALE.value, driver.label)
     for baud in PRINTER_BAUDS:
         title = tr("Receipt printer at {baud} baud", baud=baud)
-        line: dict[str, object] = {"port": port, "baud": baud}
+        line: dict[str, object] = {"port": port, "identity": identity, "baud": baud}
         yield FoundDevice("serial", port, line, DeviceFamily.PRINTER.value, title)
 
 

@@ -55,19 +55,29 @@ def settings_where_it_is(settings: WireSettings) -> WireSettings:
 
     Raises `TryAgain` when another kind of device has its port.
     """
-    if settings.wire != "serial" or not settings.identity:
+    if settings.wire != "serial":
         return settings
+    port = port_where_it_is(settings.port, settings.identity)
+    return settings if port == settings.port else replace(settings, port=port)
+
+
+def port_where_it_is(port: str, identity: str) -> str:
+    """The serial port on which a USB device is now; its own for a device without an identity.
+
+    Raises `TryAgain` when another kind of device has its port.
+    """
+    if not identity:
+        return port
     from pos_desktop.system.wires.identity import WrongDevice, serial_ports, where_is
 
     try:
-        port = where_is(settings.port, settings.identity, serial_ports())
+        return where_is(port, identity, serial_ports())
     except WrongDevice as other:
         raise TryAgain(
             tr("The device is not plugged in"),
-            tr("On {port} is another one: {other}.", port=settings.port, other=other),
+            tr("On {port} is another one: {other}.", port=port, other=other),
             tr("Plug it in again, on any USB port; or choose the port anew in Settings, Devices."),
         ) from other
-    return settings if port == settings.port else replace(settings, port=port)
 
 
 def open_wire(settings: WireSettings) -> Channel:

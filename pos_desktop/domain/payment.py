@@ -96,7 +96,7 @@ class RefundState(StrEnum):
     SENT = "sent"
     UNKNOWN = "unknown"
     DONE = "done"
-    REFUSED = "refused"  # for good: a person pays it out in another way
+    REFUSED = "refused"  # for good: a person pays it out in another way, or has it asked for anew
     REPLACED = "replaced"  # refused, and paid out in another way since
 
     @property
@@ -118,7 +118,7 @@ _REFUND_MOVES: dict[RefundState, frozenset[RefundState]] = {
     RefundState.SENT: OPEN_REFUNDS | _REFUND_OUTCOMES,
     RefundState.UNKNOWN: OPEN_REFUNDS | _REFUND_OUTCOMES,
     RefundState.DONE: frozenset(),
-    RefundState.REFUSED: frozenset({RefundState.REPLACED}),
+    RefundState.REFUSED: frozenset({RefundState.REPLACED, RefundState.PROMISED}),
     RefundState.REPLACED: frozenset(),
 }
 

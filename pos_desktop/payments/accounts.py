@@ -31,13 +31,17 @@ class Accounts:
         self._guard = threading.Lock()
 
     def kinds(self) -> Sequence[ProviderView]:
-        from pos_desktop.application.charge_when import charge_fields
+        from pos_desktop.application.charge_when import charge_fields, day_fields
         from pos_desktop.application.payment_provider import ProviderView
         from pos_desktop.payments.registry import provider_kinds
 
         return tuple(
             ProviderView(
-                kind.key, kind.label, kind.traits, (*charge_fields(kind.traits), *kind.fields), kind.secrets
+                kind.key,
+                kind.label,
+                kind.traits,
+                (*charge_fields(kind.traits), *kind.fields, *day_fields(kind.traits)),
+                kind.secrets,
             )
             for kind in provider_kinds().values()
         )

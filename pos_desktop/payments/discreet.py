@@ -87,6 +87,10 @@ class DiscreetProvider:
         if isinstance(self._provider, HearsDecisions):
             self._provider.decided(charge, taken)
 
+    def decided_refund(self, refund: GiveBack, went_back: bool) -> None:
+        if isinstance(self._provider, HearsDecisions):
+            self._provider.decided_refund(refund, went_back)
+
     def end_of_day(self) -> Sequence[Sequence[str]]:
         if not isinstance(self._provider, ClosesDays):
             return ()

@@ -791,6 +791,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, None),
       ('device_id', 'id')),
      ()),
+    # repositories.devices._MOVE
+    '3bde8f6126e7962d1411a864': ('UPDATE device SET position=? WHERE device.id = ?',
+     True,
+     (('position', None), ('device_id', 'id')),
+     ()),
     # repositories.devices._REMOVE
     '7e4055cf86ca686707e873f2': ('UPDATE device SET fallback_id=?, active=?, removed_at=? WHERE device.id = ? AND '
      'device.removed_at IS NULL',
@@ -2441,10 +2446,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('last_error', None)),
      ()),
     # repositories.refunds._SAVE
-    '1f6254b781dad8ead5f01234': ('UPDATE refund SET state=?, reference=?, refund_ref=?, voided=?, changed_at=?, asks=?, next_at=?, '
-     'last_error=? WHERE refund.id = ?',
+    '6b0c5c76c88d3faf2d135aef': ('UPDATE refund SET "key"=?, state=?, reference=?, refund_ref=?, voided=?, changed_at=?, asks=?, '
+     'next_at=?, last_error=? WHERE refund.id = ?',
      True,
-     (('state', None),
+     (('key', None),
+      ('state', None),
       ('reference', None),
       ('refund_ref', None),
       ('voided', 'truth'),

@@ -1,11 +1,10 @@
-"""The commands, as IT runs them: each a process of its own on a folder of its own."""
+"""The commands, as IT runs them: each a process of its own on a folder of its own, one of each kind started anew."""
 
 import json
 import os
 import shutil
 import stat
-import subprocess
-import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,8 +22,8 @@ from pos_desktop.domain.tax import TaxRate
 from pos_desktop.storage import tables
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import Instance, acquire
+from tests.e2e.forked_commands import ROOT, Commands
 
-ROOT = Path(__file__).parents[2]
 PRODUCTS = (
     "EAN,Name,Preis\n4006381333931,Bread,2.50\n4012345678901,Coffee,7.99\n,,1.00\n2001000010004,Milk,much\n"
 )
@@ -48,33 +47,40 @@ class Console:
     """A terminal of a machine without a desktop; its register's data is in `data`."""
 
     data: Path
+    commands: Commands
 
-    def run(self, *words: object, key_file: bool = True) -> Answer:
-        command = [sys.executable, "-m", "pos_desktop.cli", *map(str, words), "--data", str(self.data)]
+    def run(self, *words: object, key_file: bool = True, anew: bool = False) -> Answer:
+        command = [*map(str, words), "--data", str(self.data)]
         if key_file:
             command.append("--key-file")
-        return run(command)
+        return answered(self.commands.run_anew(command) if anew else self.commands.run(command))
 
 
-def run(command: list[str]) -> Answer:
+def answered(said: tuple[int, str, str]) -> Answer:
+    answer = Answer(*said)
+    assert "Traceback" not in answer.err, answer.err
+    return answer
+
+
+@pytest.fixture(scope="module")
+def commands() -> Iterator[Commands]:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
     env = {name: value for name, value in os.environ.items() if name not in hidden}
-    env |= {"COLUMNS": "200", "PYTHONWARNINGS": "default"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
-    assert "Traceback" not in done.stderr, done.stderr
-    return Answer(done.returncode, done.stdout, done.stderr)
+    made = Commands(env | {"COLUMNS": "200", "PYTHONWARNINGS": "default"})
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def console(tmp_path: Path) -> Console:
-    return Console(tmp_path / "data")
+def console(commands: Commands, tmp_path: Path) -> Console:
+    return Console(tmp_path / "data", commands)
 
 
 @pytest.fixture
-def sold(closed_register: Path, tmp_path: Path) -> Console:
+def sold(commands: Commands, closed_register: Path, tmp_path: Path) -> Console:
     """A register that was set up, sold twice and was closed."""
     shutil.copytree(closed_register, tmp_path / "data")
-    return Console(tmp_path / "data")
+    return Console(tmp_path / "data", commands)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +121,7 @@ def sales_in(data: Path) -> int:
 def test_products_come_in_once_however_often_they_are_brought(console: Console, tmp_path: Path) -> None:
     file, refused = tmp_path / "goods.csv", tmp_path / "refused.csv"
     file.write_text(PRODUCTS, encoding="utf-8")
-    first = console.run("import", "products", file, "--report", refused)
+    first = console.run("import", "products", file, "--report", refused, anew=True)
     assert first.code == 0
     assert "2 created, 0 updated, 0 unchanged, 2 lines refused" in first.said
     assert "line 4" in first.said and "line 5" in first.said
@@ -161,7 +167,7 @@ def test_the_journal_is_verified_exported_and_every_change_of_the_export_is_foun
 ) -> None:
     assert sold.run("journal", "verify").code == 0
     file = tmp_path / "journal.jsonl"
-    made = sold.run("journal", "export", file)
+    made = sold.run("journal", "export", file, anew=True)
     assert made.code == 0 and "unbroken" in made.out
     assert sold.run("journal", "verify", file).code == 0
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -180,7 +186,7 @@ def test_the_journal_is_verified_exported_and_every_change_of_the_export_is_foun
 
 
 def test_an_export_of_another_register_does_not_pass_for_ours(sold: Console, tmp_path: Path) -> None:
-    other = Console(tmp_path / "other")
+    other = Console(tmp_path / "other", sold.commands)
     file = tmp_path / "journal.jsonl"
     assert sold.run("journal", "export", file).code == 0
     answer = other.run("journal", "verify", file)
@@ -210,7 +216,7 @@ def test_a_backup_is_made_listed_and_brings_the_data_back(sold: Console) -> None
     (sold.data / "shop.db").write_bytes(b"not a database any more" * 1000)
     for leftover in ("shop.db-wal", "shop.db-shm"):
         (sold.data / leftover).unlink(missing_ok=True)
-    restored = sold.run("backup", "restore", backup)
+    restored = sold.run("backup", "restore", backup, anew=True)
     assert restored.code == 0, restored.err
     assert "The back-up is in place." in restored.out
     assert sales_in(sold.data) == 2
@@ -248,7 +254,7 @@ def test_without_a_register_there_is_nothing_to_back_up(console: Console) -> Non
 
 def test_keys_are_saved_once_and_open_the_data_again(sold: Console, tmp_path: Path) -> None:
     kept = tmp_path / "keys.json"
-    saved = sold.run("key", "save", kept)
+    saved = sold.run("key", "save", kept, anew=True)
     assert saved.code == 0
     secrets = json.loads(kept.read_text())
     assert not any(secret in saved.said for secret in secrets.values())
@@ -308,7 +314,7 @@ def test_the_doctor_looks_the_register_over(sold: Console) -> None:
     assert not findings["keyring"]["ok"] and not findings["backups"]["ok"]
     assert findings["journal"]["facts"]["entries"] >= 5
     assert findings["devices"]["facts"]["Receipt printer"]["state"] == "ready"
-    text = sold.run("doctor")
+    text = sold.run("doctor", anew=True)
     assert text.code == 1 and "CARE  devices" in text.out and "ok    database" in text.out
 
 
@@ -324,19 +330,18 @@ def test_the_doctor_reports_a_database_that_was_shot(sold: Console) -> None:
 # -- everything else -----------------------------------------------------------------------------
 
 
-def test_an_unknown_command_is_told_and_help_is_there() -> None:
-    unknown = run([sys.executable, "-m", "pos_desktop.cli", "nonsense"])
+def test_an_unknown_command_is_told_and_help_is_there(commands: Commands) -> None:
+    unknown = answered(commands.run_anew(["nonsense"]))
     assert unknown.code == 2 and "No such command" in unknown.err
-    told = run([sys.executable, "-m", "pos_desktop.cli", "--help"])
+    told = answered(commands.run_anew(["--help"]))
     assert told.code == 0
     assert all(
         command in told.out for command in ("run", "demo", "import", "journal", "backup", "key", "doctor")
     )
 
 
-def test_a_machine_without_a_keyring_says_where_the_keys_are(tmp_path: Path) -> None:
-    console = Console(tmp_path / "data")
-    answer = console.run("journal", "verify", key_file=False)
+def test_a_machine_without_a_keyring_says_where_the_keys_are(console: Console) -> None:
+    answer = console.run("journal", "verify", key_file=False, anew=True)
     assert answer.code == 0
     assert "no keyring here" in answer.err
 

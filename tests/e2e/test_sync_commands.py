@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC
 from decimal import Decimal
@@ -23,9 +21,19 @@ from pos_desktop.domain.tax import TaxRate
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_TOKEN, FakeShopify
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import Instance, acquire
+from tests.e2e.forked_commands import Commands
 from tests.practice_shopify import MUG
 
-ROOT = Path(__file__).parents[2]
+_HIDDEN = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+_ENV = {name: value for name, value in os.environ.items() if name not in _HIDDEN}
+COMMANDS = Commands(_ENV | {"SHOP_TOKEN": PRACTICE_TOKEN, "PYTHONWARNINGS": "default"})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def commands() -> Iterator[None]:
+    """Ends what the commands come from."""
+    yield
+    COMMANDS.close()
 
 
 @pytest.fixture(scope="module")
@@ -47,17 +55,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def sync(data: Path, *words: object, code: int = 0) -> Any:
-    """What the command told as JSON."""
-    command = [sys.executable, "-m", "pos_desktop.cli", "sync", *map(str, words), "--json"]
-    command += ["--data", str(data), "--key-file"]
-    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
-    env = {name: value for name, value in os.environ.items() if name not in hidden}
-    env |= {"SHOP_TOKEN": PRACTICE_TOKEN, "PYTHONWARNINGS": "default"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
-    assert "Traceback" not in done.stderr, done.stderr
-    assert done.returncode == code, (done.stdout, done.stderr)
-    return json.loads(done.stdout) if done.stdout.strip() else done.stderr
+def sync(data: Path, *words: object, code: int = 0, anew: bool = False) -> Any:
+    """What the command told as JSON; `anew` by an interpreter that was started for it."""
+    command = ["sync", *map(str, words), "--json", "--data", str(data), "--key-file"]
+    ended, out, err = COMMANDS.run_anew(command) if anew else COMMANDS.run(command)
+    assert "Traceback" not in err, err
+    assert ended == code, (out, err)
+    return json.loads(out) if out.strip() else err
 
 
 def sell(data: Path, times: int) -> None:
@@ -110,7 +114,7 @@ def test_a_store_is_connected_by_its_file_sends_and_tells_how_it_stands(
     waiting = sync(data, "status")
     assert (waiting["waiting"], waiting["register_running"]) == (3, False)
 
-    done = sync(data, "run", "--for", 30)
+    done = sync(data, "run", "--for", 30, anew=True)
     assert (done["waiting"], done["parked"]) == (0, 0)
     assert copies(shop) == before + 3
     (lane,) = done["connections"]

@@ -14,6 +14,7 @@ from pos_desktop.demo import shop
 from pos_desktop.system.folders import Folders
 
 NOBODY_PRINTS = 9  # the discard port: nothing answers there
+_MADE: list[Path] = []
 
 
 def build_shop(folder: Path, printer_port: int = NOBODY_PRINTS) -> Path:
@@ -26,7 +27,10 @@ def build_shop(folder: Path, printer_port: int = NOBODY_PRINTS) -> Path:
 
 @pytest.fixture(scope="session")
 def shop_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_shop(tmp_path_factory.mktemp("template") / "shop")
+    """Made by the first file of tests that asks: each that imports this has a fixture of its own."""
+    if not _MADE:
+        _MADE.append(build_shop(tmp_path_factory.mktemp("template") / "shop"))
+    return _MADE[0]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from pos_desktop import bootstrap
 from pos_desktop.domain.ticket import Ticket
@@ -32,6 +32,7 @@ from pos_desktop.storage.tables import register as register_table
 from tests.faults import payment_checks
 from tests.faults.torture_cashier import worded
 from tests.faults.torture_model import Day, Line, Sale, Shift, Slip
+from tests.file_rows import all_rows
 
 Levels = dict[int, int]
 COPY = "COPY"
@@ -143,31 +144,31 @@ class _Books:
     """The rows of a database, read once."""
 
     def __init__(self, connection: Connection) -> None:
-        def all_of(query: Select[Any]) -> list[Row[Any]]:
-            return list(connection.execute(query))
+        def all_of(table: Table) -> list[Any]:
+            return all_rows(connection, table)
 
-        self.orders = all_of(select(sale_order).order_by(sale_order.c.sequence))
-        self.lines = _by(all_of(select(order_line)), "order_id")
-        self.taxes = _by(all_of(select(order_tax)), "order_id")
-        self.tenders = _by(all_of(select(tender)), "order_id")
-        self.tickets = all_of(select(ticket))
-        self.ticket_lines = all_of(select(ticket_line))
-        self.shifts = all_of(select(shift).order_by(shift.c.number))
-        self.moves = all_of(select(cash_move))
-        self.levels = {row.variant_row: row.on_hand_milli for row in all_of(select(stock_level))}
-        self.stock = all_of(select(stock_move))
-        self.outbox = all_of(select(outbox))
-        self.jobs = all_of(select(print_job))
-        self.journal = all_of(select(journal_table))
-        self.register = all_of(select(register_table))[0]
+        self.orders = sorted(all_of(sale_order), key=lambda row: row.sequence)
+        self.lines = _by(all_of(order_line), "order_id")
+        self.taxes = _by(all_of(order_tax), "order_id")
+        self.tenders = _by(all_of(tender), "order_id")
+        self.tickets = all_of(ticket)
+        self.ticket_lines = all_of(ticket_line)
+        self.shifts = sorted(all_of(shift), key=lambda row: row.number)
+        self.moves = all_of(cash_move)
+        self.levels = {row.variant_row: row.on_hand_milli for row in all_of(stock_level)}
+        self.stock = all_of(stock_move)
+        self.outbox = all_of(outbox)
+        self.jobs = all_of(print_job)
+        self.journal = all_of(journal_table)
+        self.register = all_of(register_table)[0]
 
-    def in_cash(self, order: Row[Any]) -> bool:
+    def in_cash(self, order: Any) -> bool:
         """Paid in cash; a card's money is compared with the terminal's books."""
         return bool(self.tenders[order.id][0].kind == "cash")
 
 
-def _by(rows: list[Row[Any]], name: str) -> dict[Any, list[Row[Any]]]:
-    grouped: dict[Any, list[Row[Any]]] = defaultdict(list)
+def _by(rows: list[Any], name: str) -> dict[Any, list[Any]]:
+    grouped: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
         grouped[getattr(row, name)].append(row)
     return grouped

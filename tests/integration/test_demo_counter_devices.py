@@ -13,6 +13,7 @@ from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingO
 from pos_desktop.bootstrap import Register
 from pos_desktop.demo import counter_devices, shop
 from pos_desktop.demo.counter_devices import CounterDevices
+from pos_desktop.devices.fake.lab.kit import settings_of
 from pos_desktop.system.folders import Folders
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the ports are pseudo-terminals")
@@ -95,6 +96,4 @@ def test_a_real_device_in_the_settings_is_left_alone(register: Register, devices
     with register.data.store.write() as work:
         row = next(each for each in work.devices.all() if each.family == "scale")
         assert row.settings["port"] == "/dev/ttyUSB0"
-        work.devices.save(
-            row.id, row.family, row.driver, row.name, counter_devices.settings_of(devices.scale), None, True
-        )
+        work.devices.save(row.id, row.family, row.driver, row.name, settings_of(devices.scale), None, True)

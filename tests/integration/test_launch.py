@@ -35,7 +35,7 @@ from pos_desktop.ui.theme.stylesheet import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import theme, themes, use  # noqa: E402
 from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow  # noqa: E402
 from pos_desktop.ui.widgets.buttons import Button  # noqa: E402
-from tests.faults.shop_folder import shop_folder, shop_template, sign_in  # noqa: F401, E402
+from tests.faults.shop_folder import at_work, shop_folder, shop_template, sign_in  # noqa: F401, E402
 
 without_window_manager = pytest.mark.qt_log_ignore("plugin does not support", extend=True)
 """Windows raise and size themselves, which the platform without a display cannot."""
@@ -288,6 +288,32 @@ def test_the_window_comes_up_and_all_ends_in_order(application, shop_folder: Pat
     assert (sys.excepthook, threading.excepthook) == hooks
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("task-", "daily"))]
     assert opened_cleanly(shop_folder)
+
+
+@without_window_manager
+def test_practice_devices_that_were_on_stand_beside_the_register_again(
+    application, shop_folder: Path
+) -> None:
+    with at_work(shop_folder) as register:
+        register.services.practice.turn_on()
+    assert not register.practice_lab.devices()
+    seen: list[str] = []
+
+    def beside() -> list[str]:
+        return sorted(
+            type(window).__name__ for window in application.topLevelWidgets()
+            if window.isVisible() and type(window).__name__.startswith("Virtual")
+        )  # fmt: skip
+
+    def look(window: RegisterWindow) -> None:
+        until = time.monotonic() + HANGING_MS / 1000
+        while len(beside()) < 4 and time.monotonic() < until:
+            QApplication.processEvents()
+        seen.extend(beside())
+
+    assert shown(application, shop_folder, look) == 0
+    assert seen == [f"Virtual{kind}Window" for kind in ("Display", "Printer", "Scale", "Scanner")]
+    assert not beside(), "they close with the register"
 
 
 def opened_cleanly(folder: Path) -> bool:

@@ -12,10 +12,13 @@ from uuid import UUID
 
 import pytest
 
+from pos_desktop.application.approvals import Approval, ApprovalNeeded
+from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_records import Payment, PaymentMethod
+from pos_desktop.application.payment_records import Payment, PaymentMethod, Refund
 from pos_desktop.application.reader_test import ReaderTest
-from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.application.returns import Pick
+from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.domain.tendering import TenderRules
 from pos_desktop.payments.zvt import book, conversation, terminal
 from pos_desktop.payments.zvt.fake import SIGNING, VISA, Fault, Step, VirtualZvtTerminal
@@ -24,7 +27,7 @@ from pos_desktop.payments.zvt.terminal import terminal_at
 from tests.integration.desk_fixtures import Till, make_till
 
 QUICK = Times(acknowledged=0.5, answered=0.5, card=10.0, again=0.02, slow=0.1)
-AUTHORISATION = 0x0601
+AUTHORISATION, REVERSAL = 0x0601, 0x0630
 
 
 @dataclass
@@ -179,6 +182,70 @@ class VirtualHand:
             time.sleep(0.005)
         assert talk.listen(Until(3)).status is not None
         link.close()
+
+
+def in_doubt(shop: ZvtShop) -> Refund:
+    """A sale whose whole payment was to be taken back: the terminal's answer broke off, then it took another amount."""
+    begun = shop.begin("Bread")
+    shop.card(lambda: shop.terminal.present(VISA))
+    assert shop.known(begun.id).state is PaymentState.TAKEN
+    shop.till.services.settling.settle()
+    services = shop.till.services
+    shop.terminal.fail_at(Step.BANK, Fault.DROP_AFTER, command=REVERSAL)
+    found = services.returns.of(begun.ticket_id)
+    services.returns.carry_out(
+        found, {each.line.id: Pick(each.left_milli, True) for each in found.lines}, "Damaged"
+    )
+    shop.work()
+    VirtualHand(shop).takes(999)
+    shop.work(seconds=60)
+    (refund,) = services.returns.open_promises()
+    assert refund.state is RefundState.UNKNOWN
+    return refund
+
+
+def test_a_refund_that_the_terminal_cannot_tell_is_decided_by_a_manager(shop: ZvtShop) -> None:
+    refund, services = in_doubt(shop), shop.till.services
+    word = services.refund_decisions.look(refund)
+    assert word.asks is not None
+    assert (word.asks[0], word.decidable) == ("Look at the card terminal", True)
+    with pytest.raises(ApprovalNeeded) as asked:
+        services.refund_decisions.decide(refund.id, went_back=True, reason="its journal shows it")
+    manager = next(each for each in services.people.all() if each.name == "Manager")
+    done = services.refund_decisions.decide(
+        refund.id,
+        went_back=True,
+        reason="its journal shows it",
+        approval=Approval(asked.value.request, manager.id, manager.name, "pin"),
+    )
+    assert done.state is RefundState.DONE
+    assert shop.till.journal("refund_decided")[-1][1]["went_back"] is True
+    with pytest.raises(ApprovalNeeded):
+        services.refund_decisions.decide(refund.id, went_back=False, reason="no")
+    shop.till.sign_in("Manager")
+    with pytest.raises(Refused, match="known by now"):
+        services.refund_decisions.decide(refund.id, went_back=False, reason="no")
+    shop.work(seconds=5000)
+    shop.till.clock.moment = datetime.now(UTC) + timedelta(days=2)
+    assert services.reconciliation.run().found == 0
+
+
+def test_what_did_not_go_back_is_tried_again_with_a_new_key_and_once(shop: ZvtShop) -> None:
+    refund, decisions = in_doubt(shop), shop.till.services.refund_decisions
+    shop.till.sign_in("Manager")
+    refused = decisions.decide(refund.id, went_back=False, reason="its journal does not show it")
+    assert (refused.state, decisions.look(refused).undone) == (RefundState.REFUSED, True)
+    shop.work(seconds=5000)
+    again = decisions.try_again(refund.id)
+    assert again.key != refund.key
+    with pytest.raises(Refused):
+        decisions.try_again(refund.id)
+    shop.work()
+    with shop.till.store.read() as work:
+        ended = work.refunds.get(refund.id)
+    # It had gone back after all: the terminal refuses, and nothing goes back twice.
+    assert ended.state is RefundState.REFUSED
+    assert not decisions.look(ended).undone
 
 
 def test_the_reader_test_goes_there_and_back(shop: ZvtShop) -> None:

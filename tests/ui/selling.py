@@ -23,6 +23,7 @@ from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.storage import search_index, tables
 from pos_desktop.system.paths import resource_root
+from pos_desktop.ui.event_watch import event_watch
 from pos_desktop.ui.screens.done import DoneScreen
 from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.sale import SaleScreen
@@ -47,7 +48,8 @@ class Windows(QObject):
         self.seen: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.Show or not isinstance(watched, QWidget) or not watched.isWindow():
+        del event
+        if not isinstance(watched, QWidget) or not watched.isWindow():
             return False
         if watched is not self._expected and watched.windowType() not in _POPUPS:
             self.seen.append(f"{type(watched).__name__} {watched.accessibleName()!r}")
@@ -222,10 +224,11 @@ def till(qtbot, window, services, cashier) -> Iterator[Till]:
     """Cashier 1 at the sale with a shift open; no other window may ever show, the keyboard is never nowhere."""
     made = Till(qtbot, window, services)
     services.shifts.open(10_000)
-    QApplication.instance().installEventFilter(made.windows)
+    watch = event_watch(QApplication.instance())
+    watch.ask(made.windows, [QEvent.Type.Show])
     made.settle()
     yield made
-    QApplication.instance().removeEventFilter(made.windows)
+    watch.leave(made.windows)
     assert not made.windows.seen, made.windows.seen
 
 

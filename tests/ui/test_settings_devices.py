@@ -33,6 +33,7 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.toggle import Toggle
 from tests.counter_hardware import PtyBench, plain_drivers
 from tests.ui.register import person_named
+from tests.ui.selling import Till
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
 
 __all__ = ["plain_drivers"]
@@ -91,7 +92,7 @@ def test_without_a_printer_the_first_step_is_offered(page):
 
 def test_a_printer_is_added_by_its_address_and_its_drawer_with_it(window, page, services, qtbot):
     add_by_hand(window, page, "192.0.2.7")
-    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 2)
+    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 3)
     assert list(rows_of(page).values())[0] == ("Receipt printer", "Network (ESC/POS) · 192.0.2.7")
     assert list(rows_of(page).values())[1] == ("Cash drawer", "Through Receipt printer")
     assert "device_added" in journal_kinds(services)
@@ -371,6 +372,11 @@ def test_every_state_of_the_drawer_has_words(dressed):
     assert {words.drawer_notice(state).tone for state in DrawerState} == {"good", "attention", "neutral"}
 
 
+@pytest.mark.parametrize(("shown", "words_"), [("", "Ready"), ("1.234 kg", "1,234 kg")])
+def test_a_scale_at_rest_is_ready_and_one_that_weighs_shows_it(dressed, shown, words_):
+    assert words.device_words("scale", DeviceStatus(DeviceState.READY, shown), ",") == words_
+
+
 def test_log_times_have_milliseconds(dressed):
     from datetime import UTC, datetime
 
@@ -412,17 +418,18 @@ def test_a_device_of_any_family_is_added_by_hand(window, page, plain_drivers, se
     panel.inputs["host"].set_text("192.0.2.5")
     panel.primary.click()
     qtbot.waitUntil(lambda: [row.family for row in page._settings.all()] == ["scale"])
-    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 1)
+    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 2)
     assert page.pane.list.rows[0].secondary == "192.0.2.5:4001 · Plain scale"
 
 
+@pytest.mark.parametrize("kind", [("scanner",), ("printer", "serial")])
 def test_a_port_that_is_there_is_chosen_and_its_device_known_by_its_number(
-    window, page, plain_drivers, services, monkeypatch, qtbot
+    window, page, plain_drivers, services, monkeypatch, qtbot, kind
 ):
     ports = [SerialPort("COM3", "USB Serial", "0403:6001:A10K2"), SerialPort("COM4", "", "")]
     monkeypatch.setattr("pos_desktop.devices.finding.serial_ports", lambda: ports)
     panel = new_device(window, page)
-    panel.choose("scanner")
+    panel.choose(*kind)
     panel.inputs["port"].select("COM3")
     panel.primary.click()
     qtbot.waitUntil(lambda: bool(page._settings.all()))
@@ -518,10 +525,48 @@ def test_a_card_reader_leads_to_its_way_of_paying(window, services, qtbot):
     services.session.sign_in(person_named(services, "Manager"), "pin")
     services.payment_methods.add("fake", "Counter reader", {"port": "9", "answer_ms": "500"})
     page = settings_of(window, section="devices").page
-    assert [row.primary for row in page.pane.list.rows] == ["Counter reader"]
+    assert [row.primary for row in page.pane.list.rows] == ["Counter reader", "Scanner"]
     lead = next(b for b in page.detail.findChildren(Button) if b.text() == "Open Payments")
     lead.click()
     qtbot.waitUntil(lambda: window.screen_in_sight.page.key == "payments")
+
+
+def test_a_scanner_that_types_stands_in_the_list_and_leads_to_its_settings(window, page, qtbot):
+    add_by_hand(window, page, "192.0.2.7")
+    qtbot.waitUntil(lambda: len(page.pane.list.rows) == 3)
+    row = page.pane.list.rows[-1]
+    assert (row.primary, row.secondary, row.tag) == ("Scanner", "Types like a keyboard", None)
+    Till(qtbot, window, window.services).scan("4006381333931")
+    page.refresh()
+    row = page.pane.list.rows[-1]
+    assert row.secondary == "Types like a keyboard · 10 ms a character" and row.tag.text == "Ready"
+    page.take(row.key)
+    assert page.banner is None and page.editor is None
+    next(b for b in page.detail.findChildren(Button) if b.text() == "Open Scanner").click()
+    qtbot.waitUntil(lambda: window.screen_in_sight.page.key == "scanner")
+
+
+def test_the_customers_screen_stands_in_the_list_and_leads_to_its_setting(window, page, services, qtbot):
+    services.desk.change_settings(customer_screen="window")
+    qtbot.waitUntil(lambda: window.customer is not None and window.customer.screen is not None)
+    page.refresh()
+    row = next(each for each in page.pane.list.rows if each.key == "second-screen")
+    assert (row.primary, row.secondary, row.tag.text) == (
+        "Customer display",
+        "Window 1024 \u00d7 600",
+        "Showing",
+    )
+    page.take(row.key)
+    next(b for b in page.detail.findChildren(Button) if b.text() == "Open Customer screen").click()
+    qtbot.waitUntil(lambda: window.screen_in_sight.page.detail.title() == "Customer screen")
+
+
+@pytest.mark.parametrize(("chosen", "tag"), [("HDMI-7", "Not plugged in"), ("second", ""), ("none", "")])
+def test_a_chosen_screen_that_is_missing_is_told(window, page, services, chosen, tag):
+    services.desk.change_settings(customer_screen=chosen)
+    page.refresh()
+    rows = [row for row in page.pane.list.rows if row.key == "second-screen"]
+    assert [(row.secondary, row.tag.text) for row in rows] == ([(chosen, tag)] if tag else [])
 
 
 @pytest.mark.parametrize("family", ["scanner", "scale", "display", "drawer"])

@@ -1,6 +1,7 @@
 """Every text that people read, taken out of the source: the first arguments of tr() and tr_n()."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,9 @@ ON_BUTTONS: frozenset[tuple[str, int]] = frozenset(
     }
 )
 """The calls, and the place among their arguments, that write words on something to press."""
+
+
+_CALLED = re.compile(r"\btr(_n)?\s*\(")
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,17 @@ def extract(package: Path = PACKAGE) -> Extraction:
     """Reads all modules of a package."""
     extraction = Extraction()
     for module in sorted(package.rglob("*.py")):
-        tree = ast.parse(module.read_text(encoding="utf-8"))
-        _read(tree, module.relative_to(package).as_posix(), extraction)
+        text = module.read_text(encoding="utf-8")
+        if _CALLED.search(text):
+            _read(ast.parse(text), module.relative_to(package).as_posix(), extraction)
     return extraction
 
 
 def _read(tree: ast.Module, module: str, extraction: Extraction) -> None:
-    for function, call in _calls(tree, ""):
+    for function, call in _calls(tree):
+        if _called(call) not in ("tr", "tr_n"):
+            extraction.on_buttons |= set(_button_words(call))
+            continue
         place = f"{module}:{call.lineno}"
         wanted = 1 if _called(call) == "tr" else 2
         texts = [_literal(argument) for argument in call.args[:wanted]]
@@ -81,9 +89,6 @@ def _read(tree: ast.Module, module: str, extraction: Extraction) -> None:
                 extraction.unreadable.append(f"{place}: {ast.unparse(call)}")
             continue
         extraction.add(Message(str(texts[-1]), str(texts[0]) if wanted == 2 else ""), place)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            extraction.on_buttons |= set(_button_words(node))
 
 
 def _button_words(call: ast.Call) -> Iterator[str]:
@@ -94,13 +99,16 @@ def _button_words(call: ast.Call) -> Iterator[str]:
                 yield text
 
 
-def _calls(node: ast.AST, function: str) -> Iterator[tuple[str, ast.Call]]:
-    """The calls below a node with the function they stand in."""
-    for child in ast.iter_child_nodes(node):
-        inside = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
-        if isinstance(child, ast.Call) and _called(child) in ("tr", "tr_n"):
-            yield inside, child
-        yield from _calls(child, inside)
+def _calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """The calls of a module with the function they stand in, in the order of the source."""
+    left: list[tuple[ast.AST, str]] = [(tree, "")]
+    while left:
+        node, function = left.pop()
+        if isinstance(node, ast.Call):
+            yield function, node
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            function = node.name
+        left += [(child, function) for child in reversed(list(ast.iter_child_nodes(node)))]
 
 
 def _called(call: ast.Call) -> str:

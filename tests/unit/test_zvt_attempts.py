@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -527,6 +528,53 @@ def test_no_card_at_the_refund_is_refused_for_good(paid: Paid) -> None:
     back = provider.give_back(given_back(wanted, report, 700))
     assert back.state is RefundState.REFUSED
     assert "card" in back.words
+
+
+DOUBTFUL = (*LOG_ON, *last(BEFORE), *LOG_ON, hear("06 30"), say(OK), CUT_LINE)
+
+
+def refund_in_doubt(provider: PaymentProvider, of: Charge, taken: Report) -> GiveBack:
+    refund = given_back(of, taken)
+    for call in (provider.give_back, provider.ask_refund):
+        with pytest.raises(NoAnswer) as asked:
+            call(refund)
+    assert "went back" in asked.value.meaning
+    return refund
+
+
+def test_a_refund_that_by_a_persons_word_did_not_go_back_is_asked_for_with_a_new_key_alone(
+    paid: Paid,
+) -> None:
+    terminal, provider, wanted, taken = paid
+    again = (*LOG_ON, *last(status(999, 20, 400)), *LOG_ON, hear("06 30"), say(OK))
+    terminal.add(DOUBTFUL, (*LOG_ON, *last(status(999, 20, 400))), (*again, *RESERVED))
+    refund = refund_in_doubt(provider, wanted, taken)
+    provider.decided_refund(refund, went_back=False)  # type: ignore[attr-defined]
+    assert provider.ask_refund(refund).state is RefundState.REFUSED
+    assert provider.give_back(refund).state is RefundState.REFUSED, "its key is over"
+    assert provider.refunds_of(taken.provider_ref) == []
+    assert provider.give_back(given_back(wanted, taken)).state is RefundState.DONE
+
+
+def test_a_refund_that_by_a_persons_word_went_back_leaves_nothing_to_give_back(paid: Paid) -> None:
+    terminal, provider, wanted, taken = paid
+    terminal.add(DOUBTFUL, (*LOG_ON, *last(status(999, 20, 400))))
+    refund = refund_in_doubt(provider, wanted, taken)
+    provider.decided_refund(refund, went_back=True)  # type: ignore[attr-defined]
+    assert provider.give_back(refund).state is RefundState.DONE
+    with pytest.raises(ProviderRefused):
+        provider.give_back(given_back(wanted, taken, 1))
+
+
+def test_a_word_that_came_while_the_terminal_was_asked_stands(paid: Paid) -> None:
+    terminal, provider, wanted, taken = paid
+    terminal.add(DOUBTFUL, (*LOG_ON, *last(status(999, 20, 400))), (*LOG_ON, *last(status(999, 20, 400))))
+    refund = refund_in_doubt(provider, wanted, taken)
+    book = provider._place.book  # type: ignore[attr-defined]
+    asked = book.get(refund.key)
+    provider.decided_refund(refund, went_back=False)  # type: ignore[attr-defined]
+    with patch.object(book, "get", lambda key: asked):
+        assert provider.ask_refund(refund).state is RefundState.REFUSED
 
 
 def test_the_end_of_the_day_is_handed_in(paid: Paid) -> None:

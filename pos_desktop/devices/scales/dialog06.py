@@ -18,7 +18,7 @@ from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeightUnit
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.scales import dialog06_records as records
-from pos_desktop.devices.scales.readings import NO_ANSWER, other_unit, refused
+from pos_desktop.devices.scales.readings import NO_ANSWER, RESTING, other_unit, refused
 from pos_desktop.devices.scales.scale_turns import ScaleOnWire, ScaleSettings, Told, shown_bytes
 from pos_desktop.devices.settings import choice, fields_of, number, read_settings, text
 from pos_desktop.devices.wired import WireSettings
@@ -78,7 +78,7 @@ class Dialog06Scale(ScaleOnWire):
         self._asked = self._result = None
         code = self._status_code()
         if code == NO_ERROR:
-            return ScaleReading(ScaleState.MOTION, detail="at rest, not asked for a weight")
+            return RESTING
         return records.read_status(code)
 
     def _weighed(self, order: WeighingOrder) -> ScaleReading:

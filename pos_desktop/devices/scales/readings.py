@@ -33,6 +33,8 @@ def other_unit(unit: WeightUnit, order: WeighingOrder) -> ScaleReading:
 
 
 NO_ANSWER = ScaleReading(ScaleState.NO_ANSWER, detail="no answer")
+RESTING = ScaleReading(ScaleState.MOTION, detail="at rest, not asked for a weight")
+"""Of a scale that tells no weight while nobody weighs: nothing to sell by, and nothing to wait for either."""
 
 
 def weight(milli: int, unit: WeightUnit, tare_milli: int = 0, detail: str = "") -> ScaleReading:
@@ -71,7 +73,9 @@ def status_of(reading: ScaleReading) -> DeviceStatus:
 
 
 def shown_of(reading: ScaleReading) -> str:
-    """'1.234 kg', or in words why there is no weight, in the language in use."""
+    """'1.234 kg', or in words why there is no weight, in the language in use; nothing for a scale at rest."""
+    if reading == RESTING:
+        return ""
     if reading.net_milli is not None:
         return f"{reading.net_milli // 1000}.{reading.net_milli % 1000:03d} {reading.unit}"
     words = {

@@ -17,7 +17,7 @@ from pos_desktop.application.payment_provider import NoAnswer, NotSent
 from pos_desktop.domain.record import record, replace
 from pos_desktop.payments.zvt import codes, commands, trouble
 from pos_desktop.payments.zvt.apdu import Apdu
-from pos_desktop.payments.zvt.book import Became, Book, Entry, What
+from pos_desktop.payments.zvt.book import DECIDED, Became, Book, Entry, What
 from pos_desktop.payments.zvt.conversation import End, Outcome
 from pos_desktop.payments.zvt.link import Link, LinkLost, NotHandedOver, Until
 from pos_desktop.payments.zvt.matching import Verdict, told_of_it, verdict_of
@@ -176,10 +176,12 @@ class Attempts:
         told = status is not None or last.none
         verdict = verdict_of(entry, status, datetime.now().astimezone()) if told else Verdict.UNSURE
         if verdict is Verdict.NOTHING:
-            return self._end(entry, Became.NOTHING)
+            return self._write_if_open(replace(entry, became=Became.NOTHING, ended_at=datetime.now(UTC)))
         if verdict is Verdict.UNSURE or status is None or status.result is None:
-            self._write(replace(entry, unsure=True), None)
-            raise trouble.look_at_it()
+            present = self._write_if_open(replace(entry, unsure=True))
+            if present.became is not Became.OPEN:
+                return present
+            raise trouble.look_at_it() if entry.what is What.PAYMENT else trouble.look_at_refund()
         if status.approved:
             return self._end(entry, Became.DONE, **_facts(status))
         self._end_declined(entry, status.result)
@@ -225,8 +227,11 @@ class Attempts:
     def decided(self, key: str, *, happened: bool) -> None:
         """A person looked at the terminal and says what it was: the terminal takes payments again."""
         entry = self._place.book.get(key)
-        if entry is not None and entry.became is Became.OPEN:
-            self._end(entry, Became.DONE if happened else Became.NOTHING, words="decided by a person")
+        if entry is None or entry.became is not Became.OPEN:
+            return
+        # A refund that came to nothing may be asked for again with its key; of this one somebody has decided.
+        undone = Became.NOTHING if entry.what is What.PAYMENT else Became.DECLINED
+        self._end(entry, Became.DONE if happened else undone, words=DECIDED)
 
     # -- the book ----------------------------------------------------------------------------------
 
@@ -234,6 +239,14 @@ class Attempts:
         ended = replace(entry, became=became, ended_at=datetime.now(UTC), **facts)
         self._write(ended, None)
         return ended
+
+    def _write_if_open(self, entry: Entry) -> Entry:
+        """A person may have decided while the terminal was asked: what it cannot tell for certain counts no more."""
+        try:
+            return self._place.book.put_if_open(entry)
+        except OSError as error:
+            log.warning("the terminals' book cannot be written: %s", error)
+            return self._place.book.get(entry.key) or entry
 
     def _write(self, entry: Entry, refused: Callable[[], Exception] | None) -> None:
         """What cannot be written down is not asked for; an end that cannot is found out anew after a restart."""

@@ -23,6 +23,8 @@ from pos_desktop.payments.zvt.status import Mark
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=60)
+DECIDED = "decided by a person"
+"""The words of an attempt whose end no terminal told."""
 
 
 class What(StrEnum):
@@ -143,6 +145,15 @@ class Book:
                 if entry.became is not Became.OPEN or entry.key in self._entries:
                     self._entries[entry.key] = entry  # an end counts in this run, even when the disk is full
             self._entries[entry.key] = entry
+
+    def put_if_open(self, entry: Entry) -> Entry:
+        """The same unless its end came to be known meanwhile; the attempt as it is then. Raises OSError."""
+        with self._guard:
+            present = self._entries.get(entry.key, entry)
+            if present.became is Became.OPEN:
+                self.put(entry)
+                return entry
+            return present
 
     def never(self, key: str) -> None:
         """A key that is not to be asked for any more, though nothing was. Raises OSError."""

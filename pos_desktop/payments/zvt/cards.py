@@ -129,6 +129,10 @@ class ZvtCards:
         """A person looked at the terminal and said what became of a payment in doubt. Asks nobody."""
         self._attempts.decided(charge.key, happened=taken)
 
+    def decided_refund(self, refund: GiveBack, went_back: bool) -> None:
+        """The same of money on its way back; its key is not asked for any more."""
+        self._attempts.decided(refund.key, happened=went_back)
+
     def _known(self, charge: Charge) -> Entry | None:
         """What the book has of it. NoAnswer when the book cannot have it: it was lost, or begun after the attempt."""
         entry = self._place.book.get(charge.key)

@@ -9,7 +9,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import RefundState
 from pos_desktop.payments.zvt import codes, trouble
 from pos_desktop.payments.zvt.attempts import Attempts, Place, command_of, new_entry
-from pos_desktop.payments.zvt.book import Became, Entry, What, sum_of
+from pos_desktop.payments.zvt.book import DECIDED, Became, Entry, What, sum_of
 from pos_desktop.payments.zvt.link import Until
 
 _REFUNDS = {
@@ -141,6 +141,8 @@ def _code(text: str) -> int:
 
 
 def _refusal_words(entry: Entry) -> str:
+    if entry.words == DECIDED:
+        return tr("A manager said: it did not go back")
     if _code(entry.words) == codes.ABORTED_BY_PERSON:
         return tr("It was given up at the terminal, or no card was held to it.")
     if _code(entry.words) == codes.ALREADY_REVERSED:

@@ -48,6 +48,17 @@ def look_at_it() -> NoAnswer:
     )
 
 
+def look_at_refund() -> NoAnswer:
+    """Its last transaction is not certainly the money that was to go back."""
+    return NoAnswer(
+        tr("Look at the card terminal"),
+        tr("Its last transaction does not tell for certain whether this money went back."),
+        tr(
+            "Look in its journal for a refund or a reversal of this amount at this time; a manager then decides."
+        ),
+    )
+
+
 def unknown_before() -> NotSent:
     """One that was asked for earlier is not known yet."""
     return NotSent(

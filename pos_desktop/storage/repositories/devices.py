@@ -47,6 +47,9 @@ _UPDATE = Statement(
     .where(device.c.id == bindparam("device_id"))
     .values({name: bindparam(name) for name in _FACTS} | {"removed_at": None})
 )
+_MOVE = Statement(
+    update(device).where(device.c.id == bindparam("device_id")).values(position=bindparam("position"))
+)
 _REMOVE = Statement(
     update(device)
     .where(device.c.id == bindparam("device_id"), device.c.removed_at.is_(None))
@@ -93,6 +96,11 @@ class SqlDevices:
         if not _UPDATE.run(self._link, device_id=device_id, **facts):
             last = _LAST_POSITION.scalar(self._link)
             _INSERT.run(self._link, id=device_id, position=0 if last is None else last + 1, **facts)
+
+    def move_last(self, device_id: UUID) -> None:
+        """Puts a device behind all others."""
+        last = _LAST_POSITION.scalar(self._link)
+        _MOVE.run(self._link, device_id=device_id, position=0 if last is None else last + 1)
 
     def remove(self, device_id: UUID) -> None:
         """Takes a device out of use for good and drops what it had not printed; its past jobs stay on record."""

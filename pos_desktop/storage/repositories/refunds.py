@@ -15,7 +15,9 @@ from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Sta
 
 _FIELDS = tuple(field.name for field in fields(Refund))
 _TEXTS = frozenset(field.name for field in fields(Refund) if field.default == "")
-_CHANGE = ("state", "reference", "refund_ref", "voided", "changed_at", "asks", "next_at", "last_error")
+_CHANGE = (
+    "key", "state", "reference", "refund_ref", "voided", "changed_at", "asks", "next_at", "last_error",
+)  # fmt: skip
 
 _ALL = select(*(refund.c[name] for name in _FIELDS))
 _IN_ORDER = (refund.c.created_at, refund.c.position, refund.c.id)

@@ -1,6 +1,7 @@
-"""A manager's word for a payment whose provider never answers: charged or not, and how that is known."""
+"""A manager's word for money whose provider never answers: what it was, and how that is known."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QSizePolicy
 
@@ -13,10 +14,27 @@ from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.text_field import TextField
 
 
-class DecidePanel(Panel):
-    """`decide` gets whether it was charged, and the reason."""
+@dataclass(frozen=True, slots=True)
+class DecideWords:
+    """The two things it may have been, and what usually tells which; stored in the words of the day."""
 
-    def __init__(self, window: Window, label: str, amount: str, decide: Callable[[bool, str], None]) -> None:
+    happened: str
+    nothing: str
+    reasons: tuple[str, ...]
+
+
+class DecidePanel(Panel):
+    """`decide` gets whether it happened, and the reason; without words of its own it is about a charge."""
+
+    def __init__(
+        self,
+        window: Window,
+        label: str,
+        amount: str,
+        decide: Callable[[bool, str], None],
+        told: DecideWords | None = None,
+    ) -> None:
+        told = told or charge_words(amount)
         super().__init__(window, tr("Decide the outcome"), f"{label} · {amount}", icon="shield-check")
         self._decide = decide
         words = tr("The register stops asking. If the provider says otherwise later, it is listed for you.")
@@ -25,18 +43,16 @@ class DecidePanel(Panel):
         self.field.changed.connect(lambda _text: self._tell())
         self.body.addWidget(self.field)
         chips = ChipGroup(tr("How is it known?"), optional=True)
-        for reason in decide_reasons():
+        for reason in told.reasons:
             chips.add(reason, reason)
         chips.chosen.connect(lambda reason: self.field.set_text(str(reason or "")))
         self.body.addWidget(chips)
         self.body.addStretch(1)
-        self.not_charged = Button(
-            tr("Not charged: {amount} is still due", amount=amount), height="button-large"
-        )
+        self.not_charged = Button(told.nothing, height="button-large")
         self.not_charged.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.not_charged.clicked.connect(lambda: self._press(False))
         self.add_foot(self.not_charged)
-        self._charged = tr("Charged: {amount} is paid", amount=amount)
+        self._charged = told.happened
         self.set_primary(self._charged, lambda: self._press(True))
         self._tell()
         self.setFocusProxy(self.field.edit)
@@ -52,11 +68,29 @@ class DecidePanel(Panel):
             self._decide(taken, self.field.text().strip())
 
 
-def decide_reasons() -> tuple[str, ...]:
-    """What usually tells it; stored with the decision in the words of the day."""
-    return (
-        tr("The reader shows Approved"),
-        tr("The reader shows Declined"),
-        tr("Looked up at the provider"),
-        tr("The customer's bank shows it"),
+def charge_words(amount: str) -> DecideWords:
+    """Of a payment."""
+    return DecideWords(
+        tr("Charged: {amount} is paid", amount=amount),
+        tr("Not charged: {amount} is still due", amount=amount),
+        (
+            tr("The reader shows Approved"),
+            tr("The reader shows Declined"),
+            tr("Looked up at the provider"),
+            tr("The customer's bank shows it"),
+        ),
+    )
+
+
+def refund_words(amount: str) -> DecideWords:
+    """Of money on its way back."""
+    return DecideWords(
+        tr("It went back: {amount} is given back", amount=amount),
+        tr("It did not go back: {amount} is still owed", amount=amount),
+        (
+            tr("The terminal's journal shows it"),
+            tr("The terminal's journal does not show it"),
+            tr("Looked up at the provider"),
+            tr("The customer's bank shows it"),
+        ),
     )

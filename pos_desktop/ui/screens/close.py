@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.shift_view import ShiftReport, ShiftView
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui.dialogs.cash_move import FloatPanel
 from pos_desktop.ui.screens.report_files import ReportFiles
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.screens.shift_report_view import ShiftReportView
+from pos_desktop.ui.screens.terminal_day import end_terminal_days
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import shifts as words
@@ -112,6 +113,11 @@ class CloseSide(_Side):
         self.float_left = 0
         self.tag = StateTag("")
         self.header.set_actions((self.tag,))
+        self.doubt = Banner(" ", " ", "attention", icon="question-fill", outlined=True)
+        self._doubt_part = QWidget()
+        part = QVBoxLayout(self._doubt_part)
+        part.setContentsMargins(0, 0, 0, theme().space(3))
+        part.addWidget(self.doubt)
         self.rows = KeyValueRows()
         self._caption = Label("", "title", "semibold")
         self.result = FittedLabel("", "total", align=Align.RIGHT)
@@ -129,6 +135,7 @@ class CloseSide(_Side):
 
     def _fill(self) -> None:
         gap = theme().space(2)
+        self.body.addWidget(self._doubt_part)
         self.body.addWidget(self.rows)
         self.body.addSpacing(gap)
         self.body.addWidget(Divider())
@@ -178,6 +185,7 @@ class CloseSide(_Side):
         self.result.setText(found.figure)
         self._tell_reasons(counted != expected, anew=anew)
         self._tell_float()
+        self._tell_doubt()
         second = tr("Prints Z {number} and locks the drawer", number=shift.number)
         if not has_printer(self._window):
             second = tr("Keeps Z {number} and locks the drawer", number=shift.number)
@@ -194,6 +202,22 @@ class CloseSide(_Side):
         self.reasons.select(self.reasons.keys()[0 if anew else chosen])
         self._reason_part.setVisible(differs)
         self._reason_line.setVisible(differs)
+
+    def _tell_doubt(self) -> None:
+        """Payments whose outcome is open hold nothing up; whoever closes the shift knows of them."""
+        services = self._window.services
+        waiting = services.tendering.waiting_outcomes()
+        self._doubt_part.setVisible(bool(waiting))
+        if not waiting:
+            return
+        amount = services.desk.formats.money(sum(payment.whole_minor for payment in waiting))
+        title = tr_n(
+            "The outcome of {count} payment is open: {amount}",
+            "The outcome of {count} payments is open: {amount}",
+            len(waiting),
+            amount=amount,
+        )
+        self.doubt.set_words(title, tr("The shift can be closed. It is booked when the answer is there."))
 
     def _tell_float(self) -> None:
         formats = self._window.services.desk.formats
@@ -414,6 +438,8 @@ class CloseScreen(Screen):
     def close_shift(self, reason: str, float_left_minor: int) -> None:
         """Closes, prints the Z report and locks the register."""
 
+        by = self.services.desk.person_id_or_none
+
         def told(report: ShiftReport) -> None:
             self._shift = self._report = None
             self.services.session.sign_out("shift closed")
@@ -424,6 +450,8 @@ class CloseScreen(Screen):
             self.window_.toast(
                 tr("Shift {number} is closed", number=number), prints if has_printer(self.window_) else kept
             )
+            if by is not None:
+                end_terminal_days(self.window_, by)
 
         self.window_.act(lambda _approval: self.services.shifts.close(reason, float_left_minor), told)
 

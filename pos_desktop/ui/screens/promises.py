@@ -14,10 +14,12 @@ from pos_desktop.application.captures import HeldPayment
 from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_records import Payment, Refund
 from pos_desktop.application.receipt_tenders import tender_name
+from pos_desktop.application.refund_decisions import RefundWord
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.dialogs.reference import ReferencePanel
+from pos_desktop.ui.screens.refund_doubt import ask_refund_decision, tell_doubt
 from pos_desktop.ui.screens.screen_head import PaddedColumn, ScreenHead
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import theme
@@ -84,6 +86,7 @@ class PromisesScreen(Screen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._held: dict[str, Refund | HeldPayment] = {}
+        self._word = RefundWord()
         self.head = ScreenHead(with_back=True)
         self.head.back.connect(window.back)
         self.list = ListView(_LOOK)
@@ -221,6 +224,8 @@ class PromisesScreen(Screen):
         panel.button.set_words(tr("Pay {amount} out", amount=money), tr("In cash or as store credit"))
         panel.button.set_kind("destructive")
         panel.button.set_icon("arrow-u-up-left")
+        self._word = self.services.refund_decisions.look(refund)
+        tell_doubt(panel, refund, self._word)
 
     def _show_charge(self, held: HeldPayment) -> None:
         panel, desk = self.panel, self.services.desk
@@ -267,7 +272,7 @@ class PromisesScreen(Screen):
     def keys(self) -> list[Key]:
         return [
             Key("t", tr("Try now"), self.try_now),
-            Key("p", tr("Pay or take in another way"), self.end),
+            Key("p", tr("Decide, pay or take in another way"), self.end),
             Key("o", tr("Look at the order"), self.look),
         ]
 
@@ -276,9 +281,11 @@ class PromisesScreen(Screen):
     def try_now(self) -> None:
         """Asks at once. What was refused for good is asked for anew with a manager's word."""
         refund, held = self.refund, self.charge
-        call: Callable[[Approval | None], None] | None = None
+        call: Callable[[Approval | None], object] | None = None
         if refund is not None and refund.state.open:
             call = lambda _approval: self.services.returns.try_now(refund.id)  # noqa: E731
+        elif refund is not None and self._word.undone:
+            call = lambda _approval: self.services.refund_decisions.try_again(refund.id)  # noqa: E731
         elif held is not None and held.payment.held:
             captures, payment_id = self.services.captures, held.payment.id
             again = partial(captures.charge_now, payment_id)
@@ -307,6 +314,8 @@ class PromisesScreen(Screen):
             menu.add(tr("Write off…"), self.ask_why, "prohibit", dangerous=True)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.open_under(self.panel.button)
+        elif self.refund is not None and self._word.decidable:
+            ask_refund_decision(self.window_, self.refund, self.refresh)
         else:
             self.pay_out()
 

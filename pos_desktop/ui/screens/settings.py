@@ -44,6 +44,7 @@ PAGES: tuple[type[Page], ...] = (
     BackupPage,
     ScannerKeysPage,
 )
+_KINDS = {kind.key: kind for kind in PAGES}
 
 
 class SettingsScreen(Screen):
@@ -55,7 +56,7 @@ class SettingsScreen(Screen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.changes = StoreChanges(self.services.desk)
-        self.pages: dict[str, Page] = {}
+        self._pages: dict[str, Page] = {}
         self.present = ""
         self._spoken = ""
         self._opened_by: UUID | None = None
@@ -84,11 +85,13 @@ class SettingsScreen(Screen):
     # -- what the window asks ------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
-        """`section` names the page to be shown."""
+        """`section` names the page to be shown, `row` what is chosen in its list."""
         self._opened_by = self.services.desk.person_id_or_none
         self._build()
         section = str(facts.get("section") or self.present or PAGES[0].key)
-        self.show_page(section if section in self.pages else PAGES[0].key)
+        self.show_page(section if section in _KINDS else PAGES[0].key)
+        if (row := str(facts.get("row") or "")) and self.page is not None:
+            self.page.take(row)
 
     def leave(self) -> bool:
         """Nothing that is being typed is thrown away without a word."""
@@ -145,7 +148,7 @@ class SettingsScreen(Screen):
     @property
     def page(self) -> Page | None:
         """The page in sight."""
-        return self.pages.get(self.present)
+        return self._pages.get(self.present)
 
     def go_to(self, key: str) -> None:
         """Another page; what is being typed comes first."""
@@ -161,7 +164,7 @@ class SettingsScreen(Screen):
         if self.page is not None:
             self.page.hide()
         self.present = key
-        page = self.pages[key]
+        page = self._built(key)
         self._lists.setCurrentWidget(page.pane)
         self._details.setCurrentWidget(page.detail)
         assert self.nav is not None
@@ -187,27 +190,31 @@ class SettingsScreen(Screen):
         self.nav = Nav([NavEntry(kind.key, kind.words(), kind.icon) for kind in PAGES])
         self.nav.chosen.connect(self.go_to)
         self._row.insertWidget(0, self.nav)
-        for kind in PAGES:
-            page = kind(self)
-            page.detail.back.connect(self.show_list)
-            self._lists.addWidget(page.pane)
-            self._details.addWidget(page.detail)
-            self.pages[kind.key] = page
         self.setAccessibleName(tr("Settings"))
         self._arrange()
 
+    def _built(self, key: str) -> Page:
+        """The page, made when it is first opened and kept."""
+        if key not in self._pages:
+            page = _KINDS[key](self)
+            page.detail.back.connect(self.show_list)
+            self._lists.addWidget(page.pane)
+            self._details.addWidget(page.detail)
+            self._pages[key] = page
+        return self._pages[key]
+
     def _take_down(self) -> None:
-        old: list[QWidget] = [part for page in self.pages.values() for part in (page.pane, page.detail)]
+        old: list[QWidget] = [part for page in self._pages.values() for part in (page.pane, page.detail)]
         if self.nav is not None:
             old.append(self.nav)
-        for page in self.pages.values():
+        for page in self._pages.values():
             page.hide()
             page.deleteLater()
         for part in old:
             part.hide()
             part.setParent(None)
             part.deleteLater()
-        self.pages, self.nav = {}, None
+        self._pages, self.nav = {}, None
 
     def _rebuild_all(self) -> None:
         """New words everywhere, with the same row in sight."""
@@ -218,7 +225,7 @@ class SettingsScreen(Screen):
         self._build()
         if not visible:
             return
-        self.pages[self.present].chosen = chosen
+        self._built(self.present).chosen = chosen
         self.show_page(self.present)
         self._in_detail = in_detail
         self._arrange()
@@ -243,5 +250,5 @@ class SettingsScreen(Screen):
             self._lists.setFixedWidth(LIST_WIDTH)
         policy = QSizePolicy.Policy.Expanding if self._narrow else QSizePolicy.Policy.Fixed
         self._lists.setSizePolicy(policy, QSizePolicy.Policy.Expanding)
-        for page in self.pages.values():
+        for page in self._pages.values():
             page.detail.back_button.setVisible(self._narrow)

@@ -152,6 +152,14 @@ class Window(Protocol):
         """Shows trouble with a next step in a panel, a mere refusal in a toast."""
         ...
 
+    def show_practice(self, key: str = "") -> None:
+        """Shows the windows of the practice devices, or of one of them."""
+        ...
+
+    def close_practice(self) -> None:
+        """Closes them."""
+        ...
+
     def has(self, screen: str) -> bool:
         """Whether there is a screen of that name: what leads nowhere is not offered."""
         ...

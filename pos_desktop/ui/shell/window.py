@@ -39,6 +39,7 @@ from pos_desktop.ui.widgets.toast import ToastData
 if TYPE_CHECKING:
     from pos_desktop.ui.shell.customer_side import CustomerSide
     from pos_desktop.ui.shell.scale_watch import ScaleWatch
+    from pos_desktop.ui.virtual_devices.practice_windows import PracticeWindows
 
 T = TypeVar("T")
 
@@ -109,6 +110,7 @@ class RegisterWindow(QMainWindow):
         # Services may tell from a worker's thread; the signal brings it here.
         self._told.connect(self._on_told)
         events = self.services.desk.events
+        self._practice: PracticeWindows | None = None
         self._ends = [
             events.on(Event.PERSON, partial(self._told.emit, Event.PERSON.value)),
             events.on(Event.SETTINGS, partial(self._told.emit, Event.SETTINGS.value)),
@@ -484,6 +486,26 @@ class RegisterWindow(QMainWindow):
         if starting():
             self.scanner.begin_at(self.windowHandle())
 
+    # -- practice ------------------------------------------------------------------------------
+
+    def show_practice(self, key: str = "") -> None:
+        """The windows of the practice devices, where this register has any."""
+        if self.services.practice is None:
+            return
+        if self._practice is None:
+            from pos_desktop.ui.virtual_devices.practice_windows import PracticeWindows, offered_codes
+
+            self._practice = PracticeWindows(self.services.practice, partial(offered_codes, self.services))
+        if key:
+            self._practice.show(key)
+        else:
+            self._practice.show_all()
+
+    def close_practice(self) -> None:
+        """Before the devices end, and with the register's window."""
+        if self._practice is not None:
+            self._practice.close()
+
     # -- the end -------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -500,6 +522,7 @@ class RegisterWindow(QMainWindow):
             self.customer.close()
         if "scale" in self.__dict__:
             self.scale.close()
+        self.close_practice()
         self.status.close()
         self.payments.close()
         # A screen that looks again every second would ask a register that has stopped.

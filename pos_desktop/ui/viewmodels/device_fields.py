@@ -41,6 +41,11 @@ def _wire_of(driver: DriverView, settings: Mapping[str, Any]) -> str:
     return str(settings.get(WIRE) or (field.default if field else ""))
 
 
+def knows_identity(driver: DriverView) -> bool:
+    """Whether what is plugged in at its port is kept with it."""
+    return field_named(driver, IDENTITY) is not None
+
+
 def is_port(field: SettingField) -> bool:
     """Whether it names a serial port."""
     return field.key == PORT and field.kind == "text"
@@ -65,10 +70,14 @@ def drawer_fields(driver: DriverView) -> tuple[SettingField, ...]:
 
 def other_fields(driver: DriverView, settings: Mapping[str, Any] | None = None) -> tuple[SettingField, ...]:
     """What is left, for the panel with all settings."""
-    shown = {PAPER_WIDTH, *(f.key for f in (*where_fields(driver, settings), *drawer_fields(driver)))}
+    shown = {
+        PAPER_WIDTH,
+        IDENTITY,
+        *(f.key for f in (*where_fields(driver, settings), *drawer_fields(driver))),
+    }
     if is_wired(driver):
         unused = _SERIAL if _wire_of(driver, settings or {}) == "tcp" else _TCP
-        shown = (shown - {PORT}) | {IDENTITY, *unused}
+        shown = (shown - {PORT}) | set(unused)
     return tuple(f for f in driver.fields if f.key not in shown and f.kind != CATEGORIES)
 
 

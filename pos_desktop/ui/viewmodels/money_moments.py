@@ -117,6 +117,10 @@ def _refund(kind: str, facts: dict[str, object], formats: Formats) -> Told:
             tr("Refund to {tender} refused", tender=name),
             _joined(amount, why),
         )
+    if kind == "refund_decided":
+        went = facts.get("went_back")
+        told = tr("A manager said: it went back") if went else tr("A manager said: it did not go back")
+        return "shield-check", "text-2", told, _joined(amount, str(facts.get("reason") or ""))
     if kind == "refund_promised":
         return "clock-fill", "accent", tr("Refund to {tender} on its way", tender=name), amount
     if facts.get("voided"):

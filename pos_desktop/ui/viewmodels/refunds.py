@@ -236,6 +236,8 @@ def refund_story(refund: Refund) -> str:
         return _done_story(refund)
     if refund.state is RefundState.REFUSED:
         return tr("The provider refused it for good. It is to be paid out in another way.")
+    if refund.state is RefundState.UNKNOWN:
+        return tr("What became of it is not known yet. The register asks, and gives it back once.")
     if refund.asks and refund.last_error:
         return tr("No connection now. The register sends it by itself as soon as it can, once.")
     return tr("The register is sending it. The receipt says that it is on its way.")

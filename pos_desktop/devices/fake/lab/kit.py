@@ -10,6 +10,7 @@ from pos_desktop.devices.fake.lab.drawer import VirtualDrawer
 from pos_desktop.devices.fake.lab.lines import Line, new_line
 from pos_desktop.devices.fake.lab.scale import VirtualScale
 from pos_desktop.devices.fake.lab.scanner import VirtualScanner
+from pos_desktop.devices.fake.lab.tcp_line import TcpLine
 
 SCALES = {
     "scale-mettler-8217": "mettler_8217",
@@ -38,6 +39,13 @@ def kit(*, network: bool | None = None, folder: Path | None = None) -> dict[str,
         devices[name] = VirtualDisplay(protocol, line(name))
     devices["drawer"] = VirtualDrawer(line("drawer"))
     return devices
+
+
+def settings_of(device: VirtualDevice) -> dict[str, object]:
+    """What a driver's settings say of the line."""
+    if isinstance(device.line, TcpLine):
+        return {"wire": "tcp", "host": device.line.host, "tcp_port": device.line.port}
+    return {"wire": "serial", "port": device.address}
 
 
 @contextmanager

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pos_desktop.application.errors import FixSetting, TryAgain
+from pos_desktop.application.printing import PrinterStatus
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
 from pos_desktop.devices.printers.conversation import EscPosPrinter
 from pos_desktop.devices.printers.settings import PrinterSettings, setting_fields
 from pos_desktop.devices.settings import choice, read_settings, text
+from pos_desktop.devices.wired import port_where_it_is
+from pos_desktop.domain.record import replace as with_changes
 from pos_desktop.system.wires.serial_port import SerialChannel
 
 
 @dataclass(frozen=True, kw_only=True)
 class SerialSettings(PrinterSettings):
-    """`port` is COM3 or /dev/ttyUSB0; `flow` is how the printer says that its buffer is full."""
+    """`port` is COM3 or /dev/ttyUSB0; `flow` is how the printer says that its buffer is full.
+
+    `identity` is what its USB adapter is known by (see `system/wires`), so that it is found again on another port;
+    empty where it has none.
+    """
 
     port: str = text()
+    identity: str = text("")
     baud: int = choice(38_400, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200)
     parity: Literal["none", "even", "odd"] = choice("none", "none", "even", "odd")
     data_bits: Literal[7, 8] = choice(8, 7, 8)
@@ -46,7 +54,26 @@ class SerialDriver:
         return f"{settings.port} {settings.baud}"
 
     def create(self, settings: SerialSettings, log: Log) -> ReceiptPrinter:
-        return EscPosPrinter(settings, lambda: connect(settings), log)
+        return SerialPrinter(settings, log)
+
+
+class SerialPrinter(EscPosPrinter):
+    """Looks, at each connection, on which port it is; its status says so when that is another than it was set to."""
+
+    def __init__(self, settings: SerialSettings, log: Log) -> None:
+        super().__init__(settings, lambda: self._found(settings), log)
+        self._elsewhere = ""
+
+    def status(self) -> PrinterStatus:
+        status = super().status()
+        return with_changes(status, address=self._elsewhere) if self._elsewhere else status
+
+    def _found(self, settings: SerialSettings) -> SerialChannel:
+        port = port_where_it_is(settings.port, settings.identity)
+        now = settings if port == settings.port else replace(settings, port=port)
+        channel = connect(now)
+        self._elsewhere = "" if now is settings else PRINTER_DRIVER.address(now)
+        return channel
 
 
 def connect(settings: SerialSettings) -> SerialChannel:

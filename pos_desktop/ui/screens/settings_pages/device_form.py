@@ -80,7 +80,7 @@ class DeviceFields:
 
     def _take(self, field: SettingField, text: str) -> None:
         settings = dict(self.draft.settings) | {field.key: words.stored_value(field, text)}
-        if words.is_port(field) and self.driver is not None and words.is_wired(self.driver):
+        if words.is_port(field) and self.driver is not None and words.knows_identity(self.driver):
             known = self._ports.get(text)
             settings[words.IDENTITY] = known.identity if known else ""
         if field.key == words.WIRE:

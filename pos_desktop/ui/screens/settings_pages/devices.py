@@ -13,15 +13,17 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printers import ORDER_TICKETS
 from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.record import replace
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
-from pos_desktop.ui.screens.settings_pages.device_links import ReaderLinks, reader_card
+from pos_desktop.ui.screens.settings_pages.device_links import DeviceLinks, link_card
 from pos_desktop.ui.screens.settings_pages.device_orders import OrderTickets
 from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
 from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
 from pos_desktop.ui.screens.settings_pages.new_device import AllSettingsPanel
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
+from pos_desktop.ui.screens.settings_pages.practice_switch import PracticeSwitch, practice_card
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import device_fields as fields
 from pos_desktop.ui.viewmodels import devices as words
@@ -55,7 +57,7 @@ class DevicesPage(Page):
         self._devices: list[DeviceView] = []
         self._settings = DeviceSettings(self.services.desk, self.services.devices, self.services.printers)
         self.find = Button(tr("Find"), icon="magnifying-glass")
-        self.search, self._links = DeviceSearch(self), ReaderLinks(self.services)
+        self.search, self._links = DeviceSearch(self), DeviceLinks(host.window_)
         self.find.clicked.connect(self.search.find)
         self.add = Button(tr("Add"), icon="plus")
         self.add.clicked.connect(self.search.ask_new)
@@ -68,6 +70,11 @@ class DevicesPage(Page):
             tr("Find devices"),
         )
         self.pane.empty.pressed.connect(self.search.find)
+        self.switch: PracticeSwitch | None = None
+        if self.services.practice is not None:
+            self.switch = PracticeSwitch(self.host.window_, self.services.practice)
+            self.switch.turned.connect(self.refresh)
+            self.pane.follow_rows(self.switch)
         self.ports: list[PortView] = []
         self._incomplete = False
         self.banner: Banner | None = None
@@ -76,7 +83,7 @@ class DevicesPage(Page):
         self._told.connect(self._on_told)
         self.services.devices.on_change(self._tell)
         self._look = QTimer(self, interval=_LOG_MS)
-        self._look.timeout.connect(self._show_state)
+        self._look.timeout.connect(self._on_look)
 
     def _tell(self) -> None:
         """Called on a device's thread, also after the window is gone."""
@@ -86,6 +93,12 @@ class DevicesPage(Page):
     def _on_told(self) -> None:
         if self._look.isActive() and (self.pane.isVisible() or self.detail.isVisible()):
             self.refresh()
+
+    def _on_look(self) -> None:
+        if self._links.moved():
+            self.refresh()
+        else:
+            self._show_state()
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -119,12 +132,14 @@ class DevicesPage(Page):
         return self._devices
 
     def refresh(self) -> None:
-        self._devices = self.services.devices.devices()
+        self._devices = [self._shown(device) for device in self.services.devices.devices()]
         labels = {key: driver.label for key, driver in self.drivers().items()}
         rows = words.device_rows(self._devices, self.services.devices.drawer(), labels, self._mark)
-        rows += self._links.rows()
+        rows += self._links.rows(alone=not rows)
         self.pane.list.set_rows(rows)
         self.pane.show_empty(not rows)
+        if self.switch is not None:
+            self.switch.refresh(editable=self.editable)
         for button in (self.find, self.add):
             button.setEnabled(self.editable)
         self.pane.empty.action.setEnabled(self.editable)
@@ -168,10 +183,10 @@ class DevicesPage(Page):
     def rebuild(self) -> None:
         self.banner = self.log = self.editor = None
         self._incomplete = False
-        device, reader = self._device(), self._links.chosen(self.chosen)
-        if reader is not None:
-            self.begin(*reader)
-            self.detail.add(reader_card(self.host.window_))
+        device, link = self._device(), self._links.chosen(self.chosen)
+        if link is not None:
+            self.begin(link.name, link.second)
+            self.detail.add(link_card(self.host.window_, link))
             self.detail.end()
             return
         if device is None:
@@ -183,8 +198,26 @@ class DevicesPage(Page):
             self._build_device(device)
         self._show_state()
 
+    def _shown(self, device: DeviceView) -> DeviceView:
+        """Where a practice device's line is tells nobody anything."""
+        return replace(device, address=tr("virtual device")) if self._practice_key(device) else device
+
+    def _practice_key(self, device: DeviceView) -> str:
+        """Which practice device it is; empty for a real one."""
+        return self.services.practice.key_of(device.id) if self.services.practice is not None else ""
+
     def _build_device(self, device: DeviceView) -> None:
         self.begin(device.name, " ")
+        if key := self._practice_key(device):
+            self._add_banner()
+            self.detail.add(practice_card(partial(self.host.window_.show_practice, key)))
+        else:
+            self._add_connection(device)
+        self._add_buttons(device)
+        self._add_log()
+
+    def _add_connection(self, device: DeviceView) -> None:
+        """What can be changed of a device."""
         more = Button(icon="dots-three-outline", name=tr("More"))
         more.clicked.connect(partial(self._open_menu, device, more))
         self.detail.add_end(more)
@@ -193,8 +226,6 @@ class DevicesPage(Page):
         if draft is not None:
             self._add_form(device, draft)
             self._add_order_tickets(device, draft)
-        self._add_buttons(device)
-        self._add_log()
 
     def _build_drawer(self, device: DeviceView) -> None:
         self.begin(tr("Cash drawer"), tr("Hangs on {printer}", printer=device.name))
@@ -215,7 +246,11 @@ class DevicesPage(Page):
     def _add_form(self, device: DeviceView, draft: DeviceForm) -> None:
         self.editor = self._editor(device, draft)
         printers = [each for each in self._devices if each.family == DeviceFamily.PRINTER]
-        others = [(each.id, each.name) for each in printers if each.id != device.id]
+        others = [
+            (each.id, each.name)
+            for each in printers
+            if each.id != device.id and not self._practice_key(each)  # its paper is nobody's receipt
+        ]
         self.detail.add(card(*self.editor.rows(others)))
 
     def _add_order_tickets(self, device: DeviceView, draft: DeviceForm) -> None:

@@ -100,10 +100,11 @@ class LogLines(QAbstractScrollArea):
         for text, color, width in (
             (row.time, "text-2", gaps[0]),
             (row.arrow, tone if row.tone != "plain" else "text-2", gaps[1]),
-            (row.words, tone, self.viewport().width() - x - sum(gaps)),
+            (row.words, tone, self.viewport().width() - 2 * x - sum(gaps)),
         ):
             painter.setPen(theme().color(color))
-            painter.drawText(QRectF(x, y, max(width, 1), high), flags, text)
+            cut = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 1.0))
+            painter.drawText(QRectF(x, y, max(width, 1), high), flags, cut)
             x += width
 
 

@@ -158,7 +158,7 @@ class NewDevicePanel(Panel):
             field = words.field_named(self.driver, key)
             assert field is not None
             found[key] = words.stored_value(field, self._text_of(made))
-        if words.is_wired(self.driver) and words.PORT in found:
+        if words.knows_identity(self.driver) and words.PORT in found:
             port = next((each for each in self._ports if each.port == found[words.PORT]), None)
             found[words.IDENTITY] = port.identity if port else ""
         return found

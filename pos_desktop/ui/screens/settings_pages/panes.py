@@ -31,6 +31,9 @@ from pos_desktop.ui.widgets.words import face_of, mirrored, write
 NAV_WIDTH = 216
 LIST_WIDTH = 424
 _SAVED_MS = 2_000
+_ANY_HEIGHT = 16_777_215
+"""Qt's own most of a widget's height: no limit."""
+_ROWS_FIRST = 1_000
 
 
 class Side(QWidget):
@@ -167,6 +170,7 @@ class ListPane(Side):
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(side, 0, side, 0)
         column.addLayout(self.foot)
+        self._column, self._follows = column, False
 
     def add_button(self, button: QWidget) -> None:
         """A button at the end of the head."""
@@ -185,6 +189,18 @@ class ListPane(Side):
     def show_empty(self, empty: bool) -> None:
         """What an empty list says, in place of its rows."""
         self.places.setCurrentWidget(self.empty if empty else self.list)
+        if self._follows:
+            self.places.setMaximumHeight(_ANY_HEIGHT if empty else self.list.content_height())
+
+    def follow_rows(self, widget: QWidget) -> None:
+        """Something right under the last row, or at the foot where there are more rows than fit."""
+        self._follows = True
+        space = theme().space(4)
+        self.foot.setContentsMargins(space, space, space, space)
+        self.foot.addWidget(widget)
+        # The rows come first; only what they leave is free.
+        self._column.setStretchFactor(self.places, _ROWS_FIRST)
+        self._column.addStretch(1)
 
     def _on_highlighted(self, key: str) -> None:
         if key:

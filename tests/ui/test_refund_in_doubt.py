@@ -1,0 +1,121 @@
+# ruff: noqa: F811 - fixtures are imported by name
+"""Money on its way back of which nobody can tell: what to look at, a manager's word, and what can be done then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pos_desktop.application.payment_records import ASKS_PERSON, Refund
+from pos_desktop.application.returns import Pick
+from pos_desktop.domain.payment import RefundState, TenderKind
+from pos_desktop.ui.dialogs.approval import ApprovalPanel
+from pos_desktop.ui.dialogs.decide import DecidePanel
+from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
+from tests.ui.selling import SPACE, misplaced, nameless, too_small
+
+SUM = f"16,98{SPACE}€"
+ASKED = ("Look at the card terminal", "Look in its journal for a refund of this amount at this time.")
+
+
+@pytest.fixture
+def in_doubt(card_till: CardTill) -> CardTill:
+    """A sale that was taken back; its terminal is away and did not tell what became of that."""
+    card_till.terminal.customer = type(card_till.terminal).present
+    card_till.ring_up()
+    card_till.charge()
+    card_till.until_page("done")
+    services = card_till.services
+    found = services.returns.of(services.orders.find(limit=1)[0].id)
+    card_till.terminal.cut_line()
+    manager_returns(card_till, found, {each.line.id: Pick(each.left_milli, True) for each in found.lines})
+    card_till.until(lambda: services.returns.open_promises()[0].last_error)
+    leave_in_doubt(card_till)
+    card_till.window.go("promises")
+    card_till.till.settle()
+    return card_till
+
+
+def manager_returns(at: CardTill, found, picks) -> None:
+    """Above nobody's limit: the limit is of no matter here."""
+    at.services.returns._desk.require = lambda *_a, **_k: None
+    try:
+        at.services.returns.carry_out(found, picks, "Damaged")
+    finally:
+        del at.services.returns._desk.require
+
+
+def leave_in_doubt(at: CardTill) -> None:
+    desk = at.services.desk
+    with desk.store.write() as work:
+        (refund,) = work.refunds.open()
+        later = desk.clock.now() + timedelta(minutes=10)
+        work.refunds.save(replace(refund, state=RefundState.UNKNOWN, next_at=later))
+        body = {"title": ASKED[0], "next_step": ASKED[1], "key": refund.key}
+        work.refunds.note(refund.id, ASKS_PERSON, body, desk.clock.now())
+
+
+def refund(at: CardTill) -> Refund:
+    (found,) = at.services.returns.open_promises()
+    return found
+
+
+def decide(at: CardTill, *, went_back: bool) -> None:
+    at.till.tap(at.sight.panel.button)
+    panel = at.till.panel
+    assert isinstance(panel, DecidePanel)
+    assert not panel.primary.isEnabled()
+    panel.field.set_text("Its journal")
+    at.till.tap(panel.primary if went_back else panel.not_charged)
+    assert isinstance(at.till.panel, ApprovalPanel)
+    at.till.approve()
+    at.till.settle()
+
+
+def test_it_says_what_to_look_at_and_a_manager_says_that_it_went_back(in_doubt: CardTill) -> None:
+    side = in_doubt.sight.panel
+    assert side.story.text() == "\n\n".join(ASKED)
+    assert side.button.text() == "Decide the outcome"
+    decide(in_doubt, went_back=True)
+    assert in_doubt.services.returns.open_promises() == []
+    assert "refund_decided" in in_doubt.till.journal()
+    assert in_doubt.sight.empty.isVisible()
+
+
+def test_what_did_not_go_back_is_tried_again_or_paid_out(in_doubt: CardTill) -> None:
+    before = refund(in_doubt).key
+    decide(in_doubt, went_back=False)
+    side, refused = in_doubt.sight.panel, refund(in_doubt)
+    assert (refused.state, refused.last_error) == (RefundState.REFUSED, "Its journal")
+    assert side.button.text() == f"Pay {SUM} out"
+    assert side.try_now.isVisible()
+    in_doubt.till.tap(side.try_now)
+    again = refund(in_doubt)
+    assert again.state.open
+    assert again.key != before
+    in_doubt.terminal.mend_line()
+    in_doubt.services.returns.try_now(again.id)
+    in_doubt.until(lambda: not in_doubt.services.returns.open_promises())
+    assert in_doubt.terminal.refunded(in_doubt.services.orders.find(limit=9)[-1].id) == 1698
+
+
+def test_what_did_not_go_back_is_paid_out_in_cash(in_doubt: CardTill) -> None:
+    decide(in_doubt, went_back=False)
+    in_doubt.sight.pay_out_as(TenderKind.CASH)
+    in_doubt.till.approve()
+    in_doubt.until(lambda: not in_doubt.services.returns.open_promises())
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_everything_has_its_place(in_doubt: CardTill, language: str) -> None:
+    in_doubt.services.desk.change_settings(language=language)
+    in_doubt.window.resize(1024, 768)
+    in_doubt.sight.refresh()
+    in_doubt.till.settle()
+    for part in (in_doubt.sight, in_doubt.sight.side.currentWidget()):
+        assert (misplaced(part), too_small(part), nameless(part)) == ([], [], [])
+    in_doubt.till.tap(in_doubt.sight.panel.button)
+    panel = in_doubt.till.panel
+    assert (misplaced(panel), too_small(panel), nameless(panel)) == ([], [], [])
