@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pos_desktop.application.counter import LineText, ScannedCode
+from pos_desktop.application.counter import LineText
 from pos_desktop.application.device_states import DeviceState
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.bootstrap import Register
@@ -12,9 +12,6 @@ from pos_desktop.demo.counter_devices import CounterDevices
 
 if TYPE_CHECKING:
     from pos_desktop.demo.hand import Hand
-
-_LISTENS_SECONDS = 0.3
-"""A window that listens to the scanner itself has put the code on the ticket by then."""
 
 
 class CounterDay:
@@ -25,14 +22,9 @@ class CounterDay:
         self._devices = devices
         self._hand = hand
         self._out = out
-        self._heard: list[str] = []
         self._readings: list[ScaleReading] = []
         self._shown = 0
         self.pictures: list[str] = []
-        self._stop = self._services.counter.on_scan(self._take)
-
-    def _take(self, code: ScannedCode) -> None:
-        self._heard.append(code.text)
 
     def ready(self) -> None:
         """All devices of the settings are there."""
@@ -45,13 +37,10 @@ class CounterDay:
         self._hand.until(there, "the counter's devices")
 
     def scan(self, code: str) -> None:
-        """The scanner on its wire reads a code; the register hears it."""
-        heard, before = len(self._heard), self._services.tickets.ticket.items
+        """The scanner on its wire reads a code; the register puts it on the ticket."""
+        before = self._services.tickets.ticket.items
         assert self._devices.scanner.scan(code)
-        self._hand.until(lambda: len(self._heard) > heard, "the code from the wire")
-        self._hand.settle(_LISTENS_SECONDS)
-        if self._services.tickets.ticket.items == before:
-            self._hand.scan(code)
+        self._hand.until(lambda: self._services.tickets.ticket.items > before, "the code from the wire")
 
     def weigh(self, grams: int) -> int:
         """Goods are laid on the scale; the stable weight that the register got, in grams."""
@@ -73,10 +62,6 @@ class CounterDay:
         self._services.counter.show(text)
         self._hand.until(lambda: wanted(self._devices.display.lines), f"{name} on the display")
         self._picture(name)
-
-    def close(self) -> None:
-        """Listens no longer."""
-        self._stop()
 
     def facts(self) -> list[dict[str, Any]]:
         """What went over each line; without addresses, which are of this day alone."""

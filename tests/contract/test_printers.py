@@ -295,6 +295,32 @@ def test_going_away_is_news(wire: Wire) -> None:
     assert printer.status().state is PrinterState.UNREACHABLE
 
 
+@pytest.mark.parametrize("wire", ["memory", "serial", "tcp", "usb"], indirect=True)
+@pytest.mark.parametrize(("tells", "asked"), [(True, [1]), (False, [1, 2, 4])])
+def test_before_a_job_is_asked_only_what_the_printer_does_not_tell_by_itself(
+    wire: Wire, tells: bool, asked: list[int]
+) -> None:
+    wire.inside.knows_gs_a = tells
+    printer = wire.make()
+    printer.open()
+    assert [printer.status().state for _ in range(2)] == [PrinterState.READY] * 2
+    wire.inside.received.clear()
+    assert printer.print(RECEIPT).result is PrintResult.PRINTED
+    before, _, _ = bytes(wire.inside.received).partition(b"\x1b@")
+    assert before == b"".join(b"\x10\x04" + bytes([question]) for question in asked)
+
+
+def test_what_a_printer_did_not_tell_shows_in_its_answer_before_the_job(wire: Wire) -> None:
+    printer = wire.make()
+    printer.open()
+    assert [printer.status().state for _ in range(2)] == [PrinterState.READY] * 2
+    wire.inside.knows_gs_a = False
+    wire.inside.restart()  # on a serial line nobody notices, and what it was asked to tell is forgotten
+    wire.inside.cover_open = True
+    outcome = printer.print(RECEIPT)
+    assert (outcome.reason, outcome.bytes_sent) == (FailureReason.COVER_OPEN, 0)
+
+
 def test_a_connection_that_went_stale_is_made_anew_without_a_failure(wire: Wire) -> None:
     printer = wire.make()
     assert printer.print(RECEIPT).result is PrintResult.PRINTED

@@ -116,7 +116,7 @@ def test_weighs_in_pounds_and_never_takes_them_for_kilograms(protocol: str) -> N
         scale.lay(1000)
         reading = desk.until(ScaleState.STABLE, order)
         assert (reading.net_milli, reading.unit) == (2200, "lb")
-        assert desk.reading().state is ScaleState.ERROR
+        assert desk.reading().state is ScaleState.OTHER_UNIT
         desk.device.close()
         metric = Desk(scale)
         scale.lay(2000)

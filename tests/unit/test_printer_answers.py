@@ -2,8 +2,11 @@
 
 import pytest
 
-from pos_desktop.application.printing import PrinterState
+from pos_desktop.application.printing import DrawerState, PrinterState
+from pos_desktop.devices.base import no_log
 from pos_desktop.devices.printers.escpos_status import Answers, AnswerSorter
+from pos_desktop.devices.printers.inquiry import Inquiry
+from pos_desktop.devices.printers.settings import PrinterSettings
 
 READY = b"\x10\x00\x00\x0f"
 
@@ -73,3 +76,56 @@ def test_blocks_among_noise_are_noise(noise: bytes) -> None:
 
 def test_after_noise_the_next_block_counts() -> None:
     assert len(fed(b"\xff\xfe\x90", READY).unasked) == 1
+
+
+class Line:
+    """A wire on which each question brings certain bytes; what is left of the last ones comes before them."""
+
+    two_way = True
+
+    def __init__(self, *said: bytes) -> None:
+        self._said = list(said)
+        self._waiting = b""
+
+    def write_some(self, data: bytes, seconds: float) -> int:
+        self._waiting += self._said.pop(0) if self._said else b""
+        return len(data)
+
+    def read_some(self, seconds: float) -> bytes:
+        data, self._waiting = self._waiting[:1], self._waiting[1:]
+        return data
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def asked(*said: bytes) -> Inquiry:
+    settings = PrinterSettings(answer_ms=20, drawer_sensor="high")
+    return Inquiry(Line(*said), settings, no_log, lambda: False)
+
+
+def test_three_answers_are_a_status() -> None:
+    status = asked(b"\x16", b"\x12", b"\x12").status()
+    assert (status.state, status.drawer) == (PrinterState.READY, DrawerState.OPEN)
+
+
+def test_answers_that_come_once_more_than_asked_are_never_a_status() -> None:
+    """The second answer would say that the cover is open; with the first one twice it is read as the third."""
+    once_more = (b"\x1a\x1a", b"\x16", b"\x12")
+    assert asked(*once_more, *once_more).status().state is PrinterState.UNKNOWN
+
+
+def test_one_answer_will_do_where_the_printer_tells_the_rest_and_the_status_is_known() -> None:
+    inquiry = asked(b"\x12", b"\x12", b"\x12", READY, b"\x16", b"\x1a", b"")
+    assert inquiry.glance() is None
+    inquiry.status()
+    assert inquiry.glance() is None
+    inquiry.tell_changes()
+    for _ in READY:
+        inquiry.listen(0)
+    known = inquiry.glance()
+    assert known is not None
+    assert (known.state, known.drawer) == (PrinterState.READY, DrawerState.OPEN)
+    assert inquiry.glance() is None, "it says that it is offline"
+    silent = inquiry.glance()
+    assert silent is not None and silent.state is PrinterState.UNKNOWN

@@ -68,6 +68,7 @@ class Asking(Protocol):
     @property
     def unasked(self) -> Told | None: ...
     def status(self) -> PrinterStatus: ...
+    def glance(self) -> PrinterStatus | None: ...
     def drawer(self) -> DrawerState: ...
     def ask_printed_in_turn(self) -> bool: ...
     def tell_changes(self) -> bool: ...
@@ -158,12 +159,15 @@ class TalkingPrinter:
         self._stop.set()
 
     def status(self) -> PrinterStatus:
+        return self._asked(lambda inquiry: inquiry.status())
+
+    def _asked(self, ask: Callable[[Asking], PrinterStatus]) -> PrinterStatus:
         if self._inquiry is None:
             return PrinterStatus(PrinterState.UNREACHABLE, detail="not connected")
         if not self._can_ask:
             return PrinterStatus(PrinterState.UNKNOWN, detail="this printer cannot be asked")
         try:
-            status = self._inquiry.status()
+            status = ask(self._inquiry)
         except ChannelLost as lost:
             self._drop(lost)
             return PrinterStatus(PrinterState.UNREACHABLE, detail=str(lost))
@@ -276,10 +280,11 @@ class TalkingPrinter:
         return self._profile
 
     def _fresh_status(self) -> PrinterStatus:
-        """The status over a connection known to live; a stale one is replaced once."""
+        """The status over a connection known to live; a stale one is replaced once. No longer than it must take: it
+        stands before every job."""
         for _ in range(2):
             self._open_or_fail()
-            status = self.status()
+            status = self._asked(lambda inquiry: inquiry.glance() or inquiry.status())
             if self._channel is not None:
                 break
         return status

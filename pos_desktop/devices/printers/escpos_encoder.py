@@ -113,11 +113,10 @@ class _Encoder:
 
     def _picture(self, block: Picture) -> Iterator[Part]:
         try:
-            image = raster.picture_from_png(block.png, self._profile.dots)
+            parts = raster.picture_parts(block.png, self._profile.dots)
         except ValueError as error:
-            yield Part(b"", f"left out: {error}")
-            return
-        yield from raster.bands(raster.centred(image, self._profile.dots))
+            parts = (Part(b"", f"left out: {error}"),)
+        yield from parts
 
     def _cut(self) -> Part:
         if not self._profile.cutter:

@@ -30,6 +30,8 @@ WORDS: Final = {
     TELL_CHANGES: "GS a 15 tell changes by yourself",
 }
 
+_DRAWER_PIN, _OFFLINE = 0x04, 0x08
+"""Bits of the answer to DLE EOT 1 and of the first byte of an unasked status."""
 _FLOW_CONTROL = b"\x11\x13"
 _IN_TURN = b"\x00\x03\x0c\x0f"
 """GS r 1: bits 0 and 1 near end, 2 and 3 end; in pairs, which keeps letters from passing for an answer."""
@@ -63,6 +65,17 @@ class Unasked:
         if printer & 0x08:
             return PrinterState.OFFLINE
         return PrinterState.PAPER_LOW if paper & 0x03 else PrinterState.READY
+
+    @property
+    def paper(self) -> PaperState:
+        """The roll, as `paper_of` reads it."""
+        if self.block[2] & 0x0C:
+            return PaperState.OUT
+        return PaperState.LOW if self.block[2] & 0x03 else PaperState.OK
+
+    def bears_out(self, printer: int, state: PrinterState) -> bool:
+        """Whether an answer to DLE EOT 1, and what all answers together mean, say the same as this."""
+        return self.state is state and not (printer ^ self.block[0]) & (_DRAWER_PIN | _OFFLINE)
 
     @property
     def words(self) -> str:
@@ -131,6 +144,11 @@ def paper_of(byte: int) -> PaperState:
     return PaperState.LOW if byte & 0x0C else PaperState.OK
 
 
+def is_offline(byte: int) -> bool:
+    """Answer to DLE EOT 1, bit 3: for whatever cause, it does not print."""
+    return bool(byte & _OFFLINE)
+
+
 def drawer_of(byte: int, open_when: str) -> DrawerState:
     """Drawer connector pin 3, answer to DLE EOT 1 bit 2; which level means open differs by drawer."""
     if open_when == "none":
@@ -150,7 +168,7 @@ def state_of(printer: int, cause: int, paper: PaperState) -> PrinterState:
         return PrinterState.PAPER_OUT
     if cause & 0x40:
         return PrinterState.ERROR
-    if printer & 0x08:
+    if is_offline(printer):
         return PrinterState.OFFLINE
     return PrinterState.PAPER_LOW if paper is PaperState.LOW else PrinterState.READY
 
@@ -169,7 +187,7 @@ def error_words(byte: int) -> str:
 def answer_words(question: bytes, byte: int) -> str:
     """An answer for the log: 'status 0x16 ok', '0x1E paper near end'."""
     if question == ASK_PRINTER:
-        return f"status 0x{byte:02X} " + ("offline" if byte & 0x08 else "ok")
+        return f"status 0x{byte:02X} " + ("offline" if is_offline(byte) else "ok")
     if question == ASK_PAPER:
         words = {PaperState.OUT: "paper end", PaperState.LOW: "paper near end", PaperState.OK: "paper ok"}
         return f"0x{byte:02X} {words[paper_of(byte)]}"

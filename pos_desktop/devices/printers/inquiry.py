@@ -17,7 +17,9 @@ from pos_desktop.devices.printers.settings import PrinterSettings
 from pos_desktop.system.wires.channel import Channel
 
 SETTLE_SECONDS = 0.02
-"""How long after an answer a second one to the same question is waited for."""
+"""How long after the last answer a surplus one is waited for, which would mean that they are out of step."""
+FRESH_SECONDS = 5.0
+"""How old a whole status may be for a printer that tells by itself what changes; its worker asks more often."""
 SLICE_SECONDS = 0.1
 """The longest single wait, so that an interrupted call ends soon."""
 
@@ -60,6 +62,13 @@ class Questions:
         self.unasked: Told | None = None
         """What it told last; None until it told something."""
 
+    def glance(self) -> PrinterStatus | None:
+        """The status by one question, for a printer that has told the rest by itself; None where all is to be asked.
+
+        Raises `ChannelLost`.
+        """
+        return None
+
     def _send(self, question: bytes) -> bool:
         self._log("out", self.words[question], "plain")
         deadline = time.monotonic() + self._settings.answer_ms / 1000
@@ -83,6 +92,29 @@ class Inquiry(Questions):
         super().__init__(channel, settings, log, interrupted)
         self._sorter = bytes_of.AnswerSorter()
         self._told: bytes_of.Unasked | None = None
+        self._whole_at: float | None = None
+        """When the whole status was known last."""
+
+    def glance(self) -> PrinterStatus | None:
+        self._drain(0)
+        told = self._told
+        if told is None or not told.state.can_print or not self._is_fresh():
+            return None
+        started = time.monotonic()
+        try:
+            printer = self._ask(bytes_of.ASK_PRINTER)
+        except _Muddled as muddle:
+            self._log("in", str(muddle), "attention")
+            return None
+        if printer is None:
+            return PrinterStatus(PrinterState.UNKNOWN, detail="no answer")
+        if bytes_of.is_offline(printer):
+            return None
+        answered_ms = round((time.monotonic() - started) * 1000)
+        return PrinterStatus(told.state, told.paper, self._drawer_of(printer), answered_ms)
+
+    def _is_fresh(self) -> bool:
+        return self._whole_at is not None and time.monotonic() - self._whole_at < FRESH_SECONDS
 
     def status(self) -> PrinterStatus:
         """The whole status. Silence and answers that make no sense are `unknown`. Raises `ChannelLost`."""
@@ -124,7 +156,7 @@ class Inquiry(Questions):
         self.news = False
         started = time.monotonic()
         printer = self._ask(bytes_of.ASK_PRINTER)
-        answered_ms = round((time.monotonic() - started - SETTLE_SECONDS) * 1000)
+        answered_ms = round((time.monotonic() - started) * 1000)
         if printer is None:
             return PrinterStatus(PrinterState.UNKNOWN, detail="no answer")
         drawer = self._drawer_of(printer)
@@ -135,8 +167,10 @@ class Inquiry(Questions):
             return PrinterStatus(PrinterState.UNKNOWN, paper, drawer, answered_ms, "answered in part")
         state = bytes_of.state_of(printer, cause, paper)
         detail = self._error_cause() if state is PrinterState.ERROR else ""
-        self._no_more_answers()
-        return PrinterStatus(state, paper, drawer, max(0, answered_ms), detail)
+        if self._told is None or not self._told.bears_out(printer, state):
+            self._no_more_answers()
+        self._whole_at = time.monotonic()
+        return PrinterStatus(state, paper, drawer, answered_ms, detail)
 
     def _error_cause(self) -> str:
         answer = self._ask(bytes_of.ASK_ERROR_CAUSE)
@@ -146,7 +180,11 @@ class Inquiry(Questions):
         return bytes_of.drawer_of(answer, self._settings.drawer_sensor)
 
     def _ask(self, question: bytes) -> int | None:
-        """The one answer, or None for silence; the same answer twice counts once."""
+        """The one answer, or None for silence; the same answer twice counts once.
+
+        It is whole with its one byte, so nothing more is waited for: what comes later shows at the next question, at
+        last in `_no_more_answers`.
+        """
         if not self._send(question):
             return None
         deadline = time.monotonic() + self._settings.answer_ms / 1000
@@ -156,7 +194,6 @@ class Inquiry(Questions):
             if left <= 0:
                 return None
             found |= self._sort(self._channel.read_some(min(left, SLICE_SECONDS)))
-        found |= self._sort(self._channel.read_some(SETTLE_SECONDS)) if found else set()
         if len(found) > 1:
             raise _Muddled("two different answers to one question")
         for answer in found:

@@ -7,6 +7,7 @@ grid, as in Unicode Standard Annex 11: wide East Asian characters take two, comb
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pos_desktop.application.documents import Align, Columns, Rule, Size, TextLi
 
 LEAST_COLUMNS = 24
 """Double width leaves 12 columns; eight cells do not fit below, see `cell_widths`."""
+_RUNS = re.compile(" +|[^ ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def text_width(text: str) -> int:
 
 def clean(text: str) -> str:
     """Text without control characters: a product's name must not be able to command the printer."""
+    if text.isprintable():
+        return text
     spaced = text.replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE)
 
@@ -155,6 +159,9 @@ def _shrink(widths: Sequence[int], room: int, least: int) -> list[int]:
 
 
 def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
+    if text_width(paragraph) <= width:
+        yield paragraph.rstrip(" ")
+        return
     row = ""
     for word in _words(paragraph):
         if text_width(row) + text_width(word) <= width:
@@ -172,11 +179,7 @@ def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
 
 def _words(paragraph: str) -> Iterator[str]:
     """Runs of spaces and runs of anything else, in turn."""
-    start = 0
-    for place in range(1, len(paragraph) + 1):
-        if place == len(paragraph) or (paragraph[place] == " ") != (paragraph[place - 1] == " "):
-            yield paragraph[start:place]
-            start = place
+    return (found[0] for found in _RUNS.finditer(paragraph))
 
 
 def _break(word: str, width: int) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import lru_cache
 
 from PIL import Image, ImageOps
 
@@ -28,6 +29,15 @@ def picture_from_png(png: bytes, dots: int) -> Image.Image:
     if grey.width > dots:
         grey = grey.resize((dots, max(1, grey.height * dots // grey.width)), Image.Resampling.LANCZOS)
     return grey.convert("1", dither=Image.Dither.FLOYDSTEINBERG)
+
+
+@lru_cache(maxsize=4)
+def picture_parts(png: bytes, dots: int) -> tuple[Part, ...]:
+    """A PNG in the middle of paper `dots` wide, in bands; raises ValueError if it cannot be read.
+
+    Kept, for the same logo stands on every receipt.
+    """
+    return tuple(bands(centred(picture_from_png(png, dots), dots)))
 
 
 def centred(image: Image.Image, dots: int) -> Image.Image:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PIL import Image
 
 from pos_desktop.application.documents import Bars
@@ -12,6 +14,8 @@ QUIET_MODULES = 4
 """Blank modules around a QR symbol (ISO/IEC 18004, 6.3.8)."""
 QUIET_BARS = 10
 """Blank modules on each side of a bar code (ISO/IEC 15417, 4.4)."""
+_ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+"""Characters that a QR symbol packs in pairs (ISO/IEC 18004, 7.3.4)."""
 BARS_HEIGHT = 80
 MOST_MODULE = 6
 
@@ -106,7 +110,17 @@ def _qr_rows(data: str) -> tuple[bytearray, ...]:
 
 
 def _qr_modules(data: str) -> int:
-    """Modules along a side. The mask is the printer's to choose: trying all eight would be most of the work."""
+    """Modules along a side, which in ASCII depend on the length and the kind of its characters alone."""
+    if not data.isascii():
+        return _modules_of(data)
+    if data.isdigit():
+        return _modules_of("0" * len(data))
+    return _modules_of(("A" if _ALPHANUMERIC.issuperset(data) else "a") * len(data))
+
+
+@lru_cache(maxsize=64)
+def _modules_of(data: str) -> int:
+    """The mask is the printer's to choose: trying all eight would be most of the work."""
     import segno
 
     return len(segno.make_qr(data, error="m", boost_error=False, mask=0).matrix)

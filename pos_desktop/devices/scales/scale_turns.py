@@ -23,8 +23,11 @@ PACE_SECONDS = 0.15
 """From one question to the next while somebody weighs: several readings a second."""
 REST_SECONDS = 2.0
 """From one question to the next while nobody does."""
-SETTLE_SECONDS = 0.02
-"""How long after an answer a second one to the same question is waited for."""
+SETTLE_SECONDS = 0.005
+"""How long after a whole answer more is waited for, which would spoil it; on slow lines `SETTLE_CHARACTERS`, if longer.
+A person waits for the weight meanwhile."""
+SETTLE_CHARACTERS = 3
+_CHARACTER_BITS = 10
 LONGEST_ANSWER = 256
 
 Told = Callable[["ScaleReading"], None]
@@ -151,7 +154,11 @@ class ScaleOnWire(WiredDevice):
             if not more:
                 return data
             data += more
-        return data + self._hear(time.monotonic() + SETTLE_SECONDS)
+        return data + self._hear(time.monotonic() + self._settle_seconds)
+
+    @property
+    def _settle_seconds(self) -> float:
+        return max(SETTLE_SECONDS, SETTLE_CHARACTERS * _CHARACTER_BITS / self._settings.baud)
 
     def _hear_or_end(self, deadline: float) -> bytes:
         data = self._hear(deadline)

@@ -56,24 +56,32 @@ class SerialScanner(WiredDevice):
         self._reader = self._new_reader()
 
     def _turn(self, deadline: float) -> DeviceStatus:
+        """All codes until then: a code does not end the turn, so that the next is not waiting for what goes between."""
+        while True:
+            self._listen(deadline)
+            if time.monotonic() >= deadline or self._called.is_set():
+                return DeviceStatus(DeviceState.READY)
+
+    def _listen(self, deadline: float) -> None:
+        """The next bytes, or the pause that ends a code."""
+        pause = self._settings.pause_ms / 1000
         if self._reader.waiting:
-            deadline = min(deadline, self._silent_since + self._settings.pause_ms / 1000)
+            deadline = min(deadline, self._silent_since + pause)
         data = self._hear(deadline)
         now = time.monotonic()
         if data:
             self._silent_since = now
             self._tell(self._reader.take(data))
-        elif self._reader.waiting and now >= self._silent_since + self._settings.pause_ms / 1000:
+        elif self._reader.waiting and now >= self._silent_since + pause:
             self._tell(self._reader.pause())
-        return DeviceStatus(DeviceState.READY)
 
     def _tell(self, said: list[Code | Refused]) -> None:
         for one in said:
             if isinstance(one, Refused):
                 self._log("in", f"refused: {one.why}", "attention")
             else:
-                self._log("in", f"a code of {len(one.text)} characters", "plain")
                 self._heard(one.text)
+                self._log("in", f"a code of {len(one.text)} characters", "plain")
 
 
 class SerialScannerDriver:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from pos_desktop.application import wording
 from pos_desktop.application.approvals import Approval
+from pos_desktop.application.counter import ScannedCode
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
@@ -119,7 +120,12 @@ class RegisterWindow(QMainWindow):
     def _hear_wires(self) -> None:
         """Scanners on a wire speak on their own threads; the signal brings their codes here."""
         self._heard.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
-        self._ends.append(self.services.counter.on_scan(lambda code: self._heard.emit(code.text)))
+        self._ends.append(self.services.counter.on_scan(self._hear))
+
+    def _hear(self, code: ScannedCode) -> None:
+        """On the scanner's thread: the cashier's line is about to be written, so workers keep back already."""
+        self.services.tickets.expect_scan()
+        self._heard.emit(code.text)
 
     def _watch_sync(self) -> None:
         from pos_desktop.ui.shell.sync_watch import SyncWatch
