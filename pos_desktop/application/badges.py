@@ -11,7 +11,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.scan_codes import without_aim
 
 if TYPE_CHECKING:
-    from pos_desktop.application.ports import Catalogue
+    from pos_desktop.application.catalogue_ports import Catalogue
     from pos_desktop.domain.money import Currency
 
 SHORTEST = 6

@@ -12,7 +12,7 @@ from pos_desktop.domain.record import record
 from pos_desktop.domain.scan_codes import BY_PLU, BY_SKU
 
 if TYPE_CHECKING:
-    from pos_desktop.application.ports import Catalogue
+    from pos_desktop.application.catalogue_ports import Catalogue
     from pos_desktop.application.sellable import Sellable
     from pos_desktop.domain.embedded_codes import EmbeddedMask
     from pos_desktop.domain.money import Currency

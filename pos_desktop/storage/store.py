@@ -14,7 +14,7 @@ from pos_desktop.storage.repositories.statement import Link, ReadOnly
 from pos_desktop.storage.repositories.tax_classes import KeptTaxClasses
 
 if TYPE_CHECKING:
-    from pos_desktop.application import ports
+    from pos_desktop.application import catalogue_ports, payment_ports, ports, sale_ports, sync_ports
     from pos_desktop.application.platform_import import LinkingStore
     from pos_desktop.storage import unit_of_work
     from pos_desktop.storage.connection import Connection
@@ -88,33 +88,35 @@ def _on_demand(module: str, repository: str, *needs: str) -> Any:
 class SqlWork:
     """Implements ports.Work."""
 
-    tickets: ports.Tickets = _on_demand("tickets", "SqlTickets")
-    orders: ports.Orders = _on_demand("orders", "SqlOrders")
-    shifts: ports.Shifts = _on_demand("shifts", "SqlShifts")
+    tickets: sale_ports.Tickets = _on_demand("tickets", "SqlTickets")
+    orders: sale_ports.Orders = _on_demand("orders", "SqlOrders")
+    shifts: sale_ports.Shifts = _on_demand("shifts", "SqlShifts")
     people: ports.People = _on_demand("people", "SqlPeople")
-    catalogue: ports.Catalogue = _on_demand("catalogue", "SqlCatalogue", "taxes", "home")
-    catalogue_edits: ports.CatalogueEdits = _on_demand("catalogue_edits", "SqlCatalogueEdits")
-    stock: ports.Stock = _on_demand("stock", "SqlStock")
+    catalogue: catalogue_ports.Catalogue = _on_demand("catalogue", "SqlCatalogue", "taxes", "home")
+    catalogue_edits: catalogue_ports.CatalogueEdits = _on_demand("catalogue_edits", "SqlCatalogueEdits")
+    stock: catalogue_ports.Stock = _on_demand("stock", "SqlStock")
     registers: ports.Registers = _on_demand("registers", "SqlRegisters")
     settings: ports.Settings = _on_demand("settings", "SqlSettings")
     unfinished: ports.Unfinished = _on_demand("unfinished", "SqlUnfinished")
     devices: ports.Devices = _on_demand("devices", "SqlDevices")
     print_jobs: ports.PrintJobs = _on_demand("print_jobs", "SqlPrintJobs")
-    outbox: ports.Outbox = _on_demand("outbox", "SqlOutbox")
-    payment_methods: ports.PaymentMethods = _on_demand("payment_methods", "SqlPaymentMethods")
-    payments: ports.Payments = _on_demand("payments", "SqlPayments")
-    refunds: ports.Refunds = _on_demand("refunds", "SqlRefunds")
-    stored_values: ports.StoredValueLedger = _on_demand("stored_values", "SqlStoredValues", "code_key", "now")
-    reservations: ports.Reservations = _on_demand("reservations", "SqlReservations")
-    differences: ports.Differences = _on_demand("differences", "SqlDifferences")
-    connections: ports.Connections = _on_demand("connections", "SqlConnections")
-    deliveries: ports.Deliveries = _on_demand("deliveries", "SqlDeliveries")
-    links: ports.Links = _on_demand("links", "SqlLinks")
-    levels: ports.Levels = _on_demand("levels", "SqlLevels")
-    inbox: ports.Inbox = _on_demand("inbox", "SqlInbox")
-    customers: ports.Customers = _on_demand("customers", "SqlCustomers")
-    online_orders: ports.OnlineOrders = _on_demand("online_orders", "SqlOnlineOrders")
-    figures: ports.Figures = _on_demand("figures", "SqlFigures")
+    outbox: sync_ports.Outbox = _on_demand("outbox", "SqlOutbox")
+    payment_methods: payment_ports.PaymentMethods = _on_demand("payment_methods", "SqlPaymentMethods")
+    payments: payment_ports.Payments = _on_demand("payments", "SqlPayments")
+    refunds: payment_ports.Refunds = _on_demand("refunds", "SqlRefunds")
+    stored_values: payment_ports.StoredValueLedger = _on_demand(
+        "stored_values", "SqlStoredValues", "code_key", "now"
+    )
+    reservations: catalogue_ports.Reservations = _on_demand("reservations", "SqlReservations")
+    differences: payment_ports.Differences = _on_demand("differences", "SqlDifferences")
+    connections: sync_ports.Connections = _on_demand("connections", "SqlConnections")
+    deliveries: sync_ports.Deliveries = _on_demand("deliveries", "SqlDeliveries")
+    links: sync_ports.Links = _on_demand("links", "SqlLinks")
+    levels: sync_ports.Levels = _on_demand("levels", "SqlLevels")
+    inbox: sync_ports.Inbox = _on_demand("inbox", "SqlInbox")
+    customers: sync_ports.Customers = _on_demand("customers", "SqlCustomers")
+    online_orders: sync_ports.OnlineOrders = _on_demand("online_orders", "SqlOnlineOrders")
+    figures: sync_ports.Figures = _on_demand("figures", "SqlFigures")
 
     def __init__(
         self,

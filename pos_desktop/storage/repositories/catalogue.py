@@ -99,7 +99,7 @@ _SET_PRICE = Statement(
 
 
 class SqlCatalogue:
-    """Implements ports.Catalogue."""
+    """Implements catalogue_ports.Catalogue."""
 
     def __init__(self, link: Link, taxes: TaxClassesSeen, home: Home) -> None:
         self._link = link

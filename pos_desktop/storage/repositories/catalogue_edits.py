@@ -71,7 +71,7 @@ _SAVE_PRODUCT = Statement(
 
 
 class SqlCatalogueEdits:
-    """Implements ports.CatalogueEdits."""
+    """Implements catalogue_ports.CatalogueEdits."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -49,7 +49,7 @@ _LAST_EVENT = Statement(select(func.max(outbox.c.seq)))
 
 
 class SqlConnections:
-    """Implements ports.Connections."""
+    """Implements sync_ports.Connections."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -24,7 +24,7 @@ _BY_EMAIL = Statement(
 
 
 class SqlCustomers:
-    """Implements ports.Customers."""
+    """Implements sync_ports.Customers."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

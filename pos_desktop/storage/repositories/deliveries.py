@@ -154,7 +154,7 @@ _HISTORY = Statement(
 
 
 class SqlDeliveries:
-    """Implements ports.Deliveries."""
+    """Implements sync_ports.Deliveries."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

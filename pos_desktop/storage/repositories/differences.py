@@ -41,7 +41,7 @@ _RESOLVE = Statement(
 
 
 class SqlDifferences:
-    """Implements ports.Differences."""
+    """Implements payment_ports.Differences."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

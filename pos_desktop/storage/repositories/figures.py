@@ -32,7 +32,7 @@ _FORGET = Statement(
 
 
 class SqlFigures:
-    """Implements ports.Figures."""
+    """Implements sync_ports.Figures."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -54,7 +54,7 @@ _NEWEST_OF = Statement(
 
 
 class SqlInbox:
-    """Implements ports.Inbox."""
+    """Implements sync_ports.Inbox."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

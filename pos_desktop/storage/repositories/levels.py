@@ -52,7 +52,7 @@ _FORGET = Statement(
 
 
 class SqlLevels:
-    """Implements ports.Levels."""
+    """Implements sync_ports.Levels."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

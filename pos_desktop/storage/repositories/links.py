@@ -57,7 +57,7 @@ ITEM_ROW = Statement(
 
 
 class SqlLinks:
-    """Implements ports.Links."""
+    """Implements sync_ports.Links."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

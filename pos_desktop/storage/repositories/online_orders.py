@@ -23,7 +23,7 @@ NEWEST_OF = Statement(_ALL.where(_of_connection).order_by(*_NEWEST_FIRST).limit(
 
 
 class SqlOnlineOrders:
-    """Implements ports.OnlineOrders."""
+    """Implements sync_ports.OnlineOrders."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

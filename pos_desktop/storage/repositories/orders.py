@@ -89,7 +89,7 @@ _TENDERS = Statement(
 
 
 class SqlOrders:
-    """Implements ports.Orders."""
+    """Implements sale_ports.Orders."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -34,7 +34,7 @@ _ROUTED = Statement(update(outbox).where(outbox.c.id == bindparam("event_id")).v
 
 
 class SqlOutbox:
-    """Implements ports.Outbox."""
+    """Implements sync_ports.Outbox."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

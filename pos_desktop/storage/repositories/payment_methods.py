@@ -40,7 +40,7 @@ _REMOVE = Statement(
 
 
 class SqlPaymentMethods:
-    """Implements ports.PaymentMethods."""
+    """Implements payment_ports.PaymentMethods."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

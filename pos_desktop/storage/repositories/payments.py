@@ -120,7 +120,7 @@ _EVENTS = Statement(
 
 
 class SqlPayments:
-    """Implements ports.Payments."""
+    """Implements payment_ports.Payments."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

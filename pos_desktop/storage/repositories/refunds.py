@@ -64,7 +64,7 @@ _EVENTS = Statement(
 
 
 class SqlRefunds:
-    """Implements ports.Refunds."""
+    """Implements payment_ports.Refunds."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

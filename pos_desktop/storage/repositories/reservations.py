@@ -27,7 +27,7 @@ _RESERVED_BUT = Statement(_SUM.where(*_HELD, reservation.c.ticket_id != bindpara
 
 
 class SqlReservations:
-    """Implements ports.Reservations."""
+    """Implements catalogue_ports.Reservations."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -99,7 +99,7 @@ _SET_CLOSED = _ending("state", "closed_by", "variance_reason", "float_left_minor
 
 
 class SqlShifts:
-    """Implements ports.Shifts."""
+    """Implements sale_ports.Shifts."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

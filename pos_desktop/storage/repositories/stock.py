@@ -40,7 +40,7 @@ _IN_PIECES = Statement(
 
 
 class SqlStock:
-    """Implements ports.Stock."""
+    """Implements catalogue_ports.Stock."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

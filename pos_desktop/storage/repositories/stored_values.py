@@ -77,7 +77,7 @@ _PUT_BACK = Statement(
 
 
 class SqlStoredValues:
-    """Implements ports.StoredValueLedger."""
+    """Implements payment_ports.StoredValueLedger."""
 
     def __init__(self, link: Link, code_key: CodeKey, now: Callable[[], datetime]) -> None:
         self._link = link

@@ -124,7 +124,7 @@ _DELETE_LINE = Statement(delete(line_table).where(line_table.c.id == bindparam("
 
 
 class SqlTickets:
-    """Implements ports.Tickets."""
+    """Implements sale_ports.Tickets."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
