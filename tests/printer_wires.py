@@ -182,7 +182,8 @@ class SerialWire(Wire):
         try:
             while not self._stop.is_set():
                 os.write(near, self.inside.tell())
-                if self.inside.takes_nothing or not select.select([near], [], [], 0.02)[0]:
+                # Asked last: it may be told to take nothing while this waits.
+                if not select.select([near], [], [], 0.02)[0] or self.inside.takes_nothing:
                     self._stop.wait(0.005)
                     continue
                 answer = self.inside.take(os.read(near, 4096))

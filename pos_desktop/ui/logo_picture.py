@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.receipt_papers import MOST_LOGO_BYTES
 from pos_desktop.application.wording import tr
+from pos_desktop.ui.theme.paper import WHITE
 
 MOST_FILE_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
@@ -79,7 +80,7 @@ def _svg(data: bytes) -> QImage:
     scale = min(WIDTHS["large"] / box.width(), MOST_HEIGHT / box.height())
     size = QSize(max(1, round(box.width() * scale)), max(1, round(box.height() * scale)))
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.white)
+    image.fill(WHITE)
     painter = QPainter(image)
     renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
     painter.end()
@@ -88,7 +89,7 @@ def _svg(data: bytes) -> QImage:
 
 def _on_white(image: QImage) -> QImage:
     page = QImage(image.size(), QImage.Format.Format_RGB32)
-    page.fill(Qt.GlobalColor.white)
+    page.fill(WHITE)
     painter = QPainter(page)
     painter.drawImage(0, 0, image)
     painter.end()

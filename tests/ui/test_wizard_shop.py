@@ -179,7 +179,7 @@ def test_a_first_import_can_be_stopped_and_the_register_opens_all_the_same(
     with opened.store.read() as work:
         (made,) = work.connections.all()
         assert made.active  # the rest comes in from the settings
-        assert 0 < work.catalogue.products_count() < MANY
+        assert work.catalogue.products_count() < MANY  # it stops while the shop makes its file, too
 
 
 def test_going_to_and_fro_keeps_what_was_typed_and_tested(wizard, tested) -> None:

@@ -41,9 +41,7 @@ def write_receipt_pdf(document: Document, path: Path) -> None:
 
 def _laid_out(document: Document) -> QTextDocument:
     page = QTextDocument()
-    letters = font("body")
-    letters.setPixelSize(_BODY)
-    page.setDefaultFont(letters)
+    page.setDefaultFont(font("body", px=_BODY))
     page.setDocumentMargin(0)
     page.setHtml(html(document, pictures=True))
     page.setTextWidth((_WIDTH_MM - 2 * _EDGE_MM) * _MM)
