@@ -538,11 +538,11 @@ def test_a_drawer_is_not_opened_late_nor_twice(
     peer: TcpPeer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawer = opened(Drawer, peer, request, sensor="none")
-    monkeypatch.setattr("pos_desktop.devices.drawers.serial_drawer.KICK_SECONDS", 0.05)
+    monkeypatch.setattr("pos_desktop.devices.drawers.serial_drawer.KICK_SECONDS", 0.0)  # late at once
     drawer.device.kick()
-    time.sleep(0.1)
     drawer.attend(2, 0.1)
     assert peer.received == b""
+    monkeypatch.undo()
     drawer.device.kick()
     drawer.attend(3, 0.1)
     assert peer.received == b"\x1bp\x00"

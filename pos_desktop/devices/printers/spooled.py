@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Final, Protocol
 
 from pos_desktop.application.documents import Document
-from pos_desktop.application.errors import PersonError
+from pos_desktop.application.errors import FixSetting, PersonError, TryAgain
 from pos_desktop.application.printing import (
     DrawerPulse,
     DrawerState,
@@ -24,6 +24,7 @@ from pos_desktop.application.printing import (
     PrintOutcome,
     PrintResult,
 )
+from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log
 from pos_desktop.devices.printers.commands import Part
 from pos_desktop.devices.printers.conversation import REASONS, EscPos, Language
@@ -192,3 +193,18 @@ class SpooledPrinter:
         if self._spooler.take_back(job):
             return PrintResult.FAILED, sent, FailureReason.OFFLINE, f"{job} was held and taken back"
         return PrintResult.SENT, sent, None, f"{job} is held in the spooler"
+
+
+def queue_trouble(queue: str, *, known: bool) -> TryAgain | FixSetting:
+    """In words: the system has no such queue, or knows it and says nothing of it."""
+    if known:
+        return TryAgain(
+            tr("The system's printing does not answer"),
+            tr("Nothing is known of the queue {name}. Receipts wait.", name=queue),
+            tr("Start the printing service of this computer."),
+        )
+    return FixSetting(
+        tr("There is no such print queue"),
+        tr("This computer knows no printer named {name}. Receipts wait.", name=queue),
+        tr("Add it to the system's printers, or correct the name in Settings, Devices."),
+    )

@@ -27,6 +27,7 @@ from pos_desktop.devices.printers.spooled import (
     QueueStanding,
     SpooledPrinter,
     SpoolerTrouble,
+    queue_trouble,
 )
 from pos_desktop.devices.settings import read_settings, text
 
@@ -94,7 +95,7 @@ class CupsQueue:
     def look(self) -> QueueStanding:
         said = self._ask("lpstat", "-l", "-p", self._queue)
         if said is None or said.code:
-            raise _not_there(self._queue, said.words if said else "")
+            raise queue_trouble(self._queue, known=not _is_unknown(said.words if said else ""))
         first = said.words.splitlines()[0] if said.words else ""
         if " disabled " in f"{first} ":
             return QueueStanding(PrinterState.OFFLINE, "the queue is stopped")
@@ -205,18 +206,9 @@ def _no_cups(program: str) -> FixSetting:
     )
 
 
-def _not_there(queue: str, said: str) -> TryAgain | FixSetting:
-    if "nvalid destination" in said or "nknown destination" in said:
-        return FixSetting(
-            tr("There is no such print queue"),
-            tr("This computer knows no printer named {name}. Receipts wait.", name=queue),
-            tr("Add it to the system's printers, or correct the name in Settings, Devices."),
-        )
-    return TryAgain(
-        tr("The system's printing does not answer"),
-        tr("Nothing is known of the queue {name}. Receipts wait.", name=queue),
-        tr("Start the printing service of this computer."),
-    )
+def _is_unknown(words: str) -> bool:
+    """Whether CUPS says that it has no queue of the name; anything else may be a service that is down."""
+    return "nvalid destination" in words or "nknown destination" in words
 
 
 PRINTER_DRIVER = CupsDriver()

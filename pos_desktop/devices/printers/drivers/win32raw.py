@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pos_desktop.application.errors import FixSetting, TryAgain
+from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.printing import FailureReason, PrinterState
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
@@ -23,6 +23,7 @@ from pos_desktop.devices.printers.spooled import (
     QueueStanding,
     SpooledPrinter,
     SpoolerTrouble,
+    queue_trouble,
 )
 from pos_desktop.devices.settings import read_settings, text
 
@@ -157,7 +158,7 @@ class WindowsQueue:
             return closing(_Opened(win, win.OpenPrinter(self._queue)))
         except Exception as error:
             known = [each[2] for each in win.EnumPrinters(2 | 4)]
-            raise _not_there(self._queue, self._queue in known) from error
+            raise queue_trouble(self._queue, known=self._queue in known) from error
 
 
 class _Opened:
@@ -169,20 +170,6 @@ class _Opened:
 
     def close(self) -> None:
         self._win.ClosePrinter(self.handle)
-
-
-def _not_there(queue: str, known: bool) -> TryAgain | FixSetting:
-    if known:
-        return TryAgain(
-            tr("The system's printing does not answer"),
-            tr("Nothing is known of the queue {name}. Receipts wait.", name=queue),
-            tr("Start the printing service of this computer."),
-        )
-    return FixSetting(
-        tr("There is no such print queue"),
-        tr("This computer knows no printer named {name}. Receipts wait.", name=queue),
-        tr("Add it to the system's printers, or correct the name in Settings, Devices."),
-    )
 
 
 PRINTER_DRIVER = WindowsDriver()
