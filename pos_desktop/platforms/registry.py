@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pos_desktop import platforms
-from pos_desktop.application.platform import PlatformSetting
+from pos_desktop.application.platform.trouble import PlatformSetting
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
