@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.payment_provider import Providers
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.people import People
-    from pos_desktop.application.platform import Platforms
+    from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.practice import Practice, PracticeLab
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts

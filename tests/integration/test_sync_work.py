@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from pos_desktop.application import wording
-from pos_desktop.application.platform import MendKind, NotOffered, PlatformRefused
+from pos_desktop.application.platform.trouble import MendKind, NotOffered, PlatformRefused
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
 from pos_desktop.application.sync_view import OrderSync
 from tests.integration.sync_till import PLACE, SyncTill
