@@ -27,8 +27,8 @@ from pos_desktop.application.payment_records import Payment, Refund
 from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_record import REVERSED, TenderRecord
 from pos_desktop.application.sale_writing import open_shift
-from pos_desktop.application.sync_records import SHIPPED
 from pos_desktop.application.sure_write import SureWrite
+from pos_desktop.application.sync_records import SHIPPED
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.cash import take_cash

@@ -477,7 +477,9 @@ def test_a_void_of_a_sale_that_was_never_sent_tells_nothing(syncing: SyncTill) -
 def tell_shipped(syncing: SyncTill, order_id: UUID) -> None:
     with syncing.till.store.write() as work:
         body = {"number": "1"}
-        work.outbox.add(new_id(), f"order:{order_id}", "order.shipped", order_id, body, syncing.till.clock.now())
+        work.outbox.add(
+            new_id(), f"order:{order_id}", "order.shipped", order_id, body, syncing.till.clock.now()
+        )
 
 
 def test_goods_that_left_are_told_after_their_order(syncing: SyncTill) -> None:
