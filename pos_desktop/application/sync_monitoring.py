@@ -50,7 +50,8 @@ class Monitoring:
             delay = _delay(work, now)
             platforms = {connection.platform for connection in connections}
             payments = {method.provider for method in work.payment_methods.all()} - platforms
-        names = {str(each.id): each.name for each in (*connections, *devices)}
+        names = {str(each.id): each.name for each in connections}
+        names |= {str(each.id): each.name for each in devices}
         counted = dict.fromkeys((str(each.id) for each in connections), Counted.CHANGES)
         counted |= dict.fromkeys((str(each.id) for each in devices), Counted.PAPERS)
         standing = Standing(
