@@ -193,18 +193,22 @@ class _Source:
         if not product.variants:
             yield BadLine(line, tr("{name} has nothing that could be sold", name=name))
             return
+        variants = []
         for variant in product.variants:
-            for reason in (code_of(variant)[1], _sku(variant)[1]):
-                if reason:
-                    yield BadLine(line, reason)
+            (code, wrong_code), (sku, wrong_sku) = code_of(variant), _sku(variant)
+            for reason in filter(None, (wrong_code, wrong_sku)):
+                yield BadLine(line, reason)
+            variants.append(self._variant(variant, line, code, sku))
         self._levels[line] = _levels(product)
-        yield self._product(product, name, line)
+        yield self._product(product, name, line, variants)
 
-    def _product(self, product: PlatformProduct, name: str, line: int) -> SourceProduct:
+    def _product(
+        self, product: PlatformProduct, name: str, line: int, variants: list[SourceVariant]
+    ) -> SourceProduct:
         return SourceProduct(
             line=line,
             name=name,
-            variants=[self._variant(variant, line) for variant in product.variants],
+            variants=variants,
             handle=product.handle or None,
             options=product.options,
             category=product.category.strip() or None,
@@ -215,17 +219,17 @@ class _Source:
             link_extra=product_extra(product),
         )
 
-    def _variant(self, variant: PlatformVariant, line: int) -> SourceVariant:
+    def _variant(self, variant: PlatformVariant, line: int, code: str, sku: str | None) -> SourceVariant:
         return SourceVariant(
-            barcode=code_of(variant)[0] or None,
-            sku=_sku(variant)[0],
+            barcode=code or None,
+            sku=sku,
             option_values=variant.option_values,
             price_minor=variant.price_minor if self._prices else None,
             compare_at_minor=variant.compare_at_minor if self._prices else None,
             line=line,
             tracks_stock=variant.tracks_stock,
             ref=variant.ref,
-            extra=variant_extra(variant),
+            extra=variant_extra(variant, code),
         )
 
 

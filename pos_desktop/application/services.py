@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.connections import ConnectionDesk
     from pos_desktop.application.counter import Counter, LineText, Stop
+    from pos_desktop.application.coupons import Coupons
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.device_states import DeviceStatus
     from pos_desktop.application.documents import Document
@@ -310,6 +311,12 @@ class Services:
         from pos_desktop.application.online_orders_view import OnlineOrdersDesk
 
         return OnlineOrdersDesk(self.desk)
+
+    @cached_property
+    def coupons(self) -> Coupons:
+        from pos_desktop.application.coupons import Coupons
+
+        return Coupons(self.desk, self._platforms, self.tickets)
 
     @cached_property
     def captures(self) -> Captures:

@@ -10,6 +10,9 @@ from uuid import UUID
 
 from pos_desktop.domain.record import field, record
 
+SHIPPED = "order.shipped"
+"""The topic of the event that somebody sent an order's goods off."""
+
 
 @record
 class Connection:
