@@ -140,6 +140,7 @@ def _pay(bench: Bench) -> str:
     total = bench.register.services.tickets.totals.total_minor
     bench.register.counter.show(LineText("Total", lower_end=str(total)))
     sale = bench.pay()
+    bench.until(lambda: bench.printer.state.drawer_open, "the drawer")
     bench.print(sale)
     bench.until(
         lambda: bench.waiting() < MOST_WAITING or not bench.printer.state.online, "the printer's turn"
