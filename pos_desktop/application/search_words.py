@@ -96,8 +96,10 @@ def start_token(words: Sequence[str]) -> str:
 def matched_spans(name: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where in `name` the words stand, as (start, end) offsets in ascending order, for showing them bold."""
     spans: list[tuple[int, int]] = []
-    for match in _WORD.finditer(name):
-        found = _span_in_word(match.group(), words)
+    folded = fold(name)
+    present = [word for word in words if word in folded]
+    for match in _WORD.finditer(name) if present else ():
+        found = _span_in_word(match.group(), present)
         if found is not None:
             spans.append((match.start() + found[0], match.start() + found[1]))
     return tuple(spans)

@@ -5,7 +5,7 @@ Ordering an unbounded set in the database would take a common word past the fram
 hundred candidates; `search_ranking` orders those by what the names and codes say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -41,13 +41,15 @@ _ROW = '"row"'  # a keyword of PostgreSQL
 def search(connection: Connection, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
     """The variants that answer best, best first; [] for a text without words. Never raises for any text.
 
-    With `first` only so many of the answers are told, for a list that shows no more at once: each barcode is a page of
-    the file.
+    With `first` what is told at once while somebody types: so many of the answers, for each barcode is a page of the
+    file; and by wider questions only where the narrow ones found nothing, misspellings before parts of words. The whole
+    search, without `first`, is to follow when the typing rests.
     """
     question = _question(text)
     if not question.words and not question.code:
         return []
-    return _Finder(connection, question, limit).hits(limit if first is None else first)
+    finder = _Finder(connection, question, limit)
+    return finder.hits(finder.found(), limit) if first is None else finder.hits(finder.found_at_once(), first)
 
 
 def variants(connection: Connection, text: str, limit: int) -> list[int]:
@@ -80,21 +82,32 @@ class _Finder:
         self._rows: dict[int, None] = {}
         self._lines: dict[int, Any] = {}
 
-    def hits(self, first: int) -> list[SearchHit]:
-        """The answers as they are shown."""
-        lines = self.found()[:first]
+    def hits(self, lines: Sequence[Any], first: int) -> list[SearchHit]:
+        """The first answers as they are shown."""
+        lines = lines[:first]
         codes = self._codes([line[0] for line in lines])
         return [self._hit(line, codes.get(line[0], ())) for line in lines]
 
     def found(self) -> list[Any]:
         """The lines of the variants that answer, best first."""
+        return self._found((self._ask_parts, self._ask_corrected), min(_FEW, self._limit))
+
+    def found_at_once(self) -> list[Any]:
+        """The same where the narrow questions find enough; no more questions than it takes to find anything.
+
+        The parts of words come last: to learn that common ones never come together in a name, all names that have
+        them are gone through.
+        """
+        return self._found((self._ask_corrected, self._ask_parts), 1)
+
+    def _found(self, wider: Sequence[Callable[[], None]], enough: int) -> list[Any]:
         if self._question.code and self._ask_codes():
             return self._ranked()
         if self._question.words:
             self._ask_words()
         lines = self._ranked()
-        for widen in (self._ask_parts, self._ask_corrected):
-            if len(lines) >= min(_FEW, self._limit):
+        for widen in wider:
+            if len(lines) >= enough:
                 break
             widen()
             lines = self._ranked()
