@@ -59,6 +59,11 @@ def face(style: Style, weight: Weight = "regular", figures: Figures | None = Non
     chosen.setFeature(QFont.Tag("tnum"), 1 if figures == "tabular" else 0)
     if figures == "tabular":
         chosen.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _tightening() * chosen.pixelSize())
+    return measured(chosen)
+
+
+def measured(chosen: QFont) -> Face:
+    """A new face of a font."""
     metrics = QFontMetricsF(chosen)
     widest = metrics.horizontalAdvance("W")
     return Face(chosen, metrics, round(metrics.ascent()), round(metrics.descent()), widest)
