@@ -1,7 +1,7 @@
 """The frame of every input: ground, outline by state, an icon at the start, things at the end."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from pos_desktop.ui.theme.tokens import theme
@@ -19,6 +19,18 @@ class Line(QLineEdit):
     def __init__(self, frame: "FieldFrame") -> None:
         super().__init__()
         self._frame = frame
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say_opaque()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._say_opaque()
+
+    def _say_opaque(self) -> None:
+        """A style sheet takes it back whenever it is applied."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
