@@ -306,6 +306,30 @@ def test_the_results_out_of_sight_come_when_the_typing_rests(till) -> None:
     assert results.selected_key() == results.rows[0].key
 
 
+def test_answers_of_wider_questions_come_below_when_the_typing_rests(till) -> None:
+    for name in ("Nuts", "Nuts with honey", "Doughnuts"):
+        stock(till.services, name, Choice("", 100))
+    till.type("nuts")
+    results = till.sale.results
+    assert [row.primary for row in results.rows] == ["Nuts", "Nuts with honey"]
+    till.qtbot.waitUntil(lambda: len(results.rows) == 3)
+    assert [row.primary for row in results.rows] == ["Nuts", "Nuts with honey", "Doughnuts"]
+    assert results.selected_key() == results.rows[0].key
+
+
+def test_a_better_answer_that_comes_when_the_typing_rests_is_chosen(till) -> None:
+    """Five names have the letters within a word: these were meant, not the one that is spelt nearly so."""
+    stock(till.services, "Affine", Choice("", 100))
+    for number in range(5):
+        stock(till.services, f"Waffles {number}", Choice("", 100))
+    till.type("affl")
+    results = till.sale.results
+    assert [row.primary for row in results.rows] == ["Affine"]
+    till.qtbot.waitUntil(lambda: len(results.rows) == 5)
+    assert results.rows[0].primary == "Waffles 0"
+    assert results.selected_key() == results.rows[0].key
+
+
 def test_walking_down_needs_no_rest(till) -> None:
     for number in range(40):
         stock(till.services, f"Candle {number:02}", Choice("", 100))

@@ -61,7 +61,9 @@ class PaintedRows(QListView):
         self._tops: list[int] = [0]
         self._hover = -1
         self._pressed = -1
-        self.painted_selection = -1  # the current row, asked for once for all rows of a paint event
+        # Asked for once for all rows of a paint event: the current row, and where lines of text begin.
+        self.painted_selection = -1
+        self.painted_direction = Qt.LayoutDirection.LeftToRight
         self._keyboard = False
         self._shown_thumb = QRect()
         self._put_off: list[QRect] | None = None
@@ -336,6 +338,7 @@ class PaintedRows(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         self.painted_selection = self.selected_row()
+        self.painted_direction = self.layoutDirection()
         exposed = event.rect()
         painter.fillRect(exposed, theme().color(self.ground()))
         region = event.region()
