@@ -72,6 +72,20 @@ class InboxWork:
             raise
         return self.take(connection_id, message, "webhook")
 
+    def answer(self, connection_id: UUID, headers: Mapping[str, str], body: bytes) -> int:
+        """As `receive`, for whoever serves HTTP: 200 once it is stored, also for one that was stored before, 401 for one
+        that is not signed as it must be, 404 for a shop that is not connected, 503 while it cannot be stored (R-20)."""
+        try:
+            with self._store.read() as work:
+                if connection_id not in {each.id for each in work.connections.all()}:
+                    return 404
+            self.receive(connection_id, headers, body)
+        except BadSignature:
+            return 401
+        except PersonError:
+            return 503
+        return 200
+
     def take(self, connection_id: UUID, message: Message, source: str) -> bool:
         """Stores a message, durable when this returns; False when it was stored before. `source`: webhook, look."""
         now = self._clock.now()
