@@ -300,6 +300,7 @@ def sync_parts(
 ) -> Parts:
     """What the sync of a register works with; `devices` says what they counted. Loads what talks to platforms."""
     from pos_desktop.application.inbox import InboxWork
+    from pos_desktop.application.platform_import import CatalogueTaker
     from pos_desktop.application.routing import Router
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_looks import SyncLooks
@@ -310,7 +311,10 @@ def sync_parts(
     store, clock = data.store, data.clock
     levels = StockLevels(clock)
     figures = FigureBook(store, clock, devices=devices)
-    inbox = InboxWork(store, clock, platforms, levels, forged=figures.bad_signature)
+    taker = CatalogueTaker(store, levels, store.product_import)
+    inbox = InboxWork(
+        store, clock, platforms, levels, forged=figures.bad_signature, newcomer=taker.take_newcomer
+    )
     return Parts(
         SyncWork(store, clock, platforms, levels.acknowledged, f"register {register_id}"),
         Router(store, clock),

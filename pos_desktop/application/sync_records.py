@@ -81,6 +81,15 @@ class Delivery:
 
 
 @record
+class QueueLength:
+    """What is on its way to a connection: how many wait or are under way, since when, and how many are parked."""
+
+    waiting: int
+    parked: int
+    oldest: datetime | None
+
+
+@record
 class DeliveryEvent:
     """One line of a delivery's history."""
 
