@@ -233,9 +233,7 @@ def test_a_drawer_hangs_on_the_receipt_printer_and_not_on_the_kitchens(
         settings = {"host": "127.0.0.1", "port": printer.port, "order_tickets": str(new_id())}
         work.devices.save(front, "printer", "tcp", "Kitchen", settings, None, True)
         behind = new_id()
-        work.devices.save(
-            behind, "printer", "tcp", "Receipts", {"host": "127.0.0.1", "port": 1}, None, True
-        )
+        work.devices.save(behind, "printer", "tcp", "Receipts", {"host": "127.0.0.1", "port": 1}, None, True)
     shop.crew.start()
     assert [view.has_drawer for view in shop.crew.devices()] == [False, True]
     drawer, _bench = plugged.add(DeviceFamily.DRAWER, "Drawer")
