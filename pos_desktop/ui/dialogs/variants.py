@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-
 from pos_desktop.application.sellable import Tile, VariantChoice
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.dialogs.labels import ask_labels
 from pos_desktop.ui.dialogs.panel import Panel
-from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
 
@@ -41,11 +38,9 @@ class VariantsPanel(Panel):
         name = " ".join(filter(None, (self._name, " / ".join(chosen.option_values))))
         ask_labels(self.window_, chosen.variant_row, name)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_E and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.ask_labels()
-        else:
-            super().keyPressEvent(event)
+    def keys(self) -> list[Key]:
+        """In place of the screen's."""
+        return [Key("Ctrl+E", tr("Print labels"), self.ask_labels)]
 
     def _row(self, tile: Tile, choice: VariantChoice) -> RowData:
         formats = self.window_.services.desk.formats
