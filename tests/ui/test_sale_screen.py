@@ -544,6 +544,45 @@ def test_a_tile_with_variants_opens_them(till, shelf) -> None:
     assert counts(till) == {"Shirt": 2}
 
 
+def test_labels_are_printed_from_a_products_details(till, shelf, labels) -> None:
+    till.tap(till.sale.grid.viewport(), tile_at(till.sale.grid, "Shirt"))
+    details = till.panel
+    till.key(Qt.Key.Key_Down)
+    till.tap(details.labels)
+    assert till.panel.primary.text() == "Print 1 label"
+    till.type("12")
+    assert till.panel.primary.text() == "Print 12 labels"
+    till.enter()
+    assert labels == [("Shirt M", 12)]
+    assert till.panel is details
+
+
+def test_labels_are_printed_of_what_was_found_and_of_a_line(till, shelf, labels) -> None:
+    till.sale.ask_labels()
+    assert till.panel is None
+    till.type("shirt s")
+    till.settle()
+    till.key(Qt.Key.Key_E, held=Qt.KeyboardModifier.ControlModifier)
+    till.enter()
+    till.sale.search.clear()
+    till.fill("Lemonade")
+    till.key(Qt.Key.Key_E, held=Qt.KeyboardModifier.ControlModifier)
+    till.type("201")
+    till.enter()
+    assert labels == [("Shirt S", 1), ("Lemonade", 200)]
+
+
+@pytest.fixture
+def labels(till, monkeypatch) -> list[tuple[str, int]]:
+    """What was asked for, by name and count."""
+    asked: list[tuple[str, int]] = []
+    name = till.services.catalogue.sellable
+    monkeypatch.setattr(
+        till.services.labels, "print", lambda row, count: asked.append((name(row).name, count))
+    )
+    return asked
+
+
 def test_a_sold_out_tile_shows_its_stock_before_it_sells(till, shelf) -> None:
     grid = till.sale.grid
     till.tap(grid.viewport(), tile_at(grid, "Lemonade"))

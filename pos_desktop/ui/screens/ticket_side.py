@@ -204,6 +204,7 @@ class TicketSide(TicketChanges):
         if line is not None:
             menu.add(tr("Quantity"), lambda: self.ask_quantity(line), "package", "F9")
             menu.add(tr("Price override"), lambda: self.ask_price(line), "tag", "F8")
+            menu.add(tr("Print labels"), lambda: self.ask_labels(line), "barcode", "Ctrl+E")
             menu.addSeparator()
         menu.add(tr("Ticket discount"), self.ask_ticket_discount, "percent", enabled=there)
         if self._services.coupons.offered:

@@ -47,6 +47,10 @@ KEYBOARD_FOCUS = (
 )
 THUMB_WIDTH = 4
 
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
 
 class PaintedRows(QListView):
     """Rows under one another. Subclasses give heights and paint; selection is the current row.
@@ -268,6 +272,9 @@ class PaintedRows(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected_row() >= 0:
             self.row_activated(self.selected_row())
+            return
+        if event.text().strip() and not event.modifiers() & _COMMANDS:
+            event.ignore()  # a letter is a key of the screen; Qt's own views keep it for their search
             return
         before = self.selected_row()
         super().keyPressEvent(event)
