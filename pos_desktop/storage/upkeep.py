@@ -42,7 +42,8 @@ class Upkeep:
     def note_commit(self, weight: int = 1) -> None:
         """A transaction was written, as large as `weight` small ones; costs nothing worth measuring."""
         self._commits += weight
-        self._changed.set()
+        if not self._changed.is_set():
+            self._changed.set()
         if self._commits >= _COMMITS_AT_MOST:
             self._urgent.set()
 

@@ -63,7 +63,6 @@ class PaintedRows(QListView):
         self._tops: list[int] = [0]
         self._hover = -1
         self._pressed = -1
-        self.painted_selection = -1  # the current row, asked for once for all rows of a paint event
         self._keyboard = False
         self._shown_thumb = QRect()
         self._put_off: list[QRect] | None = None
@@ -176,7 +175,8 @@ class PaintedRows(QListView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is painted and paint only the strip that came into sight."""
         self._port.scroll(0, dy)
-        self._update_thumb(dy)
+        if self._put_off is None:
+            self._update_thumb(dy)
 
     def horizontalOffset(self) -> int:
         return 0
@@ -336,12 +336,9 @@ class PaintedRows(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self._port)
-        self.painted_selection = self.selected_row()
-        exposed = event.rect()
+        exposed, region = event.rect(), event.region()
         painter.fillRect(exposed, theme().color(self.ground()))
-        region = event.region()
-        row = max(0, self.row_at(max(0, exposed.top()))) if exposed.top() < self.content_height() else 0
-        while row < self.row_count():
+        for row in range(max(0, self.row_at(max(0, exposed.top()))), self.row_count()):
             box = self.row_box(row)
             if box.top() > exposed.bottom():
                 break
@@ -349,7 +346,6 @@ class PaintedRows(QListView):
                 self.paint_ground(painter, box, row)
                 if region.intersects(self._beside_thumb(box)):
                     self.paint_row(painter, box, row)
-            row += 1
         self._paint_thumb(painter)
 
     def _thumb(self) -> QRect:
