@@ -119,7 +119,7 @@ class PaintedRows(QListView):
         del self._tops[row + 1 :]
         heights = (self.row_height(each) for each in range(row, count))
         self._tops = self._tops[:row] + list(accumulate(heights, initial=self._tops[row]))
-        self.updateGeometries()
+        self._fit_range()
 
     def repaint_from(self, row: int) -> None:
         """Ask for a repaint of everything from the top of `row` down to the end of the viewport."""
@@ -134,10 +134,12 @@ class PaintedRows(QListView):
             self._put_off.append(box)
 
     def updateGeometries(self) -> None:
-        bar = self._bar
-        bar.setRange(0, max(0, self.content_height() - self._port.height()))
-        bar.setPageStep(self._port.height())
-        bar.setSingleStep(theme().px("row-ticket"))
+        self._fit_range()
+        self._bar.setPageStep(self._port.height())
+        self._bar.setSingleStep(theme().px("row-ticket"))
+
+    def _fit_range(self) -> None:
+        self._bar.setRange(0, max(0, self.content_height() - self._port.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.updateGeometries()

@@ -107,9 +107,8 @@ class TicketModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
         return len(new) - 1 if len(new) > count else max(changed, default=-1)
 
-    def put(self, line: LineData) -> int:
-        """Show one line in the place of the one of its key, else as the last. Returns its row."""
-        row = self.row_of(line.key)
+    def put(self, row: int, line: LineData) -> int:
+        """Show one line in the place of another, or as the last for the row -1. Returns its row."""
         if row < 0:
             self._append([line])
             return len(self._lines) - 1
@@ -215,7 +214,7 @@ class TicketView(PaintedRows):
         here = self._lines.row_of(line.key)
         as_high = here < 0 or self._text_height(self._lines.lines[here]) == self._text_height(line)
         self._bringing = True
-        row = self._lines.put(line)
+        row = self._lines.put(here, line)
         self._bringing = False
         self._open = -1 if self._locked else row
         return row, (as_high or row == len(self._lines.lines) - 1) and not self._locked
