@@ -65,7 +65,7 @@ class PaintedRows(QListView):
         self._pressed = -1
         self._keyboard = False
         self._shown_thumb = QRect()
-        self._put_off: list[QRect] | None = None
+        self._bringing = False  # while one row is brought on the screen: what only goes with it is put off
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -124,14 +124,7 @@ class PaintedRows(QListView):
     def repaint_from(self, row: int) -> None:
         """Ask for a repaint of everything from the top of `row` down to the end of the viewport."""
         top = self.top_of(min(row, self.row_count())) - self.verticalOffset()
-        self.mark(QRect(0, top, self._port.width(), self._port.height() - top))
-
-    def mark(self, box: QRect) -> None:
-        """Ask for a repaint of a part of the viewport; while one row is brought on the screen, for after that."""
-        if self._put_off is None:
-            self._port.update(box)
-        else:
-            self._put_off.append(box)
+        self._port.update(QRect(0, top, self._port.width(), self._port.height() - top))
 
     def updateGeometries(self) -> None:
         self._fit_range()
@@ -177,7 +170,7 @@ class PaintedRows(QListView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is painted and paint only the strip that came into sight."""
         self._port.scroll(0, dy)
-        if self._put_off is None:
+        if not self._bringing:
             self._update_thumb(dy)
 
     def horizontalOffset(self) -> int:
@@ -326,7 +319,7 @@ class PaintedRows(QListView):
     def repaint_rows(self, *rows: int) -> None:
         for row in rows:
             if 0 <= row < self.row_count():
-                self.mark(self.row_box(row))
+                self._port.update(self.row_box(row))
 
     # focus
 
@@ -371,13 +364,13 @@ class PaintedRows(QListView):
     def _update_thumb(self, dy: int) -> None:
         """Repaint the mark where it is now and where scrolling carried its old picture."""
         was, self._shown_thumb = self._shown_thumb, self._thumb()
-        self.mark(was.translated(0, dy).united(self._shown_thumb))
+        self._port.update(was.translated(0, dy).united(self._shown_thumb))
 
     def mark_thumb_strip(self) -> None:
         """Ask for a repaint of wherever the mark may stand: its size or its picture's place changed."""
         thumb = self._thumb().united(self._shown_thumb)
         if not thumb.isNull():
-            self.mark(QRect(thumb.left(), 0, thumb.width(), self._port.height()))
+            self._port.update(QRect(thumb.left(), 0, thumb.width(), self._port.height()))
 
     def _paint_thumb(self, painter: QPainter) -> None:
         self._shown_thumb = thumb = self._thumb()

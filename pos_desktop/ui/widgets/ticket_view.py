@@ -159,7 +159,6 @@ class TicketView(PaintedRows):
         self._open = -1  # the row with its actions open
         self._amount = 0
         self._locked = False
-        self._bringing = False  # while a line is brought, which measures and places once for all that changes
         super().__init__(parent)
         self._lines.setParent(self)
         self._actions = LineActions(self.viewport())
@@ -195,15 +194,14 @@ class TicketView(PaintedRows):
         was = self._open
         row, alone = self._put(line)
         first = row if was < 0 else min(was, row)
-        self._put_off = [] if alone else None
         if alone:
             self._carry(was, row)
         self._bringing = True
         self.measure_from(first)
         self.show_row(row)  # scrolls first: what is due to be painted is not moved
         self._bringing = False
-        self.repaint_rows(was) if alone else self.repaint_from(first)
-        self.mark_thumb_strip()
+        if not alone:
+            self.repaint_from(first)
         self._place_actions()
         if self.isVisible():
             self._port.repaint(self.row_box(row))
@@ -233,9 +231,8 @@ class TicketView(PaintedRows):
 
     def _catch_up(self, was: int, row: int) -> None:
         """What nobody looks for first: the rest of the painting, and what others know of the selection."""
-        put_off, self._put_off = self._put_off, None
-        for box in put_off or ():
-            self._port.update(box)
+        self.repaint_rows(was)
+        self.mark_thumb_strip()
         self.setCurrentIndex(self._lines.index(row))
         if self._open not in (-1, was):
             self.selected.emit(self._lines.lines[row].key)
