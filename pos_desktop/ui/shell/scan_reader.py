@@ -92,7 +92,9 @@ class ScanReader:
         self._characters: list[Key] = []  # of what is held; asked for many times in every scan
         self._to_come_up: set[int] = set()
         self._ended_at: float | None = None
-        self._answer: tuple[float, Stroke, str] | None = None  # what the held keys mean, by the end key asked about
+        self._answer: tuple[float, Stroke, str] | None = (
+            None  # what the held keys mean, by the end key asked about
+        )
 
     @property
     def holding(self) -> bool:
