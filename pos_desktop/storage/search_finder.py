@@ -52,9 +52,7 @@ def search(
     if not question.words and not question.code:
         return []
     finder = _Finder(connection, question, limit)
-    return finder.hits(
-        finder.found() if so_far is None else finder.found_at_once(so_far)[: so_far.in_sight]
-    )
+    return finder.hits(finder.found() if so_far is None else finder.found_at_once(so_far)[: so_far.in_sight])
 
 
 def variants(connection: Connection, text: str, limit: int) -> list[int]:
