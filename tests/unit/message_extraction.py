@@ -113,7 +113,16 @@ def _calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
         left += [(child, function) for child in reversed(list(_children(node)))]
 
 
-_LEAVES = (ast.Constant, ast.Name, ast.alias, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+_LEAVES = (
+    ast.Constant,
+    ast.Name,
+    ast.alias,
+    ast.expr_context,
+    ast.operator,
+    ast.unaryop,
+    ast.boolop,
+    ast.cmpop,
+)
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
