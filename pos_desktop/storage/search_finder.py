@@ -5,7 +5,7 @@ Ordering an unbounded set in the database would take a common word past the fram
 hundred candidates; `search_ranking` orders those by what the names and codes say.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 

@@ -320,7 +320,7 @@ class ListView(PaintedRows):
 
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
         data, direction = self._rows.rows[row], self.painted_direction
-        places = self._places(box, data)
+        places: tuple[QRect, ...] = self._places(box, data)
         if direction != _LEFT_TO_RIGHT:
             places = tuple(visual_rect(direction, box, place) for place in places)
         leading, first, middle, tag, amount = places
