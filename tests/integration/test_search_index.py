@@ -150,7 +150,9 @@ def test_wider_answers_follow_when_the_typing_rests(shop: Shop, names: Names) ->
 
 _MADE = [
     " ".join(words)
-    for words in product(("Dark", "Milk", "Bio Käse"), ("chocolate", "bread", "butter"), ("", "with nuts", "500 g"))
+    for words in product(
+        ("Dark", "Milk", "Bio Käse"), ("chocolate", "bread", "butter"), ("", "with nuts", "500 g")
+    )
 ]
 _TYPED = (
     *("dark chocolate with nuts", "butter bio", "dakr choco", "mlik butter 500", "colate wi", "zzzz qqqq"),
@@ -183,8 +185,14 @@ def test_a_key_asks_nothing_again_that_the_last_one_found_out(
             connection, "ask", lambda sql, values=(): (asked.append(sql), ask(sql, values))[1], raising=False
         )
         found = search_index.search(connection, "drak choco", 10, so_far)
-        of_words, of_parts = (sum(table in sql for sql in asked) for table in ("search_words", "search_parts"))
-    assert {hit.name for hit in found} == {"Dark chocolate", "Dark chocolate with nuts", "Dark chocolate 500 g"}
+        of_words, of_parts = (
+            sum(table in sql for sql in asked) for table in ("search_words", "search_parts")
+        )
+    assert {hit.name for hit in found} == {
+        "Dark chocolate",
+        "Dark chocolate with nuts",
+        "Dark chocolate 500 g",
+    }
     assert of_words == 2, "whether the new word is a common one, and the names with the corrected words"
     assert of_parts == 0
 

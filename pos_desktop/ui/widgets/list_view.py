@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -314,9 +314,9 @@ class ListView(PaintedRows):
 
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
         data, direction = self._rows.rows[row], self.painted_direction
-        places = self._places(box, data)
+        places: Iterable[QRect] = self._places(box, data)
         if direction != _LEFT_TO_RIGHT:
-            places = tuple(visual_rect(direction, box, place) for place in places)
+            places = [visual_rect(direction, box, place) for place in places]
         leading, first, middle, tag, amount = places
         if data.icon or data.initials:
             self._paint_leading(painter, data, leading, row == self.painted_selection)
