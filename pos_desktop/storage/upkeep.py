@@ -13,7 +13,7 @@ from pos_desktop.storage.key import DatabaseKey
 log = logging.getLogger(__name__)
 
 _QUIET_SECONDS = 1.0
-_LONGEST_SECONDS = 10.0
+_LONGEST_SECONDS = 5.0
 """How long commits that keep coming put a round off."""
 # A commit that falls into a round waits for its sync. So rounds are few and come when nobody sells, if they can; what
 # a burst of this many small commits writes (3 pages a scan, some 20 a worker's) still stays well below the size at
