@@ -206,8 +206,11 @@ class TicketSide(TicketChanges):
         if line is not None:
             menu.add(tr("Quantity"), lambda: self.ask_quantity(line), "package", "F9")
             menu.add(tr("Price override"), lambda: self.ask_price(line), "tag", "F8")
+            menu.add(tr("Print labels"), lambda: self.ask_labels(line), "barcode", "Ctrl+E")
             menu.addSeparator()
         menu.add(tr("Ticket discount"), self.ask_ticket_discount, "percent", enabled=there)
+        if self._services.coupons.offered:
+            menu.add(tr("Discount code"), self.ask_coupon, "ticket", "Ctrl+Shift+D", enabled=there)
         exempt = tr("Put the tax back") if ticket.tax_exempt else tr("Tax exemption")
         menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)

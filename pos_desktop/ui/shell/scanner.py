@@ -39,7 +39,7 @@ class _Caught:
 
 
 class Scanner(QObject):
-    """An event filter of the application. Keys are caught where they come in, at the window, so that focus,
+    """Keys are caught where they come in, at the window, so that focus,
     open menus and modal dialogs make no difference; keys that were typed go on from there in their order.
     """
 
@@ -73,8 +73,7 @@ class Scanner(QObject):
         event_watch(application).ask(self, _KEY_EVENTS)
 
     def begin_at(self, window: QWindow) -> None:
-        """Hears one window alone until `install`: at the start there is no other, and a filter of the application is
-        called for every event of every widget that is made and painted."""
+        """Hears one window alone until `install`: at the start there is no other."""
         self._first = window
         window.installEventFilter(self)
 

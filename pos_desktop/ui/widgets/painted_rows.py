@@ -47,6 +47,10 @@ KEYBOARD_FOCUS = (
 )
 THUMB_WIDTH = 4
 
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
 
 class PaintedRows(QListView):
     """Rows under one another. Subclasses give heights and paint; selection is the current row.
@@ -63,6 +67,8 @@ class PaintedRows(QListView):
         self._tops: list[int] = [0]
         self._hover = -1
         self._pressed = -1
+        # Asked for once for all rows of a paint event: where lines of text begin.
+        self.painted_direction = Qt.LayoutDirection.LeftToRight
         self._keyboard = False
         self._shown_thumb = QRect()
         self._bringing = False  # while one row is brought on the screen: what only goes with it is put off
@@ -263,6 +269,9 @@ class PaintedRows(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected_row() >= 0:
             self.row_activated(self.selected_row())
             return
+        if event.text().strip() and not event.modifiers() & _COMMANDS:
+            event.ignore()  # a letter is a key of the screen; Qt's own views keep it for their search
+            return
         before = self.selected_row()
         super().keyPressEvent(event)
         if self.selected_row() != before and self.selected_row() >= 0:
@@ -331,6 +340,7 @@ class PaintedRows(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self._port)
+        self.painted_direction = self.layoutDirection()
         exposed, region = event.rect(), event.region()
         painter.fillRect(exposed, theme().color(self.ground()))
         for row in range(max(0, self.row_at(max(0, exposed.top()))), self.row_count()):
