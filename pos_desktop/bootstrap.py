@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from pos_desktop.application.counter import Counter
     from pos_desktop.application.payment_work import PaymentWork
-    from pos_desktop.application.platform import Platforms
+    from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.recovering import Recovery
     from pos_desktop.application.services import Services
     from pos_desktop.storage.backup import BackupFile

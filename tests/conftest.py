@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pos_desktop.system import outgoing
 from tests.postgres import postgres_address, postgres_server, postgres_shop, postgres_template
 
 __all__ = ["postgres_address", "postgres_server", "postgres_shop", "postgres_template"]
@@ -42,6 +43,12 @@ _work_in_memory()
 # How long one example takes says how busy the computer is, not whether it is right.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _lines_of_its_own() -> None:
+    """A stand-in may get the port of an earlier test's, whose line's breaker is still open."""
+    outgoing._lines.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,30 +10,21 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from pos_desktop.application.platform import (
-    Budget,
-    Change,
-    ChangeKind,
-    LevelTold,
+from pos_desktop.application.platform.capabilities import Ability, Capability, CapabilityTable, Support
+from pos_desktop.application.platform.changes import Change, ChangeKind, Message, Stream, Told
+from pos_desktop.application.platform.port import Platform, PlatformView
+from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder, PlacedRefund, RefundPush
+from pos_desktop.application.platform.shop import Budget
+from pos_desktop.application.platform.stock import LevelTold, StockChange
+from pos_desktop.application.platform.trouble import (
     Mend,
     MendKind,
-    Message,
-    OrderPush,
-    PlacedOrder,
-    PlacedRefund,
-    Platform,
     PlatformAway,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    PlatformView,
-    RefundPush,
     ShapeChanged,
-    StockChange,
-    Stream,
-    Told,
 )
-from pos_desktop.application.platform_capabilities import Ability, Capability, CapabilityTable, Support
 
 
 def away(seconds: float | None = None) -> PlatformAway:

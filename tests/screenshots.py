@@ -1,6 +1,6 @@
 """Renders every screen and panel in its main states, light and dark, at 1366×768: docs/screenshots.
 
-python -m tests.screenshots docs/screenshots [--only NAME]
+python -m tests.screenshots docs/screenshots [--only NAME] [--part PART]
 """
 
 from __future__ import annotations
@@ -8,8 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -277,6 +280,10 @@ def first_run(folder: Path, only: str) -> list[str]:
     wizard.show()
     for number in range(5):
         wizard.show_step(number)
+        if number == 0:
+            wizard.step.name.set_text("Linden Street Store")
+        if number == 3:
+            _people(wizard.step)
         for mode in ("light", "dark"):
             appearance.use(mode)
             QApplication.processEvents()
@@ -290,6 +297,16 @@ def first_run(folder: Path, only: str) -> list[str]:
     opened.close()
     shutil.rmtree(place, ignore_errors=True)
     return taken
+
+
+def _people(step) -> None:
+    """A manager and a cashier, as a shop would fill in."""
+    for row, (name, pin) in zip(
+        (step.manager, step.rows[0]), (("Manager", "9999"), ("Cashier 1", "1111")), strict=True
+    ):
+        row.name.set_text(name)
+        row.pin.set_text(pin)
+        row.again.set_text(pin)
 
 
 def first_run_with_a_shop(folder: Path, only: str) -> list[str]:
@@ -360,41 +377,79 @@ def _slim(picture: Path) -> None:
     small.save(picture, optimize=True)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Takes all pictures; says which."""
-    from pos_desktop.ui.application import create
-
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="")
-    chosen = parser.parse_args(arguments)
-    chosen.folder.mkdir(parents=True, exist_ok=True)
-    if not chosen.only:
-        for old in chosen.folder.glob("*.png"):
-            old.unlink()
-    create(["screenshots"])
-    taken: list[str] = []
+def _first_language(folder: Path, only: str) -> list[str]:
+    """The shop of the English-speaking demo, from the first log-in to the close of the shift."""
     with demo_shop() as (register, printer):
         appearance.follow(register.services.desk.settings)
-        photographer = Photographer(register, printer, chosen.folder, chosen.only)
-        steps: tuple[Callable[[Photographer], None], ...] = (selling, payments, managing)
-        for step in steps:
+        photographer = Photographer(register, printer, folder, only)
+        for step in (selling, payments, managing):
             step(photographer)
         photographer.window.close()
-        taken += photographer.taken
-    taken += screenshots_back.pictures(chosen.folder, chosen.only)
-    taken += screenshots_sync.pictures(chosen.folder, chosen.only)
-    taken += screenshots_counter.pictures(chosen.folder, chosen.only)
-    taken += screenshots_receipts.pictures(chosen.folder, chosen.only)
-    taken += screenshots_papers.pictures(chosen.folder, chosen.only)
-    taken += first_run(chosen.folder, chosen.only)
-    taken += first_run_with_a_shop(chosen.folder, chosen.only)
-    for language in ("de", "ar"):
-        taken += translated(chosen.folder, language, chosen.only)
-    appearance.speak("en")
-    for name in taken:
-        _slim(chosen.folder / name)
-    print(f"{len(taken)} pictures in {chosen.folder}")
+        return photographer.taken
+
+
+# The longest first: each is a program of its own, as many at a time as there are processors.
+PARTS: dict[str, Callable[[Path, str], list[str]]] = {
+    "counter": screenshots_counter.pictures,
+    "shop": _first_language,
+    "receipts": screenshots_receipts.pictures,
+    "back": screenshots_back.pictures,
+    "sync": screenshots_sync.pictures,
+    "de": lambda folder, only: translated(folder, "de", only),
+    "ar": lambda folder, only: translated(folder, "ar", only),
+    "wizard": lambda folder, only: first_run(folder, only) + first_run_with_a_shop(folder, only),
+    "papers": screenshots_papers.pictures,
+}
+
+
+def _take(part: str, folder: Path, only: str) -> None:
+    """The pictures of one part."""
+    from pos_desktop.ui.application import create
+
+    create(["screenshots"])
+    for name in PARTS[part](folder, only):
+        _slim(folder / name)
+
+
+def _take_apart(part: str, folder: Path, only: str) -> str:
+    """As `_take`, in a process of its own: no language, theme or window of one part is there in the next."""
+    command = [sys.executable, "-m", "tests.screenshots", str(folder), "--part", part, "--only", only]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    return f"{part}: {ended.stderr}" if ended.returncode else ""
+
+
+def _all(folder: Path, only: str) -> int:
+    """Every part; what was there before is replaced when all have ended well."""
+    with tempfile.TemporaryDirectory(prefix="pos-desktop-pictures-", dir=folder.parent) as place:
+        new = Path(place)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            troubles = [
+                words for words in pool.map(lambda part: _take_apart(part, new, only), PARTS) if words
+            ]
+        if troubles:
+            print("\n".join(troubles), file=sys.stderr)
+            return 1
+        if not only:
+            for old in folder.glob("*.png"):
+                old.unlink()
+        taken = sorted(new.glob("*.png"))
+        for picture in taken:
+            picture.replace(folder / picture.name)
+    print(f"{len(taken)} pictures in {folder}")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Takes all pictures, or those of a part."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="those whose name has this in it")
+    parser.add_argument("--part", choices=list(PARTS))
+    chosen = parser.parse_args(arguments)
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    if chosen.part is None:
+        return _all(chosen.folder, chosen.only)
+    _take(chosen.part, chosen.folder, chosen.only)
     return 0
 
 

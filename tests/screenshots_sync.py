@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
-from pos_desktop.application.platform import Message
+from pos_desktop.application.platform.changes import Message
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_records import DeliveryState, Minute
 from pos_desktop.application.sync_view import OrderSync

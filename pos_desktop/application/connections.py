@@ -13,7 +13,8 @@ from pos_desktop.application.connection_records import ImportProgress, Names, Pl
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import NotOffered, Stream
+from pos_desktop.application.platform.changes import Stream
+from pos_desktop.application.platform.trouble import NotOffered
 from pos_desktop.application.sync_records import Connection, DeliveryState, Link, LinkKind
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.permissions import Permission
@@ -21,13 +22,8 @@ from pos_desktop.domain.permissions import Permission
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.payment_methods import CredentialShelf
-    from pos_desktop.application.platform import (
-        Platform,
-        PlatformLocation,
-        Platforms,
-        PlatformView,
-        ShopFacts,
-    )
+    from pos_desktop.application.platform.port import Platform, Platforms, PlatformView
+    from pos_desktop.application.platform.shop import PlatformLocation, ShopFacts
     from pos_desktop.application.platform_import import CatalogueReport
     from pos_desktop.application.ports import Work
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pos_desktop.application.errors import PersonError, Refused, TryAgain
-from pos_desktop.application.platform import NotOffered
+from pos_desktop.application.platform.trouble import NotOffered
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import Discount, amount_off, percent
 from pos_desktop.domain.record import record
 
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
-    from pos_desktop.application.platform import PlatformDiscount, Platforms
+    from pos_desktop.application.platform.codes import PlatformDiscount
+    from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.sync_records import Connection
     from pos_desktop.application.tickets import TicketDesk
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from pos_desktop.application.errands import CancelErrand, OrderErrand, RefundErrand, ShipErrand, StockErrand
 from pos_desktop.application.order_push import Pushes
-from pos_desktop.application.platform import StockChange
+from pos_desktop.application.platform.stock import StockChange
 from pos_desktop.application.sync_records import SHIPPED, LinkKind
 from pos_desktop.application.wording import tr
 

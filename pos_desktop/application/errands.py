@@ -11,7 +11,9 @@ from pos_desktop.application.sync_records import LinkKind
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from pos_desktop.application.platform import LevelTold, OrderPush, Platform, RefundPush, StockChange
+    from pos_desktop.application.platform.port import Platform
+    from pos_desktop.application.platform.sent_orders import OrderPush, RefundPush
+    from pos_desktop.application.platform.stock import LevelTold, StockChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,17 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering
 from pos_desktop.application.level_questions import LevelQuestion
 from pos_desktop.application.message_replay import LOOK, LOOK_AGAIN, due_again
-from pos_desktop.application.platform import BadSignature, Change, ChangeKind, Message, ShapeChanged
+from pos_desktop.application.platform.changes import Change, ChangeKind, Message
+from pos_desktop.application.platform.trouble import BadSignature, ShapeChanged
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.platform_import import IMPORTED
 from pos_desktop.application.sync_records import InboxItem, InboxState, LinkKind
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Platform, PlatformProduct, Platforms, Stream, Told
+    from pos_desktop.application.platform.changes import Stream, Told
+    from pos_desktop.application.platform.port import Platform, Platforms
+    from pos_desktop.application.platform.catalogue import PlatformProduct
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_records import Connection

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from pos_desktop.application.csv_products import clean_sku
-from pos_desktop.application.platform import LevelTold, NotOffered
+from pos_desktop.application.platform.stock import LevelTold
+from pos_desktop.application.platform.trouble import NotOffered
 from pos_desktop.application.platform_products import (
     code_of,
     name_of,
@@ -33,7 +34,8 @@ from pos_desktop.application.product_import import (
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Platform, PlatformProduct, PlatformVariant
+    from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
+    from pos_desktop.application.platform.port import Platform
     from pos_desktop.application.ports import Store, Work
     from pos_desktop.application.product_import import ImportReport
     from pos_desktop.application.stock_levels import StockLevels

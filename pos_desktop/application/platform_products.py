@@ -15,7 +15,7 @@ from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.catalogue_records import VariantRecord
-    from pos_desktop.application.platform import PlatformProduct, PlatformVariant
+    from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
     from pos_desktop.application.ports import Work
     from pos_desktop.application.sync_records import Connection
 

@@ -172,7 +172,10 @@ class PrintJob:
 
 @record
 class QueueCounts:
-    """Jobs of a device: waiting (queued or unsure), being printed, failed for good."""
+    """Jobs of a device: waiting (queued or unsure), being printed, papers that failed until somebody asks again.
+
+    A kick that failed is told at once and no job to be made up for.
+    """
 
     waiting: int
     printing: int

@@ -27,10 +27,16 @@ if TYPE_CHECKING:
     from pos_desktop.application.payment_provider import Providers
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.people import People
-    from pos_desktop.application.platform import Platforms
+    from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.practice import Practice, PracticeLab
     from pos_desktop.application.printers import Printers
-    from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
+    from pos_desktop.application.printing import (
+        DrawerState,
+        FailureReason,
+        LogLine,
+        PrinterStatus,
+        QueueCounts,
+    )
     from pos_desktop.application.reader_test import ReaderTest
     from pos_desktop.application.receipt_design import ReceiptDesign
     from pos_desktop.application.reconciliation import Reconciliation
@@ -64,6 +70,8 @@ class DeviceView:
     counts: QueueCounts
     error: PersonError | None = None
     """Why it cannot be used or is not reached, in words for people, where more is known than the state."""
+    has_drawer: bool = False
+    """Whether the register's drawer hangs on it: on the receipt printer, unless it has a wire of its own."""
 
     @property
     def printer(self) -> PrinterStatus:
@@ -86,6 +94,10 @@ class DeviceWatch(Protocol):
 
     def devices(self) -> list[DeviceView]: ...
     def drawer(self) -> DrawerState: ...
+    def drawer_trouble(self) -> FailureReason | None:
+        """Why the last kick of the register's drawer did not open it; None once it opened again."""
+        ...
+
     def on_change(self, listener: Callable[[], None]) -> None: ...
     def log(self, device_id: UUID) -> list[LogLine]: ...
     def test_print(self, device_id: UUID) -> None: ...

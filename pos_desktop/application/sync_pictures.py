@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.kept_words import say
-from pos_desktop.application.platform import MendKind
+from pos_desktop.application.platform.trouble import MendKind
 from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
 from pos_desktop.application.sync_view import (

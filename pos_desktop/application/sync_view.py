@@ -12,7 +12,9 @@ from uuid import UUID
 from pos_desktop.domain.record import record
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Budget, ChangeKind, MendKind
+    from pos_desktop.application.platform.changes import ChangeKind
+    from pos_desktop.application.platform.shop import Budget
+    from pos_desktop.application.platform.trouble import MendKind
     from pos_desktop.application.sync_records import Connection, DeliveryState, InboxState, Minute
 
 

@@ -19,7 +19,7 @@ from pos_desktop.application.backoff import pause
 from pos_desktop.application.delivery_plan import plan
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.trouble import (
     NotOffered,
     PlatformAway,
     PlatformRefused,
@@ -34,7 +34,8 @@ from pos_desktop.application.wording import tr
 if TYPE_CHECKING:
     from pos_desktop.application.delivery_plan import Plan
     from pos_desktop.application.errands import Done
-    from pos_desktop.application.platform import LevelTold, Platforms
+    from pos_desktop.application.platform.port import Platforms
+    from pos_desktop.application.platform.stock import LevelTold
     from pos_desktop.application.ports import Clock, Store, Work
     from pos_desktop.application.sync_records import Connection, Delivery
 

@@ -184,11 +184,12 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'unsure'), ('now', 'moment'), ('for_device', 'id'), (None, 'printing'), (None, 'drawer')),
      ()),
     # print_queue.COUNTS
-    'ae3cc6c5014b666d7666a3b2': ('SELECT print_job.state, count(*) AS count_1 \n'
+    '3746c0a92d3cc91ea4dd3210': ('SELECT print_job.state, count(*) AS count_1 \n'
      'FROM print_job \n'
-     'WHERE print_job.device_id = ? GROUP BY print_job.state',
+     'WHERE print_job.device_id = ? AND (print_job.kind != ? OR print_job.state != ?) GROUP BY '
+     'print_job.state',
      False,
-     (('for_device', 'id'),),
+     (('for_device', 'id'), (None, 'drawer'), (None, 'failed')),
      ()),
     # repositories.catalogue.BY_CODE
     '02303d4cd56d7e8c1a8c5526': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.price_minor, '
@@ -2400,6 +2401,24 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'held'),
       (None, 'queued'),
       (None, 'unsure')),
+     ()),
+    # repositories.print_jobs._ASK_AGAIN
+    '124ebaf314572e57c02a644f': ('UPDATE print_job SET state=?, not_before_at=?, last_error=?, finished_at=? WHERE '
+     'print_job.device_id = ? AND print_job.state = ? AND print_job.kind != ?',
+     True,
+     ((None, 'queued'),
+      ('at', 'moment'),
+      (None, None),
+      (None, None),
+      ('for_device', 'id'),
+      (None, 'failed'),
+      (None, 'drawer')),
+     ()),
+    # repositories.print_jobs._DROP_FAILED
+    '789615abe95f8969b320bdfb': ('UPDATE print_job SET state=?, finished_at=? WHERE print_job.device_id = ? AND print_job.state = '
+     '? AND print_job.kind != ?',
+     True,
+     ((None, 'cancelled'), ('at', 'moment'), ('for_device', 'id'), (None, 'failed'), (None, 'drawer')),
      ()),
     # repositories.print_jobs._REWRITE
     'ea8f136e8037d5e660b0cadc': ('UPDATE print_job SET document=? WHERE print_job.id = ? AND print_job.state = ?',

@@ -16,7 +16,7 @@ from pos_desktop.application.order_push import Pushes
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.payment_provider import ProviderSetting
 from pos_desktop.application.payment_records import Payment, PaymentMethod
-from pos_desktop.application.platform import OnlineState
+from pos_desktop.application.platform.online_orders import OnlineState
 from pos_desktop.application.return_pricing import Pick
 from pos_desktop.application.sync_records import Connection
 from pos_desktop.domain.payment import CaptureState, PaymentState, RefundState, TenderKind

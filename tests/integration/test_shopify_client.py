@@ -11,16 +11,16 @@ from uuid import UUID
 import pytest
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.catalogue import PlatformVariant
+from pos_desktop.application.platform.changes import Stream
+from pos_desktop.application.platform.trouble import (
     MendKind,
     NotOffered,
     PlatformAway,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    PlatformVariant,
     ShapeChanged,
-    Stream,
 )
 from pos_desktop.platforms.accounts import TOKENS, Shops
 from pos_desktop.platforms.shopify import shop as shop_module
@@ -400,7 +400,7 @@ def test_an_order_of_the_web_shop_is_shipped_in_parts_and_once(side):
 
 
 def test_a_key_whose_first_attempt_failed_there_is_followed_by_another(side, monkeypatch):
-    from pos_desktop.application.platform import StockChange
+    from pos_desktop.application.platform.stock import StockChange
 
     (mug,) = side.platform.find_variants(sku=MUG)
     change = StockChange(mug.item_ref, side.platform.locations()[0].ref, -1000)
@@ -419,7 +419,7 @@ def test_a_key_whose_first_attempt_failed_there_is_followed_by_another(side, mon
 
 
 def test_what_is_gone_there_holds_up_no_other_move_however_often_it_is_told(side):
-    from pos_desktop.application.platform import StockChange
+    from pos_desktop.application.platform.stock import StockChange
 
     place = side.platform.locations()[0].ref
     (mug,), (tea,) = (side.platform.find_variants(sku=sku) for sku in (MUG, TEA))
@@ -433,7 +433,7 @@ def test_what_is_gone_there_holds_up_no_other_move_however_often_it_is_told(side
 
 
 def test_many_moves_go_in_parts_each_with_its_key(side, monkeypatch):
-    from pos_desktop.application.platform import StockChange
+    from pos_desktop.application.platform.stock import StockChange
 
     monkeypatch.setattr(stock, "CHANGES_AT_ONCE", 1)
     place = side.platform.locations()[0].ref

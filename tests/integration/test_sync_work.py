@@ -10,7 +10,7 @@ import pytest
 
 from pos_desktop.application import wording
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import MendKind, NotOffered, PlatformRefused
+from pos_desktop.application.platform.trouble import MendKind, NotOffered, PlatformRefused
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
 from pos_desktop.application.sync_view import OrderSync
 from pos_desktop.application.sync_words import topic_words

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import Budget, PlatformAway, PlatformUnsure, ShapeChanged
+from pos_desktop.application.platform.shop import Budget
+from pos_desktop.application.platform.trouble import PlatformAway, PlatformUnsure, ShapeChanged
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.documents import Document, document
 from pos_desktop.platforms.shopify.reading import Node

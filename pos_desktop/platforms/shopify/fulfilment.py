@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pos_desktop.application.platform import Mend, MendKind
+from pos_desktop.application.platform.trouble import Mend, MendKind
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client

@@ -5,14 +5,8 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
-from pos_desktop.application.platform import (
-    Mend,
-    MendKind,
-    OrderPush,
-    PlacedOrder,
-    PlatformRefused,
-    ShapeChanged,
-)
+from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder
+from pos_desktop.application.platform.trouble import Mend, MendKind, PlatformRefused, ShapeChanged
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from pos_desktop.application.platform import ShapeChanged
+from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify.amounts import as_minor
 
 

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pos_desktop.application.platform import (
-    Mend,
-    MendKind,
-    PlacedRefund,
-    PlatformRefused,
-    RefundLinePush,
-    RefundPush,
-    ShapeChanged,
-    TenderPush,
-)
+from pos_desktop.application.platform.sent_orders import PlacedRefund, RefundLinePush, RefundPush, TenderPush
+from pos_desktop.application.platform.trouble import Mend, MendKind, PlatformRefused, ShapeChanged
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import currency
 from pos_desktop.platforms.shopify import trouble

@@ -307,7 +307,9 @@ class DoneScreen(Screen):
 
     def _show_drawer(self) -> None:
         """What the drawer's sensor says; without one it was opened and nobody knows more."""
-        if self._sale is not None and self.services.devices.drawer() is DrawerState.CLOSED:
+        if self.services.devices.drawer_trouble() is not None:
+            self._drawer.set_state(tr("Drawer not opened"), "danger")
+        elif self._sale is not None and self.services.devices.drawer() is DrawerState.CLOSED:
             self._drawer.set_state(tr("Drawer closed"), "good")
         else:
             self._tell_drawer_open()

@@ -407,7 +407,7 @@ class SaleScreen(Screen):
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
             self._products[answer.line.variant_row] = str(answer.product_id)
-        self.ticket.show_line(answer.line.id)
+        self.ticket.show_line(answer.line)
         self.refresh()
 
     def _take_tile(self, key: str) -> None:

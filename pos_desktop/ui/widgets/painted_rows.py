@@ -64,6 +64,7 @@ class PaintedRows(QListView):
         self.painted_selection = -1  # the current row, asked for once for all rows of a paint event
         self._keyboard = False
         self._shown_thumb = QRect()
+        self._put_off: list[QRect] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -123,7 +124,14 @@ class PaintedRows(QListView):
         """Ask for a repaint of everything from the top of `row` down to the end of the viewport."""
         top = self.top_of(min(row, self.row_count())) - self.verticalOffset()
         viewport = self.viewport()
-        viewport.update(0, top, viewport.width(), viewport.height() - top)
+        self.mark(QRect(0, top, viewport.width(), viewport.height() - top))
+
+    def mark(self, box: QRect) -> None:
+        """Ask for a repaint of a part of the viewport; while one row is brought on the screen, for after that."""
+        if self._put_off is None:
+            self.viewport().update(box)
+        else:
+            self._put_off.append(box)
 
     def updateGeometries(self) -> None:
         bar = self.verticalScrollBar()
@@ -181,11 +189,6 @@ class PaintedRows(QListView):
     def sizeHint(self) -> QSize:
         return QSize(theme().px("ticket"), theme().px("row-list") * 3)
 
-    def paint_now(self) -> None:
-        """Paint what changed, without waiting for the event loop; what else changed in the window is painted too."""
-        if self.isVisible() and self.selected_row() >= 0:
-            self.viewport().repaint(self.row_box(self.selected_row()))
-
     # model changes
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -210,8 +213,7 @@ class PaintedRows(QListView):
         QAbstractItemView.rowsInserted(self, parent, start, end)
         self.measure_from(start)
         if was_last:
-            for row in range(start, end + 1):
-                self.viewport().update(self.row_box(row))
+            self.repaint_rows(*range(start, end + 1))
         else:
             self.repaint_from(start)
 
@@ -321,7 +323,7 @@ class PaintedRows(QListView):
     def repaint_rows(self, *rows: int) -> None:
         for row in rows:
             if 0 <= row < self.row_count():
-                self.viewport().update(self.row_box(row))
+                self.mark(self.row_box(row))
 
     # focus
 
@@ -370,7 +372,7 @@ class PaintedRows(QListView):
     def _update_thumb(self, dy: int) -> None:
         """Repaint the mark where it is now and where scrolling carried its old picture."""
         was, self._shown_thumb = self._shown_thumb, self._thumb()
-        self.viewport().update(was.translated(0, dy).united(self._shown_thumb))
+        self.mark(was.translated(0, dy).united(self._shown_thumb))
 
     def _paint_thumb(self, painter: QPainter) -> None:
         self._shown_thumb = thumb = self._thumb()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
@@ -107,6 +107,16 @@ class TicketModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
         return len(new) - 1 if len(new) > count else max(changed, default=-1)
 
+    def put(self, line: LineData) -> int:
+        """Show one line in the place of the one of its key, else as the last. Returns its row."""
+        row = self.row_of(line.key)
+        if row < 0:
+            self._append([line])
+            return len(self._lines) - 1
+        self._lines[row] = line
+        self.dataChanged.emit(self.index(row), self.index(row))
+        return row
+
     def _match_keys(self, new: list[LineData]) -> None:
         """Remove the lines that went, then add those that came; a new order is a reset."""
         wanted = {line.key for line in new}
@@ -150,6 +160,7 @@ class TicketView(PaintedRows):
         self._open = -1  # the row with its actions open
         self._amount = 0
         self._locked = False
+        self._bringing = False  # while a line is brought, which measures and places once for all that changes
         super().__init__(parent)
         self._lines.setParent(self)
         self._actions = LineActions(self.viewport())
@@ -175,6 +186,47 @@ class TicketView(PaintedRows):
         row = self._lines.set_lines(lines)
         if row >= 0:
             self.show_row(row)
+
+    def bring(self, line: LineData) -> None:
+        """A line that came or grew: selected, in sight and on the screen when this returns.
+
+        The line that was selected stands right above it as a rule, and then nothing but scrolling moves the others. So
+        nothing else is painted before it; the ground of the other line and the scroll mark are put right by the next
+        paint event.
+        """
+        was = self._open
+        row, alone = self._put(line)
+        first = row if was < 0 else min(was, row)
+        self._put_off = [] if alone else None
+        self._bringing = True
+        self.measure_from(first)
+        self.show_row(row)  # scrolls first: what is due to be painted is not moved
+        self._bringing = False
+        self.repaint_rows(was) if alone else self.repaint_from(first)
+        self._place_actions()
+        if self.isVisible():
+            self.viewport().repaint(self.row_box(row))
+        self._catch_up(was, row)
+
+    def _put(self, line: LineData) -> tuple[int, bool]:
+        """The row of the line, open now; and whether all other rows stay as they are, but for the one open before."""
+        was, here = self._open, self._lines.row_of(line.key)
+        as_high = here >= 0 and self._text_height(self._lines.lines[here]) == self._text_height(line)
+        self._bringing = True
+        row = self._lines.put(line)
+        self._bringing = False
+        self._open = -1 if self._locked else row
+        last = row == len(self._lines.lines) - 1
+        return row, last if was < 0 else was in (row, row - 1) and (last or as_high)
+
+    def _catch_up(self, was: int, row: int) -> None:
+        """What nobody looks for first: the rest of the painting, and what others know of the selection."""
+        put_off, self._put_off = self._put_off, None
+        for box in put_off or ():
+            self.viewport().update(box)
+        self.setCurrentIndex(self._lines.index(row))
+        if self._open not in (-1, was):
+            self.selected.emit(self._lines.lines[row].key)
 
     def select(self, key: str | None) -> None:
         """Open the actions of a line; None closes them."""
@@ -214,6 +266,9 @@ class TicketView(PaintedRows):
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         self._widen(self._lines.lines[start : end + 1])
+        if self._bringing:
+            QAbstractItemView.rowsInserted(self, parent, start, end)
+            return
         super().rowsInserted(parent, start, end)
         if start <= self._open:
             self._open = self.selected_row()
@@ -221,7 +276,9 @@ class TicketView(PaintedRows):
     def dataChanged(self, top: Index, bottom: Index, roles: Iterable[int] = ()) -> None:
         row = top.row()
         self._widen(self._lines.lines[row : bottom.row() + 1])
-        if self.row_height(row) == self.row_box(row).height():
+        if self._bringing:
+            QAbstractItemView.dataChanged(self, top, bottom, list(roles))
+        elif self.row_height(row) == self.row_box(row).height():
             super().dataChanged(top, bottom, roles)
         else:
             self.measure_from(row)
@@ -310,6 +367,8 @@ class TicketView(PaintedRows):
             getattr(self, action).emit(key)
 
     def _place_actions(self) -> None:
+        if self._bringing:
+            return
         if self._open < 0 or self._open >= self.row_count():
             self._actions.hide()
             return

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pos_desktop.application.connection_records import Place, Trial
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.screens.settings_pages.panes import see_through

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.wizard_steps.draft import PlatformDraft
 from pos_desktop.ui.screens.wizard_steps.step import Wizard
