@@ -24,9 +24,9 @@ from pos_desktop.application.sync_records import InboxItem, InboxState, LinkKind
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
+    from pos_desktop.application.platform.catalogue import PlatformProduct
     from pos_desktop.application.platform.changes import Stream, Told
     from pos_desktop.application.platform.port import Platform, Platforms
-    from pos_desktop.application.platform.catalogue import PlatformProduct
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_records import Connection
