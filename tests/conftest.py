@@ -40,6 +40,9 @@ def _work_in_memory() -> None:
 
 _work_in_memory()
 
+# Nothing of what loading and collecting makes is garbage: looking for it, again and again, took a tenth of their time.
+gc.disable()
+
 # How long one example takes says how busy the computer is, not whether it is right.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
@@ -60,5 +63,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Everything loaded by now is there to stay: looking for garbage among it takes time only."""
-    gc.collect()
     gc.freeze()
+    gc.enable()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.device_states import DeviceStatus
     from pos_desktop.application.documents import Document
     from pos_desktop.application.errors import PersonError
+    from pos_desktop.application.labels import Labels
     from pos_desktop.application.online_orders_view import OnlineOrdersDesk
     from pos_desktop.application.orders import Orders
     from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
@@ -353,6 +354,12 @@ class Services:
         from pos_desktop.application.printers import Printers
 
         return Printers(self.desk)
+
+    @cached_property
+    def labels(self) -> Labels:
+        from pos_desktop.application.labels import Labels
+
+        return Labels(self.desk, self.printers)
 
     @cached_property
     def receipt_design(self) -> ReceiptDesign:

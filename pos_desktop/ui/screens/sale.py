@@ -481,8 +481,23 @@ class SaleScreen(Screen):
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
             Key("PgDown", tr("Next page"), lambda: self.grid.set_page(self.grid.page + 1)),
             Key("PgUp", tr("Previous page"), lambda: self.grid.set_page(self.grid.page - 1)),
+            Key("Ctrl+E", tr("Print labels"), self.ask_labels),
             Key("Ctrl+F", tr("Search products"), self.search.edit.setFocus),
         ]
+
+    def ask_labels(self) -> None:
+        """Labels of the result that is selected, else of the selected line."""
+        from pos_desktop.ui.dialogs.labels import ask_labels
+
+        key = self.results.selected_key() if self._places.currentWidget() is self._found else None
+        if key:
+            ask_labels(self.window_, int(key), self.services.catalogue.sellable(int(key)).name)
+        elif (line := self.ticket.selected()) is not None:
+            self.ticket.ask_labels(line)
+        else:
+            self.window_.toast(
+                tr("Choose a product first"), tr("Search it, or put it on the ticket."), kind="neutral"
+            )
 
     def _park(self) -> None:
         """A ticket that money was taken for is only put aside in the ways that the store allows."""

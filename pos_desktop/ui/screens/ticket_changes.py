@@ -113,6 +113,16 @@ class TicketChanges(QObject):
             )
         )
 
+    def ask_labels(self, line_id: UUID) -> None:
+        """Labels of the line's product; what is in no catalogue has none."""
+        from pos_desktop.ui.dialogs.labels import ask_labels
+
+        line = self._services.tickets.ticket.line(line_id)
+        if line.variant_row is None:
+            self._window.toast(tr("It is not in the catalogue"), tr("There is no label for it."))
+        else:
+            ask_labels(self._window, line.variant_row, line.name)
+
     def ask_price(self, line_id: UUID) -> None:
         """Changes the price for this sale, with a reason."""
         from pos_desktop.ui.dialogs.entry import FigurePanel

@@ -50,6 +50,8 @@ class TicketSide(TicketChanges):
         self._face: Callable[[], None] | None = None
         self._shown: Ticket | None = None
         self.paying = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._look)
         self.pay_button = MainButton(tr("Pay"))
         self.pay_button.clicked.connect(self.pay)
         self._customer = Button(tr("Customer"), icon="user-plus")
@@ -204,6 +206,7 @@ class TicketSide(TicketChanges):
         if line is not None:
             menu.add(tr("Quantity"), lambda: self.ask_quantity(line), "package", "F9")
             menu.add(tr("Price override"), lambda: self.ask_price(line), "tag", "F8")
+            menu.add(tr("Print labels"), lambda: self.ask_labels(line), "barcode", "Ctrl+E")
             menu.addSeparator()
         menu.add(tr("Ticket discount"), self.ask_ticket_discount, "percent", enabled=there)
         if self._services.coupons.offered:
@@ -220,7 +223,7 @@ class TicketSide(TicketChanges):
     def _look_later(self) -> None:
         """The ticket is another one now. Whoever changed it shows it; where nobody did, it is shown here."""
         if shiboken6.isValid(self.panel):
-            QTimer.singleShot(0, self, self._look)
+            self._soon.start()
 
     def _look(self) -> None:
         # After a write that failed the ticket is read again from the disk, which may refuse once more.

@@ -107,9 +107,8 @@ class TicketModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
         return len(new) - 1 if len(new) > count else max(changed, default=-1)
 
-    def put(self, line: LineData) -> int:
-        """Show one line in the place of the one of its key, else as the last. Returns its row."""
-        row = self.row_of(line.key)
+    def put(self, row: int, line: LineData) -> int:
+        """Show one line in the place of another, or as the last for the row -1. Returns its row."""
         if row < 0:
             self._append([line])
             return len(self._lines) - 1
@@ -160,7 +159,6 @@ class TicketView(PaintedRows):
         self._open = -1  # the row with its actions open
         self._amount = 0
         self._locked = False
-        self._bringing = False  # while a line is brought, which measures and places once for all that changes
         super().__init__(parent)
         self._lines.setParent(self)
         self._actions = LineActions(self.viewport())
@@ -190,40 +188,51 @@ class TicketView(PaintedRows):
     def bring(self, line: LineData) -> None:
         """A line that came or grew: selected, in sight and on the screen when this returns.
 
-        The line that was selected stands right above it as a rule, and then nothing but scrolling moves the others. So
-        nothing else is painted before it; the ground of the other line and the scroll mark are put right by the next
-        paint event.
+        The other lines are carried to their new places as they are painted, so that this one alone is painted here.
+        The ground of the line that was selected and the scroll mark are put right by the next paint event.
         """
         was = self._open
         row, alone = self._put(line)
         first = row if was < 0 else min(was, row)
-        self._put_off = [] if alone else None
+        if alone:
+            self._carry(was, row)
         self._bringing = True
         self.measure_from(first)
         self.show_row(row)  # scrolls first: what is due to be painted is not moved
         self._bringing = False
-        self.repaint_rows(was) if alone else self.repaint_from(first)
+        if not alone:
+            self.repaint_from(first)
         self._place_actions()
         if self.isVisible():
-            self.viewport().repaint(self.row_box(row))
+            self._port.repaint(self.row_box(row))
         self._catch_up(was, row)
 
     def _put(self, line: LineData) -> tuple[int, bool]:
-        """The row of the line, open now; and whether all other rows stay as they are, but for the one open before."""
-        was, here = self._open, self._lines.row_of(line.key)
-        as_high = here >= 0 and self._text_height(self._lines.lines[here]) == self._text_height(line)
+        """The row of the line, open now; and whether no row changed its height but by what is open."""
+        here = self._lines.row_of(line.key)
+        as_high = here < 0 or self._text_height(self._lines.lines[here]) == self._text_height(line)
         self._bringing = True
-        row = self._lines.put(line)
+        row = self._lines.put(here, line)
         self._bringing = False
         self._open = -1 if self._locked else row
-        last = row == len(self._lines.lines) - 1
-        return row, last if was < 0 else was in (row, row - 1) and (last or as_high)
+        return row, (as_high or row == len(self._lines.lines) - 1) and not self._locked
+
+    def _carry(self, was: int, row: int) -> None:
+        """Moves the picture of the rows between the one that was open and the one that is, both measured as before."""
+        old = self._tops
+        if was in (row - 1, row) if was >= 0 else row + 1 >= len(old) - 1:
+            return
+        if 0 <= was < row:
+            top, bottom, by = old[was + 1] - ACTIONS, old[row], -ACTIONS
+        else:
+            top, bottom, by = old[row + 1], old[-1] + ACTIONS if was < 0 else old[was + 1], ACTIONS
+        top, bottom = top - self.verticalOffset(), bottom - self.verticalOffset()
+        self._port.scroll(0, by, QRect(0, top, self._port.width(), bottom - top))
 
     def _catch_up(self, was: int, row: int) -> None:
         """What nobody looks for first: the rest of the painting, and what others know of the selection."""
-        put_off, self._put_off = self._put_off, None
-        for box in put_off or ():
-            self.viewport().update(box)
+        self.repaint_rows(was)
+        self.mark_thumb_strip()
         self.setCurrentIndex(self._lines.index(row))
         if self._open not in (-1, was):
             self.selected.emit(self._lines.lines[row].key)
@@ -324,6 +333,7 @@ class TicketView(PaintedRows):
         self._place_actions()
         if now >= 0:
             self.show_row(now)
+        self.mark_thumb_strip()
         self.selected.emit(self.selected_key() or "")
 
     def _repaint_between(self, was: int, now: int) -> None:
