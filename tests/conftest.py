@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pos_desktop.system import pins
 from tests.postgres import postgres_address, postgres_server, postgres_shop, postgres_template
+from tests.quick_pins import quick_hasher
 
 __all__ = ["postgres_address", "postgres_server", "postgres_shop", "postgres_template"]
 
@@ -41,6 +43,9 @@ _work_in_memory()
 
 # Nothing of what loading and collecting makes is garbage: looking for it, again and again, took a tenth of their time.
 gc.disable()
+
+# A quarter of a second for each PIN of each person of each shop; what they are hashed with is tested by itself.
+pins.slow_hasher = quick_hasher
 
 # How long one example takes says how busy the computer is, not whether it is right.
 settings.register_profile("suite", deadline=None)

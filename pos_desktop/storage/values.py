@@ -47,7 +47,7 @@ def id_out(value: bytes | None) -> UUID | None:
         return None
     if len(value) != _ID_BYTES:
         return UUID(bytes=value)
-    made = _BARE_ID(UUID)
+    made: UUID = _BARE_ID(UUID)
     _SET_NUMBER(made, int.from_bytes(value))
     _SET_SAFETY(made, SafeUUID.unknown)
     return made
