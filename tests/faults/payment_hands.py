@@ -117,7 +117,7 @@ class Hands:
     def goods_leave(self, which: int) -> None:
         order_id = self._an_order(which)
         if order_id is not None:
-            self.services.captures.goods_left(order_id)
+            self.ask(lambda _word: self.services.captures.goods_left(order_id))
 
     def _held(self, which: int) -> Any:
         """A payment that is reserved on a card, or was to be."""
