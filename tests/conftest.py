@@ -39,6 +39,8 @@ def _work_in_memory() -> None:
 
 _work_in_memory()
 
+_NEW_OBJECTS = 30_000
+
 # How long one example takes says how busy the computer is, not whether it is right.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
@@ -52,6 +54,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Everything loaded by now is there to stay: looking for garbage among it takes time only."""
+    """Everything loaded by now is there to stay: looking for garbage among it takes time only.
+
+    So does looking for it after every few hundred new objects: a window of the screens alone is made of thousands.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
