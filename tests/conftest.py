@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pos_desktop.system import outgoing
 from tests.postgres import postgres_address, postgres_server, postgres_shop, postgres_template
 
 __all__ = ["postgres_address", "postgres_server", "postgres_shop", "postgres_template"]
@@ -41,9 +42,18 @@ _work_in_memory()
 
 _NEW_OBJECTS = 30_000
 
+# Nothing of what loading and collecting makes is garbage: looking for it, again and again, took a tenth of their time.
+gc.disable()
+
 # How long one example takes says how busy the computer is, not whether it is right.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _lines_of_its_own() -> None:
+    """A stand-in may get the port of an earlier test's, whose line's breaker is still open."""
+    outgoing._lines.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,6 +68,6 @@ def pytest_collection_finish() -> None:
 
     So does looking for it after every few hundred new objects: a window of the screens alone is made of thousands.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, 10, 10)
+    gc.enable()

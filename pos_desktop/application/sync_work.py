@@ -19,7 +19,7 @@ from pos_desktop.application.backoff import pause
 from pos_desktop.application.delivery_plan import plan
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.trouble import (
     NotOffered,
     PlatformAway,
     PlatformRefused,
@@ -27,14 +27,15 @@ from pos_desktop.application.platform import (
     PlatformUnsure,
     ShapeChanged,
 )
-from pos_desktop.application.sync_records import DeliveryState, Link
+from pos_desktop.application.sync_records import SHIPPED, DeliveryState, Link
 from pos_desktop.application.sync_words import DIFFERS, difference_words
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.delivery_plan import Plan
     from pos_desktop.application.errands import Done
-    from pos_desktop.application.platform import LevelTold, Platforms
+    from pos_desktop.application.platform.port import Platforms
+    from pos_desktop.application.platform.stock import LevelTold
     from pos_desktop.application.ports import Clock, Store, Work
     from pos_desktop.application.sync_records import Connection, Delivery
 
@@ -268,7 +269,7 @@ class SyncWork:
         if isinstance(trouble, PlatformSetting):
             return self._stand_still(delivery, trouble)
         assert isinstance(trouble, PlatformRefused)
-        if isinstance(trouble, NotOffered) and delivery.topic == "stock.moved":
+        if isinstance(trouble, NotOffered) and delivery.topic in ("stock.moved", SHIPPED):
             return self._nothing(delivery, _not_offered(trouble))
         return self._park(delivery, trouble)
 

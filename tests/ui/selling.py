@@ -205,7 +205,7 @@ class Till:
         """What the screen shows of the open ticket is what the disk has."""
         stored, formats = self.stored(), self.services.desk.formats
         totals, panel = price_ticket(stored), self.side.panel
-        assert list(panel.view.lines) == [words.line_data(line, formats) for line in totals.lines]
+        assert list(panel.view.lines) == [words.line_data(line, formats) for line in stored.lines]
         expected = words.sum_rows(totals, formats, inclusive=stored.prices_include_tax)
         assert list(panel.totals.rows) == expected
         assert panel.header.accessibleName().startswith(stored.name or f"Ticket {stored.number}")
