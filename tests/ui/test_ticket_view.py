@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from random import Random
 
@@ -244,10 +243,3 @@ def test_a_screen_reader_hears_the_line(view):
     interface = QAccessible.queryAccessibleInterface(view)
     assert interface.text(QAccessible.Text.Name) == "Ticket lines"
     assert interface.child(0).text(QAccessible.Text.Name) == "1 ×, Frische Bio Vollmilch 0, 1,69 each, 1,69"
-
-
-def _milliseconds(action) -> float:
-    start = time.perf_counter()
-    action()
-    QApplication.processEvents()
-    return (time.perf_counter() - start) * 1000
