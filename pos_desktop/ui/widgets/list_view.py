@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import (
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
     QPainter,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -166,6 +167,7 @@ class ListView(PaintedRows):
     def __init__(self, look: ListLook = ORDERS, name: str = "", parent: QWidget | None = None) -> None:
         self._rows = RowModel()
         self._look = look
+        self._selection = -1
         super().__init__(parent)
         self._rows.setParent(self)
         self.setAccessibleName(name)
@@ -267,6 +269,10 @@ class ListView(PaintedRows):
 
     # painting
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._selection = self.selected_row()  # asked for once for all rows
+        super().paintEvent(event)
+
     def ground(self) -> str:
         return self._look.on
 
@@ -277,7 +283,7 @@ class ListView(PaintedRows):
     def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
         colour = theme().color
         body = box.adjusted(0, 0, 0, -1)
-        if row == self.painted_selection:
+        if row == self._selection:
             painter.fillRect(body, colour("accent-subtle"))
             bar = QRect(box.left(), box.top(), theme().border("selectionBar"), box.height() - 1)
             painter.fillRect(visual_rect(self.painted_direction, box, bar), colour("accent"))
@@ -311,12 +317,12 @@ class ListView(PaintedRows):
         if direction == _LEFT_TO_RIGHT and _found_plainly(data):
             self._paint_found(painter, box, data)
             return
-        places: Iterable[QRect] = self._places(box, data)
+        places: tuple[QRect, ...] = self._places(box, data)
         if direction != _LEFT_TO_RIGHT:
-            places = [visual_rect(direction, box, place) for place in places]
+            places = tuple(visual_rect(direction, box, place) for place in places)
         leading, first, middle, tag, amount = places
         if data.icon or data.initials:
-            self._paint_leading(painter, data, leading, row == self.painted_selection)
+            self._paint_leading(painter, data, leading, row == self._selection)
         self._paint_first(painter, data, first)
         if data.middle or data.middle_secondary:
             self._paint_pair(painter, middle, data.middle, data.middle_secondary, words("body", "medium"))
