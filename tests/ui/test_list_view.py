@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
+from pos_desktop.ui.widgets import list_view
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
 from pos_desktop.ui.widgets.paper_view import PaperView
 from pos_desktop.ui.widgets.totals_block import RULE, TotalRow, TotalsBlock
@@ -133,3 +134,20 @@ def test_paper_is_scaled_to_its_width_and_scrolls(qtbot, dressed):
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum() > 0
     with pytest.raises(ValueError):
         view.set_picture(b"no picture")
+
+
+def test_a_found_product_is_painted_as_any_other_row(qtbot, dressed, monkeypatch):
+    """What is left out for speed while somebody types changes no pixel."""
+    view = ListView(RESULTS)
+    qtbot.addWidget(view)
+    view.resize(420, 6 * RESULTS.row)
+    names = ("Milk chocolate", "Käse mit Nüssen", "حليب طازج", "Milk " * 20, "", "Milk")
+    codes = ("4006381333931", "GS-1 · 4006381333931", "", "1" * 80, "77", "")
+    pairs = enumerate(zip(names, codes, strict=True))
+    view.set_rows(
+        [RowData(str(at), name, code, amount=f"{at}234.50", matches=((0, 3),)) for at, (name, code) in pairs]
+    )
+    view.select("1")
+    quick = view.grab().toImage()
+    monkeypatch.setattr(list_view, "_found_plainly", lambda data: False)
+    assert view.grab().toImage() == quick

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -22,8 +21,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QPainter,
     QPaintEvent,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -32,12 +29,10 @@ from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Weight
+from pos_desktop.ui.widgets.found_words import draw_found
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QTextCharFormat
 
 RowRole = Qt.ItemDataRole.UserRole
 FetchMore = Callable[
@@ -52,7 +47,6 @@ ICON_COLUMN = 24
 AVATAR = 36
 _START, _RIGHT = Align.START, Align.RIGHT
 _LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
-_COMBINING = "\u0300"  # below it are Latin letters alone, each a sign of its own
 FETCH_AHEAD = 20  # rows below the viewport that are asked for before they are needed
 
 
@@ -320,6 +314,9 @@ class ListView(PaintedRows):
 
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
         data, direction = self._rows.rows[row], self.painted_direction
+        if direction == _LEFT_TO_RIGHT and _found_plainly(data):
+            self._paint_found(painter, box, data)
+            return
         places: tuple[QRect, ...] = self._places(box, data)
         if direction != _LEFT_TO_RIGHT:
             places = tuple(visual_rect(direction, box, place) for place in places)
@@ -335,6 +332,28 @@ class ListView(PaintedRows):
             paint_tag(painter, data.tag, place, direction, self.devicePixelRatioF())
         if data.amount:
             self._paint_amount(painter, data, amount)
+
+    def _paint_found(self, painter: QPainter, box: QRect, data: RowData) -> None:
+        """As below, without a box for each text: ten of these are painted for every letter that is typed."""
+        small, figures, colour = words("caption"), face("body", "semibold"), theme().color
+        left, right, middle = (
+            box.left() + PADDING,
+            box.right() + 1 - PADDING,
+            box.top() + (box.height() + 1) / 2,
+        )
+        wide = advance(figures, data.amount)
+        room = right - left - max(self._look.amount, round(wide)) - GAP
+        top = middle - (LINE + SMALL_LINE if data.secondary else LINE) / 2
+        draw_found(painter, data.primary, data.matches, QRectF(left, top, room, LINE), _LEFT_TO_RIGHT)
+        painter.setLayoutDirection(_LEFT_TO_RIGHT)
+        painter.setPen(colour("text"))
+        painter.setFont(figures.font)
+        painter.drawText(QPointF(right - wide, figures.baseline(middle - LINE / 2, LINE)), data.amount)
+        if data.secondary:
+            painter.setPen(colour("text-2"))
+            painter.setFont(small.font)
+            codes = elided(small, data.secondary, room)
+            painter.drawText(QPointF(left, small.baseline(top + LINE, SMALL_LINE)), codes)
 
     def _paint_leading(self, painter: QPainter, data: RowData, box: QRect, selected: bool) -> None:
         dpr = self.devicePixelRatioF()
@@ -362,7 +381,7 @@ class ListView(PaintedRows):
     def _paint_first(self, painter: QPainter, data: RowData, box: QRect) -> None:
         if data.matches:
             upper, lower = _two_lines(box, bool(data.secondary))
-            _draw_matches(painter, data, upper, self.painted_direction)
+            draw_found(painter, data.primary, data.matches, upper, self.painted_direction)
             if data.secondary:
                 self._draw_small(painter, data.secondary, lower)
         else:
@@ -398,67 +417,16 @@ class ListView(PaintedRows):
             draw(painter, face("caption"), data.amount_secondary, lower, theme().color("text-2"), _RIGHT)
 
 
+def _found_plainly(data: RowData) -> bool:
+    """Whether a row is a product that was found: its name, codes and price, and no more."""
+    more = (data.middle, data.middle_secondary, data.icon, data.initials, data.amount_secondary, data.dimmed)
+    plain = bool(data.matches and data.amount) and not any(more) and data.tag is None
+    return plain and data.secondary.isascii() and data.amount.isascii()
+
+
 def _two_lines(box: QRect, second: bool) -> tuple[QRectF, QRectF]:
     """A line and the smaller one under it, together in the middle of the row."""
     height = LINE + (SMALL_LINE if second else 0)
     top = box.top() + (box.height() + 2 - height) / 2  # with the hair line, rounded up
     upper = QRectF(box.left(), top, box.width(), LINE)
     return upper, QRectF(box.left(), top + LINE, box.width(), SMALL_LINE)
-
-
-def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.LayoutDirection) -> None:
-    """The first text with what was searched for in bold."""
-    plain, bold = words("body", "medium"), words("body", "semibold")
-    text = elided(plain, data.primary, int(box.width()) - 4)
-    if direction == _LEFT_TO_RIGHT and max(text, default="") < _COMBINING:
-        _draw_runs(painter, data, text, box, plain, bold)
-        return
-    layout = QTextLayout(text, plain.font)
-    layout.setTextOption(_one_line(direction))
-    layout.setFormats(
-        [_bold_range(start, length, bold) for start, length in data.matches if start < len(text)]
-    )
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(box.width())
-    layout.endLayout()
-    painter.setPen(theme().color("text"))
-    layout.draw(painter, QPointF(box.left(), plain.baseline(box.top(), box.height()) - line.ascent()))
-
-
-def _draw_runs(painter: QPainter, data: RowData, text: str, box: QRectF, plain: Face, bold: Face) -> None:
-    """Letters that stand after one another as they are typed need no layout: one run after the other."""
-    painter.setPen(theme().color("text"))
-    painter.setLayoutDirection(_LEFT_TO_RIGHT)
-    left, base, here = box.left(), plain.baseline(box.top(), box.height()), 0
-    for start, length in (*data.matches, (len(text), 0)):
-        for of, run in ((plain, text[here:start]), (bold, text[start : start + length])):
-            if run:
-                painter.setFont(of.font)
-                painter.drawText(QPointF(left, base), run)
-                left += advance(of, run) if start < len(text) else 0.0
-        here = start + length
-
-
-def _bold_range(start: int, length: int, of: Face) -> QTextLayout.FormatRange:
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, _looks(of)
-    return found
-
-
-@lru_cache(maxsize=4)
-def _looks(of: Face) -> QTextCharFormat:
-    from PySide6.QtGui import QTextCharFormat
-
-    looks = QTextCharFormat()
-    looks.setFont(of.font)
-    return looks
-
-
-@lru_cache(maxsize=2)
-def _one_line(direction: Qt.LayoutDirection) -> QTextOption:
-    right = direction == Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    return option
