@@ -78,9 +78,7 @@ def test_the_drawers_chip_is_that_of_the_drawer_that_opens() -> None:
     assert drawer_item([], DrawerState.OPEN) is None
     on_printer = drawer_item([printer(PrinterState.READY)], DrawerState.OPEN)
     assert on_printer is not None and on_printer.text == "Drawer open"
-    stuck = drawer_item(
-        [printer(PrinterState.READY)], DrawerState.CLOSED, FailureReason.DRAWER_STAYED_CLOSED
-    )
+    stuck = drawer_item([printer(PrinterState.READY)], DrawerState.CLOSED, FailureReason.DRAWER_STAYED_CLOSED)
     assert stuck is not None and (stuck.text, stuck.tone) == ("Drawer not opened", "danger")
     away = drawer_item([other("drawer", DeviceState.UNREACHABLE)], DrawerState.UNKNOWN)
     assert away is not None and (away.text, away.tone) == ("Drawer not reached", "danger")
