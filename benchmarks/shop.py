@@ -25,7 +25,7 @@ from pos_desktop import bootstrap
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.domain.tax import TaxRate
-from pos_desktop.storage import journal, search_index, search_terms, tables
+from pos_desktop.storage import journal, search_index, search_sqlite, search_terms, tables
 from pos_desktop.storage.search_index import IndexRow
 from pos_desktop.storage.unit_of_work import Database, Work
 from pos_desktop.system.folders import Folders
@@ -62,11 +62,11 @@ class Size:
 
 
 def _made_with() -> str:
-    modules = (tables, search_index, search_terms, journal)
+    modules = (search_index, search_sqlite, search_terms, journal)
     here = Path(__file__).parent
     sources = [Path(str(module.__file__)) for module in modules]
+    sources += sorted(Path(str(tables.__file__)).parent.glob("*.py"))
     sources += [here / name for name in ("shop.py", "past.py", "names.py", "words.txt", "catalogue.py")]
-    sources += sorted(Path(str(tables.__file__)).parent.glob("search_sqlite.py"))
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.read_bytes())

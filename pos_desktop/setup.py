@@ -19,7 +19,7 @@ from pos_desktop.storage.catalogue_import import CatalogueImport
 
 if TYPE_CHECKING:
     from pos_desktop.application.first_run_port import PlatformChoice
-    from pos_desktop.application.platform import PlatformView
+    from pos_desktop.application.platform.port import PlatformView
     from pos_desktop.application.platform_import import CatalogueReport
     from pos_desktop.platforms.accounts import Shops
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from pos_desktop.application.platform import Platform, PlatformSetting, PlatformView
+from pos_desktop.application.platform.port import Platform, PlatformView
+from pos_desktop.application.platform.trouble import PlatformSetting
 from pos_desktop.sync.engine import Parts
 
 

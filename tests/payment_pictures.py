@@ -16,7 +16,7 @@ from pos_desktop.domain.value_codes import make_code
 from pos_desktop.payments.fake import SIGNING, VirtualTerminal
 
 if TYPE_CHECKING:
-    from tests.screenshots import Photographer
+    from tests.photographer import Photographer
 
 ANSWER_MS = 1500
 

@@ -10,30 +10,21 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from pos_desktop.application.platform import (
-    Budget,
-    Change,
-    ChangeKind,
-    LevelTold,
+from pos_desktop.application.platform.capabilities import Ability, Capability, CapabilityTable, Support
+from pos_desktop.application.platform.changes import Change, ChangeKind, Message, Stream, Told
+from pos_desktop.application.platform.port import Platform, PlatformView
+from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder, PlacedRefund, RefundPush
+from pos_desktop.application.platform.shop import Budget
+from pos_desktop.application.platform.stock import LevelTold, StockChange
+from pos_desktop.application.platform.trouble import (
     Mend,
     MendKind,
-    Message,
-    OrderPush,
-    PlacedOrder,
-    PlacedRefund,
-    Platform,
     PlatformAway,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    PlatformView,
-    RefundPush,
     ShapeChanged,
-    StockChange,
-    Stream,
-    Told,
 )
-from pos_desktop.application.platform_capabilities import Ability, Capability, CapabilityTable, Support
 
 
 def away(seconds: float | None = None) -> PlatformAway:
@@ -70,6 +61,7 @@ class PretendShop:
 
     orders: dict[str, OrderPush] = field(default_factory=dict)  # ref to what was created, twice where it was
     cancelled: set[str] = field(default_factory=set)
+    shipped: list[str] = field(default_factory=list)
     refunds: dict[str, tuple[RefundPush, str]] = field(default_factory=dict)
     levels: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     keys: set[str] = field(default_factory=set)
@@ -162,6 +154,13 @@ class PretendShop:
         self.cancelled.add(order_ref)
         if after:
             raise after.trouble
+
+    def fulfil(self, order_ref: str, lines: Mapping[str, int]) -> str:
+        after = self._called("fulfil")
+        self.shipped.append(order_ref)
+        if after:
+            raise after.trouble
+        return f"{order_ref}/fulfilment"
 
     def find_refund(self, refund: RefundPush) -> PlacedRefund | None:
         self._called("find_refund")

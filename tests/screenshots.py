@@ -1,124 +1,38 @@
 """Renders every screen and panel in its main states, light and dark, at 1366×768: docs/screenshots.
 
-python -m tests.screenshots docs/screenshots [--only NAME]
+python -m tests.screenshots docs/screenshots [--only NAME] [--part PART]
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 
-from pos_desktop import bootstrap
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.scanning import PriceAsked
-from pos_desktop.bootstrap import Register
-from pos_desktop.demo import shop
-from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.discount import percent
 from pos_desktop.payments.fake import VirtualTerminal
-from pos_desktop.system.folders import Folders
-from pos_desktop.ui import appearance
 from tests import (
     screenshots_back,
     screenshots_counter,
     screenshots_papers,
     screenshots_receipts,
     screenshots_sync,
+    screenshots_wizard,
 )
 from tests.payment_pictures import payments
+from tests.photographer import Photographer, demo_shop, photographed
 from tests.screenshots_setup import setting_up
-
-PINS = {"Cashier 1": "1111", "Manager": "9999"}
-
-
-@contextmanager
-def demo_shop(language: str = "en") -> Iterator[tuple[Register, VirtualPrinter]]:
-    """A demo shop with its past and a virtual printer that prints."""
-    folder = Path(tempfile.mkdtemp(prefix="pos-desktop-pictures-"))
-    printer = VirtualPrinter(0).start()
-    opened = bootstrap.open_database(Folders.under(folder), key_file=True)
-    shop.build(opened, language=language, printer_port=printer.port)
-    register = Register(opened)
-    register.start()
-    try:
-        yield register, printer
-    finally:
-        register.close()
-        printer.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-class Photographer:
-    """Takes pictures of one window, in light and in dark."""
-
-    def __init__(self, register: Register, printer: VirtualPrinter, folder: Path, only: str) -> None:
-        from pos_desktop.demo.hand import Hand
-        from pos_desktop.ui.shell.window import RegisterWindow
-
-        self.register, self.printer, self.services = register, printer, register.services
-        self.window = RegisterWindow(register.services)
-        self.window.resize(1366, 768)
-        self.window.start()
-        self.window.show()
-        self.hand = Hand(self.window, folder)
-        self._folder, self._only = folder, only
-        self.taken: list[str] = []
-
-    def take(self, name: str) -> None:
-        """Both pictures of what is in sight."""
-        if self._only and self._only not in name:
-            return
-        for mode in ("light", "dark"):
-            appearance.use(mode)
-            self.hand.settle(0.25)
-            file = f"{name}-{mode}.png"
-            self.window.grab().save(str(self._folder / file))
-            self.taken.append(file)
-        appearance.use("light")
-        self.hand.settle()
-
-    def over(self, name: str) -> None:
-        """A picture of an open panel, which is then closed."""
-        self.take(name)
-        self.window.close_overlay()
-        self.hand.settle(0.2)
-
-    def sign_in(self, place: int) -> None:
-        """Signs a person in, as the log-in screen does."""
-        person = self.services.session.people()[place]
-        self.services.session.sign_in(person, "pin")
-        self.hand.settle(0.2)
-
-    @property
-    def sight(self):
-        """The screen in sight."""
-        return self.window.screen_in_sight
-
-    def fill(self) -> None:
-        """A ticket like a neighbour's Saturday shopping."""
-        tickets = self.services.tickets
-        tiles, _ = self.services.catalogue.favourites(0, 15)
-        for place in (0, 0, 0, 3, 5, 5, 9):
-            self.sight.take_code(_code(self.services, tiles[place]), ask=False)
-        for place in (10, 13):
-            self.sight._added(tickets.add(tiles[place].variant_row))
-        tickets.add_weighed(tiles[8].variant_row, 342)
-        tickets.discount_line(tickets.ticket.lines[4].id, percent(10, "Member"))
-        self.sight.refresh()
-        self.sight.ticket.panel.view.select(str(tickets.ticket.lines[0].id))
-
-
-def _code(services, tile) -> str:
-    return services.catalogue.search(tile.name, 1)[0].barcode or ""
 
 
 def selling(photographer: Photographer) -> None:
@@ -265,84 +179,12 @@ def _count(p: Photographer) -> None:
     p.take("counted")
 
 
-def first_run(folder: Path, only: str) -> list[str]:
-    """The wizard's steps."""
-    from PySide6.QtWidgets import QApplication
-
-    from pos_desktop.setup import RegisterSetup
-    from pos_desktop.ui.screens.wizard import WizardWindow
-
-    taken: list[str] = []
-    place = Path(tempfile.mkdtemp(prefix="pos-desktop-wizard-"))
-    opened = bootstrap.open_database(Folders.under(place), key_file=True)
-    wizard = WizardWindow(RegisterSetup(opened))
-    wizard.resize(1366, 768)
-    wizard.show()
-    for number in range(5):
-        wizard.show_step(number)
-        for mode in ("light", "dark"):
-            appearance.use(mode)
-            QApplication.processEvents()
-            QApplication.processEvents()
-            name = f"wizard-{number + 1}-{mode}.png"
-            if not only or only in name:
-                wizard.grab().save(str(folder / name))
-                taken.append(name)
-        appearance.use("light")
-    wizard.close()
-    opened.close()
-    shutil.rmtree(place, ignore_errors=True)
-    return taken
-
-
-def first_run_with_a_shop(folder: Path, only: str) -> list[str]:
-    """The wizard's step of the products at a practice shop."""
-    from PySide6.QtWidgets import QApplication
-
-    from pos_desktop.platforms.shopify.fake.shop import FakeShopify
-    from pos_desktop.setup import RegisterSetup
-    from pos_desktop.ui.screens.wizard import WizardWindow
-
-    taken: list[str] = []
-    place = Path(tempfile.mkdtemp(prefix="pos-desktop-wizard-"))
-    opened = bootstrap.open_database(Folders.under(place), key_file=True)
-    with FakeShopify(name="Linden Street") as practice:
-        wizard = WizardWindow(RegisterSetup(opened))
-        wizard.resize(1366, 768)
-        wizard.show()
-        wizard.step.name.set_text("Linden Street Store")
-        wizard.go_on()
-        wizard.step.shops["shopify"].click()
-        card = wizard.step.platform_card
-        card.inputs["shop"].set_text(practice.address)
-        for key, secret in screenshots_sync.SECRETS.items():
-            card.secrets[key].set_text(secret)
-        card.test.click()
-        while card.testing:
-            QApplication.processEvents()
-        for mode in ("light", "dark"):
-            appearance.use(mode)
-            QApplication.processEvents()
-            QApplication.processEvents()
-            name = f"wizard-platform-{mode}.png"
-            if not only or only in name:
-                wizard.grab().save(str(folder / name))
-                taken.append(name)
-        appearance.use("light")
-        wizard._leave()
-    opened.close()
-    shutil.rmtree(place, ignore_errors=True)
-    return taken
-
-
 def translated(folder: Path, language: str, only: str) -> list[str]:
     """The sale and the payment in another language."""
-    with demo_shop(language) as (register, printer):
-        appearance.follow(register.services.desk.settings)
-        p = Photographer(register, printer, folder, only)
+    with demo_shop(language) as made, photographed(*made, folder, only) as p:
         p.take(f"login-{language}")
         p.sign_in(0)
-        register.services.shifts.open(15000)
+        p.services.shifts.open(15000)
         p.window.go("sale")
         p.fill()
         p.take(f"sale-{language}")
@@ -352,8 +194,15 @@ def translated(folder: Path, language: str, only: str) -> list[str]:
         p.sight.take()
         p.hand.settle(0.4)
         p.take(f"change-{language}")
-        p.window.close()
-        return p.taken
+    return p.taken
+
+
+def _a_day(folder: Path, only: str) -> list[str]:
+    """Selling, every way of paying, and the evening."""
+    with demo_shop() as made, photographed(*made, folder, only) as photographer:
+        for step in (selling, payments, managing):
+            step(photographer)
+    return photographer.taken
 
 
 def _slim(picture: Path) -> None:
@@ -363,41 +212,68 @@ def _slim(picture: Path) -> None:
     small.save(picture, optimize=True)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Takes all pictures; says which."""
+# The longest first: each is a program of its own, as many at a time as there are processors.
+PARTS: dict[str, Callable[[Path, str], list[str]]] = {
+    "counter": screenshots_counter.pictures,
+    "shop": _a_day,
+    "receipts": screenshots_receipts.pictures,
+    "back": screenshots_back.pictures,
+    "sync": screenshots_sync.pictures,
+    "de": lambda folder, only: translated(folder, "de", only),
+    "ar": lambda folder, only: translated(folder, "ar", only),
+    "wizard": screenshots_wizard.pictures,
+    "papers": screenshots_papers.pictures,
+}
+
+
+def _take(part: str, folder: Path, only: str) -> None:
+    """The pictures of one part."""
     from pos_desktop.ui.application import create
 
+    create(["screenshots"])
+    for name in PARTS[part](folder, only):
+        _slim(folder / name)
+
+
+def _take_apart(part: str, folder: Path, only: str) -> str:
+    """As `_take`, in a process of its own: no language, theme or window of one part is there in the next."""
+    command = [sys.executable, "-m", "tests.screenshots", str(folder), "--part", part, "--only", only]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    return f"{part}: {ended.stderr}" if ended.returncode else ""
+
+
+def _all(folder: Path, only: str) -> int:
+    """Every part; what was there before is replaced when all have ended well."""
+    with tempfile.TemporaryDirectory(prefix="pos-desktop-pictures-", dir=folder.parent) as place:
+        new = Path(place)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            troubles = [
+                words for words in pool.map(lambda part: _take_apart(part, new, only), PARTS) if words
+            ]
+        if troubles:
+            print("\n".join(troubles), file=sys.stderr)
+            return 1
+        if not only:
+            for old in folder.glob("*.png"):
+                old.unlink()
+        taken = sorted(new.glob("*.png"))
+        for picture in taken:
+            picture.replace(folder / picture.name)
+    print(f"{len(taken)} pictures in {folder}")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Takes all pictures, or those of a part."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="those whose name has this in it")
+    parser.add_argument("--part", choices=list(PARTS))
     chosen = parser.parse_args(arguments)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    if not chosen.only:
-        for old in chosen.folder.glob("*.png"):
-            old.unlink()
-    create(["screenshots"])
-    taken: list[str] = []
-    with demo_shop() as (register, printer):
-        appearance.follow(register.services.desk.settings)
-        photographer = Photographer(register, printer, chosen.folder, chosen.only)
-        steps: tuple[Callable[[Photographer], None], ...] = (selling, payments, managing)
-        for step in steps:
-            step(photographer)
-        photographer.window.close()
-        taken += photographer.taken
-    taken += screenshots_back.pictures(chosen.folder, chosen.only)
-    taken += screenshots_sync.pictures(chosen.folder, chosen.only)
-    taken += screenshots_counter.pictures(chosen.folder, chosen.only)
-    taken += screenshots_receipts.pictures(chosen.folder, chosen.only)
-    taken += screenshots_papers.pictures(chosen.folder, chosen.only)
-    taken += first_run(chosen.folder, chosen.only)
-    taken += first_run_with_a_shop(chosen.folder, chosen.only)
-    for language in ("de", "ar"):
-        taken += translated(chosen.folder, language, chosen.only)
-    appearance.speak("en")
-    for name in taken:
-        _slim(chosen.folder / name)
-    print(f"{len(taken)} pictures in {chosen.folder}")
+    if chosen.part is None:
+        return _all(chosen.folder, chosen.only)
+    _take(chosen.part, chosen.folder, chosen.only)
     return 0
 
 

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pos_desktop import bootstrap
 from pos_desktop.application.orders_view import OrderView
@@ -19,10 +18,7 @@ from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.system.folders import Folders
-from pos_desktop.ui import appearance
-
-if TYPE_CHECKING:
-    from tests.screenshots import Photographer
+from tests.photographer import Photographer, photographed
 
 
 @contextmanager
@@ -182,11 +178,9 @@ class Returner:
 
 def pictures(folder: Path, only: str) -> list[str]:
     """Takes them all; their names."""
-    from tests.screenshots import Photographer
-
-    with card_shop() as (register, printer, terminal):
-        appearance.follow(register.services.desk.settings)
-        photographer = Photographer(register, printer, folder, only)
+    with (
+        card_shop() as (register, printer, terminal),
+        photographed(register, printer, folder, only) as photographer,
+    ):
         Returner(photographer, terminal).everything()
-        photographer.window.close()
-        return photographer.taken
+    return photographer.taken

@@ -14,10 +14,11 @@ from pos_desktop.application.weighing import ScaleReading, ScaleState
 from pos_desktop.domain.discount import percent
 from pos_desktop.ui import appearance
 from tests.payment_pictures import card_terminal
+from tests.photographer import Photographer, demo_shop, photographed
 
 if TYPE_CHECKING:
     from pos_desktop.payments.fake import VirtualTerminal
-    from tests.screenshots import Photographer
+    from tests.photographer import Photographer
 
 MOCK, UPRIGHT, LARGE = QSize(1024, 600), QSize(600, 1024), QSize(1920, 1080)
 CARD, LINK = 1, 5
@@ -145,23 +146,18 @@ class Counter:
 
 def pictures(folder: Path, only: str) -> list[str]:
     """Takes them all; their names."""
-    from tests.screenshots import Photographer, demo_shop
-
     taken: list[str] = []
     for language in ("en", "de", "ar"):
-        with demo_shop(language) as (register, printer):
-            appearance.follow(register.services.desk.settings)
-            photographer = Photographer(register, printer, folder, only)
+        with demo_shop(language) as made, photographed(*made, folder, only) as photographer:
             photographer.sign_in(2)
-            register.services.shifts.open(15_000)
+            photographer.services.shifts.open(15_000)
             counter = Counter(photographer)
             if language == "en":
                 counter.weighing()
-            with card_terminal(register.services) as terminal:
+            with card_terminal(photographer.services) as terminal:
                 counter.serving(terminal, "customer" if language == "en" else f"customer-{language}")
             if language == "en":
                 counter.settings()
-            photographer.window.close()
-            QApplication.processEvents()
-            taken += photographer.taken
+        QApplication.processEvents()
+        taken += photographer.taken
     return taken

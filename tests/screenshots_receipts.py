@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pos_desktop.domain.record import replace
-from pos_desktop.ui import appearance
 from pos_desktop.ui.logo_picture import printable, read_source
-
-if TYPE_CHECKING:
-    from tests.screenshots import Photographer
+from tests.photographer import Photographer, demo_shop, photographed
 
 _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120">
 <path d="M150 8 C205 20 205 92 150 112 C95 92 95 20 150 8 Z" fill="none" stroke="#000" stroke-width="8"/>
@@ -19,17 +15,12 @@ _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120">
 
 def pictures(folder: Path, only: str) -> list[str]:
     """All of them, each in light and dark."""
-    from tests.screenshots import Photographer, demo_shop
-
     taken: list[str] = []
     for language in ("en", "de", "ar"):
-        with demo_shop(language) as (register, printer):
-            appearance.follow(register.services.desk.settings)
-            photographer = Photographer(register, printer, folder, only)
+        with demo_shop(language) as made, photographed(*made, folder, only) as photographer:
             photographer.sign_in(2)
             _designer(photographer, "" if language == "en" else f"-{language}")
-            photographer.window.close()
-            taken += photographer.taken
+        taken += photographer.taken
     return taken
 
 

@@ -14,7 +14,7 @@ from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.ui.viewmodels.payments import MONEY_BACK
 
 if TYPE_CHECKING:
-    from tests.screenshots import Photographer
+    from tests.photographer import Photographer
 
 
 def setting_up(p: Photographer, terminal: VirtualTerminal) -> None:

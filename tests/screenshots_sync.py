@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
-from pos_desktop.application.platform import Message
+from pos_desktop.application.platform.changes import Message
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_records import DeliveryState, Minute
 from pos_desktop.application.sync_view import OrderSync
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, PRACTICE_TOKEN, FakeShopify
-from pos_desktop.ui import appearance
-
-if TYPE_CHECKING:
-    from tests.screenshots import Photographer
+from tests.photographer import Photographer, demo_shop, photographed
 
 SECRETS = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
 _HOUR = (
@@ -212,14 +208,10 @@ class Syncer:
 
 def pictures(folder: Path, only: str) -> list[str]:
     """Takes them all; their names."""
-    from tests.screenshots import Photographer, demo_shop
-
     with (
         FakeShopify(name="Linden Street", taxes_included=True) as practice,
-        demo_shop() as (register, printer),
+        demo_shop() as made,
+        photographed(*made, folder, only) as photographer,
     ):
-        appearance.follow(register.services.desk.settings)
-        photographer = Photographer(register, printer, folder, only)
         Syncer(photographer, practice).everything()
-        photographer.window.close()
-        return photographer.taken
+    return photographer.taken

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import PlatformLocation, ShopFacts
+    from pos_desktop.application.platform.shop import PlatformLocation, ShopFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from pos_desktop.application.connection_records import ImportProgress, Names, Pl
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import NotOffered, Stream
+from pos_desktop.application.platform.changes import Stream
+from pos_desktop.application.platform.trouble import NotOffered
 from pos_desktop.application.sync_records import Connection, DeliveryState, Link, LinkKind
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.permissions import Permission
@@ -21,13 +22,8 @@ from pos_desktop.domain.permissions import Permission
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.payment_methods import CredentialShelf
-    from pos_desktop.application.platform import (
-        Platform,
-        PlatformLocation,
-        Platforms,
-        PlatformView,
-        ShopFacts,
-    )
+    from pos_desktop.application.platform.port import Platform, Platforms, PlatformView
+    from pos_desktop.application.platform.shop import PlatformLocation, ShopFacts
     from pos_desktop.application.platform_import import CatalogueReport
     from pos_desktop.application.ports import Work
 
@@ -221,7 +217,7 @@ class ConnectionDesk:
         cancelled: Callable[[], bool] | None = None,
     ) -> CatalogueReport:
         """Takes the platform's catalogue over: known products are linked, others added. Can be run again."""
-        from pos_desktop.application.platform_import import CatalogueTaker
+        from pos_desktop.application.platform_import import IMPORTED, CatalogueTaker
         from pos_desktop.application.stock_levels import StockLevels
 
         self._may_change()
@@ -242,6 +238,9 @@ class ConnectionDesk:
                 "refused": done.refused_count,
             }
             self._journal(work, "platform_imported", work.connections.get(connection_id), facts)
+            if not (done.stopped or done.cancelled):
+                now = self._desk.clock.now()
+                work.connections.set_cursor(connection_id, IMPORTED, now.isoformat(), now)
         self._desk.events.tell(Event.CATALOGUE)
         return done
 

@@ -13,7 +13,7 @@ from pos_desktop.application.sync_records import Customer, Link, LinkKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pos_desktop.application.platform import PlatformCustomer
+    from pos_desktop.application.platform.customers import PlatformCustomer
     from pos_desktop.application.ports import Work
     from pos_desktop.application.sync_records import Connection
 

@@ -11,7 +11,9 @@ from pos_desktop.application.sync_records import LinkKind
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from pos_desktop.application.platform import LevelTold, OrderPush, Platform, RefundPush, StockChange
+    from pos_desktop.application.platform.port import Platform
+    from pos_desktop.application.platform.sent_orders import OrderPush, RefundPush
+    from pos_desktop.application.platform.stock import LevelTold, StockChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,18 @@ class CancelErrand:
         """Safe to be repeated."""
         platform.cancel_order(self.order_ref, self.note)
         return Done(ref=self.order_ref, journal="void_synced")
+
+
+@dataclass(frozen=True, slots=True)
+class ShipErrand:
+    """Tells that the goods of the platform's copy have left. One that is shipped already is a success."""
+
+    order_ref: str
+
+    def do(self, platform: Platform, *, asked: bool) -> Done:
+        """Safe to be repeated."""
+        ref = platform.fulfil(self.order_ref, {})
+        return Done(ref=ref, journal="shipment_synced", facts={"order": self.order_ref})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.first_run import FirstRun
-from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile

@@ -15,12 +15,13 @@ from uuid import UUID
 from pos_desktop.application.capture_books import want_charges_of_goods
 from pos_desktop.application.customers import buyer
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import OnlineState
+from pos_desktop.application.platform.online_orders import OnlineState
 from pos_desktop.application.sync_records import DeliveryState, Link, LinkKind, OnlineOrderRow
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Change, OnlineOrder
+    from pos_desktop.application.platform.changes import Change
+    from pos_desktop.application.platform.online_orders import OnlineOrder
     from pos_desktop.application.ports import Work
     from pos_desktop.application.sync_records import Connection
 

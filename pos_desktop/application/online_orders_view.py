@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from pos_desktop.application.platform import OnlineState
+from pos_desktop.application.platform.online_orders import OnlineState
 
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from pos_desktop.application.capture_books import waits_for_goods
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.sent_orders import (
     OrderLinePush,
     OrderPush,
     OrderTaxPush,

@@ -11,7 +11,7 @@ from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.formats import Formats
-    from pos_desktop.application.sale_record import SaleRecord
+    from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.domain.discount import Discount
     from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.ticket import Ticket
@@ -80,28 +80,29 @@ def view_of(record: SaleRecord, register_number: int) -> OrderView:
         taxes=tuple(
             OrderTaxView(s.rate.name, s.rate.percent, s.net_minor, s.tax_minor) for s in totals.taxes
         ),
-        tenders=tuple(
-            TenderView(
-                t.id,
-                t.kind,
-                t.state,
-                t.amount_minor,
-                t.given_minor,
-                t.change_minor,
-                t.rounding_minor,
-                t.tip_minor,
-                t.payment_id,
-                t.refund_id,
-                t.label,
-                t.foreign_currency,
-                t.foreign_minor,
-                t.balance_minor,
-                t.authorisation,
-            )
-            for t in record.tenders
-        ),
+        tenders=tuple(_tender_view(tender) for tender in record.tenders),
         tips_minor=record.tips_minor,
         returned_minor=record.returned_minor,
+    )
+
+
+def _tender_view(tender: TenderRecord) -> TenderView:
+    return TenderView(
+        tender.id,
+        tender.kind,
+        tender.state,
+        tender.amount_minor,
+        tender.given_minor,
+        tender.change_minor,
+        tender.rounding_minor,
+        tender.tip_minor,
+        tender.payment_id,
+        tender.refund_id,
+        tender.label,
+        tender.foreign_currency,
+        tender.foreign_minor,
+        tender.balance_minor,
+        tender.authorisation,
     )
 
 

@@ -141,13 +141,20 @@ class Orders:
 
     def can_void(self, order: OrderView) -> bool:
         """Whether a void is possible: paid, and its shift still open."""
-        if order.state is not OrderState.PAID or order.returned_minor or _issued(order):
+        if _issued(order):
             return False
         with self._desk.store.read() as work:
-            shift = work.shifts.current(self._desk.register.id)
-            if any(sold.returned_milli for sold in work.orders.returnable(order.id)):
-                return False
-        return shift is not None and shift.id == order.shift_id and shift.state == "open"
+            return self._voidable_in(work, order) is not None
+
+    def _voidable_in(self, work: Work, order: OrderView) -> UUID | None:
+        """The open shift that sold it, where nothing of it came back yet."""
+        if order.state is not OrderState.PAID or order.returned_minor:
+            return None
+        if any(sold.returned_milli for sold in work.orders.returnable(order.id)):
+            return None
+        shift = work.shifts.current(self._desk.register.id)
+        of_it = shift is not None and shift.id == order.shift_id and shift.state == "open"
+        return order.shift_id if of_it else None
 
     def void(
         self,
@@ -162,26 +169,14 @@ class Orders:
         What is behind a network is promised in it and carried out by the worker: a charge that was not captured yet
         is voided, another one refunded. `references` names what a terminal beside the register printed.
         """
-        desk, now = self._desk, self._desk.clock.now()
+        desk = self._desk
         order, reason = self.get(order_id), without_card_numbers(reason)
-        if _issued(order):
-            raise Refused(
-                tr("A gift card does not come back"),
-                tr("Nothing was changed."),
-                tr("Block the card under Settings, Gift cards, and pay its amount out."),
-            )
+        _need_nothing_issued(order)
         approver = desk.require(Permission.VOID_PAID, approval, lambda: self._void_request(order, reason))
         with desk.store.write() as work:
             order = work.orders.get(order_id)
-            shift = work.shifts.current(desk.register.id)
-            if (
-                order.state is not OrderState.PAID
-                or order.returned_minor
-                or any(sold.returned_milli for sold in work.orders.returnable(order_id))
-                or shift is None
-                or shift.id != order.shift_id
-                or shift.state != "open"
-            ):
+            shift_id = self._voidable_in(work, order)
+            if shift_id is None:
                 raise Refused(
                     tr("This sale can no longer be voided"),
                     tr("Nothing was changed."),
@@ -189,27 +184,34 @@ class Orders:
                 )
             work.orders.set_state(order_id, advance(order.state, OrderState.CANCELLED))
             work.orders.set_tenders_state(order_id, "voided")
-            self._give_back(work, order, shift.id, reason, approver, references or {})
-            goods = work.stock.reverse([line.id for line in order.lines], "void", now)
-            body = {"number": order.number, "total_minor": order.total_minor, "reason": reason}
-            work.journal.add(
-                "void", body, subject_id=order_id, person_id=desk.signed_in.id, approver_id=approver
-            )
-            lane = f"order:{order_id}"
-            work.outbox.add(new_id(), lane, "order.cancelled", order_id, body, now)
-            for place, moves in goods.items():
-                moved = StockMoved(place, order_id)
-                moved.add("void", moves)
-                moved.tell(work, lane, now)
-            voided = replace(order, state=OrderState.CANCELLED)
-            slip = desk.papers.receipt(work, voided)
-            self._printers.print(work, "receipt", slip, order_id=order_id)
-            self._order_tickets(work, voided)
-            if any(TenderKind(tender.kind).in_drawer for tender in order.tenders):
-                self._printers.kick_drawer(work, order_id=order_id)
+            self._give_back(work, order, shift_id, reason, approver, references or {})
+            self._tell_void(work, order, reason, approver)
+            self._print_void(work, order)
         for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PAYMENT):
             desk.events.tell(event)
         return self.get(order_id)
+
+    def _tell_void(self, work: Work, order: OrderView, reason: str, approver: UUID | None) -> None:
+        """Takes the goods back, and says so to the journal and to other systems."""
+        now, person_id = self._desk.clock.now(), self._desk.signed_in.id
+        goods = work.stock.reverse([line.id for line in order.lines], "void", now)
+        body = {"number": order.number, "total_minor": order.total_minor, "reason": reason}
+        work.journal.add("void", body, subject_id=order.id, person_id=person_id, approver_id=approver)
+        lane = f"order:{order.id}"
+        work.outbox.add(new_id(), lane, "order.cancelled", order.id, body, now)
+        for place, moves in goods.items():
+            moved = StockMoved(place, order.id)
+            moved.add("void", moves)
+            moved.tell(work, lane, now)
+
+    def _print_void(self, work: Work, order: OrderView) -> None:
+        """Its receipt, its order tickets, and the drawer where money lies in it."""
+        voided = replace(order, state=OrderState.CANCELLED)
+        slip = self._desk.papers.receipt(work, voided)
+        self._printers.print(work, "receipt", slip, order_id=order.id)
+        self._order_tickets(work, voided)
+        if any(TenderKind(tender.kind).in_drawer for tender in order.tenders):
+            self._printers.kick_drawer(work, order_id=order.id)
 
     def _give_back(
         self,
@@ -260,3 +262,12 @@ class Orders:
 def _issued(order: OrderView) -> bool:
     """Whether a gift card was sold with it: it may be in somebody's hands, its code is out."""
     return any(line.issues for line in order.lines)
+
+
+def _need_nothing_issued(order: OrderView) -> None:
+    if _issued(order):
+        raise Refused(
+            tr("A gift card does not come back"),
+            tr("Nothing was changed."),
+            tr("Block the card under Settings, Gift cards, and pay its amount out."),
+        )

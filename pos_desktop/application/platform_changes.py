@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pos_desktop.application.customers import take_customer
 from pos_desktop.application.kept_words import keep
 from pos_desktop.application.online_orders import take_order, take_refund
-from pos_desktop.application.platform import Change, ChangeKind
+from pos_desktop.application.platform.changes import Change, ChangeKind
 from pos_desktop.application.platform_products import product_gone, take_product
 from pos_desktop.application.stock_levels import Taken
 from pos_desktop.application.wording import tr

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.connections import ConnectionDesk
     from pos_desktop.application.counter import Counter, LineText, Stop
+    from pos_desktop.application.coupons import Coupons
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.device_states import DeviceStatus
     from pos_desktop.application.documents import Document
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.payment_provider import Providers
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.people import People
-    from pos_desktop.application.platform import Platforms
+    from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.practice import Practice, PracticeLab
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.printing import (
@@ -323,6 +324,12 @@ class Services:
         from pos_desktop.application.online_orders_view import OnlineOrdersDesk
 
         return OnlineOrdersDesk(self.desk)
+
+    @cached_property
+    def coupons(self) -> Coupons:
+        from pos_desktop.application.coupons import Coupons
+
+        return Coupons(self.desk, self._platforms, self.tickets)
 
     @cached_property
     def captures(self) -> Captures:

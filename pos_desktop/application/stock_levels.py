@@ -22,7 +22,7 @@ from pos_desktop.application.sync_records import LevelRow, LinkKind
 from pos_desktop.domain.stock import after_silent_answer, correction, counts
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import LevelTold
+    from pos_desktop.application.platform.stock import LevelTold
     from pos_desktop.application.ports import Clock, Work
     from pos_desktop.application.sync_records import Connection, Delivery
 

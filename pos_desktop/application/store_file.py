@@ -28,7 +28,7 @@ from pos_desktop.application.wording import tr
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pos_desktop.application.platform import PlatformLocation
+    from pos_desktop.application.platform.shop import PlatformLocation
 
 _KINDS: Mapping[str, type] = {
     "platform": str,

@@ -12,18 +12,20 @@ from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import remembering
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.changes import Stream
+from pos_desktop.application.platform.trouble import (
     NotOffered,
     PlatformAway,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    Stream,
 )
 from pos_desktop.application.sync_work import End, Outcome, stand_still
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Budget, Platform, Platforms, Told
+    from pos_desktop.application.platform.changes import Told
+    from pos_desktop.application.platform.port import Platform, Platforms
+    from pos_desktop.application.platform.shop import Budget
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.sync_records import Connection
 

@@ -12,7 +12,9 @@ from uuid import UUID
 from pos_desktop.domain.record import record
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Budget, ChangeKind, MendKind
+    from pos_desktop.application.platform.changes import ChangeKind
+    from pos_desktop.application.platform.shop import Budget
+    from pos_desktop.application.platform.trouble import MendKind
     from pos_desktop.application.sync_records import Connection, DeliveryState, InboxState, Minute
 
 
@@ -211,6 +213,14 @@ class AlarmView:
     words: str
 
 
+class Counted(StrEnum):
+    """What the figures of an integration count."""
+
+    CALLS = "calls"
+    CHANGES = "changes"  # that a connection was sent
+    PAPERS = "papers"  # of a printer
+
+
 @record
 class SystemView:
     """An integration's last hour. Shares are of one hundred; None where nothing was sent."""
@@ -229,6 +239,7 @@ class SystemView:
     bad_signatures: int
     breaker: BreakerView
     alarms: tuple[AlarmView, ...] = ()
+    counted: Counted = Counted.CALLS
 
 
 @record

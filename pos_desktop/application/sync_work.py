@@ -19,22 +19,22 @@ from pos_desktop.application.backoff import pause
 from pos_desktop.application.delivery_plan import plan
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.trouble import (
     NotOffered,
     PlatformAway,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    ShapeChanged,
 )
-from pos_desktop.application.sync_records import DeliveryState, Link
+from pos_desktop.application.sync_records import SHIPPED, DeliveryState, Link
 from pos_desktop.application.sync_words import DIFFERS, difference_words
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.delivery_plan import Plan
     from pos_desktop.application.errands import Done
-    from pos_desktop.application.platform import LevelTold, Platforms
+    from pos_desktop.application.platform.port import Platforms
+    from pos_desktop.application.platform.stock import LevelTold
     from pos_desktop.application.ports import Clock, Store, Work
     from pos_desktop.application.sync_records import Connection, Delivery
 
@@ -268,7 +268,7 @@ class SyncWork:
         if isinstance(trouble, PlatformSetting):
             return self._stand_still(delivery, trouble)
         assert isinstance(trouble, PlatformRefused)
-        if isinstance(trouble, NotOffered) and delivery.topic == "stock.moved":
+        if isinstance(trouble, NotOffered) and delivery.topic in ("stock.moved", SHIPPED):
             return self._nothing(delivery, _not_offered(trouble))
         return self._park(delivery, trouble)
 
@@ -291,8 +291,10 @@ class SyncWork:
         return Outcome(End.AGAIN, title=trouble.title, words=str(trouble))
 
     def _stand_still(self, delivery: Delivery, trouble: PlatformSetting) -> Outcome:
+        """Looked up first once it is mended, though nothing should have happened: that costs little, and a refusal may
+        be the answer to somebody else's call."""
         now = self._clock.now()
-        self._wait(delivery, "setting", _error(trouble), timedelta(0), asked=delivery.asked)
+        self._wait(delivery, "setting", _error(trouble), timedelta(0), asked=True)
         with self._store.write() as work:
             stand_still(work, delivery.connection_id, trouble, now)
         return Outcome(End.SETTING, title=trouble.title, words=str(trouble), notify=True)
@@ -323,15 +325,14 @@ class SyncWork:
             work.deliveries.save(replace(later, error=error))
 
     def _park(self, delivery: Delivery, trouble: PlatformRefused) -> Outcome:
-        """It is kept, with its reason; only its own lane waits. After a changed shape it may be there all the same."""
+        """It is kept, with its reason; only its own lane waits. Looked up before it is tried again, as in `_stand_still`."""
         now = self._clock.now()
-        asked = isinstance(trouble, ShapeChanged)
         error = _error(trouble) | _mend(trouble) | {"code": trouble.code}
         with self._store.write() as work:
             stored = work.deliveries.get(delivery.id)
             if not self._mine(stored):
                 return Outcome(End.GONE)
-            parked = replace(_waiting(stored, asked=asked), state=DeliveryState.PARKED, error=error)
+            parked = replace(_waiting(stored, asked=True), state=DeliveryState.PARKED, error=error)
             work.deliveries.save(replace(parked, attempts=stored.attempts + 1))
             _note(work, stored, [("refused", keep(trouble.title)), ("parked", "")], now)
             body = {"topic": stored.topic, "reason": trouble.title, "code": trouble.code}

@@ -1,12 +1,16 @@
 """The demo shop on the screen: virtual devices for everything on the counter, and an online shop beside it."""
 
+from __future__ import annotations
+
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from pos_desktop import bootstrap
-from pos_desktop.bootstrap import Register
+from pos_desktop.bootstrap import OpenDatabase, Register
 from pos_desktop.demo import counter_devices, shop, tenders
 from pos_desktop.demo.counter_devices import CounterDevices
 from pos_desktop.demo.online_shop import OnlineShop
@@ -17,6 +21,11 @@ from pos_desktop.system.crash_report import CrashReports
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.logging_setup import start_logging, stop_logging
 from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from pos_desktop.ui.shell.window import RegisterWindow
 
 PRINTER_PORT = 9100
 TERMINAL_PORT = 20008
@@ -57,13 +66,86 @@ def open_demo(data: Path | None, *, language: str = "en", dark: bool = False) ->
         return _at_screen(folders, instance, ending, language=language, dark=dark)
 
 
+class _Devices(NamedTuple):
+    """What stands on the counter."""
+
+    printer: VirtualPrinter
+    terminal: VirtualTerminal
+    counter: CounterDevices
+
+
 def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, language: str, dark: bool) -> int:
     """Shows the shop and its devices; everything that was started is stopped by `ending`."""
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import QTimer
+
+    application = _application()
+    devices = _started_devices(folders, ending)
+    register = Register(_opened_shop(folders, devices, language))
+    online = OnlineShop(register, folders.data / "online-shop")
+    ending.callback(online.close)
+    ending.callback(register.close)
+    ending.callback(online.halt)
+    _point_at(register, devices)
+    if dark:
+        register.services.desk.change_settings(appearance="dark")
+    windows = _windows(register, devices, online, ending)
+
+    def beside(window: RegisterWindow) -> None:
+        for each in windows:
+            each.show()
+        window.raise_()
+        QTimer.singleShot(ONLINE_AFTER_MS, window, lambda: online.begin(sells=True))
+
+    return show(application, register, instance, CrashReports(folders.logs), before=beside)
+
+
+def _application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
     from pos_desktop.ui.application import create
-    from pos_desktop.ui.shell.window import RegisterWindow
+
+    present = QApplication.instance()
+    return present if isinstance(present, QApplication) else create()
+
+
+def _started_devices(folders: Folders, ending: ExitStack) -> _Devices:
+    printer = started_printer()
+    ending.callback(printer.stop)
+    terminal = started_terminal(folders.data / "bank.jsonl")
+    ending.callback(terminal.stop)
+    counter = CounterDevices(folders.data / "devices")
+    ending.callback(counter.stop)
+    counter.start()
+    return _Devices(printer, terminal, counter)
+
+
+def _opened_shop(folders: Folders, devices: _Devices, language: str) -> OpenDatabase:
+    """The shop of the folder; it is built where there is none."""
+    opened = bootstrap.open_database(folders, key_file=True)
+    if not opened.set_up:
+        shop.build(
+            opened,
+            language=language,
+            printer_port=devices.printer.port,
+            terminal_port=devices.terminal.port,
+            counter=devices.counter,
+        )
+    return opened
+
+
+def _point_at(register: Register, devices: _Devices) -> None:
+    """A kept shop finds its devices where they are this time."""
+    shop.point_printer_at(register, devices.printer.port)
+    tenders.point_terminal_at(register, devices.terminal.port)
+    counter_devices.point_at(register, devices.counter)
+
+
+def _windows(
+    register: Register, devices: _Devices, online: OnlineShop, ending: ExitStack
+) -> Sequence[QWidget]:
+    """Windows of the devices. They stand beside the register and do not keep the program running after it."""
+    from PySide6.QtCore import Qt
+
     from pos_desktop.ui.virtual_devices.card_window import VirtualTerminalWindow
     from pos_desktop.ui.virtual_devices.display_window import VirtualDisplayWindow
     from pos_desktop.ui.virtual_devices.practice_windows import offered_codes
@@ -72,52 +154,16 @@ def _at_screen(folders: Folders, instance: Instance, ending: ExitStack, *, langu
     from pos_desktop.ui.virtual_devices.shop_window import VirtualShopWindow
     from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
 
-    present = QApplication.instance()
-    application = present if isinstance(present, QApplication) else create()
-    printer = started_printer()
-    ending.callback(printer.stop)
-    terminal = started_terminal(folders.data / "bank.jsonl")
-    ending.callback(terminal.stop)
-    counter = CounterDevices(folders.data / "devices")
-    ending.callback(counter.stop)
-    counter.start()
-    opened = bootstrap.open_database(folders, key_file=True)
-    if not opened.set_up:
-        shop.build(
-            opened,
-            language=language,
-            printer_port=printer.port,
-            terminal_port=terminal.port,
-            counter=counter,
-        )
-    register = Register(opened)
-    online = OnlineShop(register, folders.data / "online-shop")
-    ending.callback(online.close)
-    ending.callback(register.close)
-    ending.callback(online.halt)
-    shop.point_printer_at(register, printer.port)
-    tenders.point_terminal_at(register, terminal.port)
-    counter_devices.point_at(register, counter)
-    if dark:
-        register.services.desk.change_settings(appearance="dark")
-    codes = offered_codes(register.services)
-    devices = (
-        VirtualPrinterWindow(printer),
-        VirtualTerminalWindow(terminal, register.services.desk.settings.locale),
-        VirtualShopWindow(online, register.services.desk.settings.locale),
-        VirtualScaleWindow(counter.scale),
-        VirtualScannerWindow(counter.scanner, codes),
-        VirtualDisplayWindow(counter.display),
+    locale = register.services.desk.settings.locale
+    windows = (
+        VirtualPrinterWindow(devices.printer),
+        VirtualTerminalWindow(devices.terminal, locale),
+        VirtualShopWindow(online, locale),
+        VirtualScaleWindow(devices.counter.scale),
+        VirtualScannerWindow(devices.counter.scanner, offered_codes(register.services)),
+        VirtualDisplayWindow(devices.counter.display),
     )
-    for device in devices:
-        # They stand beside the register; they do not keep the program running when that is closed.
-        device.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        ending.callback(device.close)
-
-    def beside(window: RegisterWindow) -> None:
-        for device in devices:
-            device.show()
-        window.raise_()
-        QTimer.singleShot(ONLINE_AFTER_MS, window, lambda: online.begin(sells=True))
-
-    return show(application, register, instance, CrashReports(folders.logs), before=beside)
+    for window in windows:
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        ending.callback(window.close)
+    return windows

@@ -18,6 +18,7 @@ from pos_desktop.application.printing import (
     DrawerState,
     PrinterState,
     PrinterStatus,
+    PrintResult,
     QueueCounts,
 )
 from pos_desktop.devices.counter import RegisterCounter
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.weighing import ScaleReading, WeighingOrder
     from pos_desktop.devices.attendant import Attendant
     from pos_desktop.devices.base import AttendedDevice
+    from pos_desktop.system.call_figures import CallCounter, CallFigures
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +85,7 @@ class DeviceCrew:
         self._kick_failed: FailureReason | None = None
         self._errors: dict[UUID, PersonError] = {}
         self._told: dict[UUID, tuple[object, str, float]] = {}
+        self._counters: dict[UUID, CallCounter] = {}
         self._listeners: list[Callable[[], None]] = []
         self.counter = RegisterCounter(self._order, self.zero, self._show_everywhere)
 
@@ -334,7 +337,26 @@ class DeviceCrew:
         log.info("print job %s %s: %s", job.kind, job.id, outcome.result)
         if job.kind == "drawer":
             self._kick_failed = outcome.reason
+        elif outcome.result in (PrintResult.PRINTED, PrintResult.SENT):
+            self._count(job.device_id, "tries", "answered")
         self._tell()
+
+    def on_moved(self, job: PrintJob) -> None:
+        """Called by a worker."""
+        log.warning("print job %s %s goes to the printer that stands in", job.kind, job.id)
+        self._count(job.device_id, "tries", "failures", "fallbacks")
+
+    def figures(self) -> dict[str, CallFigures]:
+        """Papers of each printer by its id: those that it printed, and those that another one had to print (R-60)."""
+        with self._lock:
+            return {str(key): counter.figures() for key, counter in self._counters.items()}
+
+    def _count(self, device_id: UUID, *names: str) -> None:
+        from pos_desktop.system.call_figures import CallCounter
+
+        with self._lock:
+            counter = self._counters.setdefault(device_id, CallCounter())
+        counter.count(*names)
 
     def on_error(self, device_id: UUID, error: Exception) -> None:
         """Called by a worker: a fault of the program, which goes to the crash report."""

@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from types import ModuleType
 
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.wording import tr
 from pos_desktop.devices import displays, drawers, fake, scales, scanners
 from pos_desktop.devices.base import DeviceDriver, Log, PrinterDriver, ReceiptPrinter, no_log
 from pos_desktop.devices.printers import drivers
-
-_PRINTERS = (drivers, fake)
-_WIRED = (drawers, scanners, scales, displays)
+from pos_desktop.system.families import by_key, modules_of
 
 
 @cache
 def printer_drivers() -> Mapping[str, PrinterDriver]:
     """All drivers by key: the modules that name one in `PRINTER_DRIVER` and work on this system (`works_here`)."""
-    found: dict[str, PrinterDriver] = {}
-    for module in _modules(_PRINTERS):
-        driver: PrinterDriver | None = getattr(module, "PRINTER_DRIVER", None)
-        if driver is None or not getattr(driver, "works_here", True):
-            continue
-        if driver.key in found:
-            raise ValueError(f"two printer drivers are called '{driver.key}'")
-        found[driver.key] = driver
-    return found
+    named = (getattr(module, "PRINTER_DRIVER", None) for module in modules_of(drivers, fake))
+    return by_key((each for each in named if each and getattr(each, "works_here", True)), "printer drivers")
 
 
 @cache
 def device_drivers() -> Mapping[str, DeviceDriver]:
     """Drivers of all devices on a wire of their own, by key: the modules that name one in `DEVICE_DRIVER`."""
-    found: dict[str, DeviceDriver] = {}
-    for module in _modules(_WIRED):
-        driver: DeviceDriver | None = getattr(module, "DEVICE_DRIVER", None)
-        if driver is None:
-            continue
-        if driver.key in found:
-            raise ValueError(f"two device drivers are called '{driver.key}'")
-        found[driver.key] = driver
-    return found
+    wired = modules_of(drawers, scanners, scales, displays)
+    named = (getattr(module, "DEVICE_DRIVER", None) for module in wired)
+    return by_key((each for each in named if each), "device drivers")
 
 
 def device_driver(key: str) -> DeviceDriver:
@@ -68,10 +50,3 @@ def create_printer(key: str, raw: Mapping[str, object], log: Log = no_log) -> Re
             tr("Choose another connection for the printer in Settings, Devices."),
         )
     return driver.create(driver.parse(raw), log)
-
-
-def _modules(packages: Iterable[ModuleType]) -> Iterator[ModuleType]:
-    for package in packages:
-        for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
-            if not info.ispkg:
-                yield importlib.import_module(info.name)

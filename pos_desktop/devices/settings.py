@@ -72,7 +72,12 @@ def _form_field(entry: dataclasses.Field[Any]) -> SettingField:
 
 def setting_label(name: str) -> str:
     """What people call a setting, in the language in use; its own name where there is no word."""
-    labels = {
+    labels = {**_labels_of_wires(), **_labels_of_printers(), **_labels_of_wired_devices()}
+    return labels.get(name, name)
+
+
+def _labels_of_wires() -> dict[str, str]:
+    return {
         "host": tr("Address"),
         "port": tr("Port"),
         "path": tr("File or printer port"),
@@ -87,7 +92,15 @@ def setting_label(name: str) -> str:
         "serial": tr("Serial number"),
         "endpoint_in": tr("USB endpoint in"),
         "endpoint_out": tr("USB endpoint out"),
+        "wire": tr("Connection"),
+        "tcp_port": tr("TCP port"),
+        "identity": tr("USB device"),
         "connect_ms": tr("Time to connect (ms)"),
+    }
+
+
+def _labels_of_printers() -> dict[str, str]:
+    return {
         "columns": tr("Characters per line"),
         "order_tickets": tr("Order tickets for"),
         "profile": tr("Model"),
@@ -100,9 +113,11 @@ def setting_label(name: str) -> str:
         "drawer_on_ms": tr("Drawer pulse on (ms)"),
         "drawer_off_ms": tr("Drawer pulse off (ms)"),
         "drawer_sensor": tr("Drawer sensor when open"),
-        "wire": tr("Connection"),
-        "tcp_port": tr("TCP port"),
-        "identity": tr("USB device"),
+    }
+
+
+def _labels_of_wired_devices() -> dict[str, str]:
+    return {
         "unit": tr("Weighs in"),
         "zeroes": tr("Can be zeroed from here"),
         "checksum": tr("Sends a checksum"),
@@ -122,7 +137,6 @@ def setting_label(name: str) -> str:
         "asks": tr("Bytes that ask for its state (hexadecimal)"),
         "open_bits": tr("Bits that say open (hexadecimal)"),
     }
-    return labels.get(name, name)
 
 
 def _plain(value: object, entry: dataclasses.Field[Any]) -> object:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 from pos_desktop import payments
 from pos_desktop.application.payment_provider import ProviderSetting
 from pos_desktop.application.wording import tr
+from pos_desktop.system.families import by_key, folders_of
 
 if TYPE_CHECKING:
     from pos_desktop.payments.base import ProviderKind
@@ -19,16 +18,8 @@ if TYPE_CHECKING:
 @cache
 def provider_kinds() -> Mapping[str, ProviderKind]:
     """All kinds by key: those that a folder's `provider.py` names in `PAYMENT_PROVIDERS`."""
-    found: dict[str, ProviderKind] = {}
-    for info in pkgutil.iter_modules(payments.__path__, payments.__name__ + "."):
-        if not info.ispkg:
-            continue
-        module = importlib.import_module(f"{info.name}.provider")
-        for kind in module.PAYMENT_PROVIDERS:
-            if kind.key in found:
-                raise ValueError(f"two payment providers are called '{kind.key}'")
-            found[kind.key] = kind
-    return found
+    providers = folders_of(payments, "provider")
+    return by_key((kind for each in providers for kind in each.PAYMENT_PROVIDERS), "payment providers")
 
 
 def provider_kind(key: str) -> ProviderKind:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Platform, PlatformView
+    from pos_desktop.application.platform.port import Platform, PlatformView
     from pos_desktop.application.ports import Store
 
 TOKENS = "tokens"
@@ -57,7 +57,7 @@ class Shops:
         self._guard = threading.Lock()
 
     def kinds(self) -> Sequence[PlatformView]:
-        from pos_desktop.application.platform import PlatformView
+        from pos_desktop.application.platform.port import PlatformView
         from pos_desktop.platforms.registry import platform_kinds
 
         return tuple(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Platform
-    from pos_desktop.application.platform_capabilities import CapabilityTable
+    from pos_desktop.application.platform.capabilities import CapabilityTable
+    from pos_desktop.application.platform.port import Platform
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.platforms.tokens import Shelf
 

@@ -10,38 +10,27 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from pos_desktop.application.errors import FixSetting, PersonError
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
+from pos_desktop.application.platform.changes import Change, Message, Stream, Told
+from pos_desktop.application.platform.codes import PlatformDiscount, PlatformGiftCard
+from pos_desktop.application.platform.customers import PlatformCustomer
+from pos_desktop.application.platform.port import Platform
+from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder, PlacedRefund, RefundPush
+from pos_desktop.application.platform.shop import Budget, PlatformLocation, ShopFacts
+from pos_desktop.application.platform.stock import LevelTold, StockChange
+from pos_desktop.application.platform.trouble import (
     BadSignature,
-    Budget,
-    Change,
-    LevelTold,
-    Message,
-    OrderPush,
-    PlacedOrder,
-    PlacedRefund,
-    Platform,
     PlatformAway,
-    PlatformCustomer,
-    PlatformDiscount,
-    PlatformGiftCard,
-    PlatformLocation,
-    PlatformProduct,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    PlatformVariant,
-    RefundPush,
     ShapeChanged,
-    ShopFacts,
-    StockChange,
-    Stream,
-    Told,
 )
 from pos_desktop.application.wording import tr
 from pos_desktop.system.redaction import redact
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform_capabilities import CapabilityTable
+    from pos_desktop.application.platform.capabilities import CapabilityTable
 
 Answer = TypeVar("Answer")
 FOUR = (PlatformAway, PlatformUnsure, PlatformSetting, PlatformRefused)

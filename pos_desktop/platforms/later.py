@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pos_desktop.application.platform import PlatformSetting
+from pos_desktop.application.platform.trouble import PlatformSetting
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Platform
-    from pos_desktop.application.platform_capabilities import CapabilityTable
+    from pos_desktop.application.platform.capabilities import CapabilityTable
+    from pos_desktop.application.platform.port import Platform
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.platforms.base import Surroundings
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pos_desktop import platforms
-from pos_desktop.application.platform import PlatformSetting
+from pos_desktop.application.platform.trouble import PlatformSetting
 from pos_desktop.application.wording import tr
+from pos_desktop.system.families import by_key, folders_of
 
 if TYPE_CHECKING:
     from pos_desktop.platforms.base import PlatformKind
@@ -19,15 +18,7 @@ if TYPE_CHECKING:
 @cache
 def platform_kinds() -> Mapping[str, PlatformKind]:
     """All kinds by key: those that a folder's `platform.py` names in `PLATFORM`."""
-    found: dict[str, PlatformKind] = {}
-    for info in pkgutil.iter_modules(platforms.__path__, platforms.__name__ + "."):
-        if not info.ispkg:
-            continue
-        kind: PlatformKind = importlib.import_module(f"{info.name}.platform").PLATFORM
-        if kind.key in found:
-            raise ValueError(f"two platforms are called '{kind.key}'")
-        found[kind.key] = kind
-    return found
+    return by_key((each.PLATFORM for each in folders_of(platforms, "platform")), "platforms")
 
 
 def platform_kind(key: str) -> PlatformKind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pos_desktop.application.platform_capabilities import (
+from pos_desktop.application.platform.capabilities import (
     Ability,
     Capability,
     CapabilityTable,

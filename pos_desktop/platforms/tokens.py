@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from pos_desktop.application.errors import PersonError, TryAgain
-from pos_desktop.application.platform import PlatformSetting
+from pos_desktop.application.platform.trouble import PlatformSetting
 
 RENEW_AHEAD = timedelta(minutes=5)
 FAILURE_HOLDS_SECONDS = 2.0

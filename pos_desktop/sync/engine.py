@@ -24,7 +24,8 @@ from pos_desktop.sync.polling import Inbox, Polling
 from pos_desktop.system.faults import tell_fault
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import Budget, ChangeKind
+    from pos_desktop.application.platform.changes import ChangeKind
+    from pos_desktop.application.platform.shop import Budget
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.sync_looks import SyncLooks
     from pos_desktop.application.sync_records import Connection, Delivery, Minute

@@ -15,7 +15,7 @@ from pos_desktop.sync.lanes import LOOK_SECONDS
 from pos_desktop.system.faults import tell_fault
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import ChangeKind
+    from pos_desktop.application.platform.changes import ChangeKind
     from pos_desktop.application.ports import Clock
     from pos_desktop.application.sync_looks import SyncLooks
     from pos_desktop.application.sync_records import Connection

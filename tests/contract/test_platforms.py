@@ -11,28 +11,20 @@ from uuid import UUID
 import pytest
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.capabilities import Capability, SellingWay, Support
+from pos_desktop.application.platform.changes import ChangeKind, Message, Stream
+from pos_desktop.application.platform.customers import PlatformCustomer
+from pos_desktop.application.platform.sent_orders import PlacedOrder, RefundLinePush, RefundPush, TenderPush
+from pos_desktop.application.platform.stock import LevelTold, StockChange
+from pos_desktop.application.platform.trouble import (
     BadSignature,
-    ChangeKind,
-    LevelTold,
     MendKind,
-    Message,
-    PlacedOrder,
     PlatformAway,
-    PlatformCustomer,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    RefundLinePush,
-    RefundPush,
-    StockChange,
-    Stream,
-    TenderPush,
 )
-from pos_desktop.application.platform import (
-    NotOffered as NotOfferedThere,
-)
-from pos_desktop.application.platform_capabilities import Capability, SellingWay, Support
+from pos_desktop.application.platform.trouble import NotOffered as NotOfferedThere
 from pos_desktop.platforms.registry import platform_kind, platform_kinds
 from tests.platform_harness import BARCODES, LEVEL, MUG, PRICES, TEA, Harness, NotOffered, line, order
 

@@ -20,14 +20,8 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import (
-    OrderLinePush,
-    OrderPush,
-    OrderTaxPush,
-    PlatformAddress,
-    PlatformCustomer,
-    TenderPush,
-)
+from pos_desktop.application.platform.customers import PlatformAddress, PlatformCustomer
+from pos_desktop.application.platform.sent_orders import OrderLinePush, OrderPush, OrderTaxPush, TenderPush
 from pos_desktop.platforms.shopify import people
 from pos_desktop.platforms.shopify.documents import document, document_names
 from pos_desktop.platforms.shopify.order_input import order_variables

@@ -118,10 +118,8 @@ def test_no_other_module_of_the_program_imports_by_name():
     }
     assert by_name == {
         "pos_desktop.ui.shell.places",
-        "pos_desktop.devices.registry",
         "pos_desktop.devices.printers.drivers.win32raw",  # a library of Windows, named in the spec
-        "pos_desktop.platforms.registry",
-        "pos_desktop.payments.registry",
+        "pos_desktop.system.families",  # drivers, payment providers and platforms
         "pos_desktop.system.keyring_access",
         "pos_desktop.storage.later.expression",
         "pos_desktop.storage.store",

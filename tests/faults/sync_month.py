@@ -19,7 +19,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from pos_desktop.application.platform import BadSignature
+from pos_desktop.application.platform.trouble import BadSignature
 from pos_desktop.application.returns import Pick
 from pos_desktop.platforms.shopify.fake.bucket import ENTERPRISE
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.inbox import InboxWork
-from pos_desktop.application.platform import Platform, Stream
+from pos_desktop.application.platform.changes import Stream
+from pos_desktop.application.platform.port import Platform
 from pos_desktop.application.routing import Router
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_desk import SyncDesk

@@ -8,20 +8,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from pos_desktop.application.platform import (
-    Change,
-    ChangeKind,
-    LevelTold,
-    Message,
-    OnlineLine,
-    OnlineOrder,
-    OnlineState,
-    PlatformAddress,
-    PlatformCustomer,
-    PlatformImage,
-    PlatformProduct,
-    PlatformVariant,
-)
+from pos_desktop.application.platform.catalogue import PlatformImage, PlatformProduct, PlatformVariant
+from pos_desktop.application.platform.changes import Change, ChangeKind, Message
+from pos_desktop.application.platform.customers import PlatformAddress, PlatformCustomer
+from pos_desktop.application.platform.online_orders import OnlineLine, OnlineOrder, OnlineState
+from pos_desktop.application.platform.stock import LevelTold
 from tests.integration.shop import MORNING
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from pos_desktop.application.platform import PlatformImage, PlatformProduct, PlatformVariant
+from pos_desktop.application.platform.catalogue import PlatformImage, PlatformProduct, PlatformVariant
 from pos_desktop.platforms.shopify.fake.bucket import BASIC, STANDARD
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
 from pos_desktop.platforms.shopify.fake.clock import ManualClock

@@ -9,17 +9,14 @@ import pytest
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
-from pos_desktop.application.platform import (
-    Change,
-    ChangeKind,
-    LevelTold,
-    OnlineState,
+from pos_desktop.application.platform.changes import Change, ChangeKind, Stream, Told
+from pos_desktop.application.platform.online_orders import OnlineState
+from pos_desktop.application.platform.stock import LevelTold
+from pos_desktop.application.platform.trouble import (
     PlatformAway,
     PlatformRefused,
     PlatformSetting,
     ShapeChanged,
-    Stream,
-    Told,
 )
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_records import (

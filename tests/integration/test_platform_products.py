@@ -10,14 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from pos_desktop.application.catalogue_records import VariantRecord
-from pos_desktop.application.platform import (
-    Change,
-    ChangeKind,
-    LevelTold,
-    PlatformAway,
-    PlatformProduct,
-    PlatformUnsure,
-)
+from pos_desktop.application.platform.catalogue import PlatformProduct
+from pos_desktop.application.platform.changes import Change, ChangeKind
+from pos_desktop.application.platform.stock import LevelTold
+from pos_desktop.application.platform.trouble import PlatformAway, PlatformUnsure
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.platform_import import CatalogueReport, CatalogueTaker
 from pos_desktop.application.product_import import ImportSettings

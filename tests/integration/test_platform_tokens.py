@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pos_desktop.application.platform import PlatformAway, PlatformSetting
+from pos_desktop.application.platform.trouble import PlatformAway, PlatformSetting
 from pos_desktop.platforms.tokens import (
     FAILURE_HOLDS_SECONDS,
     MemoryShelf,

@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import (
-    LevelTold,
+from pos_desktop.application.platform.changes import Stream
+from pos_desktop.application.platform.customers import PlatformCustomer
+from pos_desktop.application.platform.stock import LevelTold, StockChange
+from pos_desktop.application.platform.trouble import (
     PlatformAway,
-    PlatformCustomer,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    StockChange,
-    Stream,
 )
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from tests.contract.test_platforms import sold

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import LevelTold
+from pos_desktop.application.platform.stock import LevelTold
 from pos_desktop.application.ports import Work
 from pos_desktop.application.routing import Router, route_all
 from pos_desktop.application.stock_levels import StockLevels, Taken

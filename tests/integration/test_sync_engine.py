@@ -15,7 +15,8 @@ from pos_desktop.application import wording
 from pos_desktop.application.errands import Done
 from pos_desktop.application.events import Event
 from pos_desktop.application.inbox import InboxWork
-from pos_desktop.application.platform import Message, PlatformAway, Stream
+from pos_desktop.application.platform.changes import Message, Stream
+from pos_desktop.application.platform.trouble import PlatformAway
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_looks import SyncLooks
 from pos_desktop.application.sync_records import Delivery, DeliveryState, InboxState

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import OrderLinePush, OrderPush, Platform, TenderPush
+from pos_desktop.application.platform.port import Platform
+from pos_desktop.application.platform.sent_orders import OrderLinePush, OrderPush, TenderPush
 
 MUG, TEA = "MUG-1", "TEA-1"
 BARCODES = {MUG: "4006381333931", TEA: "4012345678901"}

@@ -14,7 +14,7 @@ from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
-from pos_desktop.application.platform import Message, Stream
+from pos_desktop.application.platform.changes import Message, Stream
 from pos_desktop.application.routing import Router
 from pos_desktop.application.services import Services
 from pos_desktop.application.stock_levels import StockLevels

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from pos_desktop.application.events import Event
-from pos_desktop.application.platform import ChangeKind
+from pos_desktop.application.platform.changes import ChangeKind
 from pos_desktop.application.sync_view import Notice
 from pos_desktop.ui.shell import sync_watch
 

@@ -9,15 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.platform import (
-    OnlineState,
-    OrderLinePush,
-    OrderPush,
-    OrderTaxPush,
-    PlatformRefused,
-    ShapeChanged,
-    TenderPush,
-)
+from pos_desktop.application.platform.online_orders import OnlineState
+from pos_desktop.application.platform.sent_orders import OrderLinePush, OrderPush, OrderTaxPush, TenderPush
+from pos_desktop.application.platform.trouble import PlatformRefused, ShapeChanged
 from pos_desktop.platforms.shopify import mapping, payloads
 from pos_desktop.platforms.shopify.amounts import as_minor, as_text
 from pos_desktop.platforms.shopify.order_input import LINE_ID, SOLD, order_variables, pieces

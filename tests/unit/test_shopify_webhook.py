@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pos_desktop.application.platform import BadSignature, ChangeKind, Message, ShapeChanged
+from pos_desktop.application.platform.changes import ChangeKind, Message
+from pos_desktop.application.platform.trouble import BadSignature, ShapeChanged
 from pos_desktop.platforms.shopify.webhook import TOPICS, changes_in, enum_of, verified
 from tests.unit.test_shopify_mapping import ORDER
 

@@ -4,17 +4,17 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from pos_desktop.payments.fake.bank import Bank
 from pos_desktop.payments.fake.books import Books
 from pos_desktop.payments.fake.calls import Calls
 from pos_desktop.payments.fake.hands import Customer, Tamperer
-from pos_desktop.payments.fake.listeners import Listeners, Stop
 from pos_desktop.payments.fake.mishaps import Mishaps
 from pos_desktop.payments.fake.records import BankPayment, Stage
 from pos_desktop.payments.fake.server import Sent, Server
+from pos_desktop.system.virtual.listeners import Listeners, Stop
+from pos_desktop.system.virtual.switched import Switched
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class TerminalState:
     bank_held: bool = False
 
 
-class VirtualTerminal(Customer, Tamperer):
+class VirtualTerminal(Switched, Customer, Tamperer):
     """A card terminal with its bank on TCP, and the bank's pay links.
 
     `port` 0 picks a free one at the first start and keeps it. With a `file` its books outlive the program.
@@ -62,7 +62,7 @@ class VirtualTerminal(Customer, Tamperer):
 
     # Running ------------------------------------------------------------------------------------
 
-    def start(self) -> "VirtualTerminal":
+    def start(self) -> Self:
         """Switch on. Raises OSError when the port is taken."""
         self._server.start()
         return self
@@ -75,14 +75,6 @@ class VirtualTerminal(Customer, Tamperer):
             for timer in timers:
                 timer.cancel()
             self._bank.books.close()
-
-    def __enter__(self) -> "VirtualTerminal":
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     @property
     def host(self) -> str:
@@ -134,7 +126,7 @@ class VirtualTerminal(Customer, Tamperer):
 
     def on_change(self, call: Callable[[], None]) -> Stop:
         """Call after every change, on whichever thread made it."""
-        return self._listeners.add(call)
+        return self._listeners.add("change", call)
 
     # A hand on it -------------------------------------------------------------------------------
 
@@ -219,7 +211,7 @@ class VirtualTerminal(Customer, Tamperer):
         return Sent() if muted else sent
 
     def _changed(self) -> None:
-        self._listeners.tell()
+        self._listeners.tell("change")
 
     def _reader_takes(self) -> bool:
         return self._calls.reader_on

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import PlatformUnsure, ShapeChanged
+from pos_desktop.application.platform.trouble import PlatformUnsure, ShapeChanged
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.documents import document

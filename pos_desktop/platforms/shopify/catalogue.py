@@ -6,11 +6,8 @@ import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 
-from pos_desktop.application.platform import (
-    PlatformProduct,
-    PlatformRefused,
-    PlatformVariant,
-)
+from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
+from pos_desktop.application.platform.trouble import PlatformRefused
 from pos_desktop.platforms.shopify.bulk import Bulk, BulkFailed, Entry, by_owner
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.mapping import Levels, product_of, variant_of

@@ -13,15 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from pos_desktop.application.platform import (
-    Change,
-    ChangeKind,
-    Message,
-    PlatformLocation,
-    PlatformRefused,
-    Stream,
-    Told,
-)
+from pos_desktop.application.platform.changes import Change, ChangeKind, Message, Stream, Told
+from pos_desktop.application.platform.shop import PlatformLocation
+from pos_desktop.application.platform.trouble import PlatformRefused
 from pos_desktop.platforms.shopify import mapping
 from pos_desktop.platforms.shopify.catalogue import whole_product
 from pos_desktop.platforms.shopify.client import Client

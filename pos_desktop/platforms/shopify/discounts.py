@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pos_desktop.application.platform import PlatformDiscount, ShapeChanged
+from pos_desktop.application.platform.codes import PlatformDiscount
+from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.reading import Node

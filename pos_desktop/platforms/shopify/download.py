@@ -9,7 +9,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import ShapeChanged
+from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.settings import is_safe_address
 from pos_desktop.system.outgoing import Call, Outgoing, OutgoingTrouble, Pace, line_to

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pos_desktop.application.platform import Mend, MendKind
+from pos_desktop.application.platform.trouble import Mend, MendKind
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
@@ -31,6 +31,8 @@ class Fulfilment:
             raise trouble.refused(
                 tr("The order is not there any more."), "not_found", Mend(MendKind.TOO_LATE)
             )
+        if order.text("id") != order_ref:
+            raise trouble.unsure()  # the answer to another question
         by_place = self._open(order, {ref: whole_pieces(milli) for ref, milli in lines.items()}, bool(lines))
         if not by_place:
             done = [

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from pos_desktop.application.platform import (
-    Mend,
-    MendKind,
-    PlatformGiftCard,
-    PlatformSetting,
-    ShapeChanged,
-)
+from pos_desktop.application.platform.codes import PlatformGiftCard
+from pos_desktop.application.platform.trouble import Mend, MendKind, PlatformSetting, ShapeChanged
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.amounts import as_text

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from pos_desktop.application.platform import (
-    OnlineLine,
-    OnlineOrder,
-    OnlineState,
-    PlatformAddress,
-    PlatformCustomer,
-    PlatformGiftCard,
-    PlatformImage,
-    PlatformProduct,
-    PlatformVariant,
-    ShapeChanged,
-)
+from pos_desktop.application.platform.catalogue import PlatformImage, PlatformProduct, PlatformVariant
+from pos_desktop.application.platform.codes import PlatformGiftCard
+from pos_desktop.application.platform.customers import PlatformAddress, PlatformCustomer
+from pos_desktop.application.platform.online_orders import OnlineLine, OnlineOrder, OnlineState
+from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify.order_input import LINE_ID, SOURCE
 from pos_desktop.platforms.shopify.reading import Node
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pos_desktop.application.platform import (
-    LevelTold,
-    OnlineLine,
-    OnlineOrder,
-    OnlineState,
-    PlatformAddress,
-    PlatformCustomer,
-    PlatformImage,
-    PlatformProduct,
-    PlatformVariant,
-    ShapeChanged,
-)
+from pos_desktop.application.platform.catalogue import PlatformImage, PlatformProduct, PlatformVariant
+from pos_desktop.application.platform.customers import PlatformAddress, PlatformCustomer
+from pos_desktop.application.platform.online_orders import OnlineLine, OnlineOrder, OnlineState
+from pos_desktop.application.platform.stock import LevelTold
+from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify.mapping import NO_OPTION, PAID, is_from_register
 from pos_desktop.platforms.shopify.reading import Node
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pos_desktop.application.platform import (
-    Mend,
-    MendKind,
-    PlatformAddress,
-    PlatformCustomer,
-)
+from pos_desktop.application.platform.customers import PlatformAddress, PlatformCustomer
+from pos_desktop.application.platform.trouble import Mend, MendKind
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.mapping import customer_of

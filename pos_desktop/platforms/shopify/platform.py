@@ -18,27 +18,14 @@ from pos_desktop.platforms.shopify.settings import (
 )
 
 if TYPE_CHECKING:
-    from pos_desktop.application.platform import (
-        Budget,
-        Change,
-        LevelTold,
-        Message,
-        OrderPush,
-        PlacedOrder,
-        PlacedRefund,
-        PlatformCustomer,
-        PlatformDiscount,
-        PlatformGiftCard,
-        PlatformLocation,
-        PlatformProduct,
-        PlatformVariant,
-        RefundPush,
-        ShopFacts,
-        StockChange,
-        Stream,
-        Told,
-    )
-    from pos_desktop.application.platform_capabilities import CapabilityTable
+    from pos_desktop.application.platform.capabilities import CapabilityTable
+    from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
+    from pos_desktop.application.platform.changes import Change, Message, Stream, Told
+    from pos_desktop.application.platform.codes import PlatformDiscount, PlatformGiftCard
+    from pos_desktop.application.platform.customers import PlatformCustomer
+    from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder, PlacedRefund, RefundPush
+    from pos_desktop.application.platform.shop import Budget, PlatformLocation, ShopFacts
+    from pos_desktop.application.platform.stock import LevelTold, StockChange
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.platforms.base import Surroundings
     from pos_desktop.platforms.shopify.catalogue import Catalogue

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pos_desktop.application.platform import (
-    Mend,
-    MendKind,
-    PlacedRefund,
-    PlatformRefused,
-    RefundLinePush,
-    RefundPush,
-    ShapeChanged,
-    TenderPush,
-)
+from pos_desktop.application.platform.sent_orders import PlacedRefund, RefundLinePush, RefundPush, TenderPush
+from pos_desktop.application.platform.trouble import Mend, MendKind, PlatformRefused, ShapeChanged
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import currency
 from pos_desktop.platforms.shopify import trouble
@@ -52,6 +44,8 @@ class Refunds:
         order = self._client.ask("order_for_refund", {"id": refund.order_ref}).part_or_none("order")
         if order is None:
             raise _too_late(tr("The order is not there any more."))
+        if order.text("id") != refund.order_ref:
+            raise trouble.unsure()  # the answer to another question
         return order
 
 

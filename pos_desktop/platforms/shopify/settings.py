@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pos_desktop.application.platform import PlatformSetting
+from pos_desktop.application.platform.trouble import PlatformSetting
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
-from pos_desktop.application.platform import PlatformLocation, ShopFacts
+from pos_desktop.application.platform.shop import PlatformLocation, ShopFacts
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.reading import Node

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pos_desktop.application.platform import (
-    LevelTold,
-    Mend,
-    MendKind,
-    PlatformRefused,
-    ShapeChanged,
-    StockChange,
-)
+from pos_desktop.application.platform.stock import LevelTold, StockChange
+from pos_desktop.application.platform.trouble import Mend, MendKind, PlatformRefused, ShapeChanged
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_desktop.application.platform import PlatformRefused
+from pos_desktop.application.platform.trouble import PlatformRefused
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from pos_desktop.application.platform import Budget
+from pos_desktop.application.platform.shop import Budget
 
 STANDARD_MAXIMUM = 2000.0
 STANDARD_PER_SECOND = 100.0

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import (
+from pos_desktop.application.platform.trouble import (
     Mend,
     MendKind,
     NotOffered,

@@ -14,13 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pos_desktop.application.platform import (
-    BadSignature,
-    Change,
-    ChangeKind,
-    Message,
-    ShapeChanged,
-)
+from pos_desktop.application.platform.changes import Change, ChangeKind, Message
+from pos_desktop.application.platform.trouble import BadSignature, ShapeChanged
 from pos_desktop.platforms.shopify import payloads
 from pos_desktop.platforms.shopify.reading import Node
 

@@ -1,7 +1,7 @@
 """What Squarespace can do."""
 
-from pos_desktop.application.platform_capabilities import Capability as Can
-from pos_desktop.application.platform_capabilities import CapabilityTable
+from pos_desktop.application.platform.capabilities import Capability as Can
+from pos_desktop.application.platform.capabilities import CapabilityTable
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.tables import table
 

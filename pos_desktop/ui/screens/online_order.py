@@ -11,6 +11,7 @@ from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import online_orders as words
 from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.emptying import empty
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag
 
@@ -84,13 +85,7 @@ class OnlineOrderDetail(QWidget):
         return dict(zip(texts[::2], texts[1::2], strict=True))
 
     def _show_facts(self, told: list[tuple[str, str]]) -> None:
-        while self._facts.count():
-            item = self._facts.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._facts)
         for at, (caption, value) in enumerate(told):
             self._facts.addWidget(Label(caption, "body", color="text-2"), at, 0)
             self._facts.addWidget(Label(value, "body", wrap=True), at, 1)

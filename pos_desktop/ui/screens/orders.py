@@ -85,6 +85,7 @@ class OrdersScreen(Screen):
         self.detail.bring_back.connect(self.bring_back)
         charge = self.detail.charge
         charge.charge.connect(self.charge_now)
+        charge.goods_left.connect(lambda _payment: self.goods_left())
         charge.release.connect(self.release)
         charge.take_otherwise.connect(lambda payment: self.window_.go("promises", charge=payment))
         self.services.desk.events.on(Event.PAYMENT_MOVED, self._refresh_detail)
@@ -379,6 +380,13 @@ class OrdersScreen(Screen):
         order = self._shown
         if order is not None and not self.detail.return_button.reason():
             self.window_.go("refund", order=order.id)
+
+    def goods_left(self) -> None:
+        """Charges what waits for the goods of this order, and tells its shops."""
+        order = self._shown
+        if order is not None:
+            call = self.services.captures.goods_left
+            self._on_charge(lambda _approval: call(order.id), tr("The card is being charged"))
 
     def charge_now(self, payment_id: UUID) -> None:
         """Charges a card that waits for its goods, with a manager's word."""

@@ -407,7 +407,7 @@ class SaleScreen(Screen):
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
             self._products[answer.line.variant_row] = str(answer.product_id)
-        self.ticket.show_line(answer.line.id)
+        self.ticket.show_line(answer.line)
         self.refresh()
 
     def _take_tile(self, key: str) -> None:
@@ -477,6 +477,7 @@ class SaleScreen(Screen):
             Key("F10", tr("Return without receipt"), ticket.ask_return),
             Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
+            Key("Ctrl+Shift+D", tr("Discount code"), ticket.ask_coupon),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
             Key("PgDown", tr("Next page"), lambda: self.grid.set_page(self.grid.page + 1)),
             Key("PgUp", tr("Previous page"), lambda: self.grid.set_page(self.grid.page - 1)),

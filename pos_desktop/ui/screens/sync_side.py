@@ -12,6 +12,7 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.action_card import ActionCard
 from pos_desktop.ui.widgets.buttons import Button, Kind
 from pos_desktop.ui.widgets.card import Divider
+from pos_desktop.ui.widgets.emptying import empty
 from pos_desktop.ui.widgets.fitted_label import FittedLabel
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
@@ -139,13 +140,7 @@ class SyncSide(QWidget):
         self.header.set_actions([*ends, self.back_button] if with_back else ends)
         self.ways, self.buttons = {}, {}
         for layout in (self._body, self._foot):
-            while layout.count():
-                item = layout.takeAt(0)
-                widget = item.widget() if item else None
-                if widget is not None:
-                    widget.hide()
-                    widget.setParent(None)
-                    widget.deleteLater()
+            empty(layout)
 
     def add_walk(self, words: str) -> None:
         """Several are parked: which one is in sight."""

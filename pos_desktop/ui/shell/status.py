@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -232,8 +233,7 @@ class Status(QObject):
         """Where the store has a reader, or an outcome is open."""
         services, desk = self._services, self._services.desk
         waiting = services.tendering.waiting_outcomes()
-        readers = {kind.key for kind in services.payment_methods.kinds() if kind.traits.reader}
-        methods = [m for m in services.payment_methods.all() if m.active and m.provider in readers]
+        methods = [m for m in services.payment_methods.all() if m.active and m.provider in self._readers]
         if not methods and not waiting:
             return []
         last = services.tendering.latest_of(methods[0].id) if methods else None
@@ -242,6 +242,11 @@ class Status(QObject):
         if last is not None and last.capture_state is not None:
             away = False  # its card was read; what could not be charged later says nothing of the reader
         return [reader_item(waiting, desk.formats, away=away)]
+
+    @cached_property
+    def _readers(self) -> frozenset[str]:
+        """The kinds of provider that have a reader: the same as long as the program runs."""
+        return frozenset(kind.key for kind in self._services.payment_methods.kinds() if kind.traits.reader)
 
     def _sync(self) -> list[StatusItem]:
         """Where the store has a platform connected."""

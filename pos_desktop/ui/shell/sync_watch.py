@@ -9,7 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_desktop.application.events import Event
-from pos_desktop.application.platform import ChangeKind
+from pos_desktop.application.platform.changes import ChangeKind
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:

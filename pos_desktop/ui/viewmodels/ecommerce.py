@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from pos_desktop.application.connection_records import ImportProgress, Trial
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.platform import PlatformView
-from pos_desktop.application.platform_capabilities import Capability, CapabilityTable, SellingWay, Support
+from pos_desktop.application.platform.capabilities import Capability, CapabilityTable, SellingWay, Support
+from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.sync_records import Connection
 from pos_desktop.application.sync_view import LaneView

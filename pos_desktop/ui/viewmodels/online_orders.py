@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pos_desktop.application.formats import Formats, isolate
 from pos_desktop.application.online_orders_view import OnlineLineView, OnlineOrderView
-from pos_desktop.application.platform import OnlineState
+from pos_desktop.application.platform.online_orders import OnlineState
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.viewmodels.orders import GIVEN_BACK, TIMES, LineCells, SumCells
 from pos_desktop.ui.widgets.list_view import RowData

@@ -130,6 +130,11 @@ def role_row(view: RoleView, people: Sequence[PersonView]) -> RowData:
 
 def permission_words(permission: Permission) -> tuple[str, str]:
     """What a permission allows: its name and a line that explains it."""
+    words = {**_words_of_selling(), **_words_of_money(), **_words_of_the_drawer(), **_words_of_the_office()}
+    return words[permission]
+
+
+def _words_of_selling() -> dict[Permission, tuple[str, str]]:
     return {
         Permission.SELL: (tr("Sell"), tr("Ring up products and take money")),
         Permission.QUICK_ITEM: (tr("Sell without a product"), tr("Type a name and a price")),
@@ -138,17 +143,12 @@ def permission_words(permission: Permission) -> tuple[str, str]:
         Permission.DISCOUNT: (tr("Give discounts"), tr("Up to the limit above without asking")),
         Permission.PRICE_OVERRIDE: (tr("Change prices"), tr("Another price for one line")),
         Permission.TAX_EXEMPT: (tr("Sell without tax"), tr("For customers who are exempt")),
-        Permission.NO_SALE: (tr("Open the drawer"), tr("Without a sale")),
+    }
+
+
+def _words_of_money() -> dict[Permission, tuple[str, str]]:
+    return {
         Permission.VOID_PAID: (tr("Void sales"), tr("Undo a sale that was paid")),
-        Permission.REPRINT: (tr("Print receipts again"), tr("Copies are marked as such")),
-        Permission.OPEN_SHIFT: (tr("Open shifts"), tr("Count the float in")),
-        Permission.CASH_IN: (tr("Pay cash in"), tr("Change from the bank")),
-        Permission.CASH_OUT: (tr("Pay cash out"), tr("Expenses and drops to the safe")),
-        Permission.CLOSE_SHIFT: (tr("Close shifts"), tr("Count the drawer without seeing what is expected")),
-        Permission.SEE_REPORTS: (tr("See reports"), tr("What the drawer should hold, X and Z reports")),
-        Permission.SETTINGS: (tr("Change settings"), tr("Store, taxes, devices, payments, receipts")),
-        Permission.PEOPLE: (tr("Manage people"), tr("Add people, set PINs, change roles")),
-        Permission.APPROVE: (tr("Approve for others"), tr("By PIN or badge, for one action at a time")),
         Permission.REFUND: (tr("Give money back"), tr("For goods with a receipt, up to the limit above")),
         Permission.REFUND_OTHER_TENDER: (
             tr("Give back in another way"),
@@ -175,6 +175,26 @@ def permission_words(permission: Permission) -> tuple[str, str]:
             tr("Keep gift cards and credit"),
             tr("Issue, block and correct them"),
         ),
+    }
+
+
+def _words_of_the_drawer() -> dict[Permission, tuple[str, str]]:
+    return {
+        Permission.NO_SALE: (tr("Open the drawer"), tr("Without a sale")),
+        Permission.OPEN_SHIFT: (tr("Open shifts"), tr("Count the float in")),
+        Permission.CASH_IN: (tr("Pay cash in"), tr("Change from the bank")),
+        Permission.CASH_OUT: (tr("Pay cash out"), tr("Expenses and drops to the safe")),
+        Permission.CLOSE_SHIFT: (tr("Close shifts"), tr("Count the drawer without seeing what is expected")),
+    }
+
+
+def _words_of_the_office() -> dict[Permission, tuple[str, str]]:
+    return {
+        Permission.REPRINT: (tr("Print receipts again"), tr("Copies are marked as such")),
+        Permission.SEE_REPORTS: (tr("See reports"), tr("What the drawer should hold, X and Z reports")),
+        Permission.SETTINGS: (tr("Change settings"), tr("Store, taxes, devices, payments, receipts")),
+        Permission.PEOPLE: (tr("Manage people"), tr("Add people, set PINs, change roles")),
+        Permission.APPROVE: (tr("Approve for others"), tr("By PIN or badge, for one action at a time")),
         Permission.RECONCILE: (
             tr("Settle differences"),
             tr("Between the register's books and a provider's"),
@@ -183,7 +203,7 @@ def permission_words(permission: Permission) -> tuple[str, str]:
             tr("Decide what platforms get"),
             tr("Pause, mend or drop what waits to be sent"),
         ),
-    }[permission]
+    }
 
 
 # -- taxes ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pos_desktop.application.formats import Formats, isolate
-from pos_desktop.application.platform import MendKind
+from pos_desktop.application.platform.trouble import MendKind
 from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.sync_view import (
     BreakerView,

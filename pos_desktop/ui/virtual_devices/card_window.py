@@ -1,22 +1,18 @@
 """The virtual card terminal: its reader, the customer's cards, and a hand on its cable."""
 
-from collections.abc import Callable
-from functools import cache, partial
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from pos_desktop.application.formats import Formats
 from pos_desktop.application.payment_provider import Decline
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.money import currency
-from pos_desktop.ui.theme.tokens import theme, themes
+from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.virtual_devices.card_port import ShownPayment, ShownTerminal, ShownTerminalState, Stop
-from pos_desktop.ui.virtual_devices.reader_picture import ReaderPicture
+from pos_desktop.ui.virtual_devices.panel_parts import button_grid, switch, switch_row, wire
+from pos_desktop.ui.virtual_devices.reader_window import ReaderWindow, Screen
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
-from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.toggle import Toggle
 
@@ -25,59 +21,18 @@ _COLUMNS = 3
 _AWAITS_CARD = ("choosing_tip", "waiting_for_card")
 
 
-class VirtualTerminalWindow(QWidget):
-    """Follows the terminal while it is shown; a hidden window costs nothing. `locale` writes the amounts."""
-
-    _changed = Signal()
+class VirtualTerminalWindow(ReaderWindow):
+    """Its cards, its pay links and its mishaps."""
 
     def __init__(self, terminal: ShownTerminal, locale: str = "en-US", parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(tr("Virtual card terminal"), locale, parent)
         self._terminal = terminal
-        self._locale = locale
-        self._stop: Stop | None = None
-        self._changed.connect(self._show_state)
-        themes().changed.connect(self.update)
-        self._build()
-        self.setWindowTitle(tr("Virtual card terminal"))
+        address = tr("network {address}", address=f"{terminal.host}:{terminal.port}")
+        self._lay_out(address, (self._cards(), self._links(), self._mishaps()))
         self._show_state()
-
-    def _build(self) -> None:
-        row = QHBoxLayout(self)
-        edge = theme().space(4)
-        row.setContentsMargins(edge, edge, edge, edge)
-        row.setSpacing(edge)
-        self.reader = ReaderPicture(self)
-        row.addWidget(self.reader, 1)
-        row.addWidget(self._panel())
-
-    def _panel(self) -> QWidget:
-        panel = QWidget(self)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(3))
-        column.addLayout(self._heading())
-        column.addWidget(self._cards())
-        column.addWidget(self._links())
-        column.addWidget(self._mishaps())
-        column.addStretch(1)
-        return panel
-
-    def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(tr("Virtual card terminal"), "title", "semibold"))
-        address = tr("network {address}", address=f"{self._terminal.host}:{self._terminal.port}")
-        words.addWidget(Label(address, "caption", color="text-2"))
-        row.addLayout(words, 1)
-        self.state_tag = StateTag("")
-        row.addWidget(self.state_tag)
-        return row
 
     def _cards(self) -> Card:
         card = Card(tr("Customer"))
-        grid = QGridLayout()
-        grid.setSpacing(theme().space(2))
         hold_up, decline = self._terminal.hold_up, self._terminal.decline
         self.visa = Button(tr("Visa ···· {digits}", digits="4242"))
         self.mastercard = Button(tr("Mastercard ···· {digits}", digits="5454"))
@@ -105,13 +60,7 @@ class VirtualTerminalWindow(QWidget):
             (self.no_tip, partial(self._terminal.choose_tip, 0)),
             (self.sign, self._terminal.sign),
         ]
-        for place, (button, act) in enumerate(acts):
-            _wire(button, act)
-            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
-        for column in range(_COLUMNS):  # longer words make all columns wider
-            grid.setColumnStretch(column, 1)
-            grid.setColumnMinimumWidth(column, theme().px("ticket") * 2 // 5)
-        card.body.addLayout(grid)
+        card.body.addLayout(button_grid(acts, columns=_COLUMNS))
         return card
 
     def _links(self) -> Card:
@@ -127,7 +76,7 @@ class VirtualTerminalWindow(QWidget):
             (self.pay_link, self._terminal.pay_link),
             (self.abandon_link, self._terminal.abandon_link),
         ):
-            _wire(button, act)
+            wire(button, act)
             row.addWidget(button, 1)
         card.body.addLayout(row)
         return card
@@ -136,7 +85,7 @@ class VirtualTerminalWindow(QWidget):
         card = Card(tr("Mishaps"), padding=4)
         terminal = self._terminal
         self.lose = Button(tr("Lose the next answer"))
-        _wire(self.lose, terminal.lose_next_answer)
+        wire(self.lose, terminal.lose_next_answer)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().space(6))
         self.cut, self.mute, self.away = (
@@ -150,11 +99,8 @@ class VirtualTerminalWindow(QWidget):
             (self.away, tr("Reader off"), terminal.reader_off, terminal.reader_back),
         ]
         for place, (toggle, text, on, off) in enumerate(switches):
-            _switch(toggle, on, off)
-            row = QHBoxLayout()
-            row.addWidget(Label(text), 1)
-            row.addWidget(toggle)
-            grid.addLayout(row, place // 2, place % 2)
+            switch(toggle, on, off)
+            grid.addLayout(switch_row(text, toggle), place // 2, place % 2)
         grid.addWidget(self.lose, 1, 1)
         for column in range(2):
             grid.setColumnStretch(column, 1)
@@ -167,17 +113,8 @@ class VirtualTerminalWindow(QWidget):
 
     # Following it -------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stop is None:
-            self._stop = self._terminal.on_change(self._changed.emit)
-        self._show_state()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        stop, self._stop = self._stop, None
-        if stop is not None:
-            stop()
+    def _listen(self) -> Sequence[Stop]:
+        return (self._terminal.on_change(self._changed.emit),)
 
     def _show_state(self) -> None:
         state = self._terminal.state
@@ -215,8 +152,7 @@ class VirtualTerminalWindow(QWidget):
         words = tr("{count} open", count=state.open_links)
         self.links_tag.set_state(words, "accent" if state.open_links else "neutral")
 
-    def _screen(self, state: ShownTerminalState) -> tuple[str, str, str, str, str]:
-        """Amount, line, note, icon and colour on the reader."""
+    def _screen(self, state: ShownTerminalState) -> Screen:
         if not state.reader_on:
             return "", tr("No connection"), tr("Looking for the network"), "wifi-slash", "text-2"
         if state.stage is None:
@@ -235,7 +171,7 @@ class VirtualTerminalWindow(QWidget):
         line, icon, color = lines[state.stage]
         return amount, line, note, icon, color
 
-    def _ended(self, last: ShownPayment | None) -> tuple[str, str, str, str, str]:
+    def _ended(self, last: ShownPayment | None) -> Screen:
         """What stays on the screen until the next payment."""
         if last is None:
             return "", tr("Welcome"), "", "storefront", "text-2"
@@ -248,25 +184,6 @@ class VirtualTerminalWindow(QWidget):
             return amount, tr("Cancelled"), "", "prohibit", "text-2"
         word = tr("Approved") if last.stage == "captured" else tr("Reserved")
         return amount, word, note, "check-circle-fill", "good"
-
-    def _money(self, minor: int, code: str) -> str:
-        return _formats(self._locale, code).money(minor)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("canvas"))
-
-
-@cache
-def _formats(locale: str, code: str) -> Formats:
-    return Formats(locale, currency(code))
-
-
-def _wire(button: Button, act: Callable[[], object]) -> None:
-    button.clicked.connect(lambda checked=False: act())
-
-
-def _switch(toggle: Toggle, on: Callable[[], None], off: Callable[[], None]) -> None:
-    toggle.clicked.connect(lambda checked: on() if checked else off())
 
 
 def _reason(decline: str) -> str:

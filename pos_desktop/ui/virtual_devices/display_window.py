@@ -4,8 +4,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.virtual_devices.display_picture import DisplayPicture
-from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow, roomy, switch_row
+from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow
 from pos_desktop.ui.virtual_devices.lab_port import ShownDisplay
+from pos_desktop.ui.virtual_devices.panel_parts import roomy, switch, switch_row
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.toggle import Toggle
 
@@ -24,7 +25,7 @@ class VirtualDisplayWindow(LabDeviceWindow):
         column.addWidget(self.glass)
         card = roomy(Card(tr("Power")))
         self.power = Toggle(tr("Switched on"))
-        self.power.clicked.connect(lambda on: self._display.switch_on() if on else self._display.switch_off())
+        switch(self.power, self._display.switch_on, self._display.switch_off)
         card.body.addLayout(switch_row(tr("Switched on"), self.power))
         column.addWidget(card)
 

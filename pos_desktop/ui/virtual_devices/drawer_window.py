@@ -3,8 +3,9 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr, tr_n
-from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow, roomy, switch_row, wire
+from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow
 from pos_desktop.ui.virtual_devices.lab_port import ShownDrawer
+from pos_desktop.ui.virtual_devices.panel_parts import roomy, switch, switch_row, wire
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.labels import Label
@@ -27,7 +28,7 @@ class VirtualDrawerWindow(LabDeviceWindow):
         wire(self.push, self._push)
         card.body.addWidget(self.push)
         self.stuck = Toggle(tr("Stuck"))
-        self.stuck.clicked.connect(lambda holds: self._drawer.stick() if holds else self._drawer.unstick())
+        switch(self.stuck, self._drawer.stick, self._drawer.unstick)
         card.body.addLayout(switch_row(tr("Stuck"), self.stuck))
         self.kicks = Label("", color="text-2")
         card.body.addWidget(self.kicks)

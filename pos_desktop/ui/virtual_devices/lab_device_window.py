@@ -1,41 +1,42 @@
 """What the windows of all devices on a line share: name and address, the cable, and what happens to messages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.theme.tokens import theme, themes
+from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.virtual_devices.lab_port import ShownDevice, Stop
+from pos_desktop.ui.virtual_devices.panel_parts import (
+    address_label,
+    button_grid,
+    heading,
+    roomy,
+    switch,
+    switch_row,
+    wire,
+)
+from pos_desktop.ui.virtual_devices.shown_window import ListeningWindow
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag, Tone
 from pos_desktop.ui.widgets.toggle import Toggle
 
-Acts = Sequence[tuple[Button, Callable[[], object]]]
 
-
-class LabDeviceWindow(QWidget):
-    """Follows the device while it is shown; a hidden window costs nothing. Members fill `_body` and `_follow`."""
-
-    _changed = Signal()
+class LabDeviceWindow(ListeningWindow):
+    """Members fill `_body` and `_follow`."""
 
     def __init__(self, device: ShownDevice, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(title, parent)
         self._on_line = device
-        self._stop: Stop | None = None
-        self._changed.connect(self._show_state)
-        themes().changed.connect(self.update)
-        self.setWindowTitle(title)
         column = QVBoxLayout(self)
         edge = theme().space(4)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme().space(3))
-        column.addLayout(self._heading(title))
+        self.address, self.state_tag = address_label(), StateTag("")
+        column.addLayout(heading(title, self.address, self.state_tag))
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -63,24 +64,12 @@ class LabDeviceWindow(QWidget):
 
     # What all have ------------------------------------------------------------------------------------
 
-    def _heading(self, title: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(title, "title", "semibold"))
-        self.address = Label("", "caption", color="text-2")
-        words.addWidget(self.address)
-        row.addLayout(words, 1)
-        self.state_tag = StateTag("")
-        row.addWidget(self.state_tag)
-        return row
-
     def _mishaps(self) -> Card:
         card = roomy(Card(tr("Mishaps")))
         device = self._on_line
         self.pulled, self.mute = Toggle(tr("Unplugged")), Toggle(tr("Answers nothing"))
-        self.pulled.clicked.connect(lambda out: device.unplug() if out else device.plug())
-        self.mute.clicked.connect(lambda quiet: device.mute() if quiet else device.unmute())
+        switch(self.pulled, device.unplug, device.plug)
+        switch(self.mute, device.mute, device.unmute)
         card.body.addLayout(switch_row(tr("Unplugged"), self.pulled))
         card.body.addLayout(switch_row(tr("Answers nothing"), self.mute))
         self.elsewhere = Button(tr("Plug in at another port"), icon="arrows-left-right")
@@ -99,17 +88,8 @@ class LabDeviceWindow(QWidget):
         card.body.addWidget(self.behave)
         return card
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stop is None:
-            self._stop = self._on_line.on_change(self._changed.emit)
-        self._show_state()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        stop, self._stop = self._stop, None
-        if stop is not None:
-            stop()
+    def _listen(self) -> Sequence[Stop]:
+        return (self._on_line.on_change(self._changed.emit),)
 
     def _show_state(self) -> None:
         device = self._on_line
@@ -127,9 +107,6 @@ class LabDeviceWindow(QWidget):
         odd = device.oddities
         self.note.setText(tr("Last oddity: {problem}", problem=odd[-1]) if odd else "")
         self._follow()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("canvas"))
 
 
 def standing_words(standing: str) -> tuple[str, Tone]:
@@ -154,35 +131,3 @@ def _mishap_words() -> dict[str, str]:
         "other": tr("Another answer"),
         "silent": tr("Nothing comes"),
     }
-
-
-def roomy(card: Card) -> Card:
-    """Rows of buttons and switches with air between them."""
-    card.body.setSpacing(theme().space(2))
-    return card
-
-
-def wire(button: Button, act: Callable[[], object]) -> None:
-    """A press does it."""
-    button.clicked.connect(lambda checked=False: act())
-
-
-def switch_row(text: str, toggle: Toggle) -> QHBoxLayout:
-    """Words and the switch at their end."""
-    row = QHBoxLayout()
-    row.addWidget(Label(text), 1)
-    row.addWidget(toggle)
-    return row
-
-
-def button_grid(acts: Acts, *, columns: int) -> QGridLayout:
-    """Buttons of one width in rows."""
-    grid = QGridLayout()
-    grid.setSpacing(theme().space(2))
-    for place, (button, act) in enumerate(acts):
-        wire(button, act)
-        grid.addWidget(button, place // columns, place % columns)
-    for column in range(columns):
-        grid.setColumnStretch(column, 1)
-        grid.setColumnMinimumWidth(column, theme().px("ticket") * 2 // 5)
-    return grid

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.theme.tokens import theme, themes
-from pos_desktop.ui.virtual_devices.lab_device_window import standing_words, wire
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.virtual_devices.lab_device_window import standing_words
 from pos_desktop.ui.virtual_devices.lab_port import Listed
+from pos_desktop.ui.virtual_devices.panel_parts import wire
+from pos_desktop.ui.virtual_devices.shown_window import LookingWindow
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card, Divider
 from pos_desktop.ui.widgets.icon_view import IconView
@@ -55,17 +57,13 @@ class DeviceRow(QWidget):
         self.setAccessibleName(f"{self._listed.name} {self.address.text()}")
 
 
-class LabWindow(QWidget):
-    """Looks at the devices while it is shown; a hidden window costs nothing. `closed` when somebody closes it."""
+class LabWindow(LookingWindow):
+    """`closed` when somebody closes it."""
 
     closed = Signal()
 
     def __init__(self, devices: Sequence[Listed], parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._look = QTimer(self, interval=LOOK_MS)
-        self._look.timeout.connect(self.refresh)
-        themes().changed.connect(self.update)
-        self.setWindowTitle(tr("Virtual devices"))
+        super().__init__(tr("Virtual devices"), LOOK_MS, parent)
         column = QVBoxLayout(self)
         edge = theme().space(4)
         column.setContentsMargins(edge, edge, edge, edge)
@@ -92,18 +90,6 @@ class LabWindow(QWidget):
         for row in self.rows.values():
             row.refresh()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look.start()
-        self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._look.stop()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("canvas"))

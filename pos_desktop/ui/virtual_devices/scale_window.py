@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.virtual_devices.display_picture import DisplayPicture
-from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow, button_grid, roomy, switch_row
+from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow
 from pos_desktop.ui.virtual_devices.lab_port import ShownPlatter, ShownScale
+from pos_desktop.ui.virtual_devices.panel_parts import button_grid, roomy, switch, switch_row
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.segmented import Segmented
@@ -46,7 +47,7 @@ class VirtualScaleWindow(LabDeviceWindow):
         ]
         card.body.addLayout(button_grid([*acts, *rest], columns=3))
         self.shakes = Toggle(tr("Does not come to rest"))
-        self.shakes.clicked.connect(lambda on: scale.shake() if on else scale.settle())
+        switch(self.shakes, scale.shake, scale.settle)
         card.body.addLayout(switch_row(tr("Does not come to rest"), self.shakes))
         return card
 

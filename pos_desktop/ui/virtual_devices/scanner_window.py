@@ -5,8 +5,9 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow, button_grid, roomy, switch_row
+from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow
 from pos_desktop.ui.virtual_devices.lab_port import ShownScanner
+from pos_desktop.ui.virtual_devices.panel_parts import button_grid, roomy, switch_row
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.labels import Label

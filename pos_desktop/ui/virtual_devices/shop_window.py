@@ -1,18 +1,17 @@
 """The practice shop: its newest orders, its customers, and a hand on the network that leads to it."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.money import currency
-from pos_desktop.ui.theme.tokens import theme, themes
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.virtual_devices.panel_parts import address_label, heading, switch_row
 from pos_desktop.ui.virtual_devices.shop_port import ShownOrder, ShownShop
+from pos_desktop.ui.virtual_devices.shown_window import LookingWindow
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRow, KeyValueRows
-from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.toggle import Toggle
 
@@ -20,19 +19,15 @@ LOOK_MS = 500
 ORDERS_SHOWN = 8
 
 
-class VirtualShopWindow(QWidget):
-    """Looks at the shop while it is shown; a hidden window costs nothing. `locale` writes the amounts."""
+class VirtualShopWindow(LookingWindow):
+    """`locale` writes the amounts."""
 
     def __init__(self, shop: ShownShop, locale: str = "en-US", parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(tr("Practice shop"), LOOK_MS, parent)
         self._shop = shop
         self._locale = locale
         self._shown: object = None
-        self._look = QTimer(self, interval=LOOK_MS)
-        self._look.timeout.connect(self.refresh)
-        themes().changed.connect(self.update)
         self._build()
-        self.setWindowTitle(tr("Practice shop"))
         self.refresh()
 
     def _build(self) -> None:
@@ -40,7 +35,8 @@ class VirtualShopWindow(QWidget):
         edge = theme().space(4)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme().space(3))
-        column.addLayout(self._heading())
+        self.address, self.state_tag = address_label(), StateTag("")
+        column.addLayout(heading(self.windowTitle(), self.address, self.state_tag))
         self.orders = Card(tr("Newest orders"))
         self.orders.setMinimumWidth(theme().px("ticket"))
         self._rows: KeyValueRows | None = None
@@ -51,18 +47,6 @@ class VirtualShopWindow(QWidget):
         column.addWidget(self._mishaps())
         column.addStretch(1)
 
-    def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(tr("Practice shop"), "title", "semibold"))
-        self.address = Label("", "caption", color="text-2")
-        words.addWidget(self.address)
-        row.addLayout(words, 1)
-        self.state_tag = StateTag("")
-        row.addWidget(self.state_tag)
-        return row
-
     def _customers(self) -> Card:
         card = Card(tr("Customers"))
         self.order = Button(tr("Somebody orders"), icon="shopping-cart")
@@ -70,7 +54,7 @@ class VirtualShopWindow(QWidget):
         self.sells = Toggle(tr("Orders now and then"))
         self.sells.clicked.connect(self._let_sell)
         card.body.addWidget(self.order)
-        card.body.addLayout(_switch_row(tr("Orders now and then"), self.sells))
+        card.body.addLayout(switch_row(tr("Orders now and then"), self.sells))
         return card
 
     def _mishaps(self) -> Card:
@@ -80,7 +64,7 @@ class VirtualShopWindow(QWidget):
         self.cut = Toggle(tr("Network cut"))
         self.cut.clicked.connect(self._cut_or_mend)
         card.body.addWidget(self.lose)
-        card.body.addLayout(_switch_row(tr("Network cut"), self.cut))
+        card.body.addLayout(switch_row(tr("Network cut"), self.cut))
         return card
 
     # -- what is pressed ---------------------------------------------------------------------------
@@ -97,15 +81,6 @@ class VirtualShopWindow(QWidget):
         self.refresh()
 
     # -- following it ------------------------------------------------------------------------------
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look.start()
-        self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._look.stop()
 
     def refresh(self) -> None:
         """How the shop is now."""
@@ -147,9 +122,6 @@ class VirtualShopWindow(QWidget):
     def _money(self, order: ShownOrder) -> str:
         return Formats(self._locale, currency(order.currency)).money(order.total_minor)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("canvas"))
-
 
 def _where(order: ShownOrder) -> str:
     """Where it was sold, and what became of it."""
@@ -157,10 +129,3 @@ def _where(order: ShownOrder) -> str:
     if order.cancelled:
         return f"{where}, {tr('cancelled')}"
     return f"{where}, {tr('refunded')}" if order.refunded_minor else where
-
-
-def _switch_row(text: str, toggle: Toggle) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(Label(text), 1)
-    row.addWidget(toggle)
-    return row

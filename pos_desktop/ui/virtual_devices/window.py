@@ -1,14 +1,16 @@
 """The virtual receipt printer: its paper as it comes out, and a hand on its cover, roll and drawer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.theme.tokens import theme, themes
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.virtual_devices.panel_parts import address_label, heading, switch, switch_row
 from pos_desktop.ui.virtual_devices.port import ShownPrinter, ShownState, Stop
+from pos_desktop.ui.virtual_devices.shown_window import ListeningWindow
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.labels import Label
@@ -23,23 +25,18 @@ _REDRAW_MS = 50
 _GAP = 24
 
 
-class VirtualPrinterWindow(QWidget):
-    """Follows the printer while it is shown; a hidden window costs nothing."""
+class VirtualPrinterWindow(ListeningWindow):
+    """Its paper, its mishaps and its drawer."""
 
     _paper_moved = Signal()
-    _state_changed = Signal()
 
     def __init__(self, printer: ShownPrinter, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(tr("Virtual receipt printer"), parent)
         self._printer = printer
-        self._stops: list[Stop] = []
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._redraw.timeout.connect(self._show_paper)
         self._paper_moved.connect(self._ask_redraw)
-        self._state_changed.connect(self._show_state)
-        themes().changed.connect(self.update)
         self._build()
-        self.setWindowTitle(tr("Virtual receipt printer"))
         self.resize(theme().px("ticket") * 5 // 2, theme().px("ticket") * 2)
 
     def _build(self) -> None:
@@ -57,7 +54,9 @@ class VirtualPrinterWindow(QWidget):
         edge = theme().space(4)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme().space(3))
-        column.addLayout(self._heading())
+        address = tr("network {address}", address=f"{self._printer.host}:{self._printer.port}")
+        self.state_tag = StateTag("")
+        column.addLayout(heading(self.windowTitle(), address_label(address), self.state_tag))
         column.addWidget(self._paper_card())
         column.addWidget(self._mishaps_card())
         column.addWidget(self._drawer_card())
@@ -68,18 +67,6 @@ class VirtualPrinterWindow(QWidget):
         self.clear.clicked.connect(self._printer.forget)
         column.addWidget(self.clear)
         return panel
-
-    def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(tr("Virtual receipt printer"), "title", "semibold"))
-        address = tr("network {address}", address=f"{self._printer.host}:{self._printer.port}")
-        words.addWidget(Label(address, "caption", color="text-2"))
-        row.addLayout(words, 1)
-        self.state_tag = StateTag("")
-        row.addWidget(self.state_tag)
-        return row
 
     def _paper_card(self) -> Card:
         card = Card(tr("Paper"))
@@ -107,11 +94,8 @@ class VirtualPrinterWindow(QWidget):
 
     def _switch(self, card: Card, text: str, on: Callable[[], None], off: Callable[[], None]) -> Toggle:
         toggle = Toggle(text)
-        toggle.clicked.connect(lambda checked: on() if checked else off())
-        row = QHBoxLayout()
-        row.addWidget(Label(text), 1)
-        row.addWidget(toggle)
-        card.body.addLayout(row)
+        switch(toggle, on, off)
+        card.body.addLayout(switch_row(text, toggle))
         return toggle
 
     def _drawer_card(self) -> Card:
@@ -127,21 +111,19 @@ class VirtualPrinterWindow(QWidget):
         is_open = self._printer.state.drawer_open
         (self._printer.drawer_close if is_open else self._printer.drawer_open)()
 
+    def _listen(self) -> Sequence[Stop]:
+        return (
+            self._printer.on_paper(self._paper_moved.emit),
+            self._printer.on_state(lambda state: self._changed.emit()),
+        )
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._stops:
-            self._stops = [
-                self._printer.on_paper(self._paper_moved.emit),
-                self._printer.on_state(lambda state: self._state_changed.emit()),
-            ]
-        self._show_state()
         self._show_paper()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
         self._redraw.stop()
-        while self._stops:
-            self._stops.pop()()
+        super().hideEvent(event)
 
     def _ask_redraw(self) -> None:
         if not self._redraw.isActive():
@@ -177,9 +159,6 @@ class VirtualPrinterWindow(QWidget):
         else:
             self.drawer_tag.set_state(tr("Closed"), "good")
             self.drawer.set_text(tr("Open with the key"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("canvas"))
 
 
 def hung_up(pieces: list[tuple[int, int, bytes]]) -> QImage:

@@ -1,22 +1,18 @@
 """The virtual ZVT terminal: its display, the customer's cards, the cashier's word, and what may go wrong."""
 
-from collections.abc import Callable
-from functools import cache, partial
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pos_desktop.application.formats import Formats
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.money import currency
-from pos_desktop.ui.theme.tokens import theme, themes
-from pos_desktop.ui.virtual_devices.reader_picture import ReaderPicture
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.virtual_devices.panel_parts import button_grid, switch, switch_row
+from pos_desktop.ui.virtual_devices.reader_window import ReaderWindow, Screen
 from pos_desktop.ui.virtual_devices.zvt_faults import FaultsCard
 from pos_desktop.ui.virtual_devices.zvt_port import ShownZvtState, ShownZvtTerminal, Stop
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
-from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.toggle import Toggle
 
@@ -24,61 +20,19 @@ AUTOMATIC_MS = 1_500
 """How long a customer takes who needs nobody to press a button."""
 NOT_COVERED, EXPIRED, REFUSED, WRONG_PIN = 0x33, 0x78, 0x05, 0x37
 _COLUMNS = 3
-Screen = tuple[str, str, str, str, str]
-"""Amount, line, note, icon and colour."""
 
 
-class VirtualZvtWindow(QWidget):
-    """Follows the terminal while it is shown; a hidden window costs nothing. `locale` writes the amounts."""
-
-    _changed = Signal()
+class VirtualZvtWindow(ReaderWindow):
+    """Its cards, the cashier's word, and its mishaps."""
 
     def __init__(
         self, terminal: ShownZvtTerminal, locale: str = "en-US", parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(tr("Virtual ZVT terminal"), locale, parent)
         self._terminal = terminal
-        self._locale = locale
-        self._stop: Stop | None = None
-        self._changed.connect(self._show_state)
-        themes().changed.connect(self.update)
-        self._build()
-        self.setWindowTitle(tr("Virtual ZVT terminal"))
+        self.faults = FaultsCard(terminal)
+        self._lay_out(_address(terminal), (self._customer(), self._switches(), self.faults))
         self._show_state()
-
-    def _build(self) -> None:
-        row = QHBoxLayout(self)
-        edge = theme().space(4)
-        row.setContentsMargins(edge, edge, edge, edge)
-        row.setSpacing(edge)
-        self.reader = ReaderPicture(self)
-        row.addWidget(self.reader, 1)
-        panel = QWidget(self)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(3))
-        column.addLayout(self._heading())
-        column.addWidget(self._customer())
-        column.addWidget(self._switches())
-        self.faults = FaultsCard(self._terminal)
-        column.addWidget(self.faults)
-        column.addStretch(1)
-        row.addWidget(panel)
-
-    def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(tr("Virtual ZVT terminal"), "title", "semibold"))
-        terminal = self._terminal
-        network = tr("network {address}", address=f"{terminal.host}:{terminal.port}")
-        path = terminal.serial_path
-        where = tr("serial port {address}", address=path) if path else network
-        words.addWidget(Label(where, "caption", color="text-2"))
-        row.addLayout(words, 1)
-        self.state_tag = StateTag("")
-        row.addWidget(self.state_tag)
-        return row
 
     def _customer(self) -> Card:
         card = Card(tr("Customer"))
@@ -107,7 +61,7 @@ class VirtualZvtWindow(QWidget):
             (self.accept, partial(terminal.judge_signature, True)),
             (self.reject, partial(terminal.judge_signature, False)),
         ]
-        card.body.addLayout(_grid(acts))
+        card.body.addLayout(button_grid(acts, columns=_COLUMNS))
         return card
 
     def _switches(self) -> Card:
@@ -123,11 +77,8 @@ class VirtualZvtWindow(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme().space(6))
         for toggle, text, on, off in switches:
-            _switch(toggle, on, off)
-            pair = QHBoxLayout()
-            pair.addWidget(Label(text), 1)
-            pair.addWidget(toggle)
-            row.addLayout(pair, 1)
+            switch(toggle, on, off)
+            row.addLayout(switch_row(text, toggle), 1)
         card.body.addLayout(row)
         return card
 
@@ -139,17 +90,8 @@ class VirtualZvtWindow(QWidget):
 
     # Following it -------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stop is None:
-            self._stop = self._terminal.on_change(self._changed.emit)
-        self._show_state()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        stop, self._stop = self._stop, None
-        if stop is not None:
-            stop()
+    def _listen(self) -> Sequence[Stop]:
+        return (self._terminal.on_change(self._changed.emit),)
 
     def _show_state(self) -> None:
         state = self._terminal.state
@@ -213,36 +155,11 @@ class VirtualZvtWindow(QWidget):
             "good",
         )
 
-    def _money(self, minor: int, code: str) -> str:
-        return _formats(self._locale, code).money(minor)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("canvas"))
-
-
-@cache
-def _formats(locale: str, code: str) -> Formats:
-    return Formats(locale, currency(code))
-
-
-def _grid(acts: list[tuple[Button, Callable[[], object]]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setSpacing(theme().space(2))
-    for place, (button, act) in enumerate(acts):
-        _wire(button, act)
-        grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
-    for column in range(_COLUMNS):  # longer words make all columns wider
-        grid.setColumnStretch(column, 1)
-        grid.setColumnMinimumWidth(column, theme().px("ticket") * 2 // 5)
-    return grid
-
-
-def _wire(button: Button, act: Callable[[], object]) -> None:
-    button.clicked.connect(lambda checked=False: act())
-
-
-def _switch(toggle: Toggle, on: Callable[[], None], off: Callable[[], None]) -> None:
-    toggle.clicked.connect(lambda checked: on() if checked else off())
+def _address(terminal: ShownZvtTerminal) -> str:
+    if terminal.serial_path:
+        return tr("serial port {address}", address=terminal.serial_path)
+    return tr("network {address}", address=f"{terminal.host}:{terminal.port}")
 
 
 def _reason(result: int) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Style, Weight
 from pos_desktop.ui.widgets.card import Divider
+from pos_desktop.ui.widgets.emptying import empty
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 
@@ -112,10 +113,4 @@ class KeyValueRows(QWidget):
 
     def clear(self) -> None:
         self._rows.clear()
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._column)

@@ -4,19 +4,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from pos_desktop.devices.fake.lab.lines import Line
 from pos_desktop.devices.fake.lab.mishaps import Mishap, Mishaps, Spoil, high_bit, pieces
-from pos_desktop.devices.fake.virtual_printer.listeners import Listeners, Stop
+from pos_desktop.system.virtual.listeners import Listeners, Stop
+from pos_desktop.system.virtual.switched import Switched
 
 _KEPT = 500
 _LOOK_SECONDS = 0.05
 """What is counted without being told as a change is looked at so often."""
 
 
-class VirtualDevice:
+class VirtualDevice(Switched):
     """Every method may be called from every thread; call-backs come on the line's thread or on the caller's."""
 
     family: str
@@ -49,14 +49,6 @@ class VirtualDevice:
     def stop(self) -> None:
         """Switch off."""
         self.line.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     @property
     def address(self) -> str:

@@ -6,17 +6,18 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from types import TracebackType
+from typing import Self
 
 from PIL import Image
 
 from pos_desktop.devices.fake.virtual_printer.hands import Hands
-from pos_desktop.devices.fake.virtual_printer.listeners import Listeners, Stop
 from pos_desktop.devices.fake.virtual_printer.paper import DrawerPulse, Receipt, as_paper
 from pos_desktop.devices.fake.virtual_printer.press import Press
 from pos_desktop.devices.fake.virtual_printer.protocol import REALTIME_CODES, Command, Framer
 from pos_desktop.devices.fake.virtual_printer.server import Server
 from pos_desktop.devices.fake.virtual_printer.state import PrinterState, Trouble
+from pos_desktop.system.virtual.listeners import Listeners, Stop
+from pos_desktop.system.virtual.switched import Switched
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ _READ_AT_ONCE = 65_536
 _STOP_WITHIN = 5.0
 
 
-class VirtualPrinter(Hands):
+class VirtualPrinter(Switched, Hands):
     """An 80 mm receipt printer on TCP.
 
     `port` 0 picks a free one at the first start and keeps it. `columns` is 48, 42 or 32 (58 mm paper).
@@ -74,7 +75,7 @@ class VirtualPrinter(Hands):
 
     # Running ------------------------------------------------------------------------------------
 
-    def start(self) -> "VirtualPrinter":
+    def start(self) -> Self:
         """Switch on. Raises OSError when the port is taken."""
         if self._running:
             return self
@@ -98,14 +99,6 @@ class VirtualPrinter(Hands):
             self._framer.reset()
         with self._paper_lock:
             self._press.power_up()
-
-    def __enter__(self) -> "VirtualPrinter":
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     @property
     def host(self) -> str:

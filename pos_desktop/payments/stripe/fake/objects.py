@@ -120,20 +120,26 @@ def _card_details(card: TestCard, kind: str) -> Object:
         "last4": card.last_four,
         "network": card.brand,
     }
-    if kind == "card":
-        return told | {
-            "authorization_code": "248391",
-            "checks": {
-                "address_line1_check": None,
-                "address_postal_code_check": None,
-                "cvc_check": "pass",
-            },
-            "installments": None,
-            "mandate": None,
-            "three_d_secure": None,
-            "wallet": None,
-        }
-    return told | {
+    return told | (_typed_in() if kind == "card" else _held_to_a_reader())
+
+
+def _typed_in() -> Object:
+    return {
+        "authorization_code": "248391",
+        "checks": {
+            "address_line1_check": None,
+            "address_postal_code_check": None,
+            "cvc_check": "pass",
+        },
+        "installments": None,
+        "mandate": None,
+        "three_d_secure": None,
+        "wallet": None,
+    }
+
+
+def _held_to_a_reader() -> Object:
+    return {
         "amount_authorized": None,
         "brand_product": None,
         "cardholder_name": None,
@@ -219,54 +225,63 @@ def _typed_config(config: Object) -> Object:
     return typed
 
 
+_NOT_IN_A_SESSION = (
+    "after_expiration",
+    "allow_promotion_codes",
+    "billing_address_collection",
+    "cancel_url",
+    "consent",
+    "consent_collection",
+    "currency_conversion",
+    "customer",
+    "customer_details",
+    "customer_email",
+    "invoice",
+    "invoice_creation",
+    "locale",
+    "payment_intent",
+    "payment_link",
+    "recovered_from",
+    "setup_intent",
+    "shipping_address_collection",
+    "shipping_cost",
+    "shipping_details",
+    "submit_type",
+    "subscription",
+)
+"""Fields of a page to pay on that are there and hold nothing, as nobody asked for them."""
+
+
 def session(params: Object, amount: int, address: str) -> Object:
     """A page to pay on, open for a day."""
     made = _made("checkout.session", "cs_test")
-    return made | {
-        "after_expiration": None,
-        "allow_promotion_codes": None,
-        "amount_subtotal": amount,
-        "amount_total": amount,
-        "automatic_tax": {"enabled": False, "status": None},
-        "billing_address_collection": None,
-        "cancel_url": None,
-        "client_reference_id": params.get("client_reference_id"),
-        "consent": None,
-        "consent_collection": None,
-        "currency": params["line_items"][0]["price_data"]["currency"],
-        "currency_conversion": None,
-        "custom_fields": [],
-        "custom_text": {"shipping_address": None, "submit": None, "terms_of_service_acceptance": None},
-        "customer": None,
-        "customer_creation": "if_required",
-        "customer_details": None,
-        "customer_email": None,
-        "expires_at": made["created"] + 24 * 3600,
-        "invoice": None,
-        "invoice_creation": None,
-        "locale": None,
-        "metadata": dict(params.get("metadata", {})),
-        "mode": "payment",
-        "payment_intent": None,
-        "payment_link": None,
-        "payment_method_collection": "if_required",
-        "payment_method_options": {},
-        "payment_method_types": ["card"],
-        "payment_status": "unpaid",
-        "phone_number_collection": {"enabled": False},
-        "recovered_from": None,
-        "setup_intent": None,
-        "shipping_address_collection": None,
-        "shipping_cost": None,
-        "shipping_details": None,
-        "shipping_options": [],
-        "status": "open",
-        "submit_type": None,
-        "subscription": None,
-        "success_url": params["success_url"],
-        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
-        "url": f"{address}/pay/{made['id']}",
-    }
+    return (
+        made
+        | dict.fromkeys(_NOT_IN_A_SESSION)
+        | {
+            "amount_subtotal": amount,
+            "amount_total": amount,
+            "automatic_tax": {"enabled": False, "status": None},
+            "client_reference_id": params.get("client_reference_id"),
+            "currency": params["line_items"][0]["price_data"]["currency"],
+            "custom_fields": [],
+            "custom_text": {"shipping_address": None, "submit": None, "terms_of_service_acceptance": None},
+            "customer_creation": "if_required",
+            "expires_at": made["created"] + 24 * 3600,
+            "metadata": dict(params.get("metadata", {})),
+            "mode": "payment",
+            "payment_method_collection": "if_required",
+            "payment_method_options": {},
+            "payment_method_types": ["card"],
+            "payment_status": "unpaid",
+            "phone_number_collection": {"enabled": False},
+            "shipping_options": [],
+            "status": "open",
+            "success_url": params["success_url"],
+            "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+            "url": f"{address}/pay/{made['id']}",
+        }
+    )
 
 
 def listed(items: list[Object], path: str, limit: int, after: str) -> Object:

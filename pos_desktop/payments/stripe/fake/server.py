@@ -6,8 +6,8 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from pos_desktop.payments.stripe.fake.faults import StripeFault
@@ -17,6 +17,8 @@ from pos_desktop.payments.stripe.fake.ledger import Ledger
 from pos_desktop.payments.stripe.fake.mischief import Mischief, Plan, Trick
 from pos_desktop.payments.stripe.fake.objects import new_id
 from pos_desktop.payments.stripe.fake.routes import answer_to
+from pos_desktop.system.virtual.switched import Switched
+from pos_desktop.system.virtual.web_server import WebServer
 
 HANG_SECONDS_MAX = 60.0
 _RUBBISH = Result(200, "<html><body>Welcome to the guest network</body></html>")
@@ -33,7 +35,7 @@ class Seen:
     key: str
 
 
-class FakeStripe:
+class FakeStripe(Switched):
     """A Stripe on this machine. Any secret key for tests is taken, until it is withdrawn."""
 
     def __init__(self) -> None:
@@ -51,12 +53,13 @@ class FakeStripe:
         """Where it listens."""
         return f"http://127.0.0.1:{self._port}"
 
-    def start(self) -> None:
+    def start(self) -> Self:
         """Listens, on the same port as before if it did before."""
-        self._server = _Server(("127.0.0.1", self._port), self)
+        self._server = _Server(self._port, self)
         self._port = self._server.server_address[1]
         self.ledger.address = self.address
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
 
     def stop(self) -> None:
         """Gone from the network: connections break, new ones are refused."""
@@ -66,13 +69,6 @@ class FakeStripe:
             self._server.server_close()
             self._server.hang_up()
             self._server = None
-
-    def __enter__(self) -> "FakeStripe":
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
 
     def reply(self, seen: Seen, secret: str) -> tuple[Result, bool]:
         """The answer to a request, and whether it is the stored one of an earlier request."""
@@ -107,35 +103,10 @@ def _error(fault: StripeFault) -> Result:
     return Result(fault.status, json.dumps(fault.body))
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, address: tuple[str, int], fake: FakeStripe) -> None:
-        super().__init__(address, _Conversation)
+class _Server(WebServer):
+    def __init__(self, port: int, fake: FakeStripe) -> None:
+        super().__init__(port, _Conversation)
         self.fake = fake
-        self._open: set[socket.socket] = set()
-        self._open_lock = threading.Lock()
-
-    def get_request(self) -> tuple[socket.socket, Any]:
-        connection, address = super().get_request()
-        with self._open_lock:
-            self._open.add(connection)
-        return connection, address
-
-    def shutdown_request(self, request: Any) -> None:
-        with self._open_lock:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def hang_up(self) -> None:
-        with self._open_lock:
-            for connection in self._open:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that hung up is no event."""
 
 
 class _Conversation(BaseHTTPRequestHandler):

@@ -1,10 +1,10 @@
 """The whole virtual terminal: its line, its books, the customer who stands before it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
-from pos_desktop.payments.fake.listeners import Listeners, Stop
 from pos_desktop.payments.zvt.fake.bell import STOP_WITHIN
 from pos_desktop.payments.zvt.fake.books import Books
 from pos_desktop.payments.zvt.fake.channel import Line
@@ -16,9 +16,11 @@ from pos_desktop.payments.zvt.fake.receipts import CURRENCIES
 from pos_desktop.payments.zvt.fake.records import Booking, Day, TerminalState
 from pos_desktop.payments.zvt.fake.serial_port import SerialPort
 from pos_desktop.payments.zvt.fake.times import Times
+from pos_desktop.system.virtual.listeners import Listeners, Stop
+from pos_desktop.system.virtual.switched import Switched
 
 
-class VirtualZvtTerminal(Customer, Tamperer):
+class VirtualZvtTerminal(Switched, Customer, Tamperer):
     """A card terminal that speaks ZVT on TCP, or with `serial` on a pseudo-terminal.
 
     `port` 0 picks a free one at the first start and keeps it. `books` is a file that outlives the terminal.
@@ -48,13 +50,13 @@ class VirtualZvtTerminal(Customer, Tamperer):
             else Network(host, port, self._clerk.received, self._desk.wake)
         )
         self._listeners = Listeners()
-        self._desk.changed = self._listeners.tell
+        self._desk.changed = partial(self._listeners.tell, "change")
         self._desk.lose_power = self.power_off
         self._powered = True
 
     # Running ------------------------------------------------------------------------------------
 
-    def start(self) -> "VirtualZvtTerminal":
+    def start(self) -> Self:
         """Switch on. Raises OSError when the port is taken or the system has no pseudo-terminals."""
         self._desk.off = not self._powered
         try:
@@ -70,14 +72,6 @@ class VirtualZvtTerminal(Customer, Tamperer):
         self._go_dark()
         self._clerk.stop()
         self._line.stop()
-
-    def __enter__(self) -> "VirtualZvtTerminal":
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def power_off(self) -> None:
         """The plug is out: connections break, what was going on is lost."""
@@ -185,4 +179,4 @@ class VirtualZvtTerminal(Customer, Tamperer):
 
     def on_change(self, listener: Callable[[], None]) -> Stop:
         """Calls after every change, on whichever thread made it, until the answer is called."""
-        return self._listeners.add(listener)
+        return self._listeners.add("change", listener)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from pos_desktop.application.platform import PlatformProduct
+from pos_desktop.application.platform.catalogue import PlatformProduct
 from pos_desktop.domain.money import currency
 from pos_desktop.platforms.shopify.fake import (
     catalogue,

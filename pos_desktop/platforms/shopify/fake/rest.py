@@ -193,15 +193,7 @@ def _order(state: State, order: Record) -> Record:
         "note_attributes": [{"name": one["key"], "value": one["value"]} for one in order["customAttributes"]],
         "tax_lines": [_tax(tax, code) for tax in order["taxes"]],
         "line_items": [_line(line) for line in state.each(order["lineIds"])],
-        "shipping_lines": [
-            {
-                "id": _id(one["id"]),
-                "title": one["title"],
-                "code": one["code"],
-                "price": rest_text(one["amount"], code),
-            }
-            for one in order["shippingLines"]
-        ],
+        "shipping_lines": [_shipping(one, code) for one in order["shippingLines"]],
         "refunds": [_refund(state, refund) for refund in state.each(order["refundIds"])],
         "fulfillments": [_fulfillment(state, one) for one in state.each(order["fulfillmentIds"])],
         "customer": customer and _customer(state, customer),
@@ -211,6 +203,20 @@ def _order(state: State, order: Record) -> Record:
     for name in ("created_at", "updated_at", "processed_at", "cancelled_at", "closed_at"):
         head, _, tail = name.partition("_")
         told[name] = _time(state, order[head + tail.title()])
+    return told | _sums(amounts, code)
+
+
+def _shipping(shipping: Record, code: str) -> Record:
+    return {
+        "id": _id(shipping["id"]),
+        "title": shipping["title"],
+        "code": shipping["code"],
+        "price": rest_text(shipping["amount"], code),
+    }
+
+
+def _sums(amounts: Record, code: str) -> Record:
+    told: Record = {}
     for name, own in _SUMS.items():
         told[name] = rest_text(amounts[own], code)
         told[f"{name}_set"] = _money_set(amounts[own], code)

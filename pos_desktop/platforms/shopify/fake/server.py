@@ -3,14 +3,14 @@
 import contextlib
 import json
 import socket
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from pos_desktop.platforms.shopify.fake.faults import NOTHING_DONE, Fault, Plan, spoilt
+from pos_desktop.system.virtual.web_server import WebServer
 
 VERSIONS = ("2026-04", "2026-07", "2026-10")
 HANG_SECONDS_MAX = 60.0
@@ -92,42 +92,21 @@ def page(status: int, retry_after: str = "") -> Result:
     return Result(status, _PAGE, "text/html; charset=utf-8", headers)
 
 
-class Server(ThreadingHTTPServer):
-    """Threads that end with it."""
+def _says_later(result: Result) -> bool:
+    """Whether it says that nothing was done because it was too much at once. It is never given to a request that was
+    carried out: what asks again at its word, as it should, would do it twice, and no program could help that."""
+    return result.status == 429 or b'"THROTTLED"' in result.body
+
+
+class Server(WebServer):
+    """Its threads end with it."""
 
     daemon_threads = False
-    block_on_close = True
-    allow_reuse_address = True
     request_queue_size = 64
 
     def __init__(self, port: int, desk: Desk) -> None:
-        super().__init__(("127.0.0.1", port), _Conversation)
+        super().__init__(port, _Conversation)
         self.desk = desk
-        self._open: set[socket.socket] = set()
-        self._open_lock = threading.Lock()
-
-    def get_request(self) -> tuple[socket.socket, Any]:
-        """Remembers who is connected."""
-        connection, address = super().get_request()
-        with self._open_lock:
-            self._open.add(connection)
-        return connection, address
-
-    def shutdown_request(self, request: Any) -> None:
-        """Forgets them."""
-        with self._open_lock:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def hang_up(self) -> None:
-        """Breaks all connections."""
-        with self._open_lock:
-            for connection in self._open:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that hung up is no event."""
 
 
 class _Conversation(BaseHTTPRequestHandler):
@@ -207,7 +186,8 @@ class _Conversation(BaseHTTPRequestHandler):
                 self.close_connection = True
 
     def _send(self, desk: Desk, result: Result) -> None:
-        desk.last = result
+        if not _says_later(result):
+            desk.last = result
         self._head(result)
         self.wfile.write(result.body)
         self.wfile.flush()

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.connection_records import ImportProgress, Names
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import PlatformLocation, PlatformView
+from pos_desktop.application.platform.port import PlatformView
+from pos_desktop.application.platform.shop import PlatformLocation
 from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sync_records import Connection

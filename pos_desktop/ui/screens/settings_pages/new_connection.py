@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pos_desktop.application.connection_records import Place, Trial
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.screens.settings_pages.panes import see_through
@@ -16,8 +16,10 @@ from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import ecommerce as words
 from pos_desktop.ui.widgets.banner import Banner
+from pos_desktop.ui.widgets.emptying import empty
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.select import Select
+from pos_desktop.ui.widgets.setting_inputs import SettingInput, plain_input, secrets_in, settings_in
 from pos_desktop.ui.widgets.text_field import TextField
 
 _CAPTION_STEPS = 24
@@ -50,7 +52,7 @@ class NewConnectionPanel(Panel):
         self._kinds = {kind.key: kind for kind in kinds}
         self._places, self._connect = places, connect
         self.trial: Trial | None = None
-        self.settings: dict[str, TextField | Select] = {}
+        self.settings: dict[str, SettingInput] = {}
         self.secrets: dict[str, TextField] = {}
         self.locations: dict[UUID, Select] = {}
         self._build(chosen)
@@ -113,7 +115,7 @@ class NewConnectionPanel(Panel):
                 )
             )
         for each in kind.fields if kind.offered else ():
-            self.settings[each.key] = made = _input(each.label, each.choices, each.default)
+            self.settings[each.key] = made = plain_input(each.label, each.choices, each.default)
             self._fields.addWidget(made)
         for each in kind.secrets if kind.offered else ():
             self.secrets[each.key] = key = TextField(each.label, password=True)
@@ -123,23 +125,11 @@ class NewConnectionPanel(Panel):
     def _clear(self) -> None:
         self.trouble.hide()
         self.locations = {}
-        while self._fields.count():
-            item = self._fields.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._fields)
 
     def typed(self) -> tuple[dict[str, str], dict[str, str]]:
         """Settings and secrets as they stand."""
-        settings = {
-            key: str(made.current()) if isinstance(made, Select) else made.text().strip()
-            for key, made in self.settings.items()
-        }
-        return settings, {
-            key: made.text().strip() for key, made in self.secrets.items() if made.text().strip()
-        }
+        return settings_in(self.settings), secrets_in(self.secrets)
 
     # -- testing and connecting --------------------------------------------------------------------
 
@@ -203,15 +193,3 @@ class NewConnectionPanel(Panel):
         else:
             where = tr("Keys go into this computer's keyring only.") if self.secrets else ""
             self.tell_primary(tr("Test the connection"), where, enabled=self.kind.offered)
-
-
-def _input(label: str, choices: Sequence[str], default: str) -> TextField | Select:
-    if choices:
-        select = Select(label)
-        for each in choices:
-            select.add(each, each)
-        select.select(default or choices[0])
-        return select
-    made = TextField(label)
-    made.set_text(default)
-    return made

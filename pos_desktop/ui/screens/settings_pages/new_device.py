@@ -21,6 +21,7 @@ from pos_desktop.ui.viewmodels import device_fields as words
 from pos_desktop.ui.viewmodels.devices import family_words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.select import Select
+from pos_desktop.ui.widgets.setting_inputs import SettingInput, chosen_input
 from pos_desktop.ui.widgets.text_field import TextField
 
 
@@ -55,7 +56,7 @@ class NewDevicePanel(Panel):
         self.trouble.hide()
         self.body.addWidget(self.trouble)
         self.body.addStretch(1)
-        self.inputs: dict[str, TextField | Select] = {}
+        self.inputs: dict[str, SettingInput] = {}
         if known:
             self._take_wired_family()
         self._show_drivers()
@@ -124,21 +125,17 @@ class NewDevicePanel(Panel):
             self.inputs[field.key] = made
             self._place.addWidget(made)
 
-    def _input(self, field: SettingField, label: str) -> TextField | Select:
+    def _input(self, field: SettingField, label: str) -> SettingInput:
         if field.kind == "choice":
-            made = Select(label)
-            for choice in field.choices:
-                made.add(choice, words.choice_words(field.key, choice))
-            return made
+            options = ((choice, words.choice_words(field.key, choice)) for choice in field.choices)
+            return chosen_input(label, options)
         if words.is_port(field) and self._ports:
-            made = Select(label)
-            for port in self._ports:
-                made.add(port.port, words.port_words(port))
-            return made
+            ports = ((port.port, words.port_words(port)) for port in self._ports)
+            return chosen_input(label, ports)
         return TextField(label)
 
     @staticmethod
-    def _text_of(made: TextField | Select) -> str:
+    def _text_of(made: SettingInput) -> str:
         return str(made.current()) if isinstance(made, Select) else made.text()
 
     def _press(self) -> None:

@@ -15,6 +15,7 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels.settings import error_sentence
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.select import Select
+from pos_desktop.ui.widgets.setting_inputs import SettingInput, chosen_input, settings_in, typed_input
 from pos_desktop.ui.widgets.text_field import TextField
 
 AddMethod = Callable[[str, str, dict[str, str], dict[str, str]], None]
@@ -41,7 +42,7 @@ class NewMethodPanel(Panel):
         self.trouble.hide()
         self.body.addWidget(self.trouble)
         self.body.addStretch(1)
-        self.settings: dict[str, TextField | Select] = {}
+        self.settings: dict[str, SettingInput] = {}
         self.secrets: dict[str, TextField] = {}
         remote = next((kind.key for kind in kinds if not kind.traits.local), None)
         if remote is not None:
@@ -71,28 +72,17 @@ class NewMethodPanel(Panel):
             self._place.addWidget(made)
         self.tell_primary(tr("Add {name}", name=self.kind.label))
 
-    def _input(self, field: SettingField) -> TextField | Select:
+    def _input(self, field: SettingField) -> SettingInput:
         if field.key == CURRENCY or field.kind == "choice":
             named = list(zip(field.choices, field.choice_labels or field.choices, strict=True))
             options = currency_options() if field.key == CURRENCY else named
-            chosen = Select(field.label)
-            for key, shown in options:
-                chosen.add(key, shown)
-            if field.default:
-                chosen.select(field.default)
-            return chosen
-        typed = TextField(field.label)
-        typed.set_text(field.default)
-        return typed
+            return chosen_input(field.label, options, field.default)
+        return typed_input(field.label, field.default)
 
     def _press(self) -> None:
-        settings = {
-            key: str(made.current()) if isinstance(made, Select) else made.text().strip()
-            for key, made in self.settings.items()
-        }
         secrets = {key: made.text() for key, made in self.secrets.items() if made.text().strip()}
         try:
-            self._add(self.kind.key, self.name.text(), settings, secrets)
+            self._add(self.kind.key, self.name.text(), settings_in(self.settings), secrets)
         except PersonError as error:
             self.trouble.set_words(error_sentence(error), "", "attention")
             self.trouble.show()

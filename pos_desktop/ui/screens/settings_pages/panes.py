@@ -21,6 +21,7 @@ from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.empty_state import EmptyState
+from pos_desktop.ui.widgets.emptying import drop, empty
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.list_view import DEVICES, ListLook, ListView
 from pos_desktop.ui.widgets.pressable import Pressable
@@ -281,9 +282,9 @@ class Detail(QWidget):
 
     def begin(self, title: str, second: str = "") -> None:
         """Empties the detail and gives it a title."""
-        _empty(self.column)
+        empty(self.column)
         for end in self._ends:
-            _drop(end)
+            drop(end)
         self._ends = []
         self._saved.hide()
         self._area.verticalScrollBar().setValue(0)
@@ -329,17 +330,3 @@ def see_through(area: QScrollArea) -> None:
     content = area.widget()
     if content is not None:
         content.setAutoFillBackground(False)
-
-
-def _empty(column: QVBoxLayout) -> None:
-    while column.count():
-        item = column.takeAt(0)
-        widget = item.widget() if item else None
-        if widget is not None:
-            _drop(widget)
-
-
-def _drop(widget: QWidget) -> None:
-    widget.hide()
-    widget.setParent(None)
-    widget.deleteLater()

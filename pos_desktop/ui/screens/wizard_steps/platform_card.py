@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.platform import PlatformView
+from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.wizard_steps.draft import PlatformDraft
 from pos_desktop.ui.screens.wizard_steps.step import Wizard
@@ -18,8 +18,9 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.emptying import empty
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.select import Select
+from pos_desktop.ui.widgets.setting_inputs import SettingInput, plain_input, secrets_in, settings_in
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.text_field import TextField
 
@@ -36,7 +37,7 @@ class PlatformCard(Card):
         super().__init__(padding=6)
         self.wizard, self.draft = wizard, draft
         self.kind: PlatformView | None = None
-        self.inputs: dict[str, TextField | Select] = {}
+        self.inputs: dict[str, SettingInput] = {}
         self.secrets: dict[str, TextField] = {}
         self.testing = False
         draft.asked = None
@@ -74,9 +75,9 @@ class PlatformCard(Card):
         self._title.setText(kind.label)
         self._clear()
         self.inputs, self.secrets = {}, {}
-        fields: list[QWidget] = []
+        fields: list[SettingInput] = []
         for each in kind.fields:
-            made = _input(each.label, each.choices, self.draft.settings.get(each.key, each.default))
+            made = plain_input(each.label, each.choices, self.draft.settings.get(each.key, each.default))
             self.inputs[each.key] = made
             fields.append(made)
         for each in kind.secrets:
@@ -84,9 +85,7 @@ class PlatformCard(Card):
             key.set_text(self.draft.secrets.get(each.key, ""))
             fields.append(key)
         for widget in fields:
-            changed = widget.changed if isinstance(widget, (TextField, Select)) else None
-            if changed is not None:
-                changed.connect(self._typed)
+            widget.changed.connect(self._typed)
         holder = QWidget()
         beside = QHBoxLayout(holder)
         beside.setContentsMargins(0, theme().space(5.5), 0, 0)
@@ -114,22 +113,11 @@ class PlatformCard(Card):
 
     def _clear(self) -> None:
         self.test.setParent(None)
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._grid)
 
     def _typed(self, *_text: object) -> None:
-        self.draft.settings = {
-            key: str(made.current()) if isinstance(made, Select) else made.text().strip()
-            for key, made in self.inputs.items()
-        }
-        self.draft.secrets = {
-            key: made.text().strip() for key, made in self.secrets.items() if made.text().strip()
-        }
+        self.draft.settings = settings_in(self.inputs)
+        self.draft.secrets = secrets_in(self.secrets)
         self.draft.trial = self.draft.asked = None
         self.testing = False
         self.trouble.hide()
@@ -208,15 +196,3 @@ def _facts(trial: Trial) -> list[str]:
     found = [trial.shop.currency, tr_n("{count} place found", "{count} places found", len(places))]
     found.append(tr("Its catalogue comes in when you open the register"))
     return [*found, *trial.warnings]
-
-
-def _input(label: str, choices: tuple[str, ...], stored: str) -> TextField | Select:
-    if choices:
-        select = Select(label)
-        for each in choices:
-            select.add(each, each)
-        select.select(stored or choices[0])
-        return select
-    made = TextField(label)
-    made.set_text(stored)
-    return made

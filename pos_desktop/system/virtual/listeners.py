@@ -1,4 +1,4 @@
-"""Who wants to be told of what a device does."""
+"""Who wants to be told of what a virtual device does."""
 
 import logging
 import threading

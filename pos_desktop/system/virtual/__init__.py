@@ -1,0 +1,1 @@
+"""What the virtual devices, terminals and shops that ship with the product have in common."""
