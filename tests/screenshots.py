@@ -94,7 +94,10 @@ def _special_products(p: Photographer) -> None:
     several = next(tile for tile in tiles if tile.variants > 1)
     p.sight._tiles[str(several.product_id)] = several
     p.sight._show_details(str(several.product_id))
-    p.over("variants")
+    p.take("variants")
+    p.window.panels.top.ask_labels()
+    p.over("labels")
+    p.window.close_overlay()
     weighed = next(tile for tile in tiles if tile.weighed)
     p.sight.take(weighed.variant_row)
     p.over("weight")

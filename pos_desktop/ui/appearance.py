@@ -43,6 +43,14 @@ def language_name(language: str, locale: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def language_here(language: str) -> str:
+    """A language as the language in use calls it: where its own letters may be missing on the screen."""
+    from babel import Locale
+
+    name = str(Locale(language).get_display_name(wording.language()) or language)
+    return name[:1].upper() + name[1:]
+
+
 def mode_of(settings: StoreSettings) -> Mode:
     """Light or dark, the system's choice where the store leaves it to it."""
     if settings.appearance == "system":

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.errors import TryAgain
-from pos_desktop.application.printing import DrawerState
+from pos_desktop.application.printing import DrawerState, FailureReason
 from pos_desktop.domain.cash import bills, coins
 from pos_desktop.ui.screens.done import _sized
 from pos_desktop.ui.shell.window import RegisterWindow
@@ -250,6 +250,11 @@ def test_the_drawer_is_open_until_its_sensor_says_otherwise(printer) -> None:
     devices.change(*devices.shown, drawer=DrawerState.CLOSED)
     printer.settle()
     assert done._drawer.text() == "Drawer closed"
+    devices.kick_failed = FailureReason.DRAWER_STAYED_CLOSED
+    devices.change(*devices.shown, drawer=DrawerState.CLOSED)
+    printer.settle()
+    assert done._drawer.text() == "Drawer not opened"
+    assert printer.window.frame.status_bar.chip("drawer").text() == "Drawer not opened"
 
 
 def test_devices_may_tell_after_the_window_is_gone(qtbot, dressed, services) -> None:

@@ -13,7 +13,14 @@ from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
 from pos_desktop.application.device_states import DeviceState, DeviceStatus
 from pos_desktop.application.errors import FixSetting, Refused
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.printing import DrawerState, LogLine, PrinterState, PrinterStatus, QueueCounts
+from pos_desktop.application.printing import (
+    DrawerState,
+    FailureReason,
+    LogLine,
+    PrinterState,
+    PrinterStatus,
+    QueueCounts,
+)
 from pos_desktop.application.services import DeviceView, FoundDevice, Services
 from pos_desktop.application.weighing import ScaleReading, ScaleState
 from pos_desktop.devices.crew import DeviceCrew
@@ -370,6 +377,24 @@ def test_every_state_has_words_and_a_tone(dressed, state):
 
 def test_every_state_of_the_drawer_has_words(dressed):
     assert {words.drawer_notice(state).tone for state in DrawerState} == {"good", "attention", "neutral"}
+
+
+def test_what_a_printer_gave_up_is_printed_or_dropped(window, page, services, virtual, qtbot):
+    add_virtual(page, virtual, qtbot)
+    assert not page.failed.button.isVisible()
+    with services.desk.store.write() as work:
+        work.print_jobs.add(new_id(), "report", page.devices[0].id, None, services.desk.clock.now())
+    services.devices.wake()
+    qtbot.waitUntil(page.failed.button.isVisible, timeout=8000)  # a paper without words never comes out
+    jobs: list[object] = []
+    services.devices.on_job = lambda job, outcome: jobs.append(outcome.reason)
+    page.failed.print()
+    services.devices.wake()
+    qtbot.waitUntil(lambda: jobs == [FailureReason.BAD_DOCUMENT], timeout=8000)
+    page.failed.drop()
+    page.refresh()
+    assert not page.failed.button.isVisible()
+    assert journal_kinds(services)[-2:] == ["failed_prints_repeated", "failed_prints_dropped"]
 
 
 @pytest.mark.parametrize(("shown", "words_"), [("", "Ready"), ("1.234 kg", "1,234 kg")])

@@ -9,7 +9,13 @@ import pytest
 
 from pos_desktop.application.device_states import DeviceState, DeviceStatus
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.printing import DrawerState, PrinterState, PrinterStatus, QueueCounts
+from pos_desktop.application.printing import (
+    DrawerState,
+    FailureReason,
+    PrinterState,
+    PrinterStatus,
+    QueueCounts,
+)
 from pos_desktop.application.services import DeviceView
 from pos_desktop.ui.shell.status import care_items, drawer_item, printer_item, printer_words
 
@@ -72,6 +78,8 @@ def test_the_drawers_chip_is_that_of_the_drawer_that_opens() -> None:
     assert drawer_item([], DrawerState.OPEN) is None
     on_printer = drawer_item([printer(PrinterState.READY)], DrawerState.OPEN)
     assert on_printer is not None and on_printer.text == "Drawer open"
+    stuck = drawer_item([printer(PrinterState.READY)], DrawerState.CLOSED, FailureReason.DRAWER_STAYED_CLOSED)
+    assert stuck is not None and (stuck.text, stuck.tone) == ("Drawer not opened", "danger")
     away = drawer_item([other("drawer", DeviceState.UNREACHABLE)], DrawerState.UNKNOWN)
     assert away is not None and (away.text, away.tone) == ("Drawer not reached", "danger")
 

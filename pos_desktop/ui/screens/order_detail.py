@@ -309,13 +309,14 @@ class OrderDetail(QWidget):
         self.timeline = Timeline()
         self._fill_cards()
         self.reprint_button = ReasonedButton(icon="printer", key_hint="P", height="button-mid", name=" ")
-        self.more_button = Button(icon="dots-three-outline", height="button-mid", name=" ")
+        self.more_button = Button(icon="dots-three-outline", height="touch-min", name=" ")
         self.more_button.clicked.connect(self.more)
         self.gift_button = ReasonedButton(icon="gift", height="button-mid", name=" ")
         self.void_button = ReasonedButton(icon=words.GIVEN_BACK, key_hint="V", height="button-mid", name=" ")
         self.tickets_button = Button(" ", "quiet", icon="ticket", height="touch-min")
         self.tickets_button.clicked.connect(self.order_tickets)
         self.lines_card.add_to_head(self.tickets_button)
+        self.lines_card.add_to_head(self.more_button)
         self.reprint_button.clicked.connect(self.reprint)
         self.gift_button.clicked.connect(self.gift)
         self.return_button = ReasonedButton(
@@ -357,7 +358,6 @@ class OrderDetail(QWidget):
         self._button_row = QHBoxLayout()
         self._button_row.setSpacing(theme().space(2))
         self._button_row.addWidget(self.reprint_button, 1)
-        self._button_row.addWidget(self.more_button)
         for button in (
             self.gift_button,
             self.void_button,

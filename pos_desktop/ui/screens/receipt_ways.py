@@ -16,7 +16,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.orders import WithoutPaper
 from pos_desktop.application.receipt_text import mail_text, plain_text
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.appearance import language_name, paper_languages
+from pos_desktop.ui.appearance import language_here, paper_languages
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.widgets.menu import Menu
 
@@ -59,7 +59,7 @@ class ReceiptWays:
         settings = self._window.services.desk.settings
         for code in paper_languages():
             if code != settings.language:
-                name = language_name(code, settings.locale)
+                name = language_here(code)
                 menu.add(tr("Print in {language}", language=name), partial(print_in, code), "translate")
 
     # -- the ways ------------------------------------------------------------------------------

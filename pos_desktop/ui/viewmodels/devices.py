@@ -155,7 +155,7 @@ def printer_notice(device: DeviceView) -> Notice:
         parts.append(tr_n("{count} job is being printed.", "{count} jobs are being printed.", waiting))
     elif waiting:
         parts.append(tr_n("{count} job waits.", "{count} jobs wait.", waiting))
-    elif device.printer.state is PrinterState.READY:
+    elif device.printer.state is PrinterState.READY and not device.counts.failed:
         parts.append(tr("Everything that was asked for is printed."))
     if device.counts.failed:
         failed = tr_n("{count} job was not printed.", "{count} jobs were not printed.", device.counts.failed)

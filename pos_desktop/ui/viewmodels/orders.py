@@ -29,7 +29,7 @@ from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
-from pos_desktop.ui.appearance import language_name, paper_languages
+from pos_desktop.ui.appearance import language_here, paper_languages
 from pos_desktop.ui.viewmodels.captures import state_amount, state_words
 from pos_desktop.ui.viewmodels.money_moments import is_quiet, money_moment
 from pos_desktop.ui.widgets.list_view import RowData
@@ -338,7 +338,7 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
 def _in_language(facts: dict[str, object]) -> str:
     """The language that a copy was asked for in; nothing where it was the paper's own."""
     code = str(facts.get("language") or "")
-    return language_name(code, code) if code in paper_languages() else ""
+    return language_here(code) if code in paper_languages() else ""
 
 
 def _receipt_given(facts: dict[str, object], who: str) -> tuple[str, str, str]:
