@@ -141,6 +141,10 @@ class SyncDesk:
                 for item in work.inbox.listed(connection_id, states, limit)
             ]
 
+    def remarks(self, among: int = 50) -> list[InboxView]:
+        """Of the newest messages that were understood, those of which something could not be taken over (R-21)."""
+        return [each for each in self.inbox(None, (InboxState.DONE,), among) if each.words]
+
     # -- sending again -----------------------------------------------------------------------------
 
     def retry(self, delivery_id: UUID) -> None:

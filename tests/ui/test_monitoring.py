@@ -9,6 +9,7 @@ from pos_desktop.application.sync_records import InboxState
 from pos_desktop.application.sync_view import MonitorView
 from pos_desktop.ui.screens.monitor import MonitorScreen
 from pos_desktop.ui.screens.sync_side import ReasonBox
+from pos_desktop.ui.widgets.buttons import Button
 from tests.ui.online_shop import OnlineShop, Watcher, online, services, shop_running, watch
 from tests.ui.register import person_named
 from tests.ui.selling import misplaced, nameless, too_small
@@ -68,6 +69,20 @@ def test_messages_that_were_set_aside_are_listed_with_their_reason(window, servi
     choose(screen, "locations/create")
     reason = screen.side_panel.findChildren(ReasonBox)[-1]
     assert "does nothing with this" in reason.accessibleName()
+
+
+def test_what_could_not_be_taken_over_is_told_and_needs_nobody(
+    window, services, told, connection, watch
+) -> None:
+    told.tell(connection, "products/delete", {"id": 99})
+    told._parts().inbox.work()
+    screen = monitor(window, services)
+    watch.until(lambda: any(row.primary == "products/delete" for row in screen.message_list.rows))
+    choose(screen, "products/delete")
+    reason = screen.side_panel.findChildren(ReasonBox)[-1]
+    assert "not linked to one here" in reason.accessibleName()
+    offered = [each.accessibleName() for each in screen.side_panel.findChildren(Button) if each.isVisible()]
+    assert "Look at it once more" not in offered
 
 
 def test_a_message_is_looked_at_once_more(window, services, told, watch) -> None:

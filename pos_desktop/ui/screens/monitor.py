@@ -74,7 +74,10 @@ class MonitorScreen(SyncPages):
         self.window_.run(
             lambda: (
                 sync.monitor(),
-                sync.inbox(None, (InboxState.QUARANTINED, InboxState.IGNORED), MESSAGES_SHOWN),
+                [
+                    *sync.inbox(None, (InboxState.QUARANTINED, InboxState.IGNORED), MESSAGES_SHOWN),
+                    *sync.remarks(),
+                ],
             ),
             self._show,
         )
@@ -152,7 +155,8 @@ class MonitorScreen(SyncPages):
         if message.happened_at is not None:
             facts.insert(1, (tr("Happened"), formats.moment(message.happened_at)))
         side.add_facts("", facts)
-        side.end(((_REPLAY, tr("Look at it once more"), "primary"),))
+        done = message.state is InboxState.DONE
+        side.end(() if done else ((_REPLAY, tr("Look at it once more"), "primary"),))
 
     def press(self, key: str) -> None:
         """The button at the foot of a message."""

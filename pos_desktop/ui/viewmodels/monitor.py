@@ -108,9 +108,11 @@ def head_words(monitor: MonitorView) -> str:
 
 
 def message_row(message: InboxView, formats: Formats) -> RowData:
-    """A message that was not understood, or that nobody acts on."""
-    quarantined = message.state is InboxState.QUARANTINED
-    tag = Tag("attention", tr("Set aside")) if quarantined else Tag("neutral", tr("Not used"))
+    """A message that was not understood, that nobody acts on, or of which something was left."""
+    tag = {
+        InboxState.QUARANTINED: Tag("attention", tr("Set aside")),
+        InboxState.DONE: Tag("neutral", tr("With a remark")),
+    }.get(message.state, Tag("neutral", tr("Not used")))
     return RowData(
         f"message:{message.id}",
         message.topic,
@@ -128,6 +130,8 @@ def message_reason(message: InboxView) -> tuple[str, str]:
             message.words
             or tr("Nothing was guessed: the message is kept whole and can be looked at once more."),
         )
+    if message.state is InboxState.DONE:
+        return tr("Something of it was left"), message.words
     return (
         tr("The register does nothing with this"),
         tr("It is kept and can be looked at once more by a later version."),
