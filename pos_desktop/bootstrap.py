@@ -32,6 +32,7 @@ from pos_desktop.system.paths import resource_root
 from pos_desktop.system.pins import PepperedVault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from pos_desktop.application.counter import Counter
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.services import Services
     from pos_desktop.storage.backup import BackupFile
     from pos_desktop.sync.engine import Parts
+    from pos_desktop.system.call_figures import CallFigures
     from pos_desktop.system.clock import ClockSetBack
     from pos_desktop.system.folders import Folders
 
@@ -261,7 +263,7 @@ class Register:
 
     def _sync_parts(self) -> Parts:
         """What the sync works with; asked for on its own thread."""
-        return sync_parts(self.data, self.platforms, self.services.desk.register.id)
+        return sync_parts(self.data, self.platforms, self.services.desk.register.id, self.crew.figures)
 
     def _note_credential(self, connection_id: UUID, what: str) -> None:
         """A token was renewed or refused (R-29)."""
@@ -290,9 +292,15 @@ class Register:
         return Recovery(self.data.store, self.data.clock, self.accounts, self._left)
 
 
-def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> Parts:
-    """What the sync of a register works with. Loads what talks to platforms."""
+def sync_parts(
+    data: OpenDatabase,
+    platforms: Platforms,
+    register_id: UUID,
+    devices: Callable[[], Mapping[str, CallFigures]] = dict,
+) -> Parts:
+    """What the sync of a register works with; `devices` says what they counted. Loads what talks to platforms."""
     from pos_desktop.application.inbox import InboxWork
+    from pos_desktop.application.platform_import import CatalogueTaker
     from pos_desktop.application.routing import Router
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_looks import SyncLooks
@@ -302,8 +310,11 @@ def sync_parts(data: OpenDatabase, platforms: Platforms, register_id: UUID) -> P
 
     store, clock = data.store, data.clock
     levels = StockLevels(clock)
-    figures = FigureBook(store, clock)
-    inbox = InboxWork(store, clock, platforms, levels, forged=figures.bad_signature)
+    figures = FigureBook(store, clock, devices=devices)
+    taker = CatalogueTaker(store, levels, store.product_import)
+    inbox = InboxWork(
+        store, clock, platforms, levels, forged=figures.bad_signature, newcomer=taker.take_newcomer
+    )
     return Parts(
         SyncWork(store, clock, platforms, levels.acknowledged, f"register {register_id}"),
         Router(store, clock),

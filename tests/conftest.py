@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pos_desktop.system import outgoing
 from tests.postgres import postgres_address, postgres_server, postgres_shop, postgres_template
 
 __all__ = ["postgres_address", "postgres_server", "postgres_shop", "postgres_template"]
@@ -39,9 +40,18 @@ def _work_in_memory() -> None:
 
 _work_in_memory()
 
+# Nothing of what loading and collecting makes is garbage: looking for it, again and again, took a tenth of their time.
+gc.disable()
+
 # How long one example takes says how busy the computer is, not whether it is right.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _lines_of_its_own() -> None:
+    """A stand-in may get the port of an earlier test's, whose line's breaker is still open."""
+    outgoing._lines.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,5 +63,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Everything loaded by now is there to stay: looking for garbage among it takes time only."""
-    gc.collect()
     gc.freeze()
+    gc.enable()

@@ -61,6 +61,7 @@ class PretendShop:
 
     orders: dict[str, OrderPush] = field(default_factory=dict)  # ref to what was created, twice where it was
     cancelled: set[str] = field(default_factory=set)
+    shipped: list[str] = field(default_factory=list)
     refunds: dict[str, tuple[RefundPush, str]] = field(default_factory=dict)
     levels: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     keys: set[str] = field(default_factory=set)
@@ -153,6 +154,13 @@ class PretendShop:
         self.cancelled.add(order_ref)
         if after:
             raise after.trouble
+
+    def fulfil(self, order_ref: str, lines: Mapping[str, int]) -> str:
+        after = self._called("fulfil")
+        self.shipped.append(order_ref)
+        if after:
+            raise after.trouble
+        return f"{order_ref}/fulfilment"
 
     def find_refund(self, refund: RefundPush) -> PlacedRefund | None:
         self._called("find_refund")

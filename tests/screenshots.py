@@ -1,12 +1,17 @@
 """Renders every screen and panel in its main states, light and dark, at 1366×768: docs/screenshots.
 
-python -m tests.screenshots docs/screenshots [--only NAME]
+python -m tests.screenshots docs/screenshots [--only NAME] [--part PART]
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,7 +22,6 @@ from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.scanning import PriceAsked
 from pos_desktop.domain.discount import percent
 from pos_desktop.payments.fake import VirtualTerminal
-from pos_desktop.ui import appearance
 from tests import (
     screenshots_back,
     screenshots_counter,
@@ -29,16 +33,6 @@ from tests import (
 from tests.payment_pictures import payments
 from tests.photographer import Photographer, demo_shop, photographed
 from tests.screenshots_setup import setting_up
-
-AREAS = (
-    screenshots_back,
-    screenshots_sync,
-    screenshots_counter,
-    screenshots_receipts,
-    screenshots_papers,
-    screenshots_wizard,
-)
-"""Each takes its own pictures, in this order."""
 
 
 def selling(photographer: Photographer) -> None:
@@ -215,28 +209,68 @@ def _slim(picture: Path) -> None:
     small.save(picture, optimize=True)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Takes all pictures; says which."""
+# The longest first: each is a program of its own, as many at a time as there are processors.
+PARTS: dict[str, Callable[[Path, str], list[str]]] = {
+    "counter": screenshots_counter.pictures,
+    "shop": _a_day,
+    "receipts": screenshots_receipts.pictures,
+    "back": screenshots_back.pictures,
+    "sync": screenshots_sync.pictures,
+    "de": lambda folder, only: translated(folder, "de", only),
+    "ar": lambda folder, only: translated(folder, "ar", only),
+    "wizard": screenshots_wizard.pictures,
+    "papers": screenshots_papers.pictures,
+}
+
+
+def _take(part: str, folder: Path, only: str) -> None:
+    """The pictures of one part."""
     from pos_desktop.ui.application import create
 
+    create(["screenshots"])
+    for name in PARTS[part](folder, only):
+        _slim(folder / name)
+
+
+def _take_apart(part: str, folder: Path, only: str) -> str:
+    """As `_take`, in a process of its own: no language, theme or window of one part is there in the next."""
+    command = [sys.executable, "-m", "tests.screenshots", str(folder), "--part", part, "--only", only]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    return f"{part}: {ended.stderr}" if ended.returncode else ""
+
+
+def _all(folder: Path, only: str) -> int:
+    """Every part; what was there before is replaced when all have ended well."""
+    with tempfile.TemporaryDirectory(prefix="pos-desktop-pictures-", dir=folder.parent) as place:
+        new = Path(place)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            troubles = [
+                words for words in pool.map(lambda part: _take_apart(part, new, only), PARTS) if words
+            ]
+        if troubles:
+            print("\n".join(troubles), file=sys.stderr)
+            return 1
+        if not only:
+            for old in folder.glob("*.png"):
+                old.unlink()
+        taken = sorted(new.glob("*.png"))
+        for picture in taken:
+            picture.replace(folder / picture.name)
+    print(f"{len(taken)} pictures in {folder}")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Takes all pictures, or those of a part."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="those whose name has this in it")
+    parser.add_argument("--part", choices=list(PARTS))
     chosen = parser.parse_args(arguments)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    if not chosen.only:
-        for old in chosen.folder.glob("*.png"):
-            old.unlink()
-    create(["screenshots"])
-    taken = _a_day(chosen.folder, chosen.only)
-    for area in AREAS:
-        taken += area.pictures(chosen.folder, chosen.only)
-    for language in ("de", "ar"):
-        taken += translated(chosen.folder, language, chosen.only)
-    appearance.speak("en")
-    for name in taken:
-        _slim(chosen.folder / name)
-    print(f"{len(taken)} pictures in {chosen.folder}")
+    if chosen.part is None:
+        return _all(chosen.folder, chosen.only)
+    _take(chosen.part, chosen.folder, chosen.only)
     return 0
 
 

@@ -30,9 +30,22 @@ def first_run(folder: Path, only: str) -> list[str]:
     with fresh_wizard() as wizard:
         for number in range(5):
             wizard.show_step(number)
+            if number == 0:
+                wizard.step.name.set_text("Linden Street Store")
+            if number == 3:
+                _people(wizard.step)
             taken += _take(wizard, folder, f"wizard-{number + 1}", only)
         wizard.close()
     return taken
+
+
+def _people(step) -> None:
+    """A manager and a cashier, as a shop would fill in."""
+    who = (("Manager", "9999"), ("Cashier 1", "1111"))
+    for row, (name, pin) in zip((step.manager, step.rows[0]), who, strict=True):
+        row.name.set_text(name)
+        row.pin.set_text(pin)
+        row.again.set_text(pin)
 
 
 def first_run_with_a_shop(folder: Path, only: str) -> list[str]:

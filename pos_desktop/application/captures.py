@@ -28,6 +28,7 @@ from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sale_record import REVERSED, TenderRecord
 from pos_desktop.application.sale_writing import open_shift
 from pos_desktop.application.sure_write import SureWrite
+from pos_desktop.application.sync_records import SHIPPED
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.cash import take_cash
@@ -108,11 +109,23 @@ class Captures:
     # -- charging and letting go --------------------------------------------------------------------
 
     def goods_left(self, order_id: UUID) -> None:
-        """The goods of an order are on their way: what waited for that is charged."""
-        now = self._desk.clock.now()
-        with self._desk.store.write() as work:
+        """The goods of an order are on their way: what waited for that is charged, and its shops hear of it. Who sells
+        may say so. Refused where nothing waits for it."""
+        desk, now = self._desk, self._desk.clock.now()
+        with desk.store.write() as work:
+            waiting = [each for each in work.payments.of_ticket(order_id) if waits_for_goods(each)]
+            if not waiting:
+                raise Refused(
+                    tr("No card waits for these goods"),
+                    tr("Nothing was changed."),
+                    tr("Look at the order again."),
+                )
             want_charges_of_goods(work, order_id, now)
-        self._desk.events.tell(Event.PAYMENT)
+            body = {"number": work.orders.get(order_id).number}
+            work.journal.add("goods_left", body, subject_id=order_id, person_id=desk.signed_in.id)
+            work.outbox.add(new_id(), f"order:{order_id}", SHIPPED, order_id, body, now)
+        for event in (Event.PAYMENT, Event.OUTBOX):
+            desk.events.tell(event)
 
     def charge_now(self, payment_id: UUID, approval: Approval | None = None) -> None:
         """Charges what waits for its goods, or tries again what was refused."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
+    from pos_desktop.application.typed_so_far import TypedSoFar
     from pos_desktop.domain.tax import TaxRates
 
 
@@ -40,11 +41,11 @@ class Catalogue:
         with self._desk.store.read() as work:
             return work.catalogue.tiles(category_id, offset, limit), work.catalogue.tiles_count(category_id)
 
-    def search(self, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
-        """Products by words, SKU or parts of a barcode, best first. A list that shows some of them at once asks for
-        the `first` of them, and for all of them later."""
+    def search(self, text: str, limit: int = 50, so_far: TypedSoFar | None = None) -> list[SearchHit]:
+        """Products by words, SKU or parts of a barcode, best first. A list asks for those in sight while
+        somebody types, with what it found out `so_far`, and for all when the typing rests."""
         with self._desk.store.read() as work:
-            return work.catalogue.search(text, limit, first)
+            return work.catalogue.search(text, limit, so_far)
 
     def variants(self, product_id: UUID) -> tuple[tuple[str, ...], list[VariantChoice]]:
         """A product's options by name, and its variants."""

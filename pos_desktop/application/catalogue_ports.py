@@ -13,6 +13,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from pos_desktop.application.catalogue_records import ProductRecord, VariantRecord
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
+    from pos_desktop.application.typed_so_far import TypedSoFar
     from pos_desktop.domain.tax import TaxRates
 
 
@@ -43,8 +44,8 @@ class Catalogue(Protocol):
     def favourites_count(self) -> int: ...
     def tiles(self, category_id: UUID | None, offset: int, limit: int) -> list[Tile]: ...
     def tiles_count(self, category_id: UUID | None) -> int: ...
-    def search(self, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
-        """The best first, `limit` of them; or only the `first` of these."""
+    def search(self, text: str, limit: int = 50, so_far: TypedSoFar | None = None) -> list[SearchHit]:
+        """The best first, `limit` of them; or what is told at once of a text typed `so_far`."""
         ...
 
     def add_code(self, key: str, variant_row: int) -> None: ...

@@ -217,7 +217,7 @@ class ConnectionDesk:
         cancelled: Callable[[], bool] | None = None,
     ) -> CatalogueReport:
         """Takes the platform's catalogue over: known products are linked, others added. Can be run again."""
-        from pos_desktop.application.platform_import import CatalogueTaker
+        from pos_desktop.application.platform_import import IMPORTED, CatalogueTaker
         from pos_desktop.application.stock_levels import StockLevels
 
         self._may_change()
@@ -238,6 +238,9 @@ class ConnectionDesk:
                 "refused": done.refused_count,
             }
             self._journal(work, "platform_imported", work.connections.get(connection_id), facts)
+            if not (done.stopped or done.cancelled):
+                now = self._desk.clock.now()
+                work.connections.set_cursor(connection_id, IMPORTED, now.isoformat(), now)
         self._desk.events.tell(Event.CATALOGUE)
         return done
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from pos_desktop.application.errands import CancelErrand, OrderErrand, RefundErrand, StockErrand
+from pos_desktop.application.errands import CancelErrand, OrderErrand, RefundErrand, ShipErrand, StockErrand
 from pos_desktop.application.order_push import Pushes
 from pos_desktop.application.platform.stock import StockChange
-from pos_desktop.application.sync_records import LinkKind
+from pos_desktop.application.sync_records import SHIPPED, LinkKind
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def plan(work: Work, delivery: Delivery, connection: Connection) -> Plan:
         return _paid(work, delivery, connection)
     if delivery.topic == "order.cancelled":
         return _cancelled(work, delivery, connection)
+    if delivery.topic == SHIPPED:
+        return _shipped(work, delivery, connection)
     if delivery.topic == "stock.moved":
         return _moved(work, delivery, connection)
     return Plan(words=tr("Nothing to tell"))
@@ -66,6 +68,13 @@ def _cancelled(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     if link is None:
         return Plan(words=tr("Nothing to tell: the platform never had this sale"))
     return Plan((CancelErrand(link.ref, str(delivery.body.get("reason", ""))),))
+
+
+def _shipped(work: Work, delivery: Delivery, connection: Connection) -> Plan:
+    link = work.links.ref(connection.id, LinkKind.ORDER, delivery.subject_id)
+    if link is None:
+        return Plan(words=tr("Nothing to tell: the platform never had this sale"))
+    return Plan((ShipErrand(link.ref),))
 
 
 def _moved(work: Work, delivery: Delivery, connection: Connection) -> Plan:

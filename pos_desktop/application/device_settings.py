@@ -99,6 +99,28 @@ class DeviceSettings:
             )
         self._devices.kick(device_id)
 
+    def print_failed(self, device_id: UUID) -> int:
+        """Asks again for the papers that a printer gave up; how many. Journalled."""
+        return self._about_failed(device_id, drop=False)
+
+    def drop_failed(self, device_id: UUID) -> int:
+        """The papers that a printer gave up are wanted no more; how many. Journalled."""
+        return self._about_failed(device_id, drop=True)
+
+    def _about_failed(self, device_id: UUID, *, drop: bool) -> int:
+        if not self._desk.signed_in.role.allows(Permission.REPRINT):
+            raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
+        now = self._desk.clock.now()
+        with self._desk.store.write() as work:
+            jobs = work.print_jobs
+            count = jobs.drop_failed(device_id, now) if drop else jobs.ask_again(device_id, now)
+            if count:
+                kind = "failed_prints_dropped" if drop else "failed_prints_repeated"
+                self._journal(work, kind, device_id, {"count": count})
+        self._desk.events.tell(Event.PRINT)
+        self._desk.events.tell(Event.DEVICES)
+        return count
+
     def _check(self, form: DeviceForm) -> None:
         self._allow()
         if not form.name.strip():

@@ -104,6 +104,18 @@ class CancelErrand:
 
 
 @dataclass(frozen=True, slots=True)
+class ShipErrand:
+    """Tells that the goods of the platform's copy have left. One that is shipped already is a success."""
+
+    order_ref: str
+
+    def do(self, platform: Platform, *, asked: bool) -> Done:
+        """Safe to be repeated."""
+        ref = platform.fulfil(self.order_ref, {})
+        return Done(ref=ref, journal="shipment_synced", facts={"order": self.order_ref})
+
+
+@dataclass(frozen=True, slots=True)
 class StockErrand:
     """Tells what moved, once for a key."""
 

@@ -19,15 +19,19 @@ from pos_desktop.application.message_replay import LOOK, LOOK_AGAIN, due_again
 from pos_desktop.application.platform.changes import Change, ChangeKind, Message
 from pos_desktop.application.platform.trouble import BadSignature, ShapeChanged
 from pos_desktop.application.platform_changes import PlatformChanges
-from pos_desktop.application.sync_records import InboxItem, InboxState
+from pos_desktop.application.platform_import import IMPORTED
+from pos_desktop.application.sync_records import InboxItem, InboxState, LinkKind
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
+    from pos_desktop.application.platform.catalogue import PlatformProduct
     from pos_desktop.application.platform.changes import Stream, Told
     from pos_desktop.application.platform.port import Platform, Platforms
     from pos_desktop.application.ports import Clock, Store
     from pos_desktop.application.stock_levels import StockLevels
     from pos_desktop.application.sync_records import Connection
+
+Newcomer = Callable[[UUID, "Platform", "PlatformProduct"], object]
 
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
 _STANDS_STILL = timedelta(seconds=60)
@@ -45,14 +49,17 @@ class InboxWork:
         levels: StockLevels,
         chance: Callable[[], float] = random.random,
         forged: Callable[[str], object] = lambda _system: None,
+        newcomer: Newcomer = lambda _connection_id, _platform, _product: None,
     ) -> None:
-        """`forged` counts messages of a connection, by its id, that were not signed as they must be."""
+        """`forged` counts messages of a connection, by its id, that were not signed as they must be. `newcomer` takes
+        over what a shop has since its catalogue was imported."""
         self._store = store
         self._clock = clock
         self._platforms = platforms
         self._levels = levels
         self._chance = chance
         self._forged = forged
+        self._newcomer = newcomer
         self._acted_on: set[ChangeKind] = set()
         self._changes = PlatformChanges(levels)
 
@@ -67,6 +74,20 @@ class InboxWork:
             self._forged(str(connection_id))
             raise
         return self.take(connection_id, message, "webhook")
+
+    def answer(self, connection_id: UUID, headers: Mapping[str, str], body: bytes) -> int:
+        """As `receive`, for whoever serves HTTP: 200 once it is stored, also for one that was stored before, 401 for one
+        that is not signed as it must be, 404 for a shop that is not connected, 503 while it cannot be stored (R-20)."""
+        try:
+            with self._store.read() as work:
+                if connection_id not in {each.id for each in work.connections.all()}:
+                    return 404
+            self.receive(connection_id, headers, body)
+        except BadSignature:
+            return 401
+        except PersonError:
+            return 503
+        return 200
 
     def take(self, connection_id: UUID, message: Message, source: str) -> bool:
         """Stores a message, durable when this returns; False when it was stored before. `source`: webhook, look."""
@@ -136,6 +157,7 @@ class InboxWork:
             if item.source == LOOK_AGAIN:
                 item = self._asked_again(item, platform)
             changes = platform.read(_message(item))
+            self._meet_newcomers(connection, platform, changes)
         except ShapeChanged as trouble:
             self._end(item, InboxState.QUARANTINED, keep_trouble(trouble), trouble.field_name)
         except FixSetting as trouble:
@@ -160,6 +182,24 @@ class InboxWork:
             if work.inbox.get(item.id).state is InboxState.WAITING:
                 work.inbox.tell_anew(told)
         return told
+
+    def _meet_newcomers(self, connection: Connection, platform: Platform, changes: Sequence[Change]) -> None:
+        """In a commit of its own before the message's, and safe to be repeated."""
+        for change in changes:
+            if change.product is not None and self._is_new(connection, change.product):
+                self._newcomer(connection.id, platform, change.product)
+
+    def _is_new(self, connection: Connection, product: PlatformProduct) -> bool:
+        """Whether it is sold in the shop and was not when the catalogue was taken over; without that, nothing is."""
+        with self._store.read() as work:
+            return (
+                product.active
+                and bool(work.connections.cursor(connection.id, IMPORTED))
+                and any(
+                    work.links.local(connection.id, LinkKind.VARIANT, variant.ref) is None
+                    for variant in product.variants
+                )
+            )
 
     def _settle_level(self, item: InboxItem, connection: Connection, platform: Platform) -> None:
         """Asks which level holds. What came in meanwhile may be newer than the answer: then it is asked once more."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
@@ -23,6 +24,12 @@ from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
+
+if TYPE_CHECKING:
+    from pos_desktop.application.documents import Document
+
+WithoutPaper = Literal["pdf", "text", "mail"]
+"""How a customer gets a receipt that is not printed: as a file, copied for another program, by the mail program."""
 
 
 class Orders:
@@ -65,8 +72,7 @@ class Orders:
 
     def reprint(self, order_id: UUID, *, gift: bool = False, language: str = "") -> None:
         """Prints a copy, marked as one, or a gift receipt; journalled. In another language for who asks for it."""
-        if not self._desk.signed_in.role.allows(Permission.REPRINT):
-            raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
+        self._may_reprint()
         with self._desk.store.write() as work:
             self._printers.need_printer(work)
             order = work.orders.get(order_id)
@@ -77,11 +83,30 @@ class Orders:
             self._printers.print(work, "reprint", document, order_id=order_id)
             work.journal.add(
                 "gift_receipt" if gift else "reprinted",
-                {"number": order.number},
+                {"number": order.number} | ({"language": language} if language else {}),
                 subject_id=order_id,
                 person_id=self._desk.signed_in.id,
             )
         self._desk.events.tell(Event.PRINT)
+
+    def without_paper(self, order_id: UUID, way: WithoutPaper, *, copy: bool = True) -> "Document":
+        """The receipt to be saved, copied or mailed instead of printed; journalled with the way.
+
+        A copy is marked as one; the receipt of a sale that was paid a moment ago and not printed yet is none.
+        """
+        if copy:
+            self._may_reprint()
+        with self._desk.store.write() as work:
+            order = work.orders.get(order_id)
+            document = self._desk.papers.receipt(work, order, copy=copy, slips=slips_of(work, order))
+            body = {"number": order.number, "way": way}
+            person = self._desk.signed_in.id
+            work.journal.add("receipt_given", body, subject_id=order_id, person_id=person)
+        return document
+
+    def _may_reprint(self) -> None:
+        if not self._desk.signed_in.role.allows(Permission.REPRINT):
+            raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
 
     def has_order_tickets(self, order: OrderView) -> bool:
         """Whether a kitchen printed, or is to print, what to make of it."""
@@ -89,8 +114,7 @@ class Orders:
 
     def reprint_order_tickets(self, order_id: UUID) -> int:
         """Prints its order tickets again, marked as copies; how many. Journalled; a voided order's say so."""
-        if not self._desk.signed_in.role.allows(Permission.REPRINT):
-            raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
+        self._may_reprint()
         with self._desk.store.write() as work:
             order = work.orders.get(order_id)
             count = self._order_tickets(work, order, copy=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from pos_desktop.application.csv_products import clean_sku
 from pos_desktop.application.platform.stock import LevelTold
+from pos_desktop.application.platform.trouble import NotOffered
 from pos_desktop.application.platform_products import (
     code_of,
     name_of,
@@ -43,6 +44,8 @@ _FIELDS = frozenset(
     {"name", "sku", "barcode", "price", "compare_at", "category", "vendor", "picture", "options"}
     | {"active", "track_stock"}
 )
+IMPORTED = "imported"
+"""The cursor of a connection that says when its catalogue was taken over: what is new in the shop since then is added."""
 Progress = Callable[[int, int | None], None]
 """Variants done, and how many there will be where the platform says."""
 
@@ -96,9 +99,8 @@ class CatalogueTaker:
         settings: ImportSettings | None = None,
     ) -> CatalogueReport:
         """Takes it all over. PersonError when the platform cannot be asked at all; what happens later is reported."""
-        with self._store.read() as work:
-            prices = prices_count(work, work.connections.get(connection_id))
-        source = _Source(platform, prices, cancelled)
+        total = platform.products_count()
+        source = _Source(platform.all_products(), self._prices(connection_id), total, cancelled)
         with self._catalogue(connection_id) as catalogue:
             batches = _WithLevels(self._levels, connection_id, catalogue, source)
 
@@ -109,6 +111,34 @@ class CatalogueTaker:
             report = import_products(source, batches, settings, tell, cancelled)
             report.cancelled |= source.stopped
             return _report(report, batches, catalogue.matched)
+
+    def take_newcomer(self, connection_id: UUID, platform: Platform, product: PlatformProduct) -> None:
+        """A product that the platform has since the import, or new variants of one, with their stock.
+
+        Raises the platform's trouble, and that of a commit. Safe to be repeated.
+        """
+        source = _Source(iter([[_stocked(product, platform)]]), self._prices(connection_id))
+        batch = [each for each in source if isinstance(each, SourceProduct)]
+        if batch:
+            with self._catalogue(connection_id) as catalogue:
+                _WithLevels(self._levels, connection_id, catalogue, source).store(batch, source.fields)
+
+    def _prices(self, connection_id: UUID) -> bool:
+        with self._store.read() as work:
+            return prices_count(work, work.connections.get(connection_id))
+
+
+def _stocked(product: PlatformProduct, platform: Platform) -> PlatformProduct:
+    """The product with its levels, asked now: those that were told before it was known here came to nothing."""
+    refs = [each.item_ref or each.ref for each in product.variants if each.tracks_stock]
+    levels: dict[str, dict[str, int]] = {}
+    try:
+        for told in platform.levels(refs) if refs else ():
+            levels.setdefault(told.item_ref, {})[told.location_ref] = told.level_milli
+    except NotOffered:
+        return product
+    variants = (replace(each, levels=levels.get(each.item_ref or each.ref, {})) for each in product.variants)
+    return replace(product, variants=tuple(variants))
 
 
 def _report(report: ImportReport, batches: _WithLevels, matched: int) -> CatalogueReport:
@@ -155,17 +185,23 @@ class _Source:
 
     fields = _FIELDS
 
-    def __init__(self, platform: Platform, prices: bool, cancelled: Callable[[], bool]) -> None:
-        self._platform = platform
+    def __init__(
+        self,
+        pages: Iterator[Sequence[PlatformProduct]],
+        prices: bool,
+        total: int | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._pages = pages
         self._prices = prices
         self._cancelled = cancelled
         self.stopped = False
         self._levels: dict[int, list[LevelTold]] = {}
-        self.total = platform.products_count()
+        self.total = total
 
     def __iter__(self) -> Iterator[SourceProduct | BadLine]:
         line = 0
-        for page in self._platform.all_products():
+        for page in self._pages:
             if self._cancelled():  # it may take minutes until the first product is there
                 self.stopped = True
                 return
@@ -193,18 +229,22 @@ class _Source:
         if not product.variants:
             yield BadLine(line, tr("{name} has nothing that could be sold", name=name))
             return
+        variants = []
         for variant in product.variants:
-            for reason in (code_of(variant)[1], _sku(variant)[1]):
-                if reason:
-                    yield BadLine(line, reason)
+            (code, wrong_code), (sku, wrong_sku) = code_of(variant), _sku(variant)
+            for reason in filter(None, (wrong_code, wrong_sku)):
+                yield BadLine(line, reason)
+            variants.append(self._variant(variant, line, code, sku))
         self._levels[line] = _levels(product)
-        yield self._product(product, name, line)
+        yield self._product(product, name, line, variants)
 
-    def _product(self, product: PlatformProduct, name: str, line: int) -> SourceProduct:
+    def _product(
+        self, product: PlatformProduct, name: str, line: int, variants: list[SourceVariant]
+    ) -> SourceProduct:
         return SourceProduct(
             line=line,
             name=name,
-            variants=[self._variant(variant, line) for variant in product.variants],
+            variants=variants,
             handle=product.handle or None,
             options=product.options,
             category=product.category.strip() or None,
@@ -215,17 +255,17 @@ class _Source:
             link_extra=product_extra(product),
         )
 
-    def _variant(self, variant: PlatformVariant, line: int) -> SourceVariant:
+    def _variant(self, variant: PlatformVariant, line: int, code: str, sku: str | None) -> SourceVariant:
         return SourceVariant(
-            barcode=code_of(variant)[0] or None,
-            sku=_sku(variant)[0],
+            barcode=code or None,
+            sku=sku,
             option_values=variant.option_values,
             price_minor=variant.price_minor if self._prices else None,
             compare_at_minor=variant.compare_at_minor if self._prices else None,
             line=line,
             tracks_stock=variant.tracks_stock,
             ref=variant.ref,
-            extra=variant_extra(variant),
+            extra=variant_extra(variant, code),
         )
 
 

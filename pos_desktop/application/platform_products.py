@@ -23,10 +23,9 @@ BARCODE = "barcode"
 """Where a variant's link keeps the code that the platform told last: another one then takes its place."""
 
 
-def variant_extra(variant: PlatformVariant) -> dict[str, Any]:
-    """What a variant's link keeps besides its ref."""
+def variant_extra(variant: PlatformVariant, code: str) -> dict[str, Any]:
+    """What a variant's link keeps besides its ref; `code` as `code_of` gives it."""
     extra: dict[str, Any] = {"item_ref": variant.item_ref or variant.ref}
-    code = code_of(variant)[0]
     if code:
         extra[BARCODE] = code
     if variant.weight_grams is not None:
@@ -82,7 +81,7 @@ class _Change:
         changed = self._changed(known, variant, str(link.extra.get(BARCODE, "")))
         if changed != known:
             self.work.catalogue_edits.save_variant(changed)
-        extra = variant_extra(variant)
+        extra = variant_extra(variant, code_of(variant)[0])
         if extra != link.extra:
             self.work.links.put([replace(link, extra=extra)])
         return known.product_id

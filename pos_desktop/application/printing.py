@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.documents import Document
 
 
-JobKind = Literal["receipt", "reprint", "report", "drawer", "test", "value_slip", "order_ticket"]
+JobKind = Literal["receipt", "reprint", "report", "drawer", "test", "value_slip", "order_ticket", "label"]
 """An order ticket tells a kitchen what to make. A value slip bears a code that is worth money: its paper is forgotten once it came out."""
 
 
@@ -172,7 +172,10 @@ class PrintJob:
 
 @record
 class QueueCounts:
-    """Jobs of a device: waiting (queued or unsure), being printed, failed for good."""
+    """Jobs of a device: waiting (queued or unsure), being printed, papers that failed until somebody asks again.
+
+    A kick that failed is told at once and no job to be made up for.
+    """
 
     waiting: int
     printing: int

@@ -25,12 +25,20 @@ from pos_desktop.application.wording import right_to_left
 COLUMNS = 42
 _GAP = "  "
 _PAIR = 2
+_RULE = "---"
 
 
 def plain_text(document: Document, columns: int = COLUMNS) -> str:
     """The document in lines of at most so many characters."""
     lines = [line.rstrip() for block in document.blocks for line in _lines(block, columns)]
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def mail_text(document: Document) -> str:
+    """The document for a message that is shown in any typeface: nothing is lined up by spaces, so that it stays
+    short enough for the address of a mail program."""
+    lines = (" ".join(line.split()) for line in plain_text(document).splitlines())
+    return "\n".join(_RULE if set(line) in ({"-"}, {"="}) else line for line in lines) + "\n"
 
 
 def texts_of(document: Document) -> list[str]:

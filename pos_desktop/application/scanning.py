@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.sellable import Sellable
     from pos_desktop.domain.embedded_codes import EmbeddedMask
     from pos_desktop.domain.money import Currency
-    from pos_desktop.domain.scan_codes import Candidate
+    from pos_desktop.domain.scan_codes import Candidate, ScanReading
 
 
 @record
@@ -83,7 +83,7 @@ class Unknown:
 
 def look_up(catalogue: Catalogue, text: str, masks: tuple[str, ...], currency: Currency) -> Found | Unknown:
     """The product of a scanned text: the exact code first, then what is embedded in it."""
-    reading = gs1.read(text, _parsed(masks), currency)
+    reading = _read(text, masks, currency)
     for candidate in reading.candidates:
         sellable = _of(catalogue, candidate)
         if sellable is not None:
@@ -106,6 +106,12 @@ def _of(catalogue: Catalogue, candidate: Candidate) -> Sellable | None:
     if candidate.by == BY_SKU:
         return catalogue.by_sku(candidate.key)
     return catalogue.by_code(candidate.key)
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str, masks: tuple[str, ...], currency: Currency) -> ScanReading:
+    """What a text may mean. A shop sells a few hundred products again and again."""
+    return gs1.read(text, _parsed(masks), currency)
 
 
 @lru_cache(maxsize=8)

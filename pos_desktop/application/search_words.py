@@ -8,6 +8,7 @@ a query stays as it was typed and finds no more than it should.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 LONGEST_WORD = 32
 LONGEST_QUERY = 200
@@ -96,11 +97,18 @@ def start_token(words: Sequence[str]) -> str:
 def matched_spans(name: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where in `name` the words stand, as (start, end) offsets in ascending order, for showing them bold."""
     spans: list[tuple[int, int]] = []
-    for match in _WORD.finditer(name):
-        found = _span_in_word(match.group(), words)
+    for start, original, folded in _parts_of(name):
+        found = _span_in_word(original, folded, words)
         if found is not None:
-            spans.append((match.start() + found[0], match.start() + found[1]))
+            spans.append((start + found[0], start + found[1]))
     return tuple(spans)
+
+
+@lru_cache(maxsize=512)
+def _parts_of(name: str) -> tuple[tuple[int, str, str], ...]:
+    """Each word of a name: where it begins, as it is written, folded. The next letter finds most names again."""
+    words = ((match.start(), match.group()) for match in _WORD.finditer(name))
+    return tuple((start, word, fold(word)) for start, word in words)
 
 
 def _spellings(name: str, words: Sequence[str]) -> Iterator[str]:
@@ -118,8 +126,7 @@ def _spellings(name: str, words: Sequence[str]) -> Iterator[str]:
             yield "".join(words_of(match.group()))[:LONGEST_WORD]
 
 
-def _span_in_word(original: str, words: Sequence[str]) -> tuple[int, int] | None:
-    folded = fold(original)
+def _span_in_word(original: str, folded: str, words: Sequence[str]) -> tuple[int, int] | None:
     best: tuple[int, int] | None = None
     for word in words:
         at = folded.find(word)

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.connections import ConnectionDesk
     from pos_desktop.application.counter import Counter, LineText, Stop
+    from pos_desktop.application.coupons import Coupons
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.device_states import DeviceStatus
     from pos_desktop.application.documents import Document
     from pos_desktop.application.errors import PersonError
+    from pos_desktop.application.labels import Labels
     from pos_desktop.application.online_orders_view import OnlineOrdersDesk
     from pos_desktop.application.orders import Orders
     from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
@@ -29,7 +31,13 @@ if TYPE_CHECKING:
     from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.practice import Practice, PracticeLab
     from pos_desktop.application.printers import Printers
-    from pos_desktop.application.printing import DrawerState, LogLine, PrinterStatus, QueueCounts
+    from pos_desktop.application.printing import (
+        DrawerState,
+        FailureReason,
+        LogLine,
+        PrinterStatus,
+        QueueCounts,
+    )
     from pos_desktop.application.reader_test import ReaderTest
     from pos_desktop.application.receipt_design import ReceiptDesign
     from pos_desktop.application.reconciliation import Reconciliation
@@ -63,6 +71,8 @@ class DeviceView:
     counts: QueueCounts
     error: PersonError | None = None
     """Why it cannot be used or is not reached, in words for people, where more is known than the state."""
+    has_drawer: bool = False
+    """Whether the register's drawer hangs on it: on the receipt printer, unless it has a wire of its own."""
 
     @property
     def printer(self) -> PrinterStatus:
@@ -85,6 +95,10 @@ class DeviceWatch(Protocol):
 
     def devices(self) -> list[DeviceView]: ...
     def drawer(self) -> DrawerState: ...
+    def drawer_trouble(self) -> FailureReason | None:
+        """Why the last kick of the register's drawer did not open it; None once it opened again."""
+        ...
+
     def on_change(self, listener: Callable[[], None]) -> None: ...
     def log(self, device_id: UUID) -> list[LogLine]: ...
     def test_print(self, device_id: UUID) -> None: ...
@@ -312,6 +326,12 @@ class Services:
         return OnlineOrdersDesk(self.desk)
 
     @cached_property
+    def coupons(self) -> Coupons:
+        from pos_desktop.application.coupons import Coupons
+
+        return Coupons(self.desk, self._platforms, self.tickets)
+
+    @cached_property
     def captures(self) -> Captures:
         from pos_desktop.application.captures import Captures
 
@@ -334,6 +354,12 @@ class Services:
         from pos_desktop.application.printers import Printers
 
         return Printers(self.desk)
+
+    @cached_property
+    def labels(self) -> Labels:
+        from pos_desktop.application.labels import Labels
+
+        return Labels(self.desk, self.printers)
 
     @cached_property
     def receipt_design(self) -> ReceiptDesign:

@@ -51,12 +51,11 @@ class SyncDesk:
         midnight = self._desk.formats.day_start(self._desk.clock.now())
         with self._desk.store.read() as work:
             lanes = tuple(lane_view(work, each, self._news, midnight) for each in work.connections.all())
-            unsent = work.outbox.waiting()
-        parked = sum(lane.parked for lane in lanes)
+            untaken = work.outbox.untaken()
         return SyncPicture(
             lanes=lanes,
-            waiting=max(0, unsent - parked) if lanes else 0,
-            parked=parked,
+            waiting=untaken + sum(lane.waiting for lane in lanes) if lanes else 0,
+            parked=sum(lane.parked for lane in lanes),
             online=self._news.online,
             running=self._news.running,
             oldest=min((lane.oldest for lane in lanes if lane.oldest), default=None),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from pos_desktop.application.alarms import (
     LEAST_USUAL,
@@ -16,7 +17,7 @@ from pos_desktop.application.alarms import (
     percentile_ms,
     summed,
 )
-from pos_desktop.application.sync_view import BreakerView, MonitorView, SystemView
+from pos_desktop.application.sync_view import BreakerView, Counted, MonitorView, SystemView
 from pos_desktop.application.sync_words import alarm_view
 
 if TYPE_CHECKING:
@@ -45,24 +46,33 @@ class Monitoring:
         with self._store.read() as work:
             minutes = work.figures.since(now - LOOKED_AT) + self._news.unstored_minutes()
             usual = self._usual_of(work, now)
-            names = {str(connection.id): connection.name for connection in work.connections.all()}
+            connections, devices = work.connections.all(), work.devices.all()
             delay = _delay(work, now)
-            platforms = {connection.platform for connection in work.connections.all()}
+            platforms = {connection.platform for connection in connections}
             payments = {method.provider for method in work.payment_methods.all()} - platforms
+        names = {str(each.id): each.name for each in connections}
+        names |= {str(each.id): each.name for each in devices}
+        counted = dict.fromkeys((str(each.id) for each in connections), Counted.CHANGES)
+        counted |= dict.fromkeys((str(each.id) for each in devices), Counted.PAPERS)
         standing = Standing(
             usual, {name: view.open_seconds for name, view in breakers.items()}, delay, payments
         )
+        minutes = [each for each in minutes if not _is_gone(each.system, names)]
         rings = [
             alarm_view(alarm, names.get(alarm.system, alarm.system.capitalize()))
             for alarm in alarms(minutes, standing)
         ]
         sums = summed(minutes)
-        systems = [_system(sums.get(name), name, names, usual, breakers) for name in {*sums, *breakers}]
+        systems = [
+            replace(
+                _system(sums.get(name), name, names, usual, breakers),
+                counted=counted.get(name, Counted.CALLS),
+                alarms=tuple(ring for ring in rings if ring.system == name),
+            )
+            for name in {*sums, *breakers}
+        ]
         return MonitorView(
-            tuple(
-                replace(each, alarms=tuple(ring for ring in rings if ring.system == each.system))
-                for each in sorted(systems, key=lambda each: each.name)
-            ),
+            tuple(sorted(systems, key=lambda each: each.name)),
             tuple(rings),
             round(delay) if delay else None,
         )
@@ -77,6 +87,15 @@ class Monitoring:
             }
             self._usual = now, {system: mean for system, mean in means.items() if mean is not None}
         return self._usual[1]
+
+
+def _is_gone(system: str, names: Mapping[str, str]) -> bool:
+    """Whether it was a connection or a device, which was taken away meanwhile."""
+    try:
+        UUID(system)
+    except ValueError:
+        return False
+    return system not in names
 
 
 def _delay(work: Work, now: datetime) -> float:

@@ -44,27 +44,26 @@ def short_of(connection: Connection) -> str:
 
 def lane_view(work: Work, connection: Connection, news: SyncNews, midnight: datetime) -> LaneView:
     """A connection's row."""
-    counts = work.deliveries.counts(connection.id)
-    parked = counts.get(DeliveryState.PARKED, 0)
+    queue = work.deliveries.queue(connection.id)
     breaker = news.breaker(connection)
-    health = _health(connection, news, breaker, parked)
+    health = _health(connection, news, breaker, queue.parked)
     return LaneView(
         connection_id=connection.id,
         platform=connection.platform,
         name=connection.name,
         short=short_of(connection),
         health=health,
-        words=health_words(health, parked),
+        words=health_words(health, queue.parked),
         trouble=say(connection.trouble),
-        waiting=sum(counts.get(state, 0) for state in _LIVE),
-        parked=parked,
+        waiting=queue.waiting,
+        parked=queue.parked,
         last_success=work.deliveries.last_done(connection.id),
         breaker=breaker,
         sent_today=work.deliveries.done_since(connection.id, midnight),
         budget=news.budget(connection.id),
         active=connection.active,
         paused=connection.paused,
-        oldest=work.deliveries.oldest_waiting(connection.id),
+        oldest=queue.oldest,
     )
 
 

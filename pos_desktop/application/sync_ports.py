@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Minute,
         OnlineOrderRow,
         OutboxEvent,
+        QueueLength,
     )
 
 
@@ -36,6 +37,10 @@ class Outbox(Protocol):
     ) -> None: ...
     def waiting(self) -> int:
         """Deliveries that are still to be made, and events that no lane has taken yet."""
+        ...
+
+    def untaken(self) -> int:
+        """Events that no lane has taken yet."""
         ...
 
     def unrouted(self, limit: int) -> list[OutboxEvent]:
@@ -93,9 +98,12 @@ class Deliveries(Protocol):
         """Of those that have not ended, and of the parked."""
         ...
 
+    def queue(self, connection_id: UUID) -> QueueLength:
+        """Those that have not ended, at a glance."""
+        ...
+
     def done_since(self, connection_id: UUID, since: datetime) -> int: ...
     def last_done(self, connection_id: UUID) -> datetime | None: ...
-    def oldest_waiting(self, connection_id: UUID) -> datetime | None: ...
     def wake(self, connection_id: UUID, now: datetime) -> int:
         """Makes everything that waits for its next attempt due now; how many."""
         ...

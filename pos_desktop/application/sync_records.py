@@ -10,6 +10,9 @@ from uuid import UUID
 
 from pos_desktop.domain.record import field, record
 
+SHIPPED = "order.shipped"
+"""The topic of the event that somebody sent an order's goods off."""
+
 
 @record
 class Connection:
@@ -75,6 +78,15 @@ class Delivery:
     )  # what a person mended: line id to variant or custom
     platform_ref: str = ""
     done_at: datetime | None = None
+
+
+@record
+class QueueLength:
+    """What is on its way to a connection: how many wait or are under way, since when, and how many are parked."""
+
+    waiting: int
+    parked: int
+    oldest: datetime | None
 
 
 @record

@@ -213,6 +213,14 @@ class AlarmView:
     words: str
 
 
+class Counted(StrEnum):
+    """What the figures of an integration count."""
+
+    CALLS = "calls"
+    CHANGES = "changes"  # that a connection was sent
+    PAPERS = "papers"  # of a printer
+
+
 @record
 class SystemView:
     """An integration's last hour. Shares are of one hundred; None where nothing was sent."""
@@ -231,6 +239,7 @@ class SystemView:
     bad_signatures: int
     breaker: BreakerView
     alarms: tuple[AlarmView, ...] = ()
+    counted: Counted = Counted.CALLS
 
 
 @record

@@ -27,7 +27,7 @@ from pos_desktop.application.platform.trouble import (
     PlatformUnsure,
     ShapeChanged,
 )
-from pos_desktop.application.sync_records import DeliveryState, Link
+from pos_desktop.application.sync_records import SHIPPED, DeliveryState, Link
 from pos_desktop.application.sync_words import DIFFERS, difference_words
 from pos_desktop.application.wording import tr
 
@@ -269,7 +269,7 @@ class SyncWork:
         if isinstance(trouble, PlatformSetting):
             return self._stand_still(delivery, trouble)
         assert isinstance(trouble, PlatformRefused)
-        if isinstance(trouble, NotOffered) and delivery.topic == "stock.moved":
+        if isinstance(trouble, NotOffered) and delivery.topic in ("stock.moved", SHIPPED):
             return self._nothing(delivery, _not_offered(trouble))
         return self._park(delivery, trouble)
 

@@ -38,6 +38,16 @@ class TicketDesk(TicketGoods, TicketLines, ParkedTickets):
         body = {"ticket": self.ticket.number, "discount": discount_facts(discount)}
         self._save_head(replace(self.ticket, discount=discount), ("discount", body, approver))
 
+    def discount_by_code(self, discount: Discount, code: str, shop: str) -> None:
+        """Gives the ticket's discount for a code that a shop vouches for."""
+        body = {
+            "ticket": self.ticket.number,
+            "discount": discount_facts(discount),
+            "code": code,
+            "shop": shop,
+        }
+        self._save_head(replace(self.ticket, discount=discount), ("discount", body, None))
+
     def set_customer(self, customer: str) -> None:
         """Names the customer on the ticket."""
         self._save_head(replace(self.ticket, customer=without_card_numbers(customer.strip())[:100]))

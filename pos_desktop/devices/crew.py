@@ -18,6 +18,7 @@ from pos_desktop.application.printing import (
     DrawerState,
     PrinterState,
     PrinterStatus,
+    PrintResult,
     QueueCounts,
 )
 from pos_desktop.devices.counter import RegisterCounter
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.documents import Document
     from pos_desktop.application.ports import DeviceRow, Store
     from pos_desktop.application.printing import (
+        FailureReason,
         LogLine,
         PrintJob,
         PrintOutcome,
@@ -43,12 +45,14 @@ if TYPE_CHECKING:
     from pos_desktop.application.weighing import ScaleReading, WeighingOrder
     from pos_desktop.devices.attendant import Attendant
     from pos_desktop.devices.base import AttendedDevice
+    from pos_desktop.system.call_figures import CallCounter, CallFigures
 
 log = logging.getLogger(__name__)
 
 UNKNOWN = PrinterStatus(PrinterState.UNKNOWN)
 NOT_ASKED = DeviceStatus(DeviceState.UNKNOWN)
 NO_JOBS = QueueCounts(0, 0, 0)
+NO_DRAWER = (UNKNOWN, DrawerState.UNKNOWN)
 SHOWN_SECONDS = 0.5
 """Between two changes of a weight that are told to lists and chips, each of which reads everything anew."""
 
@@ -78,8 +82,10 @@ class DeviceCrew:
         self._printers: dict[UUID, tuple[PrinterStatus, DrawerState]] = {}
         self._others: dict[UUID, DeviceStatus] = {}
         self._drawers: dict[UUID, DrawerState] = {}
+        self._kick_failed: FailureReason | None = None
         self._errors: dict[UUID, PersonError] = {}
         self._told: dict[UUID, tuple[object, str, float]] = {}
+        self._counters: dict[UUID, CallCounter] = {}
         self._listeners: list[Callable[[], None]] = []
         self.counter = RegisterCounter(self._order, self.zero, self._show_everywhere)
 
@@ -151,6 +157,7 @@ class DeviceCrew:
         with self._lock:
             rows = list(self._rows.values())
             printers, others, errors = dict(self._printers), dict(self._others), dict(self._errors)
+            opens = self._drawer_printer()
         return [
             self._view(
                 row,
@@ -158,6 +165,7 @@ class DeviceCrew:
                 if row.family == DeviceFamily.PRINTER
                 else others.get(row.id, NOT_ASKED),
                 errors.get(row.id),
+                has_drawer=row.id == opens,
             )
             for row in rows
         ]
@@ -168,9 +176,23 @@ class DeviceCrew:
             wired = next((row.id for row in self._rows.values() if _is_drawer(row)), None)
             if wired is not None:
                 return self._drawers.get(wired, DrawerState.UNKNOWN)
-            printers = front_printers([row for row in self._rows.values() if row.id in self._printers])
-            states = [self._printers[row.id][1] for row in printers]
-        return states[0] if states else DrawerState.UNKNOWN
+            printer = self._drawer_printer()
+            _, state = self._printers.get(printer, (UNKNOWN, DrawerState.UNKNOWN)) if printer else NO_DRAWER
+        return state
+
+    def drawer_trouble(self) -> FailureReason | None:
+        """Why the last kick did not open the drawer; None once it opened again, by whatever means."""
+        return self._kick_failed
+
+    def _drawer_printer(self) -> UUID | None:
+        """The printer that the drawer hangs on, as sales choose it; None where it has a wire of its own."""
+        front = self._receipt_printer()
+        wired = any(_is_drawer(row) for row in self._rows.values())
+        return None if wired or front is None else front.id
+
+    def _receipt_printer(self) -> DeviceRow | None:
+        rows = [row for row in self._rows.values() if row.active and row.family == DeviceFamily.PRINTER]
+        return next(iter(front_printers(rows)), None)
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Calls the listener, on any thread, whenever a state or a job changed."""
@@ -248,7 +270,7 @@ class DeviceCrew:
         return port_views()
 
     def paper(self, document: Document, columns: int, block: int = 0) -> PaperPicture:
-        """The document as the first active printer prints it; as a usual one does where there is none."""
+        """The document as the receipt printer prints it; as a usual one does where there is none."""
         from pos_desktop.devices.paper_picture import paper_picture
 
         return paper_picture(document, columns, self._profile(), block)
@@ -257,8 +279,8 @@ class DeviceCrew:
         from pos_desktop.devices.printers.profiles import profile_named
 
         with self._lock:
-            rows = [row for row in self._rows.values() if row.active and row.family == DeviceFamily.PRINTER]
-        name = str(rows[0].settings.get("profile", "epson")) if rows else "epson"
+            row = self._receipt_printer()
+        name = str(row.settings.get("profile", "epson")) if row else "epson"
         try:
             return profile_named(name, 48).name
         except KeyError:
@@ -270,6 +292,7 @@ class DeviceCrew:
         """Called by a printer's worker."""
         with self._lock:
             self._printers[device_id] = (status, drawer)
+            self._note_open(drawer)
         self._tell()
 
     def on_attended(self, device_id: UUID, status: DeviceStatus, error: PersonError | None) -> None:
@@ -301,13 +324,39 @@ class DeviceCrew:
         with self._lock:
             before = self._drawers.get(device_id)
             self._drawers[device_id] = state
+            self._note_open(state)
         if before is not state:
             self._tell()
+
+    def _note_open(self, drawer: DrawerState) -> None:
+        if drawer is DrawerState.OPEN:
+            self._kick_failed = None
 
     def on_job(self, job: PrintJob, outcome: PrintOutcome) -> None:
         """Called by a worker."""
         log.info("print job %s %s: %s", job.kind, job.id, outcome.result)
+        if job.kind == "drawer":
+            self._kick_failed = outcome.reason
+        elif outcome.result in (PrintResult.PRINTED, PrintResult.SENT):
+            self._count(job.device_id, "tries", "answered")
         self._tell()
+
+    def on_moved(self, job: PrintJob) -> None:
+        """Called by a worker."""
+        log.warning("print job %s %s goes to the printer that stands in", job.kind, job.id)
+        self._count(job.device_id, "tries", "failures", "fallbacks")
+
+    def figures(self) -> dict[str, CallFigures]:
+        """Papers of each printer by its id: those that it printed, and those that another one had to print (R-60)."""
+        with self._lock:
+            return {str(key): counter.figures() for key, counter in self._counters.items()}
+
+    def _count(self, device_id: UUID, *names: str) -> None:
+        from pos_desktop.system.call_figures import CallCounter
+
+        with self._lock:
+            counter = self._counters.setdefault(device_id, CallCounter())
+        counter.count(*names)
 
     def on_error(self, device_id: UUID, error: Exception) -> None:
         """Called by a worker: a fault of the program, which goes to the crash report."""
@@ -316,7 +365,12 @@ class DeviceCrew:
     # -- within --------------------------------------------------------------------------------
 
     def _view(
-        self, row: DeviceRow, status: PrinterStatus | DeviceStatus, error: PersonError | None
+        self,
+        row: DeviceRow,
+        status: PrinterStatus | DeviceStatus,
+        error: PersonError | None,
+        *,
+        has_drawer: bool,
     ) -> DeviceView:
         from pos_desktop.application.services import DeviceView
         from pos_desktop.devices.employing import address_of
@@ -324,7 +378,9 @@ class DeviceCrew:
         has_jobs = row.family in (DeviceFamily.PRINTER, DeviceFamily.DRAWER)
         counts = self._queue.counts(row.id) if has_jobs else NO_JOBS
         address = status.address or address_of(row.family, row.driver, row.settings)
-        return DeviceView(row.id, row.family, row.driver, row.name, address, status, counts, error)
+        return DeviceView(
+            row.id, row.family, row.driver, row.name, address, status, counts, error, has_drawer
+        )
 
     def _ask(self, device_id: UUID, kind: str, document: Document | None) -> None:
         now = self._now()

@@ -51,8 +51,9 @@ class Totals:
 def price_ticket(ticket: Ticket) -> Totals:
     """Prices a ticket."""
     lines = ticket.lines
-    amounts = [line.amount_minor for line in lines]
-    off_lines = [_line_discount(line, amount) for line, amount in zip(lines, amounts, strict=True)]
+    both = [amount_and_discount(line) for line in lines]
+    amounts = [amount for amount, _ in both]
+    off_lines = [off for _, off in both]
     after = [amount - off for amount, off in zip(amounts, off_lines, strict=True)]
     groups = _groups(lines)
     off_ticket = _spread_discount(ticket, after, groups)
@@ -79,11 +80,12 @@ def _paid_before(line: TicketLine) -> LineSums | None:
     return line.back.sums if line.back is not None else None
 
 
-def _line_discount(line: TicketLine, amount: int) -> int:
-    paid = _paid_before(line)
+def amount_and_discount(line: TicketLine) -> tuple[int, int]:
+    """Price times quantity, and the line's own discount on it, in minor units; no other line changes either."""
+    amount, paid = line.amount_minor, _paid_before(line)
     if paid is not None:
-        return paid.line_discount_minor
-    return line.discount.of(amount) if line.discount else 0
+        return amount, paid.line_discount_minor
+    return amount, line.discount.of(amount) if line.discount else 0
 
 
 def _as_paid(

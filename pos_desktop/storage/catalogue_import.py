@@ -9,7 +9,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from pos_desktop.application.product_import import BadLine, SourceProduct, StoredBatch
-from pos_desktop.domain.ids import uuid7
+from pos_desktop.domain.ids import RANDOM_BITS, uuid7_value
 from pos_desktop.storage import search_index
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.import_lookups import ImportLookups
@@ -27,7 +27,7 @@ from pos_desktop.storage.unit_of_work import Database, Work
 # Barcodes arrive in any order; with the register's own small cache their index would be read anew for each.
 _CACHE_KIB = 49_152
 _MOST_TERMS_KEPT = 60_000
-_RANDOM_BYTES = 10
+_RANDOM_BYTES, _RANDOM = 10, (1 << RANDOM_BITS) - 1
 _MANY = 50_000  # added products: fewer are gathered into the search index as they come, by SQLite itself
 
 _PRODUCT_COLUMNS = (
@@ -208,8 +208,9 @@ def _plain(value: Any, as_bytes: bool) -> Any:
 def _fresh_ids(count: int, *, as_bytes: bool) -> list[Any]:
     """That many UUIDv7 in ascending order, as the driver takes them."""
     milliseconds, random = time.time_ns() // 1_000_000, os.urandom(count * _RANDOM_BYTES)
-    ids = sorted(
-        uuid7(milliseconds, int.from_bytes(random[at : at + _RANDOM_BYTES], "big"))
+    drawn = sorted(
+        int.from_bytes(random[at : at + _RANDOM_BYTES], "big") & _RANDOM
         for at in range(0, count * _RANDOM_BYTES, _RANDOM_BYTES)
     )
-    return [each.bytes for each in ids] if as_bytes else ids
+    values = [uuid7_value(milliseconds, each) for each in drawn]
+    return [each.to_bytes(16, "big") for each in values] if as_bytes else [UUID(int=each) for each in values]

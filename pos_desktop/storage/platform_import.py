@@ -144,15 +144,15 @@ class PlatformPlan(BatchPlan):
         return found
 
     def product_links(self) -> list[_NewLink]:
-        """Those that are new or differ."""
-        found: dict[str, _NewLink] = {}
-        for met in self.met:
+        """Those that are new or differ; a product is where its first variant is."""
+        found = []
+        for met in {each.product.ref: each for each in reversed(self.met)}.values():
             local_id = met.new.id if met.new else met.product_id
             extra = canonical_json(dict(met.product.link_extra or {}))
             link = _NewLink(LinkKind.PRODUCT, local_id, met.product.ref, extra)
             if self.links.products.get(link.ref) != local_id or self.links.extras.get(link.ref) != extra:
-                found.setdefault(link.ref, link)
-        return list(found.values())
+                found.append(link)
+        return found
 
 
 class PlatformImport(CatalogueImport):

@@ -128,7 +128,11 @@ _RECOVER_PAPERS = Statement(
     .where(*_left_printing, print_job.c.kind != _DRAWER)
     .values(state=JobState.UNSURE.value, not_before_at=_now)
 )
-COUNTS = Statement(select(print_job.c.state, func.count()).where(_of_device).group_by(print_job.c.state))
+# A kick that did not open is told when it happens; only a paper that is missing stays to be dealt with.
+_not_a_lost_kick = or_(print_job.c.kind != _DRAWER, print_job.c.state != JobState.FAILED.value)
+COUNTS = Statement(
+    select(print_job.c.state, func.count()).where(_of_device, _not_a_lost_kick).group_by(print_job.c.state)
+)
 
 
 class SqlPrintQueue:

@@ -18,6 +18,7 @@ from pos_desktop.application.search_words import (
     query_words,
 )
 from pos_desktop.application.sellable import SearchHit
+from pos_desktop.application.typed_so_far import TypedSoFar
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.record import replace
 from pos_desktop.storage import search_postgresql, search_sqlite
@@ -38,16 +39,20 @@ _LAST = "\U0010ffff"
 _ROW = '"row"'  # a keyword of PostgreSQL
 
 
-def search(connection: Connection, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
+def search(
+    connection: Connection, text: str, limit: int = 50, so_far: TypedSoFar | None = None
+) -> list[SearchHit]:
     """The variants that answer best, best first; [] for a text without words. Never raises for any text.
 
-    With `first` only so many of the answers are told, for a list that shows no more at once: each barcode is a page of
-    the file.
+    With `so_far` what is told at once while somebody types: the answers in sight, for each barcode is a page of the
+    file; and those of wider questions only where the narrow ones found nothing, misspellings before parts of words.
+    The whole search is to follow when the typing rests.
     """
     question = _question(text)
     if not question.words and not question.code:
         return []
-    return _Finder(connection, question, limit).hits(limit if first is None else first)
+    finder = _Finder(connection, question, limit)
+    return finder.hits(finder.found() if so_far is None else finder.found_at_once(so_far)[: so_far.in_sight])
 
 
 def variants(connection: Connection, text: str, limit: int) -> list[int]:
@@ -79,10 +84,10 @@ class _Finder:
         self._enough = min(_CANDIDATES, limit * _ENOUGH_TIMES)
         self._rows: dict[int, None] = {}
         self._lines: dict[int, Any] = {}
+        self._corrections: dict[str, dict[str, int]] = {}
 
-    def hits(self, first: int) -> list[SearchHit]:
-        """The answers as they are shown."""
-        lines = self.found()[:first]
+    def hits(self, lines: Sequence[Any]) -> list[SearchHit]:
+        """The lines as they are shown."""
         codes = self._codes([line[0] for line in lines])
         return [self._hit(line, codes.get(line[0], ())) for line in lines]
 
@@ -99,6 +104,38 @@ class _Finder:
             widen()
             lines = self._ranked()
         return lines
+
+    def found_at_once(self, so_far: TypedSoFar) -> list[Any]:
+        """The same where the narrow questions find enough; no more questions than it takes to find anything.
+
+        Parts of words come last: to learn that common ones never come together in a name, the database goes through
+        all names that have them.
+        """
+        words = self._question.words
+        if self._question.code and (self._ask_codes() or not words):
+            return self._ranked()
+        self._corrections = so_far.corrections
+        known = so_far.covers(words)
+        complete = self._take_known(so_far) if known else self._ask_words()
+        lines, parts_too = self._ranked(), known and so_far.parts_too
+        rows = list(self._rows)
+        if not lines:
+            self._lines.clear()  # what was known may be answers to a correction that nobody has asked for
+            self._ask_corrected()
+            lines = self._ranked()
+        if not lines and not parts_too:
+            parts_too = self._ask_parts()
+            lines = self._ranked()
+            rows = list(self._rows)
+        if complete:
+            so_far.learn(words, rows, parts_too=parts_too)
+        else:
+            so_far.forget()
+        return lines
+
+    def _take_known(self, so_far: TypedSoFar) -> bool:
+        self._take(so_far.rows)
+        return True
 
     # -- questions, narrow to wide -----------------------------------------------------------------------
 
@@ -117,16 +154,16 @@ class _Finder:
                 self._take(self._index.containing(self._connection, [code + END_MARK], self._enough))
         return False
 
-    def _ask_words(self) -> None:
+    def _ask_words(self) -> bool:
+        """Whether all names came that have the words: those that begin with them, and those with the words in them."""
         words = self._question.words
         joined = START_MARK + "".join(words)
         self._ask_index([[joined + END_MARK]])
-        self._ask_index(self._names_beginning(joined))
-        if len(words) == 1 and len(words[0]) == 1:
-            return
+        begun = self._ask_index(self._names_beginning(joined))
+        if len("".join(words)) <= 1:
+            return False
         self._ask_index([[word] for word in words])
-        long_words = [word for word in words if len(word) > 1]
-        self._ask_index([self._beginnings(word) for word in long_words])
+        return self._ask_index([self._beginnings(word) for word in words if len(word) > 1]) and begun
 
     def _names_beginning(self, joined: str) -> list[list[str]]:
         """A word that many names begin with has as many different starts, and FTS5 would gather them all: such a word
@@ -143,31 +180,43 @@ class _Finder:
             return [word + "*"]
         return terms_beginning(self._connection, word, _MOST_TERMS) or [word + "*"]
 
-    def _ask_parts(self) -> None:
+    def _ask_parts(self) -> bool:
+        """Whether all came that have the words within others."""
         code = self._question.code
         parts = [word for word in self._question.words if len(word) >= _SHORTEST_PART]
         if code.isdigit():
             parts = [code.lstrip("0")]
-        if parts and max(map(len, parts)) > _SHORTEST_PART:
-            self._take(self._index.containing(self._connection, parts, self._enough))
+        if not parts or max(map(len, parts)) <= _SHORTEST_PART:
+            return False
+        found = self._index.containing(self._connection, parts, self._enough)
+        self._take(found)
+        return len(found) < self._enough
 
     def _ask_corrected(self) -> None:
         words = [word for word in self._question.words if len(word) > 1]
-        corrections = {
-            word: {} if self._common(word) else similar_terms(self._connection, word) for word in words
-        }
+        corrections = {word: self._corrections_of(word) for word in words}
         if any(corrections.values()):
             self._question = replace(self._question, corrections=corrections)
             self._ask_index([[*self._beginnings(word), *corrections[word]] for word in words])
+
+    def _corrections_of(self, word: str) -> dict[str, int]:
+        if word not in self._corrections:
+            common = self._common(word)
+            self._corrections[word] = {} if common else similar_terms(self._connection, word)
+        return self._corrections[word]
 
     def _common(self, word: str) -> bool:
         """Whether so many names have the word that it is hardly misspelt."""
         return len(self._index.with_words(self._connection, [[word]], _COMMON)) == _COMMON
 
-    def _ask_index(self, alternatives: list[list[str]]) -> None:
-        if alternatives and len(self._rows) < self._enough:
-            room = self._enough - len(self._rows) // 2
-            self._take(self._index.with_words(self._connection, alternatives, room))
+    def _ask_index(self, alternatives: list[list[str]]) -> bool:
+        """Whether all came that answer; False where it was not asked, because enough are there."""
+        if not alternatives or len(self._rows) >= self._enough:
+            return False
+        room = self._enough - len(self._rows) // 2
+        found = self._index.with_words(self._connection, alternatives, room)
+        self._take(found)
+        return len(found) < room
 
     def _ask_equal(self, table: str, row: str, column: str, value: str) -> None:
         sql = f"SELECT {row} FROM {table} WHERE {column} = {placeholder(self._connection)}"

@@ -34,11 +34,13 @@ class Question:
     code: str  # the text as a code: folded, without blanks; '' when it cannot be one
     key: str  # its barcode key
     corrections: Mapping[str, Mapping[str, int]]  # word -> similar word -> how many letters differ
+    spelt: tuple[tuple[str, str, str], ...]  # each word: itself, between blanks, after a blank
 
 
 def question_of(words: Sequence[str], code: str, key: str) -> Question:
     """A question without corrections."""
-    return Question(tuple(words), " ".join(words), code, key, {})
+    spelt = tuple((word, f" {word} ", f" {word}") for word in words)
+    return Question(tuple(words), " ".join(words), code, key, {}, spelt)
 
 
 def score(question: Question, name: str, sku: str | None, plu: str | None, codes: Sequence[str]) -> float:
@@ -53,7 +55,7 @@ def score(question: Question, name: str, sku: str | None, plu: str | None, codes
 
 def _by_code(question: Question, sku: str | None, plu: str | None, codes: Sequence[str]) -> float:
     code = question.code
-    if not code:
+    if not (code and (sku or plu or codes)):
         return 0.0
     if question.key in codes or plu == code:
         return _EXACT_CODE
@@ -83,11 +85,16 @@ def _by_name(question: Question, name: str, sku: str | None) -> float:
     if sku:
         sku_words, sku_spellings = indexed_words(sku)
         everything += " ".join([*sku_words, *sku_spellings]) + " "
-    for word in question.words:
-        found = _by_word(question, word, everything)
-        if not found and len(word) > 1:
-            return 0.0
-        points += found
+    for word, whole, beginning in question.spelt:
+        if beginning in everything:
+            points += _WHOLE_WORD if whole in everything else _WORD_BEGINS
+        elif word in everything:
+            points += _WORD_HAS
+        else:
+            found = _by_correction(question.corrections.get(word), everything)
+            if not found and len(word) > 1:
+                return 0.0
+            points += found
     return points + _by_order(question, padded)
 
 
@@ -106,14 +113,7 @@ def _by_order(question: Question, padded: str) -> float:
     return _WORDS_IN_ORDER if len(question.words) > 1 and begin in padded else 0.0
 
 
-def _by_word(question: Question, word: str, text: str) -> float:
-    if f" {word} " in text:
-        return _WHOLE_WORD
-    if f" {word}" in text:
-        return _WORD_BEGINS
-    if word in text:
-        return _WORD_HAS
-    similar = question.corrections.get(word)
+def _by_correction(similar: Mapping[str, int] | None, text: str) -> float:
     if not similar:
         return 0.0
     found = [typos for other, typos in similar.items() if f" {other}" in text]

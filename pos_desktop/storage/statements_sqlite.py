@@ -184,11 +184,12 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'unsure'), ('now', 'moment'), ('for_device', 'id'), (None, 'printing'), (None, 'drawer')),
      ()),
     # print_queue.COUNTS
-    'ae3cc6c5014b666d7666a3b2': ('SELECT print_job.state, count(*) AS count_1 \n'
+    '3746c0a92d3cc91ea4dd3210': ('SELECT print_job.state, count(*) AS count_1 \n'
      'FROM print_job \n'
-     'WHERE print_job.device_id = ? GROUP BY print_job.state',
+     'WHERE print_job.device_id = ? AND (print_job.kind != ? OR print_job.state != ?) GROUP BY '
+     'print_job.state',
      False,
-     (('for_device', 'id'),),
+     (('for_device', 'id'), (None, 'drawer'), (None, 'failed')),
      ()),
     # repositories.catalogue.BY_CODE
     '02303d4cd56d7e8c1a8c5526': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.price_minor, '
@@ -666,19 +667,26 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     # repositories.deliveries._CONNECTIONS
     '21144ccd35bcca97ef547b82': ('SELECT platform_connection.id \nFROM platform_connection', False, (), ((0, 'id'),)),
     # repositories.deliveries.COUNTS
-    '860b9b73379f9caf2b9ac611': ('SELECT delivery.state, count(*) AS count_1 \n'
+    '18f21a19afffbd6e9d8d1d67': ('SELECT delivery.state, count(*) AS count_1, min(delivery.seq) AS min_1 \n'
      'FROM delivery \n'
      'WHERE delivery.connection_id = ? AND (delivery.state = ? OR delivery.state = ? OR delivery.state '
      '= ?) GROUP BY delivery.state',
      False,
      (('connection_id', 'id'), (None, 'waiting'), (None, 'claimed'), (None, 'parked')),
      ()),
-    # repositories.deliveries.DONE_SINCE
-    '2ae35ff10adfdec97c18a858': ('SELECT count(*) AS count_1 \n'
+    # repositories.deliveries.ENDED_SINCE
+    'eebc7e155bd82dd76b77efbb': ('SELECT count(*) AS count_1 \n'
      'FROM delivery \n'
-     'WHERE delivery.connection_id = ? AND delivery.done_at >= ? AND delivery.state = ?',
+     'WHERE delivery.connection_id = ? AND delivery.done_at >= ?',
      False,
-     (('connection_id', 'id'), ('since', 'moment'), (None, 'done')),
+     (('connection_id', 'id'), ('since', 'moment')),
+     ()),
+    # repositories.deliveries.DROPPED_SINCE
+    'ec8feefb655217a85e7d9326': ('SELECT count(CASE WHEN (delivery.done_at >= ?) THEN ? END) AS count_1 \n'
+     'FROM delivery \n'
+     'WHERE delivery.connection_id = ? AND delivery.state = ?',
+     False,
+     (('since', 'moment'), (None, 1), ('connection_id', 'id'), (None, 'dropped')),
      ()),
     # repositories.deliveries.LAST_DONE
     'ab08b95b150b6740c6341344': ('SELECT delivery.done_at \n'
@@ -689,14 +697,10 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('connection_id', 'id'), (None, 'done'), (None, 1), (None, 0)),
      ((0, 'moment'),)),
-    # repositories.deliveries.OLDEST_WAITING
-    'b94dc0105c8e266f78fae023': ('SELECT delivery.created_at \n'
-     'FROM delivery \n'
-     'WHERE delivery.seq = (SELECT min(delivery.seq) AS min_1 \n'
-     'FROM delivery \n'
-     'WHERE delivery.connection_id = ? AND (delivery.state = ? OR delivery.state = ?))',
+    # repositories.deliveries.CREATED
+    'f9e02779edf6850a97fd5b46': ('SELECT delivery.created_at \nFROM delivery \nWHERE delivery.seq = ?',
      False,
-     (('connection_id', 'id'), (None, 'waiting'), (None, 'claimed')),
+     (('number', None),),
      ((0, 'moment'),)),
     # repositories.deliveries._WAKE
     'b49afdb6780001b7bc0b9802': ('UPDATE delivery SET not_before_at=? WHERE delivery.connection_id = ? AND delivery.state = ? AND '
@@ -2397,6 +2401,24 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'held'),
       (None, 'queued'),
       (None, 'unsure')),
+     ()),
+    # repositories.print_jobs._ASK_AGAIN
+    '124ebaf314572e57c02a644f': ('UPDATE print_job SET state=?, not_before_at=?, last_error=?, finished_at=? WHERE '
+     'print_job.device_id = ? AND print_job.state = ? AND print_job.kind != ?',
+     True,
+     ((None, 'queued'),
+      ('at', 'moment'),
+      (None, None),
+      (None, None),
+      ('for_device', 'id'),
+      (None, 'failed'),
+      (None, 'drawer')),
+     ()),
+    # repositories.print_jobs._DROP_FAILED
+    '789615abe95f8969b320bdfb': ('UPDATE print_job SET state=?, finished_at=? WHERE print_job.device_id = ? AND print_job.state = '
+     '? AND print_job.kind != ?',
+     True,
+     ((None, 'cancelled'), ('at', 'moment'), ('for_device', 'id'), (None, 'failed'), (None, 'drawer')),
      ()),
     # repositories.print_jobs._REWRITE
     'ea8f136e8037d5e660b0cadc': ('UPDATE print_job SET document=? WHERE print_job.id = ? AND print_job.state = ?',

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from pos_desktop.storage.key import DatabaseKey
 log = logging.getLogger(__name__)
 
 _QUIET_SECONDS = 1.0
-# A commit that falls into a round waits for its sync. So rounds are few; what a burst of this many small commits
-# writes still stays well below the size at which a writer writes the log back itself.
-_COMMITS_AT_MOST = 144
-BULK_COMMIT = 48
+_LONGEST_SECONDS = 10.0
+"""How long commits that keep coming put a round off."""
+# A commit that falls into a round waits for its sync. So rounds are few and come when nobody sells, if they can; what
+# a burst of this many small commits writes (3 pages a scan, some 20 a sale's or a worker's) still stays well below
+# the size at which a writer writes the log back itself.
+_COMMITS_AT_MOST = 384
+BULK_COMMIT = 128
 """How many small commits a step of bulk work counts for."""
 
 
@@ -38,7 +42,8 @@ class Upkeep:
     def note_commit(self, weight: int = 1) -> None:
         """A transaction was written, as large as `weight` small ones; costs nothing worth measuring."""
         self._commits += weight
-        self._changed.set()
+        if not self._changed.is_set():
+            self._changed.set()
         if self._commits >= _COMMITS_AT_MOST:
             self._urgent.set()
 
@@ -58,7 +63,7 @@ class Upkeep:
         connection: Any = None
         while True:
             self._changed.wait()
-            self._urgent.wait(_QUIET_SECONDS)
+            self._wait_for_quiet()
             if self._stopping:
                 break
             self._wait()
@@ -69,6 +74,15 @@ class Upkeep:
         if connection is not None:
             connection.close()
 
+    def _wait_for_quiet(self) -> None:
+        """Until no commit came for a while, or there are many, or some are old."""
+        latest = time.monotonic() + _LONGEST_SECONDS
+        seen = -1
+        while seen != self._commits and time.monotonic() < latest:
+            seen = self._commits
+            if self._urgent.wait(_QUIET_SECONDS):
+                return
+
     def _round(self, connection: Any) -> Any:
         """One pass; trouble is left to the next commit, which meets it and tells the person."""
         try:
@@ -76,6 +90,7 @@ class Upkeep:
                 connection = open_cipher(self._file, self._key)
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             for call in self._also:
+                self._wait()  # writing back may have lasted until the next scan
                 call()
         except Exception as trouble:  # the thread must outlive a full disk
             log.info("upkeep put off: %s", trouble)

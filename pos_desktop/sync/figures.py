@@ -1,13 +1,13 @@
 """How the integrations do, minute by minute: counted here, stored every minute and at a stop (R-60).
 
-A connection's deliveries are counted under its id; the calls of every system that is asked over a line, payment
-providers among them, under the system's name.
+A connection's deliveries are counted under its id, a printer's papers under the device's; the calls of every system that
+is asked over a line, payment providers among them, under the system's name.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -45,13 +45,21 @@ class _Count:
 class FigureBook:
     """Counts; may be told from any thread."""
 
-    def __init__(self, store: Store, clock: Clock, all_lines: Callable[[], Sequence[Line]] = lines) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        all_lines: Callable[[], Sequence[Line]] = lines,
+        devices: Callable[[], Mapping[str, CallFigures]] = dict,
+    ) -> None:
+        """`devices`: what devices counted, by their ids."""
         self._store = store
         self._clock = clock
         self._lines = all_lines
+        self._devices = devices
         self._guard = threading.Lock()
         self._counts: dict[tuple[str, datetime], _Count] = {}
-        self._seen: dict[int, CallFigures] = {}
+        self._seen: dict[int | str, CallFigures] = {}
         self._forgot_at: datetime | None = None
 
     def stepped(self, system: str, seconds: float, *, ok: bool, timed_out: bool = False) -> None:
@@ -71,13 +79,13 @@ class FigureBook:
     def unstored(self) -> list[Minute]:
         """What was counted since the last time it was stored."""
         with self._guard:
-            self._read_lines()
+            self._read_counters()
             return self._minutes()
 
     def keep(self) -> None:
         """Stores what was counted. What cannot be stored now is kept for the next time."""
         with self._guard:
-            self._read_lines()
+            self._read_counters()
             minutes, counts = self._minutes(), self._counts
             self._counts = {}
         if not minutes and not self._time_to_forget():
@@ -122,20 +130,25 @@ class FigureBook:
             for (system, at), count in self._counts.items()
         ]
 
-    def _read_lines(self) -> None:
-        """What each line counted since it was last read."""
+    def _read_counters(self) -> None:
+        """What each line and device counted since it was last read."""
         for line in self._lines():
-            now, before = line.figures, self._seen.get(id(line), CallFigures())
-            self._seen[id(line)] = now
-            tries = now.tries - before.tries
-            if not tries and (now.trips, now.fallbacks) == (before.trips, before.fallbacks):
-                continue
-            count = self._of(line.system)
-            failed = now.failures - before.failures
-            count.failed += failed
-            count.sent += max(0, tries - failed)
-            count.time_outs += now.time_outs - before.time_outs
-            count.trips += now.trips - before.trips
-            count.fallbacks += now.fallbacks - before.fallbacks
-            for seconds in now.recent_seconds[-tries:] if tries else ():
-                count.lasted(seconds)
+            self._read(line.system, id(line), line.figures)
+        for device, figures in self._devices().items():
+            self._read(device, device, figures)
+
+    def _read(self, system: str, counter: int | str, now: CallFigures) -> None:
+        before = self._seen.get(counter, CallFigures())
+        self._seen[counter] = now
+        tries = now.tries - before.tries
+        if not tries and (now.trips, now.fallbacks) == (before.trips, before.fallbacks):
+            return
+        count = self._of(system)
+        failed = now.failures - before.failures
+        count.failed += failed
+        count.sent += max(0, tries - failed)
+        count.time_outs += now.time_outs - before.time_outs
+        count.trips += now.trips - before.trips
+        count.fallbacks += now.fallbacks - before.fallbacks
+        for seconds in now.recent_seconds[-tries:] if tries else ():
+            count.lasted(seconds)

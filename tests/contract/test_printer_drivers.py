@@ -73,6 +73,32 @@ def test_the_virtual_printer_tells_what_a_hand_does_to_it(
         printer.close()
 
 
+def test_a_drawer_that_is_pushed_shut_at_once_did_open() -> None:
+    with VirtualPrinter() as paper:
+        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
+        paper.on_state(lambda state: paper.drawer_close() if state.drawer_open else None)
+        assert [printer.kick_drawer().result for _ in range(2)] == [PrintResult.PRINTED] * 2
+        assert not paper.state.drawer_open
+        printer.close()
+
+
+class EndsUnderTheKick(VirtualPrinter):
+    """Its roll ends when it has said that it is ready and before it opens the drawer."""
+
+    def received(self, data: bytes) -> None:
+        if b"\x1bp" in data:
+            self.paper_out()
+        super().received(data)
+
+
+def test_a_drawer_opens_at_once_when_the_paper_ends_under_the_kick() -> None:
+    with EndsUnderTheKick() as paper:
+        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
+        assert printer.kick_drawer().result is PrintResult.PRINTED
+        assert [pulse.realtime for pulse in paper.pulses] == [True]
+        printer.close()
+
+
 def test_file_appends_and_claims_only_sent(tmp_path: Path) -> None:
     path = tmp_path / "paper.bin"
     path.write_bytes(b"before")

@@ -15,6 +15,7 @@ from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingO
 from pos_desktop.devices.base import no_log
 from pos_desktop.devices.registry import device_driver, device_drivers
 from pos_desktop.system.wires.channel import ChannelLost
+from tests.counter_hardware import until
 from tests.wire_peers import Peer, PtyPeer, TcpPeer
 
 NOISE = b"\x00\xff\x7f\x02\x1b\x80?" * 9
@@ -115,11 +116,25 @@ class Continuous(ScaleHarness):
     def honest(self) -> None:
         self.peer.script = lambda data: b""
         self.stop = threading.Event()
-        threading.Thread(target=self._stream, daemon=True).start()
+        self.streamed: list[int] = []
+        self._thread = threading.Thread(target=self._stream, daemon=True)
+        self._thread.start()
+
+    def silence(self) -> None:
+        """The stream ends; its last frame has left."""
+        self.stop.set()
+        self._thread.join(2)
+
+    def until_streamed(self, grams: int, times: int = 1) -> None:
+        """So many frames more with this weight have left."""
+        wanted = self.streamed.count(grams) + times
+        until(lambda: self.streamed.count(grams) >= wanted)
 
     def _stream(self) -> None:
         while not self.stop.wait(0.03):
-            self.peer.send(self.frame())
+            grams = self.grams
+            self.peer.send(self.frame(grams))
+            self.streamed.append(grams)
 
     def frame(self, grams: int | None = None) -> bytes:
         said = b"\x02\x2d\x30\x20%6d%6d\r" % (self.grams if grams is None else grams, 0)
@@ -328,9 +343,9 @@ def test_a_silent_scale_is_unknown_and_has_no_weight(
     kind: type[ScaleHarness], peer: TcpPeer, request: pytest.FixtureRequest
 ) -> None:
     scale = opened(kind, peer, request, **kind.quick)
-    getattr(scale, "stop", threading.Event()).set()
     scale.peer.script = lambda _: b""
-    time.sleep(0.05)  # what the stream sent already has left
+    if isinstance(scale, Continuous):
+        scale.silence()
     scale.reading()
     assert scale.reading().state is ScaleState.NO_ANSWER
     assert scale.attend().state is DeviceState.UNKNOWN
@@ -508,9 +523,9 @@ def test_without_the_polynomial_a_scale_that_asks_for_checksums_tells_no_weight(
 def test_a_continuous_weight_is_always_a_fresh_one(peer: TcpPeer, request: pytest.FixtureRequest) -> None:
     scale = opened(Continuous, peer, request)
     scale.works()
-    time.sleep(0.3)  # frames of the old weight wait in the wire
+    scale.until_streamed(scale.grams, 5)  # they wait in the wire
     scale.grams = 2000
-    time.sleep(0.05)
+    scale.until_streamed(2000)
     assert scale.reading().net_milli == 2000
 
 

@@ -107,6 +107,23 @@ def test_takes_a_tare_off(desk: Desk) -> None:
     assert (reading.net_milli, reading.tare_milli) == (500, 20)
 
 
+@pytest.mark.parametrize(("division", "pounds"), [(10, 2200), (5, 2205)], ids=["0.01 lb", "0.005 lb"])
+def test_the_dialogue_06_weighs_in_pounds_of_both_divisions(division: int, pounds: int) -> None:
+    order = WeighingOrder(price_minor=PRICE, unit="lb")
+    with VirtualScale("dialog_06", new_line("scale")) as scale:
+        scale.set_unit("lb", division)
+        desk = Desk(scale, unit="lb")
+        scale.lay(1000)
+        reading = desk.until(ScaleState.STABLE, order)
+        assert (reading.net_milli, reading.unit) == (pounds, "lb")
+        assert reading.amount_minor == (pounds * PRICE + 500) // 1000
+        desk.device.close()
+        metric = Desk(scale)
+        scale.lay(2000)
+        assert metric.reading().state is ScaleState.ERROR
+        metric.device.close()
+
+
 @pytest.mark.parametrize("protocol", ["mettler_8217", "toledo_continuous"])
 def test_weighs_in_pounds_and_never_takes_them_for_kilograms(protocol: str) -> None:
     order = WeighingOrder(price_minor=PRICE, unit="lb")

@@ -57,9 +57,11 @@ class Till:
     def stored(self) -> tuple[list[str], int]:
         """The numbers of the sales on disk, and the next one."""
         with self.register.data.database.read() as connection:
-            query = select(tables.sale_order.c.number).order_by(tables.sale_order.c.sequence)
-            numbers = list(connection.execute(query).scalars())
-            return numbers, connection.execute(select(tables.register.c.next_receipt)).scalar_one()
+            numbers = [
+                number for (number,) in connection.ask("SELECT number FROM sale_order ORDER BY sequence")
+            ]
+            ((following,),) = connection.ask("SELECT next_receipt FROM register")
+            return numbers, following
 
     def pay(self, kind: str, before: int, times: int, error: int) -> tuple[object, bool]:
         """The sale, or the error as a person reads it, and whether the disk failed at all."""

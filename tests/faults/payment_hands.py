@@ -120,7 +120,7 @@ class Hands:
     def goods_leave(self, which: int) -> None:
         row = self._an_order(which)
         if row is not None:
-            self.services.captures.goods_left(row.id)
+            self.ask(lambda _word: self.services.captures.goods_left(row.id))
 
     def _held(self, which: int) -> Any:
         """A payment that is reserved on a card, or was to be."""

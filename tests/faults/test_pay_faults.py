@@ -21,8 +21,25 @@ from pos_desktop.storage.errors import DiskFull
 from pos_desktop.system.folders import Folders
 from tests.faults import torture_checks as checks
 from tests.faults.shop_folder import at_work, compiled, shop_folder, shop_template  # noqa: F401
+from tests.forked import Forks
 
 ALWAYS = 1_000_000
+LOADED_LATE = (
+    "babel.dates",
+    "babel.numbers",
+    *(f"pos_desktop.application.{name}" for name in ("checkout", "session", "shifts", "tickets")),
+    "pos_desktop.storage.riding",
+    "pos_desktop.storage.statements_sqlite",
+    *(f"pos_desktop.storage.repositories.{name}" for name in ("catalogue", "devices", "orders", "outbox")),
+    *(
+        f"pos_desktop.storage.repositories.{name}"
+        for name in ("people", "print_jobs", "reservations", "returns")
+    ),
+    *(
+        f"pos_desktop.storage.repositories.{name}"
+        for name in ("settings", "shifts", "stock", "tickets", "unfinished")
+    ),
+)
 
 
 @pytest.fixture(scope="session")
@@ -30,25 +47,22 @@ def failing_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compiled(Path(__file__).with_name("failing_disk.c"), tmp_path_factory.mktemp("shim"))
 
 
-def _suffer(folder: Path, shim: Path, *arguments: object) -> tuple[list[dict[str, Any]], int]:
-    """What the register said of every call that failed, and how many sales it has at the end."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.faults.paying_on_a_failing_disk",
-        str(folder),
-        *map(str, arguments),
-    ]
-    ran = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-        env={**os.environ, "LD_PRELOAD": str(shim)},
+@pytest.fixture(scope="module")
+def tills(failing_disk: Path) -> Iterator[Forks]:
+    """Registers above a disk that can be told to fail."""
+    forks = Forks(
+        "tests.faults.paying_on_a_failing_disk", LOADED_LATE, {**os.environ, "LD_PRELOAD": str(failing_disk)}
     )
-    assert ran.returncode == -signal.SIGKILL, ran.stderr
-    *told, last = map(json.loads, ran.stdout.splitlines())
+    yield forks
+    forks.close()
+
+
+def _suffer(tills: Forks, folder: Path, *arguments: object) -> tuple[list[dict[str, Any]], int]:
+    """What the register said of every call that failed, and how many sales it has at the end."""
+    out, err = folder.with_suffix(".out"), folder.with_suffix(".err")
+    ended = tills.run([str(folder), *map(str, arguments)], out, err)
+    assert ended == -signal.SIGKILL, err.read_text()
+    *told, last = map(json.loads, out.read_text().splitlines())
     return told, last["sales"]
 
 
@@ -73,12 +87,12 @@ def _check(folder: Path, opening: checks.Levels, sales: int) -> None:
     ],
 )
 def test_every_call_of_the_paying_transaction_fails_once(
-    shop_folder: Path, failing_disk: Path, kind: str, times: int, error: int, answers: set[str]
+    shop_folder: Path, tills: Forks, kind: str, times: int, error: int, answers: set[str]
 ) -> None:
     """The child checks after each failure; here the file is looked into once it was killed."""
     with at_work(shop_folder) as register:
         opening = checks.levels(register)
-    told, sales = _suffer(shop_folder, failing_disk, "pay", kind, times, error)
+    told, sales = _suffer(tills, shop_folder, "pay", kind, times, error)
     assert {one["answer"] for one in told} <= answers
     assert [one["call"] for one in told] == list(range(len(told)))
     assert len(told) > 20 or kind == "sync", "a sale writes many pages"
@@ -88,9 +102,9 @@ def test_every_call_of_the_paying_transaction_fails_once(
 
 @pytest.mark.parametrize(("kind", "times"), [("sync", 1), ("sync", ALWAYS), ("write", 1), ("write", ALWAYS)])
 def test_a_scan_on_a_failing_disk_shows_what_is_stored(
-    shop_folder: Path, failing_disk: Path, kind: str, times: int
+    shop_folder: Path, tills: Forks, kind: str, times: int
 ) -> None:
-    told, _ = _suffer(shop_folder, failing_disk, "scan", kind, times, errno.EIO)
+    told, _ = _suffer(tills, shop_folder, "scan", kind, times, errno.EIO)
     assert told
     assert {one["answer"] for one in told} <= {"TryAgain", "DiskTrouble", "CommitInDoubt"}
 

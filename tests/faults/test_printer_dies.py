@@ -43,6 +43,7 @@ class Listener:
 
     statuses: list[PrinterStatus] = field(default_factory=list)
     jobs: list[tuple[PrintJob, PrintOutcome]] = field(default_factory=list)
+    moved: list[PrintJob] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -51,6 +52,9 @@ class Listener:
 
     def on_job(self, job: PrintJob, outcome: PrintOutcome) -> None:
         self._note(self.jobs, (job, outcome))
+
+    def on_moved(self, job: PrintJob) -> None:
+        self._note(self.moved, job)
 
     def on_error(self, device_id: UUID, error: Exception) -> None:
         self._note(self.errors, error)
@@ -304,8 +308,8 @@ def test_moves_to_the_other_printer_when_this_one_stays_away(memory_counter: Cou
     counter.wire.off()
     counter.start()
     jobs = [counter.add("receipt", receipt(n)) for n in range(3)]
-    counter.listener.wait_for(lambda: counter.queue.counts(other).waiting == 3)
-    assert counter.queue.counts(counter.device_id).waiting == 0
+    counter.listener.wait_for(lambda: len(counter.listener.moved) == 3)
+    assert (counter.queue.counts(other).waiting, counter.queue.counts(counter.device_id).waiting) == (3, 0)
     counter.device_id, counter.worker, counter.wire = other, None, MemoryWire()
     counter.start()
     for job in jobs:

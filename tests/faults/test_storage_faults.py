@@ -18,13 +18,24 @@ from pos_desktop.storage import journal_audit
 from pos_desktop.storage.errors import DiskFull
 from pos_desktop.storage.unit_of_work import Database
 from tests.faults.storage_seller import KEYS, NOW, opened
+from tests.forked import CAN_FORK, Forks
 from tests.storage_rows import Shop
 
 
-def _start(folder: Path, *arguments: str, preload: Path | None = None) -> "subprocess.Popen[str]":
-    environment = {**os.environ, "LD_PRELOAD": str(preload)} if preload else dict(os.environ)
-    command = [sys.executable, "-m", "tests.faults.storage_seller", str(folder), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+@pytest.fixture(scope="module")
+def sellers() -> Iterator[Forks]:
+    forks = Forks("tests.faults.storage_seller", LOADED_LATE)
+    yield forks
+    forks.close()
+
+
+LOADED_LATE = (
+    "pos_desktop.storage.journal_guards",
+    "pos_desktop.storage.riding",
+    "pos_desktop.storage.search_sqlite",
+    "pos_desktop.storage.statements_sqlite",
+)
+ALWAYS = 1_000_000
 
 
 def _whole_sales(folder: Path) -> list[int]:
@@ -44,22 +55,22 @@ def _whole_sales(folder: Path) -> list[int]:
     return numbers
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
-def test_a_killed_register_keeps_every_sale_it_told_and_no_half_one(tmp_path: Path) -> None:
+@pytest.mark.skipif(not CAN_FORK, reason="registers are forked to be killed")
+def test_a_killed_register_keeps_every_sale_it_told_and_no_half_one(sellers: Forks, tmp_path: Path) -> None:
     chance = random.Random(7)
     told = 0
+    os.mkfifo(tmp_path / "said")
     for _ in range(6):
-        seller = _start(tmp_path, "sell")
-        assert seller.stdout is not None
-        for _ in range(chance.randrange(3, 120)):
-            line = seller.stdout.readline().split()
-            told = int(line[1]) if line[0] == "sold" else told
-        seller.kill()
-        for line in seller.stdout.read().splitlines():
-            words = line.split()
-            told = int(words[1]) if words[0] == "sold" and len(words) == 2 else told
-        seller.stdout.close()
-        seller.wait()
+        seller = sellers.start([str(tmp_path), "sell"], tmp_path / "said", tmp_path / "err")
+        with (tmp_path / "said").open(encoding="utf-8") as said:
+            for _ in range(chance.randrange(3, 120)):
+                line = said.readline().split()
+                told = int(line[1]) if line[0] == "sold" else told
+            os.kill(seller, signal.SIGKILL)
+            for rest in said.read().splitlines():
+                words = rest.split()
+                told = int(words[1]) if words[0] == "sold" and len(words) == 2 else told
+        assert sellers.ended() == -signal.SIGKILL, (tmp_path / "err").read_text()
         sales = _whole_sales(tmp_path)
         assert sales in (list(range(1, told + 1)), list(range(1, told + 2)))
         told = sales[-1] if sales else 0
@@ -77,7 +88,21 @@ def failing_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return library
 
 
-ALWAYS = 1_000_000
+@pytest.fixture(scope="module")
+def sellers_on_it(failing_disk: Path) -> Iterator[Forks]:
+    forks = Forks("tests.faults.storage_seller", LOADED_LATE, {**os.environ, "LD_PRELOAD": str(failing_disk)})
+    yield forks
+    forks.close()
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a register before its first sale, to be copied."""
+    folder = tmp_path_factory.mktemp("furnished")
+    file, found = opened(folder)
+    Shop(found.database).furnish()
+    file.close(found.database)
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -95,11 +120,20 @@ ALWAYS = 1_000_000
     ],
 )
 def test_a_disk_that_fails_during_a_sale(
-    failing_disk: Path, tmp_path: Path, what: str, before: int, times: int, error: int, answers: set[str]
+    sellers_on_it: Forks,
+    furnished: Path,
+    tmp_path: Path,
+    what: str,
+    before: int,
+    times: int,
+    error: int,
+    answers: set[str],
 ) -> None:
-    seller = _start(tmp_path, what, str(before), str(times), str(error), preload=failing_disk)
-    told = (seller.communicate(timeout=60)[0] or "").splitlines()
-    assert seller.returncode == -signal.SIGKILL, told
+    shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
+    out, err = tmp_path / "out", tmp_path / "err"
+    ended = sellers_on_it.run([str(tmp_path), what, str(before), str(times), str(error)], out, err)
+    told = out.read_text().splitlines()
+    assert ended == -signal.SIGKILL, err.read_text()
     assert told[0] in answers
     assert told[1] != f"failures left {times}", "the disk was meant to fail"
     assert told[2] == "went on"
@@ -181,17 +215,19 @@ def test_a_full_disk_during_a_back_up_leaves_no_half_back_up(small_disk: Path) -
     file.close(found.database)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
-def test_a_register_killed_at_any_moment_of_its_first_start_begins_again(tmp_path: Path) -> None:
+@pytest.mark.skipif(not CAN_FORK, reason="registers are forked to be killed")
+def test_a_register_killed_at_any_moment_of_its_first_start_begins_again(
+    sellers: Forks, tmp_path: Path
+) -> None:
     for number in range(6):
         folder = tmp_path / str(number)
-        seller = _start(folder, "sell")
+        seller = sellers.start([str(folder), "sell"], tmp_path / "out", tmp_path / "err")
         deadline = time.monotonic() + 30
         while not (folder / "shop.db").exists() and time.monotonic() < deadline:
             time.sleep(0.001)
         time.sleep(number * 0.008)  # each run is killed a little later than the one before
-        seller.kill()
-        seller.communicate()
+        os.kill(seller, signal.SIGKILL)
+        assert sellers.ended() == -signal.SIGKILL, (tmp_path / "err").read_text()
         file, found = opened(folder)
         shop = Shop(found.database)
         shop.furnish()

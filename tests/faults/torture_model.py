@@ -1,7 +1,7 @@
 """What a day has left behind, as the cashier was told it; an action that was cut off leaves one day or the other."""
 
+import pickle
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,7 +83,13 @@ class Day:
 
 def outcomes(day: Day, act: Act) -> list[Day]:
     """The days that an action may lead to: one when it told its result, several when it was cut off."""
-    return list(_AFTER[act["do"]](deepcopy(day), act))
+    return list(_AFTER[act["do"]](_copied(day), act))
+
+
+def _copied(day: Day) -> Day:
+    """Several times faster than copy.deepcopy; each act of a day needs one."""
+    copy: Day = pickle.loads(pickle.dumps(day, pickle.HIGHEST_PROTOCOL))  # noqa: S301  made a moment ago
+    return copy
 
 
 def _nothing(day: Day, act: Act) -> Iterator[Day]:
@@ -102,7 +108,7 @@ def _add(day: Day, act: Act) -> Iterator[Day]:
         return
     for place, line in enumerate(day.open.lines):
         if line.row == fresh.row:
-            raised = deepcopy(day)
+            raised = _copied(day)
             raised.open.lines[place].quantity += fresh.quantity
             yield raised
     day.open.lines.append(fresh)
@@ -181,7 +187,7 @@ def _pay(day: Day, act: Act) -> Iterator[Day]:
 def _card(day: Day, act: Act) -> Iterator[Day]:
     """Sold when the card was charged, the same ticket otherwise; cut off, it is one or the other."""
     if "number" not in act:
-        yield deepcopy(day)
+        yield _copied(day)
     if not act.get("declined"):
         yield from _pay(day, {**act, "given": act["total"]})
 

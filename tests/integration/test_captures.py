@@ -249,6 +249,22 @@ def test_goods_that_are_shipped_on_the_platform_are_charged(counter: Counter) ->
     counter.books_agree()
 
 
+def test_who_sends_the_goods_off_says_so_once_and_the_shops_hear_of_it(counter: Counter) -> None:
+    counter.wait_for_goods()
+    payment = counter.sell("Coffee")
+    counter.till.sign_in("Cashier 1")
+    counter.captures.goods_left(payment.ticket_id)
+    with pytest.raises(Refused):
+        counter.captures.goods_left(payment.ticket_id)
+    counter.work()
+    assert counter.side.charged(payment.ticket_id) == COFFEE
+    with counter.till.store.read() as work:
+        told = [event.topic for event in work.outbox.unrouted(100) if event.subject_id == payment.ticket_id]
+    assert told.count("order.shipped") == 1
+    assert "goods_left" in counter.journal(payment)
+    counter.books_agree()
+
+
 # -- what waits for its goods, and a manager -------------------------------------------------------
 
 

@@ -10,9 +10,17 @@ import pytest
 from pos_desktop.application.connection_records import ImportProgress, Names, Trial
 from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.errors import FixSetting, Refused
+from pos_desktop.application.inbox import InboxWork
+from pos_desktop.application.kept_words import say
+from pos_desktop.application.platform_import import CatalogueTaker
 from pos_desktop.application.routing import Router
-from pos_desktop.application.sync_records import Connection, LinkKind
+from pos_desktop.application.stock_levels import StockLevels
+from pos_desktop.application.sync_looks import SyncLooks
+from pos_desktop.application.sync_records import Connection, InboxState, LinkKind
+from pos_desktop.application.sync_work import End
+from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.platforms.accounts import Shops
+from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_TOKEN, FakeShopify
 from tests.integration.desk_fixtures import Till
 from tests.memory_credentials import MemoryCredentials
@@ -158,6 +166,60 @@ def test_a_first_import_brings_products_links_and_levels(store: Store) -> None:
         assert link is not None and link.ref == store.shop.variant("MUG")["id"]
         assert work.stock.on_hand(mug.variant_row, store.till.desk.register.location_id) == 12_000
         assert all(work.connections.cursor(connection.id, stream) for stream in ("products", "levels"))
+
+
+TEA = "4012345000016"
+
+
+def add_tea(store: Store, sku: str) -> dict[str, object]:
+    levels = {store.trial().locations[0].ref: 7}
+    return store.shop.add_product(
+        ProductSpec("Tea", variants=(VariantSpec(sku, "3.20", TEA, levels=levels),))
+    )
+
+
+def look_at_products(store: Store, connection: Connection) -> list[str]:
+    """What a look for changes brought, understood; what was said of it."""
+    reach, clock = store.till.store, store.till.clock
+    levels = StockLevels(clock)
+    taker = CatalogueTaker(reach, levels, reach.product_import)
+    inbox = InboxWork(reach, clock, store.platforms, levels, newcomer=taker.take_newcomer)
+    looks = SyncLooks(reach, clock, store.platforms, inbox.take_page)
+    assert looks.look(connection, "products", {}).end is End.DONE
+    inbox.work()
+    with reach.read() as work:
+        return [each.last_error for each in work.inbox.listed(connection.id, (InboxState.DONE,), 9)]
+
+
+def test_what_the_shop_adds_after_the_import_is_sold_here(store: Store) -> None:
+    connection = store.connect()
+    store.desk.first_import(connection.id)
+    product = add_tea(store, "TEA-1")
+    try:
+        told = look_at_products(store, connection)
+        assert set(told) == {""}
+        assert look_at_products(store, connection) == told, "and nothing twice"
+    finally:
+        store.shop.delete_product(product)
+    with store.till.store.read() as work:
+        tea = work.catalogue.by_code(barcode_key(TEA))
+        assert tea is not None
+        assert (tea.name, tea.price_minor, work.catalogue.sku(tea.variant_row)) == ("Tea", 320, "TEA-1")
+        assert work.stock.on_hand(tea.variant_row, store.till.desk.register.location_id) == 7000
+        assert work.links.ref(connection.id, LinkKind.VARIANT, tea.variant_id) is not None
+
+
+def test_without_an_import_what_is_new_there_is_only_told(store: Store) -> None:
+    connection = store.connect()
+    look_at_products(store, connection)
+    product = add_tea(store, "TEA-2")
+    try:
+        said = [say(words) for words in look_at_products(store, connection)]
+    finally:
+        store.shop.delete_product(product)
+    assert "Tea is not linked to a product here" in said
+    with store.till.store.read() as work:
+        assert work.catalogue.by_code(barcode_key(TEA)) is None
 
 
 def test_the_stores_file_connects_without_a_screen(

@@ -222,6 +222,24 @@ def test_what_became_of_a_kick_is_recorded(
     shop.crew.kick(drawer)
     until(lambda: [(job.state, job.last_error) for job in shop.jobs("drawer")] == [(state, reason)])
     assert bench.heard == ["K"]
+    assert shop.crew.drawer_trouble() == reason
+
+
+def test_a_drawer_hangs_on_the_receipt_printer_and_not_on_the_kitchens(
+    shop: Till, plugged: Plugged, printer: VirtualPrinter
+) -> None:
+    with shop.store.write() as work:
+        front = work.devices.all()[0].id
+        settings = {"host": "127.0.0.1", "port": printer.port, "order_tickets": str(new_id())}
+        work.devices.save(front, "printer", "tcp", "Kitchen", settings, None, True)
+        behind = new_id()
+        work.devices.save(behind, "printer", "tcp", "Receipts", {"host": "127.0.0.1", "port": 1}, None, True)
+    shop.crew.start()
+    assert [view.has_drawer for view in shop.crew.devices()] == [False, True]
+    drawer, _bench = plugged.add(DeviceFamily.DRAWER, "Drawer")
+    shop.crew.reload()
+    assert [view.id for view in shop.crew.devices() if view.has_drawer] == []
+    until_ready(shop, drawer)
 
 
 def test_a_drawer_that_is_away_is_not_opened_later(shop: Till, plugged: Plugged) -> None:
@@ -232,11 +250,13 @@ def test_a_drawer_that_is_away_is_not_opened_later(shop: Till, plugged: Plugged)
     shop.services.shifts.no_sale("change")
     until(lambda: [job.state for job in shop.jobs("drawer")] == ["failed"])
     assert shop.jobs("drawer")[0].last_error == "unreachable"
+    assert shop.crew.drawer_trouble() == "unreachable"
     bench.plug_in()
     until_ready(shop, drawer)
     shop.services.shifts.no_sale("change")
     until(lambda: bench.heard == ["K"])
     until(lambda: [job.state for job in shop.jobs("drawer")] == ["failed", "sent"])
+    assert shop.crew.drawer_trouble() is None
 
 
 def test_a_kick_of_before_the_start_is_too_late(shop: Till, plugged: Plugged) -> None:

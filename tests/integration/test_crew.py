@@ -12,8 +12,11 @@ import pytest
 from pos_desktop.application.first_run import NewPrinter
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import DrawerState, PrinterState
+from pos_desktop.application.sync_desk import SyncDesk
+from pos_desktop.application.sync_view import AlarmKind, Counted
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.printers.worker import WorkerSettings
+from pos_desktop.sync.figures import FigureBook
 from tests.integration.desk_fixtures import Till, make_till
 
 PATIENCE = 15.0
@@ -221,6 +224,33 @@ def test_a_printer_with_wrong_settings_stands_in_nobodys_way(
     printer.wait_for_receipts(1)
     broken = next(view for view in shop.crew.devices() if view.name == "Broken")
     assert broken.status.state is PrinterState.ERROR
+
+
+def test_papers_that_the_stand_in_had_to_print_ring_in_the_monitor(
+    shop: Till, printer: VirtualPrinter
+) -> None:
+    with shop.store.write() as work:
+        (first,) = work.devices.all()
+        spare = new_id()
+        work.devices.save(spare, "printer", "tcp", "Spare printer", first.settings, None, True)
+        gone = at(printer.port) | {"host": "127.0.0.2", "port": 9}
+        work.devices.save(first.id, "printer", "tcp", first.name, gone, spare, True)
+    shop.crew.start()
+    for _ in range(2):
+        shop.sell("Bread")
+    printer.wait_for_receipts(2, timeout=PATIENCE)
+    Watch(shop).until(lambda: states(shop) == ["printed", "printed"])
+    FigureBook(shop.store, shop.clock, lambda: (), shop.crew.figures).keep()
+
+    monitor = SyncDesk(shop.desk, shop.sync).monitor()
+
+    told = {view.name: (view.counted, view.sent, view.fallbacks) for view in monitor.systems}
+    assert told == {
+        "Receipt printer": (Counted.PAPERS, 0, 2),
+        "Spare printer": (Counted.PAPERS, 2, 0),
+    }
+    assert AlarmKind.FALLBACK in [ring.kind for ring in monitor.alarms]
+    assert {ring.system for ring in monitor.alarms} == {str(first.id)}
 
 
 def test_a_test_page_and_a_kick_are_jobs_like_any_other(shop: Till, printer: VirtualPrinter) -> None:

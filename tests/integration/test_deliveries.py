@@ -20,6 +20,7 @@ from pos_desktop.application.sync_records import (
     LinkKind,
     Minute,
     OnlineOrderRow,
+    QueueLength,
 )
 from pos_desktop.storage.repositories import deliveries as statements
 from tests.integration.shop import MORNING, Shop
@@ -176,15 +177,15 @@ def test_what_waits_was_done_and_is_parked_is_counted_and_listed(shop: Shop) -> 
         for place, each in enumerate((b, a)):
             work.deliveries.save(replace(each, state=DONE, done_at=seconds(10 + place)))
         work.deliveries.save(replace(c, state=PARKED))
-        work.deliveries.save(replace(e, state=DROPPED))
+        work.deliveries.save(replace(e, state=DROPPED, done_at=seconds(12)))
         counts = work.deliveries.counts(connection.id)
         assert counts == {WAITING: 1, PARKED: 1}
         assert work.deliveries.done_since(connection.id, seconds(10)) == 2
         assert work.deliveries.done_since(connection.id, seconds(11)) == 1
         assert work.deliveries.last_done(connection.id) == seconds(11)
         assert work.deliveries.last_done(other.id) is None
-        assert work.deliveries.oldest_waiting(connection.id) == MORNING
-        assert work.deliveries.oldest_waiting(new_id()) is None
+        assert work.deliveries.queue(connection.id) == QueueLength(1, 1, MORNING)
+        assert work.deliveries.queue(new_id()) == QueueLength(0, 0, None)
 
         def listed(connection_id: UUID | None, *states: DeliveryState, limit: int = 9) -> list[UUID]:
             return [each.id for each in work.deliveries.listed(connection_id, states, limit)]
@@ -235,9 +236,9 @@ _PATHS = {
     "oldest": (statements.OLDEST, "COVERING INDEX ix_delivery_due", ""),
     "newest": (statements.NEWEST, "COVERING INDEX ix_delivery_due", ""),
     "newest done": (statements.NEWEST_DONE, "ix_delivery_done", ""),
-    "done since": (statements.DONE_SINCE, "ix_delivery_done", ""),
+    "ended since": (statements.ENDED_SINCE, "COVERING INDEX ix_delivery_done", ""),
+    "dropped since": (statements.DROPPED_SINCE, "ix_delivery_due", ""),
     "last done": (statements.LAST_DONE, "ix_delivery_done", ""),
-    "oldest waiting": (statements.OLDEST_WAITING, "COVERING INDEX ix_delivery_due", ""),
 }
 
 

@@ -98,6 +98,34 @@ def test_an_attempt_ends_printed_sent_or_failed(desk: Desk) -> None:
             attempt()
 
 
+def test_a_kick_that_failed_is_no_paper_that_is_missing(desk: Desk) -> None:
+    drawer = desk.ask("drawer")
+    desk.queue.claim(desk.printer, LATER)
+    desk.queue.failed(drawer, PAPER_OUT, LATER, None, False)
+    assert desk.state(drawer) == ("failed", "paper_out")
+    assert desk.queue.counts(desk.printer) == QueueCounts(0, 0, 0)
+
+
+def test_papers_that_failed_are_asked_for_again_or_dropped(desk: Desk) -> None:
+    drawer, paper, dropped = desk.ask("drawer"), desk.ask(), desk.ask(after=1)
+    for job in (drawer, paper):
+        desk.queue.claim(desk.printer, LATER)
+        desk.queue.failed(job, PAPER_OUT, LATER, None, False)
+    with desk.shop.store.write() as work:
+        assert work.print_jobs.ask_again(desk.other, LATER) == 0
+        assert work.print_jobs.ask_again(desk.printer, LATER) == 1
+    assert [desk.state(job) for job in (drawer, paper)] == [("failed", "paper_out"), ("queued", None)]
+    found = desk.queue.claim(desk.printer, LATER)
+    assert found is not None and (found.id, found.attempts) == (paper, 2)
+    desk.queue.sent(paper, PRINTED, LATER)
+    desk.queue.claim(desk.printer, LATER)
+    desk.queue.failed(dropped, PAPER_OUT, LATER, None, False)
+    with desk.shop.store.write() as work:
+        assert work.print_jobs.drop_failed(desk.printer, LATER) == 1
+    assert desk.state(dropped)[0] == "cancelled"
+    assert desk.queue.counts(desk.printer) == QueueCounts(0, 0, 0)
+
+
 def test_what_may_be_on_the_paper_is_remembered(desk: Desk) -> None:
     job = desk.ask()
     desk.queue.claim(desk.printer, LATER)
@@ -131,7 +159,7 @@ def test_after_a_crash_papers_are_unsure_and_drawers_stay_closed(desk: Desk) -> 
         ("unsure", None),
         ("queued", None),
     ]
-    assert restarted.counts(desk.printer) == QueueCounts(2, 0, 1)
+    assert restarted.counts(desk.printer) == QueueCounts(2, 0, 0)
 
 
 def test_a_drawer_does_not_open_after_its_time(desk: Desk) -> None:

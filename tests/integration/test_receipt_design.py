@@ -275,3 +275,23 @@ def shop_free_document():
     from tests.unit.test_receipts import FORMATS, STORE, order
 
     return receipt(order(), STORE, FORMATS)
+
+
+def test_labels_are_one_job_by_the_shops_template(shop: Till) -> None:
+    shop.services.receipt_design.change(built_in("label").with_added(0, WELCOME))
+    row = shop.rows["Bread"]
+    with shop.store.read() as work:
+        goods = shop.services.labels.goods(work, row)
+    shop.services.labels.print(row, 3)
+    (job,) = shop.jobs("label")
+    texts = texts_of(from_json(json.dumps(job.document)))
+    assert texts.count("Welcome back") == texts.count(goods.name) == 3
+    assert [block["kind"] for block in job.document["blocks"]].count("cut") == 3
+    assert shop.journal("labels_printed")[-1][1]["count"] == 3
+
+
+@pytest.mark.parametrize("count", [0, -1, 201])
+def test_labels_are_printed_in_numbers_that_make_sense(shop: Till, count: int) -> None:
+    with pytest.raises(Refused):
+        shop.services.labels.print(shop.rows["Bread"], count)
+    assert shop.jobs("label") == []

@@ -2,6 +2,7 @@
 """The search: one behaviour on both databases."""
 
 from collections.abc import Callable
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
+from pos_desktop.application.typed_so_far import TypedSoFar
 from pos_desktop.storage import search_index, tables
 from pos_desktop.storage.search_index import IndexRow
 from tests.integration.shop import Shop, database, shop  # noqa: F401
@@ -25,6 +27,13 @@ def names(shop: Shop) -> Names:
             return [hit.name for hit in search_index.search(connection, text, limit)]
 
     return search
+
+
+def at_once(shop: Shop, text: str, so_far: TypedSoFar | None = None) -> list[str]:
+    """What is told while somebody types."""
+    with shop.database.read() as connection:
+        hits = search_index.search(connection, text, 30, so_far or TypedSoFar(10))
+    return [hit.name for hit in hits]
 
 
 def test_words_are_found_by_their_beginnings_in_any_order(shop: Shop, names: Names) -> None:
@@ -124,8 +133,68 @@ def test_the_first_answers_are_those_of_the_whole_search(shop: Shop) -> None:
         shop.product(f"Tea number {number}", code=f"40063813{number:05}")
     with shop.database.read() as connection:
         whole = search_index.search(connection, "tea", 20)
-        assert search_index.search(connection, "tea", 20, 5) == whole[:5]
+        assert search_index.search(connection, "tea", 20, TypedSoFar(5)) == whole[:5]
         assert search_index.variants(connection, "tea", 20) == [hit.variant_row for hit in whole]
+
+
+def test_wider_answers_follow_when_the_typing_rests(shop: Shop, names: Names) -> None:
+    """Misspelt words and parts of words are told at once only where there is nothing better."""
+    for name in ("Nuts", "Doughnuts", "Chocolate", "Dark chocolate"):
+        shop.product(name)
+    assert at_once(shop, "nuts") == ["Nuts"]
+    assert names("nuts") == ["Nuts", "Doughnuts"]
+    assert at_once(shop, "ghnut") == names("ghnut") == ["Doughnuts"]
+    assert at_once(shop, "choclate") == names("choclate") == ["Chocolate", "Dark chocolate"]
+    assert at_once(shop, "dark choclate") == names("dark choclate") == ["Dark chocolate"]
+
+
+_MADE = [
+    " ".join(words)
+    for words in product(
+        ("Dark", "Milk", "Bio Käse"), ("chocolate", "bread", "butter"), ("", "with nuts", "500 g")
+    )
+]
+_TYPED = (
+    *("dark chocolate with nuts", "butter bio", "dakr choco", "mlik butter 500", "colate wi", "zzzz qqqq"),
+    *("b", "käse brod", "kaese bre", "ark", "500 g butter", "with with nuts", "milk  bread", "dark n"),
+)
+
+
+def test_what_is_known_from_the_last_key_changes_no_answer(shop: Shop) -> None:
+    """Typed, wiped out by half and typed on as another text: always what a fresh search tells at once."""
+    for number, name in enumerate(_MADE):
+        shop.product(name.strip(), sku=f"{name[:2]}-{number}")
+    so_far = TypedSoFar(10)
+    for text, other in zip(_TYPED, (*_TYPED[1:], ""), strict=True):
+        ends = (*range(1, len(text) + 1), *range(len(text) - 1, len(text) // 2, -1))
+        for typed in (*(text[:end] for end in ends), text[: len(text) // 2] + other):
+            assert at_once(shop, typed, so_far) == at_once(shop, typed), typed
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_key_asks_nothing_again_that_the_last_one_found_out(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in _MADE:
+        shop.product(name.strip())
+    so_far, asked = TypedSoFar(10), list[str]()
+    at_once(shop, "drak choc", so_far)
+    with shop.database.read() as connection:
+        ask = connection.ask
+        monkeypatch.setattr(
+            connection, "ask", lambda sql, values=(): (asked.append(sql), ask(sql, values))[1], raising=False
+        )
+        found = search_index.search(connection, "drak choco", 10, so_far)
+        of_words, of_parts = (
+            sum(table in sql for sql in asked) for table in ("search_words", "search_parts")
+        )
+    assert {hit.name for hit in found} == {
+        "Dark chocolate",
+        "Dark chocolate with nuts",
+        "Dark chocolate 500 g",
+    }
+    assert of_words == 2, "whether the new word is a common one, and the names with the corrected words"
+    assert of_parts == 0
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

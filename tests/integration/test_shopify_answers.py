@@ -36,19 +36,35 @@ def test_the_answer_of_another_order_is_never_taken_for_ours(side, fault):
     assert side.copies(second.order_id) == 1
 
 
+def test_what_was_not_there_before_is_not_taken_for_missing_now(side):
+    """Another order is looked up; this one is made, its answer lost; the answer to its look-up is the earlier one."""
+    other, lost = order(side), order(side)
+    assert side.platform.find_order(other.order_id) is None
+    side.fake.faults.plan(Fault.LOSE_ANSWER, "orderCreate")
+    with pytest.raises(PlatformUnsure):
+        side.platform.create_order(lost)
+    side.fake.faults.plan(Fault.OTHERS, "orders")
+    with pytest.raises(PlatformUnsure):
+        side.platform.find_order(lost.order_id)
+    assert side.platform.find_order(lost.order_id) is not None
+    assert side.copies(lost.order_id) == 1
+
+
 def test_an_order_that_the_search_does_not_know_yet_is_found_among_the_newest(side):
     push = order(side)
     side.platform.create_order(push)
     client = side.platform._platform._client
-    real, told = client.ask, []
+    look_up, ask, told = client.look_up, client.ask, []
 
-    def lagging(name, variables=None):
+    def lagging(name, variables):
         told.append(name)
-        if name == "order_find":
-            variables = {"query": "source_identifier:'nobody'"}
-        return real(name, variables)
+        return look_up(name, {"query": "source_identifier:'nobody'"})
 
-    client.ask = lagging
+    def asking(name, variables=None):
+        told.append(name)
+        return ask(name, variables)
+
+    client.look_up, client.ask = lagging, asking
     assert side.platform.find_order(push.order_id) is not None
     assert told == ["order_find", "order_placed"]
 

@@ -13,6 +13,7 @@ import pytest
 from pos_desktop.application import backoff, wording
 from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.events import Event
+from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
 from pos_desktop.application.platform.trouble import BadSignature, PlatformSetting
 from pos_desktop.application.returns import Pick
@@ -27,6 +28,7 @@ from pos_desktop.platforms.accounts import Shops
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, PRACTICE_TOKEN, FakeShopify
+from pos_desktop.storage.errors import DiskFull
 from pos_desktop.sync.engine import Parts, SyncEngine
 from pos_desktop.sync.figures import FigureBook
 from pos_desktop.system.clock import SystemClock
@@ -303,6 +305,24 @@ def test_a_forged_message_and_a_stand_in_ring_in_the_monitor(pair: Pair) -> None
     (system,) = [each for each in pair.desk.monitor().systems if each.system == "shopify"]
     assert system.fallbacks >= 2
     assert "Online shop" in rings[(AlarmKind.BAD_SIGNATURES, str(pair.connection))].title
+
+
+def test_whoever_serves_webhooks_answers_with_a_status(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair.shop.sell_online([("BRD-1", 1)])
+    told = pair.shop.courier.told[-1]
+    unsigned = {name: text for name, text in told.headers.items() if "hmac" not in name.lower()}
+
+    def full(*_: object) -> None:
+        raise DiskFull("The disk is full")
+
+    assert pair.inbox.answer(new_id(), told.headers, told.body) == 404
+    assert pair.inbox.answer(pair.connection, unsigned, told.body) == 401
+    assert pair.inbox.answer(pair.connection, told.headers, told.body + b" ") == 401
+    with monkeypatch.context() as broken:
+        broken.setattr(pair.till.store, "write", full)
+        assert pair.inbox.answer(pair.connection, told.headers, told.body) == 503, "it comes again"
+    assert pair.inbox.answer(pair.connection, told.headers, told.body) == 200
+    assert pair.inbox.answer(pair.connection, told.headers, told.body) == 200, "known already"
 
 
 def test_an_engine_that_is_restarted_again_and_again_sends_each_order_once(pair: Pair) -> None:

@@ -9,9 +9,11 @@ from uuid import UUID
 import pytest
 
 from pos_desktop.application import wording
+from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform.trouble import MendKind, NotOffered, PlatformRefused
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
 from pos_desktop.application.sync_view import OrderSync
+from pos_desktop.application.sync_words import topic_words
 from tests.integration.sync_till import PLACE, SyncTill
 from tests.pretend_shop import (
     After,
@@ -470,6 +472,37 @@ def test_a_void_of_a_sale_that_was_never_sent_tells_nothing(syncing: SyncTill) -
 
     assert not syncing.shop.cancelled
     assert not syncing.shop.orders
+
+
+def tell_shipped(syncing: SyncTill, order_id: UUID) -> None:
+    with syncing.till.store.write() as work:
+        body = {"number": "1"}
+        work.outbox.add(
+            new_id(), f"order:{order_id}", "order.shipped", order_id, body, syncing.till.clock.now()
+        )
+
+
+def test_goods_that_left_are_told_after_their_order(syncing: SyncTill) -> None:
+    order_id = sold(syncing, "Bread")
+    tell_shipped(syncing, order_id)
+    syncing.shop.fail("fulfil", lost())
+    syncing.run()
+    assert syncing.shop.shipped == []
+    syncing.till.clock.moment += timedelta(seconds=60)
+    syncing.run()
+    (ref,) = syncing.shop.orders
+    assert syncing.shop.shipped == [ref]
+    done = syncing.of_order(order_id, "order.shipped")
+    assert (done.state, done.platform_ref) == (DeliveryState.DONE, f"{ref}/fulfilment")
+    assert topic_words(done) == "Shipment"
+
+
+def test_where_goods_are_not_shipped_nobody_is_asked_to_mend_it(syncing: SyncTill) -> None:
+    order_id = sold(syncing, "Bread")
+    tell_shipped(syncing, order_id)
+    syncing.shop.fail("fulfil", NotOffered("It ships nothing"))
+    syncing.run()
+    assert syncing.of_order(order_id, "order.shipped").state is DeliveryState.DONE
 
 
 def test_what_the_shop_does_not_offer_is_parked_and_stock_is_let_go(syncing: SyncTill) -> None:

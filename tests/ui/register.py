@@ -19,7 +19,7 @@ from pos_desktop.application.first_run import FirstRun, NewPerson, set_up
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.people_view import PersonView
-from pos_desktop.application.printing import DrawerState
+from pos_desktop.application.printing import DrawerState, FailureReason
 from pos_desktop.application.services import BackupView, DeviceView, PaperPicture, Services, assemble
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.devices.counter import RegisterCounter
@@ -75,6 +75,7 @@ class QuietDevices:
     def __init__(self) -> None:
         self.shown: list[DeviceView] = []
         self.drawer_state = DrawerState.UNKNOWN
+        self.kick_failed: FailureReason | None = None
         self.asked: list[tuple[str, object]] = []
         self._listeners: list[object] = []
         self.counter = RegisterCounter(
@@ -89,6 +90,9 @@ class QuietDevices:
 
     def drawer(self) -> DrawerState:
         return self.drawer_state
+
+    def drawer_trouble(self) -> FailureReason | None:
+        return self.kick_failed
 
     def on_change(self, listener: object) -> None:
         self._listeners.append(listener)

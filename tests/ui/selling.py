@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from sqlalchemy import insert, select
@@ -23,7 +23,6 @@ from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.storage import search_index, tables
 from pos_desktop.system.paths import resource_root
-from pos_desktop.ui.event_watch import event_watch
 from pos_desktop.ui.screens.done import DoneScreen
 from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.sale import SaleScreen
@@ -40,20 +39,36 @@ _POPUPS = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
 
 
 class Windows(QObject):
-    """Notes every window that shows itself besides the register's; menus and open lists are none."""
+    """Notes every window that shows itself besides the register's; menus and open lists are none.
+
+    A window is noted when it takes the keyboard, or is in sight at a `look`.
+    """
 
     def __init__(self, expected: QWidget) -> None:
         super().__init__()
         self._expected = expected
         self.seen: list[str] = []
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        del event
-        if not isinstance(watched, QWidget) or not watched.isWindow():
-            return False
-        if watched is not self._expected and watched.windowType() not in _POPUPS:
-            self.seen.append(f"{type(watched).__name__} {watched.accessibleName()!r}")
-        return False
+    def watch(self) -> None:
+        QGuiApplication.instance().focusWindowChanged.connect(self._note)
+
+    def leave(self) -> None:
+        QGuiApplication.instance().focusWindowChanged.disconnect(self._note)
+
+    def look(self) -> list[str]:
+        """Every window noted, those in sight now with them."""
+        for window in QGuiApplication.topLevelWindows():
+            if window.isVisible():
+                self._note(window)
+        return self.seen
+
+    def _note(self, window: QWindow | None) -> None:
+        if (
+            window is not None
+            and window is not self._expected.windowHandle()
+            and window.type() not in _POPUPS
+        ):
+            self.seen.append(f"{window.objectName()} {window.title()!r}")
 
 
 class Till:
@@ -113,7 +128,7 @@ class Till:
         QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
-        assert not self.windows.seen, self.windows.seen
+        assert not self.windows.look(), self.windows.seen
         if QApplication.activeWindow() is self.window:
             assert QApplication.focusWidget() is not None, "the keyboard is nowhere"
 
@@ -190,7 +205,7 @@ class Till:
         """What the screen shows of the open ticket is what the disk has."""
         stored, formats = self.stored(), self.services.desk.formats
         totals, panel = price_ticket(stored), self.side.panel
-        assert list(panel.view.lines) == [words.line_data(line, formats) for line in totals.lines]
+        assert list(panel.view.lines) == [words.line_data(line, formats) for line in stored.lines]
         expected = words.sum_rows(totals, formats, inclusive=stored.prices_include_tax)
         assert list(panel.totals.rows) == expected
         assert panel.header.accessibleName().startswith(stored.name or f"Ticket {stored.number}")
@@ -224,12 +239,12 @@ def till(qtbot, window, services, cashier) -> Iterator[Till]:
     """Cashier 1 at the sale with a shift open; no other window may ever show, the keyboard is never nowhere."""
     made = Till(qtbot, window, services)
     services.shifts.open(10_000)
-    watch = event_watch(QApplication.instance())
-    watch.ask(made.windows, [QEvent.Type.Show])
+    made.windows.watch()
     made.settle()
     yield made
-    watch.leave(made.windows)
-    assert not made.windows.seen, made.windows.seen
+    seen = made.windows.look()
+    made.windows.leave()
+    assert not seen, seen
 
 
 @dataclass(frozen=True)

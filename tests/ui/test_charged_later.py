@@ -81,6 +81,14 @@ def test_what_waits_for_its_goods_is_charged_by_a_manager(waiting: LaterTill) ->
     assert ("charged", "") in waiting.sums()
 
 
+def test_who_sells_says_that_the_goods_have_left(waiting: LaterTill) -> None:
+    detail = waiting.detail()
+    detail.charge.goods_button.click()
+    waiting.at.until(lambda: waiting.at.charged(waiting.order.id) == WHOLE)
+    waiting.at.until(lambda: not waiting.at.sight.detail.charge.isVisible())
+    assert any(moment.title == "Goods have left" for moment in waiting.detail().timeline.moments)
+
+
 def test_what_is_let_go_is_told_and_taken_in_cash(waiting: LaterTill) -> None:
     detail, at = waiting.detail(), waiting.at
     detail.charge.release_button.click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.errors import TryAgain
@@ -265,6 +265,20 @@ def test_devices_may_tell_after_the_window_is_gone(qtbot, dressed, services) -> 
     window.deleteLater()
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     services.devices.change(drawer=DrawerState.CLOSED)
+
+
+def test_a_receipt_by_mail_is_no_copy_and_needs_no_paper(printer, monkeypatch) -> None:
+    mails: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: mails.append(bytes(url.toEncoded().data()).decode()) or True
+    )
+    number = printer.done.sale.order.number
+    printer.done.ways.write_mail()
+    assert number in mails[0]
+    assert "COPY" not in mails[0]
+    on(printer, "enter")
+    assert printer.jobs() == DROPPED
+    assert "receipt_given" in printer.journal()
 
 
 # -- looks -------------------------------------------------------------------------------------------------------

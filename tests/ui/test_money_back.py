@@ -320,7 +320,9 @@ def test_a_terminal_beside_the_register_gives_back_first(shop: Shop) -> None:
 # -- promises ------------------------------------------------------------------------------------------------
 
 
-def test_without_the_network_it_is_a_promise_that_the_customer_reads(shop: Shop) -> None:
+def test_without_the_network_it_is_a_promise_that_the_customer_reads(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     order = shop.sold("Oat drink")
     shop.terminal.cut_line()
     screen = shop.refund(order)
@@ -344,7 +346,13 @@ def test_without_the_network_it_is_a_promise_that_the_customer_reads(shop: Shop)
     (row,) = shop.sight.list.rows
     assert row.tag.text == "On its way" and row.amount == "1,89"
     shop.terminal.mend_line()
+    (promise,) = returns.open_promises()
+    asked: list[object] = []
+    ask = returns.try_now
+    monkeypatch.setattr(returns, "try_now", lambda refund: (asked.append(refund), ask(refund)))
+    assert QApplication.focusWidget() is shop.sight.list
     shop.till.type("t")
+    assert asked == [promise.id]
     shop.till.qtbot.waitUntil(lambda: shop.terminal.refunded(order.id) == 189, timeout=10_000)
     shop.till.qtbot.waitUntil(lambda: not shop.sight.list.rows, timeout=5000)
     assert shop.sight.empty.title() == "All money is where it belongs"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application import wording
@@ -21,6 +23,7 @@ from pos_desktop.ui.dialogs.void import VoidPanel
 from pos_desktop.ui.screens.order_search import PAGE
 from pos_desktop.ui.screens.orders import OrdersScreen
 from pos_desktop.ui.viewmodels import orders as words
+from pos_desktop.ui.widgets.menu import Menu
 from tests.ui.register import person_named
 
 BREAD, COFFEE, MILK = "Dark rye bread", "Ground coffee", "Fresh organic milk"
@@ -177,6 +180,57 @@ def test_a_copy_and_a_gift_receipt_are_printed_and_noted(qtbot, window, screen, 
     assert titles(screen)[-2:] == ["Copy asked for", "Copy waits for the printer"]
     qtbot.mouseClick(screen.detail.gift_button, Qt.MouseButton.LeftButton)
     assert "Gift receipt asked for" in titles(screen)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_copy_in_another_language_is_a_copy_and_noted_with_it(screen, services, sold) -> None:
+    give_printer(services)
+    entries = opened(screen)
+    assert [text for text in entries if text.startswith("Print in")] == [
+        f"Print in {name}" for name in ("العربية", "Deutsch (Deutschland)", "ไทย", "中文")
+    ]
+    entries["Print in Deutsch (Deutschland)"].trigger()
+    assert titles(screen).count("Copy asked for") == 1
+    moment = next(m for m in screen.detail.timeline.moments if m.title == "Copy asked for")
+    assert moment.note.startswith("Deutsch")
+
+
+def opened(screen) -> dict:
+    """The entries of the menu beside Reprint."""
+    press_more = screen.detail.more_button
+    press_more.click()
+    menu = press_more.findChild(Menu)
+    menu.close()
+    return {action.text(): action for action in menu.actions() if action.text()}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_receipt_is_given_without_paper_and_noted(screen, services, sold, tmp_path, monkeypatch) -> None:
+    mails: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: mails.append(bytes(url.toEncoded().data()).decode()) or True
+    )
+    entries = opened(screen)
+    entries["Copy its text"].trigger()
+    copied = QApplication.clipboard().text()
+    assert "COPY" in copied
+    assert sold[0].number in copied
+    entries["Write an e-mail"].trigger()
+    assert sold[0].number in mails[0]
+    assert "3,38" in unquote(mails[0])
+    screen.ways.save_pdf(tmp_path / "receipt.pdf")
+    assert (tmp_path / "receipt.pdf").read_bytes().startswith(b"%PDF")
+    given = {"Receipt saved as PDF", "Receipt handed to the mail program", "Receipt's text copied"}
+    assert given <= set(titles(screen))
+
+
+def test_a_mail_that_is_too_long_for_its_program_is_pasted(screen, monkeypatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("pos_desktop.ui.screens.receipt_ways.LONGEST_ADDRESS", 100)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked.append(url.toString()) or False)
+    screen.ways.write_mail()
+    assert "body" not in asked[0]
+    assert "COPY" in QApplication.clipboard().text()
 
 
 def test_a_void_asks_why_and_for_the_manager_and_gives_the_cash_back(

@@ -35,7 +35,7 @@ def totals_of(*lines: TicketLine, **facts):
 
 
 def data_of(shown: TicketLine, formats: Formats = EURO):
-    return words.line_data(totals_of(shown).lines[0], formats)
+    return words.line_data(shown, formats)
 
 
 def test_one_piece_says_no_more_than_its_name_and_price() -> None:

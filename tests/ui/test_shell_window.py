@@ -381,7 +381,7 @@ def test_a_key_keeps_the_register_open(shell, qtbot) -> None:
 
     def begins_anew() -> bool:
         shift = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(shell, shift)
+        QApplication.sendEvent(shell.windowHandle(), shift)
         return shell.idle._timer.isActive()
 
     qtbot.waitUntil(begins_anew)  # keys are watched from a moment after the first paint on

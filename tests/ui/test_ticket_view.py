@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from random import Random
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QCursor
+from PySide6.QtGui import QAccessible, QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.ui.widgets.ticket_view import LineData, TicketView
@@ -65,6 +66,73 @@ def test_the_newest_line_stays_in_sight(view):
     assert view.row_box(39).bottom() < view.viewport().height()
     view.set_lines([replace(view.lines[0], quantity_text="2 ×"), *view.lines[1:]])
     assert view.row_box(0).top() == 0
+
+
+def on_screen(view: TicketView) -> QImage:
+    """What the window shows, as it was painted bit by bit."""
+    return view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def painted_anew(view: TicketView) -> QImage:
+    return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_a_line_that_is_brought_is_painted_before_anything_else(view):
+    view.select("k4")
+    QApplication.processEvents()
+    with Repaints(view.viewport()) as repaints:
+        view.bring(line(5))
+        assert repaints.bounding() == view.row_box(5)
+        shown = on_screen(view).copy(view.row_box(5))
+        QApplication.processEvents()
+    assert shown == painted_anew(view).copy(view.row_box(5))
+    assert view.selected_key() == "k5"
+    assert repaints.region.boundingRect() == QRect(0, 4 * ROW, 397, 2 * ROW + 57)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_lines_that_are_brought_leave_the_screen_as_if_painted_anew(view, seed):
+    random, number = Random(seed), 5
+    for _ in range(40):
+        step = random.random()
+        if step < 0.6 or not view.lines:
+            view.bring(line(number))
+            number += 1
+        elif step < 0.85:
+            old = random.choice(view.lines)
+            wordy = random.random() < 0.3
+            view.bring(replace(old, quantity_text="3 ×", discount_text="−10 %" if wordy else ""))
+        else:
+            view.select(random.choice([None, *(each.key for each in view.lines)]))
+        QApplication.processEvents()
+        assert on_screen(view) == painted_anew(view), f"after {view.selected_key()}"
+    selected = view.selected_key()
+    assert (selected is None) == (view.currentIndex().row() < 0)
+
+
+def test_a_line_that_grew_far_above_is_the_only_one_painted_at_once(view):
+    view.select("k4")
+    QApplication.processEvents()
+    with Repaints(view.viewport()) as repaints:
+        view.bring(replace(view.lines[1], quantity_text="2 ×"))
+        heights = sum(box.height() for box in repaints.region)
+    assert heights <= view.row_box(1).height() + 57  # and what the buttons stood on
+    assert view.selected_key() == "k1"
+
+
+def test_a_line_that_is_brought_while_the_ticket_is_locked_stays_closed(view):
+    view.set_locked(True)
+    view.bring(line(5))
+    QApplication.processEvents()
+    assert view.selected_key() is None
+    assert on_screen(view) == painted_anew(view)
+
+
+def test_whoever_listens_hears_of_a_line_that_is_brought(view, qtbot):
+    with qtbot.waitSignal(view.selected) as heard:
+        view.bring(line(5))
+    assert heard.args == ["k5"]
+    assert view.currentIndex().row() == 5
 
 
 def test_removing_a_line_keeps_the_others_in_order(view):

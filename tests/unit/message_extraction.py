@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pos_desktop"
@@ -66,8 +67,9 @@ class Extraction:
         known.places.append(place)
 
 
+@cache
 def extract(package: Path = PACKAGE) -> Extraction:
-    """Reads all modules of a package."""
+    """Reads all modules of a package, once: it is not changed by those who look into it."""
     extraction = Extraction()
     for module in sorted(package.rglob("*.py")):
         text = module.read_text(encoding="utf-8")
@@ -108,7 +110,32 @@ def _calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
             yield function, node
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             function = node.name
-        left += [(child, function) for child in reversed(list(ast.iter_child_nodes(node)))]
+        left += [(child, function) for child in reversed(list(_children(node)))]
+
+
+_LEAVES = (
+    ast.Constant,
+    ast.Name,
+    ast.alias,
+    ast.expr_context,
+    ast.operator,
+    ast.unaryop,
+    ast.boolop,
+    ast.cmpop,
+)
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """What may hold calls: half of a module's nodes cannot, and are not looked at one by one."""
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, ast.AST):
+            if not isinstance(value, _LEAVES):
+                yield value
+        elif isinstance(value, list):
+            for item in value:
+                if isinstance(item, ast.AST) and not isinstance(item, _LEAVES):
+                    yield item
 
 
 def _called(call: ast.Call) -> str:

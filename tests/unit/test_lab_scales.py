@@ -268,6 +268,17 @@ def test_dialog_06_refuses_what_makes_no_sense(record: bytes, status: str) -> No
         assert status_of(wire) == status
 
 
+@pytest.mark.parametrize(("division", "record"), [(10, b"1\x1b00220"), (5, b"2\x1b02205")])
+def test_dialog_06_says_by_its_status_what_the_last_digit_of_pounds_counts(
+    division: int, record: bytes
+) -> None:
+    with scale("dialog_06") as (device, wire):
+        device.set_unit("lb", division)
+        device.lay(1000)
+        assert wire.ask(ORDER_150, 1) == ACK
+        assert wire.ask(ENQUIRE, 26)[4:11] == record
+
+
 def test_dialog_06_takes_tare_and_text() -> None:
     with scale("dialog_06") as (device, wire):
         device.lay(500)

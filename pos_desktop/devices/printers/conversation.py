@@ -48,6 +48,14 @@ REASONS: Final = {
     PrinterState.ERROR: FailureReason.PRINTER_ERROR,
 }
 
+PAST_ITS_BUFFER: Final = (
+    FailureReason.PAPER_OUT,
+    FailureReason.COVER_OPEN,
+    FailureReason.OFFLINE,
+    FailureReason.PRINTER_ERROR,
+)
+"""A printer that does not print for one of these still opens a drawer in real time."""
+
 
 class _Failed(Exception):
     """The attempt is over; `reason` becomes the outcome's."""
@@ -64,6 +72,7 @@ class Asking(Protocol):
     printed_in_turn: int | None
     owed: int
     news: bool
+    drawer_opened: bool
 
     @property
     def unasked(self) -> Told | None: ...
@@ -400,19 +409,37 @@ class TalkingPrinter:
     def _kick(self, pulse: DrawerPulse) -> PrintResult:
         """With the printer's paper out or its cover open the pulse goes past its buffer, in real time."""
         status = self._fresh_status()
+        if self._inquiry is not None:
+            self._inquiry.drawer_opened = False
         if status.answered_ms is not None and not status.state.can_print:
             self._send([self.language.kick_now(pulse)])
             confirmed = PrintResult.SENT
         else:
             self._require_ready(status)
             self._send([self.language.kick(pulse)])
-            confirmed = self._confirm(min(2.0, self._settings.confirm_ms / 1000))
+            confirmed = self._confirm_kick(pulse)
         return self._drawer_opened() or confirmed
 
+    def _confirm_kick(self, pulse: DrawerPulse) -> PrintResult:
+        """A printer that stops between the question and the pulse, out of paper perhaps, opens it in real time."""
+        try:
+            return self._confirm(min(2.0, self._settings.confirm_ms / 1000))
+        except _Failed as failed:
+            if failed.reason not in PAST_ITS_BUFFER:
+                raise
+        if self._inquiry is not None and not self._inquiry.drawer_opened:
+            self._send([self.language.kick_now(pulse)])
+        return PrintResult.SENT
+
     def _drawer_opened(self) -> PrintResult | None:
-        """By the sensor: open is `printed`, closed a failure, no sensor or no answer None."""
+        """By the sensor: open is `printed`, closed a failure, no sensor or no answer None.
+
+        One that was pushed shut again before it was looked at did open, when the printer told so meanwhile.
+        """
         deadline = time.monotonic() + SENSOR_SECONDS
         while (state := self.drawer_state()) is DrawerState.CLOSED:
+            if self._inquiry is not None and self._inquiry.drawer_opened:
+                return PrintResult.PRINTED
             if time.monotonic() > deadline or self._stop.wait(0.05):
                 raise _Failed(FailureReason.DRAWER_STAYED_CLOSED)
         return PrintResult.PRINTED if state is DrawerState.OPEN else None

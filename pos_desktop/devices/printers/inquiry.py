@@ -61,6 +61,8 @@ class Questions:
         """The printer told something by itself that was not asked after yet."""
         self.unasked: Told | None = None
         """What it told last; None until it told something."""
+        self.drawer_opened = False
+        """The drawer was open in something that it told, asked or not; the caller resets it."""
 
     def glance(self) -> PrinterStatus | None:
         """The status by one question, for a printer that has told the rest by itself; None where all is to be asked.
@@ -230,6 +232,7 @@ class Inquiry(Questions):
             self.news = True
         self._log("in", unasked.words, "plain" if able else "attention")
         self.unasked = self._told = unasked
+        self.drawer_opened |= self._drawer_of(unasked.block[0]) is DrawerState.OPEN
 
     def _drain(self, seconds: float) -> None:
         """Throw away late answers, except that to GS r."""

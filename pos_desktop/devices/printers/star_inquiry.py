@@ -101,6 +101,7 @@ class StarInquiry(Questions):
         before, self._told = self._told, told
         self.unasked = told
         self._answered = True
+        self.drawer_opened |= self._drawer_of(told) is DrawerState.OPEN
         self.news = self.news or (before is not None and before.sensors != told.sensors)
         if before is None or before.block != told.block:
             self._log("in", told.words, "plain" if told.state.can_print else "attention")

@@ -57,6 +57,10 @@ class PrinterListener(Protocol):
         """An attempt has ended and its result is committed."""
         ...
 
+    def on_moved(self, job: PrintJob) -> None:
+        """The printer that stands in for this one has the job now."""
+        ...
+
     def on_error(self, device_id: UUID, error: Exception) -> None:
         """A fault of the program on this thread, which goes on; for the crash report."""
         ...
@@ -234,6 +238,7 @@ class PrinterWorker:
             assert self._settings.fallback is not None
             self._queue.requeue_on(job.id, self._settings.fallback, now)
             self._paused_until = 0.0
+            self._listener.on_moved(job)
 
     def _rest(self) -> None:
         """No job until a pause is over, doubling up to a quarter of a minute, for as long as it lasts."""

@@ -7,7 +7,9 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform.shop import Budget
@@ -33,6 +35,7 @@ Read = TypeVar("Read")
 
 _log = logging.getLogger(__name__)
 _THROTTLED_TRIES = 3
+_MARK_LETTERS = 12
 _buckets: dict[str, Bucket] = {}
 _buckets_lock = threading.Lock()
 
@@ -64,6 +67,17 @@ class Client:
     def ask(self, name: str, variables: Mapping[str, Any] | None = None) -> Node:
         """The `data` of the answer to a question. Raises the four kinds of trouble."""
         return _data(self._asked(document(name), variables or {}, self._outgoing))
+
+    def look_up(self, name: str, variables: Mapping[str, Any]) -> Node:
+        """As `ask`, where what is not found will be made: PlatformUnsure for the answer to an earlier question, which a
+        line that went out of step may bring. The document has a field for that, under the name `asked`."""
+        mark = f"asked_{uuid4().hex[:_MARK_LETTERS]}"
+        asked = document(name)
+        asked = replace(asked, text=asked.text.replace("asked:", f"{mark}:", 1))
+        data = _data(self._asked(asked, variables, self._outgoing))
+        if not data.has(mark):
+            raise trouble.unsure()
+        return data
 
     def change(self, name: str, variables: Mapping[str, Any], read: Callable[[Node], Read]) -> Read:
         """Has a mutation done and its answer understood by `read`. An answer that is missing or makes no sense is

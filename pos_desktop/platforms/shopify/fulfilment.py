@@ -31,6 +31,8 @@ class Fulfilment:
             raise trouble.refused(
                 tr("The order is not there any more."), "not_found", Mend(MendKind.TOO_LATE)
             )
+        if order.text("id") != order_ref:
+            raise trouble.unsure()  # the answer to another question
         by_place = self._open(order, {ref: whole_pieces(milli) for ref, milli in lines.items()}, bool(lines))
         if not by_place:
             done = [

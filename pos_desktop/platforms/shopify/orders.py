@@ -33,14 +33,14 @@ class Orders:
         Shopify's search learns of a new order some moments after it was made, so the newest orders are looked
         through as well.
         """
-        data = self._client.ask("order_find", {"query": f"source_identifier:'{order_id}'"})
+        data = self._client.look_up("order_find", {"query": f"source_identifier:'{order_id}'"})
         for order in data.parts("orders"):
             if order.text_or("sourceIdentifier") == str(order_id):
                 return self._placed(order)
         for order in data.parts("newest"):
             if order.text_or("sourceIdentifier") == str(order_id):
                 found = self._client.ask("order_placed", {"id": order.text("id")})
-                return self._placed(found.part("order"))
+                return self._placed(_same(found.part("order"), order.text("id")))
         return None
 
     def create(self, order: OrderPush) -> PlacedOrder:
@@ -89,7 +89,7 @@ class Orders:
         if order is None:
             raise _gone()
         order.moment_or_none("cancelledAt")
-        return order
+        return _same(order, order_ref)
 
     def _placed(self, order: Node) -> PlacedOrder:
         total, currency = order.money("totalPriceSet")
@@ -103,6 +103,13 @@ class Orders:
             line_refs=_line_refs(lines),
             cancelled=order.has("cancelledAt"),
         )
+
+
+def _same(order: Node, ref: str) -> Node:
+    """The order that was asked for; PlatformUnsure for the answer to another question."""
+    if order.text("id") != ref:
+        raise trouble.unsure()
+    return order
 
 
 def attributes_of(line: Node) -> dict[str, str]:

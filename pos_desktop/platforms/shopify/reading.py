@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,12 +12,24 @@ from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify.amounts import as_minor
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
-    """An object of an answer, and where in it that object is."""
+    """An object of an answer, and where in it that object is.
 
-    body: Mapping[str, Any]
-    path: str
+    A first import makes half a million of them: where it is is put into words only when somebody wants to know.
+    """
+
+    __slots__ = ("_inside", "_name", "body")
+
+    def __init__(self, body: Mapping[str, Any], inside: Node | str, name: str = "") -> None:
+        """`inside`: the object that holds it under this name; or the whole path, without a name."""
+        self.body = body
+        self._inside = inside
+        self._name = name
+
+    @property
+    def path(self) -> str:
+        """As in order.lineItems[0].title."""
+        return self._inside if isinstance(self._inside, str) else f"{self._inside.path}.{self._name}"
 
     def has(self, name: str) -> bool:
         """Whether the field is there with a value."""
@@ -101,7 +112,7 @@ class Node:
         value = self.body.get(name)
         if not isinstance(value, dict):
             raise self._not_as_it_must_be(name, value)
-        return Node(value, f"{self.path}.{name}")
+        return Node(value, self, name)
 
     def part_or_none(self, name: str) -> Node | None:
         """An object inside that may be missing or null."""
@@ -118,7 +129,7 @@ class Node:
         for number, item in enumerate(value):
             if not isinstance(item, dict):
                 raise self._not_as_it_must_be(f"{name}[{number}]", item)
-            found.append(Node(item, f"{self.path}.{name}[{number}]"))
+            found.append(Node(item, self, f"{name}[{number}]"))
         return tuple(found)
 
     def parts_or_none(self, name: str) -> tuple[Node, ...]:

@@ -44,6 +44,8 @@ class Refunds:
         order = self._client.ask("order_for_refund", {"id": refund.order_ref}).part_or_none("order")
         if order is None:
             raise _too_late(tr("The order is not there any more."))
+        if order.text("id") != refund.order_ref:
+            raise trouble.unsure()  # the answer to another question
         return order
 
 

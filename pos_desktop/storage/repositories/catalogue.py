@@ -15,6 +15,7 @@ from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, ups
 
 if TYPE_CHECKING:
     from pos_desktop.application.sellable import SearchHit, Tile
+    from pos_desktop.application.typed_so_far import TypedSoFar
     from pos_desktop.domain.tax import TaxRates
     from pos_desktop.storage.repositories.home import Home
     from pos_desktop.storage.repositories.statement import Link, Row
@@ -166,10 +167,10 @@ class SqlCatalogue:
         """Ends at tiles.MOST_PAGED: counting a million products for a scroll bar would take longer than the page."""
         return tiles.count(self._link, category_id)
 
-    def search(self, text: str, limit: int = 50, first: int | None = None) -> list[SearchHit]:
+    def search(self, text: str, limit: int = 50, so_far: TypedSoFar | None = None) -> list[SearchHit]:
         from pos_desktop.storage import search_index
 
-        return search_index.search(self._link.connection, text, limit, first)
+        return search_index.search(self._link.connection, text, limit, so_far)
 
     def add_code(self, key: str, variant_row: int) -> None:
         """Gives a variant one more code; Refused when another one that is sold has it."""

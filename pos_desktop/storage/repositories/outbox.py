@@ -59,6 +59,9 @@ class SqlOutbox:
     def waiting(self) -> int:
         return int(UNROUTED_COUNT.scalar(self._link)) + int(LIVE_COUNT.scalar(self._link))
 
+    def untaken(self) -> int:
+        return int(UNROUTED_COUNT.scalar(self._link))
+
     def unrouted(self, limit: int) -> list[OutboxEvent]:
         statement = TO_ROUTE if self._link.may_write else UNROUTED
         return [OutboxEvent(*row) for row in statement.all(self._link, most=limit)]

@@ -32,6 +32,7 @@ _SAVE = upsert(
     ("id",),
     lambda new: {name: new[name] for name in ("name", "settings", "rules", "position", "active")},
 )
+_DEFAULTS = asdict(TenderRules())
 _REMOVE = Statement(
     update(payment_method)
     .where(payment_method.c.id == bindparam("method_id"))
@@ -82,5 +83,4 @@ def _method(row: Row) -> PaymentMethod:
 
 def _rules(stored: Mapping[str, Any]) -> TenderRules:
     """Rules this version does not know are left out, missing ones take defaults."""
-    known = asdict(TenderRules())
-    return TenderRules(**{name: stored.get(name, default) for name, default in known.items()})
+    return TenderRules(**{name: stored.get(name, default) for name, default in _DEFAULTS.items()})

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HELD = "held"
 QUEUED = "queued"
 CANCELLED = "cancelled"
+FAILED = "failed"
 STOPPABLE = (HELD, QUEUED, "unsure")
 
 _INSERT = Statement(insert_into(print_job, "seq", "last_error", "finished_at", document=Text()))
@@ -29,6 +30,26 @@ _RELEASE = Statement(
 _CANCEL = Statement(
     update(print_job)
     .where(print_job.c.id == bindparam("job_id"), one_of(print_job.c.state, STOPPABLE))
+    .values(state=CANCELLED, finished_at=bindparam("at", type_=print_job.c.finished_at.type))
+)
+_failed_papers = (
+    print_job.c.device_id == bindparam("for_device"),
+    print_job.c.state == FAILED,
+    print_job.c.kind != "drawer",
+)
+_ASK_AGAIN = Statement(
+    update(print_job)
+    .where(*_failed_papers)
+    .values(
+        state=QUEUED,
+        last_error=None,
+        finished_at=None,
+        not_before_at=bindparam("at", type_=print_job.c.not_before_at.type),
+    )
+)
+_DROP_FAILED = Statement(
+    update(print_job)
+    .where(*_failed_papers)
     .values(state=CANCELLED, finished_at=bindparam("at", type_=print_job.c.finished_at.type))
 )
 _REWRITE = Statement(
@@ -83,6 +104,12 @@ class SqlPrintJobs:
 
     def rewrite(self, job_id: UUID, document: Document) -> bool:
         return bool(_REWRITE.run(self._link, job_id=job_id, document=_text(document)))
+
+    def ask_again(self, device_id: UUID, at: datetime) -> int:
+        return int(_ASK_AGAIN.run(self._link, for_device=device_id, at=at))
+
+    def drop_failed(self, device_id: UUID, at: datetime) -> int:
+        return int(_DROP_FAILED.run(self._link, for_device=device_id, at=at))
 
     def held(self) -> list[UUID]:
         return [row[0] for row in _HELD.all(self._link)]

@@ -19,6 +19,7 @@ class ChargeBanner(QWidget):
     """Over an order whose card is reserved or could not be charged; says what was pressed."""
 
     charge = Signal(object)  # the payment's id
+    goods_left = Signal(object)
     release = Signal(object)
     take_otherwise = Signal(object)
 
@@ -26,12 +27,14 @@ class ChargeBanner(QWidget):
         super().__init__()
         self._payment: UUID | None = None
         self._banner = Banner(" ", " ", outlined=True)
-        self.charge_button = Button(" ", "primary", name=" ")
+        self.goods_button = Button(" ", "primary", name=" ")
+        self.charge_button = Button(" ", name=" ")
         self.release_button = Button(" ", name=" ")
         self.other_button = Button(" ", "primary", name=" ")
         for button, signal in (
             (self.release_button, self.release),
             (self.charge_button, self.charge),
+            (self.goods_button, self.goods_left),
             (self.other_button, self.take_otherwise),
         ):
             self._banner.add_action(button)
@@ -53,9 +56,11 @@ class ChargeBanner(QWidget):
             return
         title, text = words.banner_words(at, formats)
         self._banner.set_words(title, text, "attention" if at.missing else "accent", icon="credit-card")
+        self.goods_button.set_text(tr("Goods have left"))
         self.charge_button.set_text(tr("Charge now"))
         self.release_button.set_text(tr("Release"))
         self.other_button.set_text(tr("Take otherwise…"))
+        self.goods_button.setVisible(at.waits_for_goods)
         self.charge_button.setVisible(at.waits_for_goods)
         self.release_button.setVisible(at.waits_for_goods)
         self.other_button.setVisible(at.missing)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
@@ -16,11 +17,13 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills, make_change
 from pos_desktop.domain.money import Money
 from pos_desktop.domain.pricing import Totals
+from pos_desktop.ui.screens.receipt_ways import ReceiptWays
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import font
 from pos_desktop.ui.viewmodels.sale import CASH_KINDS
+from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card, Divider
 from pos_desktop.ui.widgets.choice_card import ChoiceCard
 from pos_desktop.ui.widgets.denomination import Denomination
@@ -217,9 +220,27 @@ class DoneScreen(Screen):
         )
         self.print_card.clicked.connect(lambda: self.choose("print"))
         self.none_card.clicked.connect(lambda: self.choose("none"))
+        self.ways = ReceiptWays(
+            self.window_, self._order_id, copy=self._is_printed, given=lambda: self.choose("none")
+        )
+        self.more = Button(icon="dots-three-outline", name=tr("More ways to give the receipt"))
+        self.more.setFixedSize(theme().space(14), self.print_card.sizeHint().height())
+        self.more.clicked.connect(self.open_ways)
         row.addWidget(self.print_card)
         row.addWidget(self.none_card)
+        row.addWidget(self.more)
         return row
+
+    def _order_id(self) -> UUID | None:
+        return self._sale.order.id if self._sale is not None else None
+
+    def _is_printed(self) -> bool:
+        sale = self._sale
+        return sale is not None and sale.receipt_job is not None and not sale.receipt_held
+
+    def open_ways(self) -> None:
+        """The receipt as a PDF, as text or by mail; who takes it so wants no paper, unless it is chosen again."""
+        self.ways.open_under(self.more)
 
     @property
     def side(self) -> QWidget:
@@ -307,7 +328,9 @@ class DoneScreen(Screen):
 
     def _show_drawer(self) -> None:
         """What the drawer's sensor says; without one it was opened and nobody knows more."""
-        if self._sale is not None and self.services.devices.drawer() is DrawerState.CLOSED:
+        if self.services.devices.drawer_trouble() is not None:
+            self._drawer.set_state(tr("Drawer not opened"), "danger")
+        elif self._sale is not None and self.services.devices.drawer() is DrawerState.CLOSED:
             self._drawer.set_state(tr("Drawer closed"), "good")
         else:
             self._tell_drawer_open()
@@ -351,6 +374,7 @@ class DoneScreen(Screen):
     def keys(self) -> list[Key]:
         return [
             Key("F1", tr("Print receipt"), lambda: self.choose("print")),
+            Key("F4", tr("Receipt as PDF or e-mail"), self.open_ways),
             Key("F3", tr("No receipt"), lambda: self.choose("none")),
             Key("F12", tr("Next customer"), self.next_customer),
         ]
@@ -366,6 +390,8 @@ class DoneScreen(Screen):
             card.setText(words)
             card.setAccessibleName(words)
         self.none_card.set_second(tr("Reprint stays possible"))
+        self.more.setAccessibleName(tr("More ways to give the receipt"))
+        self.more.setToolTip(tr("More ways to give the receipt"))
         self.next_button.set_words(tr("Next customer"))
         if self._sale is not None:
             self._tell_sale(self._sale)

@@ -289,6 +289,7 @@ class OrderDetail(QWidget):
 
     back = Signal()
     reprint = Signal()
+    more = Signal()
     gift = Signal()
     order_tickets = Signal()
     void = Signal()
@@ -308,6 +309,8 @@ class OrderDetail(QWidget):
         self.timeline = Timeline()
         self._fill_cards()
         self.reprint_button = ReasonedButton(icon="printer", key_hint="P", height="button-mid", name=" ")
+        self.more_button = Button(icon="dots-three-outline", height="button-mid", name=" ")
+        self.more_button.clicked.connect(self.more)
         self.gift_button = ReasonedButton(icon="gift", height="button-mid", name=" ")
         self.void_button = ReasonedButton(icon=words.GIVEN_BACK, key_hint="V", height="button-mid", name=" ")
         self.tickets_button = Button(" ", "quiet", icon="ticket", height="touch-min")
@@ -353,8 +356,9 @@ class OrderDetail(QWidget):
     def _buttons(self) -> QHBoxLayout:
         self._button_row = QHBoxLayout()
         self._button_row.setSpacing(theme().space(2))
+        self._button_row.addWidget(self.reprint_button, 1)
+        self._button_row.addWidget(self.more_button)
         for button in (
-            self.reprint_button,
             self.gift_button,
             self.void_button,
             self.return_button,
@@ -376,6 +380,8 @@ class OrderDetail(QWidget):
     def retranslate(self) -> None:
         self.head.retranslate()
         self.reprint_button.set_text(tr("Reprint"))
+        self.more_button.setAccessibleName(tr("More ways to give the receipt"))
+        self.more_button.setToolTip(tr("More ways to give the receipt"))
         self.gift_button.set_text(tr("Gift receipt"))
         self.tickets_button.set_text(tr("Print order tickets"))
         self.void_button.set_text(tr("Void sale…"))
@@ -403,6 +409,7 @@ class OrderDetail(QWidget):
         refused = "" if shown.may_reprint else tr("Ask a manager")
         self.reprint_button.refuse(refused)
         self.gift_button.refuse(refused)
+        self.more_button.setEnabled(shown.may_reprint)
         self.tickets_button.setVisible(shown.has_order_tickets and shown.may_reprint)
         self.void_button.refuse(shown.why_not_void)
         self.return_button.refuse(shown.why_not_return)

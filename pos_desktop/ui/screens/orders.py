@@ -19,6 +19,7 @@ from pos_desktop.ui.screens.online_order import OnlineOrderDetail
 from pos_desktop.ui.screens.order_detail import OrderDetail, Shown
 from pos_desktop.ui.screens.order_list import ListPane
 from pos_desktop.ui.screens.order_search import PAGE, OrderSearch
+from pos_desktop.ui.screens.receipt_ways import ReceiptWays
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import orders as words
@@ -76,12 +77,15 @@ class OrdersScreen(Screen):
         self.pane.empty.pressed.connect(self._widen)
         self.detail.back.connect(self._to_list)
         self.detail.reprint.connect(self.reprint)
+        self.ways = ReceiptWays(self.window_, self._shown_id, copy=lambda: True, given=self._refresh_detail)
+        self.detail.more.connect(self.open_ways)
         self.detail.order_tickets.connect(self.reprint_order_tickets)
         self.detail.gift.connect(lambda: self.reprint(gift=True))
         self.detail.void.connect(self.ask_void)
         self.detail.bring_back.connect(self.bring_back)
         charge = self.detail.charge
         charge.charge.connect(self.charge_now)
+        charge.goods_left.connect(lambda _payment: self.goods_left())
         charge.release.connect(self.release)
         charge.take_otherwise.connect(lambda payment: self.window_.go("promises", charge=payment))
         self.services.desk.events.on(Event.PAYMENT_MOVED, self._refresh_detail)
@@ -186,6 +190,7 @@ class OrdersScreen(Screen):
             Key("Down", tr("Next order"), lambda: self._walk(1), in_palette=False),
             Key("Up", tr("Order before"), lambda: self._walk(-1), in_palette=False),
             Key("p", tr("Print the receipt again"), self.reprint),
+            Key("e", tr("Receipt in another language, PDF, e-mail"), self.open_ways),
             Key("v", tr("Void this sale"), self.ask_void),
             Key("r", tr("Return items of this order"), self.bring_back),
             Key("m", tr("Money on its way"), lambda: self.window_.go("promises")),
@@ -331,7 +336,15 @@ class OrdersScreen(Screen):
 
     # -- what the buttons do -------------------------------------------------------------------
 
-    def reprint(self, *, gift: bool = False) -> None:
+    def _shown_id(self) -> UUID | None:
+        return self._shown.id if self._shown is not None else None
+
+    def open_ways(self) -> None:
+        """A copy in another language, as a PDF, as text or by mail."""
+        if self.detail.more_button.isEnabled():
+            self.ways.open_under(self.detail.more_button, lambda code: self.reprint(language=code))
+
+    def reprint(self, *, gift: bool = False, language: str = "") -> None:
         """Prints a copy or a gift receipt."""
         order = self._shown
         if order is None:
@@ -342,7 +355,9 @@ class OrdersScreen(Screen):
             what = tr("Gift receipt without prices") if gift else tr("Marked as a copy")
             self.window_.toast(tr("Receipt {number} prints", number=order.number), what, kind="good")
 
-        self.window_.act(lambda _approval: self.services.orders.reprint(order.id, gift=gift), told)
+        self.window_.act(
+            lambda _approval: self.services.orders.reprint(order.id, gift=gift, language=language), told
+        )
 
     def reprint_order_tickets(self) -> None:
         """Has the kitchen's printers print what to make again."""
@@ -365,6 +380,13 @@ class OrdersScreen(Screen):
         order = self._shown
         if order is not None and not self.detail.return_button.reason():
             self.window_.go("refund", order=order.id)
+
+    def goods_left(self) -> None:
+        """Charges what waits for the goods of this order, and tells its shops."""
+        order = self._shown
+        if order is not None:
+            call = self.services.captures.goods_left
+            self._on_charge(lambda _approval: call(order.id), tr("The card is being charged"))
 
     def charge_now(self, payment_id: UUID) -> None:
         """Charges a card that waits for its goods, with a manager's word."""

@@ -261,7 +261,9 @@ class RefundedScreen(Screen):
 
     def _tell_drawer(self, returned: Returned) -> None:
         self.drawer.setVisible(returned.sale.drawer_job is not None)
-        if self.services.devices.drawer() is DrawerState.CLOSED and self._handed:
+        if self.services.devices.drawer_trouble() is not None and self._handed:
+            self.drawer.set_state(tr("Drawer not opened"), "danger")
+        elif self.services.devices.drawer() is DrawerState.CLOSED and self._handed:
             self.drawer.set_state(tr("Drawer closed"), "good")
         else:
             self.drawer.set_state(tr("Drawer open"), "attention", icon="tray-fill")

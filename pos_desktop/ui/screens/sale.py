@@ -407,7 +407,7 @@ class SaleScreen(Screen):
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
             self._products[answer.line.variant_row] = str(answer.product_id)
-        self.ticket.show_line(answer.line.id)
+        self.ticket.show_line(answer.line)
         self.refresh()
 
     def _take_tile(self, key: str) -> None:
@@ -477,11 +477,27 @@ class SaleScreen(Screen):
             Key("F10", tr("Return without receipt"), ticket.ask_return),
             Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
+            Key("Ctrl+Shift+D", tr("Discount code"), ticket.ask_coupon),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
             Key("PgDown", tr("Next page"), lambda: self.grid.set_page(self.grid.page + 1)),
             Key("PgUp", tr("Previous page"), lambda: self.grid.set_page(self.grid.page - 1)),
+            Key("Ctrl+E", tr("Print labels"), self.ask_labels),
             Key("Ctrl+F", tr("Search products"), self.search.edit.setFocus),
         ]
+
+    def ask_labels(self) -> None:
+        """Labels of the result that is selected, else of the selected line."""
+        from pos_desktop.ui.dialogs.labels import ask_labels
+
+        key = self.results.selected_key() if self._places.currentWidget() is self._found else None
+        if key:
+            ask_labels(self.window_, int(key), self.services.catalogue.sellable(int(key)).name)
+        elif (line := self.ticket.selected()) is not None:
+            self.ticket.ask_labels(line)
+        else:
+            self.window_.toast(
+                tr("Choose a product first"), tr("Search it, or put it on the ticket."), kind="neutral"
+            )
 
     def _park(self) -> None:
         """A ticket that money was taken for is only put aside in the ways that the store allows."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_desktop.application.ticket_discounts import discountable
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import amount_off, percent
@@ -16,6 +17,7 @@ from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.ticket_panel import TicketPanel
 
 if TYPE_CHECKING:
+    from pos_desktop.application.coupons import Coupon
     from pos_desktop.ui.dialogs.return_goods import Asked
 
 
@@ -111,6 +113,16 @@ class TicketChanges(QObject):
             )
         )
 
+    def ask_labels(self, line_id: UUID) -> None:
+        """Labels of the line's product; what is in no catalogue has none."""
+        from pos_desktop.ui.dialogs.labels import ask_labels
+
+        line = self._services.tickets.ticket.line(line_id)
+        if line.variant_row is None:
+            self._window.toast(tr("It is not in the catalogue"), tr("There is no label for it."))
+        else:
+            ask_labels(self._window, line.variant_row, line.name)
+
     def ask_price(self, line_id: UUID) -> None:
         """Changes the price for this sale, with a reason."""
         from pos_desktop.ui.dialogs.entry import FigurePanel
@@ -173,6 +185,21 @@ class TicketChanges(QObject):
 
         title = tr("Ticket {number}", number=tickets.ticket.number)
         self._window.show_overlay(DiscountPanel(self._window, title, whole, tickets.ticket.discount, take))
+
+    def ask_coupon(self) -> None:
+        """Takes a discount code of an online shop off the whole ticket."""
+        from pos_desktop.ui.dialogs.coupon import CouponPanel
+
+        tickets, coupons = self._services.tickets, self._services.coupons
+        if not coupons.offered:
+            self._window.toast(tr("No online shop is connected"), tr("Nothing was changed."), kind="neutral")
+            return
+
+        def take(coupon: "Coupon") -> None:
+            self._finish(lambda _approval: coupons.apply(coupon))
+
+        title = tr("Ticket {number}", number=tickets.ticket.number)
+        self._window.show_overlay(CouponPanel(self._window, title, discountable(tickets.totals), take))
 
     def ask_note(self, line_id: UUID) -> None:
         """Types a note under a line."""

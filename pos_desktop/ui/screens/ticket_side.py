@@ -15,8 +15,8 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
-from pos_desktop.domain.pricing import PricedLine, Totals
-from pos_desktop.domain.ticket import Ticket
+from pos_desktop.domain.pricing import Totals
+from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.ui.screens.ticket_changes import TicketChanges
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.viewmodels import sale as words
@@ -46,10 +46,12 @@ class TicketSide(TicketChanges):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self._painted: dict[UUID, tuple[PricedLine, LineData]] = {}
+        self._painted: dict[UUID, tuple[TicketLine, LineData]] = {}
         self._face: Callable[[], None] | None = None
         self._shown: Ticket | None = None
         self.paying = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._look)
         self.pay_button = MainButton(tr("Pay"))
         self.pay_button.clicked.connect(self.pay)
         self._customer = Button(tr("Customer"), icon="user-plus")
@@ -91,7 +93,7 @@ class TicketSide(TicketChanges):
         self._shown = ticket
         self._set_header()
         self.panel.set_state(None)
-        self.panel.set_lines(self._lines(totals))
+        self.panel.set_lines(self._lines(ticket))
         self.panel.set_totals(words.sum_rows(totals, formats, inclusive=ticket.prices_include_tax))
         self.panel.set_empty_words(
             tr("Scan or tap the first product"),
@@ -100,16 +102,11 @@ class TicketSide(TicketChanges):
         self._tell_pay(ticket, totals)
         self.panel.set_main(self.pay_button)
 
-    def show_line(self, line_id: UUID) -> None:
+    def show_line(self, line: TicketLine) -> None:
         """A line that came or grew, selected and on the screen before anything else is touched: it is what somebody
         who scans looks for. The sums follow in `show_open`."""
-        tickets = self._services.tickets
-        self.panel.set_lines(
-            self._lines(tickets.totals)
-        )  # scrolls first: what is due to be painted is not moved
-        self.panel.view.select(str(line_id))
-        self.panel.view.paint_now()
-        tickets.scan_shown()
+        self.panel.bring_line(self._in_words(line))
+        self._services.tickets.scan_shown()
 
     def _tell_pay(self, ticket: Ticket, totals: Totals) -> None:
         """What the large button does: takes money, gives some back, or neither."""
@@ -155,7 +152,7 @@ class TicketSide(TicketChanges):
         self._set_header()
         self.panel.set_state(Tag("neutral", tr("Locked while paying"), "lock-simple-fill"))
         self.panel.view.select(None)
-        self.panel.set_lines(self._lines(totals))
+        self.panel.set_lines(self._lines(ticket))
         self.panel.set_main(None)
         from pos_desktop.ui.viewmodels.paying import paying_rows
 
@@ -185,17 +182,20 @@ class TicketSide(TicketChanges):
         title = ticket.name or tr("Ticket {number}", number=ticket.number)
         self.panel.set_header(title, ticket.customer or tr("Walk-in customer"))
 
-    def _lines(self, totals: Totals) -> list[LineData]:
+    def _lines(self, ticket: Ticket) -> list[LineData]:
         """Only lines that changed are put into words again."""
-        formats, before = self._services.desk.formats, self._painted
-        self._painted = {}
-        for priced in totals.lines:
-            was = before.get(priced.line.id)
-            same = was is not None and was[0] == priced
-            self._painted[priced.line.id] = (
-                was if was and same else (priced, words.line_data(priced, formats))
-            )
-        return [data for _, data in self._painted.values()]
+        shown = [self._in_words(line) for line in ticket.lines]
+        if len(self._painted) > len(shown):
+            there = {line.id for line in ticket.lines}
+            self._painted = {key: told for key, told in self._painted.items() if key in there}
+        return shown
+
+    def _in_words(self, line: TicketLine) -> LineData:
+        """What its row says, which nothing but the line itself decides."""
+        told = self._painted.get(line.id)
+        if told is None or told[0] is not line:
+            told = self._painted[line.id] = (line, words.line_data(line, self._services.desk.formats))
+        return told[1]
 
     def _open_menu(self) -> None:
         from pos_desktop.ui.widgets.menu import Menu
@@ -206,8 +206,11 @@ class TicketSide(TicketChanges):
         if line is not None:
             menu.add(tr("Quantity"), lambda: self.ask_quantity(line), "package", "F9")
             menu.add(tr("Price override"), lambda: self.ask_price(line), "tag", "F8")
+            menu.add(tr("Print labels"), lambda: self.ask_labels(line), "barcode", "Ctrl+E")
             menu.addSeparator()
         menu.add(tr("Ticket discount"), self.ask_ticket_discount, "percent", enabled=there)
+        if self._services.coupons.offered:
+            menu.add(tr("Discount code"), self.ask_coupon, "ticket", "Ctrl+Shift+D", enabled=there)
         exempt = tr("Put the tax back") if ticket.tax_exempt else tr("Tax exemption")
         menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
@@ -220,7 +223,7 @@ class TicketSide(TicketChanges):
     def _look_later(self) -> None:
         """The ticket is another one now. Whoever changed it shows it; where nobody did, it is shown here."""
         if shiboken6.isValid(self.panel):
-            QTimer.singleShot(0, self, self._look)
+            self._soon.start()
 
     def _look(self) -> None:
         # After a write that failed the ticket is read again from the disk, which may refuse once more.

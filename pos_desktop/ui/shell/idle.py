@@ -1,6 +1,7 @@
 """Notices that nobody touched the register for a while."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from pos_desktop.ui.event_watch import event_watch
 
@@ -23,11 +24,11 @@ class IdleWatch(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idle)
 
-    def install(self, application: QCoreApplication) -> None:
+    def install(self, application: QGuiApplication) -> None:
         """Watches everything that people do in this program."""
         event_watch(application).ask(self, _TOUCHES)
 
-    def remove(self, application: QCoreApplication) -> None:
+    def remove(self, application: QGuiApplication) -> None:
         """Stops watching."""
         event_watch(application).leave(self)
         self._timer.stop()

@@ -108,7 +108,7 @@ class PaymentDesk(QObject):
 
     def _show_done(self, settled: Settled) -> None:
         totals, formats = price_ticket(settled.ticket), self._services.desk.formats
-        lines = tuple(line_data(line, formats) for line in totals.lines)
+        lines = tuple(line_data(line, formats) for line in settled.ticket.lines)
         self._window.go("done", sale=settled.sale, totals=totals, lines=lines)
 
     def _toast(self, settled: Settled) -> None:

@@ -92,6 +92,9 @@ class ScanReader:
         self._characters: list[Key] = []  # of what is held; asked for many times in every scan
         self._to_come_up: set[int] = set()
         self._ended_at: float | None = None
+        self._answer: tuple[float, Stroke, str] | None = (
+            None  # what the held keys mean, by the end key asked about
+        )
 
     @property
     def holding(self) -> bool:
@@ -126,7 +129,7 @@ class ScanReader:
         if key.stroke is Stroke.CHARACTER:
             self._held.append(key)
             self._characters.append(key)
-            self._ended_at = None
+            self._ended_at = self._answer = None
             return Verdict(before.replay, taken=True, code=before.code)
         if self._is_late_end(key):
             self._to_come_up.add(key.code)
@@ -147,7 +150,7 @@ class ScanReader:
         return Verdict(self._let_go())
 
     def _let_go(self) -> tuple[Key, ...]:
-        held, self._held, self._characters = tuple(self._held), [], []
+        held, self._held, self._characters, self._answer = tuple(self._held), [], [], None
         return held
 
     def _take_silent(self, key: Key) -> Verdict:
@@ -161,23 +164,20 @@ class ScanReader:
 
     def _close_scan(self) -> tuple[Key, ...]:
         """Forgets the scan's own keys; the answer is what a person typed around it."""
-        scanned = self._characters[self._start() :]
-        own = {id(key) for key in scanned}
-        if self._held[-1].stroke in (Stroke.ENTER, Stroke.TAB):
-            own.add(id(self._held[-1]))
+        first = self._characters[self._start()]
         down: set[int] = set()
         typed: list[Key] = []
-        first = scanned[0].at
+        begun = False
         for key in self._held:
-            within = key.stroke is Stroke.SILENT and key.at >= first
-            if id(key) in own:
-                down.add(key.code)
-            elif within and not key.down and key.code in down:
-                down.discard(key.code)
-            elif within and key.down:
+            begun = begun or key is first
+            if key.stroke is not Stroke.SILENT:  # its characters, and at last its end
+                down.add(key.code) if begun else typed.append(key)
+            elif key.at < first.at or not (key.down or key.code in down):
+                typed.append(key)
+            elif key.down:
                 down.add(key.code)
             else:
-                typed.append(key)
+                down.discard(key.code)
         self._to_come_up |= down
         self._let_go()
         return tuple(typed)
@@ -195,7 +195,13 @@ class ScanReader:
         return (keys[-1].at - keys[0].at) <= self.rules.average_ms * (len(keys) - 1)
 
     def _code_ended_by(self, key: Key) -> str:
-        return self._code(key) if self.rules.ends(key.stroke) else ""
+        """Asked twice for every end key: whether it would be taken, and when it is."""
+        if not self.rules.ends(key.stroke):
+            return ""
+        answer = self._answer
+        if answer is None or answer[0] != key.at or answer[1] is not key.stroke:
+            answer = self._answer = (key.at, key.stroke, self._code(key))
+        return answer[2]
 
     def _code(self, end: Key | None) -> str:
         """The code that is held, "" when these keys are no scan."""
@@ -220,9 +226,11 @@ class ScanReader:
             return max("".join(key.text[:1] for key in characters).find(self.rules.prefix), 0)
         if len(characters) <= self.rules.least:
             return 0
-        pause, *rest = (after.at - before.at for before, after in pairwise(characters))
-        parted = pause >= _PAUSE_MS and pause > _PAUSE_TIMES * max(_median(rest), 1.0)
-        return 1 if parted else 0
+        pause = characters[1].at - characters[0].at
+        if pause < _PAUSE_MS:
+            return 0
+        rest = [after.at - before.at for before, after in pairwise(characters[1:])]
+        return 1 if pause > _PAUSE_TIMES * max(_median(rest), 1.0) else 0
 
 
 def _median(values: Sequence[float]) -> float:
@@ -237,6 +245,8 @@ _ONLY_FRENCH = frozenset("é&è_çà")
 
 def in_ascii_digits(text: str) -> str:
     """Digits of any script as ASCII digits, and those of a French digit row typed without Shift."""
+    if text.isascii() and text.isalnum():  # nearly every code there is
+        return text
     plain = "".join(str(int(sign)) if sign.isdecimal() and not sign.isascii() else sign for sign in text)
     if any(sign in _ONLY_FRENCH for sign in plain) and plain.translate(_FRENCH_ROW).isdigit():
         return plain.translate(_FRENCH_ROW)

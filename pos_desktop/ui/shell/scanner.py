@@ -18,7 +18,7 @@ _SHIFTS = (
     Qt.Key.Key_AltGr,
     Qt.Key.Key_CapsLock,
 )
-_KEY_EVENTS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
+_KEY_EVENTS = frozenset((QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride))
 # What scanners type with Ctrl held: the separators of GS1 and ISO 15434. Ctrl with a letter is a command.
 _CONTROLS = frozenset("\x1c\x1d\x1e")
 _COMMANDS = (
@@ -39,7 +39,7 @@ class _Caught:
 
 
 class Scanner(QObject):
-    """An event filter of the application. Keys are caught where they come in, at the window, so that focus,
+    """Keys are caught where they come in, at the window, so that focus,
     open menus and modal dialogs make no difference; keys that were typed go on from there in their order.
     """
 
@@ -73,8 +73,7 @@ class Scanner(QObject):
         event_watch(application).ask(self, _KEY_EVENTS)
 
     def begin_at(self, window: QWindow) -> None:
-        """Hears one window alone until `install`: at the start there is no other, and a filter of the application is
-        called for every event of every widget that is made and painted."""
+        """Hears one window alone until `install`: at the start there is no other."""
         self._first = window
         window.installEventFilter(self)
 
@@ -90,20 +89,22 @@ class Scanner(QObject):
         self._first = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWindow):
             return False
-        if not isinstance(watched, QWindow):
+        kind = event.type()
+        if kind not in _KEY_EVENTS:
             return False
         if self._let_pass:
             self._let_pass = False
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            return self._override(watched, event)
-        return self._take(self._key(watched, event))
+        if kind == QEvent.Type.ShortcutOverride:
+            return self._override(event)
+        down = kind != QEvent.Type.KeyRelease
+        return self._take(self._key(event, down, _Caught(watched, event.clone())))
 
-    def _override(self, window: QWindow, event: QKeyEvent) -> bool:
+    def _override(self, event: QKeyEvent) -> bool:
         """Shortcuts are asked before keys are delivered: none may fire on a scanner's key."""
-        key = self._key(window, event)
+        key = self._key(event, True, None)
         if self._reader.would_take(key):
             event.accept()
             return True
@@ -162,16 +163,14 @@ class Scanner(QObject):
         finally:
             self._let_pass = False
 
-    def _key(self, window: QWindow, event: QKeyEvent) -> Key:
+    def _key(self, event: QKeyEvent, down: bool, caught: _Caught | None) -> Key:
         at = float(event.timestamp()) or self._clock()
-        down = event.type() != QEvent.Type.KeyRelease
-        stroke = _stroke(event, self._reader.rules.prefix)
-        return Key(stroke, at, event.key(), event.text(), down, _Caught(window, event.clone()))
+        stroke = _stroke(event, self._reader.rules.prefix) if down else Stroke.SILENT
+        return Key(stroke, at, event.key(), event.text(), down, caught)
 
 
 def _stroke(event: QKeyEvent, prefix: str) -> Stroke:
-    if event.type() == QEvent.Type.KeyRelease:
-        return Stroke.SILENT
+    """What a key going down is."""
     if event.isAutoRepeat():
         return Stroke.OTHER
     key = event.key()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from pos_desktop.application.device_states import DeviceFamily, DeviceState
 from pos_desktop.application.events import Event
-from pos_desktop.application.printing import DrawerState, PrinterState
+from pos_desktop.application.printing import DrawerState, FailureReason, PrinterState
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.ui.first_paint import after_first_paint
@@ -88,13 +89,17 @@ def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
     return StatusItem("printer", "printer", words, compact, tone)
 
 
-def drawer_item(devices: Sequence[DeviceView], drawer: DrawerState) -> StatusItem | None:
-    """The drawer, where there is one: on a wire of its own, or on a printer."""
+def drawer_item(
+    devices: Sequence[DeviceView], drawer: DrawerState, trouble: FailureReason | None = None
+) -> StatusItem | None:
+    """The drawer, where there is one: on a wire of its own, or on a printer. `trouble` kept it shut."""
     wired = next((device for device in devices if device.family == DeviceFamily.DRAWER), None)
     if wired is not None and wired.attended.state in _AWAY:
         return StatusItem("drawer", "tray", tr("Drawer not reached"), tr("Not reached"), "danger")
     if wired is None and not any(device.family == DeviceFamily.PRINTER for device in devices):
         return None
+    if trouble is not None:
+        return StatusItem("drawer", "tray", tr("Drawer not opened"), tr("Not opened"), "danger")
     words, compact, tone = drawer_words(drawer)
     return StatusItem("drawer", "tray", words, compact, tone)
 
@@ -197,7 +202,9 @@ class Status(QObject):
             return
         devices = self._services.devices.devices()
         items = [*self._sync(), printer_item(devices)]
-        drawer = drawer_item(devices, self._services.devices.drawer())
+        drawer = drawer_item(
+            devices, self._services.devices.drawer(), self._services.devices.drawer_trouble()
+        )
         if drawer is not None:
             items.append(drawer)
         items += care_items(devices)
@@ -226,8 +233,7 @@ class Status(QObject):
         """Where the store has a reader, or an outcome is open."""
         services, desk = self._services, self._services.desk
         waiting = services.tendering.waiting_outcomes()
-        readers = {kind.key for kind in services.payment_methods.kinds() if kind.traits.reader}
-        methods = [m for m in services.payment_methods.all() if m.active and m.provider in readers]
+        methods = [m for m in services.payment_methods.all() if m.active and m.provider in self._readers]
         if not methods and not waiting:
             return []
         last = services.tendering.latest_of(methods[0].id) if methods else None
@@ -236,6 +242,11 @@ class Status(QObject):
         if last is not None and last.capture_state is not None:
             away = False  # its card was read; what could not be charged later says nothing of the reader
         return [reader_item(waiting, desk.formats, away=away)]
+
+    @cached_property
+    def _readers(self) -> frozenset[str]:
+        """The kinds of provider that have a reader: the same as long as the program runs."""
+        return frozenset(kind.key for kind in self._services.payment_methods.kinds() if kind.traits.reader)
 
     def _sync(self) -> list[StatusItem]:
         """Where the store has a platform connected."""

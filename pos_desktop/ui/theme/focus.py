@@ -43,21 +43,17 @@ class FocusRingKeeper(QObject):
 
     def install(self, application: QApplication) -> None:
         """Watches keys and pointer from now on."""
-        event_watch(application).ask(self, (*_POINTER_EVENTS, QEvent.Type.KeyPress, QEvent.Type.FocusIn))
+        event_watch(application).ask(self, (*_POINTER_EVENTS, QEvent.Type.KeyPress))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind in _POINTER_EVENTS:
+        if kind == QEvent.Type.FocusOut:
+            # Of the widget that has the keyboard: it hears first why the keyboard goes on to the next one.
+            self._keyboard |= isinstance(event, QFocusEvent) and event.reason() in _KEYBOARD_REASONS
+        elif kind in _POINTER_EVENTS:
             self._use_keyboard(False)
         elif kind == QEvent.Type.KeyPress:
             self._keyboard = True
-        elif (
-            kind == QEvent.Type.FocusIn
-            and isinstance(event, QFocusEvent)
-            and event.reason() in _KEYBOARD_REASONS
-            and isinstance(watched, QWidget)
-        ):
-            self._use_keyboard(True)
         return False
 
     def _use_keyboard(self, keyboard: bool) -> None:
@@ -66,7 +62,10 @@ class FocusRingKeeper(QObject):
             self._follow(None, QApplication.focusWidget())
 
     def _follow(self, old: QWidget | None, now: QWidget | None) -> None:
-        del old
+        if old is not None and shiboken6.isValid(old):
+            old.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)
         worn = self._keyboard and now is not None and radius_of(now) is not None
         if worn and now is not None:
             self._ring_now().setWidget(now)

@@ -100,6 +100,7 @@ def charge_moment(kind: str, facts: dict[str, object], formats: Formats) -> tupl
     label = str(facts.get("label") or "")
     known = {
         "payment_not_charged": ("warning-circle-fill", "danger", tr("The card was not charged"), money),
+        "goods_left": ("package", "text-2", tr("Goods have left"), ""),
         "capture_charge": ("credit-card", "text-2", tr("Charge asked for"), money),
         "capture_release": ("credit-card", "text-2", tr("Card let go without a charge"), money),
         "payment_taken_otherwise": ("money", "good", tr("Taken in another way"), money),

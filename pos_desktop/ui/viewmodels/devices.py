@@ -8,8 +8,8 @@ from typing import Any, Literal, cast
 
 from pos_desktop.application.device_states import DeviceFamily, DeviceState, DeviceStatus
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.printing import DrawerState, LogLine, PrinterState
-from pos_desktop.application.printing_words import drawer_words, printer_words
+from pos_desktop.application.printing import DrawerState, FailureReason, LogLine, PrinterState
+from pos_desktop.application.printing_words import drawer_words, printer_words, reason_words
 from pos_desktop.application.services import DeviceView, FoundDevice
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.widgets.list_view import RowData
@@ -88,9 +88,8 @@ def device_words(family: str, status: DeviceStatus, mark: str = ".") -> str:
 def device_rows(
     devices: Sequence[DeviceView], drawer: DrawerState, drivers: Mapping[str, str], mark: str = "."
 ) -> list[RowData]:
-    """Every device; the drawer that hangs on the first printer after it, unless one has a wire of its own."""
+    """Every device; after the printer that the drawer hangs on the drawer."""
     rows: list[RowData] = []
-    hanging = not any(device.family == DeviceFamily.DRAWER for device in devices)
     for device in devices:
         connection = drivers.get(device.driver, device.driver)
         parts = (connection, device.address)
@@ -99,9 +98,8 @@ def device_rows(
         second = " · ".join(part for part in parts if part)
         icon, tag = icon_of(device.family), device_tag(device, mark)
         rows.append(RowData(str(device.id), device.name, second, icon=icon, tag=tag))
-        if hanging and device.family == DeviceFamily.PRINTER:
+        if device.has_drawer:
             rows.append(drawer_row(device, drawer))
-            hanging = False
     return rows
 
 
@@ -203,8 +201,11 @@ def _trouble(error: PersonError, tone: Tone) -> Notice:
     return Notice(error.title, " ".join(part for part in (error.meaning, error.next_step) if part), tone)
 
 
-def drawer_notice(state: DrawerState) -> Notice:
-    """How the drawer is."""
+def drawer_notice(state: DrawerState, trouble: FailureReason | None = None) -> Notice:
+    """How the drawer is; `trouble` kept it shut when it was to open."""
+    if trouble is not None:
+        why = reason_words(trouble)
+        return Notice(tr("Drawer not opened"), f"{why.title}. {why.next_step}", "danger")
     words = drawer_words(state)
     step = {
         DrawerState.OPEN: tr("Close it; the register goes on either way."),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from uuid import UUID
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.sync_records import InboxState
-from pos_desktop.application.sync_view import InboxView, MonitorView, SystemView
+from pos_desktop.application.sync_view import Counted, InboxView, MonitorView, SystemView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.viewmodels.sync import breaker_words
 from pos_desktop.ui.widgets.list_view import RowData
@@ -26,27 +25,32 @@ def system_tag(system: SystemView) -> Tag:
 
 def system_row(system: SystemView, formats: Formats) -> RowData:
     """An integration in the list."""
-    if counts_changes(system):
-        calls = tr_n("{count} change sent", "{count} changes sent", system.sent)
-    else:
-        calls = tr_n("{count} call", "{count} calls", system.sent)
     return RowData(
         system.system,
         system.name,
-        calls,
+        _sent(system),
         middle=percent_words(system.success_percent, formats),
         middle_secondary=speed_words(system, formats),
         tag=system_tag(system),
     )
 
 
-def counts_changes(system: SystemView) -> bool:
-    """What a connection was sent is counted under its id; calls, under the name of the system."""
-    try:
-        UUID(system.system)
-    except ValueError:
-        return False
-    return True
+def _sent(system: SystemView) -> str:
+    match system.counted:
+        case Counted.CHANGES:
+            return tr_n("{count} change sent", "{count} changes sent", system.sent)
+        case Counted.PAPERS:
+            return tr_n("{count} paper printed", "{count} papers printed", system.sent)
+    return tr_n("{count} call", "{count} calls", system.sent)
+
+
+def _sent_caption(system: SystemView) -> str:
+    match system.counted:
+        case Counted.CHANGES:
+            return tr("Changes sent")
+        case Counted.PAPERS:
+            return tr("Papers printed")
+    return tr("Calls")
 
 
 def percent_words(share: Decimal | None, formats: Formats) -> str:
@@ -70,12 +74,9 @@ def speed_words(system: SystemView, formats: Formats) -> str:
 def facts(system: SystemView, formats: Formats) -> list[tuple[str, str]]:
     """Everything that is counted of an integration in the last hour."""
     told = [
-        (tr("Changes sent") if counts_changes(system) else tr("Calls"), formats.number(system.sent)),
+        (_sent_caption(system), formats.number(system.sent)),
         (tr("Failed"), formats.number(system.failed)),
-        (tr("Timed out"), formats.number(system.time_outs)),
-        (tr("Breaker"), breaker_words(system.breaker)),
-        (tr("Breaker opened"), formats.number(system.trips)),
-        (tr("Bad signatures"), formats.number(system.bad_signatures)),
+        *_call_facts(system, formats),
         (tr("Fallback used"), formats.number(system.fallbacks)),
     ]
     if system.mean_ms is not None:
@@ -85,6 +86,18 @@ def facts(system: SystemView, formats: Formats) -> list[tuple[str, str]]:
     if system.usual_ms is not None:
         told.append((tr("Usual mean"), tr("{ms} ms", ms=formats.number(system.usual_ms))))
     return told
+
+
+def _call_facts(system: SystemView, formats: Formats) -> list[tuple[str, str]]:
+    """What only those that are asked over a network have."""
+    if system.counted is Counted.PAPERS:
+        return []
+    return [
+        (tr("Timed out"), formats.number(system.time_outs)),
+        (tr("Breaker"), breaker_words(system.breaker)),
+        (tr("Breaker opened"), formats.number(system.trips)),
+        (tr("Bad signatures"), formats.number(system.bad_signatures)),
+    ]
 
 
 def head_words(monitor: MonitorView) -> str:

@@ -29,6 +29,7 @@ from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
+from pos_desktop.ui.appearance import language_name, paper_languages
 from pos_desktop.ui.viewmodels.captures import state_amount, state_words
 from pos_desktop.ui.viewmodels.money_moments import is_quiet, money_moment
 from pos_desktop.ui.widgets.list_view import RowData
@@ -319,7 +320,8 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
         return GIVEN_BACK, "danger", tr("Sale voided"), _joined(back, str(facts.get("reason") or ""), who)
     name, size = str(facts.get("name") or ""), _quantity(facts, formats)
     known = {
-        "reprinted": ("printer", tr("Copy asked for"), who),
+        "reprinted": ("printer", tr("Copy asked for"), _joined(_in_language(facts), who)),
+        "receipt_given": _receipt_given(facts, who),
         "order_tickets_reprinted": ("printer", tr("Order tickets asked for again"), who),
         "gift_receipt": ("gift", tr("Gift receipt asked for"), who),
         "line_removed": ("trash", tr("Line removed"), _joined(name, size, who)),
@@ -331,6 +333,21 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
     }
     icon, title, note = known.get(event.kind, ("circle", event.kind.replace("_", " "), who))
     return icon, "text-2", title, note
+
+
+def _in_language(facts: dict[str, object]) -> str:
+    """The language that a copy was asked for in; nothing where it was the paper's own."""
+    code = str(facts.get("language") or "")
+    return language_name(code, code) if code in paper_languages() else ""
+
+
+def _receipt_given(facts: dict[str, object], who: str) -> tuple[str, str, str]:
+    """A receipt that was not printed but given otherwise."""
+    icon, title = {
+        "pdf": ("file-pdf", tr("Receipt saved as PDF")),
+        "mail": ("envelope-simple", tr("Receipt handed to the mail program")),
+    }.get(str(facts.get("way")), ("copy", tr("Receipt's text copied")))
+    return icon, title, who
 
 
 def _print_job(facts: dict[str, object]) -> tuple[str, str, str, str]:

@@ -9,7 +9,7 @@ from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.discount import Discount
-from pos_desktop.domain.pricing import PricedLine, TaxSum, Totals
+from pos_desktop.domain.pricing import TaxSum, Totals, amount_and_discount
 from pos_desktop.domain.returns import LineBack
 from pos_desktop.domain.ticket import TicketLine
 from pos_desktop.ui.widgets.list_view import RowData
@@ -24,15 +24,14 @@ CASH_KINDS = frozenset({"cash", "foreign_cash"})
 TIMES = "\u00d7"
 
 
-def line_data(priced: PricedLine, formats: Formats) -> LineData:
-    """A ticket's line as it is painted."""
-    line = priced.line
-    off = priced.line_discount_minor
+def line_data(line: TicketLine, formats: Formats) -> LineData:
+    """A ticket's line as it is painted. A discount on the whole ticket is told with the sums."""
+    amount, off = amount_and_discount(line)
     return LineData(
         key=str(line.id),
         quantity_text="" if line.weighed else f"{formats.quantity(line.quantity_milli)} {TIMES}",
         name=line.name,
-        amount_text=formats.figure(priced.amount_minor),
+        amount_text=formats.figure(amount),
         is_weighed=line.weighed,
         detail=_detail(line, formats),
         discount_text=discount_words(line.discount, formats) if off and line.discount else "",

@@ -1,7 +1,7 @@
 """The frame of every input: ground, outline by state, an icon at the start, things at the end."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from pos_desktop.ui.theme.tokens import theme
@@ -10,6 +10,34 @@ from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.shapes import box
 
 _LINE_MARGIN = 2
+
+
+class Line(QLineEdit):
+    """The text itself. It paints its own ground, so that a key repaints nothing but the line: were it transparent, the
+    frame and all that lies behind it, up to the window, would be painted first."""
+
+    def __init__(self, frame: "FieldFrame") -> None:
+        super().__init__()
+        self._frame = frame
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._say_opaque()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._say_opaque()
+
+    def _say_opaque(self) -> None:
+        """A style sheet takes it back whenever it is applied."""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme().color(self._frame.ground()))
+        painter.end()
+        super().paintEvent(event)
 
 
 class FieldFrame(QWidget):
@@ -22,7 +50,7 @@ class FieldFrame(QWidget):
         self._failed = False
         self._hovered = False
         self._focused_as: bool | None = None
-        self.edit = QLineEdit()
+        self.edit = Line(self)
         self.edit.setProperty("bare", True)
         self.edit.setFont(font("body", figures="tabular"))
         # Qt keeps two pixels at each end of a line for itself.
@@ -96,15 +124,23 @@ class FieldFrame(QWidget):
         self.edit.setFocus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
 
+    def ground(self) -> str:
+        """The colour token behind the text."""
+        if not self.isEnabled():
+            return "sunken"
+        return "hover" if self._hovered and not (self._failed or self._focused()) else "surface"
+
+    def _focused(self) -> bool:
+        return self.edit.hasFocus() if self._focused_as is None else self._focused_as
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        focused = self.edit.hasFocus() if self._focused_as is None else self._focused_as
         if not self.isEnabled():
-            box(painter, self.rect(), "sunken")
+            box(painter, self.rect(), self.ground())
         elif self._failed:
-            box(painter, self.rect(), "surface", "danger-solid", "selected")
-        elif focused:
-            box(painter, self.rect(), "surface", "accent", "selected")
+            box(painter, self.rect(), self.ground(), "danger-solid", "selected")
+        elif self._focused():
+            box(painter, self.rect(), self.ground(), "accent", "selected")
         else:
-            box(painter, self.rect(), "hover" if self._hovered else "surface", "border-strong")
+            box(painter, self.rect(), self.ground(), "border-strong")

@@ -80,6 +80,7 @@ class AppFrame(QWidget):
         self._page = ""
         self._at: Breakpoint | None = None
         self._toast_room = 0
+        self._side_box = QRect()  # as it was placed last: asked for at every repaint of anything
         self._scrim = Scrim(self)
         self._scrim.hide()
         self.overlay = Overlay(self)
@@ -168,6 +169,7 @@ class AppFrame(QWidget):
 
     def _place(self) -> None:
         regions = self.regions()
+        self._side_box = self._mirrored(regions.side)
         for widget, box in (
             (self.rail, regions.rail),
             (self.main, regions.main),
@@ -206,9 +208,8 @@ class AppFrame(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme().color("canvas"))
-        side = self.regions().side
-        if not side.isEmpty():
-            painter.fillRect(self._mirrored(side), theme().color("border"))
+        if self._side_box.intersects(event.rect()):
+            painter.fillRect(self._side_box, theme().color("border"))
 
     def sizeHint(self) -> QSize:
         return QSize(1366, 768)

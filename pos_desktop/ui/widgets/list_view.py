@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
     QPainter,
+    QPaintEvent,
     QTextLayout,
     QTextOption,
 )
@@ -49,6 +50,8 @@ LINE = 20
 SMALL_LINE = 18
 ICON_COLUMN = 24
 AVATAR = 36
+_START, _RIGHT = Align.START, Align.RIGHT
+_LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
 _COMBINING = "\u0300"  # below it are Latin letters alone, each a sign of its own
 FETCH_AHEAD = 20  # rows below the viewport that are asked for before they are needed
 
@@ -170,6 +173,7 @@ class ListView(PaintedRows):
     def __init__(self, look: ListLook = ORDERS, name: str = "", parent: QWidget | None = None) -> None:
         self._rows = RowModel()
         self._look = look
+        self._selection = -1
         super().__init__(parent)
         self._rows.setParent(self)
         self.setAccessibleName(name)
@@ -271,6 +275,10 @@ class ListView(PaintedRows):
 
     # painting
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._selection = self.selected_row()  # asked for once for all rows
+        super().paintEvent(event)
+
     def ground(self) -> str:
         return self._look.on
 
@@ -281,10 +289,10 @@ class ListView(PaintedRows):
     def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
         colour = theme().color
         body = box.adjusted(0, 0, 0, -1)
-        if row == self.painted_selection:
+        if row == self._selection:
             painter.fillRect(body, colour("accent-subtle"))
             bar = QRect(box.left(), box.top(), theme().border("selectionBar"), box.height() - 1)
-            painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
+            painter.fillRect(visual_rect(self.painted_direction, box, bar), colour("accent"))
         elif row in (self._pressed, self._hover):
             painter.fillRect(body, colour("pressed" if row == self._pressed else "hover"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
@@ -311,10 +319,13 @@ class ListView(PaintedRows):
         return leading, first, QRect(left, top, right - left, height), tag, amount
 
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
-        data, direction = self._rows.rows[row], self.layoutDirection()
-        places = (visual_rect(direction, box, place) for place in self._places(box, data))
+        data, direction = self._rows.rows[row], self.painted_direction
+        places: tuple[QRect, ...] = self._places(box, data)
+        if direction != _LEFT_TO_RIGHT:
+            places = tuple(visual_rect(direction, box, place) for place in places)
         leading, first, middle, tag, amount = places
-        self._paint_leading(painter, data, leading, row == self.painted_selection)
+        if data.icon or data.initials:
+            self._paint_leading(painter, data, leading, row == self._selection)
         self._paint_first(painter, data, first)
         if data.middle or data.middle_secondary:
             self._paint_pair(painter, middle, data.middle, data.middle_secondary, words("body", "medium"))
@@ -322,7 +333,8 @@ class ListView(PaintedRows):
             height = theme().px("tag")
             place = QRect(tag.left(), tag.top() + (tag.height() + 1 - height) // 2, tag.width(), height)
             paint_tag(painter, data.tag, place, direction, self.devicePixelRatioF())
-        self._paint_amount(painter, data, amount)
+        if data.amount:
+            self._paint_amount(painter, data, amount)
 
     def _paint_leading(self, painter: QPainter, data: RowData, box: QRect, selected: bool) -> None:
         dpr = self.devicePixelRatioF()
@@ -350,8 +362,9 @@ class ListView(PaintedRows):
     def _paint_first(self, painter: QPainter, data: RowData, box: QRect) -> None:
         if data.matches:
             upper, lower = _two_lines(box, bool(data.secondary))
-            _draw_matches(painter, data, upper, self.layoutDirection())
-            self._draw_small(painter, data.secondary, lower)
+            _draw_matches(painter, data, upper, self.painted_direction)
+            if data.secondary:
+                self._draw_small(painter, data.secondary, lower)
         else:
             tone = "text-2" if data.dimmed else "text"
             self._paint_pair(painter, box, data.primary, data.secondary, self._primary_face(), tone)
@@ -360,8 +373,10 @@ class ListView(PaintedRows):
         self, painter: QPainter, box: QRect, text: str, second: str, of: Face, tone: str = "text"
     ) -> None:
         upper, lower = _two_lines(box, bool(second))
-        draw(painter, of, text, upper, theme().color(tone), Align.START, self.layoutDirection(), elide=True)
-        self._draw_small(painter, second, lower, face("caption") if of is face("body", "semibold") else None)
+        draw(painter, of, text, upper, theme().color(tone), _START, self.painted_direction, elide=True)
+        if second:
+            small = face("caption") if of is face("body", "semibold") else None
+            self._draw_small(painter, second, lower, small)
 
     def _draw_small(self, painter: QPainter, text: str, box: QRectF, of: Face | None = None) -> None:
         draw(
@@ -370,16 +385,17 @@ class ListView(PaintedRows):
             text,
             box,
             theme().color("text-2"),
-            Align.START,
-            self.layoutDirection(),
+            _START,
+            self.painted_direction,
             elide=True,
         )
 
     def _paint_amount(self, painter: QPainter, data: RowData, box: QRect) -> None:
         upper, lower = _two_lines(box, bool(data.amount_secondary))
         tone = theme().color("text-2" if data.dimmed else "text")
-        draw(painter, face("body", "semibold"), data.amount, upper, tone, Align.RIGHT)
-        draw(painter, face("caption"), data.amount_secondary, lower, theme().color("text-2"), Align.RIGHT)
+        draw(painter, face("body", "semibold"), data.amount, upper, tone, _RIGHT)
+        if data.amount_secondary:
+            draw(painter, face("caption"), data.amount_secondary, lower, theme().color("text-2"), _RIGHT)
 
 
 def _two_lines(box: QRect, second: bool) -> tuple[QRectF, QRectF]:
@@ -394,7 +410,7 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
     """The first text with what was searched for in bold."""
     plain, bold = words("body", "medium"), words("body", "semibold")
     text = elided(plain, data.primary, int(box.width()) - 4)
-    if direction == Qt.LayoutDirection.LeftToRight and max(text, default="") < _COMBINING:
+    if direction == _LEFT_TO_RIGHT and max(text, default="") < _COMBINING:
         _draw_runs(painter, data, text, box, plain, bold)
         return
     layout = QTextLayout(text, plain.font)
@@ -413,14 +429,14 @@ def _draw_matches(painter: QPainter, data: RowData, box: QRectF, direction: Qt.L
 def _draw_runs(painter: QPainter, data: RowData, text: str, box: QRectF, plain: Face, bold: Face) -> None:
     """Letters that stand after one another as they are typed need no layout: one run after the other."""
     painter.setPen(theme().color("text"))
-    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    painter.setLayoutDirection(_LEFT_TO_RIGHT)
     left, base, here = box.left(), plain.baseline(box.top(), box.height()), 0
     for start, length in (*data.matches, (len(text), 0)):
         for of, run in ((plain, text[here:start]), (bold, text[start : start + length])):
             if run:
                 painter.setFont(of.font)
                 painter.drawText(QPointF(left, base), run)
-                left += advance(of, run)
+                left += advance(of, run) if start < len(text) else 0.0
         here = start + length
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from pos_desktop.ui.event_watch import hear_popup
 from pos_desktop.ui.theme.icons import icon as made_icon
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import font
@@ -46,3 +47,4 @@ class Menu(QMenu):
         self.ensurePolished()
         left = 0 if self.isRightToLeft() else button.width() - self.sizeHint().width()
         self.popup(button.mapToGlobal(QPoint(left, button.height() + theme().space(1))))
+        hear_popup(self.windowHandle())

@@ -47,6 +47,10 @@ KEYBOARD_FOCUS = (
 )
 THUMB_WIDTH = 4
 
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
 
 class PaintedRows(QListView):
     """Rows under one another. Subclasses give heights and paint; selection is the current row.
@@ -58,22 +62,26 @@ class PaintedRows(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         give_parts(self)
+        # Asked for many times in every scan, and always the same.
+        self._port, self._bar = self.viewport(), self.verticalScrollBar()
         self._tops: list[int] = [0]
         self._hover = -1
         self._pressed = -1
-        self.painted_selection = -1  # the current row, asked for once for all rows of a paint event
+        # Asked for once for all rows of a paint event: where lines of text begin.
+        self.painted_direction = Qt.LayoutDirection.LeftToRight
         self._keyboard = False
         self._shown_thumb = QRect()
+        self._bringing = False  # while one row is brought on the screen: what only goes with it is put off
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAutoScroll(False)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.viewport().setMouseTracking(True)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        themes().changed.connect(self.viewport().update)
+        self._port.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._port.setMouseTracking(True)
+        QScroller.grabGesture(self._port, QScroller.ScrollerGestureType.TouchGesture)
+        themes().changed.connect(self._port.update)
 
     # what subclasses say
 
@@ -108,7 +116,7 @@ class PaintedRows(QListView):
     def row_box(self, row: int) -> QRect:
         """Where a row lies in the viewport now."""
         top = self.top_of(row)
-        return QRect(0, top - self.verticalOffset(), self.viewport().width(), self.top_of(row + 1) - top)
+        return QRect(0, top - self.verticalOffset(), self._port.width(), self.top_of(row + 1) - top)
 
     def measure_from(self, row: int) -> None:
         """Compute the tops again from `row` on and fit the scroll range; paints nothing."""
@@ -117,19 +125,20 @@ class PaintedRows(QListView):
         del self._tops[row + 1 :]
         heights = (self.row_height(each) for each in range(row, count))
         self._tops = self._tops[:row] + list(accumulate(heights, initial=self._tops[row]))
-        self.updateGeometries()
+        self._fit_range()
 
     def repaint_from(self, row: int) -> None:
         """Ask for a repaint of everything from the top of `row` down to the end of the viewport."""
         top = self.top_of(min(row, self.row_count())) - self.verticalOffset()
-        viewport = self.viewport()
-        viewport.update(0, top, viewport.width(), viewport.height() - top)
+        self._port.update(QRect(0, top, self._port.width(), self._port.height() - top))
 
     def updateGeometries(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, self.content_height() - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(theme().px("row-ticket"))
+        self._fit_range()
+        self._bar.setPageStep(self._port.height())
+        self._bar.setSingleStep(theme().px("row-ticket"))
+
+    def _fit_range(self) -> None:
+        self._bar.setRange(0, max(0, self.content_height() - self._port.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.updateGeometries()
@@ -157,34 +166,30 @@ class PaintedRows(QListView):
 
     def show_row(self, row: int) -> None:
         """Scroll as little as needed to have the whole row in sight."""
-        bar = self.verticalScrollBar()
+        bar = self._bar
         top, bottom = self.top_of(row), self.top_of(row + 1)
         if top < bar.value():
             bar.setValue(top)
-        elif bottom > bar.value() + self.viewport().height():
-            bar.setValue(bottom - self.viewport().height())
+        elif bottom > bar.value() + self._port.height():
+            bar.setValue(bottom - self._port.height())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move what is painted and paint only the strip that came into sight."""
-        self.viewport().scroll(0, dy)
-        self._update_thumb(dy)
+        self._port.scroll(0, dy)
+        if not self._bringing:
+            self._update_thumb(dy)
 
     def horizontalOffset(self) -> int:
         return 0
 
     def verticalOffset(self) -> int:
-        return self.verticalScrollBar().value()
+        return self._bar.value()
 
     def isIndexHidden(self, index: Index) -> bool:
         return False
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px("ticket"), theme().px("row-list") * 3)
-
-    def paint_now(self) -> None:
-        """Paint what changed, without waiting for the event loop; what else changed in the window is painted too."""
-        if self.isVisible() and self.selected_row() >= 0:
-            self.viewport().repaint(self.row_box(self.selected_row()))
 
     # model changes
 
@@ -203,15 +208,14 @@ class PaintedRows(QListView):
         self._hover = self._pressed = -1
         self._tops = [0]
         self.measure_from(0)
-        self.viewport().update()
+        self._port.update()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         was_last = start == self.row_count()
         QAbstractItemView.rowsInserted(self, parent, start, end)
         self.measure_from(start)
         if was_last:
-            for row in range(start, end + 1):
-                self.viewport().update(self.row_box(row))
+            self.repaint_rows(*range(start, end + 1))
         else:
             self.repaint_from(start)
 
@@ -247,7 +251,7 @@ class PaintedRows(QListView):
         if not count:
             return QModelIndex()
         here = self.selected_row()
-        page = max(1, self.viewport().height() // max(1, self.row_height(max(0, here))) - 1)
+        page = max(1, self._port.height() // max(1, self.row_height(max(0, here))) - 1)
         kind = QAbstractItemView.CursorAction
         to = {
             kind.MoveUp: here - 1,
@@ -264,6 +268,9 @@ class PaintedRows(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected_row() >= 0:
             self.row_activated(self.selected_row())
+            return
+        if event.text().strip() and not event.modifiers() & _COMMANDS:
+            event.ignore()  # a letter is a key of the screen; Qt's own views keep it for their search
             return
         before = self.selected_row()
         super().keyPressEvent(event)
@@ -299,7 +306,7 @@ class PaintedRows(QListView):
         self.setCurrentIndex(self.model().index(row, 0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        bar = self.verticalScrollBar()
+        bar = self._bar
         pixels = event.pixelDelta().y() or event.angleDelta().y() * bar.singleStep() // WHEEL_NOTCH
         bar.setValue(bar.value() - pixels)
         event.accept()
@@ -321,7 +328,7 @@ class PaintedRows(QListView):
     def repaint_rows(self, *rows: int) -> None:
         for row in rows:
             if 0 <= row < self.row_count():
-                self.viewport().update(self.row_box(row))
+                self._port.update(self.row_box(row))
 
     # focus
 
@@ -332,13 +339,11 @@ class PaintedRows(QListView):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        self.painted_selection = self.selected_row()
-        exposed = event.rect()
+        painter = QPainter(self._port)
+        self.painted_direction = self.layoutDirection()
+        exposed, region = event.rect(), event.region()
         painter.fillRect(exposed, theme().color(self.ground()))
-        region = event.region()
-        row = max(0, self.row_at(max(0, exposed.top()))) if exposed.top() < self.content_height() else 0
-        while row < self.row_count():
+        for row in range(max(0, self.row_at(max(0, exposed.top()))), self.row_count()):
             box = self.row_box(row)
             if box.top() > exposed.bottom():
                 break
@@ -346,18 +351,17 @@ class PaintedRows(QListView):
                 self.paint_ground(painter, box, row)
                 if region.intersects(self._beside_thumb(box)):
                     self.paint_row(painter, box, row)
-            row += 1
         self._paint_thumb(painter)
 
     def _thumb(self) -> QRect:
         """The mark of the scroll position, in the margin that no text uses; empty when all is in sight."""
-        bar = self.verticalScrollBar()
+        bar = self._bar
         if bar.maximum() <= 0:
             return QRect()
-        height = self.viewport().height()
+        height = self._port.height()
         length = max(theme().px("touch") // 2, height * height // self.content_height())
         top = (height - length) * bar.value() // bar.maximum()
-        left = self.viewport().width() - THUMB_WIDTH - 2
+        left = self._port.width() - THUMB_WIDTH - 2
         if self.isRightToLeft():
             left = 2
         return QRect(left, top, THUMB_WIDTH, length)
@@ -370,7 +374,13 @@ class PaintedRows(QListView):
     def _update_thumb(self, dy: int) -> None:
         """Repaint the mark where it is now and where scrolling carried its old picture."""
         was, self._shown_thumb = self._shown_thumb, self._thumb()
-        self.viewport().update(was.translated(0, dy).united(self._shown_thumb))
+        self._port.update(was.translated(0, dy).united(self._shown_thumb))
+
+    def mark_thumb_strip(self) -> None:
+        """Ask for a repaint of wherever the mark may stand: its size or its picture's place changed."""
+        thumb = self._thumb().united(self._shown_thumb)
+        if not thumb.isNull():
+            self._port.update(QRect(thumb.left(), 0, thumb.width(), self._port.height()))
 
     def _paint_thumb(self, painter: QPainter) -> None:
         self._shown_thumb = thumb = self._thumb()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_desktop.ui.event_watch import hear_popup
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import font
@@ -65,6 +66,11 @@ class _Combo(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().space(24), theme().px("input"))
+
+    def showPopup(self) -> None:
+        super().showPopup()
+        popup = self.view().window()  # Python forgets its handle with it
+        hear_popup(popup.windowHandle())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel that scrolls the page must not change a setting on its way."""

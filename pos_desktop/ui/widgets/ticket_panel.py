@@ -180,6 +180,12 @@ class TicketPanel(QWidget):
             self._pages.setCurrentWidget(page)
         self._share_column()
 
+    def bring_line(self, line: LineData) -> None:
+        """A line that came or grew, on the screen before anything else; `set_lines` follows."""
+        if self._pages.currentWidget() is not self.view:
+            self._pages.setCurrentWidget(self.view)
+        self.view.bring(line)
+
     def set_totals(self, rows: Iterable[TotalRow]) -> None:
         self.totals.set_rows(rows, last=not self._main_is_shown())
         self._share_column()

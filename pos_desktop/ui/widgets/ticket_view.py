@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
@@ -107,6 +107,15 @@ class TicketModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
         return len(new) - 1 if len(new) > count else max(changed, default=-1)
 
+    def put(self, row: int, line: LineData) -> int:
+        """Show one line in the place of another, or as the last for the row -1. Returns its row."""
+        if row < 0:
+            self._append([line])
+            return len(self._lines) - 1
+        self._lines[row] = line
+        self.dataChanged.emit(self.index(row), self.index(row))
+        return row
+
     def _match_keys(self, new: list[LineData]) -> None:
         """Remove the lines that went, then add those that came; a new order is a reset."""
         wanted = {line.key for line in new}
@@ -176,6 +185,58 @@ class TicketView(PaintedRows):
         if row >= 0:
             self.show_row(row)
 
+    def bring(self, line: LineData) -> None:
+        """A line that came or grew: selected, in sight and on the screen when this returns.
+
+        The other lines are carried to their new places as they are painted, so that this one alone is painted here.
+        The ground of the line that was selected and the scroll mark are put right by the next paint event.
+        """
+        was = self._open
+        row, alone = self._put(line)
+        first = row if was < 0 else min(was, row)
+        if alone:
+            self._carry(was, row)
+        self._bringing = True
+        self.measure_from(first)
+        self.show_row(row)  # scrolls first: what is due to be painted is not moved
+        self._bringing = False
+        if not alone:
+            self.repaint_from(first)
+        self._place_actions()
+        if self.isVisible():
+            self._port.repaint(self.row_box(row))
+        self._catch_up(was, row)
+
+    def _put(self, line: LineData) -> tuple[int, bool]:
+        """The row of the line, open now; and whether no row changed its height but by what is open."""
+        here = self._lines.row_of(line.key)
+        as_high = here < 0 or self._text_height(self._lines.lines[here]) == self._text_height(line)
+        self._bringing = True
+        row = self._lines.put(here, line)
+        self._bringing = False
+        self._open = -1 if self._locked else row
+        return row, (as_high or row == len(self._lines.lines) - 1) and not self._locked
+
+    def _carry(self, was: int, row: int) -> None:
+        """Moves the picture of the rows between the one that was open and the one that is, both measured as before."""
+        old = self._tops
+        if was in (row - 1, row) if was >= 0 else row + 1 >= len(old) - 1:
+            return
+        if 0 <= was < row:
+            top, bottom, by = old[was + 1] - ACTIONS, old[row], -ACTIONS
+        else:
+            top, bottom, by = old[row + 1], old[-1] + ACTIONS if was < 0 else old[was + 1], ACTIONS
+        top, bottom = top - self.verticalOffset(), bottom - self.verticalOffset()
+        self._port.scroll(0, by, QRect(0, top, self._port.width(), bottom - top))
+
+    def _catch_up(self, was: int, row: int) -> None:
+        """What nobody looks for first: the rest of the painting, and what others know of the selection."""
+        self.repaint_rows(was)
+        self.mark_thumb_strip()
+        self.setCurrentIndex(self._lines.index(row))
+        if self._open not in (-1, was):
+            self.selected.emit(self._lines.lines[row].key)
+
     def select(self, key: str | None) -> None:
         """Open the actions of a line; None closes them."""
         row = self._lines.row_of(key)
@@ -214,6 +275,9 @@ class TicketView(PaintedRows):
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         self._widen(self._lines.lines[start : end + 1])
+        if self._bringing:
+            QAbstractItemView.rowsInserted(self, parent, start, end)
+            return
         super().rowsInserted(parent, start, end)
         if start <= self._open:
             self._open = self.selected_row()
@@ -221,7 +285,9 @@ class TicketView(PaintedRows):
     def dataChanged(self, top: Index, bottom: Index, roles: Iterable[int] = ()) -> None:
         row = top.row()
         self._widen(self._lines.lines[row : bottom.row() + 1])
-        if self.row_height(row) == self.row_box(row).height():
+        if self._bringing:
+            QAbstractItemView.dataChanged(self, top, bottom, list(roles))
+        elif self.row_height(row) == self.row_box(row).height():
             super().dataChanged(top, bottom, roles)
         else:
             self.measure_from(row)
@@ -267,6 +333,7 @@ class TicketView(PaintedRows):
         self._place_actions()
         if now >= 0:
             self.show_row(now)
+        self.mark_thumb_strip()
         self.selected.emit(self.selected_key() or "")
 
     def _repaint_between(self, was: int, now: int) -> None:
@@ -310,6 +377,8 @@ class TicketView(PaintedRows):
             getattr(self, action).emit(key)
 
     def _place_actions(self) -> None:
+        if self._bringing:
+            return
         if self._open < 0 or self._open >= self.row_count():
             self._actions.hide()
             return

@@ -4,12 +4,12 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Figures, Style, Weight, font
-from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw
+from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, measured
 
 
 @lru_cache(maxsize=128)
@@ -17,9 +17,7 @@ def face_of(
     style: Style, weight: Weight | None = None, figures: Figures = "proportional", px: int | None = None
 ) -> Face:
     """The face of a type style with the weight and figures the tokens give it."""
-    chosen = font(style, weight, figures, px)
-    metrics = QFontMetricsF(chosen)
-    return Face(chosen, metrics, round(metrics.ascent()), round(metrics.descent()))
+    return measured(font(style, weight, figures, px))
 
 
 def width_of(of: Face, text: str) -> int:

@@ -132,7 +132,7 @@ class Dialog06:
             self._gate.weighed()
         amount = (2 * price * platter.net_milli + 1000) // 2000
         weight = platter.figure(platter.net_milli)
-        words = f"02\x1b{platter.decimals}\x1b{weight:05d}\x1b{price:06d}\x1b{amount:06d}"
+        words = f"02\x1b{_scale_status(platter)}\x1b{weight:05d}\x1b{price:06d}\x1b{amount:06d}"
         return self._record(words, platter.net_milli)
 
     def _trouble(self, platter: Platter) -> str | None:
@@ -154,3 +154,11 @@ class Dialog06:
 
     def _record(self, words: str, weight_milli: int | None = None) -> Answer:
         return Answer(bytes([STX]) + words.encode() + bytes([ETX]), weight_milli, other=_ACK.data)
+
+
+def _scale_status(platter: Platter) -> int:
+    """Unit and division of record 02: 1 pounds by 0.01 (the weight in hundredths), 2 pounds by 0.005 (in thousandths),
+    3 kilograms."""
+    if platter.unit == "kg":
+        return 3
+    return 1 if platter.decimals == 2 else 2

@@ -66,12 +66,12 @@ class Platter:
 
     @property
     def decimals(self) -> int:
-        """Places of the unit that it shows: grams for kg, hundredths for lb."""
-        return 3 if self.unit == "kg" else 2
+        """Places of the unit that it shows: grams for kg, hundredths for lb, thousandths where it tells them apart."""
+        return 3 if self.unit == "kg" or self.division_milli % 10 else 2
 
     def figure(self, milli: int) -> int:
         """Thousandths in the places that it shows."""
-        return milli if self.unit == "kg" else milli // 10
+        return milli if self.decimals == 3 else milli // 10
 
     def _rounded(self, grams: Decimal) -> int:
         milli = grams if self.unit == "kg" else grams * 1000 / GRAMS_OF_A_POUND

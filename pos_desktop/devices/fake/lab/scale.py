@@ -115,9 +115,9 @@ class VirtualScale(VirtualDevice):
         self._speech.reset()
         self._become(zero_lost=True)
 
-    def set_unit(self, unit: Unit) -> None:
-        """Weigh in kilograms or pounds."""
-        capacity, division = self._kg if unit == "kg" else (_POUND_CAPACITY, _POUND_DIVISION)
+    def set_unit(self, unit: Unit, pound_division: int = _POUND_DIVISION) -> None:
+        """Weigh in kilograms, or in pounds by that division in thousandths."""
+        capacity, division = self._kg if unit == "kg" else (_POUND_CAPACITY, pound_division)
         self._become(unit=unit, capacity_milli=capacity, division_milli=division, tare_milli=0)
 
     # Its keys -------------------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """The buttons under a device's settings: what can be tried with it, the most useful first."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from pos_desktop.application.device_settings import DeviceSettings
 from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.services import DeviceView
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.settings_pages.device_trials import (
     ReadPanel,
     WeighPanel,
@@ -13,6 +14,7 @@ from pos_desktop.ui.screens.settings_pages.device_trials import (
 )
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.widgets.buttons import Button
+from pos_desktop.ui.widgets.menu import Menu
 
 Act = Callable[[], None]
 
@@ -57,6 +59,45 @@ class DeviceTests:
         """A new connection, at once."""
         self._devices.reconnect(self._device.id)
         self._window.toast(tr("Connecting again"), self._device.name, kind="neutral")
+
+
+class FailedPapers:
+    """The button in a printer's banner that asks for what it gave up: print it, or drop it."""
+
+    def __init__(self, window: Window, settings: DeviceSettings) -> None:
+        self._window, self._settings = window, settings
+        self._device: UUID | None = None
+        self.button = Button(tr("Not printed"), "secondary", icon="printer", height="touch-min")
+        self.button.clicked.connect(self._ask)
+        self.button.hide()
+
+    def show(self, device: DeviceView) -> None:
+        """There is a button only where something failed for good."""
+        self._device = device.id
+        self.button.setVisible(device.counts.failed > 0)
+
+    def _ask(self) -> None:
+        menu = Menu(tr("Not printed"), self.button)
+        menu.add(tr("Print them now"), self.print, "printer")
+        menu.add(tr("Drop them"), self.drop, "x")
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.open_under(self.button)
+
+    def print(self) -> None:
+        """Everything that failed is asked for again."""
+        if (device := self._device) is not None:
+            self._window.act(lambda _approval: self._settings.print_failed(device), self._told_printing)
+
+    def drop(self) -> None:
+        """Nobody wants it any more; a receipt can still be printed from its order."""
+        if (device := self._device) is not None:
+            self._window.act(lambda _approval: self._settings.drop_failed(device), self._told_dropped)
+
+    def _told_printing(self, count: int) -> None:
+        self._window.toast(tr_n("{count} job prints", "{count} jobs print", count), kind="good")
+
+    def _told_dropped(self, count: int) -> None:
+        self._window.toast(tr_n("{count} job dropped", "{count} jobs dropped", count), kind="neutral")
 
 
 def device_buttons(

@@ -19,7 +19,7 @@ from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
 from pos_desktop.ui.screens.settings_pages.device_links import DeviceLinks, link_card
 from pos_desktop.ui.screens.settings_pages.device_orders import OrderTickets
 from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
-from pos_desktop.ui.screens.settings_pages.device_tests import device_buttons
+from pos_desktop.ui.screens.settings_pages.device_tests import FailedPapers, device_buttons
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
 from pos_desktop.ui.screens.settings_pages.new_device import AllSettingsPanel
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
@@ -78,6 +78,7 @@ class DevicesPage(Page):
         self.ports: list[PortView] = []
         self._incomplete = False
         self.banner: Banner | None = None
+        self.failed = FailedPapers(host.window_, self._settings)
         self.log: LiveLog | None = None
         self.editor: DeviceFields | None = None
         self._told.connect(self._on_told)
@@ -156,7 +157,7 @@ class DevicesPage(Page):
     def _device(self) -> DeviceView | None:
         """The device in sight; for the drawer that hangs on a printer that printer."""
         if self.chosen == words.DRAWER:
-            return next((each for each in self._devices if each.family == DeviceFamily.PRINTER), None)
+            return next((each for each in self._devices if each.has_drawer), None)
         return next((device for device in self._devices if str(device.id) == self.chosen), None)
 
     def _show_state(self) -> None:
@@ -165,11 +166,14 @@ class DevicesPage(Page):
         if device is None or self.banner is None:
             return
         if self.chosen == words.DRAWER:
-            notice = words.drawer_notice(self.services.devices.drawer())
+            notice = words.drawer_notice(
+                self.services.devices.drawer(), self.services.devices.drawer_trouble()
+            )
         else:
             notice = words.notice_of(device, self._mark)
             number = self.services.desk.formats.number
             self.detail.set_title(device.name, words.device_second(device, number))
+        self.failed.show(device)
         self.banner.set_words(notice.title, notice.text, notice.tone, icon=_ICONS[notice.tone])
         self._show_log()
 
@@ -241,6 +245,8 @@ class DevicesPage(Page):
     def _add_banner(self) -> None:
         self.banner = Banner(" ", " ", "neutral", outlined=True)
         self.banner.setMinimumHeight(theme().space(16))
+        self.failed = FailedPapers(self.host.window_, self._settings)
+        self.banner.add_action(self.failed.button)
         self.detail.add(self.banner)
 
     def _add_form(self, device: DeviceView, draft: DeviceForm) -> None:
