@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - fixtures are imported by name
 """The practice Shopify: who may come in, what a question costs, what goes wrong, whom it tells, what it keeps."""
 
 import base64
@@ -5,7 +6,6 @@ import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from pos_desktop.platforms.shopify.fake.bucket import ADVANCED, ENTERPRISE, PLUS
 from pos_desktop.platforms.shopify.fake.clock import ManualClock, ScaledClock
 from pos_desktop.platforms.shopify.fake.faults import Fault, Gone
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, PRACTICE_TOKEN, FakeShopify
+from tests.integration.practice_shelf import BEGAN, ask, clock, shop  # noqa: F401
 from tests.practice_shopify import (
     ADJUST,
     GRAPHQL,
@@ -30,28 +31,7 @@ from tests.practice_shopify import (
     paid,
 )
 
-BEGAN = datetime(2026, 11, 20, 9, 0, 0, tzinfo=UTC)
 NAME = "{ shop { name } }"
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(BEGAN)
-
-
-@pytest.fixture
-def shop(clock: ManualClock) -> Iterator[FakeShopify]:
-    with FakeShopify(clock=clock) as made:
-        made.fill([SHIRT, MUG])
-        made.set_level("MUG", 10)
-        yield made
-
-
-@pytest.fixture
-def ask(shop: FakeShopify) -> Iterator[Asking]:
-    asking = Asking(shop)
-    yield asking
-    asking.client.close()
 
 
 # -- who may come in

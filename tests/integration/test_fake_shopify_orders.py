@@ -1,36 +1,14 @@
+# ruff: noqa: F811 - fixtures are imported by name
 """The practice Shopify: orders, refunds, fulfilments and stock, done as Shopify does them."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from pos_desktop.platforms.shopify.fake.clock import ManualClock
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
-from tests.practice_shopify import ADJUST, MUG, ORDER_CREATE, REFUND, SHIRT, Asking, euros, line, paid
-
-BEGAN = datetime(2026, 11, 20, 9, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(BEGAN)
-
-
-@pytest.fixture
-def shop(clock: ManualClock) -> Iterator[FakeShopify]:
-    with FakeShopify(clock=clock) as made:
-        made.fill([SHIRT, MUG])
-        made.set_level("MUG", 10)
-        yield made
-
-
-@pytest.fixture
-def ask(shop: FakeShopify) -> Iterator[Asking]:
-    asking = Asking(shop)
-    yield asking
-    asking.client.close()
+from tests.integration.practice_shelf import ask, clock, shop  # noqa: F401
+from tests.practice_shopify import ADJUST, ORDER_CREATE, REFUND, Asking, euros, line, paid
 
 
 def amounts(order: dict[str, Any]) -> tuple[str, str, str, str]:
