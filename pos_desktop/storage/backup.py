@@ -21,6 +21,7 @@ from pos_desktop.storage.engine import open_cipher
 from pos_desktop.storage.errors import technical, translated
 from pos_desktop.storage.key import DatabaseKey
 from pos_desktop.storage.sqlcipher import sqlcipher
+from pos_desktop.system.durable import sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class Backups:
             _sync(fresh)
             final = _free_name(self._folder, now, checked.schema or "0000", reason)
             fresh.replace(final)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
         except (sqlcipher.Error, OSError) as trouble:
             raise translated(trouble) or _failed(str(trouble)) from trouble
         finally:
@@ -255,13 +256,3 @@ def _failed(fault: str) -> BackupFailed:
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows makes renames durable by itself and cannot open folders
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -19,6 +19,7 @@ from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.recovery import restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
 from pos_desktop.storage.unit_of_work import Database
+from pos_desktop.system.durable import sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ def _copy_beside(backup: Path, fresh: Path) -> None:
 def put_in_place(database: Path) -> None:
     """The last step: from here on the restored file is the database."""
     restoring_path(database).replace(database)
-    _sync_folder(database.parent)
+    sync_folder(database.parent)
 
 
 def set_aside(database: Path, now: datetime) -> Path | None:
@@ -100,8 +101,8 @@ def set_aside(database: Path, now: datetime) -> Path | None:
     folder = _free_folder(database.parent / "set-aside", now)
     for path in parts:
         path.replace(folder / path.name)
-    _sync_folder(folder)
-    _sync_folder(database.parent)
+    sync_folder(folder)
+    sync_folder(database.parent)
     log.warning("the database was set aside in %s", folder)
     return folder
 
@@ -186,13 +187,3 @@ def _unusable(backup: Path, fault: str) -> BackupUnusable:
         tr("{name}: {fault} Nothing was changed.", name=backup.name, fault=fault),
         tr("Choose another back-up."),
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows makes renames durable by itself and cannot open folders
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

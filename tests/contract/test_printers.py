@@ -1,47 +1,18 @@
 """One suite over every registered printer driver: what a receipt printer must do, whatever it hangs on."""
 
-import os
-import stat
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from pos_desktop.application.documents import (
-    Bars,
-    Cell,
-    Columns,
-    Cut,
-    Document,
-    KickDrawer,
-    Picture,
-    QrCode,
-    TextLine,
-)
+from pos_desktop.application.documents import Cut, Document, Picture, TextLine
 from pos_desktop.application.errors import FixSetting, TryAgain
-from pos_desktop.application.printing import (
-    DrawerState,
-    FailureReason,
-    PaperState,
-    PrinterState,
-    PrintResult,
-)
+from pos_desktop.application.printing import DrawerState, FailureReason, PaperState, PrinterState, PrintResult
 from pos_desktop.devices.drawers.through_printer import PrinterDrawer
-from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
-from pos_desktop.devices.fake.virtual_printer.state import Trouble
-from pos_desktop.devices.registry import create_printer, printer_drivers
-from tests.printer_wires import (
-    MemoryWire,
-    SerialWire,
-    StarSerialWire,
-    StarTcpWire,
-    TcpWire,
-    UsbWire,
-    Wire,
-)
+from pos_desktop.devices.registry import printer_drivers
+from tests.contract.printed_papers import RECEIPT, noise_png, soon
+from tests.printer_wires import MemoryWire, SerialWire, StarSerialWire, StarTcpWire, TcpWire, UsbWire, Wire
 
 WIRES = {
     "memory": MemoryWire,
@@ -54,29 +25,10 @@ WIRES = {
 ONE_WAY = {"file"}
 SPOOLED = {"cups"} if sys.platform != "win32" else {"win32raw"}
 """In tests/contract/test_spooled_printers.py: a spooler cannot be asked what a printer can."""
-RECEIPT = Document(
-    "Receipt 1-000213",
-    (
-        TextLine("Corner Shop", "center", bold=True, size=2),
-        Columns((Cell("2", 4), Cell("Croissant"), Cell("3.00", 9, "end"))),
-        Columns((Cell("Total"), Cell("3.00", 9, "end")), bold=True),
-        QrCode("https://example.com/r/1-000213"),
-        Cut(),
-    ),
-)
 
 
 def long_receipt(lines: int = 400) -> Document:
     return Document("long", (*(TextLine(f"line {n} of many") for n in range(lines)), Cut()))
-
-
-def soon(happens: Callable[[], bool], seconds: float = 2.0) -> bool:
-    until = time.monotonic() + seconds
-    while not happens():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 @pytest.fixture(params=sorted(WIRES))
@@ -380,199 +332,5 @@ def test_the_log_has_the_conversation_and_not_the_receipt(wire: Wire) -> None:
 
 def test_a_picture_full_of_command_bytes_prints(wire: Wire) -> None:
     printer = wire.make()
-    assert printer.print(Document("logo", (Picture(_noise_png()), Cut()))).result is PrintResult.PRINTED
+    assert printer.print(Document("logo", (Picture(noise_png()), Cut()))).result is PrintResult.PRINTED
     assert wire.inside.cuts == 1
-
-
-@pytest.mark.parametrize(("columns", "profile"), [(48, "epson"), (42, "epson"), (32, "plain")])
-def test_the_virtual_printer_understands_every_command(columns: int, profile: str) -> None:
-    """It was written from the command reference on its own, and notes each command it does not know."""
-    document = Document(
-        "all",
-        (
-            Picture(_noise_png()),
-            *RECEIPT.blocks[:-1],
-            TextLine("Žluťoučký Ελληνικά خبز"),
-            Bars("1-000213"),
-            Bars("4006381333931", "EAN13"),
-            KickDrawer(),
-            Cut(),
-        ),
-    )
-    with VirtualPrinter(columns=columns) as paper:
-        raw = {"host": "127.0.0.1", "port": paper.port, "columns": columns, "profile": profile}
-        printer = create_printer("tcp", raw | {"drawer_sensor": "high"})
-        assert printer.print(document).result is PrintResult.PRINTED
-        assert printer.drawer_state() is DrawerState.OPEN
-        printer.close()
-        assert paper.problems == []
-        (receipt,) = paper.wait_for_receipts(1)
-        assert "Croissant" in receipt.text
-        assert {code.data for code in receipt.codes} == (
-            {"https://example.com/r/1-000213", "1-000213", "4006381333931"} if profile == "epson" else set()
-        )
-
-
-@pytest.mark.parametrize(
-    ("hand", "state"),
-    [
-        (VirtualPrinter.paper_low, PrinterState.PAPER_LOW),
-        (VirtualPrinter.paper_out, PrinterState.PAPER_OUT),
-        (VirtualPrinter.cover_open, PrinterState.COVER_OPEN),
-        (lambda paper: paper.fail(Trouble.CUTTER), PrinterState.ERROR),
-        (VirtualPrinter.offline, PrinterState.OFFLINE),
-    ],
-)
-def test_the_virtual_printer_tells_what_a_hand_does_to_it(
-    hand: Callable[[VirtualPrinter], None], state: PrinterState
-) -> None:
-    with VirtualPrinter() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
-        assert printer.print(RECEIPT).result is PrintResult.PRINTED
-        assert not soon(printer.news, 0.1)
-        hand(paper)
-        assert soon(printer.news)
-        assert printer.status().state is state
-        paper.drawer_open()
-        assert soon(printer.news)
-        assert printer.status().drawer is DrawerState.OPEN
-        printer.close()
-
-
-def test_a_drawer_that_is_pushed_shut_at_once_did_open() -> None:
-    with VirtualPrinter() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
-        paper.on_state(lambda state: paper.drawer_close() if state.drawer_open else None)
-        assert [printer.kick_drawer().result for _ in range(2)] == [PrintResult.PRINTED] * 2
-        assert not paper.state.drawer_open
-        printer.close()
-
-
-class EndsUnderTheKick(VirtualPrinter):
-    """Its roll ends when it has said that it is ready and before it opens the drawer."""
-
-    def received(self, data: bytes) -> None:
-        if b"\x1bp" in data:
-            self.paper_out()
-        super().received(data)
-
-
-def test_a_drawer_opens_at_once_when_the_paper_ends_under_the_kick() -> None:
-    with EndsUnderTheKick() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
-        assert printer.kick_drawer().result is PrintResult.PRINTED
-        assert [pulse.realtime for pulse in paper.pulses] == [True]
-        printer.close()
-
-
-def test_file_appends_and_claims_only_sent(tmp_path: Path) -> None:
-    path = tmp_path / "paper.bin"
-    path.write_bytes(b"before")
-    printer = create_printer("file", {"path": str(path)})
-    outcome = printer.print(RECEIPT)
-    printer.close()
-    assert outcome.result is PrintResult.SENT
-    assert path.stat().st_size == len(b"before") + outcome.bytes_sent
-    assert path.read_bytes().startswith(b"before\x1b@")
-    assert printer.print(RECEIPT).result is PrintResult.SENT
-
-
-def test_file_status_is_unknown(tmp_path: Path) -> None:
-    printer = create_printer("file", {"path": str(tmp_path / "paper.bin")})
-    printer.open()
-    assert printer.status().state is PrinterState.UNKNOWN
-    assert printer.drawer_state() is DrawerState.UNKNOWN
-    assert stat.S_IMODE((tmp_path / "paper.bin").stat().st_mode) == 0o600
-
-
-def test_file_in_a_folder_that_is_not_there_is_a_setting(tmp_path: Path) -> None:
-    printer = create_printer("file", {"path": str(tmp_path / "no" / "paper.bin")})
-    with pytest.raises(FixSetting, match="cannot be written"):
-        printer.open()
-    assert printer.print(RECEIPT).reason is FailureReason.UNREACHABLE
-
-
-def test_file_that_takes_nothing_stalls(tmp_path: Path) -> None:
-    pipe = tmp_path / "lp0"
-    os.mkfifo(pipe)
-    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    printer = create_printer("file", {"path": str(pipe), "stall_ms": 200})
-    outcome = printer.print(Document("long", tuple(TextLine("x" * 48) for _ in range(3000))))
-    assert (outcome.reason, outcome.unsure) == (FailureReason.STALLED, True)
-    os.close(reader)
-    assert printer.print(RECEIPT).reason is FailureReason.CONNECTION_LOST
-    assert printer.print(RECEIPT).reason is FailureReason.UNREACHABLE
-
-
-@pytest.mark.parametrize(
-    ("key", "raw", "named"),
-    [
-        ("tcp", {}, "host"),
-        ("tcp", {"host": " "}, "host"),
-        ("tcp", {"host": "a", "port": 0}, "port"),
-        ("tcp", {"host": "a", "port": "91OO"}, "port"),
-        ("tcp", {"host": "a", "port": True}, "port"),
-        ("tcp", {"host": "a", "columns": 40}, "columns"),
-        ("tcp", {"host": "a", "colums": 48}, "colums"),
-        ("serial", {"port": "COM3", "baud": 1234}, "baud"),
-        ("serial", {"port": "COM3", "parity": "mark"}, "parity"),
-        ("usb", {"vendor": 1208}, "product"),
-        ("file", {"path": 3}, "path"),
-        ("memory", {"drawer_on_ms": 1000}, "drawer_on_ms"),
-    ],
-)
-def test_wrong_settings_are_refused_by_name(key: str, raw: dict[str, object], named: str) -> None:
-    with pytest.raises(FixSetting) as raised:
-        printer_drivers()[key].parse(raw)
-    assert named in raised.value.meaning
-    assert raised.value.next_step
-
-
-def test_unknown_driver_is_a_setting() -> None:
-    with pytest.raises(FixSetting, match="not known"):
-        create_printer("telepathy", {})
-
-
-def test_unknown_profile_fails_the_job_with_nothing_sent() -> None:
-    outcome = create_printer("memory", {"profile": "no such model"}).print(RECEIPT)
-    assert (outcome.reason, outcome.bytes_sent) == (FailureReason.BAD_SETTING, 0)
-
-
-@pytest.mark.parametrize("raw", [("tcp", {"host": "10.0.0.9"}, "10.0.0.9"), ("file", {"path": "/p"}, "/p")])
-def test_drivers_name_themselves_and_their_address(raw: tuple[str, dict[str, object], str]) -> None:
-    key, settings, address = raw
-    driver = printer_drivers()[key]
-    assert driver.label
-    assert {entry.key for entry in driver.fields} >= {"columns", "drawer_pin", *settings}
-    driver.parse({entry.key: entry.default for entry in driver.fields} | settings)
-    assert driver.address(driver.parse(settings)) == address
-
-
-def test_a_host_name_that_does_not_exist_is_a_setting() -> None:
-    printer = create_printer("tcp", {"host": "printer.invalid", "connect_ms": 500})
-    with pytest.raises((FixSetting, TryAgain)) as raised:
-        printer.open()
-    assert "printer.invalid" in raised.value.meaning
-
-
-def test_escpos_is_not_imported_before_a_printer_is_opened() -> None:
-    program = (
-        "import sys; from pos_desktop.devices.registry import create_printer as c; c('tcp', {'host': 'a'});"
-        "assert not {'escpos', 'serial', 'usb'} & set(sys.modules), 'imported too early'"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def _noise_png() -> bytes:
-    import io
-    import random
-
-    from PIL import Image
-
-    image = Image.frombytes("L", (300, 200), random.Random(7).randbytes(60_000))
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()

@@ -1,9 +1,9 @@
+# ruff: noqa: F811 - fixtures are imported by name
 """The practice Shopify: what it knows of goods, people and codes, and how it is searched and paged."""
 
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -13,14 +13,8 @@ from pos_desktop.platforms.shopify.fake.bucket import BASIC, STANDARD
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
 from pos_desktop.platforms.shopify.fake.clock import ManualClock
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
+from tests.integration.practice_shelf import BEGAN, ask, clock  # noqa: F401
 from tests.practice_shopify import MUG, SHIRT, Asking
-
-BEGAN = datetime(2026, 11, 20, 9, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(BEGAN)
 
 
 @pytest.fixture
@@ -28,13 +22,6 @@ def shop(clock: ManualClock) -> Iterator[FakeShopify]:
     with FakeShopify(clock=clock) as made:
         made.fill([SHIRT, MUG])
         yield made
-
-
-@pytest.fixture
-def ask(shop: FakeShopify) -> Iterator[Asking]:
-    asking = Asking(shop)
-    yield asking
-    asking.client.close()
 
 
 def skus(ask: Asking, query: str) -> list[str]:

@@ -1,8 +1,9 @@
-"""Goods and money back, at a real terminal and in a real encrypted file: every cent goes back once, to where it came from."""
+"""Goods that come back: whole, in parts, in exchange, without a receipt, and who may take them."""
+# ruff: noqa: F401, F811 - fixtures are imported and are arguments
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,8 @@ import pytest
 
 from pos_desktop.application.approvals import ApprovalNeeded
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderView
-from pos_desktop.application.payment_records import PaymentMethod
-from pos_desktop.application.returns import Pick, Returned
+from pos_desktop.application.returns import Pick
 from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState, TenderKind
@@ -22,78 +21,15 @@ from pos_desktop.domain.permissions import Permission
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.storage import tables
 from tests.integration.card_shop import CardShop
-from tests.integration.desk_fixtures import GERMANY, STOCK_MILLI, Till, make_till
-
-
-@pytest.fixture
-def shop(card_shop: CardShop) -> CardShop:
-    """The card shop with a manager at it, whom nothing needs to be approved for."""
-    _change_to(card_shop, "Manager")
-    return card_shop
-
-
-def _change_to(shop: CardShop, name: str) -> None:
-    shop.till.services.session.sign_out()
-    shop.till.sign_in(name)
-
-
-def sold_by_card(shop: CardShop, *names: str) -> OrderView:
-    shop.ring_up(*names)
-    payment = shop.card()
-    shop.terminal.present()
-    shop.until_known(payment.id)
-    shop.till.services.settling.settle()
-    return shop.till.services.orders.get(payment.ticket_id)
-
-
-def sold_split(shop: CardShop, code: str, *names: str) -> OrderView:
-    """Gift card first, five by card, the rest in cash."""
-    shop.ring_up(*names)
-    shop.tendering.take_code(shop.methods[TenderKind.GIFT_CARD].id, code)
-    payment = shop.card(500)
-    shop.terminal.present()
-    shop.until_known(payment.id)
-    shop.till.services.settling.settle()
-    sale = shop.tendering.take_cash(shop.tendering.view().left_minor)
-    assert sale is not None
-    return shop.till.services.orders.get(sale.order.id)
+from tests.integration.desk_fixtures import GERMANY, STOCK_MILLI, make_till
+from tests.integration.returned_goods import books_add_up, bring_back, shop, sold_by_card, sold_split
 
 
 def line_of(order: OrderView, name: str) -> UUID:
     return next(line.id for line in order.lines if line.name == name)
 
 
-def bring_back(
-    shop: CardShop, order: OrderView, picks: Mapping[str, int] | None = None, **facts: Any
-) -> Returned:
-    """Pieces by name, or everything."""
-    found = shop.till.services.returns.of(order.id)
-    restock = facts.pop("restock", True)
-    chosen = {
-        sold.line.id: Pick(sold.left_milli if picks is None else picks[sold.line.name] * 1000, restock)
-        for sold in found.lines
-        if picks is None or sold.line.name in picks
-    }
-    return shop.till.services.returns.carry_out(found, chosen, "Changed mind", **facts)
-
-
-def books_add_up(till: Till) -> None:
-    """Sales, rounding, tips and deposits are what was taken; cash moves are what the drawer holds."""
-    shift = till.services.shifts.current()
-    assert shift is not None
-    with till.store.read() as work:
-        report = work.shifts.report(shift.id, till.clock.now(), final=False)
-    assert report.taken_minor == (
-        report.gross_minor
-        + report.rounding_minor
-        + report.tips_minor
-        + report.deposits_taken_minor
-        - report.deposits_used_minor
-    )
-    assert report.drawer.expected_minor == till.drawer_holds()
-
-
-# -- a full return -----------------------------------------------------------------------------------------
+# -- a full return ---------------------------------------------------------------------------------
 
 
 def test_a_full_return_is_the_mirror_of_its_sale(shop: CardShop) -> None:
@@ -167,7 +103,7 @@ def test_split_tenders_are_given_back_each(shop: CardShop) -> None:
     books_add_up(shop.till)
 
 
-# -- partial returns -------------------------------------------------------------------------------------------
+# -- partial returns -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("sequence", [("Bread", "Coffee", "Milk"), ("Milk", "Bread", "Coffee")])
@@ -280,7 +216,7 @@ def test_every_line_says_whether_it_can_be_sold_again(shop: CardShop) -> None:
     assert [line.restocked for line in done.sale.order.lines] == [True, False]
 
 
-# -- who may --------------------------------------------------------------------------------------------------
+# -- who may ---------------------------------------------------------------------------------------
 
 
 def test_a_small_refund_needs_nobody_and_a_large_one_a_manager(card_shop: CardShop) -> None:
@@ -346,123 +282,7 @@ def test_store_credit_is_a_code_of_its_own(shop: CardShop) -> None:
     assert any("Store credit" in str(job.document) for job in shop.till.jobs("receipt"))
 
 
-# -- promises ------------------------------------------------------------------------------------------------
-
-
-def test_a_refund_without_the_network_is_a_promise_that_is_kept_once(shop: CardShop) -> None:
-    order = sold_by_card(shop, "Coffee")
-    shop.terminal.cut_line()
-    done = bring_back(shop, order)
-    shop.work()
-    (promise,) = shop.till.services.returns.open_promises()
-    assert promise.state.open and promise.next_at is not None and promise.last_error
-    shop.till.services.returns.hand_out_receipt(done)
-    paper = str(shop.till.jobs("receipt")[-1].document)
-    assert "on its way to your account" in paper and "RETURN" in paper
-    report = shop.till.services.shifts.x_report()
-    assert report.promised_minor == 799
-    shop.terminal.mend_line()
-    shop.work(seconds=1000)
-    shop.work(seconds=1000)
-    assert shop.terminal.refunded(order.id) == 799
-    assert shop.till.services.returns.open_promises() == []
-    assert shop.till.services.shifts.x_report().promised_minor == 0
-    books_add_up(shop.till)
-
-
-def test_a_promise_can_be_tried_at_once(shop: CardShop) -> None:
-    order = sold_by_card(shop, "Coffee")
-    shop.terminal.cut_line()
-    bring_back(shop, order)
-    shop.work()
-    shop.terminal.mend_line()
-    shop.work()
-    assert shop.terminal.refunded(order.id) == 0, "not due yet"
-    (promise,) = shop.till.services.returns.open_promises()
-    shop.till.services.returns.try_now(promise.id)
-    shop.work()
-    assert shop.terminal.refunded(order.id) == 799
-    with pytest.raises(Refused):
-        shop.till.services.returns.try_now(promise.id)
-
-
-@pytest.mark.parametrize("after_effect", [True, False])
-def test_a_lost_answer_of_a_refund_gives_back_once(shop: CardShop, after_effect: bool) -> None:
-    order = sold_by_card(shop, "Coffee")
-    bring_back(shop, order)
-    shop.terminal.lose_next_answer(after_effect=after_effect, changes_only=True)
-    shop.work()
-    for _ in range(10):
-        shop.work(seconds=1000)
-    assert shop.terminal.refunded(order.id) == 799
-    assert shop.till.services.returns.open_promises() == []
-
-
-def test_a_power_cut_keeps_the_promise(shop: CardShop, tmp_path: Any) -> None:
-    order = sold_by_card(shop, "Coffee")
-    bring_back(shop, order)
-    after = shop.till.after_power_cut(tmp_path / "after")
-    try:
-        assert after.recovered.refunds == 1
-        for items in after.payment_work.due().values():
-            for item in items:
-                after.payment_work.step(item)
-        assert shop.terminal.refunded(order.id) == 799
-        with after.store.read() as work:
-            assert work.refunds.open() == []
-    finally:
-        after.accounts.close()
-        after.close()
-
-
-def refused(shop: CardShop, order: OrderView) -> Returned:
-    """The provider says no for good."""
-    done = bring_back(shop, order)
-    shop.terminal.fail_next(402)
-    shop.work()
-    (refund,) = shop.till.services.returns.open_promises()
-    assert refund.state is RefundState.REFUSED, refund
-    return done
-
-
-def test_a_refused_refund_is_paid_out_otherwise_once(card_shop: CardShop) -> None:
-    order = sold_by_card(card_shop, "Bread")
-    done = refused(card_shop, order)
-    (open_one,) = card_shop.till.services.returns.open_promises()
-    pay_out = card_shop.till.services.returns.pay_out_otherwise
-    new = card_shop.approved(lambda word: pay_out(open_one.id, TenderKind.CASH, word))
-    assert (new.state, new.cause) == (RefundState.DONE, "replacement")
-    assert card_shop.till.drawer_holds() == 10_000 - 250
-    assert card_shop.till.services.returns.open_promises() == []
-    tenders = card_shop.till.services.orders.get(done.sale.order.id).tenders
-    assert sorted((t.kind, t.state) for t in tenders) == [("card", "replaced"), ("cash", "done")]
-    books_add_up(card_shop.till)
-    with pytest.raises((Refused, ApprovalNeeded)):
-        pay_out(open_one.id, TenderKind.CASH)
-    _change_to(card_shop, "Manager")
-    with pytest.raises(Refused, match="not open any more"):
-        pay_out(open_one.id, TenderKind.CASH)
-
-
-def test_a_refund_that_is_paid_out_in_the_next_shift_adds_up_in_both(shop: CardShop) -> None:
-    order = sold_by_card(shop, "Bread")
-    refused(shop, order)
-    till = shop.till
-    first = till.services.shifts.current()
-    assert first is not None
-    till.services.shifts.confirm_count({10_000: 1})
-    till.services.shifts.close("", 10_000)
-    z = till.services.shifts.z_report(first.id)
-    assert z is not None and z.taken_minor == z.gross_minor == 0
-    till.open_shift()
-    (open_one,) = till.services.returns.open_promises()
-    till.services.returns.pay_out_otherwise(open_one.id, TenderKind.CASH)
-    report = till.services.shifts.x_report()
-    assert {t.kind: t.amount_minor for t in report.tenders} == {"card": 250, "cash": -250}
-    books_add_up(till)
-
-
-# -- exchanges -----------------------------------------------------------------------------------------------
+# -- exchanges -------------------------------------------------------------------------------------
 
 
 def exchange(shop: CardShop, order: OrderView, back: str, *instead: str) -> None:
@@ -544,7 +364,7 @@ def test_each_sales_part_goes_to_its_own_tenders(shop: CardShop) -> None:
     books_add_up(shop.till)
 
 
-# -- without a receipt ---------------------------------------------------------------------------------------
+# -- without a receipt -----------------------------------------------------------------------------
 
 
 def test_without_a_receipt_only_with_a_manager_and_as_store_credit(card_shop: CardShop) -> None:
@@ -591,164 +411,3 @@ def test_a_store_that_never_does_says_so(shop: CardShop) -> None:
     with pytest.raises(Refused, match="nothing is taken back"):
         shop.till.services.returns.add_without_receipt(shop.till.rows["Bread"], 1000, "", restock=True)
     assert not shop.till.services.tickets.ticket.lines
-
-
-# -- other tenders -------------------------------------------------------------------------------------------
-
-
-def test_a_terminal_beside_the_register_gives_back_with_its_reference(shop: CardShop) -> None:
-    method = PaymentMethod(new_id(), TenderKind.EXTERNAL, "external", "")
-    with shop.till.store.write() as work:
-        work.payment_methods.save(method)
-    shop.ring_up("Bread")
-    sale = shop.tendering.take_external(method.id, 250, "4711")
-    assert sale is not None
-    order = shop.till.services.orders.get(sale.order.id)
-    before = shop.till.everything()
-    with pytest.raises(Refused, match="reference is missing"):
-        bring_back(shop, order)
-    assert shop.till.everything() == before
-    done = bring_back(shop, order, references={order.tenders[0].id: "R-1"})
-    assert (done.refunds[0].state, done.refunds[0].refund_ref) == (RefundState.DONE, "R-1")
-    books_add_up(shop.till)
-
-
-def test_foreign_cash_comes_back_in_the_stores_money(shop: CardShop) -> None:
-    shop.ring_up("Coffee")
-    sale = shop.tendering.take_foreign(shop.methods[TenderKind.FOREIGN_CASH].id, 1000)
-    assert sale is not None
-    assert "10,00" in str(shop.till.jobs("receipt")[-1].document)
-    bring_back(shop, shop.till.services.orders.get(sale.order.id))
-    assert shop.till.drawer_holds() == 10_000 - 101 - 799
-    books_add_up(shop.till)
-
-
-def test_a_tip_is_the_staffs_and_stays(shop: CardShop) -> None:
-    shop.ring_up("Coffee")
-    payment = shop.card()
-    shop.terminal.choose_tip(80)
-    shop.terminal.present()
-    shop.until_known(payment.id)
-    shop.till.services.settling.settle()
-    order = shop.till.services.orders.get(payment.ticket_id)
-    paper = str(shop.till.jobs("receipt")[-1].document)
-    assert "of which tip" in paper and "Visa ···· 4242" in paper and "8,79" in paper
-    books_add_up(shop.till)
-    bring_back(shop, order)
-    shop.work()
-    assert shop.terminal.charged(order.id) - shop.terminal.refunded(order.id) == 80
-    books_add_up(shop.till)
-
-
-def test_a_receipt_tells_what_is_left_on_a_gift_card(shop: CardShop) -> None:
-    code = shop.gift_card(1000)
-    shop.ring_up("Bread")
-    shop.tendering.take_code(shop.methods[TenderKind.GIFT_CARD].id, code, 250)
-    shop.till.services.settling.settle()
-    paper = str(shop.till.jobs("receipt")[-1].document)
-    assert "Left on it" in paper and "7,50" in paper
-
-
-# -- voids ---------------------------------------------------------------------------------------------------
-
-
-def test_a_void_gives_every_tender_back(shop: CardShop) -> None:
-    code = shop.gift_card(400)
-    order = sold_split(shop, code, "Bread", "Coffee")
-    voided = shop.till.services.orders.void(order.id, "wrong")
-    assert voided.state is OrderState.CANCELLED
-    shop.work()
-    assert shop.terminal.charged(order.id) - shop.terminal.refunded(order.id) == 0
-    assert (shop.balance(code), shop.till.drawer_holds()) == (400, 10_000)
-    refunds = shop.till.services.returns.refunds(order.id)
-    assert {refund.state for refund in refunds} == {RefundState.DONE}
-    assert {refund.cause for refund in refunds} == {"void"}
-    books_add_up(shop.till)
-    with pytest.raises(Refused):
-        shop.till.services.returns.of(order.id)
-
-
-def test_a_sale_of_which_goods_came_back_is_not_voided(shop: CardShop) -> None:
-    order = sold_by_card(shop, "Bread", "Coffee")
-    done = bring_back(shop, order, {"Bread": 1})
-    for order_id in (order.id, done.sale.order.id):
-        assert not shop.till.services.orders.can_void(shop.till.services.orders.get(order_id))
-        with pytest.raises(Refused, match="can no longer be voided"):
-            shop.till.services.orders.void(order_id, "")
-
-
-# -- what others hear ----------------------------------------------------------------------------------------
-
-
-def test_a_return_goes_in_its_sales_lane(shop: CardShop) -> None:
-    order = sold_by_card(shop, "Bread", "Coffee")
-    done = bring_back(shop, order, {"Bread": 1}, note="box was open")
-    shop.work()
-    rows = shop.till.rows_of(tables.outbox)
-    assert {row.lane for row in rows} == {f"order:{order.id}"}
-    topics = ["payment.succeeded", "order.paid", "stock.moved", "order.paid", "stock.moved", "refund.issued"]
-    assert [row.topic for row in rows] == topics
-    assert (rows[4].body["reason"], rows[4].body["order"]) == ("return", str(done.sale.order.id))
-    kinds = [event.kind for event in shop.till.services.orders.get(order.id).events]
-    assert "goods_back" in kinds
-    kinds = [event.kind for event in shop.till.services.orders.get(done.sale.order.id).events]
-    assert {"return", "refund_promised", "refund_given"} <= set(kinds)
-    ((_, body),) = shop.till.journal("return")
-    assert (body["of"], body["note"]) == ([order.number], "box was open")
-
-
-def test_a_return_receipt_says_of_what_and_why_and_where_the_money_goes(shop: CardShop) -> None:
-    order = sold_by_card(shop, "Bread")
-    done = bring_back(shop, order, note="box was open")
-    shop.work()
-    shop.till.services.returns.hand_out_receipt(done)
-    job = shop.till.jobs("receipt")[-1]
-    paper = str(job.document)
-    for words in (
-        "RETURN",
-        f"Of receipt {order.number}",
-        "Reason: Changed mind",
-        "box was open",
-        "Visa ···· 4242",
-    ):
-        assert words in paper, words
-    assert "given back" in paper and "on its way" not in paper
-    assert job.state == "queued"
-
-
-def test_the_return_windows_end_is_kept(shop: CardShop) -> None:
-    shop.till.desk.change_settings(return_days=14)
-    order = sold_by_card(shop, "Bread")
-    shop.till.later(days=13)
-    shop.till.services.returns.of(order.id)
-    shop.till.later(days=2)
-    with pytest.raises(Refused, match="time for returns is over"):
-        shop.till.services.returns.of(order.id)
-
-
-# -- deposits ------------------------------------------------------------------------------------------------
-
-
-def test_a_deposit_is_taken_in_one_shift_and_used_in_the_next(shop: CardShop) -> None:
-    till = shop.till
-    till.desk.change_settings(deposits=True)
-    shop.ring_up("Coffee")
-    shop.tendering.take_cash(300)
-    ticket = shop.tendering.leave_deposit("Coffee on order")
-    books_add_up(till)
-    first = till.services.shifts.current()
-    assert first is not None
-    till.services.shifts.confirm_count({10_000: 1, 100: 3})
-    till.services.shifts.close("", 10_300)
-    z = till.services.shifts.z_report(first.id)
-    assert z is not None and (z.deposits_taken_minor, z.gross_minor, z.taken_minor) == (300, 0, 300)
-    till.open_shift(10_300)
-    till.services.tickets.resume(ticket.id)
-    sale = shop.tendering.take_cash(499)
-    assert sale is not None
-    books_add_up(till)
-    report = till.services.shifts.x_report()
-    assert (report.deposits_used_minor, report.gross_minor, report.taken_minor) == (300, 799, 499)
-    bring_back(shop, till.services.orders.get(sale.order.id))
-    assert till.drawer_holds() == 10_300 - 300
-    books_add_up(till)

@@ -18,7 +18,7 @@ from pos_desktop.application.platform.trouble import (
     PlatformUnsure,
 )
 from pos_desktop.platforms.shopify.fake.faults import Fault
-from tests.contract.test_platforms import sold
+from tests.contract.platform_asking import sold
 from tests.platform_harness import BARCODES, MUG, TEA, order
 from tests.platform_harness.shopify import ShopifyHarness, harness
 

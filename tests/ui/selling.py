@@ -33,6 +33,8 @@ from tests.ui.register import person_named
 
 SPACE = "\N{NO-BREAK SPACE}"
 OAT, COFFEE, MILK, OIL = "4006381333931", "4012345678901", "4008400401621", "8001480011243"
+OLIVE = "Olive oil extra"
+MINUS = "\N{MINUS SIGN}"
 NOBODYS = "4099999999990"
 CTRL = Qt.KeyboardModifier.ControlModifier
 _POPUPS = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)

@@ -22,22 +22,11 @@ from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.payments.base import Surroundings
 from pos_desktop.payments.fake.memory_values import MemoryValues
 from pos_desktop.payments.registry import provider_kind
+from tests.unit.attempts import charge
 
 
 def provider(key: str, **settings: str) -> PaymentProvider:
     return provider_kind(key).create(Surroundings(lambda name: "", settings))
-
-
-def charge(amount: int = 1721, **facts: object) -> Charge:
-    values: dict[str, object] = {
-        "payment_id": new_id(),
-        "key": str(new_id()),
-        "order_id": new_id(),
-        "order_words": "Ticket 14",
-        "amount_minor": amount,
-        "currency": "EUR",
-    }
-    return Charge(**{**values, **facts})
 
 
 def back(of: Charge, amount: int, **facts: object) -> GiveBack:

@@ -28,6 +28,7 @@ from pos_desktop.payments.fake import MASTERCARD, SIGNING, VISA, VirtualTerminal
 from pos_desktop.payments.fake.framing import framed
 from pos_desktop.payments.fake.records import Stage
 from pos_desktop.payments.registry import provider_kind
+from tests.unit.attempts import charge
 
 
 @contextmanager
@@ -37,18 +38,6 @@ def provider_of(
     settings = {"port": str(terminal.port), "answer_ms": str(answer_ms)}
     with closing(provider_kind(key).create(Surroundings(lambda name: "", settings))) as provider:
         yield provider
-
-
-def charge(amount: int = 1721, **facts: object) -> Charge:
-    values: dict[str, object] = {
-        "payment_id": new_id(),
-        "key": str(new_id()),
-        "order_id": new_id(),
-        "order_words": "Ticket 14",
-        "amount_minor": amount,
-        "currency": "EUR",
-    }
-    return Charge(**{**values, **facts})
 
 
 def back(of: Charge, paid: Report, amount: int) -> GiveBack:

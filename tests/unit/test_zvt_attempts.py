@@ -1,15 +1,11 @@
-"""A card terminal's attempts: done only by its own whole word, asked after when a word is missing, never asked twice."""
+"""Attempts over ZVT: a payment, what did not begin, stopping and giving back."""
+# ruff: noqa: F401, F811 - fixtures are imported and are arguments
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
-from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_provider import (
     Charge,
     Decline,
@@ -23,9 +19,18 @@ from pos_desktop.application.payment_provider import (
     Report,
 )
 from pos_desktop.domain.payment import PaymentState, RefundState
-from pos_desktop.payments.base import Surroundings
-from pos_desktop.payments.registry import provider_kind
-from pos_desktop.payments.zvt import attempts
+from tests.unit.zvt_attempt import (
+    BEGUN,
+    TAKEN_STEPS,
+    charge,
+    ended,
+    folder,
+    given_back,
+    lost,
+    paid,
+    provider_at,
+    until,
+)
 from tests.zvt_peer import (
     ASKED,
     BEFORE,
@@ -35,81 +40,11 @@ from tests.zvt_peer import (
     LOG_ON,
     OK,
     ScriptedTerminal,
-    Step,
     hear,
     last,
     say,
     status,
 )
-
-BEGUN = (*LOG_ON, *last(BEFORE), *LOG_ON, *ASKED)
-TAKEN_STEPS = (say("04 FF 01 0A"), hear(OK), say(status()), hear(OK), say(COMPLETION), hear(OK))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
-
-
-def provider_at(terminal: ScriptedTerminal, folder: Path, **settings: str) -> PaymentProvider:
-    told = {"host": "127.0.0.1", "port": str(terminal.port), **settings}
-    return provider_kind("zvt").create(Surroundings(lambda name: "", told, folder))
-
-
-def charge(**facts: object) -> Charge:
-    payment_id = new_id()
-    values: dict[str, object] = {
-        "payment_id": payment_id,
-        "key": str(payment_id),
-        "order_id": new_id(),
-        "order_words": "Ticket 14",
-        "amount_minor": 1721,
-        "currency": "EUR",
-    }
-    return Charge(**{**values, **facts})  # type: ignore[arg-type]
-
-
-def until(seen: Callable[[], Report], fits: Callable[[Report], bool], seconds: float = 5.0) -> Report:
-    end = time.monotonic() + seconds
-    while True:
-        report = seen()
-        if fits(report) or time.monotonic() > end:
-            return report
-        time.sleep(0.005)
-
-
-def ended(provider: PaymentProvider, of: Charge) -> Report:
-    return until(lambda: provider.ask(of), lambda report: not report.state.open)
-
-
-def lost(provider: PaymentProvider, of: Charge) -> None:
-    """Waits until the provider says that it heard no end."""
-    end = time.monotonic() + 8
-    while time.monotonic() < end:
-        try:
-            provider.ask(of)
-        except NoAnswer:
-            return
-        time.sleep(0.005)
-    raise AssertionError("it goes on")
-
-
-def given_back(of: Charge, paid: Report, amount: int = 1721, **facts: object) -> GiveBack:
-    refund_id = new_id()
-    values: dict[str, object] = {
-        "refund_id": refund_id,
-        "key": str(refund_id),
-        "payment_id": of.payment_id,
-        "order_id": of.order_id,
-        "amount_minor": amount,
-        "currency": "EUR",
-        "reason": "requested_by_customer",
-        "provider_ref": paid.provider_ref,
-        "whole": amount == 1721,
-        "paid_minor": 1721,
-    }
-    return GiveBack(**{**values, **facts})  # type: ignore[arg-type]
-
 
 # -- a payment -------------------------------------------------------------------------------------
 
@@ -223,192 +158,7 @@ def test_of_a_card_nothing_but_four_digits_is_kept_or_logged(
         assert number[:12] not in text.replace(" ", "")
 
 
-# -- the outcome is asked for ------------------------------------------------------------------------
-
-
-UNTIL_LOST: dict[str, tuple[Step, ...]] = {
-    "after the acceptance": (CUT_LINE,),
-    "after a step": (say("04 FF 01 04"), hear(OK), CUT_LINE),
-    "half a status": (say("04 0F 30 27 00 04 00 00"), CUT_LINE),
-    "after the status": (say(status()), hear(OK), CUT_LINE),
-    "noise": (say("FE FE 00 11"), CUT_LINE),
-    "a completion without a status": (say(COMPLETION), hear(OK)),
-    "another's status": (say(status(999, 77, 777)), hear(OK), say(COMPLETION), hear(OK)),
-    "two statuses that differ": (
-        say(status()), hear(OK), say(status(trace=346)), hear(OK), say(COMPLETION), hear(OK),
-    ),
-    "a status of no sense": (say("04 0F 03 27 00 FE"), hear(OK), say(COMPLETION), hear(OK)),
-    "approved and then aborted": (say(status()), hear(OK), say("06 1E 01 FF"), hear(OK)),
-    "the transaction before once more": (say(BEFORE), hear(OK), say(COMPLETION), hear(OK)),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("where", UNTIL_LOST)
-@pytest.mark.parametrize("happened", [True, False])
-def test_a_missing_end_is_asked_for_and_never_assumed(folder: Path, where: str, happened: bool) -> None:
-    if where == "after the status" and not happened:
-        pytest.skip("the terminal said that it happened: the other case is the next test")
-    again = (*LOG_ON, *last(status() if happened else BEFORE))
-    with ScriptedTerminal((*BEGUN, *UNTIL_LOST[where]), again) as terminal:
-        provider, wanted = provider_at(terminal, folder), charge()
-        provider.start(wanted)
-        lost(provider, wanted)
-        report = provider.ask(wanted)
-        assert report.state is (PaymentState.TAKEN if happened else PaymentState.CANCELLED)
-        assert provider.start(wanted).state is report.state
-    assert terminal.connections == 2
-
-
-def test_approved_and_gone_from_the_terminal_is_for_a_person(folder: Path) -> None:
-    with ScriptedTerminal((*BEGUN, *UNTIL_LOST["after the status"]), (*LOG_ON, *last(BEFORE))) as terminal:
-        provider, wanted = provider_at(terminal, folder), charge()
-        provider.start(wanted)
-        lost(provider, wanted)
-        with pytest.raises(NoAnswer) as doubt:
-            provider.ask(wanted)
-    assert "journal" in doubt.value.next_step
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        status(999),
-        status(receipt=13, trace=346),
-        status(result=0).replace("52500039", "52500040"),
-        status().replace("490978", "490756"),
-        None,
-    ],
-)
-def test_a_last_transaction_that_is_not_certainly_ours_is_for_a_person(
-    folder: Path, other: str | None
-) -> None:
-    doubt = (*LOG_ON, *last(other))
-    with ScriptedTerminal((*BEGUN, CUT_LINE), doubt, doubt, doubt) as terminal:
-        provider, wanted = provider_at(terminal, folder), charge()
-        provider.start(wanted)
-        lost(provider, wanted)
-        for _ in range(2):
-            with pytest.raises(NoAnswer):
-                provider.ask(wanted)
-        with pytest.raises(NotSent) as blocked:
-            provider.start(charge())
-        assert "earlier" in blocked.value.title
-
-
-def test_nothing_is_asked_for_while_an_end_is_not_known_until_a_person_decides(folder: Path) -> None:
-    doubt = (*LOG_ON, *last(status(999)))
-    with ScriptedTerminal((*BEGUN, CUT_LINE), doubt, (*BEGUN, *TAKEN_STEPS)) as terminal:
-        provider, first = provider_at(terminal, folder), charge()
-        provider.start(first)
-        lost(provider, first)
-        with pytest.raises(NotSent):
-            provider.start(charge())
-        provider.decided(first, taken=False)  # type: ignore[attr-defined]
-        second = charge()
-        provider.start(second)
-        assert ended(provider, second).state is PaymentState.TAKEN
-
-
-def test_an_unsure_refund_holds_up_no_payment(folder: Path) -> None:
-    begun = (*LOG_ON, *last(status()), *LOG_ON, hear("06 31"), say(OK), CUT_LINE)
-    doubt = (*LOG_ON, *last(status(999, 20, 400)))
-    next_one = (*LOG_ON, *last(status(999, 20, 400)), *LOG_ON, *ASKED, HANG_ON)
-    with ScriptedTerminal((*BEGUN, *TAKEN_STEPS), begun, doubt, next_one) as terminal:
-        provider, first = provider_at(terminal, folder), charge()
-        provider.start(first)
-        refund = given_back(first, ended(provider, first), 700)
-        for call in (provider.give_back, provider.ask_refund):
-            with pytest.raises(NoAnswer):
-                call(refund)
-        assert provider.start(charge()).state is PaymentState.SENT
-
-
-def test_a_payment_in_doubt_holds_its_terminal_up_for_half_a_day_at_most(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    doubt = (*LOG_ON, *last(status(999)))
-    with ScriptedTerminal((*BEGUN, CUT_LINE), doubt, doubt, (*BEGUN, HANG_ON)) as terminal:
-        provider, first = provider_at(terminal, folder), charge()
-        provider.start(first)
-        lost(provider, first)
-        for _ in range(2):
-            with pytest.raises(NotSent):
-                provider.start(charge())
-        monkeypatch.setattr(attempts, "HELD_UP_FOR", timedelta(0))
-        assert provider.start(charge()).state is PaymentState.SENT
-
-
-def test_an_earlier_end_that_can_be_known_is_asked_for_first(folder: Path) -> None:
-    second_steps = (
-        *LOG_ON,
-        *last(status()),
-        *LOG_ON,
-        *ASKED,
-        say(status(receipt=13, trace=346)),
-        hear(OK),
-        say(COMPLETION),
-        hear(OK),
-    )
-    with ScriptedTerminal((*BEGUN, CUT_LINE), (*LOG_ON, *last(status())), second_steps) as terminal:
-        provider, first, second = provider_at(terminal, folder), charge(), charge()
-        provider.start(first)
-        lost(provider, first)
-        provider.start(second)
-        assert ended(provider, second).state is PaymentState.TAKEN
-        assert provider.ask(first).state is PaymentState.TAKEN
-
-
-def test_a_lost_acceptance_is_no_answer_and_asked_after(folder: Path) -> None:
-    with ScriptedTerminal(
-        (*LOG_ON, *last(BEFORE), *LOG_ON, ASKED[0], CUT_LINE), (*LOG_ON, *last(status()))
-    ) as terminal:
-        provider, wanted = provider_at(terminal, folder), charge()
-        with pytest.raises(NoAnswer):
-            provider.start(wanted)
-        assert provider.ask(wanted).state is PaymentState.TAKEN
-
-
-def test_a_terminal_at_work_after_the_wire_broke_leaves_it_open(folder: Path) -> None:
-    busy = (hear("06 00"), say("84 9C 00"))
-    with ScriptedTerminal((*BEGUN, CUT_LINE), busy, (*LOG_ON, *last(status()))) as terminal:
-        provider, wanted = provider_at(terminal, folder), charge()
-        provider.start(wanted)
-        lost(provider, wanted)
-        report = provider.ask(wanted)
-        assert (report.state, report.phase) == (PaymentState.SENT, Phase.READER_AWAY)
-        assert provider.ask(wanted).state is PaymentState.TAKEN
-
-
-def test_the_end_is_found_by_the_next_run_of_the_program(folder: Path) -> None:
-    from pos_desktop.payments.zvt import book
-    from pos_desktop.payments.zvt import terminal as terminals
-
-    with ScriptedTerminal((*BEGUN, HANG_ON), (*LOG_ON, *last(status()))) as terminal:
-        provider, wanted = provider_at(terminal, folder), charge()
-        provider.start(wanted)
-        # A new run: nothing in memory, the same book on the disk. The old wire dies with its process.
-        book._books.clear()
-        terminals._terminals.clear()
-        terminal._let_go.set()
-        again = provider_at(terminal, folder)
-        assert again.ask(wanted).state is PaymentState.TAKEN
-
-
-def test_an_attempt_that_a_lost_book_should_have_is_for_a_person(folder: Path) -> None:
-    wanted = charge()
-    time.sleep(0.01)
-    with ScriptedTerminal() as terminal:
-        provider = provider_at(terminal, folder)
-        with pytest.raises(NoAnswer):
-            provider.ask(wanted)
-        with pytest.raises(NoAnswer):
-            provider.start(replace(charge(), provider_ref="T52500039R0012N000345"))
-        with pytest.raises(NoAnswer):
-            provider.ask(replace(charge(), provider_ref="T52500039R0012N000345"))
-    assert terminal.connections == 0
-
-
-# -- what did not begin --------------------------------------------------------------------------------
+# -- what did not begin ----------------------------------------------------------------------------
 
 
 def test_nobody_there_is_not_sent(folder: Path) -> None:
@@ -443,7 +193,7 @@ def test_a_key_given_up_before_it_arrived_is_never_asked_for(folder: Path) -> No
     assert terminal.connections == 0
 
 
-# -- stopping ------------------------------------------------------------------------------------------
+# -- stopping --------------------------------------------------------------------------------------
 
 
 def test_what_nobody_paid_is_stopped_at_the_terminal(folder: Path) -> None:
@@ -472,15 +222,7 @@ def test_one_conversation_at_a_time(folder: Path) -> None:
     assert terminal.connections == 1
 
 
-# -- giving back ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def paid(folder: Path) -> Iterator[tuple[ScriptedTerminal, PaymentProvider, Charge, Report]]:
-    with ScriptedTerminal((*BEGUN, *TAKEN_STEPS)) as terminal:
-        provider, wanted = provider_at(terminal, folder), charge()
-        provider.start(wanted)
-        yield terminal, provider, wanted, ended(provider, wanted)
+# -- giving back -----------------------------------------------------------------------------------
 
 
 Paid = tuple[ScriptedTerminal, PaymentProvider, Charge, Report]

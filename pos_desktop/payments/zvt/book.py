@@ -19,6 +19,7 @@ from typing import Any
 
 from pos_desktop.domain.record import as_dict, record
 from pos_desktop.payments.zvt.status import Mark
+from pos_desktop.system.durable import sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -207,7 +208,7 @@ class Book:
         beside = self._path.with_suffix(".new")
         _write(beside, "".join(_line(fact) for fact in facts), os.O_TRUNC)
         beside.replace(self._path)
-        _sync_folder(self._path.parent)
+        sync_folder(self._path.parent)
 
     def _append(self, fact: Mapping[str, Any]) -> None:
         # Begins on a line of its own: the last one may have broken off.
@@ -227,16 +228,6 @@ def _write(path: Path, text: str, how: int) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", closefd=False) as file:
             file.write(text)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
@@ -26,6 +26,7 @@ from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.list_view import ListLook, ListView
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad
+from pos_desktop.ui.widgets.side import Side
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.tender_button import TenderButton
 from pos_desktop.ui.widgets.ticket_panel import PanelHeader
@@ -47,7 +48,7 @@ class ActionCard(TenderButton):
         self.update()
 
 
-class OpenSide(QWidget):
+class OpenSide(Side):
     """The float, and the button that opens the shift."""
 
     def __init__(self, window: Window, open_shift: Callable[[int], None]) -> None:
@@ -118,11 +119,8 @@ class OpenSide(QWidget):
         if not self.pad.take_key(event):
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("surface"))
 
-
-class ShiftSide(QWidget):
+class ShiftSide(Side):
     """The shift's facts, nothing of what the drawer should hold, and the way to the count."""
 
     def __init__(self, go_on: Callable[[], None]) -> None:
@@ -147,9 +145,6 @@ class ShiftSide(QWidget):
         body.addStretch(1)
         body.addWidget(self.button)
         column.addLayout(body, 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("surface"))
 
 
 class CashScreen(Screen):

@@ -38,6 +38,7 @@ from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.pressable import Pressable
 from pos_desktop.ui.widgets.segmented import Segmented
 from pos_desktop.ui.widgets.shapes import box
+from pos_desktop.ui.widgets.side import Side
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.ticket_panel import PanelHeader
 from pos_desktop.ui.widgets.words import face_of, write
@@ -70,7 +71,7 @@ class AmountField(Pressable):
         write(painter, self, face_of("body", "semibold", "tabular"), self.text(), inner, "text", Align.RIGHT)
 
 
-class _Side(QWidget):
+class ReportSide(Side):
     """White ground, a head, a body that scrolls where it must, a foot that stays."""
 
     def __init__(self) -> None:
@@ -99,11 +100,8 @@ class _Side(QWidget):
         column.addWidget(scroll, 1)
         column.addLayout(self.foot)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("surface"))
 
-
-class CloseSide(_Side):
+class CloseSide(ReportSide):
     """Counted against expected, why they differ, what stays in the drawer, and the button that closes."""
 
     def __init__(self, window: Window, files: ReportFiles, close: Callable[[str, int], None]) -> None:
@@ -252,7 +250,7 @@ class CloseSide(_Side):
         self._close(self.reason, self.float_left)
 
 
-class XSide(_Side):
+class XSide(ReportSide):
     """Beside the X report: it closes nothing, and the way to the count."""
 
     def __init__(self, files: ReportFiles, go_on: Callable[[], None]) -> None:

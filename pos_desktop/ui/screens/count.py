@@ -26,6 +26,7 @@ from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad
 from pos_desktop.ui.widgets.shapes import box
+from pos_desktop.ui.widgets.side import Side
 from pos_desktop.ui.widgets.state_tag import StateTag
 
 
@@ -64,7 +65,7 @@ class BlindNote(QWidget):
         box(QPainter(self), self.rect(), "canvas")
 
 
-class CountSide(QWidget):
+class CountSide(Side):
     """The sum so far, the number pad, a note, and the button that ends the count for good."""
 
     def __init__(self) -> None:
@@ -132,9 +133,6 @@ class CountSide(QWidget):
         second = tr("It is final") if compact else tr("Cannot be changed afterwards")
         self.button.set_words(tr("Confirm count"), second)
         self.button.set_amount(money)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("surface"))
 
 
 class CountScreen(Screen):

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.approvals import Approval
@@ -35,6 +35,7 @@ from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.list_view import ListLook, ListView
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.menu import Menu
+from pos_desktop.ui.widgets.side import Side
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_panel import PanelHeader
@@ -43,7 +44,7 @@ POLL_MS = 1000
 _LOOK = ListLook(primary=128)
 
 
-class PromiseSide(QWidget):
+class PromiseSide(Side):
     """One refund: what is known of it and what can be done."""
 
     def __init__(self) -> None:
@@ -72,9 +73,6 @@ class PromiseSide(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             body.addWidget(button)
         column.addLayout(body, 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("surface"))
 
 
 class PromisesScreen(Screen):

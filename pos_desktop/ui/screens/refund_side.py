@@ -21,6 +21,7 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.link_button import LinkButton
 from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.side import Side
 from pos_desktop.ui.widgets.ticket_panel import PanelHeader
 
 TARGET_STEPS = 18
@@ -88,7 +89,7 @@ class TargetRow(QWidget):
         QPainter(self).fillRect(0, self.height() - line, self.width(), line, theme().color("border"))
 
 
-class RefundSide(QWidget):
+class RefundSide(Side):
     """Says what was pressed, decides nothing. `amount_asked` carries the tender whose amount is to change."""
 
     pressed = Signal()
@@ -225,6 +226,3 @@ class RefundSide(QWidget):
     def row_of(self, tender_id: UUID | None) -> TargetRow:
         """The row of a tender; None is what goes to no original one."""
         return next(row for row in self.targets if row.target.id == tender_id)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("surface"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
@@ -26,6 +26,7 @@ from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.side import Side
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.ticket_panel import PanelHeader
 
@@ -74,7 +75,7 @@ class RefundRow(QWidget):
         self.setAccessibleName(f"{words.refund_name(refund)}, {tag.text}. {story}")
 
 
-class ReturnSide(QWidget):
+class ReturnSide(Side):
     """The return as it is on paper, and the way on."""
 
     def __init__(self) -> None:
@@ -115,9 +116,6 @@ class ReturnSide(QWidget):
         )
         self.next.set_words(tr("Next customer"))
         self.next.set_note("", tr("Enter"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), theme().color("surface"))
 
 
 class RefundedScreen(Screen):
