@@ -43,6 +43,8 @@ def _work_in_memory() -> None:
 
 _work_in_memory()
 
+_NEW_OBJECTS = 30_000
+
 # Nothing of what loading and collecting makes is garbage: looking for it, again and again, took a tenth of their time.
 gc.disable()
 
@@ -71,6 +73,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Everything loaded by now is there to stay: looking for garbage among it takes time only."""
+    """Everything loaded by now is there to stay: looking for garbage among it takes time only.
+
+    So does looking for it after every few hundred new objects: a window of the screens alone is made of thousands.
+    """
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
     gc.enable()

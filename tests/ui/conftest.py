@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -16,6 +16,7 @@ import pytest  # noqa: E402 - the platform is chosen before Qt is loaded
 import shiboken6  # noqa: E402
 from PySide6.QtCore import QCoreApplication, QEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QWidget  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
 
 from pos_desktop.application.people_view import PersonView  # noqa: E402
 from pos_desktop.application.services import Services  # noqa: E402
@@ -26,6 +27,7 @@ from pos_desktop.ui.theme.tokens import themes, use  # noqa: E402
 from tests.ui.register import Faults, open_register, person_named  # noqa: E402
 
 CASHIER = "Cashier 1"
+PATIENCE_MS = 20_000
 _QTS_OWN = (QMenu, QFocusFrame)
 """Closed menus and the ring around the keyboard's place are kept for the next time."""
 
@@ -34,6 +36,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The platform without a display says, at every window made or put in front, that it has no window manager."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", r"support raise\(\)", extend=True))
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy computer may need; what comes sooner is not waited for."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        __tracebackhide__ = True
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """The one of pytest-qt, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

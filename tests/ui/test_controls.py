@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -405,3 +405,23 @@ def test_a_tag_never_speaks_by_colour_alone(qtbot: QtBot) -> None:
     tag.set_state("Paid", "good", icon="")
     assert tag.sizeHint().width() == with_icon - 20
     assert tag.accessibleName() == "Paid"
+
+
+@pytest.mark.parametrize(
+    ("elide", "width", "told"), [(True, 40, "Butter croissants"), (True, 400, ""), (False, 40, "")]
+)
+def test_what_is_cut_is_told_under_the_pointer(
+    qtbot: QtBot, dressed: QApplication, elide: bool, width: int, told: str
+) -> None:
+    label = Label("Butter croissants", elide=elide)
+    qtbot.addWidget(label)
+    label.setFixedWidth(width)
+    at = QPointF(1, 1)
+    for _ in range(2):
+        assert label.toolTip() == ""
+        QApplication.sendEvent(label, QEnterEvent(at, at, at))
+        assert label.toolTip() == told
+        QApplication.sendEvent(label, QEvent(QEvent.Type.Leave))
+    label.setToolTip("Its own")
+    QApplication.sendEvent(label, QEnterEvent(at, at, at))
+    assert label.toolTip() == "Its own"

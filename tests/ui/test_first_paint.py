@@ -62,10 +62,11 @@ def test_a_scan_is_read_once_at_the_start_and_after_it(
     scanner.begin_at(field.windowHandle())
     if installed:
         scanner.install(qapp)
-    for sign in "4006381333931\r":
+    for place, sign in enumerate("4006381333931\r", start=1):
         key = Qt.Key.Key_Return if sign == "\r" else Qt.Key(ord(sign))
         for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, sign)
+            event.setTimestamp(place * 10)
             QCoreApplication.sendEvent(field.windowHandle(), event)
     scanner.remove(qapp)
     assert (codes, field.text()) == (["4006381333931"], "")

@@ -1,7 +1,7 @@
 """Text on the screen, by type style and colour token, with the line heights of the tokens."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from pos_desktop.ui.theme.tokens import theme
@@ -34,6 +34,7 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._style, self._weight, self._figures, self._color = style, weight, figures, color
         self._align, self._elide = align, elide and not wrap
+        self._tells = False  # its whole text under the pointer
         self.setWordWrap(wrap)
         across = QSizePolicy.Policy.Preferred if wrap or elide else QSizePolicy.Policy.Minimum
         policy = QSizePolicy(across, QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed)
@@ -92,14 +93,18 @@ class Label(QLabel):
             row = QRect(0, number * high, self.width(), high)
             write(painter, self, self.face(), line, row, color, self._align)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and self._elide and not self.toolTip():
-            cut = elided(self.face(), self.text(), self.width()) != self.text()
-            self.setToolTip(self.text() if cut else "")
-            answer = super().event(event)
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The tool tip is there while the pointer is."""
+        super().enterEvent(event)
+        if self._elide and (self._tells or not self.toolTip()):
+            self._tells = elided(self.face(), self.text(), self.width()) != self.text()
+            self.setToolTip(self.text() if self._tells else "")
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self._tells:
+            self._tells = False
             self.setToolTip("")
-            return answer
-        return super().event(event)
 
 
 def broken(of: Face, text: str, width: int) -> list[str]:
