@@ -45,7 +45,7 @@ _work_in_memory()
 
 _NEW_OBJECTS = 30_000
 
-# Nothing of what loading and collecting makes is garbage: looking for it, again and again, took a tenth of their time.
+# Nothing of what loading and collecting makes is garbage: looking for it again and again took a third of their time.
 gc.disable()
 
 # A quarter of a second for each PIN of each person of each shop; what they are hashed with is tested by itself.

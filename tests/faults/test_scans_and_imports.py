@@ -5,6 +5,8 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from pos_desktop.application.csv_products import CsvProducts
 from pos_desktop.application.gs1 import read
 from pos_desktop.application.product_import import BadLine, SourceProduct, import_products
@@ -106,7 +108,9 @@ def _damaged(rng: random.Random, number: int) -> bytes:
     return rng.choice(kinds)
 
 
-def test_malformed_lines_cost_themselves_and_no_neighbour(shop: Shop, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, str]]:
+    """A file of which every second line is malformed, and the names of the others by their lines."""
     rng = random.Random(11)
     lines = [b"barcode,name,price"]
     good: dict[int, str] = {}
@@ -115,12 +119,23 @@ def test_malformed_lines_cost_themselves_and_no_neighbour(shop: Shop, tmp_path: 
         if not number % 2:
             good[len(lines)] = f"Käse {number}"
             lines[-1] = f"A{number},Käse {number},1.50".encode()
-    path = tmp_path / "damaged.csv"
+    path = tmp_path_factory.mktemp("damaged") / "damaged.csv"
     path.write_bytes(b"\n".join(lines))
+    return path, good
+
+
+def test_malformed_lines_cost_no_neighbour_its_reading(damaged: tuple[Path, dict[int, str]]) -> None:
+    path, good = damaged
     read_back = list(CsvProducts(path, EURO))
     names = {item.line: item.name for item in read_back if isinstance(item, SourceProduct)}
     assert {line: names.get(line) for line in good} == good
     assert all(item.reason for item in read_back if isinstance(item, BadLine))
+
+
+def test_malformed_lines_cost_themselves_and_no_neighbour(
+    shop: Shop, damaged: tuple[Path, dict[int, str]]
+) -> None:
+    path, good = damaged
     with CatalogueImport(shop.database) as catalogue:
         report = import_products(CsvProducts(path, EURO), catalogue)
     assert report.stopped is None and report.created >= len(good)

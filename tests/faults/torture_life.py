@@ -83,6 +83,8 @@ class Nursery:
         while True:
             words = self._next(kill_at or deadline)
             if words is None:
+                if not pid:  # a signal to 0 would end whoever asks
+                    raise Lost(f"no register was forked within {_LONGEST_RUN:.0f} s")
                 os.kill(pid, signal.SIGKILL)
                 if kill_at is None:
                     run.fault = "the register hung"

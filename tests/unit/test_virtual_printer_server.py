@@ -112,7 +112,7 @@ def test_after_back_pressure_every_line_is_printed(printer: VirtualPrinter) -> N
         sender.start()
         assert printer.wait_until(lambda: printer.buffered_bytes() == 4096)
         printer.cover_close()
-        receipts = printer.wait_for_receipts(lines // 1000, timeout=30)
+        receipts = printer.wait_for_receipts(lines // 1000, timeout=90)
         sender.join(5)
     printed = [int(line) for receipt in receipts for line in receipt.lines]
     assert printed == list(range(lines))
