@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pos_desktop.system import outgoing
+from pos_desktop.payments.zvt import terminal
+from pos_desktop.platforms.shopify import client
+from pos_desktop.system import outgoing, pins
 from tests.postgres import postgres_address, postgres_server, postgres_shop, postgres_template
+from tests.quick_pins import quick_hasher
 
 __all__ = ["postgres_address", "postgres_server", "postgres_shop", "postgres_template"]
 
@@ -45,15 +48,21 @@ _NEW_OBJECTS = 30_000
 # Nothing of what loading and collecting makes is garbage: looking for it, again and again, took a tenth of their time.
 gc.disable()
 
+# A quarter of a second for each PIN of each person of each shop; what they are hashed with is tested by itself.
+pins.slow_hasher = quick_hasher
+
 # How long one example takes says how busy the computer is, not whether it is right.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
-def _lines_of_its_own() -> None:
-    """A stand-in may get the port of an earlier test's, whose line's breaker is still open."""
+def _neighbours_of_its_own() -> None:
+    """A stand-in may get the port of an earlier test's: whose breaker is still open, whose limit is spent and counted
+    by another clock, whose terminal is still busy."""
     outgoing._lines.clear()
+    client._buckets.clear()
+    terminal._terminals.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -25,7 +25,6 @@ from pos_desktop.application.platform.trouble import (
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
-    ShapeChanged,
 )
 from pos_desktop.application.sync_records import SHIPPED, DeliveryState, Link
 from pos_desktop.application.sync_words import DIFFERS, difference_words
@@ -292,8 +291,10 @@ class SyncWork:
         return Outcome(End.AGAIN, title=trouble.title, words=str(trouble))
 
     def _stand_still(self, delivery: Delivery, trouble: PlatformSetting) -> Outcome:
+        """Looked up first once it is mended, though nothing should have happened: that costs little, and a refusal may
+        be the answer to somebody else's call."""
         now = self._clock.now()
-        self._wait(delivery, "setting", _error(trouble), timedelta(0), asked=delivery.asked)
+        self._wait(delivery, "setting", _error(trouble), timedelta(0), asked=True)
         with self._store.write() as work:
             stand_still(work, delivery.connection_id, trouble, now)
         return Outcome(End.SETTING, title=trouble.title, words=str(trouble), notify=True)
@@ -324,15 +325,14 @@ class SyncWork:
             work.deliveries.save(replace(later, error=error))
 
     def _park(self, delivery: Delivery, trouble: PlatformRefused) -> Outcome:
-        """It is kept, with its reason; only its own lane waits. After a changed shape it may be there all the same."""
+        """It is kept, with its reason; only its own lane waits. Looked up before it is tried again, as in `_stand_still`."""
         now = self._clock.now()
-        asked = isinstance(trouble, ShapeChanged)
         error = _error(trouble) | _mend(trouble) | {"code": trouble.code}
         with self._store.write() as work:
             stored = work.deliveries.get(delivery.id)
             if not self._mine(stored):
                 return Outcome(End.GONE)
-            parked = replace(_waiting(stored, asked=asked), state=DeliveryState.PARKED, error=error)
+            parked = replace(_waiting(stored, asked=True), state=DeliveryState.PARKED, error=error)
             work.deliveries.save(replace(parked, attempts=stored.attempts + 1))
             _note(work, stored, [("refused", keep(trouble.title)), ("parked", "")], now)
             body = {"topic": stored.topic, "reason": trouble.title, "code": trouble.code}

@@ -17,8 +17,8 @@ OLDEST_SQLITE = (3, 51, 3)
 
 BUSY_SECONDS = 5.0
 
-# A writer that meets more than 32 MB of WAL writes it back itself; `upkeep` normally does it long before.
-_AUTOCHECKPOINT_PAGES = 8000
+# A writer that meets more than 64 MB of WAL writes it back itself; `upkeep` normally does it long before.
+_AUTOCHECKPOINT_PAGES = 16_000
 _WRITER_CACHE_KIB = 8192
 _READER_CACHE_KIB = 4096
 _CACHED_STATEMENTS = 512

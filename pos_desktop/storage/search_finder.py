@@ -24,7 +24,7 @@ from pos_desktop.domain.record import replace
 from pos_desktop.storage import search_postgresql, search_sqlite
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.search_ranking import Question, question_of, score
-from pos_desktop.storage.search_sql import any_of, list_parameter, on_sqlite, placeholder, retired_index
+from pos_desktop.storage.search_sql import any_of, on_sqlite, placeholder, retired_index, rows_parameter
 from pos_desktop.storage.search_terms import similar_terms, terms_beginning
 
 _CANDIDATES = 200
@@ -236,13 +236,13 @@ class _Finder:
         self._read([row for row in self._rows if row not in self._lines])
         codes = self._codes(list(self._lines)) if any(map(str.isdigit, self._question.code)) else {}
         judged = [
-            (score(self._question, line[3], line[4], line[6], codes.get(row, ())), line)
+            (-points, line[3], row, line)
             for row, line in self._lines.items()
+            if (points := score(self._question, line[3], line[4], line[6], codes.get(row, ()))) > 0
         ]
-        judged = [pair for pair in judged if pair[0] > 0]
-        judged.sort(key=lambda pair: (-pair[0], pair[1][3], pair[1][0]))
-        self._rows = {line[0]: None for _, line in judged}
-        return [line for _, line in judged[: self._limit]]
+        judged.sort()  # by name where they are as good; two rows are never the same
+        self._rows = {row: None for _, _, row, _ in judged}
+        return [line for *_, line in judged[: self._limit]]
 
     def _read(self, rows: list[int]) -> None:
         """Reads candidates that are still sold: each is a page of the file, so none is read twice."""
@@ -251,7 +251,7 @@ class _Finder:
                 'SELECT v."row", v.id, v.product_id, v.name, v.sku, v.price_minor, v.plu FROM variant v'
                 f" WHERE {any_of(self._connection, 'v.' + _ROW)} AND v.active AND NOT EXISTS (SELECT 1 FROM"
                 f" product p {retired_index(self._connection)} WHERE NOT p.active AND p.id = v.product_id)",
-                (list_parameter(self._connection, sorted(rows)),),
+                (rows_parameter(self._connection, sorted(rows)),),
             )
             self._lines.update((line[0], line) for line in lines)
 
@@ -274,7 +274,7 @@ class _Finder:
     def _codes(self, rows: list[int]) -> dict[int, list[str]]:
         found = self._connection.ask(
             f"SELECT variant_row, code FROM barcode WHERE {any_of(self._connection, 'variant_row')} ORDER BY code",
-            (list_parameter(self._connection, rows),),
+            (rows_parameter(self._connection, rows),),
         )
         codes: dict[int, list[str]] = {}
         for row, code in found:

@@ -63,6 +63,11 @@ def list_parameter(connection: Connection, values: Sequence[Any]) -> Any:
     return list(values)
 
 
+def rows_parameter(connection: Connection, rows: Sequence[int]) -> Any:
+    """The same for whole numbers, for which Python's own spelling is JSON already."""
+    return str(list(rows)) if on_sqlite(connection) else list(rows)
+
+
 def retired_index(connection: Connection) -> str:
     """Has SQLite look for products that are not sold any more in the small index of these. By itself it prefers the
     one of all products, which tells it that there is one row at most, and reads two pages for each."""

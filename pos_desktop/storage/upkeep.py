@@ -13,13 +13,13 @@ from pos_desktop.storage.key import DatabaseKey
 log = logging.getLogger(__name__)
 
 _QUIET_SECONDS = 1.0
-_LONGEST_SECONDS = 10.0
+_LONGEST_SECONDS = 5.0
 """How long commits that keep coming put a round off."""
 # A commit that falls into a round waits for its sync. So rounds are few and come when nobody sells, if they can; what
-# a burst of this many small commits writes (3 pages a scan, some 20 a sale's or a worker's) still stays well below
-# the size at which a writer writes the log back itself.
-_COMMITS_AT_MOST = 384
-BULK_COMMIT = 128
+# a burst of this many small commits writes (3 pages a scan, some 20 a worker's) still stays well below the size at
+# which a writer writes the log back itself, in the middle of a commit and for ten milliseconds and more.
+_COMMITS_AT_MOST = 512
+BULK_COMMIT = 170
 """How many small commits a step of bulk work counts for."""
 
 

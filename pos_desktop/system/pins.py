@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 
+def slow_hasher() -> "PasswordHasher":
+    """64 MiB and three passes for each guess (RFC 9106, section 4). Imported at the first PIN: a register can be
+    drawn before that."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
+
+
 class PepperedVault:
     """Implements the application's PinVault. A check takes a sixth of a second: call it off the UI thread."""
 
@@ -23,10 +31,7 @@ class PepperedVault:
 
     @cached_property
     def _hasher(self) -> "PasswordHasher":
-        """Imported at the first PIN: a register can be drawn before that."""
-        from argon2 import PasswordHasher
-
-        return self._given or PasswordHasher()
+        return self._given or slow_hasher()
 
     def hash(self, pin: str) -> str:
         """The text to be stored for a PIN."""

@@ -11,8 +11,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from pos_desktop.application.approvals import ApprovalNeeded
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.payment_provider import Decline
@@ -22,7 +20,6 @@ from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.domain.shift import CashMove
 from pos_desktop.payments.fake.cards import AMEX, MASTERCARD, VISA
 from pos_desktop.payments.fake.records import Stage
-from pos_desktop.storage import tables
 from tests.faults.payment_model import Model
 from tests.faults.payment_shop import GIFT_CARDS, PaymentShop
 
@@ -118,9 +115,9 @@ class Hands:
     # -- charged later -------------------------------------------------------------------------------
 
     def goods_leave(self, which: int) -> None:
-        row = self._an_order(which)
-        if row is not None:
-            self.ask(lambda _word: self.services.captures.goods_left(row.id))
+        order_id = self._an_order(which)
+        if order_id is not None:
+            self.ask(lambda _word: self.services.captures.goods_left(order_id))
 
     def _held(self, which: int) -> Any:
         """A payment that is reserved on a card, or was to be."""
@@ -242,33 +239,32 @@ class Hands:
                 if any(move.id == refund.id for move in work.stored_values.moves(found.id)):
                     self.model.cards[code] += refund.amount_minor
 
-    def _orders(self) -> list[Any]:
+    def _an_order(self, which: int) -> UUID | None:
+        """One of the latest that something was paid for."""
         with self.shop.till.database.read() as connection:
-            return list(
-                connection.execute(select(tables.sale_order).order_by(tables.sale_order.c.sequence.desc()))
+            latest = connection.ask(
+                "SELECT id, state, total_minor FROM sale_order ORDER BY sequence DESC LIMIT 12"
             )
-
-    def _an_order(self, which: int) -> Any:
-        orders = [order for order in self._orders()[:12] if order.state == "paid" and order.total_minor > 0]
+        orders = [UUID(bytes=order) for order, state, total in latest if state == "paid" and total > 0]
         return orders[which % len(orders)] if orders else None
 
     def void(self, which: int) -> None:
-        row = self._an_order(which)
-        if row is None:
+        order_id = self._an_order(which)
+        if order_id is None:
             return
-        order = self.services.orders.get(row.id)
+        order = self.services.orders.get(order_id)
         references = {tender.id: "void 17" for tender in order.tenders}
         plain = sum(t.amount_minor for t in order.tenders if t.kind == "cash" and t.payment_id is None)
-        before = {refund.id for refund in self.services.returns.refunds(row.id)}
+        before = {refund.id for refund in self.services.returns.refunds(order_id)}
         void = self.services.orders.void
-        if self._happened(lambda word: void(row.id, "wrong", word, references=references)):
+        if self._happened(lambda word: void(order_id, "wrong", word, references=references)):
             self.model.drawer -= plain
-            after = self.services.returns.refunds(row.id)
+            after = self.services.returns.refunds(order_id)
             self._went_back([refund for refund in after if refund.id not in before])
 
     def _picked(self, which: int, pieces: int, restock: bool) -> tuple[Any, dict[UUID, Pick]]:
-        row = self._an_order(which)
-        found = None if row is None else self.ask(lambda _word: self.services.returns.of(row.id))
+        order_id = self._an_order(which)
+        found = None if order_id is None else self.ask(lambda _word: self.services.returns.of(order_id))
         if found is None:
             return None, {}
         left = [line for line in found.lines if line.left_milli]

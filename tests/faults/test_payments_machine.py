@@ -35,7 +35,7 @@ STEPS = int(os.environ.get("PAYMENT_STEPS", "10100"))
 SEED = int(os.environ.get("PAYMENT_SEED", "20261125"))
 """The days of one number are the same everywhere; another number makes other days."""
 STEPS_A_DAY = 130
-DAYS_AT_ONCE = 20
+DAYS_AT_ONCE = 10
 few, some, tenths = st.integers(0, 3), st.integers(0, 20), st.integers(1, 14)
 others = st.sampled_from((None, None, TenderKind.CASH, TenderKind.STORE_CREDIT))
 THEN = st.sampled_from(("cash", "cash", "gift_card", "network", "park", "decide", "stop", "ask_now"))

@@ -168,7 +168,8 @@ def both(tmp_path_factory: pytest.TempPathFactory, shop_running: FakeShopify) ->
 
 @pytest.fixture
 def pair(both: Pair) -> Iterator[Pair]:
-    """The two, as the test before left them: everything told, nothing planned to fail."""
+    """The two, as the test before left them: everything told, nothing planned to fail. Their line is the test's own."""
+    both.platforms.forget(both.connection)
     yield both
     both.shop.faults.clear()
     both.desk.send_now()

@@ -301,7 +301,7 @@ def test_a_refusal_parks_the_order_with_what_can_be_mended(syncing: SyncTill) ->
     assert syncing.work.step(delivery).end.value == "parked"
 
     stored = syncing.stored(delivery)
-    assert (stored.state, stored.asked) == (DeliveryState.PARKED, False)
+    assert (stored.state, stored.asked) == (DeliveryState.PARKED, True), "looked up before it is tried again"
     view = syncing.desk.delivery(delivery.id)
     assert view.mend is MendKind.UNKNOWN_VARIANT
     assert view.line is not None
@@ -310,6 +310,21 @@ def test_a_refusal_parks_the_order_with_what_can_be_mended(syncing: SyncTill) ->
     assert view.tenders == "Paid: Cash"
     (state,) = syncing.desk.order_states(order.id)
     assert state.state is OrderSync.FAILED
+
+
+@pytest.mark.parametrize("answer", [wrong_key(), unknown_line(new_id())])
+def test_a_refusal_that_answered_somebody_else_makes_no_second_order(
+    syncing: SyncTill, answer: Exception
+) -> None:
+    order_id = sold(syncing, "Bread")
+    syncing.shop.fail("create_order", After(answer))
+    syncing.run()
+    syncing.till.sign_in("Manager")
+    syncing.desk.send_now()
+    syncing.desk.retry_all()
+    syncing.run()
+    assert len(syncing.shop.copies(order_id)) == 1
+    assert syncing.of_order(order_id).state is DeliveryState.DONE
 
 
 def test_a_parked_lane_holds_up_itself_alone(syncing: SyncTill) -> None:

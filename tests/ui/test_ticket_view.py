@@ -92,6 +92,9 @@ def test_a_line_that_is_brought_is_painted_before_anything_else(view):
 @pytest.mark.parametrize("seed", range(6))
 def test_lines_that_are_brought_leave_the_screen_as_if_painted_anew(view, seed):
     random, number = Random(seed), 5
+    view.setLayoutDirection(
+        Qt.LayoutDirection.RightToLeft if seed % 3 == 0 else Qt.LayoutDirection.LeftToRight
+    )
     for _ in range(40):
         step = random.random()
         if step < 0.6 or not view.lines:

@@ -477,6 +477,8 @@ class TicketView(PaintedRows):
         )
 
     def _paint_details(self, painter: QPainter, line: LineData, name: QRect, amount: QRect, top: int) -> None:
+        if line.rows_of_text == 1:
+            return
         small, colour = face("caption"), theme().color
         direction = self.layoutDirection()
         if line.detail:

@@ -92,6 +92,12 @@ def page(status: int, retry_after: str = "") -> Result:
     return Result(status, _PAGE, "text/html; charset=utf-8", headers)
 
 
+def _says_later(result: Result) -> bool:
+    """Whether it says that nothing was done because it was too much at once. It is never given to a request that was
+    carried out: what asks again at its word, as it should, would do it twice, and no program could help that."""
+    return result.status == 429 or b'"THROTTLED"' in result.body
+
+
 class Server(WebServer):
     """Its threads end with it."""
 
@@ -180,7 +186,8 @@ class _Conversation(BaseHTTPRequestHandler):
                 self.close_connection = True
 
     def _send(self, desk: Desk, result: Result) -> None:
-        desk.last = result
+        if not _says_later(result):
+            desk.last = result
         self._head(result)
         self.wfile.write(result.body)
         self.wfile.flush()
