@@ -17,7 +17,6 @@ import shiboken6  # noqa: E402
 from PySide6.QtCore import QCoreApplication, QEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QWidget  # noqa: E402
 from pytestqt.qtbot import QtBot  # noqa: E402
-from pytestqt.wait_signal import SignalBlocker  # noqa: E402
 
 from pos_desktop.application.people_view import PersonView  # noqa: E402
 from pos_desktop.application.services import Services  # noqa: E402
@@ -45,9 +44,6 @@ class PatientBot(QtBot):
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
         __tracebackhide__ = True
         super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
-
-    def waitSignal(self, signal: object, *, timeout: int = PATIENCE_MS) -> SignalBlocker:
-        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS))  # type: ignore[no-any-return]
 
 
 @pytest.fixture
