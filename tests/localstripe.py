@@ -35,7 +35,7 @@ class LocalStripe:
     def __init__(self, upstream: str) -> None:
         self.upstream = upstream
         self.seen: list[Seen] = []
-        self._calls = httpx.Client(base_url=upstream, timeout=10)
+        self._calls = httpx.Client(base_url=upstream, timeout=10, verify=False)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _relay_for(self))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()

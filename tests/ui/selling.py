@@ -49,18 +49,21 @@ class Windows(QObject):
     def __init__(self, expected: QWidget) -> None:
         super().__init__()
         self._expected = expected
+        self._watching = False
         self.seen: list[str] = []
 
     def watch(self) -> None:
+        self._watching = True
         QGuiApplication.instance().focusWindowChanged.connect(self._note)
 
     def leave(self) -> None:
+        self._watching = False
         QGuiApplication.instance().focusWindowChanged.disconnect(self._note)
 
     def look(self) -> list[str]:
-        """Every window noted, those in sight now with them."""
+        """Every window noted while it watches, those in sight now with them."""
         for window in QGuiApplication.topLevelWindows():
-            if window.isVisible():
+            if self._watching and window.isVisible():
                 self._note(window)
         return self.seen
 

@@ -5,7 +5,8 @@ offered to the focused control first and come here only when it has no use for t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
@@ -39,7 +40,8 @@ class KeyBinder(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._shortcuts: list[QShortcut] = []
+        self._shortcuts: dict[str, QShortcut] = {}
+        self._actions: dict[str, Callable[[], object]] = {}
         self._others: list[Key] = []
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -47,19 +49,17 @@ class KeyBinder(QObject):
 
     def bind(self, keys: Iterable[Key]) -> None:
         """From now on these keys and no others."""
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
-            shortcut.deleteLater()
-        self._shortcuts, self._others = [], []
-        taken: set[str] = set()
+        first: dict[str, Key] = {}
         for key in keys:
-            if key.keys in taken:
-                continue
-            taken.add(key.keys)
-            if works_everywhere(key.keys):
-                self._shortcuts.append(self._shortcut(key))
-            else:
-                self._others.append(key)
+            first.setdefault(key.keys, key)
+        self._others = [key for key in first.values() if not works_everywhere(key.keys)]
+        self._actions = {key.keys: key.action for key in first.values() if works_everywhere(key.keys)}
+        for name in self._actions:
+            if name not in self._shortcuts:
+                self._shortcuts[name] = self._shortcut(name)
+        # Most keys are those of the screen before as well: their shortcuts stay.
+        for name, shortcut in self._shortcuts.items():
+            shortcut.setEnabled(name in self._actions)
 
     def press(self, event: QKeyEvent) -> bool:
         """A key that no control wanted; False when it means nothing here either."""
@@ -90,11 +90,16 @@ class KeyBinder(QObject):
             and self.press(event)
         )
 
-    def _shortcut(self, key: Key) -> QShortcut:
-        shortcut = QShortcut(QKeySequence(key.keys), self._window)
+    def _shortcut(self, name: str) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(name), self._window)
         shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(key.action)
+        shortcut.activated.connect(partial(self._act, name))
         return shortcut
+
+    def _act(self, name: str) -> None:
+        action = self._actions.get(name)
+        if action is not None:
+            action()
 
 
 def _is_typed_into(widget: QWidget | None) -> bool:
