@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.faults.torture_life import Lost, build_shim
 
 from tests.faults.torture import Torture, run_side_by_side
+from tests.faults.torture_life import Lost, build_shim
 from tests.faults.torture_model import Day, Line, Sale, Slip, outcomes
 
 TIMES, SHOPS = 60, 2
