@@ -198,7 +198,11 @@ class Outgoing:
         self._judge = judge
         limits = httpx.Timeout(self._pace.call_seconds, connect=self._pace.connect_seconds)
         kept = httpx.Limits(max_keepalive_connections=None if reuse_connections else 0)
-        self._client = httpx.Client(verify=_trust(), timeout=limits, limits=kept, follow_redirects=False)
+        # Said in words as well, a connection ends with its answer even where `close` came while it was being made.
+        said = {} if reuse_connections else {"connection": "close"}
+        self._client = httpx.Client(
+            verify=_trust(), timeout=limits, limits=kept, headers=said, follow_redirects=False
+        )
 
     def send(self, call: Call, *, retry: bool = True, within: float | None = None) -> Answer:
         """The answer, after up to three retries with the same headers and so the same idempotency key.

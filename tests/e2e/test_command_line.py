@@ -318,9 +318,12 @@ def test_the_doctor_looks_the_register_over(sold: Console) -> None:
     assert text.code == 1 and "CARE  devices" in text.out and "ok    database" in text.out
 
 
-def test_the_doctor_reports_a_database_that_was_shot(sold: Console) -> None:
-    whole = (sold.data / "shop.db").read_bytes()
-    (sold.data / "shop.db").write_bytes(whole[:8192] + bytes(8192) + whole[16384:])
+@pytest.mark.parametrize("pages", [slice(2, 4), slice(2, None, 7)], ids=["in one place", "all over"])
+def test_the_doctor_reports_a_database_that_was_shot(sold: Console, pages: slice) -> None:
+    shot = bytearray((sold.data / "shop.db").read_bytes())
+    for page in range(len(shot) // 4096)[pages]:
+        shot[page * 4096 : (page + 1) * 4096] = bytes(4096)
+    (sold.data / "shop.db").write_bytes(shot)
     answer = sold.run("doctor", "--json")
     assert answer.code == 1
     findings = json.loads(answer.out)["findings"]
