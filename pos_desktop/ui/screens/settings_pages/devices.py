@@ -219,6 +219,7 @@ class DevicesPage(Page):
             self._add_connection(device)
         self._add_buttons(device)
         self._add_log()
+        self._add_order_tickets(device)
 
     def _add_connection(self, device: DeviceView) -> None:
         """What can be changed of a device."""
@@ -229,7 +230,6 @@ class DevicesPage(Page):
         draft = self._draft(device)
         if draft is not None:
             self._add_form(device, draft)
-            self._add_order_tickets(device, draft)
 
     def _build_drawer(self, device: DeviceView) -> None:
         self.begin(tr("Cash drawer"), tr("Hangs on {printer}", printer=device.name))
@@ -259,9 +259,12 @@ class DevicesPage(Page):
         ]
         self.detail.add(card(*self.editor.rows(others)))
 
-    def _add_order_tickets(self, device: DeviceView, draft: DeviceForm) -> None:
-        categories = self.services.catalogue.categories()
-        if device.family != DeviceFamily.PRINTER or not categories or self.editor is None or self._incomplete:
+    def _add_order_tickets(self, device: DeviceView) -> None:
+        """Below the log: most printers print receipts only."""
+        if device.family != DeviceFamily.PRINTER or self.editor is None or self._incomplete:
+            return
+        categories, draft = self.services.catalogue.categories(), self._draft(device)
+        if not categories or draft is None:
             return
         choosing = OrderTickets(
             categories, str(draft.settings.get(ORDER_TICKETS, "")), partial(self._keep_tickets, device)
