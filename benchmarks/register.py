@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
@@ -97,11 +97,21 @@ class Screen:
         return screen
 
     def scan(self, code: str) -> None:
-        """The keys of a scan without its last one, Enter."""
+        """The keys of a scan without its last one, Enter, each when its time stamp says: what the register does when
+        a scan begins needs the time that a scanner takes for the rest."""
         # What was typed or scanned before lies well back.
         self._clock += PAUSE_MS
         for sign in code:
             self.key(Qt.Key(ord(sign.upper())), sign)
+            self._rest()
+
+    def _rest(self) -> None:
+        """The window runs, asleep while nothing comes, until the scanner's next key."""
+        loop = QEventLoop()
+        alarm = QTimer(interval=SCANNER_MS, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        alarm.timeout.connect(loop.quit)
+        alarm.start()
+        loop.exec()
 
     def key(self, key: Qt.Key, text: str = "") -> None:
         """One key goes down and up."""
@@ -109,8 +119,8 @@ class Screen:
         self.release(key, text)
 
     def press(self, key: Qt.Key, text: str = "") -> None:
-        """A key goes down where the operating system delivers it, at a scanner's speed by its time stamp: the keys
-        of a real scanner are stamped by the system, however late the program comes to them."""
+        """A key goes down where the operating system delivers it, stamped at a scanner's speed: the keys of a real
+        scanner are stamped by the system, however late the program comes to them."""
         self._clock += SCANNER_MS
         self._send(QEvent.Type.ShortcutOverride, key, text)
         self._send(QEvent.Type.KeyPress, key, text)

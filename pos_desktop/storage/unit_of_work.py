@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -102,7 +103,7 @@ class Database:
             side.close()
             raise
         key.write_mark(file)
-        database._upkeep = Upkeep(file, key, side.let_cashier_first)
+        database._upkeep = Upkeep(file, key, side.let_cashier_first, partial(side.turn, Rank.BULK))
         database._upkeep.also(database.note_anchor)
         return database
 

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,23 @@ _LONGEST_SECONDS = 5.0
 _COMMITS_AT_MOST = 512
 BULK_COMMIT = 170
 """How many small commits a step of bulk work counts for."""
+_LONG_LOG_PAGES = 2_000  # 8 MB
 
 
 class Upkeep:
     """A thread with a connection of its own that checkpoints after a burst of commits or a quiet second."""
 
-    def __init__(self, file: Path, key: DatabaseKey, wait: Callable[[], object] = lambda: None) -> None:
-        """`wait` returns when a round may begin."""
+    def __init__(
+        self,
+        file: Path,
+        key: DatabaseKey,
+        wait: Callable[[], object] = lambda: None,
+        alone: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        """`wait` returns when a round may begin; within `alone` nobody writes."""
         self._file = file
         self._wait = wait
+        self._alone = alone
         self._key = key
         self._commits = 0
         self._changed = threading.Event()
@@ -88,7 +97,7 @@ class Upkeep:
         try:
             if connection is None:
                 connection = open_cipher(self._file, self._key)
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._write_back(connection)
             for call in self._also:
                 self._wait()  # writing back may have lasted until the next scan
                 call()
@@ -98,3 +107,14 @@ class Upkeep:
                 connection.close()
             return None
         return connection
+
+    def _write_back(self, connection: Any) -> None:
+        """The log begins anew once all of it is in the file. Commits that came meanwhile keep it from that, and it
+        would grow until a writer wrote it back, with everybody waiting for half a second: so what is left, which is
+        little, is written back while nobody else writes."""
+        _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if pages < _LONG_LOG_PAGES:
+            return
+        self._wait()
+        with self._alone():
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

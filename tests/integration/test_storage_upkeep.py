@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,33 @@ def test_the_cashier_goes_before_every_part_of_a_round(shop) -> None:
     finally:
         upkeep.stop()
     assert came == ["let her go first", "let her go first", "note", "let her go first"]
+
+
+def test_a_log_begins_anew_although_commits_keep_coming(shop) -> None:
+    writer = open_cipher(*shop)
+    writer.execute("PRAGMA wal_autocheckpoint = 0")
+    writer.execute("CREATE TABLE much (bytes BLOB)")
+
+    def sell() -> None:
+        writer.execute("INSERT INTO sold DEFAULT VALUES")
+
+    @contextmanager
+    def alone() -> Iterator[None]:
+        held.append("alone")
+        yield
+        held.append("given back")
+
+    held: list[str] = []
+    upkeep = Upkeep(*shop, wait=sell, alone=alone)  # somebody commits between the parts of a round
+    upkeep.stop()
+    reader = open_cipher(*shop)
+    upkeep._write_back(reader)
+    assert held == [], "a short log needs nobody to wait"
+    writer.execute("INSERT INTO much VALUES (zeroblob(10000000))")
+    upkeep._write_back(reader)
+    assert held == ["alone", "given back"]
+    sell()
+    _, pages, _ = writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    assert 0 < pages < 10, "what was sold last stands at the beginning of the log"
+    reader.close()
+    writer.close()
