@@ -453,6 +453,8 @@ def test_a_port_that_is_there_is_chosen_and_its_device_known_by_its_number(
 ):
     ports = [SerialPort("COM3", "USB Serial", "0403:6001:A10K2"), SerialPort("COM4", "", "")]
     monkeypatch.setattr("pos_desktop.devices.finding.serial_ports", lambda: ports)
+    page.enter()  # it may have looked before these were plugged in
+    qtbot.waitUntil(lambda: len(page.ports) == len(ports))
     panel = new_device(window, page)
     panel.choose(*kind)
     panel.inputs["port"].select("COM3")
