@@ -447,13 +447,18 @@ def test_a_device_of_any_family_is_added_by_hand(window, page, plain_drivers, se
     assert page.pane.list.rows[0].secondary == "192.0.2.5:4001 · Plain scale"
 
 
+@pytest.fixture
+def ports(monkeypatch: pytest.MonkeyPatch) -> list[SerialPort]:
+    """What is plugged in, before the page looks."""
+    there = [SerialPort("COM3", "USB Serial", "0403:6001:A10K2"), SerialPort("COM4", "", "")]
+    monkeypatch.setattr("pos_desktop.devices.finding.serial_ports", lambda: there)
+    return there
+
+
 @pytest.mark.parametrize("kind", [("scanner",), ("printer", "serial")])
 def test_a_port_that_is_there_is_chosen_and_its_device_known_by_its_number(
-    window, page, plain_drivers, services, monkeypatch, qtbot, kind
+    window, ports, page, plain_drivers, services, qtbot, kind
 ):
-    ports = [SerialPort("COM3", "USB Serial", "0403:6001:A10K2"), SerialPort("COM4", "", "")]
-    monkeypatch.setattr("pos_desktop.devices.finding.serial_ports", lambda: ports)
-    page.enter()  # it may have looked before these were plugged in
     qtbot.waitUntil(lambda: len(page.ports) == len(ports))
     panel = new_device(window, page)
     panel.choose(*kind)
