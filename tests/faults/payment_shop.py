@@ -20,6 +20,7 @@ from pos_desktop.domain.tendering import TenderRules
 from pos_desktop.domain.value_codes import make_code
 from pos_desktop.payments.fake import VirtualTerminal
 from tests.integration.desk_fixtures import GERMANY, Till, make_till
+from tests.kept_port import kept_port
 
 ANSWER_MS = 150
 CALLS = ("start", "ask", "cancel", "capture", "give_back", "ask_refund", "refunds_of")
@@ -113,7 +114,7 @@ class Template:
 
     @staticmethod
     def build(folder: Path, answer_ms: int = ANSWER_MS, **changes: Any) -> Template:
-        with VirtualTerminal() as terminal:
+        with VirtualTerminal(kept_port()) as terminal:
             port = terminal.port
         settings = replace(GERMANY, deposits=True, receiptless_returns="approval", **changes)
         till = make_till(folder / "template", settings)

@@ -43,6 +43,7 @@ from tests.faults import torture_checks as checks
 from tests.faults.sync_month import live_through
 from tests.faults.torture_life import Lost, Nursery, Run, build_shim
 from tests.faults.torture_model import Day, Slip, outcomes
+from tests.kept_port import kept_port
 
 ACTIONS = 90
 MOST_KILLS_A_DAY = 5
@@ -131,7 +132,7 @@ class Torture:
         self._printer.on_pulse(lambda _pulse: setattr(self._paper, "pulses", self._paper.pulses + 1))
         self._template = folder / "template"
         self._customers = random.Random(seed)
-        self._terminal = VirtualTerminal().start()
+        self._terminal = VirtualTerminal(kept_port()).start()
         self._terminal.customer = self._customer
         self._opening = self._build()
         self._shim = build_shim(folder) if shim else None
