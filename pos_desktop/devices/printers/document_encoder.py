@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -42,7 +43,7 @@ class TextCommands:
     double: tuple[bytes, bytes]
 
 
-class DocumentEncoder:
+class DocumentEncoder(ABC):
     """Keeps what the printer is set to while a document is written. Members say the commands of one language."""
 
     reset: ClassVar[bytes]
@@ -63,22 +64,22 @@ class DocumentEncoder:
 
     # What members do --------------------------------------------------------------------------------
 
-    def _feed(self, lines: int) -> Part:
-        raise NotImplementedError
+    @abstractmethod
+    def _feed(self, lines: int) -> Part: ...
 
-    def _cut(self) -> Part:
-        raise NotImplementedError
+    @abstractmethod
+    def _cut(self) -> Part: ...
 
-    def _kick(self) -> Part:
-        raise NotImplementedError
+    @abstractmethod
+    def _kick(self) -> Part: ...
 
+    @abstractmethod
     def _raster(self, image: Image.Image) -> Iterable[Part]:
         """A picture as it is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _png(self, png: bytes) -> Sequence[Part]:
         """A picture in the middle of the paper. Raises ValueError for one that cannot be read."""
-        raise NotImplementedError
 
     def _qr_command(self, block: QrCode) -> Part | None:
         """None: the printer has none for this code, which is then drawn."""

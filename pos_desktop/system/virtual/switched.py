@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
 
-class Switched:
+class Switched(ABC):
     """On from the beginning of a `with` to its end."""
 
+    @abstractmethod
     def start(self) -> Self:
         """Switch on. Raises OSError when its place on the network or its line cannot be had."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stop(self) -> None:
         """Switch off."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self.start()
