@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.connections import ConnectionDesk
     from pos_desktop.application.counter import Counter, LineText, Stop
     from pos_desktop.application.coupons import Coupons
+    from pos_desktop.application.customer_desk import CustomerDesk
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.device_states import DeviceStatus
     from pos_desktop.application.documents import Document
@@ -330,6 +331,12 @@ class Services:
         from pos_desktop.application.coupons import Coupons
 
         return Coupons(self.desk, self._platforms, self.tickets)
+
+    @cached_property
+    def customers(self) -> CustomerDesk:
+        from pos_desktop.application.customer_desk import CustomerDesk
+
+        return CustomerDesk(self.desk, self._platforms, self.sync_news, self.tickets)
 
     @cached_property
     def captures(self) -> Captures:
