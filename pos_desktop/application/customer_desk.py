@@ -21,7 +21,7 @@ from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform.customers import PlatformCustomer
 from pos_desktop.application.platform.trouble import NotOffered
-from pos_desktop.application.sync_records import CUSTOMER_MADE, Customer, DeliveryState, LinkKind
+from pos_desktop.application.sync_records import CUSTOMER_MADE, Customer, LinkKind
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.record import replace
@@ -165,12 +165,9 @@ class CustomerDesk:
     # -- within ------------------------------------------------------------------------------------
 
     def _untold(self, work: Work, customer_id: UUID) -> bool:
-        """Whether a shop neither knows them nor is about to."""
-        told = {
-            each.connection_id
-            for each in work.deliveries.of_subject(customer_id)
-            if each.topic == CUSTOMER_MADE and each.state is not DeliveryState.DONE
-        }
+        """Whether a shop neither knows them nor was to be told."""
+        deliveries = work.deliveries.of_subject(customer_id)
+        told = {each.connection_id for each in deliveries if each.topic == CUSTOMER_MADE}
         return any(
             each.id not in told and work.links.ref(each.id, LinkKind.CUSTOMER, customer_id) is None
             for each in work.connections.all()
