@@ -489,6 +489,63 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('email', None), (None, 1), (None, 0)),
      ((0, 'id'), (6, 'truth'), (7, 'json'), (8, 'json'), (9, 'moment'))),
+    # repositories.customers._BY_PHONE
+    '8df0333e4eb85b187c7e79b3': ('SELECT customer.id, customer.first_name, customer.last_name, customer.email, customer.phone, '
+     'customer.note, customer.tax_exempt, customer.addresses, customer.extra, customer.updated_at \n'
+     'FROM customer \n'
+     'WHERE customer.phone = ? ORDER BY customer.updated_at DESC, customer.id\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('phone', None), (None, 1), (None, 0)),
+     ((0, 'id'), (6, 'truth'), (7, 'json'), (8, 'json'), (9, 'moment'))),
+    # repositories.customers._FIND
+    '45fd62498074602ae598701c': ('SELECT customer.id, customer.first_name, customer.last_name, customer.email, customer.phone, '
+     'customer.note, customer.tax_exempt, customer.addresses, customer.extra, customer.updated_at \n'
+     'FROM customer \n'
+     'WHERE (lower(customer.first_name || ? || customer.last_name || ? || customer.email) LIKE ? '
+     "ESCAPE '\\' OR lower(customer.first_name || ? || customer.last_name || ? || customer.email) LIKE "
+     "? ESCAPE '\\' OR lower(customer.first_name || ? || customer.last_name || ? || customer.email) "
+     "LIKE ? ESCAPE '\\') AND (lower(customer.first_name || ? || customer.last_name || ? || "
+     "customer.email) LIKE ? ESCAPE '\\' OR lower(customer.first_name || ? || customer.last_name || ? "
+     "|| customer.email) LIKE ? ESCAPE '\\' OR lower(customer.first_name || ? || customer.last_name || "
+     "? || customer.email) LIKE ? ESCAPE '\\') AND (lower(customer.first_name || ? || "
+     "customer.last_name || ? || customer.email) LIKE ? ESCAPE '\\' OR lower(customer.first_name || ? "
+     "|| customer.last_name || ? || customer.email) LIKE ? ESCAPE '\\' OR lower(customer.first_name || "
+     "? || customer.last_name || ? || customer.email) LIKE ? ESCAPE '\\') OR customer.phone LIKE ? "
+     'ORDER BY customer.updated_at DESC, customer.id\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, ' '),
+      (None, ' '),
+      ('word00', None),
+      (None, ' '),
+      (None, ' '),
+      ('word01', None),
+      (None, ' '),
+      (None, ' '),
+      ('word02', None),
+      (None, ' '),
+      (None, ' '),
+      ('word10', None),
+      (None, ' '),
+      (None, ' '),
+      ('word11', None),
+      (None, ' '),
+      (None, ' '),
+      ('word12', None),
+      (None, ' '),
+      (None, ' '),
+      ('word20', None),
+      (None, ' '),
+      (None, ' '),
+      ('word21', None),
+      (None, ' '),
+      (None, ' '),
+      ('word22', None),
+      ('digits', None),
+      ('limit', None),
+      (None, 0)),
+     ((0, 'id'), (6, 'truth'), (7, 'json'), (8, 'json'), (9, 'moment'))),
     # repositories.deliveries.DUE
     '4fc6c06eb80930b7ec080a9e': ('SELECT delivery.seq \n'
      'FROM delivery \n'

@@ -13,7 +13,6 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform.capabilities import Capability, SellingWay, Support
 from pos_desktop.application.platform.changes import Stream
 from pos_desktop.application.platform.customers import PlatformCustomer
-from pos_desktop.application.platform.trouble import NotOffered as NotOfferedThere
 from pos_desktop.application.platform.trouble import (
     MendKind,
     PlatformAway,
@@ -21,6 +20,7 @@ from pos_desktop.application.platform.trouble import (
     PlatformSetting,
     PlatformUnsure,
 )
+from pos_desktop.application.platform.trouble import NotOffered as NotOfferedThere
 from pos_desktop.platforms.registry import platform_kind
 from tests.contract.platform_asking import EVERY, FOUR, KINDS, OFFERED, can, looks, offered, side
 from tests.platform_harness import BARCODES, MUG, PRICES, TEA, Harness, NotOffered, order

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pos_desktop.application.customer_desk import CustomerDesk, TypedCustomer, digits_of
 from pos_desktop.application.customers import SAME_AS, take_customer
 from pos_desktop.application.errors import Refused
+from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform.customers import PlatformCustomer
 from pos_desktop.application.platform.trouble import MendKind, NotOffered
 from pos_desktop.application.sync_records import (
@@ -84,7 +85,7 @@ def test_customers_are_found_by_parts_of_name_address_and_number(
 ) -> None:
     made = {
         "kim": desk.make(KIM),
-        "oest": desk.make(TypedCustomer("Åsa", "Östberg", "asa@shop.example")),
+        "oest": desk.make(TypedCustomer("Åsa", "Östberg", "asa@laden.de")),
         "phone": desk.make(TypedCustomer(phone="030 998877")),
     }
     for text, who in (
@@ -96,7 +97,7 @@ def test_customers_are_found_by_parts_of_name_address_and_number(
         ("+49301234567", "kim"),
         ("östberg", "oest"),
         ("ÅSA öst", "oest"),
-        ("shop.example", "oest"),
+        ("laden.de", "oest"),
         ("998 877", "phone"),
     ):
         assert [each.id for each in desk.find(text)] == [made[who].id], text
@@ -113,7 +114,14 @@ def test_who_is_meant_exactly_comes_first(desk: CustomerDesk) -> None:
 
 @pytest.mark.parametrize(
     ("text", "digits"),
-    [("030 1234", "301234"), ("+49/30-12", "493012"), ("123", ""), ("12a4", ""), ("", ""), ("(0)1234", "1234")],
+    [
+        ("030 1234", "301234"),
+        ("+49/30-12", "493012"),
+        ("123", ""),
+        ("12a4", ""),
+        ("", ""),
+        ("(0)1234", "1234"),
+    ],
 )
 def test_what_looks_like_a_number(text: str, digits: str) -> None:
     assert digits_of(text) == digits
@@ -179,7 +187,9 @@ def test_a_card_number_never_becomes_a_name(desk: CustomerDesk, syncing: SyncTil
 
 
 def test_a_shops_customer_is_taken_over_and_nothing_goes_back(desk: CustomerDesk, syncing: SyncTill) -> None:
-    syncing.shop.customers["gid://customer/7"] = PlatformCustomer("gid://customer/7", "Al", "Web", "al@web.example")
+    syncing.shop.customers["gid://customer/7"] = PlatformCustomer(
+        "gid://customer/7", "Al", "Web", "al@web.example"
+    )
 
     (found,) = desk.find_in_shops("al web").found
     assert (found.shop, found.told.ref, desk.find("al")) == ("Shop one", "gid://customer/7", [])
@@ -199,7 +209,9 @@ def test_a_shops_customer_is_taken_over_and_nothing_goes_back(desk: CustomerDesk
 
 def test_one_known_by_address_is_the_same_person(desk: CustomerDesk, syncing: SyncTill) -> None:
     kim = desk.make(replace(KIM, phone=""))
-    syncing.shop.customers["gid://customer/7"] = PlatformCustomer("gid://customer/7", "Kim", "E", "Kim@Example.com")
+    syncing.shop.customers["gid://customer/7"] = PlatformCustomer(
+        "gid://customer/7", "Kim", "E", "Kim@Example.com"
+    )
     (found,) = desk.find_in_shops("kim").found
     assert desk.choose_from_shop(found).id == kim.id
     syncing.run()
@@ -207,7 +219,9 @@ def test_one_known_by_address_is_the_same_person(desk: CustomerDesk, syncing: Sy
 
 
 @pytest.mark.parametrize("trouble", [away(), offline(), lost(), wrong_key(), no_customer()])
-def test_a_shop_that_cannot_be_asked_is_named(desk: CustomerDesk, syncing: SyncTill, trouble: Exception) -> None:
+def test_a_shop_that_cannot_be_asked_is_named(
+    desk: CustomerDesk, syncing: SyncTill, trouble: Exception
+) -> None:
     syncing.shop.fail("find_customers", trouble)
     answer = desk.find_in_shops("kim")
     assert (answer.found, answer.away) == ((), ("Shop one",))
@@ -262,7 +276,9 @@ def test_a_name_alone_is_nobody(desk: CustomerDesk, syncing: SyncTill) -> None:
     assert order_of(syncing, order_id) == "", "the same words typed again are words"
 
 
-def test_who_a_ticket_is_for_outlives_a_crash_parking_and_merging(desk: CustomerDesk, syncing: SyncTill) -> None:
+def test_who_a_ticket_is_for_outlives_a_crash_parking_and_merging(
+    desk: CustomerDesk, syncing: SyncTill
+) -> None:
     tickets = syncing.till.services.tickets
     kim = desk.make(KIM)
     syncing.till.add("Bread")
@@ -423,21 +439,24 @@ def long_lived(tmp_path_factory: pytest.TempPathFactory):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
 )
 @given(
     customer=st.lists(st.sampled_from(sorted(TROUBLES)), max_size=5),
     order=st.lists(st.sampled_from(["lost", "after", "away"]), max_size=3),
     stops=st.sets(st.integers(0, 6), max_size=3),
-    number=st.uuids(),
 )
 def test_whatever_happens_there_is_one_customer_and_one_order_with_them(
-    long_lived: SyncTill, customer: list[str], order: list[str], stops: set[int], number: UUID
+    long_lived: SyncTill, customer: list[str], order: list[str], stops: set[int]
 ) -> None:
     """Lost answers, refusals mended by hand, and workers that stop with a delivery in their hands."""
-    sync, email = long_lived, f"{number.hex}@example.com"
+    sync, number = long_lived, new_id().hex
+    email = f"{number}@example.com"
     desk = CustomerDesk(sync.till.desk, sync.shops, News(), sync.till.services.tickets)  # type: ignore[arg-type]
-    made = desk.make(TypedCustomer(number.hex[:8], email=email))
+    made = desk.make(TypedCustomer(number, email=email))
     order_id = sold(sync)
     sync.shop.fail("create_customer", *(TROUBLES[each]() for each in customer))
     sync.shop.fail("create_order", *(TROUBLES[each]() for each in order))
