@@ -94,7 +94,7 @@ def _made(data: Node, customer: PlatformCustomer) -> PlatformCustomer:
 def _refused(reason: str, mend: Mend) -> PlatformRefused:
     return PlatformRefused(
         tr("Shopify does not take this customer"),
-        tr("Its reason: {reason}", reason=reason),
+        tr("Its reason: {reason}", reason=reason.rstrip(".") + "."),
         tr("Change what is wrong; it is sent again then, and the orders that wait for it."),
         code="customer",
         mend=mend,

@@ -241,4 +241,4 @@ def _key(found: ShopCustomer) -> str:
 def _row(key: str, customer: Customer | PlatformCustomer, tag: Tag | None) -> RowData:
     name = shown_name(customer)
     second = " · ".join(part for part in (customer.email, customer.phone) if part and part != name)
-    return RowData(key, name, second, tag=tag, icon="" if tag else "user")
+    return RowData(key, name, second, tag=tag, icon="user")

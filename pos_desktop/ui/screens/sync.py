@@ -304,7 +304,7 @@ class SyncScreen(SyncPages):
             self.window_.act(lambda _approval: sync.mend_customer(view.id, typed), then)
 
         start = TypedCustomer(customer.first_name, customer.last_name, customer.email, customer.phone)
-        title, second = tr("Change the customer"), view.title
+        title, second = tr("Change the customer"), view.meaning or view.title
         form = CustomerForm(self.window_, title, second, tr("Save and send again"), take, start=start)
         self.window_.show_overlay(form)
 
