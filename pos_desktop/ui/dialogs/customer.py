@@ -65,7 +65,7 @@ class CustomerPanel(Panel):
             self._typed()
 
     def _build(self, start: str) -> None:
-        self.field = SearchField(tr("Name, e-mail address, telephone or member number"))
+        self.field = SearchField(tr("Name, e-mail address, telephone or member number"), barcode=False)
         self.field.edit.setText(start)
         self.field.edit.selectAll()
         self.list = ListView(RESULTS, tr("Customers"))
@@ -85,11 +85,6 @@ class CustomerPanel(Panel):
         self.set_primary(tr("Save"), self._press)
         self.choose_in(self.list, self.field.edit)
         self.setFocusProxy(self.field.edit)
-
-    def scanned(self, code: str) -> bool:
-        """The number on a member's card."""
-        self.field.set_text(code)
-        return True
 
     def dismiss(self) -> None:
         """Closes the panel; what is answered later is not heard."""
