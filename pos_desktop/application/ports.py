@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
         Outbox,
     )
     from pos_desktop.domain.permissions import Role
+
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -250,6 +253,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Work]:
         """A reading transaction; its repositories refuse to write."""
+        ...
+
+    def glance(self, look: Callable[[Work], T]) -> T | None:
+        """Reads what a write is about to need, where the write then finds it; None when another writes just now."""
         ...
 
     def expect_cashier(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from pos_desktop.storage.journal import JournalEntry
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pos_desktop.storage.connection import Connection
     from pos_desktop.storage.repositories.stored_values import CodeKey
     from pos_desktop.storage.repositories.tax_classes import TaxClassesSeen
+
+
+T = TypeVar("T")
 
 
 class SqlJournal:
@@ -172,6 +175,10 @@ class SqlStore:
         since = self._taxes.changes
         with self._database.read() as connection:
             yield self._reading(connection, since)
+
+    def glance(self, look: Callable[[ports.Work], T]) -> T | None:
+        """See the protocol."""
+        return self._database.glance(lambda connection: look(self._reading(connection, self._taxes.changes)))
 
     @contextmanager
     def product_import(self, connection_id: UUID) -> Iterator[LinkingStore]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.storage import schema
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult, Executable
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _QUIET_SECONDS = 5.0
 """Whoever sells waits for a turn more often than that."""
@@ -159,6 +161,12 @@ class Database:
         if self._upkeep:
             self._upkeep.note_commit(BULK_COMMIT if rank is Rank.BULK else 1)
         work._tell()
+
+    def glance(self, look: Callable[[Connection], T]) -> T | None:
+        """Reads on the connection that writes, so that the pages are at hand for a write that follows; None when
+        somebody else has it at the moment."""
+        with self._in_words(reading=True), self._side.glance() as connection:
+            return None if connection is None else look(connection)
 
     def expect_cashier(self) -> None:
         """The cashier writes in a moment: workers begin nothing until she is served, for a quarter of a second at

@@ -102,6 +102,10 @@ class TicketSide(TicketChanges):
         self._tell_pay(ticket, totals)
         self.panel.set_main(self.pay_button)
 
+    def prepare_line(self, line: TicketLine) -> None:
+        """Paints a line aside that `show_line` is likely to ask for."""
+        self.panel.view.prepare(self._in_words(line))
+
     def show_line(self, line: TicketLine) -> None:
         """A line that came or grew, selected and on the screen before anything else is touched: it is what somebody
         who scans looks for. The sums follow in `show_open`."""

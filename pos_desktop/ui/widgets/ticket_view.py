@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import Theme, theme
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.line_actions import LineActions
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
@@ -56,6 +56,17 @@ class LineData:
         """What a screen reader says."""
         parts = (self.quantity_text, self.name, self.detail, self.discount_text, self.discount_amount_text)
         return ", ".join(part for part in (*parts, self.amount_text) if part)
+
+
+@record
+class Prepared:
+    """A line as it is going to be painted, open."""
+
+    line: LineData
+    theme: Theme
+    amount_width: int
+    size: QSize
+    picture: QPixmap
 
 
 class TicketModel(QAbstractListModel):
@@ -159,6 +170,7 @@ class TicketView(PaintedRows):
         self._open = -1  # the row with its actions open
         self._amount = 0
         self._locked = False
+        self._prepared: Prepared | None = None
         super().__init__(parent)
         self._lines.setParent(self)
         self._actions = LineActions(self.viewport())
@@ -205,7 +217,39 @@ class TicketView(PaintedRows):
         self._place_actions()
         if self.isVisible():
             self._port.repaint(self.row_box(row))
+        self._prepared = None
         self._catch_up(was, row)
+
+    def prepare(self, line: LineData) -> None:
+        """Paints a line aside that is likely to be brought next; nothing is seen of it before."""
+        self._prepared = None
+        scale = self.devicePixelRatioF()
+        if scale != int(scale) or self._locked:
+            return  # its edges would lie between two pixels of the screen
+        size = QSize(self._port.width(), self._text_height(line) + ACTIONS)
+        picture = QPixmap(size * scale)
+        picture.setDevicePixelRatio(scale)
+        painter = QPainter(picture)
+        box = QRect(QPoint(0, 0), size)
+        painter.fillRect(box, theme().color(self.ground()))
+        self._paint_open_ground(painter, box)
+        self._paint_line(painter, box, line)
+        painter.end()
+        self._prepared = Prepared(line, theme(), self._amount, size, picture)
+
+    def paint_whole(self, painter: QPainter, box: QRect, row: int, *, texts: bool) -> None:
+        picture = self._picture_of(row, box) if row == self._open else None
+        if picture is None:
+            super().paint_whole(painter, box, row, texts=texts)
+        else:
+            painter.drawPixmap(box.topLeft(), picture)
+
+    def _picture_of(self, row: int, box: QRect) -> QPixmap | None:
+        """The open row as it was painted aside, where nothing is different by now."""
+        ready = self._prepared
+        if ready is None or ready.line is not self._lines.lines[row] or ready.size != box.size():
+            return None
+        return ready.picture if ready.theme is theme() and ready.amount_width == self._amount else None
 
     def _put(self, line: LineData) -> tuple[int, bool]:
         """The row of the line, open now; and whether no row changed its height but by what is open."""
@@ -421,18 +465,26 @@ class TicketView(PaintedRows):
         )
 
     def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
-        colour = theme().color
-        body = box.adjusted(0, 0, 0, -1)
         if row == self._open:
-            painter.fillRect(body, colour("accent-subtle"))
-            bar = QRect(box.left(), box.top(), 4, box.height() - 1)
-            painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
-        elif not self._locked and row in (self._pressed, self._hover):
+            self._paint_open_ground(painter, box)
+            return
+        colour = theme().color
+        if not self._locked and row in (self._pressed, self._hover):
+            body = box.adjusted(0, 0, 0, -1)
             painter.fillRect(body, colour("pressed" if row == self._pressed else "hover"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
 
+    def _paint_open_ground(self, painter: QPainter, box: QRect) -> None:
+        colour = theme().color
+        painter.fillRect(box.adjusted(0, 0, 0, -1), colour("accent-subtle"))
+        bar = QRect(box.left(), box.top(), 4, box.height() - 1)
+        painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
+
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
-        line = self._lines.lines[row]
+        self._paint_line(painter, box, self._lines.lines[row])
+
+    def _paint_line(self, painter: QPainter, box: QRect, line: LineData) -> None:
         direction = self.layoutDirection()
         quantity, name, amount = (visual_rect(direction, box, column) for column in self._columns(box, line))
         top = box.top() + self._first_line(line)
