@@ -244,6 +244,18 @@ class Work(Protocol):
     figures: Figures
 
 
+class Snapshot(Protocol):
+    """The database as it was at one moment, for questions that follow one another."""
+
+    def ask(self, question: Callable[[Work], T]) -> T:
+        """What the question answers; its repositories refuse to write. Where it fails, the snapshot has ended."""
+        ...
+
+    def let_go(self) -> None:
+        """Ends it; may be said twice."""
+        ...
+
+
 class Store(Protocol):
     """The register's database."""
 
@@ -253,6 +265,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Work]:
         """A reading transaction; its repositories refuse to write."""
+        ...
+
+    def hold(self) -> Snapshot:
+        """A snapshot to be let go within a second or two: the log cannot be written back past it."""
         ...
 
     def glance(self, look: Callable[[Work], T]) -> T | None:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -80,6 +80,30 @@ class Work:
             call()
 
 
+class Held:
+    """A read-only snapshot that stays until it is let go: pages that were read for one question are at hand for the
+    next. For questions that follow one another within a second or two, of one thread."""
+
+    def __init__(self, database: "Database", reading: AbstractContextManager[Connection]) -> None:
+        self._database = database
+        self._open = ExitStack()
+        self.connection = self._open.enter_context(reading)
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """Asks on `connection`; where that fails, the snapshot is let go."""
+        try:
+            with self._database._in_words(reading=True):
+                return question()
+        except BaseException:
+            self.let_go()
+            raise
+
+    def let_go(self) -> None:
+        """Ends it; may be said twice."""
+        self._database._held.discard(self)
+        self._open.close()
+
+
 class Database:
     """The register's encrypted file, or the hub's PostgreSQL; both are worked with in the same way."""
 
@@ -91,6 +115,7 @@ class Database:
         self._anchored: Anchor | None = None
         self.journal = Journal(journal_key) if journal_key else None
         self.seen_damaged = False
+        self._held: set[Held] = set()
 
     @classmethod
     def open(cls, file: Path, key: DatabaseKey, journal_key: JournalKey | None = None) -> Self:
@@ -140,6 +165,13 @@ class Database:
         """A read-only snapshot. Keep it short: the write-ahead log cannot be emptied past an open one."""
         with self._in_words(reading=True), self._side.reading() as connection:
             yield connection
+
+    def hold(self) -> Held:
+        """A snapshot for several questions; whoever asks for it lets it go soon. At the latest `close` does."""
+        with self._in_words(reading=True):
+            held = Held(self, self._side.reading())
+        self._held.add(held)
+        return held
 
     @contextmanager
     def write(self, rank: Rank | None = None) -> Iterator[Work]:
@@ -205,6 +237,8 @@ class Database:
 
     def close(self) -> None:
         """Stops the upkeep, folds the write-ahead log into the file and closes every connection."""
+        for held in tuple(self._held):
+            held.let_go()
         if self._upkeep:
             self._upkeep.stop()
             with suppress(PersonError, OSError):
