@@ -13,7 +13,8 @@ from PySide6.QtGui import QAccessible, QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.ui.theme.tokens import use
-from pos_desktop.ui.widgets.ticket_view import LineData, TicketView
+from pos_desktop.ui.widgets.ticket_model import LineData
+from pos_desktop.ui.widgets.ticket_view import TicketView
 from tests.ui.repaints import Repaints
 
 ROW = 56

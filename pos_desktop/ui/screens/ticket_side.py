@@ -23,7 +23,7 @@ from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.tag_painting import Tag
-from pos_desktop.ui.widgets.ticket_view import LineData
+from pos_desktop.ui.widgets.ticket_model import LineData
 
 if TYPE_CHECKING:
     from pos_desktop.application.sale_writing import Sale
