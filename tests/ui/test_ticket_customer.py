@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
+from pos_desktop.application.ticket_customers import customer_of
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from pos_desktop.ui.dialogs.customer import CustomerPanel, begun
 from pos_desktop.ui.dialogs.customer_form import CustomerForm
@@ -70,6 +71,19 @@ def test_ours_come_first_and_the_shops_below_them(selling, services, watch: Watc
     assert not (nameless(panel) or too_small(panel) or misplaced(panel))
     assert panel.list.selected_key() is None, "nothing is chosen by itself"
     assert panel.primary.text() == "Only put the name on the ticket"
+
+
+def test_looking_at_who_it_is_leaves_them_on_the_ticket(selling, services, watch: Watcher) -> None:
+    make(selling, first_name="Kim", last_name="Here")
+    panel = panel_of(selling)
+    watch.until(lambda: names(panel)[:1] == [("Kim Here", False)])
+    assert panel.primary.text() == "Leave it as it is"
+    panel.primary.click()
+    assert selling.panels.top is None
+    ticket = services.tickets.ticket
+    with services.desk.store.read() as work:
+        (kim,) = services.customers.find("kim")
+        assert customer_of(work, ticket) == kim.id
 
 
 def test_one_of_the_shop_is_taken_over_with_its_id(selling, services, online, connection, watch) -> None:

@@ -65,20 +65,20 @@ class CustomerPanel(Panel):
             self._typed()
 
     def _build(self, start: str) -> None:
-        self.field = SearchField(tr("Name, e-mail address, telephone or member number"), barcode=False)
+        self.field = SearchField(tr("Name, e-mail or telephone"), barcode=False)
         self.field.edit.setText(start)
         self.field.edit.selectAll()
         self.list = ListView(RESULTS, tr("Customers"))
         self.told = Label("", "caption", color="text-2", wrap=True)
-        self.told.setContentsMargins(theme().space(4), theme().space(2), theme().space(4), 0)
         holder = QWidget()
         row = QVBoxLayout(holder)
         row.setContentsMargins(*(theme().space(4),) * 3, theme().space(3))
+        row.setSpacing(theme().space(3))
         row.addWidget(self.field)
+        row.addWidget(self.told)
         self.body.setSpacing(0)
         self.body.addWidget(holder)
         self.fill_with(self.list)
-        self.body.addWidget(self.told)
         new = Button(tr("New customer"), icon="user-plus")
         new.clicked.connect(self.ask_new)
         self.add_foot(new)
@@ -97,6 +97,11 @@ class CustomerPanel(Panel):
     def text(self) -> str:
         """What is looked for."""
         return self.field.text().strip()
+
+    @property
+    def _unchanged(self) -> bool:
+        """Whether the ticket's name stands there still: who that is stays known."""
+        return bool(self.text) and self.text == self.window_.services.tickets.ticket.customer
 
     def _typed(self) -> None:
         text = self.text
@@ -179,6 +184,8 @@ class CustomerPanel(Panel):
         chosen = next((row for row in self.list.rows if row.key == key), None)
         if chosen is not None:
             self.tell_primary(tr("Take this customer"), chosen.primary)
+        elif self._unchanged:
+            self.tell_primary(tr("Leave it as it is"))
         elif self.text:
             self.tell_primary(tr("Only put the name on the ticket"))
         else:
@@ -195,6 +202,8 @@ class CustomerPanel(Panel):
             self._finish(lambda _approval: customers.choose_from_shop(found))
         elif key:
             self._finish(lambda _approval: customers.choose(UUID(key)))
+        elif self._unchanged:
+            self.dismiss()
         else:
             self._finish(lambda _approval: tickets.set_customer(text))
 
