@@ -64,6 +64,7 @@ def make(window, **facts: str) -> None:
 def test_ours_come_first_and_the_shops_below_them(selling, services, watch: Watcher) -> None:
     make(selling, first_name="Kim", last_name="Here")
     assert services.tickets.ticket.customer == "Kim Here"
+    assert selling.panels.top is None, "the form and the search below it are gone"
     panel = panel_of(selling)
     panel.field.edit.setText("kim")
     watch.until(lambda: names(panel) == [("Kim Here", False)])

@@ -212,8 +212,14 @@ class CustomerPanel(Panel):
         self._let_go()
         hint = tr("The connected shop hears of them by itself.") if self._shops else ""
 
+        customers, window = self._customers, self.window_
+
+        def make(typed: TypedCustomer) -> None:
+            customers.make(typed)
+            window.close_overlay(self)  # the search that waits below the form has its answer
+
         def take(typed: TypedCustomer) -> None:
-            self._finish(lambda _approval: self._customers.make(typed))
+            self._finish(lambda _approval: make(typed))
 
         self.window_.show_overlay(
             CustomerForm(
