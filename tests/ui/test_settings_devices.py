@@ -655,3 +655,20 @@ def test_a_printers_order_tickets_are_chosen_by_category(window, page, services,
     assert settings.get(kitchen).settings["order_tickets"] == str(categories[0].id)
     switches[0].click()
     assert settings.get(kitchen).settings["order_tickets"] == ""
+
+
+def test_a_printer_is_chosen_for_labels(window, page, services, virtual) -> None:
+    settings = DeviceSettings(services.desk, services.devices, services.printers)
+    form = DeviceForm("Labels", "tcp", {"host": "127.0.0.1", "port": virtual.port})
+    labels = settings.add(form)
+    settings.reload()
+    page.refresh()
+    page.take(str(labels))
+    switch = next(each for each in page.detail.findChildren(Toggle) if each.accessibleName() == "Product labels")
+    switch.click()
+    assert settings.get(labels).settings["labels"] == "yes"
+    page.editor.fields["columns"].select("26")
+    stored = settings.get(labels).settings
+    assert (stored["labels"], stored["columns"]) == ("yes", 26), "what is changed next goes on from there"
+    with services.desk.store.read() as work:
+        assert services.printers.label_printer(work) == labels

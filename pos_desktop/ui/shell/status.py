@@ -154,6 +154,8 @@ class Status(QObject):
 
     parked = Signal(int)
     """How many things of the sync need a decision."""
+    kick_missed = Signal()
+    """The drawer was asked for and taken up too late, so that it stays shut."""
     _told = Signal()
     _hurried = Signal()
 
@@ -165,6 +167,7 @@ class Status(QObject):
         self._shows_day = False
         self._closed = False
         self._shows_reader = False
+        self._trouble: FailureReason | None = None
         # Queued when told from another thread, at once when from this one.
         self._told.connect(self.refresh)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -202,9 +205,8 @@ class Status(QObject):
             return
         devices = self._services.devices.devices()
         items = [*self._sync(), printer_item(devices)]
-        drawer = drawer_item(
-            devices, self._services.devices.drawer(), self._services.devices.drawer_trouble()
-        )
+        trouble = self._services.devices.drawer_trouble()
+        drawer = drawer_item(devices, self._services.devices.drawer(), trouble)
         if drawer is not None:
             items.append(drawer)
         items += care_items(devices)
@@ -213,6 +215,9 @@ class Status(QObject):
         self._bar.set_items(items)
         self._bar.set_person(self._person())
         self._show_clock()
+        before, self._trouble = self._trouble, trouble
+        if trouble is FailureReason.NOT_OPENED and before is not trouble:
+            self.kick_missed.emit()
 
     def _tell(self) -> None:
         if not self._closed:

@@ -205,7 +205,8 @@ def drawer_notice(state: DrawerState, trouble: FailureReason | None = None) -> N
     """How the drawer is; `trouble` kept it shut when it was to open."""
     if trouble is not None:
         why = reason_words(trouble)
-        return Notice(tr("Drawer not opened"), f"{why.title}. {why.next_step}", "danger")
+        reason = "" if trouble is FailureReason.NOT_OPENED else f"{why.title}. "
+        return Notice(tr("Drawer not opened"), f"{reason}{why.next_step}", "danger")
     words = drawer_words(state)
     step = {
         DrawerState.OPEN: tr("Close it; the register goes on either way."),
