@@ -212,4 +212,6 @@ def tell_hid(root: Path, name: str, descriptor: bytes, identity: str, words: str
     (root / "dev").mkdir(exist_ok=True)
     (told / "report_descriptor").write_bytes(descriptor)
     number = f"0003:0000{vendor}:0000{product}".upper()
-    (told / "uevent").write_text(f"DRIVER=hid-generic\nHID_ID={number}\nHID_NAME={words}\nHID_UNIQ={serial}\n")
+    (told / "uevent").write_text(
+        f"DRIVER=hid-generic\nHID_ID={number}\nHID_NAME={words}\nHID_UNIQ={serial}\n"
+    )

@@ -224,7 +224,9 @@ class DeviceCrew:
         for worker in workers:
             worker.wake()
         if idle:
-            threading.Thread(target=self._refuse_kicks, args=(idle,), name="kicks refused", daemon=True).start()
+            threading.Thread(
+                target=self._refuse_kicks, args=(idle,), name="kicks refused", daemon=True
+            ).start()
 
     def _refuse_kicks(self, devices: Sequence[UUID]) -> None:
         """Nobody claims the kicks of a device whose settings cannot be used: told at once that it stayed shut."""

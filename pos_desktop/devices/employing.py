@@ -10,6 +10,7 @@ from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import FixSetting, PersonError
 from pos_desktop.application.services import DriverView
 from pos_desktop.application.wording import tr
+from pos_desktop.devices.hid_wire import SCALE, SCANNER
 from pos_desktop.devices.registry import create_printer, device_driver, device_drivers, printer_drivers
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def driver_views() -> list[DriverView]:
         if getattr(driver, "works_here", True)
     ]
     order = [family.value for family in FAMILIES]
-    return printers + sorted(others, key=lambda view: order.index(view.family))
+    # What is on a line first: it is what a port that was found has behind it.
+    return printers + sorted(others, key=lambda view: (order.index(view.family), view.driver in (SCANNER, SCALE)))
 
 
 def check_settings(family: str, driver: str, settings: Mapping[str, Any]) -> None:

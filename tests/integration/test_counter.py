@@ -271,7 +271,9 @@ def test_a_kick_of_before_the_start_is_too_late(shop: Till, plugged: Plugged) ->
     assert bench.heard == []
 
 
-def test_a_kick_that_the_receipt_printer_took_up_too_late_is_told(shop: Till, printer: VirtualPrinter) -> None:
+def test_a_kick_that_the_receipt_printer_took_up_too_late_is_told(
+    shop: Till, printer: VirtualPrinter
+) -> None:
     """Nobody claimed it within its five seconds: the cashier is told that the drawer is shut, and opens it again."""
     shop.sell("Bread")
     shop.later(seconds=6)

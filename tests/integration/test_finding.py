@@ -110,7 +110,9 @@ def test_usb_scanners_and_scales_are_known_by_what_they_say_of_their_reports(tmp
     assert looking.on_hid(tmp_path / "nowhere") == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="USB devices of the class HID are spoken to on Linux alone")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="USB devices of the class HID are spoken to on Linux alone"
+)
 def test_a_usb_scanner_is_tried_and_one_that_is_another_device_is_said() -> None:
     peer, other = HidPeer(hid.SCANNER), HidPeer(hid.KEYBOARD)
     try:
@@ -127,7 +129,9 @@ def test_a_usb_scanner_is_tried_and_one_that_is_another_device_is_said() -> None
         other.end()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="USB devices of the class HID are spoken to on Linux alone")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="USB devices of the class HID are spoken to on Linux alone"
+)
 def test_a_usb_scale_is_tried() -> None:
     with VirtualScale("hid_scale", usb_line("scale", SCALE)) as scale:
         root = Path(scale.address).parent.parent

@@ -664,7 +664,9 @@ def test_a_printer_is_chosen_for_labels(window, page, services, virtual) -> None
     settings.reload()
     page.refresh()
     page.take(str(labels))
-    switch = next(each for each in page.detail.findChildren(Toggle) if each.accessibleName() == "Product labels")
+    switch = next(
+        each for each in page.detail.findChildren(Toggle) if each.accessibleName() == "Product labels"
+    )
     switch.click()
     assert settings.get(labels).settings["labels"] == "yes"
     page.editor.fields["columns"].select("26")

@@ -15,10 +15,10 @@ from pos_desktop.application.counter import LINE_WIDTH, LineText
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.devices.displays.cd5220 import _german
 from pos_desktop.devices.displays.two_lines import of_code_page, two_lines
-from pos_desktop.devices.scales import continuous, dialog06_records, mettler_8217
-from pos_desktop.devices.scales.readings import for_order
 from pos_desktop.devices.hid_reports import BadDescriptor, Reports, read_descriptor
+from pos_desktop.devices.scales import continuous, dialog06_records, mettler_8217
 from pos_desktop.devices.scales.hid_weights import WeightReport, read_weight, weight_report
+from pos_desktop.devices.scales.readings import for_order
 from pos_desktop.devices.scanners.code_reader import Code, CodeReader
 from pos_desktop.devices.scanners.hid_codes import HidCodes, code_report
 from tests import hid_descriptors as hid
@@ -188,7 +188,9 @@ def test_no_weight_of_a_usb_scale_is_made_up() -> None:
         (hid.weight(4, 3, -3, 355) + b"\0", ScaleState.ERROR, None, "kg"),
     ],
 )
-def test_status_unit_and_exponent_of_a_usb_scale(report: bytes, state: ScaleState, milli: int, unit: str) -> None:
+def test_status_unit_and_exponent_of_a_usb_scale(
+    report: bytes, state: ScaleState, milli: int, unit: str
+) -> None:
     reading = read_weight(report, scale_reports())
     assert reading is not None
     assert (reading.state, reading.net_milli, reading.unit) == (state, milli, unit)
@@ -200,7 +202,11 @@ def test_what_a_usb_scale_says_of_its_reports_is_followed() -> None:
     assert layout.reports.switch(0x8D0081) == b"\x04\x02"
     assert layout.reports.switch(0x8D0099) is None
     assert read_weight(b"\x01\x00\x00", layout) is None
-    for without in ("09 41 15 81 25 7F 81 02", "19 51 29 5C 15 01 25 0C 81 00", "19 71 29 78 15 01 25 08 81 00"):
+    for without in (
+        "09 41 15 81 25 7F 81 02",
+        "19 51 29 5C 15 01 25 0C 81 00",
+        "19 71 29 78 15 01 25 08 81 00",
+    ):
         lacking = hid.SCALE.replace(bytes.fromhex(without), b"")
         assert weight_report(read_descriptor(lacking)) is None
     for other in (hid.KEYBOARD, hid.SCANNER, b""):

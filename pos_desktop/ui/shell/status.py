@@ -18,6 +18,8 @@ from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.widgets.status_bar import StatusItem
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.services import DeviceView, Services
@@ -149,6 +151,14 @@ def reader_item(waiting: Sequence[Payment], formats: Formats, *, away: bool) -> 
     return StatusItem("reader", "credit-card", tr("Reader ready"), tr("Ready"), "good")
 
 
+def reader_away(services: Services, method: UUID) -> bool:
+    """What the reader of a way of paying said last holds until it says otherwise: nobody asks it from here."""
+    last = services.tendering.latest_of(method)
+    if last is None or last.capture_state is not None:
+        return False  # its card was read; what could not be charged later says nothing of the reader
+    return last.state is PaymentState.CANCELLED and bool(last.last_error)
+
+
 class Status(QObject):
     """Keeps the status bar true. Devices speak on their own threads; it listens through a queued signal."""
 
@@ -241,11 +251,7 @@ class Status(QObject):
         methods = [m for m in services.payment_methods.all() if m.active and m.provider in self._readers]
         if not methods and not waiting:
             return []
-        last = services.tendering.latest_of(methods[0].id) if methods else None
-        # What it said last holds until it says otherwise: nobody asks it from here.
-        away = last is not None and last.state is PaymentState.CANCELLED and bool(last.last_error)
-        if last is not None and last.capture_state is not None:
-            away = False  # its card was read; what could not be charged later says nothing of the reader
+        away = bool(methods) and reader_away(services, methods[0].id)
         return [reader_item(waiting, desk.formats, away=away)]
 
     @cached_property
