@@ -10,7 +10,6 @@ from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import FixSetting, PersonError
 from pos_desktop.application.services import DriverView
 from pos_desktop.application.wording import tr
-from pos_desktop.devices.hid_wire import SCALE, SCANNER
 from pos_desktop.devices.registry import create_printer, device_driver, device_drivers, printer_drivers
 
 if TYPE_CHECKING:
@@ -99,7 +98,9 @@ def driver_views() -> list[DriverView]:
     ]
     order = [family.value for family in FAMILIES]
     # What is on a line first: it is what a port that was found has behind it.
-    return printers + sorted(others, key=lambda view: (order.index(view.family), view.driver in (SCANNER, SCALE)))
+    return printers + sorted(
+        others, key=lambda view: (order.index(view.family), view.driver.startswith("hid_"))
+    )
 
 
 def check_settings(family: str, driver: str, settings: Mapping[str, Any]) -> None:

@@ -71,6 +71,8 @@ class HidCodes:
         self._mark = b""
         self._begun = b""
         self._open = False
+        self._spoilt = False
+        """A part was not whole: what follows it without a pause is the rest of that code."""
         self._longest = longest
 
     @property
@@ -85,19 +87,24 @@ class HidCodes:
         try:
             read = self._layout.read(report)
         except ValueError as wrong:
-            return [*self.pause(), Refused(str(wrong))]
-        if read is None:
-            return []
-        mark, signs, more = read
+            self._open = self._spoilt = True
+            return [Refused(str(wrong))]
+        return [] if read is None else self._taken(*read)
+
+    def _taken(self, mark: bytes, signs: bytes, more: bool) -> list[Code | Refused]:
         if not self._open:
             self._mark, self._begun = mark, b""
-        self._begun = (self._begun + signs)[: self._longest + 1]
         self._open = more
+        if self._spoilt:
+            self._spoilt = more
+            return []
+        self._begun = (self._begun + signs)[: self._longest + 1]
         return [] if more else self._ended()
 
     def pause(self) -> list[Code | Refused]:
         """Nothing came for longer than within a code."""
-        dropped, self._open = self._open, False
+        dropped = self._open and not self._spoilt
+        self._open = self._spoilt = False
         return [Refused("half a code, dropped")] if dropped else []
 
     def _ended(self) -> list[Code | Refused]:
