@@ -54,7 +54,6 @@ class FullCounter:
         with self.p.register.data.store.write() as work:
             front = next(row for row in work.devices.all() if row.family == DeviceFamily.PRINTER)
             place = {"host": RECEIPTS, "port": PRINTERS, "drawer_sensor": "high"}
-            work.devices.save(front.id, front.family, "tcp", front.name, place, kitchen, True)
             self._wired(work, "Scale", self.scale)
             self._wired(work, "Hand scanner", self.scanner)
             self._wired(work, "Customer display", self.display)
@@ -62,6 +61,7 @@ class FullCounter:
             work.devices.save(new_id(), "printer", "tcp", "Label printer", rolls, None, True)
             made = {"host": KITCHEN, "port": PRINTERS, "order_tickets": str(category)}
             work.devices.save(kitchen, "printer", "tcp", "Kitchen printer", made, None, True)
+            work.devices.save(front.id, front.family, "tcp", front.name, place, kitchen, True)
         self.services.printers.forget()
         self.services.devices.reload()
 

@@ -64,10 +64,15 @@ def set_up_devices(store: Store, file: str, told: Sequence[ToldDevice], family_o
     with store.write() as work:
         ids = {row.name: row.id for row in work.devices.all()}
         new = {each.name for each in told if each.name not in ids}
-        ids |= {name: new_id() for name in new}
+        ids |= {name: new_id() for name in (each.name for each in told) if name in new}
         for each in told:
             if each.when_it_fails and each.when_it_fails not in ids:
                 raise wrong_in(file, f"{each.name}: when_it_fails")
+            if each.name in new:  # all are there before one stands in for another
+                work.devices.save(
+                    ids[each.name], families[each.name], each.driver, each.name, each.settings, None, True
+                )
+        for each in told:
             _save(work, each, families[each.name], ids, is_new=each.name in new)
         keep_last(work)
     return [each.name for each in told]

@@ -72,6 +72,11 @@ def test_the_stores_file_sets_it_up(manager: Till, tmp_path: Path) -> None:
         name = "Labels"
         driver = "tcp"
         settings = {{ host = "192.0.2.41", labels = "yes", columns = 26, paper_end = "gap" }}
+        when_it_fails = "Kitchen"
+        [[devices]]
+        name = "Kitchen"
+        driver = "tcp"
+        settings = {{ host = "192.0.2.43" }}
         when_it_fails = "{front}"
         [[devices]]
         name = "Scale"
@@ -80,17 +85,18 @@ def test_the_stores_file_sets_it_up(manager: Till, tmp_path: Path) -> None:
     """
     file.write_text(words)
     opened = SimpleNamespace(store=manager.store)
-    assert set_up(opened, file) == ["Labels", "Scale"]  # type: ignore[arg-type]
+    assert set_up(opened, file) == ["Labels", "Kitchen", "Scale"]  # type: ignore[arg-type]
     file.write_text(words.replace("192.0.2.41", "192.0.2.42"))
     set_up(opened, file)  # type: ignore[arg-type]
     with manager.store.read() as work:
         rows = {row.name: row for row in work.devices.all()}
         printers = Printers(manager.desk)
         assert printers.label_printer(work) == rows["Labels"].id
-    assert (rows["Labels"].settings["host"], rows["Labels"].fallback_id) == ("192.0.2.42", rows[front].id)
+    assert (rows["Labels"].settings["host"], rows["Labels"].fallback_id) == ("192.0.2.42", rows["Kitchen"].id)
+    assert rows["Kitchen"].fallback_id == rows[front].id
     assert rows["Scale"].family == "scale"
-    assert len(rows) == 3
-    assert len(manager.journal("device_added")) == 2
+    assert list(rows) == [front, "Labels", "Kitchen", "Scale"]
+    assert len(manager.journal("device_added")) == 3
 
 
 @pytest.mark.parametrize(

@@ -669,7 +669,7 @@ def test_a_printer_is_chosen_for_labels(window, page, services, virtual) -> None
     )
     switch.click()
     assert settings.get(labels).settings["labels"] == "yes"
-    page.editor.fields["columns"].select("26")
+    page.editor.fields["columns"].changed.emit("26")
     stored = settings.get(labels).settings
     assert (stored["labels"], stored["columns"]) == ("yes", 26), "what is changed next goes on from there"
     with services.desk.store.read() as work:

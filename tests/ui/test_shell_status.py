@@ -37,7 +37,7 @@ def test_every_state_of_a_printer_has_words_and_a_tone() -> None:
     [
         ([], "No printer", "neutral"),
         ([printer(PrinterState.READY)], "Printer ready", "good"),
-        ([printer(PrinterState.READY), printer(PrinterState.PAPER_OUT)], "Paper out", "danger"),
+        ([printer(PrinterState.READY), printer(PrinterState.PAPER_OUT)], "Receipts · Paper out", "danger"),
         ([printer(PrinterState.UNREACHABLE, waiting=3)], "Printer not reached · 3 to print", "danger"),
         ([printer(PrinterState.READY, failed=2)], "2 not printed", "attention"),
     ],

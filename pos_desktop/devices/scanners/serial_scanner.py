@@ -54,7 +54,7 @@ class SerialScannerDriver:
 
     @property
     def label(self) -> str:
-        return tr("Scanner (serial, USB serial or network)")
+        return tr("Scanner, serial or network")
 
     @property
     def fields(self) -> tuple[SettingField, ...]:

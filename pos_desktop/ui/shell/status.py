@@ -82,6 +82,8 @@ def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
         return StatusItem("printer", "printer", tr("No printer"), tr("None"), "neutral")
     worst = min(printers, key=lambda device: _WORST_FIRST.index(device.printer.state))
     words, compact, tone = printer_words(worst.printer.state)
+    if len(printers) > 1 and tone != "good":
+        words = f"{_short(worst.name)} · {compact}"
     waiting = worst.counts.waiting
     if waiting and not worst.printer.state.can_print:
         words = f"{words} · {tr_n('{count} to print', '{count} to print', waiting)}"
