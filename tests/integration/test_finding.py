@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -139,6 +140,19 @@ def test_a_usb_scale_is_tried() -> None:
         assert what_is(found, Waits()) == (found,)
         scale.mute()
         assert what_is(found, Waits()) == ()
+
+
+def test_without_permission_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuses(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    node = tmp_path / "hidraw0"
+    node.touch()
+    monkeypatch.setattr("pos_desktop.system.wires.hidraw.WORKS_HERE", True)
+    monkeypatch.setattr("pos_desktop.system.wires.hidraw.os.open", refuses)
+    with pytest.raises(FixSetting, match="may not be used") as told:
+        open_wire(device_drivers()["hid_scale"].parse({"port": str(node)}))
+    assert "udev" in told.value.next_step
 
 
 def test_where_the_system_has_no_such_devices_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
