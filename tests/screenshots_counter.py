@@ -59,7 +59,8 @@ class Counter:
         self._say(ScaleState.STABLE, 342, price_minor=350, amount_minor=120)
         p.take("weighing-other-amount")
         self._say(ScaleState.UNREACHABLE)
-        p.over("weighing-away")
+        p.take("weighing-away")
+        p.window.panels.dismiss_all()
 
     # -- the customer ----------------------------------------------------------------------------
 
