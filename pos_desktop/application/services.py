@@ -191,11 +191,13 @@ class FoundDevice:
 
 @record
 class PortView:
-    """A serial port: its name, what is plugged in there, and what that USB device is known by."""
+    """A port: its name, what is plugged in there, and what that USB device is known by. `kind` is that of the field that
+    takes it (`SettingField.kind`); empty for a serial port."""
 
     port: str
     description: str
     identity: str
+    kind: str = ""
 
 
 class Finding(Protocol):
