@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
-PREPARED := $(VENV)/.tests-prepared
+PREPARED := tests/__pycache__/.prepared
 WORKERS ?= 3
 LINT = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache && $(BIN)/mypy
 
@@ -14,13 +14,14 @@ run: $(STAMP)
 	@installer/start.sh
 
 # Three workers for two cores: a good third of their time tests wait for printers, terminals and processes. The lint
-# runs beside them; its words come last, so that neither hides the other's failure. The first time one process alone
-# prepares the tests' files, beside the lint; the workers would all do the same work at the same moment.
+# runs beside them; its words come last, so that neither hides the other's failure. The first time in a folder (whose
+# .venv may be another's) one process alone prepares the tests' files, beside the lint; the workers would all do the
+# same work at the same moment.
 test: $(STAMP)
 	@said=$$(mktemp); { $(LINT); } >$$said 2>&1 & lint=$$!; \
 	trap 'kill $$lint 2>/dev/null' INT TERM; \
 	export PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen; \
-	[ -f $(PREPARED) ] || { $(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1 && touch $(PREPARED); }; \
+	[ $(PREPARED) -nt $(STAMP) ] || { $(BIN)/python -m pytest --collect-only -qq >/dev/null 2>&1 && touch $(PREPARED); }; \
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal; tests=$$?; \
 	wait $$lint; lint=$$?; cat $$said; rm -f $$said; \
 	[ $$lint = 0 ] && echo "Lint passed." || echo "LINT FAILED, see above."; \

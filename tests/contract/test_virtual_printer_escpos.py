@@ -1,12 +1,17 @@
 """python-escpos, the library shops' software really uses, prints to the virtual printer over a socket."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from escpos.printer import Network
 from PIL import Image, ImageChops
 
 from pos_desktop.devices.fake.virtual_printer import Code, VirtualPrinter
+
+if TYPE_CHECKING:
+    from escpos.printer import Network
 
 PROFILE = "TM-T20II"
 
@@ -19,6 +24,8 @@ def printer() -> Iterator[VirtualPrinter]:
 
 @pytest.fixture
 def till(printer: VirtualPrinter) -> Iterator[Network]:
+    from escpos.printer import Network  # reads half a second's worth of printers' profiles, in every worker
+
     network = Network(printer.host, printer.port, timeout=5, profile=PROFILE)
     network.open()
     yield network

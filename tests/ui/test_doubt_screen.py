@@ -128,20 +128,20 @@ def test_leaving_keeps_the_ticket_locked_and_says_so(in_doubt) -> None:
     assert in_doubt.till.page == "doubt"
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
 @pytest.mark.parametrize("language", ["de", "ar"])
-def test_everything_has_its_place(in_doubt, size, language, monkeypatch) -> None:
+def test_everything_has_its_place(in_doubt, language, monkeypatch) -> None:
     monkeypatch.setattr(doubt, "LONG", timedelta(0))
-    in_doubt.window.resize(*size)
     in_doubt.services.desk.change_settings(language=language)
     in_doubt.doubt.look()
-    in_doubt.till.settle()
-    assert misplaced(in_doubt.doubt) == []
-    assert too_small(in_doubt.doubt) == []
-    assert nameless(in_doubt.doubt) == []
-    main = in_doubt.window.frame.main
-    assert in_doubt.doubt.minimumSizeHint().width() <= main.width()
-    assert in_doubt.doubt.minimumSizeHint().height() <= main.height()
+    for size in ((1366, 768), (1024, 768)):
+        in_doubt.window.resize(*size)
+        in_doubt.till.settle()
+        assert misplaced(in_doubt.doubt) == [], size
+        assert too_small(in_doubt.doubt) == [], size
+        assert nameless(in_doubt.doubt) == [], size
+        main = in_doubt.window.frame.main
+        assert in_doubt.doubt.minimumSizeHint().width() <= main.width(), size
+        assert in_doubt.doubt.minimumSizeHint().height() <= main.height(), size
 
 
 def test_what_the_provider_cannot_tell_a_person_looks_at_and_decides_at_once(in_doubt) -> None:
