@@ -283,7 +283,7 @@ class SyncEngine:
         seconds = (due - self._clock.now()).total_seconds()
         if seconds > 0:
             return seconds
-        taken = parts.work.claim(connection.id, free)
+        taken = parts.work.claim(connection.id, free, self._standings.under_way(connection.id))
         for delivery in taken:
             self._standings.begin(connection.id, delivery.id)
             self._submit(delivery.lane, self._lane, delivery)

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -77,9 +78,18 @@ class Engine:
             return not work.outbox.waiting()
 
 
+class SetClock(SystemClock):
+    """The computer's, set ahead by a person or a time server."""
+
+    ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
 @pytest.fixture
 def at_work(tmp_path: Path) -> Iterator[Engine]:
-    till = make_till(tmp_path / "till", clock=SystemClock())
+    till = make_till(tmp_path / "till", clock=SetClock())
     till.sign_in("Manager")
     till.open_shift()
     engine = Engine(SyncTill(till))
@@ -128,6 +138,26 @@ def test_what_a_full_disk_did_not_take_is_looked_up_as_soon_as_there_is_space(at
     full.clear()
     at_work.until(at_work.all_sent)
     assert len(at_work.sync.shop.orders) == 1, "found, not made again"
+
+
+def test_what_is_under_way_is_not_begun_again_when_the_clock_is_set_ahead(at_work: Engine) -> None:
+    """Its lease has ended by the clock, and the call goes on: the shop must not be asked a second time meanwhile."""
+    clock, shop = at_work.sync.till.clock, at_work.sync.shop
+    assert isinstance(clock, SetClock)
+    shop.hold = threading.Event()
+    sell(at_work, "Delivery")
+    at_work.until(lambda: at_work.engine._standings.busy() == 1)
+    clock.ahead = timedelta(hours=1)
+    sell(at_work, "Delivery")
+    at_work.until(lambda: at_work.engine._standings.busy() == 2)
+    at_work.engine.wake()
+    at_work.until(lambda: at_work.sync.count(DeliveryState.CLAIMED) == 2)
+
+    shop.hold.set()
+    at_work.until(at_work.all_sent)
+
+    assert shop.calls.count("create_order") == 2
+    assert len(shop.orders) == 2
 
 
 def test_threads_are_named_and_few(at_work: Engine) -> None:
