@@ -12,6 +12,8 @@ from pos_desktop.domain.record import field, record
 
 SHIPPED = "order.shipped"
 """The topic of the event that somebody sent an order's goods off."""
+REFUSALS = "refusals"
+"""Among a delivery's fixes: how often the platform refused it. No line has an id like that."""
 
 
 @record

@@ -26,7 +26,7 @@ from pos_desktop.application.platform.trouble import (
     PlatformSetting,
     PlatformUnsure,
 )
-from pos_desktop.application.sync_records import SHIPPED, DeliveryState, Link
+from pos_desktop.application.sync_records import REFUSALS, SHIPPED, DeliveryState, Link
 from pos_desktop.application.sync_words import DIFFERS, difference_words
 from pos_desktop.application.wording import tr
 
@@ -334,7 +334,8 @@ class SyncWork:
             if not self._mine(stored):
                 return Outcome(End.GONE)
             parked = replace(_waiting(stored, asked=True), state=DeliveryState.PARKED, error=error)
-            work.deliveries.save(replace(parked, attempts=stored.attempts + 1))
+            fixes = {**stored.fixes, REFUSALS: stored.fixes.get(REFUSALS, 0) + 1}
+            work.deliveries.save(replace(parked, attempts=stored.attempts + 1, fixes=fixes))
             _note(work, stored, [("refused", keep(trouble.title)), ("parked", "")], now)
             body = {"topic": stored.topic, "reason": trouble.title, "code": trouble.code}
             work.journal.add("delivery_parked", body, subject_id=stored.subject_id)
