@@ -261,7 +261,7 @@ class ShopifyKind:
         return read_settings(raw)
 
     def create(self, surroundings: Surroundings) -> ShopifyPlatform:
-        from pos_desktop.platforms.shopify.client import Client
+        from pos_desktop.platforms.shopify.client import Client, shopify_verdict
         from pos_desktop.platforms.shopify.sign_in import SignIn, typed_tokens
         from pos_desktop.platforms.tokens import Wallet
         from pos_desktop.system.outgoing import Outgoing, Pace, line_to
@@ -270,7 +270,7 @@ class ShopifyKind:
         sign_in = SignIn(
             where,
             surroundings.secret,
-            Outgoing(line_to("shopify", where.address, pace.clock), pace=pace),
+            Outgoing(line_to("shopify", where.address, pace.clock), pace=pace, judge=shopify_verdict),
             self.now,
         )
         wallet = Wallet(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,6 +11,18 @@ from typing import Any
 
 from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify.amounts import as_minor
+
+
+def parsed(body: bytes) -> Any:
+    """What a JSON text says; ValueError for what is none. Half a letter, of a text that was cut in the middle of one
+    that takes two, becomes a question mark: no database takes it as it is."""
+    try:
+        found = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if b"\\ud" not in body.lower():
+        return found
+    return json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 class Node:

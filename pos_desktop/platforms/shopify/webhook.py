@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from datetime import UTC, datetime
 from pos_desktop.application.platform.changes import Change, ChangeKind, Message
 from pos_desktop.application.platform.trouble import BadSignature, ShapeChanged
 from pos_desktop.platforms.shopify import payloads
-from pos_desktop.platforms.shopify.reading import Node
+from pos_desktop.platforms.shopify.reading import Node, parsed
 
 BODY_BYTES_MAX = 5_000_000
 
@@ -80,7 +79,7 @@ class _Told:
 def told_in(message: Message) -> Node:
     """The object that is a message's body."""
     try:
-        told = json.loads(message.body)
+        told = parsed(message.body)
     except ValueError:
         told = None
     if not isinstance(told, dict):
