@@ -6,7 +6,8 @@ import json
 import pytest
 
 from pos_desktop.application.platform.changes import Message, Stream
-from pos_desktop.application.platform.trouble import PlatformAway, PlatformRefused, PlatformUnsure
+from pos_desktop.application.platform.trouble import PlatformAway, PlatformUnsure, ShapeChanged
+from pos_desktop.platforms.shopify.amounts import as_minor
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET
 from tests.contract.platform_asking import looks
@@ -54,6 +55,27 @@ def test_a_shop_that_is_out_of_points_and_does_not_say_when_is_left_alone_for_a_
         side.platform.create_order(push)
     assert raised.value.retry_after is None or raised.value.retry_after >= 1.0
     assert asked(side.fake, "orderCreate") - before <= 3
+
+
+# -- figures -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pieces", [10**16, -(10**16), 10**30])
+def test_more_pieces_than_anybody_counts_are_set_aside(side, pieces):
+    body = {
+        "inventory_item_id": 7,
+        "location_id": 8,
+        "available": pieces,
+        "updated_at": "2026-11-02T09:00:00Z",
+    }
+    with pytest.raises(ShapeChanged):
+        side.platform.read(Message("m", "inventory_levels/update", json.dumps(body).encode()))
+
+
+@pytest.mark.parametrize("amount", ["1e30", "1e999990", "1e999999999", "-1e40", "NaN", "Infinity"])
+def test_an_amount_that_nobody_has_is_none(amount):
+    with pytest.raises(ValueError):
+        as_minor(amount, "EUR")
 
 
 # -- text ------------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from pos_desktop.application.platform.trouble import ShapeChanged
-from pos_desktop.platforms.shopify.amounts import as_minor
+from pos_desktop.platforms.shopify.amounts import MOST_DIGITS, as_minor
+
+_MOST = 10**MOST_DIGITS
 
 
 def parsed(body: bytes) -> Any:
@@ -67,7 +69,7 @@ class Node:
     def whole(self, name: str) -> int:
         """A whole number."""
         value = self.body.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= _MOST:
             raise self._not_as_it_must_be(name, value)
         return value
 
