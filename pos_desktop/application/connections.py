@@ -323,6 +323,11 @@ class ConnectionDesk:
 
     def _map(self, work: Work, connection_id: UUID, places: Mapping[UUID, str]) -> None:
         for place, ref in places.items():
+            known = work.links.ref(connection_id, LinkKind.LOCATION, place)
+            if known is not None and known.ref != ref:
+                # Of levels told there the newer does not hold any more: those of the other place do, when the catalogue
+                # is taken over once more, however long ago they were counted.
+                work.levels.forget_place(connection_id, place)
             if ref:
                 work.links.put([Link(connection_id, LinkKind.LOCATION, place, ref)])
             else:

@@ -189,6 +189,10 @@ class Levels(Protocol):
         """The platform keeps no stock of it there any more."""
         ...
 
+    def forget_place(self, connection_id: UUID, location_id: UUID) -> None:
+        """What was told of it was told of another place of the platform."""
+        ...
+
 
 class Inbox(Protocol):
     """Messages of platforms, each delivery id once for a connection."""

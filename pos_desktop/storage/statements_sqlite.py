@@ -1107,6 +1107,12 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      True,
      (('connection_id', 'id'), ('variant_row', None), ('location_id', 'id')),
      ()),
+    # repositories.levels._FORGET_PLACE
+    'a15c8adf7f65214189ab80a2': ('DELETE FROM platform_level WHERE platform_level.connection_id = ? AND platform_level.location_id '
+     '= ?',
+     True,
+     (('connection_id', 'id'), ('location_id', 'id')),
+     ()),
     # repositories.links._PUT
     'a5d5d72fe66a8dd745b645e9': ('INSERT INTO platform_link (connection_id, kind, local_id, ref, extra) VALUES (?, ?, ?, ?, ?) ON '
      'CONFLICT (connection_id, kind, local_id) DO UPDATE SET ref = excluded.ref, extra = '

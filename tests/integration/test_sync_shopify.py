@@ -351,6 +351,11 @@ def test_moves_at_a_place_that_was_closed_go_to_the_one_that_is_mapped_then(pair
     (place,), (closed,) = pair.connections.places(), pair.shop.locations()
     other = pair.shop.add_location("Branch")["id"]
     pair.shop.start_keeping("BRD-1", other, 10)
+    pair.shop.start_keeping("MLK-1", other, 3)
+    pair.shop.set_level("MLK-1", STOCK)
+    pair.sell("Milk")
+    pair.settle()
+    pair.until(lambda: pair.till.on_hand("Milk") == (STOCK - 1) * 1000)
     with pair.shop.acting() as state:
         state.put({**closed, "isActive": False})
     pair.sell("Bread")
@@ -361,6 +366,12 @@ def test_moves_at_a_place_that_was_closed_go_to_the_one_that_is_mapped_then(pair
     pair.settle()
 
     assert pair.shop.level("BRD-1", other) == 9
+    pair.until(lambda: pair.till.on_hand("Bread") == 9000)
+    assert pair.till.on_hand("Milk") == (STOCK - 1) * 1000, "nobody told of it yet"
+    pair.connections.first_import(pair.connection)
+    assert pair.till.on_hand("Milk") == 3000, (
+        "counted before the last sale elsewhere, and it holds all the same"
+    )
     with pair.shop.acting() as state:
         state.put({**closed, "isActive": True})
     pair.connections.map_places(pair.connection, {place.location_id: closed["id"]})
