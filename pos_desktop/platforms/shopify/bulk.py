@@ -97,7 +97,9 @@ class Written:
         if self._operation.text("status") != "COMPLETED":
             raise BulkFailed(self._operation.text_or("errorCode") or self._operation.text("status"))
         address = self._operation.text_or("url")  # none where nothing was found
-        return _entries(self._download.lines(address), self._name) if address else iter(())
+        size = self._operation.text_or("fileSize")
+        lines = self._download.lines(address, int(size) if size.isdecimal() else 0)
+        return _entries(lines, self._name) if address else iter(())
 
     def _begun(self) -> Node:
         def read(data: Node) -> Node:
