@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pos_desktop.application.platform.changes import Message, Stream
+from pos_desktop.application.platform.changes import ChangeKind, Message, Stream
 from pos_desktop.application.platform.trouble import PlatformAway, PlatformUnsure, ShapeChanged
 from pos_desktop.platforms.shopify.amounts import as_minor
 from pos_desktop.platforms.shopify.fake.faults import Fault
@@ -55,6 +55,26 @@ def test_a_shop_that_is_out_of_points_and_does_not_say_when_is_left_alone_for_a_
         side.platform.create_order(push)
     assert raised.value.retry_after is None or raised.value.retry_after >= 1.0
     assert asked(side.fake, "orderCreate") - before <= 3
+
+
+# -- messages ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", ["products/delete", "app/uninstalled"])
+def test_a_genuine_message_that_comes_again_under_a_worse_topic_does_nothing(side, topic):
+    """Who has one message could send it again: its topic stands in a header that is not signed."""
+    side.merchant_edits(MUG, 1390)
+    headers, body = next(told for told in side.messages() if told[0]["X-Shopify-Topic"] == "products/update")
+    message = side.platform.verify({**headers, "X-Shopify-Topic": topic, "X-Shopify-Webhook-Id": "2"}, body)
+    with pytest.raises(ShapeChanged):
+        side.platform.read(message)
+
+
+def test_that_the_app_was_removed_is_still_understood(side):
+    side.fake.remove_app()
+    headers, body = next(told for told in side.messages() if told[0]["X-Shopify-Topic"] == "app/uninstalled")
+    (change,) = side.platform.read(side.platform.verify(headers, body))
+    assert change.kind is ChangeKind.APP_REMOVED
 
 
 # -- figures -----------------------------------------------------------------------------------------

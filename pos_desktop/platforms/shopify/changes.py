@@ -104,7 +104,10 @@ class Changes:
         node = self._asked_again(what, ref)
         if node is None:
             return None
-        fresh = _level_message(node) if what == Stream.LEVELS.value else self._message(Stream(what), node)
+        if what == Stream.LEVELS.value:
+            fresh = _level_message(node, ref.partition(" ")[2])
+        else:
+            fresh = self._message(Stream(what), node)
         return replace(fresh, delivery_id=message.delivery_id)
 
     def _asked_again(self, what: str, ref: str) -> Node | None:
@@ -161,7 +164,7 @@ class Changes:
         variables = {"location": places[0], "after": after or None, "query": f"updated_at:>='{_from(at)}'"}
         place = self._client.read("levels_changed", variables).part_or_none("location")
         page = place.part("inventoryLevels") if place else None
-        messages = [_level_message(level) for level in page.parts("nodes")] if page else []
+        messages = [_level_message(level, places[0]) for level in page.parts("nodes")] if page else []
         after = page.next_page() if page else ""
         if after:
             return _told(at, messages, replace(at, place=places[0], after=after), more=True)
@@ -190,17 +193,22 @@ def _if_understood(read: Callable[[], Value]) -> Value | None:
         return None
 
 
-def _level_message(level: Node) -> Message:
+def _level_message(level: Node, place: str) -> Message:
+    """A level's own id ends with its item's number."""
     told = _if_understood(lambda: level_of(level))
-    if told is None:
-        return _looked("levels", level, "id", "updatedAt", level.body)
-    return _message_of("levels", f"{told.item_ref} {told.location_ref}", told.at, level.body)
+    if told is not None:
+        return _message_of("levels", f"{told.item_ref} {told.location_ref}", told.at, level.body)
+    item = _if_understood(lambda: level.part("item").text("id"))
+    if item is None:
+        item = f"gid://shopify/InventoryItem/{level.text('id').rpartition('inventory_item_id=')[2]}"
+    at = _if_understood(lambda: level.moment("updatedAt"))
+    return _message_of("levels", f"{item} {place}", at, level.body)
 
 
 def _looked(topic: str, node: Node, ref: str, moment: str, body: Mapping[str, object]) -> Message:
-    """A record as a message; `ref` and `moment` name its fields."""
-    found = _if_understood(lambda: node.text(ref))
-    return _message_of(topic, found or "", _if_understood(lambda: node.moment(moment)), body)
+    """A record as a message; `ref` and `moment` name its fields. ShapeChanged without the ref: by nothing else could
+    it be asked for again."""
+    return _message_of(topic, node.text(ref), _if_understood(lambda: node.moment(moment)), body)
 
 
 def _message_of(topic: str, ref: str, at: datetime | None, body: Mapping[str, object]) -> Message:

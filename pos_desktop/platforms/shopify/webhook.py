@@ -108,6 +108,9 @@ def _product(told: _Told) -> Change:
 
 
 def _product_gone(told: _Told) -> Change:
+    """The signature is over the body alone: that of another message, sent again under this topic, tells more."""
+    if told.body.has("title") or told.body.has("variants"):
+        raise ShapeChanged(told.body.path, "a product that is there")
     return Change(ChangeKind.PRODUCT_GONE, payloads.ref_of(told.body, "Product"), told.at)
 
 
@@ -132,6 +135,7 @@ def _discount(told: _Told) -> Change:
 
 
 def _app_removed(told: _Told) -> Change:
+    told.body.text("domain")  # of a shop, and no other message's body under this topic
     return Change(ChangeKind.APP_REMOVED, payloads.ref_of(told.body, "Shop"), told.at)
 
 
