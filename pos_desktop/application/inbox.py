@@ -20,6 +20,7 @@ from pos_desktop.application.platform.changes import Change, ChangeKind, Message
 from pos_desktop.application.platform.trouble import BadSignature, ShapeChanged
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.platform_import import IMPORTED
+from pos_desktop.application.platform_products import is_gone
 from pos_desktop.application.sync_records import InboxItem, InboxState, LinkKind
 from pos_desktop.application.wording import tr
 
@@ -195,6 +196,7 @@ class InboxWork:
             return (
                 product.active
                 and bool(work.connections.cursor(connection.id, IMPORTED))
+                and not is_gone(work, connection, product)
                 and any(
                     work.links.local(connection.id, LinkKind.VARIANT, variant.ref) is None
                     for variant in product.variants

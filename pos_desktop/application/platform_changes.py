@@ -41,7 +41,7 @@ class PlatformChanges:
             return ""
         match change.kind:
             case ChangeKind.PRODUCT_GONE:
-                return product_gone(work, connection, change.ref)
+                return product_gone(work, connection, change.ref, change.at, now)
             case ChangeKind.REFUND:
                 return take_refund(work, connection, change)
             case ChangeKind.LEVEL | ChangeKind.LEVEL_GONE:
