@@ -104,5 +104,5 @@ def _moved(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     if not told:
         return Plan(words=tr("Nothing to tell: the platform keeps no stock of these"))
     # A key stands for what was asked for: at a place that is mapped anew these are other moves.
-    key = uuid5(delivery.id, " ".join(sorted(set(places.values()))))
-    return Plan((StockErrand(told, str(key)),))
+    of_places = uuid5(delivery.id, " ".join(sorted(set(places.values()))))
+    return Plan((StockErrand(told, str(of_places)),))
