@@ -18,9 +18,14 @@ def make_code(random_bits: int) -> str:
     return body + _check(body)
 
 
+def plain_code(text: str) -> str:
+    """A code as it stands on its card, of whoever issued it: capitals, no gaps."""
+    return re.sub(r"[\s\-·]", "", text).upper()
+
+
 def normal_code(text: str) -> str:
-    """A code as it is stored and compared: capitals, no gaps, letters that look like digits read as digits."""
-    return re.sub(r"[\s\-·]", "", text).upper().translate(_LOOK_ALIKE)
+    """A code of this store as it is stored and compared: letters that look like digits are read as digits."""
+    return plain_code(text).translate(_LOOK_ALIKE)
 
 
 def shown_code(code: str) -> str:

@@ -1,0 +1,197 @@
+"""Everything that can go wrong between the register and a shop whose gift card pays: what the card holds and what was
+taken from it are always what it was issued with, and nothing is taken or put back twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pos_desktop.application.payment_records import Payment
+from pos_desktop.domain.payment import PaymentState, RefundState
+from pos_desktop.platforms.shopify.fake.bucket import BASIC
+from pos_desktop.platforms.shopify.fake.faults import NOTHING_DONE, Fault
+from pos_desktop.storage import tables
+from tests.integration.desk_fixtures import Till
+from tests.integration.gift_shop import HELD, GiftShop, PowerCut, gift_shop, redeemed, until_known, work_at
+
+COFFEE = 799
+NEVER_AGAIN = (Fault.EXPIRED,)  # the token has ended for good: told apart below
+FAULTS = [fault for fault in Fault if fault not in (Fault.TWICE, *NEVER_AGAIN)]
+HOW: dict[Fault, dict[str, object]] = {
+    Fault.TOO_MANY: {"retry_after": "0"},
+    Fault.SLOW: {"seconds": 1.0},
+    Fault.SHAPE: {"change": lambda body: {"data": {}}},
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[GiftShop]:
+    with gift_shop(tmp_path / "till") as made:
+        made.till.add("Coffee")
+        yield made
+
+
+def spoil(shop: GiftShop, fault: Fault, operation: str) -> None:
+    shop.fake.faults.plan(fault, operation, **HOW.get(fault, {}))
+
+
+def conserved(shop: GiftShop, till: Till | None = None) -> bool:
+    return shop.balance + redeemed(till or shop.till) == HELD
+
+
+# -- one fault, at each place --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.value)
+@pytest.mark.parametrize("operation", ["giftCard", "giftCardDebit"])
+def test_one_spoilt_request_takes_once_or_nothing(shop: GiftShop, fault: Fault, operation: str) -> None:
+    service = shop.till.services.shop_gift_cards
+    card = service.find("ABCD1234EFGH5678")
+    spoil(shop, fault, operation)
+    payment = service.take(card)
+    shop.work()
+    shop.fake.faults.clear()
+    shop.until_known()
+    state = shop.payment(payment.id).state
+    assert state in (PaymentState.TAKEN, PaymentState.CANCELLED, PaymentState.DECLINED)
+    assert shop.moves == ([-COFFEE] if state is PaymentState.TAKEN else [])
+    assert conserved(shop)
+    assert bool(shop.till.stored_sales()) == (state is PaymentState.TAKEN)
+    if operation == "giftCardDebit" and fault not in NOTHING_DONE:
+        assert state is PaymentState.TAKEN
+    if state is not PaymentState.TAKEN:
+        assert shop.pay().state is PaymentState.TAKEN
+        assert shop.moves == [-COFFEE]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.value)
+@pytest.mark.parametrize("operation", ["giftCard", "giftCardCredit"])
+def test_one_spoilt_request_gives_back_once(shop: GiftShop, fault: Fault, operation: str) -> None:
+    payment = shop.pay(500)
+    shop.till.services.settling.undo(payment.id)
+    spoil(shop, fault, operation)
+    shop.work()
+    shop.fake.faults.clear()
+    shop.until_known()
+    assert shop.moves == [-500, 500]
+    assert conserved(shop)
+    (refund,) = shop.till.rows_of(tables.refund)
+    assert refund.state == RefundState.DONE.value
+
+
+def test_a_request_that_was_doubled_on_its_way_is_listed_and_given_back(shop: GiftShop) -> None:
+    spoil(shop, Fault.TWICE, "giftCardDebit")
+    payment = shop.pay()
+    assert payment.state is PaymentState.TAKEN
+    assert shop.moves == [-COFFEE, -COFFEE]
+    reconciliation = shop.till.services.reconciliation
+    (found,) = reconciliation.open()
+    assert (found.difference.ours_minor, found.difference.theirs_minor) == (COFFEE, 2 * COFFEE)
+    reconciliation.resolve(found.difference.id, "give_back")
+    shop.until_known()
+    assert shop.balance == HELD - COFFEE
+
+
+def test_the_shop_is_away_before_anything_is_asked(shop: GiftShop) -> None:
+    service = shop.till.services.shop_gift_cards
+    card = service.find("ABCD1234EFGH5678")
+    shop.fake.close()
+    payment = service.take(card)
+    shop.work()
+    told = shop.payment(payment.id)
+    assert (told.state, bool(told.last_error)) == (PaymentState.CANCELLED, True)
+    assert shop.till.services.tendering.take_cash(COFFEE) is not None, "the sale goes on in another way"
+    shop.fake.start()
+    assert shop.moves == []
+
+
+def test_what_went_back_while_the_shop_is_away_goes_when_it_is_there(shop: GiftShop) -> None:
+    payment = shop.pay(500)
+    shop.fake.close()
+    shop.till.services.settling.undo(payment.id)
+    shop.work()
+    shop.work(3600)
+    assert shop.till.rows_of(tables.refund)[0].state != RefundState.DONE.value
+    shop.till.restart()
+    shop.fake.start()
+    shop.until_known()
+    assert shop.moves == [-500, 500]
+
+
+def test_a_plan_that_has_no_gift_cards_any_more_ends_it_in_words(shop: GiftShop) -> None:
+    service = shop.till.services.shop_gift_cards
+    card = service.find("ABCD1234EFGH5678")
+    shop.fake.change_plan(BASIC)
+    payment = service.take(card)
+    shop.work()
+    told = shop.payment(payment.id)
+    assert told.state is PaymentState.DECLINED
+    assert "does not offer this" in told.last_error
+    assert shop.till.services.tendering.take_cash(COFFEE) is not None
+
+
+# -- the power goes ---------------------------------------------------------------------------------------
+
+
+def cut(shop: GiftShop, moment: str, tmp_path: Path) -> Till:
+    """The register at its next start, when it stopped at a moment of its work."""
+    shop.stop_at = moment
+    with pytest.raises(PowerCut):
+        shop.work()
+    found = shop.till.after_power_cut(tmp_path / "found")
+    found.sign_in("Manager")
+    return found
+
+
+def begun(shop: GiftShop) -> Payment:
+    service = shop.till.services.shop_gift_cards
+    return service.take(service.find("ABCD1234EFGH5678"))
+
+
+@pytest.mark.parametrize("moment", ["before the debit", "after the debit"])
+def test_a_register_that_stops_between_intent_and_answer_asks_what_became_of_it(
+    shop: GiftShop, moment: str, tmp_path: Path
+) -> None:
+    payment = begun(shop)
+    found = cut(shop, moment, tmp_path)
+    try:
+        until_known(found)
+        state = found.services.tendering.payment(payment.id).state
+        assert state is (PaymentState.CANCELLED if "before" in moment else PaymentState.TAKEN)
+        assert shop.moves == ([] if "before" in moment else [-COFFEE])
+        assert conserved(shop, found)
+        assert len(found.stored_sales()) == len(shop.moves)
+    finally:
+        found.platforms.close()
+        found.close()
+
+
+@pytest.mark.parametrize("moment", ["before the credit", "after the credit"])
+def test_a_register_that_stops_while_it_gives_back_gives_back_once(
+    shop: GiftShop, moment: str, tmp_path: Path
+) -> None:
+    payment = shop.pay(500)
+    shop.till.services.settling.undo(payment.id)
+    found = cut(shop, moment, tmp_path)
+    try:
+        until_known(found)
+        assert shop.moves == [-500, 500]
+        assert conserved(shop, found)
+    finally:
+        found.platforms.close()
+        found.close()
+
+
+def test_an_intent_that_was_never_sent_is_over_after_a_stop(shop: GiftShop, tmp_path: Path) -> None:
+    payment = begun(shop)
+    found = shop.till.after_power_cut(tmp_path / "found")
+    found.sign_in("Manager")
+    try:
+        work_at(found)
+        assert found.services.tendering.payment(payment.id).state is PaymentState.CANCELLED
+        assert shop.moves == []
+    finally:
+        found.platforms.close()
+        found.close()
