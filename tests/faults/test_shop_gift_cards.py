@@ -3,20 +3,29 @@ taken from it are always what it was issued with, and nothing is taken or put ba
 
 from __future__ import annotations
 
+import pickle
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.domain.payment import PaymentState, RefundState
 from pos_desktop.platforms.shopify.fake.bucket import BASIC
 from pos_desktop.platforms.shopify.fake.faults import NOTHING_DONE, Fault
 from pos_desktop.storage import tables
+from tests.faults.gift_card_child import Facts
 from tests.integration.desk_fixtures import Till
 from tests.integration.gift_shop import HELD, GiftShop, PowerCut, gift_shop, redeemed, until_known, work_at
 
 COFFEE = 799
+ROOT = Path(__file__).parents[2]
 NEVER_AGAIN = (Fault.EXPIRED,)  # the token has ended for good: told apart below
 FAULTS = [fault for fault in Fault if fault not in (Fault.TWICE, *NEVER_AGAIN)]
 HOW: dict[Fault, dict[str, object]] = {
@@ -195,3 +204,74 @@ def test_an_intent_that_was_never_sent_is_over_after_a_stop(shop: GiftShop, tmp_
     finally:
         found.platforms.close()
         found.close()
+
+
+@pytest.mark.parametrize(
+    ("moment", "moves", "goes_back"),
+    [
+        ("before the debit", [], False),
+        ("after the debit", [-500], False),
+        ("before the credit", [-500, 500], True),
+        ("after the credit", [-500, 500], True),
+    ],
+)
+def test_a_killed_register_goes_on_where_it_was(
+    shop: GiftShop, moment: str, moves: list[int], goes_back: bool, tmp_path: Path
+) -> None:
+    till = shop.till
+    till.close()
+    facts = Facts(till.folder, till.keys, till.rows, shop.fake.address, moment)
+    file = tmp_path / "facts.pickle"
+    file.write_bytes(pickle.dumps(facts))
+    child = subprocess.run(
+        [sys.executable, "-m", "tests.faults.gift_card_child", str(file)], cwd=ROOT, timeout=60
+    )
+    assert child.returncode == -signal.SIGKILL
+    till.opened()
+    till.sign_in("Manager")
+    shop.until_known()
+    assert shop.moves == moves
+    assert conserved(shop)
+    assert till.services.tendering.view().left_minor == COFFEE - (500 if moves and not goes_back else 0)
+
+
+# -- anything ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_balance_and_redeemed_are_what_was_issued(shop: GiftShop, seed: int) -> None:
+    chance = Random(seed)
+    for _ in range(12):
+        with suppress(PersonError):
+            chance.choice((_take, _take, _undo, _spoil, _restart, _wait))(shop, chance)
+    shop.fake.faults.clear()
+    shop.until_known()
+    assert conserved(shop)
+    assert shop.balance >= 0
+    assert shop.balance == HELD + sum(shop.moves)
+
+
+def _take(shop: GiftShop, chance: Random) -> None:
+    if not shop.till.services.tickets.ticket.lines:
+        shop.till.add("Coffee")
+    left = shop.till.services.tendering.view().left_minor
+    shop.pay(chance.randint(1, max(1, left)))
+
+
+def _undo(shop: GiftShop, chance: Random) -> None:
+    taken = shop.till.services.tendering.view().taken
+    if taken:
+        shop.till.services.settling.undo(chance.choice(taken).id)
+
+
+def _spoil(shop: GiftShop, chance: Random) -> None:
+    operation = chance.choice(("giftCards", "giftCard", "giftCardDebit", "giftCardCredit"))
+    spoil(shop, chance.choice(FAULTS), operation)
+
+
+def _restart(shop: GiftShop, _chance: Random) -> None:
+    shop.till.restart()
+
+
+def _wait(shop: GiftShop, chance: Random) -> None:
+    shop.work(chance.randint(0, 90))
