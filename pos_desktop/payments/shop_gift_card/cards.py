@@ -120,6 +120,7 @@ class ShopGiftCards:
         register = charge.register_id.hex if charge.register_id is not None else NOBODY
         mark = Mark(register, charge.order_id.hex, charge.payment_id.hex, charge.key)
         note = note_of(charge.order_words, mark)
+        self._sends(charge.key)
         try:
             with as_payment_trouble():
                 after = self._reached().redeem_gift_card(card.ref, charge.whole_minor, charge.currency, note)
@@ -150,6 +151,7 @@ class ShopGiftCards:
         _check_room(card, refund)
         mark = Mark(NOBODY, refund.order_id.hex, refund.payment_id.hex, refund.key)
         note = note_of(tr("Given back"), mark)
+        self._sends(refund.key)
         try:
             with as_payment_trouble():
                 after = self._reached().credit_gift_card(card.ref, refund.amount_minor, refund.currency, note)
@@ -220,12 +222,14 @@ class ShopGiftCards:
     def _be_certain(self, key: str) -> None:
         """NoAnswer while what is missing in the list may still come."""
         if key in self._never_sent:
-            self._never_sent.discard(key)
             return
         now = self._clock()
         if now - self._missing.setdefault(key, now) < self._late_seconds:
             raise not_certain_yet()
-        del self._missing[key]
+
+    def _sends(self, key: str) -> None:
+        """A request leaves now: what was not found before says nothing about it."""
+        self._missing.pop(key, None)
 
 
 def _card_ref(charge: Charge) -> str:
