@@ -17,7 +17,7 @@ from pos_desktop.platforms.shopify.mapping import gift_card_move_of, gift_card_o
 from pos_desktop.platforms.shopify.reading import Node
 from pos_desktop.platforms.shopify.search import quoted
 
-_CARDS_A_PAGE = 25
+_CARDS_A_PAGE = 10
 _LETTERS_MIN = 8
 """A code has 8 to 20 letters and digits; less of one would find the cards of others."""
 
