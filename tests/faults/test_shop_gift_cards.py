@@ -16,7 +16,7 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.domain.payment import PaymentState, RefundState
 from pos_desktop.platforms.shopify.fake.bucket import BASIC
-from pos_desktop.platforms.shopify.fake.faults import NOTHING_DONE, Fault
+from pos_desktop.platforms.shopify.fake.faults import NOTHING_DONE, Fault, Plan
 from pos_desktop.storage import tables
 from tests.faults.gift_card_child import Facts
 from tests.forked import CAN_FORK, Forks
@@ -62,8 +62,8 @@ def forks() -> Iterator[Forks]:
     made.close()
 
 
-def spoil(shop: GiftShop, operation: str, fault: Fault) -> None:
-    shop.fake.faults.plan(fault, operation, **HOW.get(fault, {}))
+def spoil(shop: GiftShop, fault: Fault, operation: str) -> Plan:
+    return shop.fake.faults.plan(fault, operation, **HOW.get(fault, {}))
 
 
 def conserved(shop: GiftShop, till: Till | None = None) -> bool:
@@ -77,9 +77,10 @@ def conserved(shop: GiftShop, till: Till | None = None) -> bool:
 def test_one_spoilt_request_takes_once_or_nothing(shop: GiftShop, operation: str, fault: Fault) -> None:
     service = shop.till.services.shop_gift_cards
     card = service.find("ABCD1234EFGH5678")
-    spoil(shop, fault, operation)
+    plan = spoil(shop, fault, operation)
     payment = service.take(card)
     shop.work()
+    assert plan.times == 0, "it was met"
     shop.fake.faults.clear()
     shop.until_known()
     state = shop.payment(payment.id).state
@@ -98,8 +99,9 @@ def test_one_spoilt_request_takes_once_or_nothing(shop: GiftShop, operation: str
 def test_one_spoilt_request_gives_back_once(shop: GiftShop, operation: str, fault: Fault) -> None:
     payment = shop.pay(500)
     shop.till.services.settling.undo(payment.id)
-    spoil(shop, fault, operation)
+    plan = spoil(shop, fault, operation)
     shop.work()
+    assert plan.times == 0, "it was met"
     shop.fake.faults.clear()
     shop.until_known()
     assert shop.moves == [-500, 500]
