@@ -5,6 +5,7 @@ import contextlib
 import importlib
 import importlib.util
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
