@@ -116,15 +116,7 @@ class PaymentMethods:
         """Removes a method and its secrets. Refused while an outcome or a refund of it is open."""
         self._may_change()
         with self._desk.store.write() as work:
-            open_ids = {payment.method_id for payment in work.payments.open()}
-            open_ids |= {payment.method_id for payment in (*work.payments.held(), *work.payments.captures())}
-            open_ids |= {refund.method_id for refund in work.refunds.open() if refund.method_id}
-            if method_id in open_ids:
-                raise Refused(
-                    tr("Payments of this kind are still open"),
-                    tr("Nothing was changed."),
-                    tr("Remove it when their outcome is known."),
-                )
+            check_none_open(work, method_id)
             work.payment_methods.remove(method_id, self._desk.clock.now())
             self._journal(work, "payment_method_removed", {"method": str(method_id)})
         self._credentials.forget(method_id)
@@ -183,6 +175,19 @@ class PaymentMethods:
 
     def _journal(self, work: Work, kind: str, body: Mapping[str, object]) -> None:
         work.journal.add(kind, body, person_id=self._desk.person_id_or_none)
+
+
+def check_none_open(work: Work, method_id: UUID) -> None:
+    """Refused while an outcome or a refund of a way of paying is open."""
+    open_ids = {payment.method_id for payment in work.payments.open()}
+    open_ids |= {payment.method_id for payment in (*work.payments.held(), *work.payments.captures())}
+    open_ids |= {refund.method_id for refund in work.refunds.open() if refund.method_id}
+    if method_id in open_ids:
+        raise Refused(
+            tr("Payments of this kind are still open"),
+            tr("Nothing was changed."),
+            tr("Remove it when their outcome is known."),
+        )
 
 
 def _checked(rules: TenderRules) -> TenderRules:

@@ -12,6 +12,7 @@ from uuid import UUID
 from pos_desktop.application.errors import PersonError, Refused, TryAgain
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.network_tenders import Known
+from pos_desktop.application.payment_methods import check_none_open
 from pos_desktop.application.payment_provider import Decline
 from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.application.payment_words import decline_words
@@ -24,7 +25,7 @@ from pos_desktop.domain.tendering import TenderRules
 from pos_desktop.domain.value_codes import plain_code
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from pos_desktop.application.approvals import Approval
     from pos_desktop.application.desk import Desk
@@ -90,27 +91,24 @@ class ShopGiftCards:
 
         Refused with the reason where it cannot be used; TryAgain where a shop that may know it cannot be asked.
         """
-        away, lacking = None, []
-        for connection in self._asked():
+        away, lacking, asked = "", [], self._asked()
+        for connection in asked:
             try:
                 card = self._platforms.of(connection.id).gift_card(plain_code(code))
             except NotOffered as missing:
                 lacking.append(f"{connection.name}: {missing.meaning}")
             except PersonError as trouble:
-                away = away or trouble
+                away = away or f"{connection.name}: {trouble.title}."
             else:
                 if card is not None:
                     return self._usable(card, connection)
-        if away is not None:
-            raise TryAgain(
-                tr("The card cannot be checked now"),
-                str(away),
-                tr("Try again, or choose another way of paying."),
-            )
+        again = tr("Try again, or choose another way of paying.")
+        if away:
+            raise TryAgain(tr("The card cannot be checked now"), away, again)
+        if len(lacking) == len(asked):
+            raise Refused(tr("This is not a code of this store"), " ".join(lacking), again)
         raise Refused(
-            tr("No shop knows this code"),
-            " ".join(lacking) or tr("Nothing was taken."),
-            tr("Check the code, letter by letter."),
+            tr("No shop knows this code"), tr("Nothing was taken."), tr("Check the code, letter by letter.")
         )
 
     # -- paying ------------------------------------------------------------------------------------
@@ -212,6 +210,14 @@ def add_method(work: Work, connection: Connection) -> PaymentMethod:
         },
     )
     return method
+
+
+def remove_method(work: Work, connection_id: UUID, at: datetime) -> None:
+    """With its connection goes that way of paying; Refused while an outcome or a refund of it is open."""
+    method = method_of(work, connection_id)
+    if method is not None:
+        check_none_open(work, method.id)
+        work.payment_methods.remove(method.id, at)
 
 
 def may_be_shop_code(text: str) -> bool:

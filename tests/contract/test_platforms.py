@@ -150,7 +150,10 @@ def test_gift_cards(side):
         side.platform.redeem_gift_card(card.ref, 99_999, "EUR", "too much")
     history = side.platform.gift_card_history(card.ref)
     assert history is not None
-    assert [(move.amount_minor, move.note) for move in history.moves] == [(400, "undone"), (-1000, "ticket 7")]
+    assert [(move.amount_minor, move.note) for move in history.moves] == [
+        (400, "undone"),
+        (-1000, "ticket 7"),
+    ]
     since = min(move.at for move in history.moves) - timedelta(minutes=1)
     assert [each.ref for each in side.platform.gift_cards_moved(since)] == [card.ref]
     assert side.platform.gift_cards_moved(since + timedelta(hours=1)) == []

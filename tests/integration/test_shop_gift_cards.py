@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.order_push import Pushes
 from pos_desktop.application.returns import Pick
 from pos_desktop.domain.payment import PaymentState
+from pos_desktop.platforms.accounts import Shops
 from pos_desktop.platforms.shopify.fake.bucket import BASIC
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from pos_desktop.platforms.shopify.order_input import order_variables
 from pos_desktop.storage import tables
 from tests.integration.gift_shop import CODE, HELD, GiftShop, gift_shop, redeemed
+from tests.platform_harness.shopify import SECRETS
 
 COFFEE, BREAD = 799, 250
 
@@ -190,3 +193,29 @@ def test_the_books_agree_at_night(shop: GiftShop) -> None:
     shop.pay(500)
     run = shop.till.services.reconciliation.run()
     assert (run.troubles, run.found) == ((), 0)
+
+
+def test_a_shop_is_not_disconnected_while_money_is_on_its_way_to_its_cards(shop: GiftShop) -> None:
+    till = shop.till
+    desk = ConnectionDesk(till.desk, till.platforms, till.credentials)
+    till.add("Coffee")
+    payment = shop.pay(500)
+    till.services.settling.undo(payment.id)
+    with pytest.raises(Refused, match="still open"):
+        desk.disconnect(shop.connection_id, even_waiting=True)
+    shop.until_known()
+    desk.disconnect(shop.connection_id, even_waiting=True)
+    assert till.services.shop_gift_cards.shops() == []
+    assert all(each.provider != "shop_gift_card" for each in till.services.payment_methods.all())
+
+
+def test_a_shop_that_is_connected_brings_its_way_of_paying(shop: GiftShop) -> None:
+    till = shop.till
+    desk = ConnectionDesk(till.desk, Shops(till.store, till.credentials), till.credentials)
+    desk.disconnect(shop.connection_id, even_waiting=True)
+    settings, secrets = {"shop": shop.fake.address}, dict(SECRETS)
+    trial = desk.trial("shopify", settings, secrets)
+    places = {place.location_id: trial.locations[0].ref for place in desk.places()}
+    made = desk.connect("shopify", "Anew", settings, secrets, trial, places)
+    (method,) = [each for each in till.services.payment_methods.all() if each.provider == "shop_gift_card"]
+    assert (method.name, method.settings, method.active) == ("Anew", {"connection": str(made.id)}, True)
