@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 PROVIDER, CONNECTION = "shop_gift_card", "connection"
 """The payment provider of such cards, and its setting that names the shop."""
 
-SHORTEST_CODE, LONGEST_CODE = 8, 20
-"""Of a shop's codes (Shopify: 8 to 20 letters and digits)."""
-
 
 @record
 class ShopGiftCard:
@@ -218,17 +215,6 @@ def remove_method(work: Work, connection_id: UUID, at: datetime) -> None:
     if method is not None:
         check_none_open(work, method.id)
         work.payment_methods.remove(method.id, at)
-
-
-def may_be_shop_code(text: str) -> bool:
-    """Whether a scan can be a shop's gift card rather than goods: letters among the digits, of the right length."""
-    code = plain_code(text)
-    return (
-        SHORTEST_CODE <= len(code) <= LONGEST_CODE
-        and code.isascii()
-        and code.isalnum()
-        and not code.isdecimal()
-    )
 
 
 def _switched_off(work: Work) -> set[UUID]:

@@ -15,10 +15,10 @@ from pos_desktop.application.payment_provider import Decline
 from pos_desktop.application.payment_records import StoredValueView
 from pos_desktop.application.payment_words import decline_name
 from pos_desktop.application.receipt_tenders import tender_name
-from pos_desktop.application.shop_gift_cards import LONGEST_CODE, SHORTEST_CODE, ShopGiftCard
+from pos_desktop.application.shop_gift_cards import ShopGiftCard
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind
-from pos_desktop.domain.value_codes import is_code, normal_code, plain_code, shown_code
+from pos_desktop.domain.value_codes import is_code, may_be_shop_code, normal_code, plain_code, shown_code
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.tasks import Task
@@ -166,8 +166,7 @@ class CodePanel(Panel):
     @property
     def _may_ask(self) -> bool:
         """Whether the code can be one of a shop that has gift cards."""
-        code = plain_code(self.field.text())
-        return bool(self._shops) and SHORTEST_CODE <= len(code) <= LONGEST_CODE and code.isalnum()
+        return bool(self._shops) and may_be_shop_code(self.field.text())
 
     def _ask(self) -> None:
         if self._task is None:

@@ -11,17 +11,16 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.sale_writing import Sale
-from pos_desktop.application.shop_gift_cards import may_be_shop_code
 from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.cash import quick_amounts
 from pos_desktop.domain.money import Money
-from pos_desktop.domain.payment import PaymentState, TenderKind
-from pos_desktop.domain.value_codes import is_code
+from pos_desktop.domain.payment import PaymentState
 from pos_desktop.ui.dialogs.money_back import MoneyBack
 from pos_desktop.ui.screens.pay_extras import PayExtras
 from pos_desktop.ui.screens.pay_parts import BillsCard, DueCard, fits
-from pos_desktop.ui.screens.pay_ways import GIFT_CARDS, CodeWay, Wanted, Way, on_the_grid, way_of
+from pos_desktop.ui.screens.pay_scans import may_pay, pay_by_scan
+from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, on_the_grid, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
@@ -475,48 +474,17 @@ class PayScreen(Screen):
 
     def scanned(self, code: str) -> bool:
         """A gift card, voucher or store credit is redeemed; everything else goes nowhere: the ticket is locked."""
-        if is_code(code) and self._is_own(code):
-            self._redeem(code)
-            return True
-        if (is_code(code) or may_be_shop_code(code)) and self._ask_shop(code):
-            return True
-        if is_code(code):
-            self._redeem(code)  # says that it is not known
-            return True
+        codes = [way for way in self._ways.values() if isinstance(way, CodeWay)]
+        if may_pay(code):
+            self._keep_shown()
+            if pay_by_scan(self.window_, codes, self.view, code):
+                return True
         self.window_.toast(
             tr("The ticket is being paid"),
             tr("Go back to the sale to add {code}.", code=code),
             kind="attention",
         )
         return True
-
-    def _is_own(self, code: str) -> bool:
-        return self.services.tendering.stored_value(code) is not None
-
-    def _ask_shop(self, code: str) -> bool:
-        """A code that this store did not issue: a connected shop may have. False where none is asked."""
-        ways = [
-            way for way in self._ways.values() if isinstance(way, CodeWay) and way.method.kind in GIFT_CARDS
-        ]
-        if not ways or self.view.under_way is not None or not self.services.shop_gift_cards.shops():
-            return False
-        self._keep_shown()
-        ways[0].ask(self.view.left_minor, scanned=code)
-        return True
-
-    def _redeem(self, code: str) -> None:
-        """A scanned value pays what it holds, at once: the way back stands beside it."""
-        found = self.services.tendering.stored_value(code)
-        kinds = (
-            (found.kind,) if found else (TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT, TenderKind.VOUCHER)
-        )
-        ways = [way for way in self._ways.values() if isinstance(way, CodeWay) and way.method.kind in kinds]
-        if not ways:
-            self.window_.beep()
-            self.window_.toast(tr("This code is not taken here"), kind="attention")
-            return
-        self._keep_shown()
-        ways[0].redeem(code)
 
     def escape(self) -> bool:
         """Back to the sale; what was taken stays taken, and the sale says so."""
