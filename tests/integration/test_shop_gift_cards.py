@@ -117,6 +117,13 @@ def test_it_pays_what_is_due_and_the_sale_is_done(shop: GiftShop) -> None:
     )
 
 
+def test_the_report_names_it_by_itself(shop: GiftShop) -> None:
+    shop.till.add("Coffee")
+    shop.pay()
+    (tender,) = shop.till.services.shifts.x_report().tenders
+    assert (tender.kind, tender.amount_minor, tender.times) == ("shop_gift_card", COFFEE, 1)
+
+
 def test_it_pays_all_it_holds_and_cash_pays_the_rest(shop: GiftShop) -> None:
     shop.till.add("Coffee", 4)
     assert shop.pay().amount_minor == HELD

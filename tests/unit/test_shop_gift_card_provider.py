@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from pos_desktop.application.payment_provider import Charge, GiveBack, NoAnswer
+from pos_desktop.application.payment_provider import Charge, GiveBack, NoAnswer, NotSent
 from pos_desktop.application.platform.codes import GiftCardMove, PlatformGiftCard
 from pos_desktop.application.platform.trouble import PlatformUnsure
 from pos_desktop.domain.payment import PaymentState, RefundState
@@ -27,8 +28,10 @@ class LateShop:
     moves: list[GiftCardMove] = field(default_factory=list)
     on_the_way: list[GiftCardMove] = field(default_factory=list)
     answers: bool = False
+    look: Callable[[], None] = lambda: None
 
     def gift_card_history(self, ref: str) -> PlatformGiftCard:
+        self.look()
         balance = 2500 + sum(move.amount_minor for move in self.moves)
         return PlatformGiftCard(ref, "5678", balance, "EUR", moves=tuple(reversed(self.moves)))
 
@@ -122,6 +125,20 @@ def test_a_second_request_begins_the_waiting_anew(
     assert provider.ask_refund(refund).state is RefundState.DONE
     assert provider.give_back(refund).state is RefundState.DONE
     assert [move.amount_minor for move in late.moves] == [-500, 500]
+
+
+def test_a_shop_that_is_slow_to_look_is_not_asked_to_move(
+    provider: ShopGiftCards, late: LateShop, seconds: Seconds
+) -> None:
+    late.answers = True
+
+    def wait() -> None:
+        seconds.now += 6.0
+
+    late.look = wait
+    with pytest.raises(NotSent):
+        provider.start(CHARGE)
+    assert late.moves == []
 
 
 def test_another_process_waits_by_its_own_clock(provider: ShopGiftCards, late: LateShop) -> None:

@@ -35,13 +35,21 @@ from pos_desktop.domain.payment import PaymentState, RefundState
 from pos_desktop.payments.local import more_than_paid, not_offered
 from pos_desktop.payments.shop_gift_card.notes import NOBODY, Mark, mark_in, note_of
 from pos_desktop.payments.shop_gift_card.provider import TRAITS
-from pos_desktop.payments.shop_gift_card.trouble import as_payment_trouble, no_shop, not_certain_yet
+from pos_desktop.payments.shop_gift_card.trouble import (
+    as_payment_trouble,
+    no_shop,
+    not_certain_yet,
+    too_slow,
+)
 
 if TYPE_CHECKING:
     from pos_desktop.application.platform.port import Platform
 
 LATE_SECONDS = 20.0
 """How long a request whose caller has given up may still come to its effect over there, with room to spare."""
+
+PATIENCE_SECONDS = 5.0
+"""A look that took longer is not followed by the move: a call ends within ten seconds (R-50)."""
 
 NOBODYS_CODE = "0" * 16
 _DECLINES = {
@@ -76,7 +84,10 @@ class ShopGiftCards:
     # -- taking ----------------------------------------------------------------------------------
 
     def start(self, charge: Charge, books: StoredValues | None = None) -> Report:
+        begun = self._clock()
         card = self._looked_before(charge)
+        if self._clock() - begun > PATIENCE_SECONDS:
+            raise too_slow()  # nothing was asked for yet, and a customer waits
         if card is None:
             return Report(PaymentState.DECLINED, decline=Decline.UNKNOWN_CODE)
         done = _moves_of(card, charge.key)

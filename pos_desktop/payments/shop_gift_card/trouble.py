@@ -47,6 +47,15 @@ def not_certain_yet() -> NoAnswer:
     )
 
 
+def too_slow() -> NotSent:
+    """The look before the move took too long for somebody who waits."""
+    return NotSent(
+        tr("The shop answers too slowly"),
+        tr("Nothing was taken from the card."),
+        tr("Try again, or choose another way of paying."),
+    )
+
+
 def no_shop() -> ProviderSetting:
     """The connection is gone."""
     return ProviderSetting(
