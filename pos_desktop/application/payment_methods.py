@@ -113,9 +113,11 @@ class PaymentMethods:
         self._desk.events.tell(Event.SETTINGS)
 
     def remove(self, method_id: UUID) -> None:
-        """Removes a method and its secrets. Refused while an outcome or a refund of it is open."""
+        """Removes a method and its secrets. Refused while an outcome or a refund of it is open, and for the gift cards
+        of a connected shop: they go with it."""
         self._may_change()
         with self._desk.store.write() as work:
+            _check_not_of_a_shop(work, method_id)
             check_none_open(work, method_id)
             work.payment_methods.remove(method_id, self._desk.clock.now())
             self._journal(work, "payment_method_removed", {"method": str(method_id)})
@@ -187,6 +189,17 @@ def check_none_open(work: Work, method_id: UUID) -> None:
             tr("Payments of this kind are still open"),
             tr("Nothing was changed."),
             tr("Remove it when their outcome is known."),
+        )
+
+
+def _check_not_of_a_shop(work: Work, method_id: UUID) -> None:
+    connected = {str(connection.id) for connection in work.connections.all()}
+    method = work.payment_methods.get(method_id)
+    if method.kind is TenderKind.SHOP_GIFT_CARD and method.settings.get("connection") in connected:
+        raise Refused(
+            tr("It belongs to a connected shop"),
+            tr("Nothing was changed."),
+            tr("Switch it off, or disconnect the shop under Settings, E-commerce."),
         )
 
 

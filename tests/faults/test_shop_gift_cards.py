@@ -15,6 +15,7 @@ import pytest
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.domain.payment import PaymentState, RefundState
+from pos_desktop.payments.shop_gift_card.notes import Mark, note_of
 from pos_desktop.platforms.shopify.fake.bucket import BASIC
 from pos_desktop.platforms.shopify.fake.faults import NOTHING_DONE, Fault, Plan
 from pos_desktop.storage import tables
@@ -121,6 +122,25 @@ def test_a_request_that_was_doubled_on_its_way_is_listed_and_given_back(shop: Gi
     reconciliation.resolve(found.difference.id, "give_back")
     shop.until_known()
     assert shop.balance == HELD - COFFEE
+
+
+def test_a_debit_that_comes_after_it_was_given_up_is_found_at_night(shop: GiftShop) -> None:
+    shop.till.clock.moment = shop.fake.clock.now()
+    spoil(shop, Fault.LOSE_REQUEST, "giftCardDebit")
+    payment = shop.pay()
+    shop.until_known()
+    assert shop.payment(payment.id).state is PaymentState.CANCELLED
+    mark = Mark(payment.register_id.hex, payment.ticket_id.hex, payment.id.hex, payment.key)
+    platform = shop.till.platforms.of(shop.connection_id)
+    platform.redeem_gift_card(shop.card["id"], COFFEE, "EUR", note_of(payment.order_words, mark))
+    shop.till.later(hours=1)
+    reconciliation = shop.till.services.reconciliation
+    assert reconciliation.run().found == 1
+    (found,) = reconciliation.open()
+    assert (found.difference.kind, found.difference.theirs_minor) == ("missing_here", COFFEE)
+    reconciliation.resolve(found.difference.id, "give_back")
+    shop.until_known()
+    assert shop.balance == HELD
 
 
 def test_the_shop_is_away_before_anything_is_asked(shop: GiftShop) -> None:

@@ -83,6 +83,8 @@ def test_a_manager_may_switch_it_off(shop: GiftShop) -> None:
     methods = shop.till.services.payment_methods
     (method,) = [each for each in methods.all() if each.provider == "shop_gift_card"]
     assert method.name == "Kiosk online"
+    with pytest.raises(Refused, match="connected shop"):
+        methods.remove(method.id)
     methods.change(method.id, active=False)
     assert shop.till.services.shop_gift_cards.shops() == []
     assert "switched off" in shop.till.services.shop_gift_cards.missing()[0]
