@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from pos_desktop.application.platform.catalogue import PlatformImage, PlatformProduct, PlatformVariant
 from pos_desktop.application.platform.codes import GiftCardMove, PlatformGiftCard
@@ -33,6 +35,8 @@ _ORDER = frozenset(
     "id name sourceIdentifier createdAt updatedAt processedAt cancelledAt closed currencyCode displayFinancialStatus "
     "displayFulfillmentStatus note totalPriceSet totalRefundedSet customer shippingAddress lineItems".split()
 )
+TAG = "pos-"
+_HEX = re.compile(r"[0-9a-f]{32}")
 Levels = Mapping[str, Mapping[str, int]]
 """Thousandths by location, by item."""
 PAID = frozenset({"PAID", "PARTIALLY_REFUNDED", "REFUNDED"})
@@ -127,8 +131,22 @@ def customer_of(customer: Node) -> PlatformCustomer:
         tax_exempt=customer.flag_or("taxExempt", False),
         addresses=tuple(address_of(address) for address in customer.parts_or_none("addressesV2")),
         updated_at=customer.moment_or_none("updatedAt"),
+        our_id=our_id_in(customer.texts_or_none("tags")),
         unknown=customer.rest(_CUSTOMER),
     )
+
+
+def tag_of(our_id: UUID) -> str:
+    """The tag that tells a customer of the register's by our id."""
+    return TAG + our_id.hex
+
+
+def our_id_in(tags: Iterable[str]) -> UUID | None:
+    """Our id, where a tag tells it."""
+    for tag in tags:
+        if tag.startswith(TAG) and _HEX.fullmatch(tag.removeprefix(TAG)):
+            return UUID(tag.removeprefix(TAG))
+    return None
 
 
 def address_of(address: Node) -> PlatformAddress:
