@@ -14,6 +14,8 @@ SHIPPED = "order.shipped"
 """The topic of the event that somebody sent an order's goods off."""
 REFUSALS = "refusals"
 """Among a delivery's fixes: how often the platform refused it. No line has an id like that."""
+CUSTOMER_MADE = "customer.made"
+"""The topic of the event that shops are to know a customer who was made at the register."""
 
 
 @record
