@@ -83,7 +83,9 @@ def selling(photographer: Photographer) -> None:
     p.window.show_palette()
     p.hand.write("oat")
     p.over("palette")
-    p.window.toast("Oat drink removed", "3 × 1,89", kind="neutral", action="Undo", then=lambda: None)
+    p.window.toast(
+        "Oat drink removed", "3 × 1,89", kind="neutral", icon="trash-fill", action="Undo", then=lambda: None
+    )
     p.take("toast")
     _paying(p)
 

@@ -188,7 +188,7 @@ class ReaderTest:
         money, card = self._desk.formats.money(charged), _card_words(report)
         if back.voided:
             words = tr(
-                "{amount} were reserved on {card} and set free again at once.", amount=money, card=card
+                "{amount} was reserved on {card} and released at once.", amount=money, card=card
             )
         else:
             words = tr("{amount} were charged to {card} and are on their way back.", amount=money, card=card)

@@ -15,7 +15,7 @@ from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.words import face_of, mirrored, write
 
-_CAPS_STEPS = 32
+_CAPS_STEPS = 36
 
 
 class KeyRow(QWidget):

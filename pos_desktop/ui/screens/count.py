@@ -132,7 +132,8 @@ class CountSide(Side):
         compact = breakpoint(self.window().width()) == "compact"
         second = tr("It is final") if compact else tr("Cannot be changed afterwards")
         self.button.set_words(tr("Confirm count"), second)
-        self.button.set_amount(money)
+        # The sum above is the large figure; here it keeps one size while it grows.
+        self.button.set_amount(money, largest="figure")
 
 
 class CountScreen(Screen):
