@@ -154,6 +154,14 @@ def test_a_provider_is_added_with_its_settings(window, page, services, terminal,
     assert method_of(services, TenderKind.CARD).settings["port"] == str(terminal.port)
 
 
+def test_fields_of_a_provider_keep_their_height_however_many(window, page, qtbot):
+    page.add.click()
+    panel = window.panels.top
+    panel.choose("stripe")
+    fields = [*panel.settings.values(), *panel.secrets.values(), panel.name]
+    qtbot.waitUntil(lambda: all(field.height() == field.sizeHint().height() for field in fields))
+
+
 def test_cash_is_there_once_and_readers_as_often_as_wished(page):
     kinds = {kind.key for kind in words.provider_choices(list(page.kinds.values()), page.methods)}
     assert "cash" not in kinds

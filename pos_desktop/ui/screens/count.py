@@ -70,7 +70,7 @@ class CountSide(Side):
 
     def __init__(self) -> None:
         super().__init__()
-        self._caption = Label("", "title", "semibold")
+        self._caption = Label("", "title", "semibold", elide=False)
         self.total = FittedLabel("", "total", align=Align.RIGHT)
         self.blind = BlindNote()
         self.field = Label("", "body", "semibold")

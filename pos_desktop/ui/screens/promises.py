@@ -99,9 +99,7 @@ class PromisesScreen(Screen):
         self._column.addWidget(self.head)
         self._column.addWidget(self._faces, 1)
         self.panel = PromiseSide()
-        self._nothing = PromiseSide()
-        for widget in (self._nothing.look, self._nothing.try_now, self._nothing.button, self._nothing.state):
-            widget.hide()
+        self._nothing = Side("canvas")
         self._side = QStackedWidget()
         self._side.addWidget(self.panel)
         self._side.addWidget(self._nothing)

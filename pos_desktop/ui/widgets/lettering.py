@@ -20,7 +20,7 @@ from pos_desktop.ui.theme.typography import Figures, Style, Weight, font
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _BY_THE_TEXT = Qt.LayoutDirection.LayoutDirectionAuto
 _LEFTWARD_LETTERS = (("\u0590", "\u08ff"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufeff"))
-_MINUS = "\N{MINUS SIGN}"
+_SIGNS = ("\N{MINUS SIGN}", "+")
 _KEPT, _KEPT_END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
@@ -156,7 +156,7 @@ def draw(
     painter.setFont(of.font)
     painter.setPen(colour)
     painter.setLayoutDirection(_BY_THE_TEXT)
-    if text[0] == _MINUS:
+    if text[0] in _SIGNS:
         text = _with_sign_kept(text)
     painter.drawText(QPointF(left, of.baseline(box.top(), box.height())), text)
 
@@ -169,7 +169,7 @@ def runs_leftward(text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _with_sign_kept(text: str) -> str:
-    """A minus stays at the left of its digits, also where the amount's currency runs leftward."""
+    """A sign stays at the left of its digits, also where the amount's currency runs leftward."""
     digits, space, currency = text.partition("\N{NO-BREAK SPACE}")
     if runs_leftward(digits) or not runs_leftward(currency):
         return text

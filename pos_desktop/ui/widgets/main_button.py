@@ -108,13 +108,19 @@ class MainButton(Pressable):
 
     def _paint_words(self, painter: QPainter, look: Look, room: int) -> None:
         inner, title, second = self._inner(), line_height("figure"), line_height("caption")
+        style = self.title_style(room)
         lines = self.second_lines(room)
         top = (self.height() - title - len(lines) * second) // 2
         row = mirrored(self, QRect(inner.x(), top, room, title))
-        write(painter, self, face_of("figure", "semibold"), self.text(), row, look.text, elide=True)
+        write(painter, self, face_of(style, "semibold"), self.text(), row, look.text, elide=True)
         for number, line in enumerate(lines):
             row = mirrored(self, QRect(inner.x(), top + title + number * second, room, second))
             write(painter, self, face_of("caption"), line, row, look.text, elide=True)
+
+    def title_style(self, room: int) -> Style:
+        """What the press does is never cut where a smaller step says it whole."""
+        fitting = (style for style in _STEPS[1:] if width_of(face_of(style, "semibold"), self.text()) <= room)
+        return next(fitting, _STEPS[-1])
 
     def second_lines(self, room: int) -> list[str]:
         """The words under the title: on two lines where one is too narrow for them."""
