@@ -94,7 +94,7 @@ def _special_products(p: Photographer) -> None:
     services = p.services
     tiles, _ = services.catalogue.tiles(None, 0, 400)
     several = next(tile for tile in tiles if tile.variants > 1)
-    p.sight._tiles[str(several.product_id)] = several
+    p.sight.shelf._tiles[str(several.product_id)] = several
     p.sight._show_details(str(several.product_id))
     p.take("variants")
     p.window.panels.top.ask_labels()

@@ -44,8 +44,11 @@ class Catalogue:
     def search(self, text: str, limit: int = 50, so_far: TypedSoFar | None = None) -> list[SearchHit]:
         """Products by words, SKU or parts of a barcode, best first. A list asks for those in sight while
         somebody types, with what it found out `so_far`, and for all when the typing rests."""
-        with self._desk.store.read() as work:
-            return work.catalogue.search(text, limit, so_far)
+        if so_far is None:
+            with self._desk.store.read() as work:
+                return work.catalogue.search(text, limit)
+        now = self._desk.clock.monotonic()
+        return so_far.ask(self._desk.store, lambda work: work.catalogue.search(text, limit, so_far), now)
 
     def variants(self, product_id: UUID) -> tuple[tuple[str, ...], list[VariantChoice]]:
         """A product's options by name, and its variants."""

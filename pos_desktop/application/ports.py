@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
         Outbox,
     )
     from pos_desktop.domain.permissions import Role
+
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -241,6 +244,18 @@ class Work(Protocol):
     figures: Figures
 
 
+class Snapshot(Protocol):
+    """The database as it was at one moment, for questions that follow one another."""
+
+    def ask(self, question: Callable[[Work], T]) -> T:
+        """What the question answers; its repositories refuse to write. Where it fails, the snapshot has ended."""
+        ...
+
+    def let_go(self) -> None:
+        """Ends it; may be said twice."""
+        ...
+
+
 class Store(Protocol):
     """The register's database."""
 
@@ -250,6 +265,14 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Work]:
         """A reading transaction; its repositories refuse to write."""
+        ...
+
+    def hold(self) -> Snapshot:
+        """A snapshot to be let go within a second or two: the log cannot be written back past it."""
+        ...
+
+    def glance(self, look: Callable[[Work], T]) -> T | None:
+        """Reads what a write is about to need, where the write then finds it; None when another writes just now."""
         ...
 
     def expect_cashier(self) -> None:

@@ -39,8 +39,35 @@ class Added:
     product_id: UUID | None = None
 
 
+@record
+class Foreseen:
+    """What the code that is on its way is going to do to a ticket."""
+
+    code: str
+    ticket: Ticket
+    found: Found
+    changed: Ticket
+    touched: TicketLine
+
+
 class TicketGoods(OpenTicket):
     """The ways on to the ticket."""
+
+    _foreseen: Foreseen | None = None
+
+    def foresee(self, code: str) -> TicketLine | None:
+        """The line that is going to come or grow if `scan` follows with this code; changes nothing. None where there
+        is no such line, or somebody else writes at the moment."""
+        self._foreseen = None
+        ticket = self._ticket
+        if ticket is None or ticket.order_state is not OrderState.DRAFT:
+            return None
+        found = self._desk.store.glance(lambda work: self._fresh(self._look_up(work, code)))
+        if not isinstance(found, Found) or _lacks_price(found):
+            return None
+        changed, touched = ticket.add(self._line_of(found.sellable, found.scan))
+        self._foreseen = Foreseen(code, ticket, found, changed, touched)
+        return touched
 
     def expect_scan(self) -> None:
         """A scanner has begun to send a code: the line is written as soon as the rest of it is there."""
@@ -61,8 +88,8 @@ class TicketGoods(OpenTicket):
                 return found
             if _lacks_price(found):
                 return PriceAsked(found.sellable, found.scan)
-            line = self._line_of(found.sellable, found.scan)
-            changed, touched = self._write_line(work, line)
+            changed, touched = self._with_line(code, found)
+            self._write_line(work, changed, touched)
         self._show(changed)
         return Added(touched, found.sellable.product_id)
 
@@ -216,20 +243,26 @@ class TicketGoods(OpenTicket):
 
     def _add_line(self, line: TicketLine, entry: JournalEntry | None = None) -> TicketLine:
         with self._writing() as work:
-            changed, touched = self._write_line(work, line)
+            changed, touched = self.ticket.add(line)
+            self._write_line(work, changed, touched)
             if entry:
                 self._journal(work, *entry)
         self._show(changed)
         return touched
 
-    def _write_line(self, work: Work, line: TicketLine) -> tuple[Ticket, TicketLine]:
-        """The ticket with the line, or with the line that it made larger; and that line."""
-        changed, touched = self.ticket.add(line)
-        if touched is line:
-            work.tickets.insert_line(changed.id, self._next_position(), line)
+    def _with_line(self, code: str, found: Found) -> tuple[Ticket, TicketLine]:
+        """The ticket with the line of a code, or with the line that it made larger; and that line."""
+        seen, self._foreseen = self._foreseen, None
+        if seen is not None and seen.code == code and seen.ticket is self._ticket and seen.found == found:
+            return seen.changed, seen.touched
+        return self.ticket.add(self._line_of(found.sellable, found.scan))
+
+    def _write_line(self, work: Work, changed: Ticket, touched: TicketLine) -> None:
+        """Stores the line that came or grew."""
+        if len(changed.lines) > len(self.ticket.lines):
+            work.tickets.insert_line(changed.id, self._next_position(), touched)
         else:
             work.tickets.update_line(touched)
-        return changed, touched
 
 
 def _lacks_price(found: Found) -> bool:

@@ -1,6 +1,17 @@
 """What a search of products found out about a text that is still being typed."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from pos_desktop.application.ports import Snapshot, Store, Work
+
+T = TypeVar("T")
+
+_LONGEST_SECONDS = 2.0
+"""How long one snapshot serves somebody who types on and on."""
 
 
 class TypedSoFar:
@@ -20,6 +31,25 @@ class TypedSoFar:
         self.parts_too = False
         """Whether those are among the rows that have the words within others."""
         self._words: tuple[str, ...] | None = None
+        self._snapshot: Snapshot | None = None
+        self._since = 0.0
+
+    def ask(self, store: Store, question: Callable[[Work], T], now: float) -> T:
+        """Asks in the snapshot of the letters before; `now` in monotonic seconds. `rest` is to follow."""
+        if self._snapshot is None or now - self._since > _LONGEST_SECONDS:
+            self.rest()
+            self._snapshot, self._since = store.hold(), now
+        try:
+            return self._snapshot.ask(question)
+        except BaseException:
+            self._snapshot = None
+            raise
+
+    def rest(self) -> None:
+        """Nobody types at the moment: the snapshot ends, what was found out stays."""
+        if self._snapshot is not None:
+            self._snapshot.let_go()
+            self._snapshot = None
 
     def learn(self, words: Sequence[str], rows: Sequence[int], *, parts_too: bool) -> None:
         """These are all rows that have the words."""

@@ -67,6 +67,17 @@ class FileSide:
         self._turn.let_cashier_first()
 
     @contextmanager
+    def glance(self) -> Iterator[FileConnection | None]:
+        """See the protocol."""
+        if not self._turn.take_if_free():
+            yield None
+            return
+        try:
+            yield self.hold_writer()
+        finally:
+            self._turn.give()
+
+    @contextmanager
     def writing(self) -> Iterator[FileConnection]:
         """See the protocol. It takes the write lock when it begins: a reader that turns writer would be refused
         at once, whatever the busy timeout."""

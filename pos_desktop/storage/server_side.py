@@ -43,6 +43,11 @@ class ServerSide:
             connection.begin()
             yield ServerConnection(connection)
 
+    @contextmanager
+    def glance(self) -> Iterator[ServerConnection | None]:
+        """See the protocol. There is no connection that all writes go through: nothing to get ready."""
+        yield None
+
     def turn(self, rank: Rank | None) -> nullcontext[None]:
         """See the protocol."""
         return nullcontext()

@@ -22,6 +22,9 @@ class Side(Protocol):
     def cashier_served(self) -> None:
         """She has what she waited for."""
 
+    def glance(self) -> AbstractContextManager[Connection | None]:
+        """The connection that writes, for reading; None when it is not free at once."""
+
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction that writes, begun, within a turn; whoever asked for it ends it."""
 

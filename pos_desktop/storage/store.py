@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from pos_desktop.storage.journal import JournalEntry
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pos_desktop.storage.connection import Connection
     from pos_desktop.storage.repositories.stored_values import CodeKey
     from pos_desktop.storage.repositories.tax_classes import TaxClassesSeen
+
+
+T = TypeVar("T")
 
 
 class SqlJournal:
@@ -135,6 +138,22 @@ class SqlWork:
         self.journal: ports.Journal = SqlJournal(link, open_work, clock, home)
 
 
+class HeldReading:
+    """Implements ports.Snapshot."""
+
+    def __init__(self, held: unit_of_work.Held, work: ports.Work) -> None:
+        self._held = held
+        self._work = work
+
+    def ask(self, question: Callable[[ports.Work], T]) -> T:
+        """See the protocol."""
+        return self._held.ask(lambda: question(self._work))
+
+    def let_go(self) -> None:
+        """See the protocol."""
+        self._held.let_go()
+
+
 class SqlStore:
     """Implements ports.Store on a database whose schema is there."""
 
@@ -172,6 +191,16 @@ class SqlStore:
         since = self._taxes.changes
         with self._database.read() as connection:
             yield self._reading(connection, since)
+
+    def hold(self) -> HeldReading:
+        """See the protocol."""
+        since = self._taxes.changes
+        held = self._database.hold()
+        return HeldReading(held, held.ask(lambda: self._reading(held.connection, since)))
+
+    def glance(self, look: Callable[[ports.Work], T]) -> T | None:
+        """See the protocol."""
+        return self._database.glance(lambda connection: look(self._reading(connection, self._taxes.changes)))
 
     @contextmanager
     def product_import(self, connection_id: UUID) -> Iterator[LinkingStore]:

@@ -61,6 +61,14 @@ class WriterTurn:
             self.let_cashier_first()
         return self._take(rank, timeout)
 
+    def take_if_free(self) -> bool:
+        """Takes the turn without waiting; False when somebody has it or waits for it."""
+        with self._guard:
+            if self._holder is not None or self._waiting:
+                return False
+            self._holder = threading.get_ident()
+            return True
+
     def let_cashier_first(self) -> None:
         """Waits while she is expected; for what needs no turn but keeps the disk busy."""
         patience = time.monotonic() + _HELD_BACK_SECONDS

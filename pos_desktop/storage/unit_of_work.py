@@ -3,10 +3,10 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.storage import schema
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult, Executable
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _QUIET_SECONDS = 5.0
 """Whoever sells waits for a turn more often than that."""
@@ -78,6 +80,30 @@ class Work:
             call()
 
 
+class Held:
+    """A read-only snapshot that stays until it is let go: pages that were read for one question are at hand for the
+    next. For questions that follow one another within a second or two, of one thread."""
+
+    def __init__(self, database: "Database", reading: AbstractContextManager[Connection]) -> None:
+        self._database = database
+        self._open = ExitStack()
+        self.connection = self._open.enter_context(reading)
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """Asks on `connection`; where that fails, the snapshot is let go."""
+        try:
+            with self._database._in_words(reading=True):
+                return question()
+        except BaseException:
+            self.let_go()
+            raise
+
+    def let_go(self) -> None:
+        """Ends it; may be said twice."""
+        self._database._held.discard(self)
+        self._open.close()
+
+
 class Database:
     """The register's encrypted file, or the hub's PostgreSQL; both are worked with in the same way."""
 
@@ -89,6 +115,7 @@ class Database:
         self._anchored: Anchor | None = None
         self.journal = Journal(journal_key) if journal_key else None
         self.seen_damaged = False
+        self._held: set[Held] = set()
 
     @classmethod
     def open(cls, file: Path, key: DatabaseKey, journal_key: JournalKey | None = None) -> Self:
@@ -139,6 +166,13 @@ class Database:
         with self._in_words(reading=True), self._side.reading() as connection:
             yield connection
 
+    def hold(self) -> Held:
+        """A snapshot for several questions; whoever asks for it lets it go soon. At the latest `close` does."""
+        with self._in_words(reading=True):
+            held = Held(self, self._side.reading())
+        self._held.add(held)
+        return held
+
     @contextmanager
     def write(self, rank: Rank | None = None) -> Iterator[Work]:
         """One transaction: durable when the block ends, undone when it raises.
@@ -159,6 +193,12 @@ class Database:
         if self._upkeep:
             self._upkeep.note_commit(BULK_COMMIT if rank is Rank.BULK else 1)
         work._tell()
+
+    def glance(self, look: Callable[[Connection], T]) -> T | None:
+        """Reads on the connection that writes, so that the pages are at hand for a write that follows; None when
+        somebody else has it at the moment."""
+        with self._in_words(reading=True), self._side.glance() as connection:
+            return None if connection is None else look(connection)
 
     def expect_cashier(self) -> None:
         """The cashier writes in a moment: workers begin nothing until she is served, for a quarter of a second at
@@ -197,6 +237,8 @@ class Database:
 
     def close(self) -> None:
         """Stops the upkeep, folds the write-ahead log into the file and closes every connection."""
+        for held in tuple(self._held):
+            held.let_go()
         if self._upkeep:
             self._upkeep.stop()
             with suppress(PersonError, OSError):

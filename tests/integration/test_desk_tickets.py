@@ -29,6 +29,54 @@ def test_a_scan_adds_its_product_and_the_next_one_raises_the_line(till: Till) ->
     assert on_disk(till) == till.services.tickets.ticket
 
 
+def test_a_scan_that_was_foreseen_does_what_it_would_have_done_anyway(till: Till) -> None:
+    tickets, code = till.services.tickets, PRODUCTS["Bread"]["code"]
+    assert not tickets.ticket.lines
+    before = till.everything()
+    line = tickets.foresee(code)
+    assert till.everything() == before
+    assert not tickets.ticket.lines
+    first = tickets.scan(code)
+    assert isinstance(first, Added) and first.line is line
+    grown = tickets.foresee(code)
+    second = tickets.scan(code)
+    assert isinstance(second, Added) and second.line is grown
+    assert second.line == replace(first.line, quantity_milli=2000)
+    assert on_disk(till) == tickets.ticket
+
+
+def test_what_changed_after_it_was_foreseen_counts(till: Till) -> None:
+    tickets, bread, milk = till.services.tickets, PRODUCTS["Bread"]["code"], PRODUCTS["Milk"]["code"]
+    assert not tickets.ticket.lines
+    tickets.foresee(bread)
+    with till.services.desk.store.write() as work:
+        work.catalogue.set_price(till.rows["Bread"], 999)
+    dearer = tickets.scan(bread)
+    assert isinstance(dearer, Added) and dearer.line.unit_price_minor == 999
+    tickets.foresee(bread)
+    assert isinstance(tickets.scan(milk), Added)
+    tickets.foresee(bread)
+    tickets.remove(dearer.line.id)
+    tickets.scan(bread)
+    assert [(line.name, line.quantity_milli) for line in tickets.ticket.lines] == [
+        ("Milk", 1000),
+        ("Bread", 1000),
+    ]
+    assert on_disk(till) == tickets.ticket
+
+
+@pytest.mark.parametrize("code", ["4099999999990", PRODUCTS["Gift card"]["code"]])
+def test_nothing_is_foreseen_of_what_needs_an_answer(till: Till, code: str) -> None:
+    assert not till.services.tickets.ticket.lines
+    assert till.services.tickets.foresee(code) is None
+
+
+def test_nothing_is_foreseen_while_another_writes(till: Till) -> None:
+    assert not till.services.tickets.ticket.lines
+    with till.services.desk.store.write():
+        assert till.services.tickets.foresee(PRODUCTS["Bread"]["code"]) is None
+
+
 def test_a_product_is_found_by_its_sku_and_with_a_symbology_identifier(till: Till) -> None:
     for code in ("BRD-1", "]E0" + PRODUCTS["Bread"]["code"]):
         added = till.services.tickets.scan(code)

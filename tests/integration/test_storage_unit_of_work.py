@@ -187,6 +187,52 @@ def test_the_cashier_goes_before_workers_that_wait_longer() -> None:
     assert order == [Rank.CASHIER, Rank.WORKER, Rank.BULK]
 
 
+def test_a_snapshot_that_is_held_stays_as_it_was(database: Database) -> None:
+    def names() -> list[str]:
+        return [name for (name,) in held.connection.ask("SELECT name FROM location")]
+
+    held = database.hold()
+    assert held.ask(names) == []
+    with database.write() as work:
+        work.execute(insert(tables.location), {"id": new_id(), "name": "Shop"})
+    assert held.ask(names) == []
+    held.let_go()
+    held.let_go()
+    assert _names(database) == ["Shop"]
+
+
+def test_a_snapshot_ends_with_a_question_that_fails(database: Database) -> None:
+    held = database.hold()
+    with pytest.raises(ZeroDivisionError):
+        held.ask(lambda: 1 // 0)
+    assert not database._held
+    assert _names(database) == []
+
+
+def test_a_snapshot_that_nobody_let_go_does_not_outlive_the_database(tmp_path: Path) -> None:
+    database = open_empty(tmp_path / "shop.db")
+    held = database.hold()
+    with database.write() as work:
+        work.execute(insert(tables.location), {"id": new_id(), "name": "Shop"})
+    database.close()
+    assert not (tmp_path / "shop.db-wal").exists()
+    with pytest.raises(Exception, match="closed"):
+        held.ask(lambda: held.connection.ask("SELECT 1"))
+
+
+def test_a_turn_is_taken_at_a_glance_only_when_it_is_free() -> None:
+    turn = WriterTurn()
+    assert turn.take_if_free()
+    other = threading.Thread(target=lambda: seen.append(turn.take_if_free()))
+    seen: list[bool] = []
+    other.start()
+    other.join()
+    turn.give()
+    assert seen == [False]
+    assert turn.take_if_free()
+    turn.give()
+
+
 def test_workers_let_a_cashier_who_is_expected_go_first() -> None:
     turn, order = WriterTurn(), []
 

@@ -22,8 +22,8 @@ from pos_desktop.ui.widgets.main_button import MainButton  # noqa: E402
 from pos_desktop.ui.widgets.rail import RailItem  # noqa: E402
 from pos_desktop.ui.widgets.status_bar import StatusItem  # noqa: E402
 from pos_desktop.ui.widgets.tag_painting import Tag  # noqa: E402
+from pos_desktop.ui.widgets.ticket_model import LineData  # noqa: E402
 from pos_desktop.ui.widgets.ticket_panel import TicketPanel  # noqa: E402
-from pos_desktop.ui.widgets.ticket_view import LineData  # noqa: E402
 from pos_desktop.ui.widgets.tile_grid import TileData, TileGrid  # noqa: E402
 from pos_desktop.ui.widgets.tile_painting import FOCUS_ROOM  # noqa: E402
 from pos_desktop.ui.widgets.toast import ToastData  # noqa: E402

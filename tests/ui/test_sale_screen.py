@@ -514,7 +514,7 @@ def shelf(till):
         place=-2,
     )
     gone = stock(till.services, "Lemonade", Choice("", 99, on_hand=0), place=-1)
-    till.sale._reload()
+    till.sale.shelf.reload()
     till.settle()
     return shirts, gone
 
@@ -598,22 +598,22 @@ def test_categories_pages_and_favourites(till) -> None:
     sale = till.sale
     for number in range(60):
         stock(till.services, f"Sweet {number:02}", Choice("", 10 + number))
-    sale._reload()
+    sale.shelf.reload()
     till.settle()
     assert sale.groups.current() == "favourites"
     till.tap(sale.groups.chip("all"))
-    assert sale._pages.text() == f"1 / {sale.grid.page_count}"
+    assert sale.shelf._pages.text() == f"1 / {sale.grid.page_count}"
     assert sale.grid.page_count > 3
-    assert not sale._previous.isEnabled()
+    assert not sale.shelf._previous.isEnabled()
     first = [tile.name for tile in sale.grid._tiles.tiles]
-    till.tap(sale._next)
-    assert sale._pages.text().startswith("2 / ")
+    till.tap(sale.shelf._next)
+    assert sale.shelf._pages.text().startswith("2 / ")
     assert [tile.name for tile in sale.grid._tiles.tiles] != first
     till.key(Qt.Key.Key_PageDown)
-    assert sale._pages.text().startswith("3 / ")
+    assert sale.shelf._pages.text().startswith("3 / ")
     till.key(Qt.Key.Key_PageUp, Qt.Key.Key_PageUp)
     assert [tile.name for tile in sale.grid._tiles.tiles] == first
-    assert not sale._previous.isEnabled()
+    assert not sale.shelf._previous.isEnabled()
     food = next(group for group in sale.groups.keys() if group not in ("all", "favourites"))  # noqa: SIM118
     till.tap(sale.groups.chip(food))
     assert not any(tile.name.startswith("Sweet") for tile in sale.grid._tiles.tiles)
@@ -626,7 +626,7 @@ def empty_store(till, *, products: bool) -> None:
         if not products:
             work.execute(update(tables.product).values(active=False))
     till.services.desk.store.catalogue_changed()
-    till.sale._reload()
+    till.sale.shelf.reload()
     till.settle()
 
 
@@ -803,7 +803,7 @@ def test_long_names_and_large_amounts_keep_their_room(till, width) -> None:
     till.settle()
     name = "Extra long name of an extraordinarily well described product that nobody ever shortened " * 2
     dear = stock(till.services, name, Choice("", 123_456_789), place=-1)
-    till.sale._reload()
+    till.sale.shelf.reload()
     till.sale.take(dear[0])
     till.sale.take(dear[0])
     till.services.tickets.discount_line(till.ticket.lines[0].id, percent(10, "Member"))

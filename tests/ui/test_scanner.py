@@ -301,6 +301,17 @@ def test_a_scan_is_announced_once_while_it_comes(keyboard, form, qtbot) -> None:
     assert announced == [[], [EAN]]
 
 
+def test_a_whole_number_is_foreseen_before_its_end_comes(keyboard, form, qtbot) -> None:
+    foreseen = []
+    keyboard.scanner.foreseen.connect(lambda code: foreseen.append((code, list(keyboard.scanner.codes))))
+    keyboard.scan(form, EAN)
+    keyboard.now += 500
+    keyboard.scan(form, EAN[:-1] + str((int(EAN[-1]) + 1) % 10))
+    keyboard.now += 500
+    keyboard.type(qtbot, form, EAN)
+    assert foreseen == [(EAN, [])]
+
+
 def test_the_end_of_a_scan_presses_no_button(keyboard, form) -> None:
     form.button.setFocus()
     keyboard.scan(form, EAN)

@@ -255,7 +255,7 @@ PANELS = {
     "weight": lambda till: till.sale.take(till.row("Apples")),
     "no price": lambda till: till.sale.take(till.row("Gift card")),
     "variants": lambda till: till.sale._show_details(
-        next(k for k, t in till.sale._tiles.items() if t.variants > 1)
+        next(k for k, t in till.sale.shelf._tiles.items() if t.variants > 1)
     ),
     "unknown": lambda till: till.sale.scanned("4099999999990"),
 }
@@ -271,7 +271,7 @@ def test_every_panel_has_room_names_and_finger_sized_keys(till, size, language) 
     till.fill(OLIVE)
     till.services.tickets.park("A name as long as people like to give to the things that they put aside")
     till.services.desk.change_settings(language=language)
-    till.sale._reload()
+    till.sale.shelf.reload()
     till.services.tickets.add(till.services.catalogue.search(name)[0].variant_row)
     till.sale.refresh()
     till.settle()

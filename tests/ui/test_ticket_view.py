@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 
@@ -10,7 +12,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
-from pos_desktop.ui.widgets.ticket_view import LineData, TicketView
+from pos_desktop.ui.theme.tokens import use
+from pos_desktop.ui.widgets.ticket_model import LineData
+from pos_desktop.ui.widgets.ticket_view import TicketView
 from tests.ui.repaints import Repaints
 
 ROW = 56
@@ -76,6 +80,15 @@ def painted_anew(view: TicketView) -> QImage:
     return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
+@contextmanager
+def painted_rows(view: TicketView, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The rows whose texts are drawn meanwhile."""
+    rows, draw = [], view.paint_row
+    with monkeypatch.context() as patched:
+        patched.setattr(view, "paint_row", lambda p, box, row: (rows.append(row), draw(p, box, row)))
+        yield rows
+
+
 def test_a_line_that_is_brought_is_painted_before_anything_else(view):
     view.select("k4")
     QApplication.processEvents()
@@ -135,6 +148,38 @@ def test_whoever_listens_hears_of_a_line_that_is_brought(view, qtbot):
         view.bring(line(5))
     assert heard.args == ["k5"]
     assert view.currentIndex().row() == 5
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_line_that_was_painted_aside_looks_as_if_painted_in_its_place(view, direction, monkeypatch):
+    view.setLayoutDirection(direction)
+    view.set_amount_width(60)  # wide enough for what comes: a column that grows is painted anew
+    view.select("k4")
+    QApplication.processEvents()
+    for come in (line(5), replace(view.lines[1], quantity_text="2 ×", discount_text="−10 %")):
+        before = on_screen(view)
+        view.prepare(come)
+        QApplication.processEvents()
+        assert on_screen(view) == before
+        with painted_rows(view, monkeypatch) as painted:
+            view.bring(come)
+        assert view.currentIndex().row() not in painted
+        shown = on_screen(view).copy(view.row_box(view.currentIndex().row()))
+        QApplication.processEvents()
+        assert shown == painted_anew(view).copy(view.row_box(view.currentIndex().row()))
+        assert on_screen(view) == painted_anew(view)
+
+
+def test_a_line_that_was_painted_aside_is_painted_anew_for_what_came_instead(view):
+    view.prepare(line(5))
+    view.bring(replace(line(5), quantity_text="7 ×"))
+    QApplication.processEvents()
+    assert on_screen(view) == painted_anew(view)
+    view.prepare(line(6))
+    use("dark")
+    view.bring(line(6))
+    QApplication.processEvents()
+    assert on_screen(view) == painted_anew(view)
 
 
 def test_removing_a_line_keeps_the_others_in_order(view):

@@ -32,7 +32,7 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align, runs_leftward
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.state_tag import StateTag
-from pos_desktop.ui.widgets.ticket_view import LineData
+from pos_desktop.ui.widgets.ticket_model import LineData
 
 LARGEST, SMALLEST = 208, 96
 LEAST = 32  # where a long amount must fit a narrow window: figures are never cut

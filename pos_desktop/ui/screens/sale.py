@@ -1,9 +1,7 @@
 """Selling: products on tiles, search as you type, the ticket at the side."""
 
-from collections.abc import Hashable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -12,30 +10,24 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.scanning import Expired, PriceAsked, Unknown, WeightAsked
-from pos_desktop.application.sellable import SearchHit, Sellable, Tile
+from pos_desktop.application.sellable import SearchHit, Sellable
 from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.first_paint import after_first_paint
+from pos_desktop.ui.screens.product_shelf import ProductShelf
 from pos_desktop.ui.screens.search_results import SearchResults
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
-from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
-from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.empty_state import EmptyState
-from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView
 from pos_desktop.ui.widgets.search_field import SearchField
-from pos_desktop.ui.widgets.tile_grid import TileGrid
-from pos_desktop.ui.widgets.tile_painting import FOCUS_ROOM, TileData
+from pos_desktop.ui.widgets.tile_painting import FOCUS_ROOM
 
 if TYPE_CHECKING:
     from pos_desktop.ui.screens.open_payment import OpenPaymentBanner
-
-FAVOURITES, ALL = "favourites", "all"
 
 
 class SaleScreen(Screen):
@@ -49,18 +41,16 @@ class SaleScreen(Screen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.ticket = ticket_side(window)
-        self._tiles: dict[str, Tile] = {}
-        self._products: dict[int, str] = {}
-        self._group: Hashable = FAVOURITES
         self._asked: object = None
         self._stale = False
-        self._total = 0
+        self.shelf = ProductShelf(self.services, self)
+        self.grid, self.groups = self.shelf.grid, self.shelf.groups
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
         # The grid keeps room for the focus ring around its tiles; everything else is set in by as much.
         column.setContentsMargins(x - FOCUS_ROOM, y, x - FOCUS_ROOM, y - FOCUS_ROOM)
         column.setSpacing(0)
-        rows = (self._search_row(), self._chip_row())
+        rows = (self._search_row(), self.shelf.row())
         for row in rows:
             row.setContentsMargins(FOCUS_ROOM, 0, FOCUS_ROOM, 0)
         column.addLayout(rows[0])
@@ -70,7 +60,6 @@ class SaleScreen(Screen):
         self._above_tiles = column
         self.open_payment: OpenPaymentBanner | None = None
         self._places = QStackedWidget()
-        self.grid = TileGrid()
         self._nothing = EmptyState()
         self._nothing.pressed.connect(self.ask_quick_item)
         self._found: QWidget | None = None
@@ -113,20 +102,6 @@ class SaleScreen(Screen):
         row.addWidget(self.parked)
         return row
 
-    def _chip_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme().space(2))
-        self.groups = ChipGroup(tr("Categories"), "more")
-        self._previous = Button(icon="caret-left", name=tr("Previous page"))
-        self._pages = Label("1 / 1", "body", color="text-2", align=Align.CENTER, figures="tabular")
-        self._pages.setMinimumWidth(theme().space(12))
-        self._next = Button(icon="caret-right", name=tr("Next page"))
-        row.addWidget(self.groups, 1)
-        row.addWidget(self._previous)
-        row.addWidget(self._pages)
-        row.addWidget(self._next)
-        return row
-
     def _listen(self) -> None:
         self.search.changed.connect(self._search)
         self.search.submitted.connect(self._take_typed)
@@ -134,10 +109,7 @@ class SaleScreen(Screen):
             widget.installEventFilter(self)
         self.quick.clicked.connect(self.ask_quick_item)
         self.parked.clicked.connect(self.ticket.ask_parked)
-        self.groups.chosen.connect(self._choose_group)
-        self._previous.clicked.connect(lambda: self.grid.set_page(self.grid.page - 1))
-        self._next.clicked.connect(lambda: self.grid.set_page(self.grid.page + 1))
-        self.grid.page_changed.connect(self._tell_page)
+        self.shelf.opened.connect(self._shelf_opened)
         self.grid.chosen.connect(self._take_tile)
         self.grid.details_requested.connect(self._show_details)
         after_first_paint(self, lambda: self.results)
@@ -165,8 +137,7 @@ class SaleScreen(Screen):
 
     def enter(self, **facts: object) -> None:
         """Shows the ticket as it is on disk, and the products."""
-        if not self.groups.keys():
-            self._reload()
+        self.shelf.fill()
         self.ticket.show_open()
         self._tell_open_payment()
         self._tell_counts()
@@ -191,72 +162,35 @@ class SaleScreen(Screen):
         self.search.edit.setPlaceholderText(tr("Scan, or search products"))
         self.quick.set_text(tr("Quick item"))
         self.parked.set_text(tr("Parked"))
-        for button, name in ((self._previous, tr("Previous page")), (self._next, tr("Next page"))):
-            button.setAccessibleName(name)
-            button.setToolTip(name)
-        self.groups.setAccessibleName(tr("Categories"))
         self.results.setAccessibleName(tr("Search results"))
         self.search.edit.setAccessibleName(tr("Scan, or search products"))
-        self.grid.retranslate()
-        self._reload()
+        self.shelf.retranslate()
+        self.shelf.reload()
         self._tell_open_payment()
         self.ticket.retranslate()
-
-    def _reload(self) -> None:
-        """Reads groups and products again."""
-        self.groups.clear()
-        with self.groups.filling():
-            self.groups.add(ALL, tr("All"))
-            self.groups.add(FAVOURITES, tr("Favourites"), icon="star-fill")
-            for group in self.services.catalogue.categories():
-                self.groups.add(group.id, group.name)
-        if not self.services.catalogue.favourites(0, 1)[1] and self._group == FAVOURITES:
-            self._group = ALL
-        self._choose_group(self._group)
 
     def _catalogue_changed(self) -> None:
         """While somebody searches, what is typed stays; the tiles are read again when it is cleared."""
         if self.search.text():
             self._stale = True
         else:
-            self._reload()
+            self.shelf.reload()
 
-    def _choose_group(self, group: Hashable) -> None:
-        self._group = group
-        self.groups.select(group)
+    def _shelf_opened(self) -> None:
+        """Another group was chosen: what was searched for is over."""
         self.search.clear()
-        _, self._total = self._page_of(group, 0, 1)
-        self.grid.set_source(self._total, lambda offset, many: self._fetch(group, offset, many))
         self._show_group()
 
     def _show_group(self) -> None:
         """The products of the group, or that there are none."""
-        if self._total == 0:
+        if self.shelf.many == 0:
             self._nothing.set_icon("package")
             self._nothing.set_words(
                 tr("No products here yet"),
                 tr("Bring them in from a file with: pos-desktop import products"),
                 tr("Sell a quick item"),
             )
-        self._places.setCurrentWidget(self.grid if self._total else self._nothing)
-
-    def _page_of(self, group: Hashable, offset: int, many: int) -> tuple[list[Tile], int]:
-        if group == FAVOURITES:
-            return self.services.catalogue.favourites(offset, many)
-        return self.services.catalogue.tiles(group if isinstance(group, UUID) else None, offset, many)
-
-    def _fetch(self, group: Hashable, offset: int, many: int) -> list[TileData]:
-        tiles, _ = self._page_of(group, offset, many)
-        self._tiles = {str(tile.product_id): tile for tile in tiles}
-        formats = self.services.desk.formats
-        # The star tells favourites from the rest; among themselves they need none.
-        return [words.tile_data(tile, formats, starred=group != FAVOURITES) for tile in tiles]
-
-    def _tell_page(self, page: int, pages: int) -> None:
-        leftward = "\N{RIGHT-TO-LEFT MARK}" if self.isRightToLeft() else ""
-        self._pages.setText(f"{leftward}{page + 1} / {pages}")
-        self._previous.setEnabled(page > 0)
-        self._next.setEnabled(page + 1 < pages)
+        self._places.setCurrentWidget(self.grid if self.shelf.many else self._nothing)
 
     def refresh(self) -> None:
         """The ticket changed: its lines, its sums, and the counts on the tiles."""
@@ -281,14 +215,7 @@ class SaleScreen(Screen):
         self.open_payment.refresh()
 
     def _tell_counts(self) -> None:
-        lines = self.services.tickets.ticket.lines
-        sold = {line.variant_row for line in lines if line.variant_row is not None}
-        unknown = sold.difference(self._products)
-        if unknown:
-            found = self.services.catalogue.products_of(unknown)
-            # What was taken out of the catalogue since has no tile to count on, and is not asked for again.
-            self._products |= {row: str(found.get(row, "")) for row in unknown}
-        self.grid.set_counts(words.counts_by_product(lines, self._products))
+        self.shelf.count(self.services.tickets.ticket.lines)
 
     def _tell_parked(self) -> None:
         count = self.services.tickets.parked_count()
@@ -301,7 +228,7 @@ class SaleScreen(Screen):
         self.finding.forget()
         stale, self._stale = self._stale, False
         if stale:
-            self._reload()
+            self.shelf.reload()
         else:
             self._show_group()
 
@@ -357,6 +284,12 @@ class SaleScreen(Screen):
         self.take_code(code, ask=True)
         return True
 
+    def foresee(self, code: str) -> None:
+        """The line that is going to be shown is put into words and painted aside."""
+        line = self.services.tickets.foresee(code)
+        if line is not None:
+            self.ticket.prepare_line(line)
+
     def take_code(self, code: str, *, ask: bool) -> bool:
         """Adds the product of a code; an unknown one beeps and offers what can be done."""
         try:
@@ -407,12 +340,12 @@ class SaleScreen(Screen):
             self.ask_weight(answer.sellable)
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
-            self._products[answer.line.variant_row] = str(answer.product_id)
+            self.shelf.know(answer.line.variant_row, answer.product_id)
         self.ticket.show_line(answer.line)
         self.refresh()
 
     def _take_tile(self, key: str) -> None:
-        tile = self._tiles.get(key)
+        tile = self.shelf.tile(key)
         if tile is None:
             return
         if tile.variants > 1:
@@ -423,7 +356,7 @@ class SaleScreen(Screen):
     def _show_details(self, key: str) -> None:
         from pos_desktop.ui.dialogs.variants import VariantsPanel
 
-        tile = self._tiles.get(key)
+        tile = self.shelf.tile(key)
         if tile is not None:
             self.window_.show_overlay(VariantsPanel(self.window_, tile, self._take_variant))
 
@@ -480,8 +413,8 @@ class SaleScreen(Screen):
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
             Key("Ctrl+Shift+D", tr("Discount code"), ticket.ask_coupon),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
-            Key("PgDown", tr("Next page"), lambda: self.grid.set_page(self.grid.page + 1)),
-            Key("PgUp", tr("Previous page"), lambda: self.grid.set_page(self.grid.page - 1)),
+            Key("PgDown", tr("Next page"), lambda: self.shelf.turn(1)),
+            Key("PgUp", tr("Previous page"), lambda: self.shelf.turn(-1)),
             Key("Ctrl+E", tr("Print labels"), self.ask_labels),
             Key("Ctrl+F", tr("Search products"), self.search.edit.setFocus),
         ]

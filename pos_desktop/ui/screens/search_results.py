@@ -44,6 +44,7 @@ class SearchResults(QObject):
         self._so_far.in_sight = max(_LEAST_IN_SIGHT, self._view.viewport().height() // RESULTS.row + 1)
         hits = self._services.catalogue.search(text, SHOWN, self._so_far)
         if not hits:
+            self._so_far.rest()
             return False
         self._view.set_rows(self._rows(hits))
         self._view.select(str(hits[0].variant_row))
@@ -53,6 +54,7 @@ class SearchResults(QObject):
     def forget(self) -> None:
         """Nobody looks at them any more."""
         self._rest.stop()
+        self._so_far.rest()
         self._so_far = TypedSoFar(_LEAST_IN_SIGHT)
 
     def walk(self, step: int) -> None:
@@ -67,6 +69,7 @@ class SearchResults(QObject):
 
     def _complete(self) -> None:
         self._rest.stop()
+        self._so_far.rest()
         rows = self._rows(self._services.catalogue.search(self._text, SHOWN))
         shown = len(self._view.rows)
         if [row.key for row in rows[:shown]] == [row.key for row in self._view.rows]:

@@ -23,7 +23,7 @@ from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.tag_painting import Tag
-from pos_desktop.ui.widgets.ticket_view import LineData
+from pos_desktop.ui.widgets.ticket_model import LineData
 
 if TYPE_CHECKING:
     from pos_desktop.application.sale_writing import Sale
@@ -101,6 +101,10 @@ class TicketSide(TicketChanges):
         )
         self._tell_pay(ticket, totals)
         self.panel.set_main(self.pay_button)
+
+    def prepare_line(self, line: TicketLine) -> None:
+        """Paints a line aside that `show_line` is likely to ask for."""
+        self.panel.view.prepare(self._in_words(line))
 
     def show_line(self, line: TicketLine) -> None:
         """A line that came or grew, selected and on the screen before anything else is touched: it is what somebody

@@ -108,6 +108,11 @@ class ScanReader:
         return len(held) >= self.rules.least and self._is_fast(held)
 
     @property
+    def so_far(self) -> str:
+        """What would be the code if its end came now; "" when these keys are no scan yet."""
+        return self._code(None)
+
+    @property
     def patience_ms(self) -> float:
         """How long to wait for the next key before `give_up`."""
         return self.rules.running_ms if self.running else self.rules.undecided_ms

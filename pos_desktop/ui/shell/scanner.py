@@ -7,6 +7,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
+from pos_desktop.domain.gtin import is_gtin
 from pos_desktop.domain.record import record
 from pos_desktop.ui.event_watch import event_watch
 from pos_desktop.ui.shell.scan_reader import Key, ScanReader, ScanRules, Stroke
@@ -45,6 +46,7 @@ class Scanner(QObject):
 
     scanned = Signal(str)
     coming = Signal()  # a scanner has begun to type a code
+    foreseen = Signal(str)  # what is there of it is a whole number of a trade item: its end may come next
 
     def __init__(self, rules: ScanRules | None = None, clock: Callable[[], float] = _milliseconds) -> None:
         super().__init__()
@@ -129,10 +131,12 @@ class Scanner(QObject):
         return verdict.taken
 
     def _tell_coming(self) -> None:
-        """Once for a code: what can be made ready for it is, while the rest of it is still on the way."""
+        """What can be made ready for a code is, while the rest of it is still on the way."""
         was, self._running = self._running, self._reader.running
         if self._running and not was:
             self.coming.emit()
+        if self._running and is_gtin(code := self._reader.so_far):
+            self.foreseen.emit(code)
 
     def _on_late(self) -> None:
         self._last_round.start()

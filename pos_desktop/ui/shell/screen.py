@@ -73,6 +73,9 @@ class Screen(QWidget):
         """A code was scanned; False lets the window put it on the ticket."""
         return False
 
+    def foresee(self, code: str) -> None:
+        """This code is likely to be scanned in some milliseconds: what `scanned` needs then may be made ready."""
+
     def escape(self) -> bool:
         """Escape was pressed; False lets the window go back."""
         return False

@@ -99,6 +99,7 @@ class RegisterWindow(QMainWindow):
         self.scanner = Scanner(rules or rules_of(self.services.desk.settings))
         self.scanner.scanned.connect(self.on_scanned, Qt.ConnectionType.QueuedConnection)
         self.scanner.coming.connect(self.services.tickets.expect_scan)
+        self.scanner.foreseen.connect(self._on_foreseen)
         after_first_paint(self, partial(self.scanner.install, application))
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
@@ -332,6 +333,12 @@ class RegisterWindow(QMainWindow):
     def on_scanned(self, code: str) -> None:
         """Offers a code to the panel in sight, then to the screen; at last it goes on the ticket."""
         self.runner.guarded(partial(self._offer, code))()
+
+    def _on_foreseen(self, code: str) -> None:
+        """The screen may get ready for a code while its end is on the way."""
+        screen = self.screen_in_sight
+        if screen is not None and self.panels.top is None:
+            self.runner.guarded(partial(screen.foresee, code))()
 
     def _offer(self, code: str) -> None:
         self.idle.touch()

@@ -13,7 +13,7 @@ from pos_desktop.domain.pricing import TaxSum, Totals, amount_and_discount
 from pos_desktop.domain.returns import LineBack
 from pos_desktop.domain.ticket import TicketLine
 from pos_desktop.ui.widgets.list_view import RowData
-from pos_desktop.ui.widgets.ticket_view import LineData
+from pos_desktop.ui.widgets.ticket_model import LineData
 from pos_desktop.ui.widgets.tile_painting import TileData
 from pos_desktop.ui.widgets.totals_block import RULE, TotalRow
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
-    QPointF,
     QRect,
     QRectF,
     Qt,
@@ -29,7 +28,7 @@ from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Weight
-from pos_desktop.ui.widgets.found_words import draw_found
+from pos_desktop.ui.widgets.found_words import GAP, LINE, SMALL_LINE, FoundRows, draw_found
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
@@ -40,9 +39,6 @@ FetchMore = Callable[
 ]  # rows held -> more now, or None: later by append_rows
 
 PADDING = 16
-GAP = 12
-LINE = 20
-SMALL_LINE = 18
 ICON_COLUMN = 24
 AVATAR = 36
 _START, _RIGHT = Align.START, Align.RIGHT
@@ -168,6 +164,7 @@ class ListView(PaintedRows):
         self._rows = RowModel()
         self._look = look
         self._selection = -1
+        self._found: FoundRows | None = None
         super().__init__(parent)
         self._rows.setParent(self)
         self.setAccessibleName(name)
@@ -272,6 +269,7 @@ class ListView(PaintedRows):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._selection = self.selected_row()  # asked for once for all rows
         super().paintEvent(event)
+        self._found = None
 
     def ground(self) -> str:
         return self._look.on
@@ -315,7 +313,13 @@ class ListView(PaintedRows):
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
         data, direction = self._rows.rows[row], self.painted_direction
         if direction == _LEFT_TO_RIGHT and _found_plainly(data):
-            self._paint_found(painter, box, data)
+            if self._found is None:
+                self._found = FoundRows(
+                    painter, box.left() + PADDING, box.right() + 1 - PADDING, self._look.amount
+                )
+            self._found.paint(
+                box.top() + (box.height() + 1) / 2, data.primary, data.matches, data.secondary, data.amount
+            )
             return
         places: tuple[QRect, ...] = self._places(box, data)
         if direction != _LEFT_TO_RIGHT:
@@ -332,28 +336,6 @@ class ListView(PaintedRows):
             paint_tag(painter, data.tag, place, direction, self.devicePixelRatioF())
         if data.amount:
             self._paint_amount(painter, data, amount)
-
-    def _paint_found(self, painter: QPainter, box: QRect, data: RowData) -> None:
-        """As below, without a box for each text: ten of these are painted for every letter that is typed."""
-        small, figures, colour = words("caption"), face("body", "semibold"), theme().color
-        left, right, middle = (
-            box.left() + PADDING,
-            box.right() + 1 - PADDING,
-            box.top() + (box.height() + 1) / 2,
-        )
-        wide = advance(figures, data.amount)
-        room = right - left - max(self._look.amount, round(wide)) - GAP
-        top = middle - (LINE + SMALL_LINE if data.secondary else LINE) / 2
-        draw_found(painter, data.primary, data.matches, QRectF(left, top, room, LINE), _LEFT_TO_RIGHT)
-        painter.setLayoutDirection(_LEFT_TO_RIGHT)
-        painter.setPen(colour("text"))
-        painter.setFont(figures.font)
-        painter.drawText(QPointF(right - wide, figures.baseline(middle - LINE / 2, LINE)), data.amount)
-        if data.secondary:
-            painter.setPen(colour("text-2"))
-            painter.setFont(small.font)
-            codes = elided(small, data.secondary, room)
-            painter.drawText(QPointF(left, small.baseline(top + LINE, SMALL_LINE)), codes)
 
     def _paint_leading(self, painter: QPainter, data: RowData, box: QRect, selected: bool) -> None:
         dpr = self.devicePixelRatioF()

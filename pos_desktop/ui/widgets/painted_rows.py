@@ -348,10 +348,14 @@ class PaintedRows(QListView):
             if box.top() > exposed.bottom():
                 break
             if region.intersects(box):
-                self.paint_ground(painter, box, row)
-                if region.intersects(self._beside_thumb(box)):
-                    self.paint_row(painter, box, row)
+                self.paint_whole(painter, box, row, texts=region.intersects(self._beside_thumb(box)))
         self._paint_thumb(painter)
+
+    def paint_whole(self, painter: QPainter, box: QRect, row: int, *, texts: bool) -> None:
+        """Paint one row, its texts only where they are to be seen anew."""
+        self.paint_ground(painter, box, row)
+        if texts:
+            self.paint_row(painter, box, row)
 
     def _thumb(self) -> QRect:
         """The mark of the scroll position, in the margin that no text uses; empty when all is in sight."""

@@ -15,7 +15,8 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align, draw, words
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.tag_painting import Tag
-from pos_desktop.ui.widgets.ticket_view import LineData, TicketView
+from pos_desktop.ui.widgets.ticket_model import LineData
+from pos_desktop.ui.widgets.ticket_view import TicketView
 from pos_desktop.ui.widgets.totals_block import TotalRow, TotalsBlock
 
 SIDE = 16

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import Theme, theme
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.line_actions import LineActions
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
-
-LineRole = Qt.ItemDataRole.UserRole
+from pos_desktop.ui.widgets.ticket_model import LineData, TicketModel
 
 PADDING = 16  # from the panel's edge to the quantity and the amount
 QUANTITY_COLUMN = 40  # from the panel's edge to the end of the quantity
@@ -34,114 +33,14 @@ ACTIONS = 57  # the buttons with the 8 under them; the hair line is in the row a
 
 
 @record
-class LineData:
-    """One line as it is shown; every text is formatted for the locale already."""
+class Prepared:
+    """A line as it is going to be painted, open."""
 
-    key: str
-    quantity_text: str
-    name: str
-    amount_text: str
-    is_weighed: bool = False
-    detail: str = ""
-    detail_tone: str = "text-2"
-    discount_text: str = ""
-    discount_amount_text: str = ""
-
-    @property
-    def rows_of_text(self) -> int:
-        return 1 + bool(self.detail) + bool(self.discount_text or self.discount_amount_text)
-
-    @property
-    def spoken(self) -> str:
-        """What a screen reader says."""
-        parts = (self.quantity_text, self.name, self.detail, self.discount_text, self.discount_amount_text)
-        return ", ".join(part for part in (*parts, self.amount_text) if part)
-
-
-class TicketModel(QAbstractListModel):
-    """The lines in order. `set_lines` finds the smallest change, so that views repaint no more than it."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines: list[LineData] = []
-
-    @property
-    def lines(self) -> list[LineData]:
-        return self._lines
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        line = self._lines[index.row()]
-        if role == LineRole:
-            return line
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return line.spoken
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return line.name
-        return None
-
-    def row_of(self, key: str | None) -> int:
-        """The row of a line, or -1; the newest are looked at first."""
-        for row in range(len(self._lines) - 1, -1, -1):
-            if self._lines[row].key == key:
-                return row
-        return -1
-
-    def set_lines(self, lines: Sequence[LineData]) -> int:
-        """Show these lines. Returns the last row that is new or changed, or -1."""
-        new, count = list(lines), len(self._lines)
-        if new[:count] == self._lines:  # the same and perhaps more: what nearly every scan does
-            self._append(new[count:])
-            return len(new) - 1 if len(new) > count else -1
-        if [line.key for line in self._lines] != [line.key for line in new]:
-            self._match_keys(new)
-        changed = [
-            row
-            for row, (was, now) in enumerate(zip(self._lines, new, strict=True))
-            if was is not now and was != now
-        ]
-        for row in changed:
-            self._lines[row] = new[row]
-            self.dataChanged.emit(self.index(row), self.index(row))
-        return len(new) - 1 if len(new) > count else max(changed, default=-1)
-
-    def put(self, row: int, line: LineData) -> int:
-        """Show one line in the place of another, or as the last for the row -1. Returns its row."""
-        if row < 0:
-            self._append([line])
-            return len(self._lines) - 1
-        self._lines[row] = line
-        self.dataChanged.emit(self.index(row), self.index(row))
-        return row
-
-    def _match_keys(self, new: list[LineData]) -> None:
-        """Remove the lines that went, then add those that came; a new order is a reset."""
-        wanted = {line.key for line in new}
-        for row in range(len(self._lines) - 1, -1, -1):
-            if self._lines[row].key not in wanted:
-                self._remove(row)
-        kept = len(self._lines)
-        if [line.key for line in self._lines] == [line.key for line in new[:kept]]:
-            self._append(new[kept:])
-        else:
-            self.beginResetModel()
-            self._lines = new
-            self.endResetModel()
-
-    def _remove(self, row: int) -> None:
-        self.beginRemoveRows(QModelIndex(), row, row)
-        self._lines = self._lines[:row] + self._lines[row + 1 :]
-        self.endRemoveRows()
-
-    def _append(self, lines: list[LineData]) -> None:
-        if not lines:
-            return
-        first = len(self._lines)
-        self.beginInsertRows(QModelIndex(), first, first + len(lines) - 1)
-        self._lines.extend(lines)
-        self.endInsertRows()
+    line: LineData
+    theme: Theme
+    amount_width: int
+    size: QSize
+    picture: QPixmap
 
 
 class TicketView(PaintedRows):
@@ -159,6 +58,7 @@ class TicketView(PaintedRows):
         self._open = -1  # the row with its actions open
         self._amount = 0
         self._locked = False
+        self._prepared: Prepared | None = None
         super().__init__(parent)
         self._lines.setParent(self)
         self._actions = LineActions(self.viewport())
@@ -205,7 +105,39 @@ class TicketView(PaintedRows):
         self._place_actions()
         if self.isVisible():
             self._port.repaint(self.row_box(row))
+        self._prepared = None
         self._catch_up(was, row)
+
+    def prepare(self, line: LineData) -> None:
+        """Paints a line aside that is likely to be brought next; nothing is seen of it before."""
+        self._prepared = None
+        scale = self.devicePixelRatioF()
+        if scale != int(scale) or self._locked:
+            return  # its edges would lie between two pixels of the screen
+        size = QSize(self._port.width(), self._text_height(line) + ACTIONS)
+        picture = QPixmap(size * scale)
+        picture.setDevicePixelRatio(scale)
+        painter = QPainter(picture)
+        box = QRect(QPoint(0, 0), size)
+        painter.fillRect(box, theme().color(self.ground()))
+        self._paint_open_ground(painter, box)
+        self._paint_line(painter, box, line)
+        painter.end()
+        self._prepared = Prepared(line, theme(), self._amount, size, picture)
+
+    def paint_whole(self, painter: QPainter, box: QRect, row: int, *, texts: bool) -> None:
+        picture = self._picture_of(row, box) if row == self._open else None
+        if picture is None:
+            super().paint_whole(painter, box, row, texts=texts)
+        else:
+            painter.drawPixmap(box.topLeft(), picture)
+
+    def _picture_of(self, row: int, box: QRect) -> QPixmap | None:
+        """The open row as it was painted aside, where nothing is different by now."""
+        ready = self._prepared
+        if ready is None or ready.line is not self._lines.lines[row] or ready.size != box.size():
+            return None
+        return ready.picture if ready.theme is theme() and ready.amount_width == self._amount else None
 
     def _put(self, line: LineData) -> tuple[int, bool]:
         """The row of the line, open now; and whether no row changed its height but by what is open."""
@@ -421,18 +353,26 @@ class TicketView(PaintedRows):
         )
 
     def paint_ground(self, painter: QPainter, box: QRect, row: int) -> None:
-        colour = theme().color
-        body = box.adjusted(0, 0, 0, -1)
         if row == self._open:
-            painter.fillRect(body, colour("accent-subtle"))
-            bar = QRect(box.left(), box.top(), 4, box.height() - 1)
-            painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
-        elif not self._locked and row in (self._pressed, self._hover):
+            self._paint_open_ground(painter, box)
+            return
+        colour = theme().color
+        if not self._locked and row in (self._pressed, self._hover):
+            body = box.adjusted(0, 0, 0, -1)
             painter.fillRect(body, colour("pressed" if row == self._pressed else "hover"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
 
+    def _paint_open_ground(self, painter: QPainter, box: QRect) -> None:
+        colour = theme().color
+        painter.fillRect(box.adjusted(0, 0, 0, -1), colour("accent-subtle"))
+        bar = QRect(box.left(), box.top(), 4, box.height() - 1)
+        painter.fillRect(visual_rect(self.layoutDirection(), box, bar), colour("accent"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, colour("border"))
+
     def paint_row(self, painter: QPainter, box: QRect, row: int) -> None:
-        line = self._lines.lines[row]
+        self._paint_line(painter, box, self._lines.lines[row])
+
+    def _paint_line(self, painter: QPainter, box: QRect, line: LineData) -> None:
         direction = self.layoutDirection()
         quantity, name, amount = (visual_rect(direction, box, column) for column in self._columns(box, line))
         top = box.top() + self._first_line(line)
