@@ -76,7 +76,7 @@ class TenderButton(Selectable):
         return "body" if fits else "caption"
 
     def _low_start(self) -> int:
-        return theme().space(2) + theme().px("icon-rail") + theme().space(1.5)
+        return theme().space(2) + theme().px("icon") + theme().space(1.5)
 
     def _low_room(self) -> int:
         return self.width() - self._low_start() - theme().space(1.5)
@@ -84,13 +84,15 @@ class TenderButton(Selectable):
     def _paint_low(self, painter: QPainter) -> None:
         """Icon and label in one row, the reason under the label; the key is told by the help alone."""
         colors, side = self.colors(), theme().space(2)
-        size, high = theme().px("icon-rail"), line_height("body")
+        size, high = theme().px("icon"), line_height("body")
         reason = line_height("caption") if self._reason else 0
         icon = mirrored(self, QRect(side, (self.height() - size) // 2, size, size))
         paint_icon(painter, self.icon_name(self._icon), colors.icon, icon)
         start, room = self._low_start(), self._low_room()
         label = mirrored(self, QRect(start, (self.height() - high - reason) // 2, room, high))
-        write(painter, self, face_of(self.low_style(), "semibold"), self.text(), label, colors.title, elide=True)
+        write(
+            painter, self, face_of(self.low_style(), "semibold"), self.text(), label, colors.title, elide=True
+        )
         label.translate(0, high)
         label.setHeight(reason)
         write(painter, self, face_of("caption"), self._reason, label, colors.second, elide=True)
