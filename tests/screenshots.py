@@ -208,9 +208,10 @@ def _a_day(folder: Path, only: str) -> list[str]:
 
 
 def _slim(picture: Path) -> None:
-    """A page of flat colours needs no more than 256 of them."""
+    """A page of flat colours needs no more than 256 of them: also those that are rare, as the dots of the status bar."""
     with Image.open(picture) as taken:
-        small = taken.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        rgb = taken.convert("RGB")
+    small = rgb.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(picture, optimize=True)
 
 

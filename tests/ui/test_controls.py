@@ -202,6 +202,26 @@ def test_an_amount_reads_in_the_direction_of_its_currency(qapp: QApplication) ->
     assert drawn("\N{MINUS SIGN}1,50", Align.RIGHT) == drawn("\N{MINUS SIGN}1,50", Align.START)
 
 
+def test_letters_of_arabic_stand_whole_and_even_in_a_field(qapp: QApplication, stage: QWidget) -> None:
+    field = TextField()
+    put(stage, field)
+
+    def ink(text: str) -> tuple[int, int]:
+        field.set_text(text)
+        shown = field.edit.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        dark = [
+            y
+            for y in range(shown.height())
+            for x in range(shown.width())
+            if shown.pixelColor(x, y).red() < 160
+        ]
+        return min(dark), max(dark)
+
+    bare, whole, latin = ink("\u0627"), ink("\u0623"), ink("l")
+    assert whole[0] < bare[0] - 2, "what stands over the letter is cut off"
+    assert abs(bare[1] - latin[1]) <= 1, "both stand on one line"
+
+
 def test_an_amount_grows_from_its_smallest_unit(qtbot: QtBot) -> None:
     entry = AmountEntry("Cash given", euros)
     qtbot.addWidget(entry)

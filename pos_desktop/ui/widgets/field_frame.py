@@ -18,6 +18,7 @@ from pos_desktop.ui.theme.typography import font
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.shapes import box
 
+_BELOW = 2  # so that the line stands as high as those that are painted
 _LINE_MARGIN = 2
 
 
@@ -34,7 +35,7 @@ class Line(QLineEdit):
         rise = 0 if text.isascii() else _rise(text, self.font())
         margins = self.textMargins()
         if margins.top() != 2 * rise:
-            self.setTextMargins(margins.left(), 2 * rise, margins.right(), 0)
+            self.setTextMargins(margins.left(), 2 * rise, margins.right(), _BELOW)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -79,7 +80,7 @@ class FieldFrame(QWidget):
         self.edit.setProperty("bare", True)
         self.edit.setFont(font("body", figures="tabular"))
         # Qt keeps two pixels at each end of a line for itself.
-        self.edit.setTextMargins(-_LINE_MARGIN, 0, -_LINE_MARGIN, 0)
+        self.edit.setTextMargins(-_LINE_MARGIN, 0, -_LINE_MARGIN, _BELOW)
         self.edit.textChanged.connect(self.edit.stand_even)
         self.edit.setPlaceholderText(placeholder)
         self.edit.installEventFilter(self)

@@ -150,6 +150,8 @@ class StoreStep(WizardStep):
             self.rates.append(field)
         for column in range(max(len(self.rates), _COLUMNS)):
             grid.setColumnStretch(column, 1)
+            if column >= len(self.rates):
+                grid.addWidget(QWidget(), 0, column)  # keeps the gap, as in the columns above
         self._taxes.body.addWidget(holder)
         self._taxes.body.addWidget(Divider())
         self.include_tax = Toggle(tr("Prices include tax"), checked=self.draft.include_tax)
