@@ -200,6 +200,11 @@ def test_an_amount_reads_in_the_direction_of_its_currency(qapp: QApplication) ->
     turned = drawn("\N{RIGHT-TO-LEFT MARK}\N{MINUS SIGN}" + amount, Align.RIGHT)
     assert leftmost != turned, "the minus stands before its digits"
     assert drawn("\N{MINUS SIGN}1,50", Align.RIGHT) == drawn("\N{MINUS SIGN}1,50", Align.START)
+    face = face_of("body")
+    ground = QPixmap(10, 10)
+    painter = QPainter(ground)
+    draw(painter, face, "no room", QRectF(0, 0, 0, 10), QColor("black"), elide=True)
+    painter.end()
 
 
 def test_letters_of_arabic_stand_whole_and_even_in_a_field(qapp: QApplication, stage: QWidget) -> None:

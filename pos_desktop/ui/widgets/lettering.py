@@ -156,7 +156,7 @@ def draw(
     painter.setFont(of.font)
     painter.setPen(colour)
     painter.setLayoutDirection(_BY_THE_TEXT)
-    if text[0] in _SIGNS:
+    if text.startswith(_SIGNS):
         text = _with_sign_kept(text)
     painter.drawText(QPointF(left, of.baseline(box.top(), box.height())), text)
 
