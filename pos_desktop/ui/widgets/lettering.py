@@ -6,6 +6,7 @@ drawing, so both are remembered per (face, text, width).
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import lru_cache
 from math import ceil
@@ -20,6 +21,7 @@ from pos_desktop.ui.theme.typography import Figures, Style, Weight, font
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _BY_THE_TEXT = Qt.LayoutDirection.LayoutDirectionAuto
 _LEFTWARD_LETTERS = (("\u0590", "\u08ff"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufeff"))
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]{1,2}\b)")
 _SIGNS = ("\N{MINUS SIGN}", "+")
 _KEPT, _KEPT_END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -105,7 +107,7 @@ def _elided(of: Face, text: str, width: int) -> str:
 @lru_cache(maxsize=8192)
 def two_lines(of: Face, text: str, width: int) -> tuple[str, ...]:
     """The text broken between words into at most two lines; the second ends in an ellipsis if there is more."""
-    layout = QTextLayout(text, of.font)
+    layout = QTextLayout(_with_units_kept(text), of.font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -123,6 +125,11 @@ def two_lines(of: Face, text: str, width: int) -> tuple[str, ...]:
     if shown < len(text):
         pieces[-1] = _with_ellipsis(of, pieces[-1], width)
     return tuple(pieces)
+
+
+def _with_units_kept(text: str) -> str:
+    """A figure and its unit stay on one line: 250 g. As long as the text itself, so that places in it stay true."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _with_ellipsis(of: Face, text: str, width: int) -> str:
