@@ -306,6 +306,8 @@ class ReconcileScreen(Screen):
         self._arrange()
 
     def _arrange(self) -> None:
+        focus = QApplication.focusWidget()
+        had_keyboard = focus is not None and self.isAncestorOf(focus)
         self._narrow = breakpoint(self.window().width()) == "compact"
         if self._narrow:
             self.pane.setMinimumWidth(0)
@@ -318,6 +320,8 @@ class ReconcileScreen(Screen):
         self._right.setVisible(not has_pane or not self._narrow or self._on_detail)
         self.pane.show_empty(self._narrow and not has_list)
         self.detail.back_button.setVisible(self._narrow)
+        if had_keyboard and not self.isAncestorOf(QApplication.focusWidget()):
+            (self.detail.back_button if self._narrow and self._on_detail else self.home).setFocus()
 
     def escape(self) -> bool:
         """From the detail to the list."""

@@ -144,3 +144,5 @@ class TestPaymentPanel(Panel):
         self.result.set_words(title, text, "good" if ok else "attention", icon=icon)
         self.result.show()
         self.tell_primary(tr("Done"))
+        if self.primary is not None:
+            self.primary.setFocus()
