@@ -46,8 +46,7 @@ def test_products_are_found_as_they_are_typed_and_enter_sells_the_first(
 
 
 def test_only_what_was_typed_is_bold_in_a_name(palette, services, qtbot) -> None:
-    qtbot.keyClicks(palette.search.edit, "milk")
-    qtbot.waitUntil(lambda: any("milk" in row.primary for row in palette.list.rows))
+    find(qtbot, palette, "milk")
     row = next(row for row in palette.list.rows if "milk" in row.primary)
     assert [row.primary[start : start + length] for start, length in row.matches] == ["milk"]
 
