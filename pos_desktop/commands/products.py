@@ -32,6 +32,12 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
         currency = work.settings.store().currency
     source = product_source(file, mapping, currency)
     target = report_file or opened.folders.data / f"{file.name.split('.')[0]}-refused.csv"
+    if target.exists() and target.samefile(file):
+        raise Refused(
+            tr("The report would take the place of {file}", file=file),
+            tr("Nothing was imported."),
+            tr("Name another file."),
+        )
     console = Console()
     settings = ImportSettings(target, _batch_seconds(opened))
     with _progress(console) as bar, CatalogueImport(opened.database) as catalogue:
@@ -88,6 +94,7 @@ def _tell(console: Console, report: ImportReport, target: Path) -> None:
             seconds=f"{report.seconds:.1f}",
         ),
         highlight=False,
+        soft_wrap=True,
     )
     if report.plain_codes:
         console.print(
@@ -96,15 +103,22 @@ def _tell(console: Console, report: ImportReport, target: Path) -> None:
                 count=report.plain_codes,
             ),
             highlight=False,
+            soft_wrap=True,
         )
     for bad in report.refused[:SHOWN_REFUSALS]:
         console.print(
-            tr("line {line}: {reason}", line=bad.line, reason=bad.reason), highlight=False, markup=False
+            tr("line {line}: {reason}", line=bad.line, reason=bad.reason),
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
         )
     if report.refused_count:
-        console.print(tr("All refused lines: {file}", file=target), highlight=False, markup=False)
+        console.print(
+            tr("All refused lines: {file}", file=target), highlight=False, markup=False, soft_wrap=True
+        )
     if report.stopped:
         console.print(
             tr("Stopped after line {line}: {reason}", line=report.last_line, reason=report.stopped),
             markup=False,
+            soft_wrap=True,
         )
