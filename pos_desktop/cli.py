@@ -62,17 +62,25 @@ def main() -> None:
     try:
         app()
     except PersonError as error:
-        for part in (error.title, error.meaning, error.next_step):
-            if part:
-                typer.echo(part, err=True)
+        _tell(error)
         sys.exit(1)
     except OSError as error:
-        if error.filename is None and error.errno != errno.ENOSPC:
+        if error.errno == errno.ENOSPC:
+            from pos_desktop.storage.errors import disk_full
+
+            _tell(disk_full())
+        elif error.filename is None:
             raise
-        if error.filename is not None:
+        else:
             typer.echo(tr("{file} cannot be opened", file=error.filename), err=True)
-        typer.echo(error.strerror, err=True)
+            typer.echo(error.strerror, err=True)
         sys.exit(1)
+
+
+def _tell(error: PersonError) -> None:
+    for part in (error.title, error.meaning, error.next_step):
+        if part:
+            typer.echo(part, err=True)
 
 
 @app.callback(invoke_without_command=True)
@@ -407,6 +415,10 @@ def _opened(data: Path | None, key_file: bool, *, make: bool = False) -> "Iterat
         report = damaged.report
         for part in (report.title, report.what_happened, report.what_is_safe, report.what_will_be_missing):
             typer.echo(part, err=True)
+        if report.backup is not None:
+            file = report.backup.path
+            words = tr('Put the back-up in place with: pos-desktop backup restore "{file}"', file=file)
+            typer.echo(words, err=True)
         raise typer.Exit(1) from damaged
     try:
         yield opened

@@ -89,7 +89,8 @@ def _clock(folders: Folders) -> Finding:
     facts = {"now": clock.now().isoformat(), "offset_minutes": clock.offset_minutes()}
     if back is None:
         return Finding("clock", True, tr("The clock goes forward."), facts)
-    words = tr("The clock was set back by {seconds} seconds.", seconds=int(back.by.total_seconds()))
+    before, now = (f"{moment.astimezone():%Y-%m-%d %H:%M}" for moment in (back.latest, back.now))
+    words = tr("The clock was set back from {before} to {now}: check date and time.", before=before, now=now)
     return Finding("clock", False, words, facts)
 
 

@@ -1,5 +1,9 @@
 """Taking products over from a file, with progress and a report."""
 
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +24,8 @@ from pos_desktop.domain.money import Currency
 from pos_desktop.storage.catalogue_import import CatalogueImport
 
 SHOWN_REFUSALS = 20
+STOPPED_BY_HAND = 130
+"""What shells make of Ctrl+C: 128 and the signal's number."""
 BESIDE_SALES_SECONDS = 0.020
 ALONE_SECONDS = 0.15
 
@@ -40,13 +46,14 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
         )
     console = Console()
     settings = ImportSettings(target, _batch_seconds(opened))
-    with _progress(console) as bar, CatalogueImport(opened.database) as catalogue:
+    with _progress(console) as bar, CatalogueImport(opened.database) as catalogue, _by_hand() as stopped:
         task = bar.add_task(tr("Products"), total=None)
         report = import_products(
             source,
             catalogue,
             settings,
             lambda done, total: bar.update(task, completed=done, total=total),
+            stopped,
         )
         bar.update(task, completed=report.stored, total=report.stored)
     if report.created or report.updated:
@@ -55,7 +62,20 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
             facts = {"file": file.name, "created": report.created, "updated": report.updated}
             work.journal.add("products_imported", facts)
     _tell(console, report, target)
+    if report.cancelled:
+        return STOPPED_BY_HAND
     return 1 if report.stopped else 0
+
+
+@contextmanager
+def _by_hand() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl+C was pressed: the batch under way is stored whole, and what was done is told."""
+    wish = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: wish.set())
+    try:
+        yield wish.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _batch_seconds(opened: OpenDatabase) -> float:
@@ -116,6 +136,9 @@ def _tell(console: Console, report: ImportReport, target: Path) -> None:
         console.print(
             tr("All refused lines: {file}", file=target), highlight=False, markup=False, soft_wrap=True
         )
+    if report.cancelled:
+        words = tr("Stopped after line {line}; run it again for the rest.", line=report.last_line)
+        console.print(words, highlight=False)
     if report.stopped:
         console.print(
             tr("Stopped after line {line}: {reason}", line=report.last_line, reason=report.stopped),

@@ -3,20 +3,26 @@
 import json
 import os
 import shutil
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from pos_desktop import bootstrap
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
+from pos_desktop.application.product_import import ImportReport, ProductSource, import_products
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.bootstrap import Register
+from pos_desktop.commands import products
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.storage import tables
@@ -165,6 +171,30 @@ def test_the_report_never_takes_the_place_of_the_products(console: Console, tmp_
     answer = console.run("import", "products", file, "--report", file)
     assert answer.code == 1 and "would take the place of" in answer.err
     assert file.read_text(encoding="utf-8") == PRODUCTS
+
+
+def test_ctrl_c_ends_an_import_after_whole_batches_and_says_where(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "goods.csv"
+    rows = "".join(f"{n},Thing {n}\n" for n in range(1, 1001))
+    file.write_text(f"sku,name\n{rows}", encoding="utf-8")
+    monkeypatch.setattr(products, "import_products", _pressing_ctrl_c)
+    opened = bootstrap.open_database(Folders.under(console.data), key_file=True)
+    try:
+        assert products.take_over(opened, file, "", None) == 130
+    finally:
+        opened.close()
+    assert "Stopped after line 201" in capsys.readouterr().out
+    monkeypatch.undo()
+    again = console.run("import", "products", file)
+    assert "800 created, 0 updated, 200 unchanged" in again.said
+
+
+def _pressing_ctrl_c(source: ProductSource, *others: Any) -> ImportReport:
+    """The import, with Ctrl+C pressed while its first batch is under way."""
+    signal.raise_signal(signal.SIGINT)
+    return import_products(source, *others)
 
 
 # -- the journal ---------------------------------------------------------------------------------
@@ -438,4 +468,21 @@ def test_a_damaged_database_is_told_in_words(sold: Console) -> None:
     (sold.data / "shop.db.in-use").write_text("1\n")
     answer = sold.run("journal", "verify")
     assert answer.code == 1
-    assert "damaged" in answer.err and "back-up" in answer.err
+    assert "damaged" in answer.err and "pos-desktop backup restore" in answer.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_under_the_output_is_told(sold: Console) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pos_desktop.cli",
+        "backup",
+        "list",
+        "--data",
+        str(sold.data),
+        "--key-file",
+    ]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1 and done.stderr.startswith("The disk is full"), done.stderr
