@@ -1,4 +1,4 @@
-"""Customers of platforms: found again by their link or e-mail address, made where they are new (R-21)."""
+"""Customers of platforms: found again by their link or e-mail address, made where they are new."""
 
 from __future__ import annotations
 

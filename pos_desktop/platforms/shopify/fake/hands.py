@@ -247,10 +247,6 @@ class Hands:
         with self.acting() as state:
             return gift_cards.add(state, code, balance, expires_on)
 
-    def gift_card_balance(self, card: Record) -> Decimal:
-        """What is left on it."""
-        return Decimal(card["balance"])
-
     def remove_app(self) -> None:
         """The merchant takes the app away: subscribers are told, its tokens end."""
         with self.acting() as state:
