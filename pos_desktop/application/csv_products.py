@@ -283,9 +283,15 @@ def table_header(file: TextFile) -> tuple[str, list[str]]:
 
 def _titles_in(line: str, delimiter: str) -> list[str]:
     try:
+        if any(char < " " and char not in "\t\r\n" for char in line):
+            raise csv.Error("control characters: a picture, a packed file, a workbook")
         return next(csv.reader([line], delimiter=delimiter))
-    except csv.Error as trouble:  # longer than any field may be
-        raise Refused(tr("The file is no table of products"), tr("Nothing was imported.")) from trouble
+    except csv.Error as trouble:  # or a field longer than any may be
+        raise Refused(
+            tr("The file is no table of products"),
+            tr("Nothing was imported."),
+            tr("Save it as CSV, then name that file."),
+        ) from trouble
 
 
 def _columns(titles: Sequence[str], mapping: Mapping[str, str] | None) -> dict[str, int]:

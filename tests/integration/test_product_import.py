@@ -168,8 +168,12 @@ def test_a_line_without_end_is_one_line_and_costs_no_other(tmp_path: Path) -> No
     refused, coffee = list(CsvProducts(_csv(tmp_path, lines), EURO))
     assert isinstance(refused, BadLine) and (refused.line, "10000 characters" in refused.reason) == (2, True)
     assert isinstance(coffee, SourceProduct) and (coffee.line, coffee.name) == (3, "Coffee")
+
+
+@pytest.mark.parametrize("head", ["x" * 3_000_000, "PK\x03\x04,name", "name\x1b[31m,price"])
+def test_what_is_no_table_is_told(tmp_path: Path, head: str) -> None:
     with pytest.raises(Refused, match="no table of products"):
-        CsvProducts(_csv(tmp_path, ["x" * 3_000_000, "1,2"]), EURO)
+        CsvProducts(_csv(tmp_path, [head, "1,2"]), EURO)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
