@@ -1,4 +1,4 @@
-"""Reconciliation with the providers: their books against the register's, every night and when somebody asks (R-83).
+"""Reconciliation with the providers: their books against the register's, every night and when somebody asks.
 
 `run` asks over a network and belongs off the UI thread; everything else is one short read or one commit.
 """
