@@ -266,7 +266,7 @@ class Register:
         return sync_parts(self.data, self.platforms, self.services.desk.register.id, self.crew.figures)
 
     def _note_credential(self, connection_id: UUID, what: str) -> None:
-        """A token was renewed or refused (R-29)."""
+        """A token was renewed or refused."""
         with self.data.store.write() as work:
             work.journal.add("credential_changed", {"connection": str(connection_id), "what": what})
 

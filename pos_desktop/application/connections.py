@@ -1,4 +1,4 @@
-"""The store's platforms as the settings and the wizard change them: connect, test, map, switch, first import (R-46)."""
+"""The store's platforms as the settings and the wizard change them: connect, test, map, switch, first import."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _UNSENT = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.PARKED)
 
 
 class ConnectionDesk:
-    """Changes are journalled, a secret's never with its text; secrets go to the keyring alone (R-28, R-29).
+    """Changes are journalled, a secret's never with its text; secrets go to the keyring alone.
 
     `trial`, `locations`, `first_import` and `connect_from_file` call the platform: off the UI thread. `unattended`:
     from the command line, where the operating system says who may.
@@ -181,7 +181,7 @@ class ConnectionDesk:
         self._changed(connection_id)
 
     def switch(self, connection_id: UUID, on: bool) -> None:
-        """The connection's switch, changed while running (R-59). Off: nothing is asked or sent; what happens meanwhile
+        """The connection's switch, changed while running. Off: nothing is asked or sent; what happens meanwhile
         is kept and sent once it is on again."""
         self._may_change()
         with self._desk.store.write() as work:

@@ -1,5 +1,5 @@
 """Messages of platforms: stored as they come, understood afterwards, each in one commit with its effect
-(docs/decisions/0030, R-20, R-21, R-51)."""
+(docs/decisions/0030)."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class InboxWork:
 
     def answer(self, connection_id: UUID, headers: Mapping[str, str], body: bytes) -> int:
         """As `receive`, for whoever serves HTTP: 200 once it is stored, also for one that was stored before, 401 for one
-        that is not signed as it must be, 404 for a shop that is not connected, 503 while it cannot be stored (R-20)."""
+        that is not signed as it must be, 404 for a shop that is not connected, 503 while it cannot be stored."""
         try:
             with self._store.read() as work:
                 if connection_id not in {each.id for each in work.connections.all()}:

@@ -28,7 +28,7 @@ USUAL = (
 
 
 class CredentialShelf(Protocol):
-    """Secrets of payment methods in the operating system's keyring (R-28)."""
+    """Secrets of payment methods in the operating system's keyring."""
 
     def put(self, method_id: UUID, field: str, secret: str) -> None: ...
     def has(self, method_id: UUID, field: str) -> bool: ...
@@ -126,7 +126,7 @@ class PaymentMethods:
         self._desk.events.tell(Event.SETTINGS)
 
     def set_secret(self, method_id: UUID, field: str, secret: str) -> None:
-        """Puts a key into the keyring; used from the next call on, without a restart (R-28, R-29)."""
+        """Puts a key into the keyring; used from the next call on, without a restart."""
         self._may_change()
         if not secret.strip():
             raise Refused(tr("The key is empty"), tr("Nothing was changed."))

@@ -1,4 +1,4 @@
-"""What each kind of change of a platform does here (R-21)."""
+"""What each kind of change of a platform does here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of products on a platform, which is the catalogue's master: its edits win (R-21)."""
+"""Changes of products on a platform, which is the catalogue's master: its edits win."""
 
 from __future__ import annotations
 

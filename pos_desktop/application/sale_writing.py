@@ -202,7 +202,7 @@ class SaleWriter:
         return value_id
 
     def _close_returned_orders(self, work: Work, record: SaleRecord) -> None:
-        """The sales of which goods came back hear of it; one of which everything is back is refunded (R-76)."""
+        """The sales of which goods came back hear of it; one of which everything is back is refunded."""
         backs = [line.back for line in record.ticket.lines if line.back is not None]
         for order_id in dict.fromkeys(back.order_id for back in backs if back.order_id is not None):
             order = work.orders.get(order_id)

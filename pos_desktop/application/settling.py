@@ -1,6 +1,6 @@
 """From payments whose outcome is known to a finished sale, or back to a ticket that nobody paid for.
 
-Runs on the main thread: after a worker's news, and once at the start for what a crash left (R-54).
+Runs on the main thread: after a worker's news, and once at the start for what a crash left.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Settled:
 
 
 def order_state_to(work: Work, ticket: Ticket, wanted: OrderState) -> OrderState:
-    """Moves a ticket's order, step by legal step, each one an event (R-76)."""
+    """Moves a ticket's order, step by legal step, each one an event."""
     present = ticket.order_state
     for state in _steps(present, wanted):
         advance(present, state)

@@ -1,4 +1,4 @@
-"""Gift cards that the store's online shops issued: looked up there, paid with here (R-45).
+"""Gift cards that the store's online shops issued: looked up there, paid with here.
 
 A shop is asked on a worker, with the time-out and the breaker of its connection. What a platform has is read from its
 capability table, so that nobody waits for a check; a shop whose plan lacks gift cards says so when it is asked.

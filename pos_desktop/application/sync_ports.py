@@ -245,7 +245,7 @@ class OnlineOrders(Protocol):
 
 
 class Figures(Protocol):
-    """How the integrations do, minute by minute, kept over restarts (R-60)."""
+    """How the integrations do, minute by minute, kept over restarts."""
 
     def add(self, minutes: Sequence[Minute]) -> None:
         """Adds to what is there of the same minute."""

@@ -1,4 +1,4 @@
-"""Nothing but the four kinds of trouble leaves a platform, and no key or personal datum in their words (R-42)."""
+"""Nothing but the four kinds of trouble leaves a platform, and no key or personal datum in their words."""
 
 from __future__ import annotations
 

@@ -249,7 +249,7 @@ def _failed(fault: str) -> BackupFailed:
     return BackupFailed(
         tr("The back-up did not succeed"),
         tr("The copy could not be read back: {fault}", fault=fault),
-        tr("Check the disk of the back-up folder, or choose another folder."),
+        tr("Look the disk and the database over with: pos-desktop doctor"),
     )
 
 

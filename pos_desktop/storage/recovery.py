@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
 from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
@@ -100,6 +101,10 @@ class DatabaseFile:
             return self._opened(now, clean)
         except DatabaseDamaged as damage:
             return self._report(technical(damage))
+        except PersonError:
+            if clean:  # it was not opened: the next start need not think of a power cut
+                _in_use_mark(self.file).unlink(missing_ok=True)
+            raise
 
     def close(self, database: Database) -> None:
         """Closes in order. A file that showed damage while in use is looked at again at the next start."""

@@ -12,7 +12,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
 from pos_desktop.storage import schema
 from pos_desktop.storage.backup import BackupCheck, check
-from pos_desktop.storage.errors import translated
+from pos_desktop.storage.errors import NOT_A_DATABASE, translated
 from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anchor, read_anchor
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
@@ -47,6 +47,8 @@ class Restored:
 def check_usable(backup: Path, key: DatabaseKey) -> BackupCheck:
     """Opens and checks a back-up. Raises BackupUnusable with the reason in words."""
     found = check(backup, key)
+    if found.fault == NOT_A_DATABASE:
+        raise _unreadable(backup)
     if not found.good:
         raise _unusable(backup, found.fault)
     if (found.schema or "") > schema.HEAD:
@@ -179,6 +181,14 @@ def _skip_numbers(connection: Any, before: Anchor | None, salvaged: Salvaged) ->
         connection.execute(update(tables.register).where(columns.id == register_id).values(**changes))
         skipped[register_id.hex] = [restored[0], ahead[0]]
     return skipped
+
+
+def _unreadable(backup: Path) -> BackupUnusable:
+    return BackupUnusable(
+        tr("This back-up cannot be used"),
+        tr("{name} is no back-up, or it was locked with other keys. Nothing was changed.", name=backup.name),
+        tr("Choose another back-up, or put its keys back first with: pos-desktop key restore"),
+    )
 
 
 def _unusable(backup: Path, fault: str) -> BackupUnusable:

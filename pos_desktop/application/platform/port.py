@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Platform(Protocol):
-    """A shop on a platform. Safe to be used by several threads; every call is bounded in time (R-27, R-61).
+    """A shop on a platform. Safe to be used by several threads; every call is bounded in time.
 
     Each call may raise PlatformAway, PlatformUnsure, PlatformSetting and PlatformRefused, and no other.
     """
@@ -164,7 +164,7 @@ class PlatformView:
 
 
 class Platforms(Protocol):
-    """The platforms that the store connected (R-42)."""
+    """The platforms that the store connected."""
 
     def kinds(self) -> Sequence[PlatformView]: ...
     def of(self, connection_id: UUID) -> Platform:

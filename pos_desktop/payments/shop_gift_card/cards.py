@@ -49,7 +49,7 @@ LATE_SECONDS = 20.0
 """How long a request whose caller has given up may still come to its effect over there, with room to spare."""
 
 PATIENCE_SECONDS = 5.0
-"""A look that took longer is not followed by the move: a call ends within ten seconds (R-50)."""
+"""A look that took longer is not followed by the move: a call ends within ten seconds."""
 
 NOBODYS_CODE = "0" * 16
 _DECLINES = {

@@ -1,4 +1,4 @@
-"""Gift cards of a shop, where its plan has them (R-45)."""
+"""Gift cards of a shop, where its plan has them."""
 
 from __future__ import annotations
 

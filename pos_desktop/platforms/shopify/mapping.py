@@ -1,4 +1,4 @@
-"""Shopify's GraphQL objects into the register's model (R-43). Fields that it does not know are kept as they are."""
+"""Shopify's GraphQL objects into the register's model. Fields that it does not know are kept as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads Shopify's answers and messages: what must be there is, or ShapeChanged names the field (R-43)."""
+"""Reads Shopify's answers and messages: what must be there is, or ShapeChanged names the field."""
 
 from __future__ import annotations
 

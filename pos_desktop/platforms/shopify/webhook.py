@@ -160,7 +160,7 @@ _TOPICS: Mapping[str, Callable[[_Told], Change]] = {
     "app/uninstalled": _app_removed,
 }
 TOPICS = tuple(_TOPICS)
-"""What is subscribed to: the fourteen of R-20, discounts, and the app's own end."""
+"""What is subscribed to: orders, products, levels, customers, discounts, and the app's own end."""
 
 
 def enum_of(topic: str) -> str:

@@ -263,10 +263,6 @@ class Hands:
         with self.state.lock:
             return self.state.each(card["transactionIds"])
 
-    def gift_card_balance(self, card: Record) -> Decimal:
-        """What is left on it."""
-        return Decimal(card["balance"])
-
     def remove_app(self) -> None:
         """The merchant takes the app away: subscribers are told, its tokens end."""
         with self.acting() as state:
