@@ -13,7 +13,16 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import Totals, price_ticket
-from pos_desktop.domain.returns import LineBack, TenderBack, TooMuchBack, back_to, share_back, split_back
+from pos_desktop.domain.record import replace
+from pos_desktop.domain.returns import (
+    LineBack,
+    TenderBack,
+    TenderLeft,
+    TooMuchBack,
+    back_to,
+    share_back,
+    split_back,
+)
 from pos_desktop.domain.rounding import round_to_step
 from pos_desktop.domain.ticket import Ticket, TicketLine
 
@@ -215,13 +224,18 @@ class ReturnPricing:
 
     def _default(self, owed: int, debts: Sequence[_Debt], receiptless: int) -> tuple[TenderBack, ...]:
         """Each sale's part to its own tenders; what has none as the store wants it, at most what came so."""
-        left, parts = owed, list[TenderBack]()
-        for debt in debts:
-            there = sum(view.left.left_exact_minor for view in debt.tenders)
-            part = min(left, debt.most_minor, there)
-            if part > 0:
-                parts += split_back(part, [view.left for view in debt.tenders], self._coin)
-                left -= part
+        left, taken = owed, dict[UUID, int]()
+        # Sales that hang together by an exchange have tenders in common: what goes back to one for the first is no
+        # more there for the next, and the sale with the fewest chooses first.
+        for debt in sorted(debts, key=lambda each: len(each.tenders)):
+            there = [_less(view.left, taken.get(view.tender.id, 0)) for view in debt.tenders]
+            part = max(0, min(left, debt.most_minor, sum(tender.left_exact_minor for tender in there)))
+            left -= part
+            for back in split_back(part, there, self._coin):
+                assert back.tender_id is not None
+                taken[back.tender_id] = taken.get(back.tender_id, 0) + back.exact_minor
+        tenders = {view.tender.id: view.left for debt in debts for view in debt.tenders}
+        parts = [back_to(tenders[each], exact, self._coin) for each, exact in taken.items()]
         if left > receiptless:
             raise self.too_much()
         if left:
@@ -251,6 +265,12 @@ class ReturnPricing:
     def _receiptless_kind(self) -> TenderKind:
         to_cash = self._desk.settings.receiptless_to == "any"
         return TenderKind.CASH if to_cash else TenderKind.STORE_CREDIT
+
+
+def _less(tender: TenderLeft, exact_minor: int) -> TenderLeft:
+    """A tender of which a part goes back already."""
+    left, exact = tender.left_minor - exact_minor, tender.left_exact_minor - exact_minor
+    return replace(tender, left_minor=left, left_exact_minor=exact)
 
 
 def _back_of(totals: Totals, order_id: UUID | None) -> int:
