@@ -1,6 +1,6 @@
 """What goes back for what comes back: shares of what was paid that add up to it, whatever comes back first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from pos_desktop.domain.payment import TenderKind
@@ -107,6 +107,11 @@ class TenderBack:
     def exact_minor(self) -> int:
         """Its part of what is owed to the customer."""
         return self.amount_minor - self.rounding_minor
+
+
+def in_order(parts: Iterable[TenderBack]) -> tuple[TenderBack, ...]:
+    """As they are given back: stored values first, then cards, cash last, what goes to no tender after all."""
+    return tuple(sorted(parts, key=lambda part: (part.tender_id is None, _BACK_FIRST.index(part.kind))))
 
 
 def split_back(owed_minor: int, tenders: Sequence[TenderLeft], coin: int) -> tuple[TenderBack, ...]:

@@ -2766,22 +2766,29 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'replaced')),
      ()),
     # repositories.returns.TENDERS
-    '58c0b4e805fff31a9c1a5dde': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    'bca91ca1f60bdbca5d556ff5': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
      'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
      'AS coalesce_5, tender.returns_tender_id, payment.method_id, coalesce(payment.provider, ?) AS '
      'coalesce_7, coalesce(tender.last_four, ?) AS coalesce_9 \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
-     'WHERE tender.order_id = ? AND tender.amount_minor > ? AND tender.refund_id IS NULL ORDER BY '
-     'tender.taken_at, tender.id',
+     'WHERE tender.order_id = ? AND tender.amount_minor > tender.rounding_minor AND tender.refund_id '
+     'IS NULL ORDER BY tender.taken_at, tender.id',
      False,
-     ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id'), (None, 0)),
+     ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id')),
      ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'), (16, 'id'))),
     # repositories.returns.SOURCES
     '2a809927e24316afa6395cdb': ('SELECT sold.order_id \n'
      'FROM order_line AS back JOIN order_line AS sold ON sold.id = back.returns_line_id \n'
      'WHERE back.order_id = ? ORDER BY back.position',
+     False,
+     (('order_id', 'id'),),
+     ((0, 'id'),)),
+    # repositories.returns.GONE_TO
+    '01ce0ceac7b7af79c882830d': ('SELECT back.order_id \n'
+     'FROM order_line AS back JOIN order_line AS sold ON sold.id = back.returns_line_id \n'
+     'WHERE sold.order_id = ? ORDER BY back.order_id',
      False,
      (('order_id', 'id'),),
      ((0, 'id'),)),

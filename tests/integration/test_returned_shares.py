@@ -103,6 +103,21 @@ def test_a_tender_of_two_sales_that_hang_together_gets_no_more_than_it_paid(shop
     books_add_up(shop.till)
 
 
+def test_what_came_back_of_an_exchange_leaves_the_first_sales_goods_returnable(shop: CardShop) -> None:
+    first = sold_by_card(shop, "Bread", "Coffee")  # 10.49
+    put_back(shop, first, "Bread")
+    shop.ring_up("Coffee")
+    sale = shop.tendering.take_cash(549)
+    assert sale is not None
+    bring_back(shop, shop.till.services.orders.get(sale.order.id))
+    shop.work()
+    assert (shop.terminal.refunded(first.id), shop.till.drawer_holds()) == (250, 10_000)
+    bring_back(shop, first, {"Coffee": 1})
+    shop.work()
+    assert (shop.terminal.refunded(first.id), shop.till.drawer_holds()) == (1049, 10_000)
+    books_add_up(shop.till)
+
+
 # -- foreign bills where the smallest coin is five --------------------------------------------------
 
 
@@ -145,4 +160,20 @@ def test_what_foreign_bills_paid_in_part_goes_back_in_coins(swiss: CardShop) -> 
     done = bring_back(swiss, swiss.till.services.orders.get(sale.order.id))
     assert all(refund.amount_minor % 5 == 0 for refund in done.refunds)
     assert (holds - swiss.till.drawer_holds()) % 5 == 0
+    books_add_up(swiss.till)
+
+
+def test_what_was_rounded_down_to_no_coin_at_all_comes_back_for_none(swiss: CardShop) -> None:
+    swiss.ring_up("Coffee")  # 7.99
+    payment = swiss.card(797)
+    swiss.terminal.present()
+    swiss.until_known(payment.id)
+    swiss.till.services.settling.settle()
+    sale = swiss.tendering.take_cash(0)
+    assert sale is not None
+    bring_back(swiss, swiss.till.services.orders.get(sale.order.id))
+    swiss.work()
+    assert (swiss.terminal.refunded(sale.order.id), swiss.till.drawer_holds()) == (797, 10_000)
+    report = swiss.till.services.shifts.x_report()
+    assert (report.gross_minor, report.rounding_minor) == (0, 0)
     books_add_up(swiss.till)
