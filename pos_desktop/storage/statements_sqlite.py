@@ -721,13 +721,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (('delivery_id', 'id'),),
      ((0, 'moment'),)),
     # repositories.deposits.TAKEN
-    '410547558b7d4edabc859f77': ('SELECT sum(payment.amount_minor - payment.rounding_minor) AS sum_1 \n'
+    '94bc09ee51f1f1f2f573b2f9': ('SELECT sum(payment.amount_minor - payment.rounding_minor) AS sum_1 \n'
      'FROM payment LEFT OUTER JOIN sale_order ON sale_order.id = payment.ticket_id \n'
      'WHERE payment.shift_id = ? AND (payment.state = ? OR payment.state = ?) AND (sale_order.id IS '
      'NULL OR sale_order.shift_id != payment.shift_id) AND NOT (EXISTS (SELECT refund.id \n'
      'FROM refund \n'
      'WHERE refund.payment_id = payment.id AND refund.whole = 1 AND (refund.cause = ? OR refund.cause '
-     '= ?)))',
+     '= ?) AND refund.shift_id = payment.shift_id))',
      False,
      (('shift_id', 'id'),
       (None, 'taken'),
@@ -742,6 +742,14 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'sale_order.shift_id AND tender.refund_id IS NULL',
      False,
      (('shift_id', 'id'), (None, 'cancelled')),
+     ()),
+    # repositories.deposits.GIVEN_BACK
+    '7586e93a2112379b429868e5': ('SELECT sum((refund.amount_minor - payment.tip_minor) - payment.rounding_minor) AS sum_1 \n'
+     'FROM refund JOIN payment ON payment.id = refund.payment_id \n'
+     'WHERE refund.shift_id = ? AND (refund.cause = ? OR refund.cause = ?) AND payment.shift_id != '
+     'refund.shift_id',
+     False,
+     (('shift_id', 'id'), (None, 'rollback'), (None, 'void')),
      ()),
     # repositories.deposits.PROMISED
     '2f81407fa3536b78ba5c18f7': ('SELECT sum(refund.amount_minor) AS sum_1 \n'

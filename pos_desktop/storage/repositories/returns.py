@@ -59,7 +59,8 @@ TENDERS = Statement(
     .outerjoin(payment, payment.c.id == tender.c.payment_id)
     .where(
         tender.c.order_id == bindparam("order_id"),
-        tender.c.amount_minor > tender.c.rounding_minor,  # of cash that was rounded down to no coin at all, too
+        tender.c.amount_minor
+        > tender.c.rounding_minor,  # of cash that was rounded down to no coin at all, too
         tender.c.refund_id.is_(None),
     )
     .order_by(tender.c.taken_at, tender.c.id)
