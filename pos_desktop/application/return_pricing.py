@@ -109,8 +109,7 @@ def _together(work: Work, order_id: UUID) -> Iterable[OrderView]:
         seen.add(present)
         order = work.orders.get(present)
         yield order
-        if order.returned_minor:
-            waiting += work.orders.taken_back_by(present)
+        waiting += work.orders.taken_back_by(present)
         waiting += work.orders.took_back(present)
 
 
