@@ -119,13 +119,27 @@ class DatabaseFile:
     def start_fresh(self, now: datetime) -> SetAside:
         """Sets the database aside, so that the next `open` makes a new one; its keys stay the same."""
         from pos_desktop.storage import restore as restoring
+        from pos_desktop.system.durable import write_durably
 
         anchor = restoring.noted(self.file, self._keys.journal)
         numbers = [one[1] for one in (anchor.numbers if anchor else ())]
+        if numbers:
+            write_durably(_next_receipt_path(self.file), str(max(numbers) + restoring.NUMBERS_SKIPPED))
         aside = restoring.set_aside(self.file, now)
         _in_use_mark(self.file).unlink(missing_ok=True)
         mark_path(self.file).unlink(missing_ok=True)
-        return SetAside(aside, max(numbers) + restoring.NUMBERS_SKIPPED if numbers else None)
+        return SetAside(aside, self.next_receipt_noted())
+
+    def next_receipt_noted(self) -> int | None:
+        """The first number that no customer of a database can hold that was set aside, until it is forgotten."""
+        try:
+            return int(_next_receipt_path(self.file).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def forget_next_receipt(self) -> None:
+        """The new database knows it by now."""
+        _next_receipt_path(self.file).unlink(missing_ok=True)
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -226,6 +240,10 @@ def _local(moment: datetime) -> str:
 def restoring_path(database: Path) -> Path:
     """Where a back-up lies until it takes the database's place."""
     return database.with_name(database.name + ".restoring")
+
+
+def _next_receipt_path(database: Path) -> Path:
+    return database.with_name(database.name + ".next-receipt")
 
 
 def plan_path(database: Path) -> Path:

@@ -20,7 +20,7 @@ from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.recovery import plan_path, restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
 from pos_desktop.storage.unit_of_work import Database
-from pos_desktop.system.durable import sync_folder
+from pos_desktop.system.durable import sync_folder, write_durably
 
 log = logging.getLogger(__name__)
 
@@ -99,14 +99,7 @@ def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
 def _write_plan(database: Path, backup: Path, now: datetime) -> None:
     there = any(path.exists() for path in _parts(database))
     aside = _free_folder(database.parent / "set-aside", now).name if there else ""
-    path = plan_path(database)
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(json.dumps({"backup": str(backup), "aside": aside}))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    sync_folder(path.parent)
+    write_durably(plan_path(database), json.dumps({"backup": str(backup), "aside": aside}))
 
 
 def _read_plan(database: Path) -> tuple[Path, Path | None] | None:
