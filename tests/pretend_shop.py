@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from pos_desktop.application.platform.capabilities import Ability, Capability, CapabilityTable, Support
 from pos_desktop.application.platform.changes import Change, ChangeKind, Message, Stream, Told
+from pos_desktop.application.platform.customers import PlatformCustomer
 from pos_desktop.application.platform.port import Platform, PlatformView
 from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder, PlacedRefund, RefundPush
 from pos_desktop.application.platform.shop import Budget
@@ -66,6 +67,7 @@ class PretendShop:
     levels: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     keys: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
+    customers: dict[str, PlatformCustomer] = field(default_factory=dict)
     other_total: int = 0
     messages: dict[Stream, list[Message]] = field(default_factory=lambda: defaultdict(list))
     limit: Budget | None = None
@@ -179,6 +181,26 @@ class PretendShop:
             raise after.trouble
         return PlacedRefund(ref, refund.amount_minor)
 
+    def find_customers(self, text: str) -> Sequence[PlatformCustomer]:
+        self._called("find_customers")
+        with self.guard:
+            return [
+                each
+                for each in self.customers.values()
+                if text.casefold() in f"{each.first_name} {each.last_name} {each.email}".casefold()
+            ]
+
+    def create_customer(self, customer: PlatformCustomer) -> PlatformCustomer:
+        after = self._called("create_customer")
+        with self.guard:
+            made = next((each for each in self.customers.values() if _same(each, customer)), None)
+            if made is None:
+                made = replace(customer, ref=f"gid://customer/{1 + len(self.customers)}")
+                self.customers[made.ref] = made
+        if after:
+            raise after.trouble
+        return made
+
     def adjust_stock(self, changes: Sequence[StockChange], key: str) -> Sequence[LevelTold]:
         after = self._called("adjust_stock")
         with self.guard:
@@ -237,6 +259,18 @@ class PretendShops:
 
     def close(self) -> None:
         pass
+
+
+def _same(there: PlatformCustomer, asked: PlatformCustomer) -> bool:
+    return (
+        (there.our_id is not None and there.our_id == asked.our_id)
+        or (bool(there.email) and there.email == asked.email)
+        or (bool(there.phone) and there.phone == asked.phone)
+    )
+
+
+def no_customer() -> PlatformRefused:
+    return PlatformRefused("The shop does not take them", code="customer", mend=Mend(MendKind.CUSTOMER))
 
 
 def changed_shape() -> ShapeChanged:

@@ -15,6 +15,7 @@ from pos_desktop.domain.discount import percent
 from pos_desktop.ui import appearance
 from tests.payment_pictures import card_terminal
 from tests.photographer import Photographer, demo_shop, photographed
+from tests.screenshots_devices import devices
 
 if TYPE_CHECKING:
     from pos_desktop.payments.fake import VirtualTerminal
@@ -58,7 +59,8 @@ class Counter:
         self._say(ScaleState.STABLE, 342, price_minor=350, amount_minor=120)
         p.take("weighing-other-amount")
         self._say(ScaleState.UNREACHABLE)
-        p.over("weighing-away")
+        p.take("weighing-away")
+        p.window.panels.dismiss_all()
 
     # -- the customer ----------------------------------------------------------------------------
 
@@ -158,6 +160,7 @@ def pictures(folder: Path, only: str) -> list[str]:
                 counter.serving(terminal, "customer" if language == "en" else f"customer-{language}")
             if language == "en":
                 counter.settings()
+                devices(photographer)
         QApplication.processEvents()
         taken += photographer.taken
     return taken

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from pos_desktop.application.customer_desk import TypedCustomer
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
 from pos_desktop.application.platform.changes import Message
@@ -14,6 +16,7 @@ from pos_desktop.application.sync_records import DeliveryState, Minute
 from pos_desktop.application.sync_view import OrderSync
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
 from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, PRACTICE_TOKEN, FakeShopify
+from pos_desktop.ui.dialogs.customer import CustomerPanel
 from tests.photographer import Photographer, demo_shop, photographed
 
 SECRETS = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
@@ -68,6 +71,7 @@ class Syncer:
         connection = self._connect()
         self._settings(connection)
         self._healthy(connection)
+        self._customers()
         self._parked()
         self._monitoring(connection)
         self._offline()
@@ -159,6 +163,49 @@ class Syncer:
         p.window.go("orders", order=orders[1])
         p.hand.settle(0.3)
         self._take("order-synced")
+
+    def _customers(self) -> None:
+        """Found here and in the shop, a new one, and one whom the shop refuses."""
+        p, services = self.p, self.services
+        for first, last, email in (
+            ("Anna", "Becker", "anna@web.example"),
+            ("Annika", "Sol", "sol@web.example"),
+        ):
+            self.practice.add_customer(firstName=first, lastName=last, email=email)
+        self.practice.add_customer(firstName="Jo", email="jo@web.example", phone="+493099887766")
+        p.window.go("sale")
+        services.customers.make(TypedCustomer("Hanna", "Frei", "hanna@home.example", "+4930112233"))
+        services.tickets.set_customer("")
+        panel = self._looked_for("ann", lambda panel: len(panel.list.rows) > 2)
+        panel.list.select(panel.list.rows[1].key)
+        p.over("customer-found")
+        self._looked_for("Marie Lind", lambda panel: panel._asking is None).ask_new()
+        p.window.panels.top.email.edit.setText("marie@home.example")
+        p.window.panels.top.phone.edit.setText("+493099887766")
+        p.take("customer-new")
+        p.window.panels.top.primary.click()
+        self._sell(2)
+        parked = (DeliveryState.PARKED,)
+        p.hand.until(lambda: services.sync.deliveries(None, parked) or None, "the refusal")
+        p.window.go("sync")
+        p.hand.settle(1.2)
+        self._take("sync-customer")
+        p.sight.press("customer")
+        p.hand.settle(0.3)
+        p.over("sync-customer-change")
+        for view in services.sync.deliveries(None, parked):
+            services.sync.drop(view.id, "Entered there by hand")
+        p.window.go("sale")
+
+    def _looked_for(self, text: str, there: Callable[[CustomerPanel], bool]) -> CustomerPanel:
+        p = self.p
+        p.sight.ticket.ask_customer()
+        panel = p.window.panels.top
+        assert isinstance(panel, CustomerPanel)
+        panel.field.edit.setText(text)
+        p.hand.settle(0.5)
+        p.hand.until(lambda: there(panel) or None, "the shop's answer")
+        return panel
 
     def _parked(self) -> None:
         p = self.p

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from pos_desktop.application.errands import CancelErrand, OrderErrand, RefundErrand, ShipErrand, StockErrand
-from pos_desktop.application.order_push import Pushes
+from pos_desktop.application.customers import as_told, meant, ref_of
+from pos_desktop.application.errands import (
+    CancelErrand,
+    CustomerErrand,
+    OrderErrand,
+    RefundErrand,
+    ShipErrand,
+    StockErrand,
+)
+from pos_desktop.application.order_push import CUSTOMER, NOBODY, Pushes
 from pos_desktop.application.platform.stock import StockChange
-from pos_desktop.application.sync_records import SHIPPED, LinkKind
+from pos_desktop.application.sync_records import CUSTOMER_MADE, SHIPPED, DeliveryState, LinkKind
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.errands import Errand
     from pos_desktop.application.ports import Work
     from pos_desktop.application.sync_records import Connection, Delivery
+
+_UNENDED = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.PARKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +48,14 @@ def plan(work: Work, delivery: Delivery, connection: Connection) -> Plan:
         return _shipped(work, delivery, connection)
     if delivery.topic == "stock.moved":
         return _moved(work, delivery, connection)
+    if delivery.topic == CUSTOMER_MADE:
+        return _made(work, delivery, connection)
     return Plan(words=tr("Nothing to tell"))
 
 
 def _paid(work: Work, delivery: Delivery, connection: Connection) -> Plan:
-    out = Pushes(work, connection, delivery.fixes).of(delivery.subject_id)
+    buyer, customer_ref = _buyer(work, delivery, connection)
+    out = Pushes(work, connection, delivery.fixes, customer_ref).of(delivery.subject_id)
     errands: list[Errand] = []
     for refund in out.refunds:
         if work.links.ref(connection.id, LinkKind.REFUND, refund.refund_id) is None:
@@ -54,6 +67,9 @@ def _paid(work: Work, delivery: Delivery, connection: Connection) -> Plan:
         errands.append(OrderErrand(out.order))
     if out.waits_for:
         return Plan(words=tr("Waits until the sale that it takes goods back from is sent"), waits=True)
+    creates = any(isinstance(each, OrderErrand) for each in errands)
+    if creates and buyer and not customer_ref and is_on_the_way(work, connection.id, buyer):
+        return Plan(words=tr("Waits until its customer is sent"), waits=True)
     if errands:
         return Plan(tuple(errands))
     if link is not None:
@@ -61,6 +77,30 @@ def _paid(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     if out.untold:
         return Plan(words=tr("Nothing to tell: the platform never had the sale that it takes back"))
     return Plan(words=tr("It is there already"))
+
+
+def _buyer(work: Work, delivery: Delivery, connection: Connection) -> tuple[UUID | None, str]:
+    """The customer of an order, and what the platform knows them by; nobody where a person decided so."""
+    told = delivery.body.get("customer_id")
+    if not told or delivery.fixes.get(CUSTOMER) == NOBODY:
+        return None, ""
+    customer = meant(work, UUID(told))
+    return customer.id, ref_of(work, connection.id, customer.id)
+
+
+def is_on_the_way(work: Work, connection_id: UUID, customer_id: UUID) -> bool:
+    """Whether a platform is still to be told of a customer."""
+    return any(
+        each.connection_id == connection_id and each.topic == CUSTOMER_MADE and each.state in _UNENDED
+        for each in work.deliveries.of_subject(customer_id)
+    )
+
+
+def _made(work: Work, delivery: Delivery, connection: Connection) -> Plan:
+    ref = ref_of(work, connection.id, delivery.subject_id)
+    if ref:
+        return Plan(words=tr("It is there already"), ref=ref)
+    return Plan((CustomerErrand(as_told(meant(work, delivery.subject_id))),))
 
 
 def _cancelled(work: Work, delivery: Delivery, connection: Connection) -> Plan:

@@ -11,6 +11,7 @@ from pos_desktop.application.sync_records import LinkKind
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from pos_desktop.application.platform.customers import PlatformCustomer
     from pos_desktop.application.platform.port import Platform
     from pos_desktop.application.platform.sent_orders import OrderPush, RefundPush
     from pos_desktop.application.platform.stock import LevelTold, StockChange
@@ -30,6 +31,7 @@ class Done:
     facts: Mapping[str, Any] = field(default_factory=dict)
     differs: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # what: our figure, theirs
     currency: str = ""  # of those figures
+    customer: PlatformCustomer | None = None  # as the platform has them; `local_id` is who that is here
 
 
 class Errand(Protocol):
@@ -113,6 +115,18 @@ class ShipErrand:
         """Safe to be repeated."""
         ref = platform.fulfil(self.order_ref, {})
         return Done(ref=ref, journal="shipment_synced", facts={"order": self.order_ref})
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerErrand:
+    """Has the platform know a customer, once."""
+
+    customer: PlatformCustomer
+
+    def do(self, platform: Platform, *, asked: bool) -> Done:
+        """Safe to be repeated: one who is there is taken."""
+        made = platform.create_customer(self.customer)
+        return Done(ref=made.ref, customer=made, local_id=self.customer.our_id, journal="customer_synced")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 CUSTOM = "custom"
 """A person's word for a line: by its name and price, without a product of the platform."""
 
+CUSTOMER, NOBODY = "customer", "nobody"
+"""A person's word for an order: it goes without its customer."""
+
 EXCHANGE = "exchange"
 """The tender with which goods that came back pay for goods that were bought."""
 
@@ -49,10 +52,13 @@ class Outgoing:
 class Pushes:
     """Builds what goes out, from what is stored, within a transaction."""
 
-    def __init__(self, work: Work, connection: Connection, fixes: Mapping[str, object]) -> None:
+    def __init__(
+        self, work: Work, connection: Connection, fixes: Mapping[str, object], customer_ref: str = ""
+    ) -> None:
         self._work = work
         self._connection = connection
         self._fixes = fixes
+        self._customer_ref = customer_ref
 
     def of(self, order_id: UUID) -> Outgoing:
         """Everything that the platform is to hear of a ticket that was paid."""
@@ -116,6 +122,7 @@ class Pushes:
             rounding_minor=order.rounding_minor,
             tips_minor=order.tips_minor,
             location_ref=place,
+            customer_ref=self._customer_ref,
             customer_name=order.customer,
             note=order.note,
             seller=order.person_name,

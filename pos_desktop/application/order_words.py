@@ -135,9 +135,10 @@ def _line_views(record: SaleRecord) -> tuple[OrderLineView, ...]:
     )
 
 
-def order_message(record: SaleRecord) -> dict[str, object]:
+def order_message(record: SaleRecord, customer_id: UUID | None = None) -> dict[str, object]:
     """What other systems hear of a paid order: totals as they were computed, never to be computed again."""
     return {
+        **({"customer_id": str(customer_id)} if customer_id else {}),
         "number": record.number,
         "currency": record.currency,
         "paid_at": record.paid_at.isoformat(),

@@ -10,6 +10,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.open_ticket import OpenTicket
 from pos_desktop.application.ticket_checks import refuse_paying
+from pos_desktop.application.ticket_customers import customer_of, remember
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState
@@ -89,6 +90,8 @@ class ParkedTickets(OpenTicket):
                 merged = replace(merged, lines=(*merged.lines, copy))
                 work.tickets.insert_line(merged.id, position, copy)
                 position += 1
+            if merged.customer and not self.ticket.customer and (known := customer_of(work, other)):
+                remember(work, merged, known)
             work.tickets.save_head(merged, now)
             work.tickets.save_head(replace(other, state=TicketState.MERGED), now)
         self._show(merged)

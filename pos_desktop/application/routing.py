@@ -13,7 +13,14 @@ from uuid import UUID
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.stock_moves import TOPIC as STOCK_MOVED
-from pos_desktop.application.sync_records import SHIPPED, Connection, Delivery, DeliveryState, OutboxEvent
+from pos_desktop.application.sync_records import (
+    CUSTOMER_MADE,
+    SHIPPED,
+    Connection,
+    Delivery,
+    DeliveryState,
+    OutboxEvent,
+)
 from pos_desktop.domain.ticket import PIECE
 
 if TYPE_CHECKING:
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 
     from pos_desktop.application.ports import Clock, Store, Work
 
-WANTED = frozenset({"order.paid", "order.cancelled", SHIPPED, STOCK_MOVED})
+WANTED = frozenset({"order.paid", "order.cancelled", SHIPPED, STOCK_MOVED, CUSTOMER_MADE})
 """What platforms hear of. Goods that come back are told by the `order.paid` of the order that takes them."""
 _AT_ONCE = 200  # a commit of some milliseconds
 

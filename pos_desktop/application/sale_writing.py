@@ -21,6 +21,7 @@ from pos_desktop.application.order_words import (
 from pos_desktop.application.receipts import stored_value_slip
 from pos_desktop.application.sale_record import SaleRecord
 from pos_desktop.application.stock_moves import StockMoved
+from pos_desktop.application.ticket_customers import customer_of
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import CashTaken
 from pos_desktop.domain.order import OrderState, advance
@@ -102,7 +103,8 @@ class SaleWriter:
         drawer = self._printers.kick_drawer(work, order_id=ticket.id) if kick else None
         self._journal(work, record, approver)
         lane = lane_of(ticket, work.orders.taken_back_by)
-        work.outbox.add(new_id(), lane, "order.paid", ticket.id, order_message(record), record.paid_at)
+        message = order_message(record, customer_of(work, ticket))
+        work.outbox.add(new_id(), lane, "order.paid", ticket.id, message, record.paid_at)
         moved.tell(work, lane, record.paid_at)
         work.reservations.release(ticket.id)
         return Sale(order, cash, job, held, drawer)

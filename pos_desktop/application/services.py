@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.connections import ConnectionDesk
     from pos_desktop.application.counter import Counter, LineText, Stop
     from pos_desktop.application.coupons import Coupons
+    from pos_desktop.application.customer_desk import CustomerDesk
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.device_states import DeviceStatus
     from pos_desktop.application.documents import Document
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
+    from pos_desktop.application.shop_gift_cards import ShopGiftCards
     from pos_desktop.application.stored_values import StoredValueDesk
     from pos_desktop.application.sync_desk import SyncDesk
     from pos_desktop.application.sync_view import SyncNews
@@ -190,11 +192,13 @@ class FoundDevice:
 
 @record
 class PortView:
-    """A serial port: its name, what is plugged in there, and what that USB device is known by."""
+    """A port: its name, what is plugged in there, and what that USB device is known by. `kind` is that of the field that
+    takes it (`SettingField.kind`); empty for a serial port."""
 
     port: str
     description: str
     identity: str
+    kind: str = ""
 
 
 class Finding(Protocol):
@@ -330,6 +334,18 @@ class Services:
         from pos_desktop.application.coupons import Coupons
 
         return Coupons(self.desk, self._platforms, self.tickets)
+
+    @cached_property
+    def shop_gift_cards(self) -> ShopGiftCards:
+        from pos_desktop.application.shop_gift_cards import ShopGiftCards
+
+        return ShopGiftCards(self.desk, self._platforms, self.tendering)
+
+    @cached_property
+    def customers(self) -> CustomerDesk:
+        from pos_desktop.application.customer_desk import CustomerDesk
+
+        return CustomerDesk(self.desk, self._platforms, self.sync_news, self.tickets)
 
     @cached_property
     def captures(self) -> Captures:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.approvals import ApprovalRequest
+from pos_desktop.application.customers import meant
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.kept_words import say
 from pos_desktop.application.message_replay import due_again
-from pos_desktop.application.order_push import CUSTOM
+from pos_desktop.application.order_push import CUSTOM, CUSTOMER, NOBODY
 from pos_desktop.application.sync_pictures import delivery_view, lane_view, order_sync_views
 from pos_desktop.application.sync_records import DeliveryState, InboxState, LinkKind
 from pos_desktop.application.sync_view import InboxView, MinuteBar, Suggestion, SyncPicture
@@ -23,10 +24,11 @@ from pos_desktop.domain.permissions import Permission
 
 if TYPE_CHECKING:
     from pos_desktop.application.approvals import Approval
+    from pos_desktop.application.customer_desk import TypedCustomer
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.ports import Work
     from pos_desktop.application.sync_monitoring import Monitoring
-    from pos_desktop.application.sync_records import Delivery
+    from pos_desktop.application.sync_records import Customer, Delivery
     from pos_desktop.application.sync_view import DeliveryView, MonitorView, OrderSyncView, SyncNews
 
 MINUTE = timedelta(minutes=1)
@@ -203,6 +205,37 @@ class SyncDesk:
         with self._desk.store.write() as work:
             delivery = self._unended(work, delivery_id)
             self._fix(work, delivery, line_id, CUSTOM)
+        self._send(delivery.connection_id)
+
+    def customer(self, delivery_id: UUID) -> Customer:
+        """Whom a delivery is about; LookupError where it is about nobody."""
+        with self._desk.store.read() as work:
+            return meant(work, work.deliveries.get(delivery_id).subject_id)
+
+    def mend_customer(self, delivery_id: UUID, typed: TypedCustomer) -> None:
+        """Changes the refused customer and sends them again. Refused for what is no address or number. Who sells may:
+        they made the customer."""
+        from pos_desktop.application.customer_desk import checked, refuse_known, written
+
+        self._somebody()
+        clean, now = checked(typed), self._desk.clock.now()
+        with self._desk.store.write() as work:
+            delivery = self._unended(work, delivery_id)
+            customer = meant(work, delivery.subject_id)
+            refuse_known(work, clean, customer.id)
+            work.customers.save(written(customer, clean), now)
+            self._again(work, delivery, "mended")
+            self._journal(work, "customer_changed", {}, customer.id)
+        self._send(delivery.connection_id)
+
+    def send_without_customer(self, delivery_id: UUID) -> None:
+        """Sends an order whose customer is not taken by its lines alone."""
+        self._may()
+        with self._desk.store.write() as work:
+            delivery = self._unended(work, delivery_id)
+            fixed = replace(delivery, fixes={**delivery.fixes, CUSTOMER: NOBODY})
+            self._again(work, fixed, "mended")
+            self._journal(work, "delivery_mended", {"customer": NOBODY}, delivery.subject_id)
         self._send(delivery.connection_id)
 
     def drop(self, delivery_id: UUID, why: str, approval: Approval | None = None) -> None:

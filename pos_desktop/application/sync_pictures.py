@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from pos_desktop.application.customers import meant, shown_name
 from pos_desktop.application.kept_words import say
 from pos_desktop.application.platform.trouble import MendKind
 from pos_desktop.application.receipt_tenders import tender_name
-from pos_desktop.application.sync_records import DeliveryState, LinkKind
+from pos_desktop.application.sync_records import CUSTOMER_MADE, DeliveryState, LinkKind
 from pos_desktop.application.sync_view import (
     DeliveryStep,
     DeliveryView,
@@ -114,6 +115,7 @@ def delivery_view(work: Work, delivery: Delivery, *, whole: bool = False) -> Del
         platform_ref=delivery.platform_ref,
         done_at=delivery.done_at,
         history=tuple(DeliveryStep(event.at, event.kind, step_words(event)) for event in history),
+        customer=shown_name(meant(work, delivery.subject_id)) if delivery.topic == CUSTOMER_MADE else "",
     )
 
 

@@ -12,6 +12,8 @@ from pos_desktop.domain.record import field, record
 
 SHIPPED = "order.shipped"
 """The topic of the event that somebody sent an order's goods off."""
+CUSTOMER_MADE = "customer.made"
+"""The topic of the event that shops are to know a customer who was made at the register."""
 
 
 @record

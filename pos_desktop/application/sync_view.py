@@ -138,6 +138,7 @@ class DeliveryView:
     platform_ref: str
     done_at: datetime | None
     history: tuple[DeliveryStep, ...] = ()
+    customer: str = ""  # whom it is about, where it is about a customer
 
     @property
     def can_link(self) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.kept_words import say
-from pos_desktop.application.sync_records import SHIPPED
+from pos_desktop.application.sync_records import CUSTOMER_MADE, SHIPPED
 from pos_desktop.application.sync_view import Alarm, AlarmKind, AlarmView, Health
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.money import currency
@@ -47,7 +47,12 @@ def topic_words(delivery: Delivery) -> str:
         if back or (isinstance(total, int) and total < 0):
             return tr("Refund")
         return tr("Order")
-    named = {"order.cancelled": tr("Void"), SHIPPED: tr("Shipment"), "stock.moved": tr("Stock")}
+    named = {
+        "order.cancelled": tr("Void"),
+        SHIPPED: tr("Shipment"),
+        "stock.moved": tr("Stock"),
+        CUSTOMER_MADE: tr("Customer"),
+    }
     return named.get(delivery.topic, delivery.topic)
 
 

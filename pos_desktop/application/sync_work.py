@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.backoff import pause
+from pos_desktop.application.customers import put_link
 from pos_desktop.application.delivery_plan import plan
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
@@ -26,7 +27,7 @@ from pos_desktop.application.platform.trouble import (
     PlatformSetting,
     PlatformUnsure,
 )
-from pos_desktop.application.sync_records import SHIPPED, DeliveryState, Link
+from pos_desktop.application.sync_records import CUSTOMER_MADE, SHIPPED, DeliveryState, Link
 from pos_desktop.application.sync_words import DIFFERS, difference_words
 from pos_desktop.application.wording import tr
 
@@ -236,6 +237,8 @@ class SyncWork:
         connection_id = delivery.connection_id
         if done.link is not None and done.local_id is not None:
             work.links.put([Link(connection_id, done.link, done.local_id, done.ref, done.extra)])
+        if done.customer is not None and done.local_id is not None:
+            put_link(work, connection_id, done.local_id, done.customer)
         if done.journal:
             connection = work.connections.get(connection_id)
             body = {"platform": connection.platform, "shop": connection.name, "ref": done.ref, **done.facts}
@@ -268,7 +271,7 @@ class SyncWork:
         if isinstance(trouble, PlatformSetting):
             return self._stand_still(delivery, trouble)
         assert isinstance(trouble, PlatformRefused)
-        if isinstance(trouble, NotOffered) and delivery.topic in ("stock.moved", SHIPPED):
+        if isinstance(trouble, NotOffered) and delivery.topic in ("stock.moved", SHIPPED, CUSTOMER_MADE):
             return self._nothing(delivery, _not_offered(trouble))
         return self._park(delivery, trouble)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.parked_tickets import ParkedTickets
 from pos_desktop.application.ticket_approvals import ticket_discount_request
+from pos_desktop.application.ticket_customers import forget, remember
 from pos_desktop.application.ticket_discounts import discount_facts, discountable
 from pos_desktop.application.ticket_goods import TicketGoods
 from pos_desktop.application.ticket_lines import TicketLines
@@ -17,8 +18,14 @@ from pos_desktop.domain.record import replace
 from pos_desktop.domain.ticket import TicketState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pos_desktop.application.approvals import Approval
+    from pos_desktop.application.ports import Work
+    from pos_desktop.application.sync_records import Customer
     from pos_desktop.domain.discount import Discount
+
+LONGEST_NAME = 100
 
 
 class TicketDesk(TicketGoods, TicketLines, ParkedTickets):
@@ -49,8 +56,26 @@ class TicketDesk(TicketGoods, TicketLines, ParkedTickets):
         self._save_head(replace(self.ticket, discount=discount), ("discount", body, None))
 
     def set_customer(self, customer: str) -> None:
-        """Names the customer on the ticket."""
-        self._save_head(replace(self.ticket, customer=without_card_numbers(customer.strip())[:100]))
+        """Names somebody on the ticket, of whom no more is known."""
+        ticket = replace(self.ticket, customer=without_card_numbers(customer.strip())[:LONGEST_NAME])
+        with self._writing() as work:
+            if self.ticket.customer:
+                forget(work, ticket.id)
+            work.tickets.save_head(ticket, self._desk.clock.now())
+        self._show(ticket)
+
+    def serve(self, who: Callable[[Work], Customer]) -> Customer:
+        """Puts a customer of the store on the ticket, who is found, taken over or made by `who` in the same commit."""
+        from pos_desktop.application.customers import shown_name
+
+        with self._writing() as work:
+            customer = who(work)
+            name = without_card_numbers(shown_name(customer))[:LONGEST_NAME]
+            ticket = replace(self.ticket, customer=name)
+            remember(work, ticket, customer.id)
+            work.tickets.save_head(ticket, self._desk.clock.now())
+        self._show(ticket)
+        return customer
 
     def set_ticket_note(self, note: str) -> None:
         """Puts a note on the ticket."""

@@ -117,20 +117,19 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 0)),
      ()),
     # print_queue._EXPIRE
-    '63609ad787d9f2ae5dda7195': ('UPDATE print_job SET state=?, last_error=CASE WHEN (print_job.kind = ?) THEN ? ELSE ? END, '
-     'finished_at=? WHERE print_job.device_id = ? AND (print_job.state = ? OR print_job.state = ?) AND '
-     '(print_job.expires_at <= ? OR print_job.expires_at IS NOT NULL AND print_job.created_at > ?)',
+    'b842460615b2c2318f30f74a': ('UPDATE print_job SET state=?, last_error=?, finished_at=? WHERE print_job.device_id = ? AND '
+     '(print_job.state = ? OR print_job.state = ?) AND (print_job.expires_at <= ? OR '
+     'print_job.expires_at IS NOT NULL AND print_job.created_at > ?) AND print_job.kind != ?',
      True,
      ((None, 'failed'),
-      (None, 'drawer'),
-      (None, 'not_opened'),
       (None, 'stopped'),
       ('now', 'moment'),
       ('for_device', 'id'),
       (None, 'queued'),
       (None, 'unsure'),
       ('now', 'moment'),
-      ('soon', 'moment')),
+      ('soon', 'moment'),
+      (None, 'drawer')),
      ()),
     # print_queue._CLAIM
     '86930c7720d5c757174cbaff': ('UPDATE print_job SET state=?, attempts=(print_job.attempts + ?) WHERE print_job.seq = ?',
@@ -488,6 +487,63 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ' LIMIT ? OFFSET ?',
      False,
      (('email', None), (None, 1), (None, 0)),
+     ((0, 'id'), (6, 'truth'), (7, 'json'), (8, 'json'), (9, 'moment'))),
+    # repositories.customers._BY_PHONE
+    '8df0333e4eb85b187c7e79b3': ('SELECT customer.id, customer.first_name, customer.last_name, customer.email, customer.phone, '
+     'customer.note, customer.tax_exempt, customer.addresses, customer.extra, customer.updated_at \n'
+     'FROM customer \n'
+     'WHERE customer.phone = ? ORDER BY customer.updated_at DESC, customer.id\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('phone', None), (None, 1), (None, 0)),
+     ((0, 'id'), (6, 'truth'), (7, 'json'), (8, 'json'), (9, 'moment'))),
+    # repositories.customers._FIND
+    '45fd62498074602ae598701c': ('SELECT customer.id, customer.first_name, customer.last_name, customer.email, customer.phone, '
+     'customer.note, customer.tax_exempt, customer.addresses, customer.extra, customer.updated_at \n'
+     'FROM customer \n'
+     'WHERE (lower(customer.first_name || ? || customer.last_name || ? || customer.email) LIKE ? '
+     "ESCAPE '\\' OR lower(customer.first_name || ? || customer.last_name || ? || customer.email) LIKE "
+     "? ESCAPE '\\' OR lower(customer.first_name || ? || customer.last_name || ? || customer.email) "
+     "LIKE ? ESCAPE '\\') AND (lower(customer.first_name || ? || customer.last_name || ? || "
+     "customer.email) LIKE ? ESCAPE '\\' OR lower(customer.first_name || ? || customer.last_name || ? "
+     "|| customer.email) LIKE ? ESCAPE '\\' OR lower(customer.first_name || ? || customer.last_name || "
+     "? || customer.email) LIKE ? ESCAPE '\\') AND (lower(customer.first_name || ? || "
+     "customer.last_name || ? || customer.email) LIKE ? ESCAPE '\\' OR lower(customer.first_name || ? "
+     "|| customer.last_name || ? || customer.email) LIKE ? ESCAPE '\\' OR lower(customer.first_name || "
+     "? || customer.last_name || ? || customer.email) LIKE ? ESCAPE '\\') OR customer.phone LIKE ? "
+     'ORDER BY customer.updated_at DESC, customer.id\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     ((None, ' '),
+      (None, ' '),
+      ('word00', None),
+      (None, ' '),
+      (None, ' '),
+      ('word01', None),
+      (None, ' '),
+      (None, ' '),
+      ('word02', None),
+      (None, ' '),
+      (None, ' '),
+      ('word10', None),
+      (None, ' '),
+      (None, ' '),
+      ('word11', None),
+      (None, ' '),
+      (None, ' '),
+      ('word12', None),
+      (None, ' '),
+      (None, ' '),
+      ('word20', None),
+      (None, ' '),
+      (None, ' '),
+      ('word21', None),
+      (None, ' '),
+      (None, ' '),
+      ('word22', None),
+      ('digits', None),
+      ('limit', None),
+      (None, 0)),
      ((0, 'id'), (6, 'truth'), (7, 'json'), (8, 'json'), (9, 'moment'))),
     # repositories.deliveries.DUE
     '4fc6c06eb80930b7ec080a9e': ('SELECT delivery.seq \n'

@@ -5,19 +5,23 @@ import contextlib
 import importlib
 import importlib.util
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform.capabilities import Capability, SellingWay, Support
 from pos_desktop.application.platform.changes import Stream
 from pos_desktop.application.platform.customers import PlatformCustomer
-from pos_desktop.application.platform.trouble import NotOffered as NotOfferedThere
 from pos_desktop.application.platform.trouble import (
+    MendKind,
     PlatformAway,
     PlatformRefused,
     PlatformSetting,
     PlatformUnsure,
 )
+from pos_desktop.application.platform.trouble import NotOffered as NotOfferedThere
 from pos_desktop.platforms.registry import platform_kind
 from tests.contract.platform_asking import EVERY, FOUR, KINDS, OFFERED, can, looks, offered, side
 from tests.platform_harness import BARCODES, MUG, PRICES, TEA, Harness, NotOffered, order
@@ -114,6 +118,58 @@ def test_a_customer_is_created_once_and_found(side):
     assert not side.platform.find_customers("nobody@example.com")
 
 
+def test_a_customer_of_ours_is_found_by_our_id_whatever_the_search_knows(side):
+    can(side, Capability.CUSTOMERS)
+    ours = PlatformCustomer("", "Nameless", "Person", our_id=new_id())
+    made = side.platform.create_customer(ours)
+    assert made.our_id == ours.our_id
+    assert side.platform.create_customer(ours).ref == made.ref
+    other = side.platform.create_customer(PlatformCustomer("", "Nameless", "Person", our_id=new_id()))
+    assert other.ref != made.ref, "the same name is not the same person"
+
+
+def test_a_customer_whose_answer_was_lost_is_there_once(side):
+    can(side, Capability.CUSTOMERS)
+    ours = PlatformCustomer("", "Lost", "Answer", our_id=new_id())
+    offered(side, "lose_next_answer")
+    refs = set()
+    for _ in range(3):
+        with contextlib.suppress(PlatformUnsure, PlatformAway):
+            refs.add(side.platform.create_customer(ours).ref)
+    assert len(refs) == 1
+    assert [each.ref for each in side.platform.find_customers("Lost Answer")] == list(refs)
+
+
+def test_a_customer_who_is_there_by_address_or_number_is_taken_as_they_are(side):
+    can(side, Capability.CUSTOMERS)
+    there = side.platform.create_customer(
+        PlatformCustomer("", "Kim", "Example", "kim@example.com", "+493012345678")
+    )
+    by_email = PlatformCustomer("", "K.", "E.", "KIM@example.com", our_id=new_id())
+    by_phone = PlatformCustomer("", "K.", "E.", phone="+493012345678", our_id=new_id())
+    for asked in (by_email, by_phone):
+        found = side.platform.create_customer(asked)
+        assert (found.ref, found.first_name, found.our_id) == (there.ref, "Kim", None)
+
+
+def test_a_number_that_is_somebody_elses_is_refused_and_can_be_mended(side):
+    can(side, Capability.CUSTOMERS)
+    side.platform.create_customer(PlatformCustomer("", "Kim", "", "kim@example.com", "+493012345678"))
+    al = PlatformCustomer("", "Al", "", "al@example.com", "+493012345678", our_id=new_id())
+    with pytest.raises(PlatformRefused) as raised:
+        side.platform.create_customer(al)
+    assert raised.value.mend.kind is MendKind.CUSTOMER and raised.value.meaning
+    assert "al@example.com" not in f"{raised.value.title} {raised.value.meaning} {raised.value.next_step}"
+    assert side.platform.create_customer(replace(al, phone="")).our_id == al.our_id
+
+
+def test_customers_are_found_while_the_name_is_typed(side):
+    can(side, Capability.CUSTOMERS)
+    made = side.platform.create_customer(PlatformCustomer("", "Kimberley", "Example", "kb@example.com"))
+    for text in ("kim", "Kimberley Exa", "exam"):
+        assert [each.ref for each in side.platform.find_customers(text)] == [made.ref], text
+
+
 def test_an_order_for_a_customer_by_email(side):
     can(side, Capability.CUSTOMERS)
     side.platform.create_order(order(side, email="kim@example.com", customer_name="Kim Example"))
@@ -147,6 +203,16 @@ def test_gift_cards(side):
     assert side.platform.credit_gift_card(card.ref, 400, "EUR", "undone").balance_minor == 1900
     with pytest.raises(PlatformRefused):
         side.platform.redeem_gift_card(card.ref, 99_999, "EUR", "too much")
+    history = side.platform.gift_card_history(card.ref)
+    assert history is not None
+    assert [(move.amount_minor, move.note) for move in history.moves] == [
+        (400, "undone"),
+        (-1000, "ticket 7"),
+    ]
+    since = min(move.at for move in history.moves) - timedelta(minutes=1)
+    assert [each.ref for each in side.platform.gift_cards_moved(since)] == [card.ref]
+    assert side.platform.gift_cards_moved(since + timedelta(hours=1)) == []
+    assert side.platform.gift_card_history(card.ref + "9") is None
     assert side.platform.gift_card("ZZZZ9999ZZZZ9999") is None
     assert side.platform.gift_card("5678") is None
 

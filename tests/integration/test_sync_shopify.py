@@ -12,6 +12,7 @@ import pytest
 
 from pos_desktop.application import backoff, wording
 from pos_desktop.application.connections import ConnectionDesk
+from pos_desktop.application.customer_desk import TypedCustomer
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
@@ -214,6 +215,41 @@ def test_whatever_happens_on_the_way_the_order_is_there_once(pair: Pair, fault: 
 
     assert pair.copies(order_id) == 1
     pair.until(pair.same_stock)
+
+
+@pytest.mark.parametrize(
+    "fault", [None, Fault.LOSE_ANSWER, Fault.HALF_ANSWER, Fault.STATUS_AFTER, Fault.THROTTLED]
+)
+@pytest.mark.parametrize("reached", [True, False])
+def test_whatever_happens_on_the_way_the_customer_is_there_once_with_the_order(
+    pair: Pair, fault: Fault | None, reached: bool
+) -> None:
+    """Also one without address and number, while the shop's search does not know them yet."""
+    if fault is not None:
+        pair.shop.faults.plan(fault, "customerCreate", retry_after="0.2")
+    name = new_id().hex
+    pair.shop.state.search_lag = 60.0
+    try:
+        kim = pair.till.services.customers.make(
+            TypedCustomer("Kim", name, f"{name}@example.com" if reached else "")
+        )
+        order_id = pair.sell("Bread")
+
+        def told() -> bool:
+            pair.desk.send_now()  # the order waits some seconds for its customer otherwise
+            return pair.copies(order_id) == 1
+
+        pair.until(told)
+        pair.settle()
+    finally:
+        pair.shop.state.search_lag = 0.0
+    with pair.shop.state.lock:
+        (there,) = [each for each in pair.shop.state.all("Customer") if each["lastName"] == name]
+    (copy,) = pair.shop.orders(str(order_id))
+    with pair.till.store.read() as work:
+        link = work.links.ref(pair.connection, LinkKind.CUSTOMER, kim.id)
+    assert link is not None and link.ref == copy["customerId"] == there["id"]
+    assert there["orderIds"] == [copy["id"]]
 
 
 def test_moves_of_stock_are_told_once_whatever_happens_to_the_answer(pair: Pair) -> None:

@@ -224,6 +224,11 @@ def test_a_receipt_is_given_without_paper_and_noted(screen, services, sold, tmp_
     assert given <= set(titles(screen))
 
 
+def test_a_receipt_that_could_not_be_saved_was_not_given(screen, tmp_path) -> None:
+    screen.ways.save_pdf(tmp_path / "no such folder" / "receipt.pdf")
+    assert "Receipt saved as PDF" not in titles(screen)
+
+
 def test_a_mail_that_is_too_long_for_its_program_is_pasted(screen, monkeypatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr("pos_desktop.ui.screens.receipt_ways.LONGEST_ADDRESS", 100)
@@ -231,6 +236,8 @@ def test_a_mail_that_is_too_long_for_its_program_is_pasted(screen, monkeypatch) 
     screen.ways.write_mail()
     assert "body" not in asked[0]
     assert "COPY" in QApplication.clipboard().text()
+    assert "Receipt's text copied" in titles(screen), "no mail program took it"
+    assert "Receipt handed to the mail program" not in titles(screen)
 
 
 def test_a_void_asks_why_and_for_the_manager_and_gives_the_cash_back(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +36,5 @@ class PlatformCustomer:
     tax_exempt: bool = False
     addresses: tuple[PlatformAddress, ...] = ()
     updated_at: datetime | None = None
+    our_id: UUID | None = None  # of one that was made at the register, where the platform keeps it
     unknown: Mapping[str, Any] = field(default_factory=dict)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from pos_desktop.application.platform.catalogue import PlatformImage, PlatformProduct, PlatformVariant
-from pos_desktop.application.platform.codes import PlatformGiftCard
+from pos_desktop.application.platform.codes import GiftCardMove, PlatformGiftCard
 from pos_desktop.application.platform.customers import PlatformAddress, PlatformCustomer
 from pos_desktop.application.platform.online_orders import OnlineLine, OnlineOrder, OnlineState
 from pos_desktop.application.platform.trouble import ShapeChanged
@@ -32,6 +35,8 @@ _ORDER = frozenset(
     "id name sourceIdentifier createdAt updatedAt processedAt cancelledAt closed currencyCode displayFinancialStatus "
     "displayFulfillmentStatus note totalPriceSet totalRefundedSet customer shippingAddress lineItems".split()
 )
+TAG = "pos-"
+_HEX = re.compile(r"[0-9a-f]{32}")
 Levels = Mapping[str, Mapping[str, int]]
 """Thousandths by location, by item."""
 PAID = frozenset({"PAID", "PARTIALLY_REFUNDED", "REFUNDED"})
@@ -126,8 +131,22 @@ def customer_of(customer: Node) -> PlatformCustomer:
         tax_exempt=customer.flag_or("taxExempt", False),
         addresses=tuple(address_of(address) for address in customer.parts_or_none("addressesV2")),
         updated_at=customer.moment_or_none("updatedAt"),
+        our_id=our_id_in(customer.texts_or_none("tags")),
         unknown=customer.rest(_CUSTOMER),
     )
+
+
+def tag_of(our_id: UUID) -> str:
+    """The tag that tells a customer of the register's by our id."""
+    return TAG + our_id.hex
+
+
+def our_id_in(tags: Iterable[str]) -> UUID | None:
+    """Our id, where a tag tells it."""
+    for tag in tags:
+        if tag.startswith(TAG) and _HEX.fullmatch(tag.removeprefix(TAG)):
+            return UUID(tag.removeprefix(TAG))
+    return None
 
 
 def address_of(address: Node) -> PlatformAddress:
@@ -207,4 +226,20 @@ def gift_card_of(card: Node) -> PlatformGiftCard:
         balance_minor=balance,
         currency=currency,
         active=card.flag_or("enabled", True),
+        expires_on=_day_or_none(card, "expiresOn"),
     )
+
+
+def gift_card_move_of(move: Node) -> GiftCardMove:
+    """A transaction of a gift card. Whether it adds or takes is told by its type, whatever the sign of its amount."""
+    kind, (amount, _) = move.text("__typename"), move.money("amount")
+    sign = 1 if kind == "GiftCardCreditTransaction" else -1
+    return GiftCardMove(move.text("id"), sign * abs(amount), move.text_or("note"), move.moment("processedAt"))
+
+
+def _day_or_none(node: Node, name: str) -> date | None:
+    text = node.text_or(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ShapeChanged(f"{node.path}.{name}", "no day") from None

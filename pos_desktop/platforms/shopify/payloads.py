@@ -10,7 +10,7 @@ from pos_desktop.application.platform.customers import PlatformAddress, Platform
 from pos_desktop.application.platform.online_orders import OnlineLine, OnlineOrder, OnlineState
 from pos_desktop.application.platform.stock import LevelTold
 from pos_desktop.application.platform.trouble import ShapeChanged
-from pos_desktop.platforms.shopify.mapping import NO_OPTION, PAID, is_from_register
+from pos_desktop.platforms.shopify.mapping import NO_OPTION, PAID, is_from_register, our_id_in
 from pos_desktop.platforms.shopify.reading import Node
 
 _PRODUCT = frozenset(
@@ -112,6 +112,7 @@ def customer(told: Node) -> PlatformCustomer:
         tax_exempt=told.flag_or("tax_exempt", False),
         addresses=tuple(_address(address) for address in addresses),
         updated_at=told.moment_or_none("updated_at"),
+        our_id=our_id_in(told.text_or("tags").split(", ")),
         unknown=told.rest(_CUSTOMER),
     )
 

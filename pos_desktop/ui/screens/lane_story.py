@@ -1,14 +1,17 @@
 """What the side of the sync centre tells of a lane, and what can be pressed there."""
 
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.platform.trouble import MendKind
 from pos_desktop.application.sync_view import DeliveryView, Health, LaneView, Suggestion
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.sync_side import SyncSide, Way
 from pos_desktop.ui.viewmodels import sync as words
 
-LINK, CUSTOM, RETRY, COPY, DROP, NOW, PAUSE, SETTINGS, ON = (
+LINK, CUSTOM, CUSTOMER, NOBODY, RETRY, COPY, DROP, NOW, PAUSE, SETTINGS, ON = (
     "link",
     "custom",
+    "customer",
+    "nobody",
     "retry",
     "copy",
     "drop",
@@ -93,6 +96,8 @@ class LaneStory:
             "arrow-counter-clockwise",
             "secondary",
         )
+        if view.mend is MendKind.CUSTOMER:
+            return [self._customer_way(view), again]
         if not words.can_be_linked(view):
             return [(*again[:4], "primary")]
         second = (
@@ -111,6 +116,13 @@ class LaneStory:
             )
         )
         return [*ways, again]
+
+    def _customer_way(self, view: DeliveryView) -> Way:
+        if view.customer:
+            second = tr("Name, e-mail address, telephone number")
+            return CUSTOMER, tr("Change the customer"), second, "note-pencil", "primary"
+        second = tr("The order stays as it was sold")
+        return NOBODY, tr("Send it without the customer"), second, "user", "primary"
 
     def _facts(self, lane: LaneView) -> list[tuple[str, str]]:
         desk = self._desk

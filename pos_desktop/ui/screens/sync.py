@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop.application.approvals import Approval
+from pos_desktop.application.customer_desk import TypedCustomer
 from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.sync_view import DeliveryView, LaneView, Suggestion, SyncPicture
 from pos_desktop.application.wording import tr, tr_n
@@ -15,8 +16,10 @@ from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.lane_story import (
     COPY,
     CUSTOM,
+    CUSTOMER,
     DROP,
     LINK,
+    NOBODY,
     NOW,
     ON,
     PAUSE,
@@ -260,6 +263,12 @@ class SyncScreen(SyncPages):
             )
         elif key == LINK:
             self._find_product(view)
+        elif key == CUSTOMER:
+            self._change_customer(view)
+        elif key == NOBODY:
+            self._mend(
+                lambda _approval: sync.send_without_customer(view.id), tr("It is sent without the customer")
+            )
 
     def link(self, view: DeliveryView, product: Suggestion) -> None:
         """Sends the refused line as that product."""
@@ -279,6 +288,25 @@ class SyncScreen(SyncPages):
             self.link(view, product)
 
         self.window_.show_overlay(PlatformProductPanel(self.window_, view, take))
+
+    def _change_customer(self, view: DeliveryView) -> None:
+        from pos_desktop.ui.dialogs.customer_form import CustomerForm
+
+        sync = self.services.sync
+        customer = sync.customer(view.id)
+
+        def take(typed: TypedCustomer) -> None:
+            def then(_nothing: object) -> None:
+                self.window_.close_overlay()
+                self.window_.toast(tr("It is sent again"), words.delivery_title(view))
+                self.refresh()
+
+            self.window_.act(lambda _approval: sync.mend_customer(view.id, typed), then)
+
+        start = TypedCustomer(customer.first_name, customer.last_name, customer.email, customer.phone)
+        title, second = tr("Change the customer"), view.meaning or view.title
+        form = CustomerForm(self.window_, title, second, tr("Save and send again"), take, start=start)
+        self.window_.show_overlay(form)
 
     def _ask_drop(self, view: DeliveryView) -> None:
         panel = NotePanel(
@@ -340,8 +368,9 @@ class SyncScreen(SyncPages):
         """What somebody who helps from afar must know; nothing of the customer."""
         formats = self.services.desk.formats
         steps = [f"{formats.moment(step.at)}  {step.words}" for step in view.history]
+        what = view.topic_words if view.customer else words.delivery_title(view)
         parts = [
-            f"{view.platform_name} · {words.delivery_title(view)} · {formats.moment(view.when)}",
+            f"{view.platform_name} · {what} · {formats.moment(view.when)}",
             f"{view.title}. {view.meaning} {view.next_step}".strip(),
             f"{view.topic} {view.id}",
             *steps,

@@ -241,26 +241,10 @@ class TicketChanges(QObject):
         )
 
     def ask_customer(self) -> None:
-        """Types who the ticket is for."""
-        from pos_desktop.ui.dialogs.entry import NotePanel
+        """Finds, makes or names whom the ticket is for."""
+        from pos_desktop.ui.dialogs.customer import CustomerPanel
 
-        ticket = self._services.tickets.ticket
-
-        def take(text: str) -> None:
-            self._finish(lambda _approval: self._services.tickets.set_customer(text))
-
-        self._window.show_overlay(
-            NotePanel(
-                self._window,
-                tr("Customer"),
-                tr("Ticket {number}", number=ticket.number),
-                tr("Name or member number"),
-                tr("Save"),
-                take,
-                start=ticket.customer,
-                icon="user-plus",
-            )
-        )
+        self._window.show_overlay(CustomerPanel(self._window, self._finish))
 
     def ask_park(self) -> None:
         """Puts the ticket aside, with a name if one helps."""

@@ -82,6 +82,7 @@ class RegisterWindow(QMainWindow):
         self.runner = Actions(self, report)
         self.status = Status(services, self.frame.status_bar)
         self.status.parked.connect(self._show_parked)
+        self.status.kick_missed.connect(self._tell_missed_kick, Qt.ConnectionType.QueuedConnection)
         self.payments = PaymentDesk(self)
         self._connect_frame()
         self._start_watching(rules)
@@ -441,6 +442,21 @@ class RegisterWindow(QMainWindow):
         """On the sync's cell: somebody must decide about so many."""
         if self.has("sync"):
             self.frame.rail.set_badge("sync", count)
+
+    def _tell_missed_kick(self) -> None:
+        """The chip says so as well, until the drawer opens again."""
+        if self.services.desk.person is None:
+            return
+        words = tr("It was taken up too late, and a drawer never opens by itself later.")
+        may = self.has("cash")
+        lead = tr("No sale") if may else ""
+        self.toast(
+            tr("Drawer not opened"),
+            words,
+            kind="neutral",
+            action=lead,
+            then=partial(self.go, "cash") if may else None,
+        )
 
     # -- looks ---------------------------------------------------------------------------------
 

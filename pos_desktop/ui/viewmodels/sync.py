@@ -137,6 +137,8 @@ def delivery_title(view: DeliveryView) -> str:
     """What it is, with the order's number."""
     if view.order_number:
         return f"{view.topic_words} {isolate(view.order_number)}"
+    if view.customer:
+        return f"{view.topic_words} {isolate(view.customer)}"
     return view.topic_words
 
 
