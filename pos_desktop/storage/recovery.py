@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
 from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
@@ -185,8 +186,11 @@ class DatabaseFile:
         try:
             if restoring.go_on(self.file, self._keys, now) is not None:
                 return
-        except DatabaseDamaged as damage:
-            log.warning("a restore could not be gone through with: %s", technical(damage))
+        except Exception as trouble:
+            if isinstance(trouble, PersonError) and not isinstance(trouble, DatabaseDamaged):
+                raise  # a full disk, say: it is gone through with once there is room
+            # It would end every start from now on.
+            log.exception("a restore could not be gone through with")
             plan_path(self.file).unlink()
         if not fresh.exists():
             return

@@ -19,6 +19,7 @@ from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anch
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.recovery import plan_path, restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
+from pos_desktop.storage.schema_upgrade import bring_up_to_date
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.durable import sync_folder, write_durably
 
@@ -88,6 +89,8 @@ def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
     before = noted(aside / database.name, keys.journal) if aside else None
     opened = Database.open(database, keys.database, keys.journal)
     try:
+        # What was sold since has the columns of this program: a back-up from before an upgrade gets them first.
+        bring_up_to_date(opened, lambda _version: None)
         salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
         done = _noted_down(opened, Restored(aside, backup, salvaged), before, now)
     finally:

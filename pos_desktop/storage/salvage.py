@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
 from pos_desktop.application.errors import PersonError
 from pos_desktop.storage import journal as chain
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.engine import open_cipher
+from pos_desktop.storage.errors import DiskFull
 from pos_desktop.storage.journal import Journal
 from pos_desktop.storage.key import ShopKeys
 from pos_desktop.storage.sqlcipher import sqlcipher
@@ -42,7 +45,10 @@ class Salvaged:
 
 
 def salvage(damaged: Path, into: Database, keys: ShopKeys) -> Salvaged:
-    """Reads what it can of a file that nothing else has open; never raises for what is in it."""
+    """Reads what it can of a file that nothing else has open; never raises for what is in it.
+
+    Raises DiskFull: once there is room, all of it can still be brought over.
+    """
     found = Salvaged()
     if not damaged.is_file() or damaged.stat().st_size == 0:
         return found
@@ -58,7 +64,9 @@ def salvage(damaged: Path, into: Database, keys: ShopKeys) -> Salvaged:
                 _block_values(work.connection, source)
                 _bring_journal(work.connection, source, Journal(keys.journal), found)
             _bring_sales(source, into, found)
-    except (sqlcipher.Error, PersonError) as trouble:
+    except DiskFull:
+        raise
+    except (sqlcipher.Error, SQLAlchemyError, PersonError) as trouble:
         log.warning("nothing more could be read of the damaged database: %s", trouble)
     return found
 
@@ -87,7 +95,7 @@ def _bring_sales(source: Any, into: Database, found: Salvaged) -> None:
                             "UPDATE tender SET state = ? WHERE id = ?", (row["state"], row["id"])
                         )
                 _follow_up(work.connection, source, order["id"], [line["id"] for line in parts["order_line"]])
-        except sqlcipher.Error as trouble:
+        except (sqlcipher.Error, IntegrityError) as trouble:
             log.warning("a sale could not be read whole: %s", trouble)
             continue
         if added:
@@ -113,10 +121,10 @@ def _follow_up(connection: Connection, source: Any, order_id: bytes, lines: list
     The sale counts more than these: where they cannot be read it is brought over without them.
     """
     connection.tell("UPDATE ticket SET state = 'sold' WHERE id = ?", (order_id,))
-    with suppress(sqlcipher.Error):
+    with suppress(sqlcipher.Error, IntegrityError):
         for row in list(_selected(source, "SELECT * FROM outbox WHERE subject_id = ?", (order_id,))):
             _insert(connection, "outbox", {name: row[name] for name in row if name != "seq"})
-    with suppress(sqlcipher.Error):
+    with suppress(sqlcipher.Error, IntegrityError):
         for line in lines:
             query = "SELECT * FROM stock_move WHERE order_line_id = ?"
             for row in list(_selected(source, query, (line,))):
@@ -134,7 +142,7 @@ def _move_stock(connection: Connection, row: dict[str, Any]) -> None:
 def _bring(connection: Connection, table: str, rows: Iterator[dict[str, Any]], found: Salvaged) -> None:
     count = 0
     for row in rows:
-        with suppress(sqlcipher.IntegrityError):  # what it refers to cannot be read: the others still count
+        with suppress(IntegrityError):  # what it refers to cannot be read: the others still count
             count += _insert(connection, table, row)
     if count:
         found.rows[table] = count
@@ -150,7 +158,7 @@ def _bring_shifts(connection: Connection, source: Any, found: Salvaged) -> None:
 def _shift(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
     """A shift of the damaged file; those before it that the back-up has open are closed."""
     columns = ", ".join(f"{name} = ?" for name in row)
-    with suppress(sqlcipher.IntegrityError):
+    with suppress(IntegrityError):
         connection.tell(
             f"UPDATE shift SET {columns} WHERE id = ? AND z_report IS NULL",  # noqa: S608 - names of our own schema
             (*row.values(), row["id"]),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import shutil
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,13 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.storage import journal_audit, tables
 from pos_desktop.storage import restore as restoring
 from pos_desktop.storage.backup import Backups, Reason
+from pos_desktop.storage.engine import open_cipher
+from pos_desktop.storage.errors import DiskFull, disk_full
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
 from pos_desktop.storage.key import ShopKeys, mark_path
 from pos_desktop.storage.recovery import Choice, DamageReport, DatabaseFile, Opened
 from pos_desktop.storage.unit_of_work import Database
+from tests.migrations.record import JOURNAL_KEY, KEY, RECORDED
 from tests.storage_rows import Shop
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -266,3 +271,91 @@ def test_a_torn_note_of_the_key_is_written_anew(days: Days) -> None:
     mark_path(days.file).write_bytes(b"")
     Database.open(days.file, days.keys.database, days.keys.journal).close()
     assert mark_path(days.file).read_bytes() == noted
+
+
+@pytest.mark.parametrize("version", ["0001", "0003"])
+def test_sales_made_since_an_upgrade_are_brought_over_to_the_back_up_from_before_it(
+    days: Days, version: str
+) -> None:
+    days.keys = ShopKeys(KEY, JOURNAL_KEY, bytes(32))
+    days.on_disk = DatabaseFile(days.file, days.keys, days.file.parent / "backups")
+    days.file.parent.mkdir()
+    shutil.copyfile(RECORDED / f"{version}.db", days.file)
+    shop = days.open()
+    before = shop.sale_numbers()
+    later = [max(before) + 1, max(before) + 2]
+    for number in later:
+        shop.sell(number)
+    days.on_disk.close(shop.database)
+    (backup,) = days.on_disk.backups.all()
+    assert (backup.reason, backup.schema) == (Reason.UPGRADE, version)
+
+    done = days.on_disk.restore(backup.path, NOW)
+
+    assert done.salvaged.sales == len(later)
+    shop = days.open()
+    assert shop.sale_numbers() == [*before, *later]
+    with shop.database.read() as connection:
+        assert journal_audit.verify(connection, days.keys.journal).ok
+    days.on_disk.close(shop.database)
+
+
+def test_a_shift_that_cannot_be_read_costs_its_own_sales_alone(days: Days) -> None:
+    days.sell(1)
+    backup = days.on_disk.backups.make(NOW, Reason.DAILY)
+    shop = days.open()
+    for number in (2, 3):
+        _next_shift(shop)
+        shop.sell(number)
+    days.on_disk.close(shop.database)
+    with closing(open_cipher(days.file, days.keys.database)) as spoilt:
+        spoilt.execute("PRAGMA foreign_keys = OFF")
+        spoilt.execute("DELETE FROM shift WHERE number = 2")
+
+    done = days.on_disk.restore(backup.path, NOW)
+
+    assert done.salvaged.sales == 1
+    shop = days.open()
+    assert shop.sale_numbers() == [1, 3]
+    assert shop.next_receipt() > 3
+    days.on_disk.close(shop.database)
+
+
+def test_a_disk_that_fills_up_while_sales_are_brought_over_loses_none(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days.sell(1)
+    backup = days.on_disk.backups.make(NOW, Reason.DAILY)
+    days.sell(2, 3)
+    write = Database.write
+
+    def full(database: Database, *facts: Any) -> Any:
+        if any("_bring_sales" in frame.function for frame in inspect.stack(0)):
+            raise disk_full()
+        return write(database, *facts)
+
+    with monkeypatch.context() as patched, pytest.raises(DiskFull):
+        patched.setattr(Database, "write", full)
+        days.on_disk.restore(backup.path, NOW)
+
+    shop = days.open()
+    assert shop.sale_numbers() == [1, 2, 3]
+    days.on_disk.close(shop.database)
+
+
+def test_a_sale_of_goods_that_the_back_up_does_not_know_is_brought_over(days: Days) -> None:
+    days.sell(1)
+    backup = days.on_disk.backups.make(NOW, Reason.DAILY)
+    days.sell(2)
+    with closing(open_cipher(days.file, days.keys.database)) as later:
+        later.execute("PRAGMA foreign_keys = OFF")
+        later.execute(
+            "INSERT INTO stock_move (id, variant_row, location_id, quantity_milli, reason, order_line_id, moved_at)"
+            " SELECT line.id, 4711, register.location_id, -1000, 'sale', line.id, 0"
+            " FROM order_line AS line JOIN sale_order ON sale_order.id = line.order_id, register"
+            " WHERE sale_order.sequence = 2"
+        )
+    assert days.on_disk.restore(backup.path, NOW).salvaged.sales == 1
+    shop = days.open()
+    assert shop.sale_numbers() == [1, 2]
+    days.on_disk.close(shop.database)
