@@ -1,7 +1,7 @@
 """What screens with a list and a detail share: beside one another, in a narrow window one after the other."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop.ui.shell.screen import Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint
@@ -45,12 +45,20 @@ class ListAndDetail(Screen):
     def lay_out(
         self, pane: QWidget, right: QWidget, width: int, *, narrow: bool, listed: bool = True
     ) -> None:
-        """The list `width` wide beside the detail, or one of them; the detail alone where nothing is `listed`."""
+        """The list `width` wide beside the detail, or one of them; the detail alone where nothing is `listed`. The
+        keyboard stays on the screen when what had it is hidden."""
+        had_keyboard = self._has_keyboard()
         self.narrow = narrow
         pane.setMinimumWidth(0 if narrow else width)
         pane.setMaximumWidth(_ANY_WIDTH if narrow else width)
         pane.setVisible(listed and not (narrow and self.on_detail))
         right.setVisible(not listed or not narrow or self.on_detail)
+        if had_keyboard and not self._has_keyboard():
+            (self.home if self.home.isVisible() else right).setFocus()
+
+    def _has_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def open(self, key: str) -> None:
         """Shows a row's detail, in the place of the list where there is room for one."""

@@ -110,7 +110,9 @@ def _second(sold: ReturnableLine, formats: Formats, *, inclusive: bool) -> str:
     if off:
         parts.append(tr("{amount} discount", amount=formats.figure(-off)))
     if sold.returned_milli and sold.left_milli:
-        parts.append(tr("{count} back already", count=formats.quantity(sold.returned_milli, line.weighed)))
+        parts.append(
+            tr("{count} already returned", count=formats.quantity(sold.returned_milli, line.weighed))
+        )
     return " · ".join(parts)
 
 
