@@ -88,6 +88,10 @@ class Orders(Protocol):
         """The sales whose goods came back with this order."""
         ...
 
+    def took_back(self, order_id: UUID) -> list[UUID]:
+        """The orders with which goods of this sale came back."""
+        ...
+
 
 class Shifts(Protocol):
     """Shifts and the cash that moved in them."""

@@ -363,7 +363,12 @@ class Settling:
             approved_by=approver,
             position=place,
         )
-        refund = replace(refund, reference=without_card_numbers(reference))
+        shift = work.shifts.current(self._desk.register.id)
+        refund = replace(
+            refund,
+            reference=without_card_numbers(reference),
+            shift_id=payment.shift_id if shift is None else shift.id,
+        )
         if payment.kind is TenderKind.EXTERNAL and not reference.strip():
             raise Refused(
                 tr("The terminal beside the register must give it back first"),
