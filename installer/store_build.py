@@ -37,7 +37,7 @@ def read(path: Path | None) -> StoreBuild:
         return StoreBuild()
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as trouble:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
         raise WrongStoreFile(f"{path.name}: {trouble}") from trouble
     kinds = {field.name: type(field.default) for field in fields(StoreBuild)}
     for key, value in told.items():

@@ -19,7 +19,7 @@ from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.platforms.accounts import Shops
 from pos_desktop.storage.errors import translated
-from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
+from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys, mark_path
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile
 from pos_desktop.storage.store import SqlStore
@@ -163,12 +163,14 @@ def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
         raise Damaged(opened, file)
     watch = ClockWatch(folders.data / "clock.json")
     vault = PepperedVault(keys.pepper)
+    store = SqlStore(opened.database, clock, vault.code_key)
+    _go_on_numbering(file, store)
     return OpenDatabase(
         folders,
         keys,
         file,
         opened.database,
-        SqlStore(opened.database, clock, vault.code_key),
+        store,
         clock,
         vault,
         opened.stopped_cleanly,
@@ -179,6 +181,18 @@ def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
     )
 
 
+def _go_on_numbering(file: DatabaseFile, store: SqlStore) -> None:
+    """A register begun anew goes on after the last receipt number that may have been given out."""
+    following = file.next_receipt_noted()
+    if following is None:
+        return
+    from pos_desktop.application.first_run import NEXT_RECEIPT
+
+    with store.write() as work:
+        work.settings.put(NEXT_RECEIPT, following)
+    file.forget_next_receipt()
+
+
 def shop_keys(folders: Folders, *, key_file: bool = False) -> ShopKeys:
     """The keys of a data folder, made when there is nothing yet that they could open."""
     folders.make()
@@ -186,7 +200,9 @@ def shop_keys(folders: Folders, *, key_file: bool = False) -> ShopKeys:
 
 
 def _keys_of(secrets: RegisterSecrets, folders: Folders) -> ShopKeys:
-    values = secrets.load_or_make(database_exists=folders.database.exists())
+    # The note of its key outlasts a database that was lost: its back-ups wait for that key.
+    there = folders.database.exists() or mark_path(folders.database).exists()
+    values = secrets.load_or_make(database_exists=there)
     return ShopKeys(DatabaseKey(values["database"]), JournalKey(values["journal"]), values["pepper"])
 
 
@@ -218,10 +234,10 @@ class Register:
         self.counter: Counter = self.crew.counter
         self.practice_lab = PracticeCounter(data.folders.data / "practice")
         self.backups = BackupShelf(data.file, data.clock)
-        self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent)
+        self.platforms = Shops(data.store, data.credentials, self._note_credential)
+        self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent, self.platforms)
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock, self._recovery)
-        self.platforms = Shops(data.store, data.credentials, self._note_credential)
         self.sync = SyncEngine(data.store, data.clock, self._sync_parts)
         self.services: Services = assemble(
             desk,
@@ -266,7 +282,7 @@ class Register:
         return sync_parts(self.data, self.platforms, self.services.desk.register.id, self.crew.figures)
 
     def _note_credential(self, connection_id: UUID, what: str) -> None:
-        """A token was renewed or refused (R-29)."""
+        """A token was renewed or refused."""
         with self.data.store.write() as work:
             work.journal.add("credential_changed", {"connection": str(connection_id), "what": what})
 

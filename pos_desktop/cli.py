@@ -1,15 +1,16 @@
 """The commands of IT and of people without a screen; without a command the register opens."""
 
+import errno
 import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pos_desktop.application.errors import PersonError
+from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.wording import tr, tr_n
 
 if TYPE_CHECKING:
@@ -44,6 +45,18 @@ KeyFileOption = Annotated[
 ]
 
 
+def _spoken(code: str) -> str:
+    """The code of a language that the register speaks."""
+    from pos_desktop.ui.appearance import languages
+
+    if code not in languages():
+        known = ", ".join(languages())
+        raise typer.BadParameter(
+            tr("There is no language '{code}'; there are {known}", code=code, known=known)
+        )
+    return code
+
+
 def main() -> None:
     """Entry point; errors for people are printed in words and end with code 1."""
     # What is logged is told in words as well; without a handler Python would print it once more.
@@ -51,23 +64,41 @@ def main() -> None:
     try:
         app()
     except PersonError as error:
-        for part in (error.title, error.meaning, error.next_step):
-            if part:
-                typer.echo(part, err=True)
+        _tell(error)
         sys.exit(1)
     except OSError as error:
-        if error.filename is None:
+        if error.errno == errno.ENOSPC:
+            from pos_desktop.storage.errors import disk_full
+
+            _tell(disk_full())
+        elif error.filename is None:
             raise
-        typer.echo(tr("{file} cannot be opened", file=error.filename), err=True)
-        typer.echo(error.strerror, err=True)
+        else:
+            typer.echo(tr("{file} cannot be opened", file=error.filename), err=True)
+            typer.echo(error.strerror, err=True)
         sys.exit(1)
+
+
+def _tell(error: PersonError) -> None:
+    for part in (error.title, error.meaning, error.next_step):
+        if part:
+            typer.echo(part, err=True)
 
 
 @app.callback(invoke_without_command=True)
 def default(context: typer.Context, data: DataOption = None, key_file: KeyFileOption = False) -> None:
-    """Opens the register when no command is named."""
+    """Opens the register when no command is named; its options count for a command as well."""
     if context.invoked_subcommand is None:
         run(data, key_file)
+        return
+    given = ({"data": str(data)} if data else {}) | ({"key_file": True} if key_file else {})
+    context.default_map = _for_every(context.command, given)
+
+
+def _for_every(group: object, given: dict[str, Any]) -> dict[str, Any]:
+    """What the command line takes where an option is not repeated, for each command below a group."""
+    below = getattr(group, "commands", {})
+    return given | {name: _for_every(command, given) for name, command in below.items()}
 
 
 @app.command()
@@ -92,7 +123,9 @@ def demo(
         "out/demo"
     ),
     data: DataOption = None,
-    language: Annotated[str, typer.Option(help="Language of the demo shop: en, de or ar.")] = "en",
+    language: Annotated[
+        str, typer.Option(help="Language of the demo shop: en, de or ar.", callback=_spoken)
+    ] = "en",
     dark: Annotated[bool, typer.Option("--dark", help="Dark appearance.")] = False,
 ) -> None:
     """Open the register on the demo shop, with a virtual printer and drawer."""
@@ -116,7 +149,9 @@ def lab(
     network: Annotated[
         bool, typer.Option("--network", help="Over the network instead of serial lines.")
     ] = False,
-    language: Annotated[str, typer.Option(help="Language of the windows: en, de or ar.")] = "en",
+    language: Annotated[
+        str, typer.Option(help="Language of the windows: en, de or ar.", callback=_spoken)
+    ] = "en",
     dark: Annotated[bool, typer.Option("--dark", help="Dark appearance.")] = False,
 ) -> None:
     """Virtual devices to connect to a register: printer, card terminal, scales, scanner, displays, drawer."""
@@ -142,7 +177,7 @@ def import_products(
     """Take products over from a file; can be run again, never doubles."""
     from pos_desktop.commands.products import take_over
 
-    with _opened(data, key_file) as opened:
+    with _opened(data, key_file, make=True) as opened:
         code = take_over(opened, file, mapping, report)
     raise typer.Exit(code)
 
@@ -217,7 +252,7 @@ def key_save(
     """Write the keys to a file, to be kept apart from the register."""
     from pos_desktop.commands import keys
 
-    typer.echo(keys.save(_folders(data), file, key_file=_key_file(data, key_file)))
+    typer.echo(keys.save(_with_data(_folders(data)), file, key_file=_key_file(data, key_file)))
 
 
 @key_app.command("restore")
@@ -352,6 +387,19 @@ def _folders(data: Path | None) -> "Folders":
     return folders_of(data)
 
 
+def _with_data(folders: "Folders") -> "Folders":
+    """Refused where no register ever was: a folder was mistyped, or left out."""
+    from pos_desktop.storage.key import mark_path
+
+    if not folders.database.exists() and not mark_path(folders.database).exists():
+        raise Refused(
+            tr("There is no register in {folder}", folder=folders.data),
+            tr("Nothing was changed."),
+            tr("Name the folder of its data with --data."),
+        )
+    return folders
+
+
 def _key_file(data: Path | None, wanted: bool) -> bool:
     """Whether the keys are in a file: as asked, or because a named folder is used where there is no desktop."""
     from pos_desktop.commands.keys import must_be_in_a_file
@@ -363,12 +411,16 @@ def _key_file(data: Path | None, wanted: bool) -> bool:
 
 
 @contextmanager
-def _opened(data: Path | None, key_file: bool) -> "Iterator[OpenDatabase]":
-    """The data, open for the length of a command; a running register keeps its own hold on it."""
+def _opened(data: Path | None, key_file: bool, *, make: bool = False) -> "Iterator[OpenDatabase]":
+    """The data, open for the length of a command; a running register keeps its own hold on it.
+
+    Where there is none it is made when the command brings something in, else Refused.
+    """
     from pos_desktop import bootstrap
     from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
-    folders, in_file = _folders(data), _key_file(data, key_file)
+    folders = _folders(data) if make else _with_data(_folders(data))
+    in_file = _key_file(data, key_file)
     folders.make()
     instance = acquire(folders.data)
     try:
@@ -380,6 +432,10 @@ def _opened(data: Path | None, key_file: bool) -> "Iterator[OpenDatabase]":
         report = damaged.report
         for part in (report.title, report.what_happened, report.what_is_safe, report.what_will_be_missing):
             typer.echo(part, err=True)
+        if report.backup is not None:
+            file = report.backup.path
+            words = tr('Put the back-up in place with: pos-desktop backup restore "{file}"', file=file)
+            typer.echo(words, err=True)
         raise typer.Exit(1) from damaged
     try:
         yield opened

@@ -28,9 +28,12 @@ def main() -> None:
     """Runs the program; the exit code is the process's."""
     start = plain_start(sys.argv[1:])
     if start is None:
-        from pos_desktop.cli import main as commands
+        try:
+            from pos_desktop.cli import main as commands
 
-        commands()
+            commands()
+        except KeyboardInterrupt:  # before the library that reads commands is there to take it
+            sys.exit(130)
         return
     from pos_desktop import launch
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from pos_desktop import bootstrap
 from pos_desktop.application.errors import PersonError
 from pos_desktop.bootstrap import Damaged, Register
-from pos_desktop.storage.recovery import Choice, DamageReport
-from pos_desktop.storage.store import SqlStore
+from pos_desktop.storage.recovery import Choice
 from pos_desktop.system import pace
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.crash_report import CrashReports
@@ -147,24 +146,9 @@ def _mend(damaged: Damaged, choice: str) -> bool:
         damaged.file.restore(damaged.report.backup.path, now)
         return True
     if choice == Choice.START_FRESH:
-        aside = damaged.file.start_fresh(now)
-        _remember_numbers(damaged, aside.next_receipt)
+        damaged.file.start_fresh(now)
         return True
     return False
-
-
-def _remember_numbers(damaged: Damaged, next_receipt: int | None) -> None:
-    """The register begun anew goes on after the last receipt number that may have been given out."""
-    from pos_desktop.application.first_run import NEXT_RECEIPT
-
-    opened = damaged.file.open(SystemClock().now())
-    if isinstance(opened, DamageReport) or next_receipt is None:
-        return
-    try:
-        with SqlStore(opened.database, SystemClock()).write() as work:
-            work.settings.put(NEXT_RECEIPT, next_receipt)
-    finally:
-        damaged.file.close(opened.database)
 
 
 def _first_run(application: QApplication, opened: OpenDatabase) -> str | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pos_desktop.application.customer_view import CustomerMoment
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.weighing import ScaleReading, ScaleState
+from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import percent
 from pos_desktop.ui import appearance
 from tests.payment_pictures import card_terminal
@@ -131,7 +132,7 @@ class Counter:
         tickets.add_weighed(tiles[8].variant_row, 342)
         for place in (9, 10, 0, 0, 0):
             tickets.add(tiles[place].variant_row)
-        tickets.discount_line(tickets.ticket.lines[4].id, percent(10, "Member"))
+        tickets.discount_line(tickets.ticket.lines[4].id, percent(10, tr("Member")))
         tickets.step(tickets.ticket.lines[-1].id, 1)
         self.p.sight.refresh()
 

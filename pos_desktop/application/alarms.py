@@ -1,4 +1,4 @@
-"""What monitoring rings for (R-60), worked out from the counted minutes alone. Shares are of one hundred."""
+"""What monitoring rings for, worked out from the counted minutes alone. Shares are of one hundred."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Authorisations that are not charged yet, and those that cannot be: what a manager does about them (R-70, R-82).
+"""Authorisations that are not charged yet, and those that cannot be: what a manager does about them.
 
 The charging itself is the payments' worker's. Amounts are minor units.
 """

@@ -1,4 +1,4 @@
-"""Discount codes of the store's online shops: looked up there, taken off the ticket here (R-45)."""
+"""Discount codes of the store's online shops: looked up there, taken off the ticket here."""
 
 from __future__ import annotations
 

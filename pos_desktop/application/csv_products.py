@@ -203,13 +203,19 @@ def records(file: TextFile, delimiter: str, width: int) -> Iterator[tuple[int, l
         record = _next_record(lines, delimiter, width)
         if record is None:
             lines.give_back_all_but_first()
-            yield first, tr("a quotation mark is opened and not closed")
+            yield first, _why_no_record(lines.given[0])
         elif lines.damaged:
             yield first, tr("the line is not in the file's character set")
         elif any(len(cell) > _LONGEST_FIELD for cell in record):
             yield first, tr("a field has more than {most} characters", most=_LONGEST_FIELD)
         else:
             yield first, record
+
+
+def _why_no_record(line: str) -> str:
+    if len(line) > csv.field_size_limit():
+        return tr("a field has more than {most} characters", most=_LONGEST_FIELD)
+    return tr("a quotation mark is opened and not closed")
 
 
 def _next_record(lines: "_Feed", delimiter: str, width: int) -> list[str] | None:
@@ -271,8 +277,21 @@ def table_header(file: TextFile) -> tuple[str, list[str]]:
     for line, damaged in file:
         if not damaged and line.strip():
             delimiter = max(_DELIMITERS, key=line.count)
-            return delimiter, [title.strip() for title in next(csv.reader([line], delimiter=delimiter))]
+            return delimiter, [title.strip() for title in _titles_in(line, delimiter)]
     raise Refused(tr("The file is empty"), tr("Nothing was imported."))
+
+
+def _titles_in(line: str, delimiter: str) -> list[str]:
+    try:
+        if any(char < " " and char not in "\t\r\n" for char in line):
+            raise csv.Error("control characters: a picture, a packed file, a workbook")
+        return next(csv.reader([line], delimiter=delimiter))
+    except csv.Error as trouble:  # or a field longer than any may be
+        raise Refused(
+            tr("The file is no table of products"),
+            tr("Nothing was imported."),
+            tr("Save it as CSV, then name that file."),
+        ) from trouble
 
 
 def _columns(titles: Sequence[str], mapping: Mapping[str, str] | None) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Customers at the till: found here at once and in the connected shops a moment later, made here (R-22, R-40).
+"""Customers at the till: found here at once and in the connected shops a moment later, made here.
 
 What is asked of a shop is asked off the UI thread and never between the cashier and the sale: a customer of this
 register can be chosen, made or merely named whether a shop answers or not.

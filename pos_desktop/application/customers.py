@@ -1,5 +1,5 @@
-"""Customers of the store and of its platforms: found again by link, our id or e-mail address, made where they are new
-(R-21, R-22)."""
+"""Customers of the store and of its platforms: found again by link, our id or e-mail address, made where they
+are new."""
 
 from __future__ import annotations
 

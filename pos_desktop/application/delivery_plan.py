@@ -17,11 +17,12 @@ from pos_desktop.application.errands import (
 )
 from pos_desktop.application.order_push import CUSTOMER, NOBODY, Pushes
 from pos_desktop.application.platform.stock import StockChange
-from pos_desktop.application.sync_records import CUSTOMER_MADE, SHIPPED, DeliveryState, LinkKind
+from pos_desktop.application.sync_records import CUSTOMER_MADE, REFUSALS, SHIPPED, DeliveryState, LinkKind
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.errands import Errand
+    from pos_desktop.application.platform.sent_orders import RefundPush
     from pos_desktop.application.ports import Work
     from pos_desktop.application.sync_records import Connection, Delivery
 
@@ -59,9 +60,7 @@ def _paid(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     errands: list[Errand] = []
     for refund in out.refunds:
         if work.links.ref(connection.id, LinkKind.REFUND, refund.refund_id) is None:
-            single = len(out.refunds) == 1
-            key = delivery.id if single else uuid5(delivery.id, refund.order_ref)
-            errands.append(RefundErrand(refund, str(key)))
+            errands.append(RefundErrand(refund, _refund_key(delivery, refund, len(out.refunds) == 1)))
     link = work.links.ref(connection.id, LinkKind.ORDER, delivery.subject_id)
     if out.order is not None and link is None:
         errands.append(OrderErrand(out.order))
@@ -77,6 +76,14 @@ def _paid(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     if out.untold:
         return Plan(words=tr("Nothing to tell: the platform never had the sale that it takes back"))
     return Plan(words=tr("It is there already"))
+
+
+def _refund_key(delivery: Delivery, refund: RefundPush, single: bool) -> str:
+    """Another one after each refusal: some platforms let nobody use a key again whose attempt failed. That it is not
+    there already is looked up before it is asked for again."""
+    key = delivery.id if single else uuid5(delivery.id, refund.order_ref)
+    refused = delivery.fixes.get(REFUSALS, 0)
+    return str(uuid5(key, str(refused)) if refused else key)
 
 
 def _buyer(work: Work, delivery: Delivery, connection: Connection) -> tuple[UUID | None, str]:
@@ -136,4 +143,6 @@ def _moved(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     )
     if not told:
         return Plan(words=tr("Nothing to tell: the platform keeps no stock of these"))
-    return Plan((StockErrand(told, str(delivery.id)),))
+    # A key stands for what was asked for: at a place that is mapped anew these are other moves.
+    of_places = uuid5(delivery.id, " ".join(sorted(set(places.values()))))
+    return Plan((StockErrand(told, str(of_places)),))

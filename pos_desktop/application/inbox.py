@@ -1,5 +1,5 @@
 """Messages of platforms: stored as they come, understood afterwards, each in one commit with its effect
-(docs/decisions/0030, R-20, R-21, R-51)."""
+(docs/decisions/0030)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from pos_desktop.application.platform.changes import Change, ChangeKind, Message
 from pos_desktop.application.platform.trouble import BadSignature, ShapeChanged
 from pos_desktop.application.platform_changes import PlatformChanges
 from pos_desktop.application.platform_import import IMPORTED
+from pos_desktop.application.platform_products import is_gone
 from pos_desktop.application.sync_records import InboxItem, InboxState, LinkKind
 from pos_desktop.application.wording import tr
 
@@ -77,7 +78,7 @@ class InboxWork:
 
     def answer(self, connection_id: UUID, headers: Mapping[str, str], body: bytes) -> int:
         """As `receive`, for whoever serves HTTP: 200 once it is stored, also for one that was stored before, 401 for one
-        that is not signed as it must be, 404 for a shop that is not connected, 503 while it cannot be stored (R-20)."""
+        that is not signed as it must be, 404 for a shop that is not connected, 503 while it cannot be stored."""
         try:
             with self._store.read() as work:
                 if connection_id not in {each.id for each in work.connections.all()}:
@@ -195,6 +196,7 @@ class InboxWork:
             return (
                 product.active
                 and bool(work.connections.cursor(connection.id, IMPORTED))
+                and not is_gone(work, connection, product)
                 and any(
                     work.links.local(connection.id, LinkKind.VARIANT, variant.ref) is None
                     for variant in product.variants

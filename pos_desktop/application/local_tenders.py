@@ -92,6 +92,8 @@ class LocalTenders(TicketTenders):
             self._desk.settings.currency.exponent, currency(foreign.currency).exponent
         )
         if worth >= view.left_cash_minor:
+            # What of the change no coin can pay is the shop's, as is what of their worth no minor unit is.
+            worth -= (worth - view.left_cash_minor) % self._desk.settings.currency.smallest_cash
             cash = take_cash(self._money(view.left_minor), self._money(worth))
         else:
             cash = CashTaken(worth, worth, 0, 0)

@@ -1,4 +1,4 @@
-"""Orders that are made on a platform: kept here with their lines, customer and address (R-21).
+"""Orders that are made on a platform: kept here with their lines, customer and address.
 
 Their stock is the platform's: what an order takes, and what its cancellation gives back, comes as a level. A copy of an
 order of ours is linked and not kept a second time; one that another register sent is no online order. Whoever ships the

@@ -25,11 +25,12 @@ class ParkedTickets(OpenTicket):
     """The ticket on the screen beside the parked ones."""
 
     def park(self, name: str = "") -> Ticket:
-        """Puts the ticket aside and opens the next; Refused when it is empty."""
+        """Puts the ticket aside and opens the next; Refused when it is empty or money lies on it."""
         if not self.ticket.lines:
             raise Refused(tr("There is nothing to park"), tr("The ticket is empty."))
         parked = replace(self.ticket, name=without_card_numbers(name.strip())[:60], state=TicketState.PARKED)
         with self._writing(paying=True) as work:
+            self._refuse_with_money(work)
             work.tickets.save_head(parked, self._desk.clock.now())
             following = self.open_next(work)
         self._show(following)

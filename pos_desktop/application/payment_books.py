@@ -282,7 +282,7 @@ def _refund_facts(refund: Refund) -> dict[str, Any]:
 
 
 def _tell_payment(work: Work, payment: Payment) -> None:
-    """R-81: what happened to a payment, for whoever listens."""
+    """What happened to a payment, for whoever listens."""
     body = {
         "payment_id": str(payment.id),
         "order_id": str(payment.ticket_id),

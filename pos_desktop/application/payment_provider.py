@@ -105,7 +105,7 @@ class Traits:
     partial_capture: bool = False
     refunds: bool = True
     gives_change: bool = False
-    wait_seconds: float = 60.0  # after this the outcome is asked for (R-24)
+    wait_seconds: float = 60.0  # after this the outcome is asked for
     closes_days: bool = False  # its terminal hands in the day's payments when it is told to: see ClosesDays
     asks_per_second: float = 10.0  # what the provider allows when many outcomes are asked for at once
 
@@ -272,7 +272,7 @@ class Redeemed:
 class PaymentProvider(Protocol):
     """One way of paying, set up and ready. One thread uses it at a time.
 
-    Calls end within ten seconds (R-50). They raise NotSent, NoAnswer, ProviderRefused or ProviderSetting and
+    Calls end within ten seconds. They raise NotSent, NoAnswer, ProviderRefused or ProviderSetting and
     nothing else; a decline is an answer, not an error. `books` is the ledger of the open transaction for a local
     provider and None for one behind a network.
     """
@@ -301,7 +301,7 @@ class PaymentProvider(Protocol):
         ...
 
     def give_back(self, refund: GiveBack, books: StoredValues | None = None) -> RefundReport:
-        """Voids or refunds, once per key; the provider's own list of refunds is added up first (R-52)."""
+        """Voids or refunds, once per key; the provider's own list of refunds is added up first."""
         ...
 
     def ask_refund(self, refund: GiveBack, books: StoredValues | None = None) -> RefundReport:

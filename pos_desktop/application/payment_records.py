@@ -198,7 +198,7 @@ DECIDED = "decided"
 
 @dataclass(frozen=True, slots=True)
 class PaymentEvent:
-    """A step of a payment or refund, kept for the audit (R-80); never card data, never secrets."""
+    """A step of a payment or refund, kept for the audit; never card data, never secrets."""
 
     at: datetime
     kind: str

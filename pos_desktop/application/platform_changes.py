@@ -1,4 +1,4 @@
-"""What each kind of change of a platform does here (R-21)."""
+"""What each kind of change of a platform does here."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PlatformChanges:
             return ""
         match change.kind:
             case ChangeKind.PRODUCT_GONE:
-                return product_gone(work, connection, change.ref)
+                return product_gone(work, connection, change.ref, change.at, now)
             case ChangeKind.REFUND:
                 return take_refund(work, connection, change)
             case ChangeKind.LEVEL | ChangeKind.LEVEL_GONE:

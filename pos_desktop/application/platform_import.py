@@ -1,4 +1,4 @@
-"""The whole catalogue of a platform, taken over: products, variants, their links and their levels (R-46).
+"""The whole catalogue of a platform, taken over: products, variants, their links and their levels.
 
 It can be run again and again, as an import of a file can: what is linked is known by its link, what is not by barcode,
 item number or options, and only differences are written. It can be stopped between batches and leaves whole batches.

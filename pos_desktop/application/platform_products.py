@@ -1,9 +1,10 @@
-"""Changes of products on a platform, which is the catalogue's master: its edits win (R-21)."""
+"""Changes of products on a platform, which is the catalogue's master: its edits win."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -138,8 +139,11 @@ def take_product(work: Work, connection: Connection, product: PlatformProduct) -
     return "; ".join(change.words)
 
 
-def product_gone(work: Work, connection: Connection, ref: str) -> str:
-    """A product that was deleted there is no longer sold here; its past stays."""
+def product_gone(work: Work, connection: Connection, ref: str, at: datetime | None, now: datetime) -> str:
+    """A product that was deleted there is no longer sold here; its past stays. What is told late of the time before
+    `at`, by the platform's own clock, does not bring it back; where the platform does not say when, nothing does but
+    an import."""
+    work.connections.set_cursor(connection.id, _gone(ref), (at or _FOR_EVER).isoformat(), now)
     link = work.links.local(connection.id, LinkKind.PRODUCT, ref)
     if link is None:
         return tr("The deleted product is not linked to one here")
@@ -149,6 +153,20 @@ def product_gone(work: Work, connection: Connection, ref: str) -> str:
     _drop(work, connection, work.catalogue_edits.variants(link.local_id))
     work.links.remove(connection.id, LinkKind.PRODUCT, link.local_id)
     return ""
+
+
+def is_gone(work: Work, connection: Connection, product: PlatformProduct) -> bool:
+    """Whether it was deleted there since what is told of it."""
+    gone = work.connections.cursor(connection.id, _gone(product.ref))
+    return bool(gone) and product.updated_at <= datetime.fromisoformat(gone)
+
+
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _gone(ref: str) -> str:
+    """The cursor of a connection that says when a product was deleted there."""
+    return f"gone {ref}"
 
 
 def _save_product(work: Work, product_id: UUID, told: PlatformProduct) -> None:

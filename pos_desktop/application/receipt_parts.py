@@ -168,10 +168,12 @@ def _gift_lines(part: Part, sheet: SaleSheet) -> Iterable[Block]:
 
 
 def _sums(part: Part, sheet: SaleSheet) -> Iterable[Block]:
+    """What stands below one another adds up: the discounts of lines are taken off at the lines already."""
     order, formats = sheet.order, sheet.formats
-    if order.discount_minor or not order.prices_include_tax:
-        yield pair(tr("Subtotal"), formats.figure(order.subtotal_minor))
-    ticket_discount = order.discount_minor - sum(line.discount_minor for line in order.lines)
+    line_discounts = sum(line.discount_minor for line in order.lines)
+    ticket_discount = order.discount_minor - line_discounts
+    if ticket_discount or not order.prices_include_tax:
+        yield pair(tr("Subtotal"), formats.figure(order.subtotal_minor - line_discounts))
     if ticket_discount:
         yield pair(tr("Discount"), formats.figure(-ticket_discount))
     if not order.prices_include_tax:

@@ -1,4 +1,4 @@
-"""After a start: what the last run left open is taken up, a few rows in each transaction (R-54).
+"""After a start: what the last run left open is taken up, a few rows in each transaction.
 
 Runs on the payments' worker before it does anything else, so that no first scan waits for it. Of tickets nothing is
 decided here; `Settling.settle` does that as after any news.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from uuid import UUID
 
 from pos_desktop.application.desk import Desk
@@ -13,7 +14,17 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import Totals, price_ticket
-from pos_desktop.domain.returns import LineBack, TenderBack, TooMuchBack, back_to, share_back, split_back
+from pos_desktop.domain.record import replace
+from pos_desktop.domain.returns import (
+    LineBack,
+    TenderBack,
+    TenderLeft,
+    TooMuchBack,
+    back_to,
+    in_order,
+    share_back,
+    split_back,
+)
 from pos_desktop.domain.rounding import round_to_step
 from pos_desktop.domain.ticket import Ticket, TicketLine
 
@@ -30,8 +41,9 @@ class Pick:
 class Returnable:
     """A past order with what may still come back and go back.
 
-    Goods of an exchange were paid by what came back for them: the tenders of that sale are among these, and
-    `receiptless_minor` is what came without a receipt and so has no tender to go back to.
+    Goods of an exchange were paid by what came back for them: sales that hang together so have their tenders in
+    common, and these are all of them. `receiptless_minor` is what came without a receipt and so has no tender to go
+    back to.
     """
 
     order: OrderView
@@ -60,26 +72,35 @@ class ReturnPrice:
 
 @dataclass(frozen=True, slots=True)
 class _Debt:
-    """What is owed for goods of one sale, and the tenders it goes back to."""
+    """What is owed for goods of one sale, and the tenders it goes back to: its own before those it has in common."""
 
     most_minor: int
     tenders: tuple[TenderLeftView, ...]
+    own: frozenset[UUID]
+
+    @classmethod
+    def of(cls, past: Returnable, most_minor: int) -> "_Debt":
+        return cls(most_minor, past.tenders, frozenset(tender.id for tender in past.order.tenders))
 
 
 def past_order(work: Work, order_id: UUID) -> Returnable:
-    """An order with its lines and tenders, those of the sales that it was exchanged from included."""
-    chain = list(_chain(work, order_id))
-    tenders = [view for order in chain for view in work.orders.tenders_left(order.id)]
+    """An order with its lines and tenders, those of the sales that it hangs together with by exchanges included."""
+    together = list(_together(work, order_id))
+    tenders = [view for order in together for view in work.orders.tenders_left(order.id)]
     receiptless = -sum(
         line.total_minor
-        for order in chain
+        for order in together
         for line in order.lines
         if line.quantity_milli < 0 and line.returns_line_id is None
     )
-    return Returnable(chain[0], tuple(work.orders.returnable(order_id)), tuple(tenders), receiptless)
+    return Returnable(together[0], tuple(work.orders.returnable(order_id)), tuple(tenders), receiptless)
 
 
-def _chain(work: Work, order_id: UUID) -> Iterable[OrderView]:
+def _together(work: Work, order_id: UUID) -> Iterable[OrderView]:
+    """The order, those whose goods came back with it and those with which its goods came back, and theirs.
+
+    All of them: were it only those it was exchanged from, their money could be gone when their own goods come back.
+    """
     waiting, seen = [order_id], set[UUID]()
     while waiting:
         present = waiting.pop(0)
@@ -88,8 +109,8 @@ def _chain(work: Work, order_id: UUID) -> Iterable[OrderView]:
         seen.add(present)
         order = work.orders.get(present)
         yield order
-        if order.returned_minor:
-            waiting += work.orders.taken_back_by(present)
+        waiting += work.orders.taken_back_by(present)
+        waiting += work.orders.took_back(present)
 
 
 class ReturnPricing:
@@ -108,7 +129,7 @@ class ReturnPricing:
         if split is not None:
             parts = self._chosen(found.tenders, owed, split)
         else:
-            parts = self._default(owed, [_Debt(owed, found.tenders)], found.receiptless_minor)
+            parts = self._default(owed, [_Debt.of(found, owed)], found.receiptless_minor)
         return self._price(ticket, totals, owed, parts, found.tenders)
 
     def of_ticket(
@@ -120,7 +141,7 @@ class ReturnPricing:
         if split is not None and owed:
             parts = self._chosen(tenders, owed, split)
         else:
-            debts = [_Debt(_back_of(totals, past.order.id), past.tenders) for past in pasts]
+            debts = [_Debt.of(past, _back_of(totals, past.order.id)) for past in pasts]
             without = _back_of(totals, None) + sum(past.receiptless_minor for past in pasts)
             parts = self._default(owed, debts, without)
         return self._price(ticket, totals, owed, parts, tenders)
@@ -215,18 +236,15 @@ class ReturnPricing:
 
     def _default(self, owed: int, debts: Sequence[_Debt], receiptless: int) -> tuple[TenderBack, ...]:
         """Each sale's part to its own tenders; what has none as the store wants it, at most what came so."""
-        left, parts = owed, list[TenderBack]()
-        for debt in debts:
-            there = sum(view.left.left_exact_minor for view in debt.tenders)
-            part = min(left, debt.most_minor, there)
-            if part > 0:
-                parts += split_back(part, [view.left for view in debt.tenders], self._coin)
-                left -= part
+        taken = _taken(owed, debts, self._coin)
+        tenders = {view.tender.id: view.left for debt in debts for view in debt.tenders}
+        parts = [back_to(tenders[each], exact, self._coin) for each, exact in taken.items()]
+        left = owed - sum(taken.values())
         if left > receiptless:
             raise self.too_much()
         if left:
             parts.append(self.in_other(self._receiptless_kind(), left))
-        return tuple(parts)
+        return in_order(parts)
 
     def _chosen(
         self, tenders: Sequence[TenderLeftView], owed: int, split: Mapping[UUID, int]
@@ -251,6 +269,31 @@ class ReturnPricing:
     def _receiptless_kind(self) -> TenderKind:
         to_cash = self._desk.settings.receiptless_to == "any"
         return TenderKind.CASH if to_cash else TenderKind.STORE_CREDIT
+
+
+def _taken(owed: int, debts: Sequence[_Debt], coin: int) -> Mapping[UUID, int]:
+    """How much goes back to which tender, exact: to each sale's own, then to what sales in exchange have in common."""
+    taken: dict[UUID, int] = {}
+    open_debts = [debt.most_minor for debt in debts]
+    for own, (place, debt) in product((True, False), enumerate(debts)):
+        there = [
+            _less(view.left, taken.get(view.tender.id, 0))
+            for view in debt.tenders
+            if (view.tender.id in debt.own) is own
+        ]
+        most = sum(tender.left_exact_minor for tender in there)
+        part = max(0, min(owed - sum(taken.values()), open_debts[place], most))
+        open_debts[place] -= part
+        for back in split_back(part, there, coin):
+            assert back.tender_id is not None
+            taken[back.tender_id] = taken.get(back.tender_id, 0) + back.exact_minor
+    return taken
+
+
+def _less(tender: TenderLeft, exact_minor: int) -> TenderLeft:
+    """A tender of which a part goes back already."""
+    left, exact = tender.left_minor - exact_minor, tender.left_exact_minor - exact_minor
+    return replace(tender, left_minor=left, left_exact_minor=exact)
 
 
 def _back_of(totals: Totals, order_id: UUID | None) -> int:

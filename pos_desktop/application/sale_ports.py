@@ -42,7 +42,7 @@ class Tickets(Protocol):
     def delete_line(self, line_id: UUID) -> None: ...
     def set_state(self, ticket_id: UUID, state: TicketState, at: datetime) -> None: ...
     def order_state(self, ticket_id: UUID) -> OrderState:
-        """Where the ticket's order is before it is stored as one (R-76)."""
+        """Where the ticket's order is before it is stored as one."""
         ...
 
     def set_order_state(self, ticket_id: UUID, state: OrderState) -> None: ...
@@ -86,6 +86,10 @@ class Orders(Protocol):
 
     def taken_back_by(self, order_id: UUID) -> list[UUID]:
         """The sales whose goods came back with this order."""
+        ...
+
+    def took_back(self, order_id: UUID) -> list[UUID]:
+        """The orders with which goods of this sale came back."""
         ...
 
 

@@ -26,12 +26,13 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import CashTaken
 from pos_desktop.domain.order import OrderState, advance
 from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.domain.returns import TooMuchBack, share_back
 from pos_desktop.domain.ticket import TicketState
 from pos_desktop.domain.value_codes import make_code
 
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
-    from pos_desktop.application.orders_view import OrderView
+    from pos_desktop.application.orders_view import OrderView, ReturnableLine
     from pos_desktop.application.ports import Work
     from pos_desktop.application.printers import Printers
     from pos_desktop.application.sale_record import TenderRecord
@@ -142,18 +143,20 @@ class SaleWriter:
         )
 
     def _check_returns(self, work: Work, ticket: Ticket) -> None:
-        """Per line, over all returns so far: never more than was sold. Looked at in the commit that takes it back."""
-        wanted: dict[UUID, int] = {}
+        """Per line, over all returns so far: never more than was sold, and worth what is left of what was paid.
+
+        Looked at in the commit that takes it back.
+        """
+        wanted: dict[UUID, list[TicketLine]] = {}
         for line in ticket.lines:
             if line.back is not None and line.back.order_line_id is not None:
-                key = line.back.order_line_id
-                wanted[key] = wanted.get(key, 0) - line.quantity_milli
+                wanted.setdefault(line.back.order_line_id, []).append(line)
         for order_id in {line.back.order_id for line in ticket.lines if line.back and line.back.order_id}:
-            if work.orders.get(order_id).state in (OrderState.CANCELLED, OrderState.REFUNDED):
+            order = work.orders.get(order_id)
+            if order.state in (OrderState.CANCELLED, OrderState.REFUNDED):
                 raise _back_already("")  # voided while its goods lay on this ticket: its money went back
             for sold in work.orders.returnable(order_id):
-                if wanted.pop(sold.line.id, 0) > sold.left_milli:
-                    raise _back_already(sold.line.name)
+                _check_shares(sold, wanted.pop(sold.line.id, ()), order.prices_include_tax)
         if wanted:
             raise _back_already("")
 
@@ -202,7 +205,7 @@ class SaleWriter:
         return value_id
 
     def _close_returned_orders(self, work: Work, record: SaleRecord) -> None:
-        """The sales of which goods came back hear of it; one of which everything is back is refunded (R-76)."""
+        """The sales of which goods came back hear of it; one of which everything is back is refunded."""
         backs = [line.back for line in record.ticket.lines if line.back is not None]
         for order_id in dict.fromkeys(back.order_id for back in backs if back.order_id is not None):
             order = work.orders.get(order_id)
@@ -300,6 +303,23 @@ def _came_back(record: SaleRecord, order_id: UUID) -> dict[str, object]:
         "lines": [[priced.line.name, -priced.line.quantity_milli] for priced in lines],
         "reason": next((priced.line.back.reason for priced in lines if priced.line.back), ""),
     }
+
+
+def _check_shares(sold: ReturnableLine, lines: Sequence[TicketLine], inclusive: bool) -> None:
+    """A share depends on what went back before it: one that was worked out before another return is a cent off."""
+    before, quantity = sold.returned_milli, sold.line.quantity_milli
+    for line in lines:
+        try:
+            share = share_back(sold.sums, quantity, before, -line.quantity_milli, inclusive=inclusive)
+        except TooMuchBack as much:
+            raise _back_already(sold.line.name) from much
+        before -= line.quantity_milli
+        if line.back is None or line.back.sums != share:
+            raise Refused(
+                tr("What comes back is worth what was paid"),
+                tr("Nothing was given back."),
+                tr("Remove the line and choose it anew from its order."),
+            )
 
 
 def _back_already(name: str) -> Refused:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
+    from pos_desktop.application.shop_gift_cards import ShopGiftCards
     from pos_desktop.application.stored_values import StoredValueDesk
     from pos_desktop.application.sync_desk import SyncDesk
     from pos_desktop.application.sync_view import SyncNews
@@ -333,6 +334,12 @@ class Services:
         from pos_desktop.application.coupons import Coupons
 
         return Coupons(self.desk, self._platforms, self.tickets)
+
+    @cached_property
+    def shop_gift_cards(self) -> ShopGiftCards:
+        from pos_desktop.application.shop_gift_cards import ShopGiftCards
+
+        return ShopGiftCards(self.desk, self._platforms, self.tendering)
 
     @cached_property
     def customers(self) -> CustomerDesk:

@@ -1,6 +1,6 @@
 """From payments whose outcome is known to a finished sale, or back to a ticket that nobody paid for.
 
-Runs on the main thread: after a worker's news, and once at the start for what a crash left (R-54).
+Runs on the main thread: after a worker's news, and once at the start for what a crash left.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Settled:
 
 
 def order_state_to(work: Work, ticket: Ticket, wanted: OrderState) -> OrderState:
-    """Moves a ticket's order, step by legal step, each one an event (R-76)."""
+    """Moves a ticket's order, step by legal step, each one an event."""
     present = ticket.order_state
     for state in _steps(present, wanted):
         advance(present, state)
@@ -363,7 +363,12 @@ class Settling:
             approved_by=approver,
             position=place,
         )
-        refund = replace(refund, reference=without_card_numbers(reference))
+        shift = work.shifts.current(self._desk.register.id)
+        refund = replace(
+            refund,
+            reference=without_card_numbers(reference),
+            shift_id=payment.shift_id if shift is None else shift.id,
+        )
         if payment.kind is TenderKind.EXTERNAL and not reference.strip():
             raise Refused(
                 tr("The terminal beside the register must give it back first"),

@@ -94,7 +94,8 @@ class ShiftReport:
     float_left_minor: int | None = None
     note: str = ""
     tips_minor: int = 0
-    deposits_taken_minor: int = 0  # for tickets that are not sold yet, or were in a later shift
+    # For tickets that are not sold yet, or were in a later shift; less what was given back of earlier shifts.
+    deposits_taken_minor: int = 0
     deposits_used_minor: int = 0  # taken in an earlier shift for what was sold in this one
     promised_minor: int = 0  # refunds that are still on their way
 

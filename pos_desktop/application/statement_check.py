@@ -1,4 +1,4 @@
-"""Compares a provider's books with the register's: what one of them has and the other has not (R-83).
+"""Compares a provider's books with the register's: what one of them has and the other has not.
 
 Amounts are compared after all is done: what is still being paid or given back is left to the payments' worker.
 """

@@ -1,4 +1,4 @@
-"""The platforms that a store's configuration file names, for a store that is set up without a screen (R-46).
+"""The platforms that a store's configuration file names, for a store that is set up without a screen.
 
     [[platforms]]
     platform = "shopify"

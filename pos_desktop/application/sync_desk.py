@@ -144,7 +144,7 @@ class SyncDesk:
             ]
 
     def remarks(self, among: int = 50) -> list[InboxView]:
-        """Of the newest messages that were understood, those of which something could not be taken over (R-21)."""
+        """Of the newest messages that were understood, those of which something could not be taken over."""
         return [each for each in self.inbox(None, (InboxState.DONE,), among) if each.words]
 
     # -- sending again -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The integrations' last hour, against the days before it (R-60)."""
+"""The integrations' last hour, against the days before it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ Storage implements these. Amounts are minor units, quantities thousandths.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
@@ -79,9 +79,16 @@ class Deliveries(Protocol):
         ...
 
     def claim(
-        self, connection_id: UUID, by: str, now: datetime, until: datetime, limit: int
+        self,
+        connection_id: UUID,
+        by: str,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        held: Collection[UUID] = (),
     ) -> list[Delivery]:
-        """The first of each lane that is due and whose lane nobody holds; what a lost lease left is taken over."""
+        """The first of each lane that is due and whose lane nobody holds; what a lost lease left is taken over, but
+        for those that whoever asks still has in hand (`held`)."""
         ...
 
     def next_due(self, connection_id: UUID) -> datetime | None: ...
@@ -182,6 +189,10 @@ class Levels(Protocol):
         """The platform keeps no stock of it there any more."""
         ...
 
+    def forget_place(self, connection_id: UUID, location_id: UUID) -> None:
+        """What was told of it was told of another place of the platform."""
+        ...
+
 
 class Inbox(Protocol):
     """Messages of platforms, each delivery id once for a connection."""
@@ -234,7 +245,7 @@ class OnlineOrders(Protocol):
 
 
 class Figures(Protocol):
-    """How the integrations do, minute by minute, kept over restarts (R-60)."""
+    """How the integrations do, minute by minute, kept over restarts."""
 
     def add(self, minutes: Sequence[Minute]) -> None:
         """Adds to what is there of the same minute."""

@@ -12,6 +12,8 @@ from pos_desktop.domain.record import field, record
 
 SHIPPED = "order.shipped"
 """The topic of the event that somebody sent an order's goods off."""
+REFUSALS = "refusals"
+"""Among a delivery's fixes: how often the platform refused it. No line has an id like that."""
 CUSTOMER_MADE = "customer.made"
 """The topic of the event that shops are to know a customer who was made at the register."""
 
@@ -26,7 +28,7 @@ class Connection:
     settings: Mapping[str, str] = field(default_factory=dict)
     mapping: Mapping[str, Any] = field(default_factory=dict)  # tenders, taxes; locations are links
     shop: Mapping[str, Any] = field(default_factory=dict)  # what the last test found
-    active: bool = True  # its switch (R-59)
+    active: bool = True  # its switch
     paused: bool = False  # a person's pause: everything waits
     trouble: str = ""  # why it stands still, in words, until it is mended
     sign_in: bool = False  # only signing in again helps
@@ -201,7 +203,7 @@ class LevelRow:
 
 @record
 class Minute:
-    """How an integration's calls went in one minute (R-60). `slowness` counts calls by the class of their duration."""
+    """How an integration's calls went in one minute. `slowness` counts calls by the class of their duration."""
 
     system: str
     at: datetime

@@ -182,7 +182,7 @@ class OrderSyncView:
 
 
 class AlarmKind(StrEnum):
-    """What monitoring rings for (R-60)."""
+    """What monitoring rings for."""
 
     PAYMENT_FAILURES = "payment_failures"
     WEBHOOK_DELAY = "webhook_delay"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,7 +27,7 @@ from pos_desktop.application.platform.trouble import (
     PlatformSetting,
     PlatformUnsure,
 )
-from pos_desktop.application.sync_records import CUSTOMER_MADE, SHIPPED, DeliveryState, Link
+from pos_desktop.application.sync_records import CUSTOMER_MADE, REFUSALS, SHIPPED, DeliveryState, Link
 from pos_desktop.application.sync_words import DIFFERS, difference_words
 from pos_desktop.application.wording import tr
 
@@ -96,14 +96,15 @@ class SyncWork:
 
     # -- taking ------------------------------------------------------------------------------------
 
-    def claim(self, connection_id: UUID, limit: int) -> list[Delivery]:
+    def claim(self, connection_id: UUID, limit: int, held: Collection[UUID] = ()) -> list[Delivery]:
         """The heads of due lanes, leased; written down as asked for in the same commit.
 
-        What comes back says whether each was asked for before.
+        What comes back says whether each was asked for before. Those `held` are still being worked on: a lease of
+        theirs that has ended, by a call that takes long or a clock that was set ahead, is made longer.
         """
         now = self._clock.now()
         with self._store.write() as work:
-            taken = work.deliveries.claim(connection_id, self._name, now, now + LEASE, limit)
+            taken = work.deliveries.claim(connection_id, self._name, now, now + LEASE, limit, held)
             for delivery in taken:
                 if not delivery.asked:
                     work.deliveries.save(replace(delivery, asked=True))
@@ -336,7 +337,8 @@ class SyncWork:
             if not self._mine(stored):
                 return Outcome(End.GONE)
             parked = replace(_waiting(stored, asked=True), state=DeliveryState.PARKED, error=error)
-            work.deliveries.save(replace(parked, attempts=stored.attempts + 1))
+            fixes = {**stored.fixes, REFUSALS: stored.fixes.get(REFUSALS, 0) + 1}
+            work.deliveries.save(replace(parked, attempts=stored.attempts + 1, fixes=fixes))
             _note(work, stored, [("refused", keep(trouble.title)), ("parked", "")], now)
             body = {"topic": stored.topic, "reason": trouble.title, "code": trouble.code}
             work.journal.add("delivery_parked", body, subject_id=stored.subject_id)

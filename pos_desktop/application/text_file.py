@@ -87,9 +87,12 @@ class TextFile:
 
 
 def _readline(text: io.TextIOWrapper) -> str:
-    """One line; of a line without end only its first megabyte, the rest as further lines."""
+    """One line; of one longer than a megabyte only the beginning, which no field can be read from."""
     try:
-        return text.readline(_LONGEST_LINE)
+        line = rest = text.readline(_LONGEST_LINE)
+        while len(rest) == _LONGEST_LINE and not rest.endswith(("\n", "\r")):
+            rest = text.readline(_LONGEST_LINE)
+        return line
     except (lzma.LZMAError, gzip.BadGzipFile, UnicodeError) as trouble:
         raise OSError(str(trouble)) from trouble
 

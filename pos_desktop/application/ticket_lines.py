@@ -89,6 +89,7 @@ class TicketLines(OpenTicket):
         refuse_issued(line)
         check_price(price_minor)
         changed = replace(line, unit_price_minor=price_minor, fixed_amount_minor=None)
+        self._refuse_grown_discounts(self.ticket.with_line(changed))
         approver = self._desk.require(
             Permission.PRICE_OVERRIDE, approval, lambda: override_request(self._desk, line, changed, reason)
         )
@@ -131,7 +132,7 @@ class TicketLines(OpenTicket):
         return Added(line)
 
     def _refuse_grown_discounts(self, changed: Ticket) -> None:
-        """An amount off must not become more than the role allows by taking goods away afterwards."""
+        """An amount off must not become more than the role allows when goods are taken away or get cheaper."""
         most = self._desk.signed_in.role.most_discount_percent
         for before, after in zip(
             discount_shares(self.ticket, changed), discount_shares(changed, changed), strict=True

@@ -1,6 +1,8 @@
 """Back-ups from the command line."""
 
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pos_desktop.application.errors import Refused
@@ -37,6 +39,16 @@ def lines(folders: Folders, *, key_file: bool) -> Iterator[str]:
         yield tr("There are no back-ups yet.")
 
 
+@contextmanager
+def _to_the_end() -> Iterator[None]:
+    """Ctrl+C waits: half a restore would lack its entry in the journal and the numbers it skips."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
     """Puts one in place; Refused while the register runs."""
     instance = acquire(folders.data)
@@ -45,7 +57,8 @@ def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
             tr("The register is running"), tr("Nothing was changed."), tr("Close it, then restore.")
         )
     try:
-        done = _file(folders, key_file=key_file).restore(backup, SystemClock().now())
+        with _to_the_end():
+            done = _file(folders, key_file=key_file).restore(backup, SystemClock().now())
     finally:
         instance.release()
     kept = tr("What was there before lies in {folder}.", folder=done.set_aside) if done.set_aside else ""

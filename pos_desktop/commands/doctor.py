@@ -15,6 +15,7 @@ from pos_desktop.application.printing_words import printer_words
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import OpenDatabase
 from pos_desktop.commands import journal
+from pos_desktop.storage.errors import translated
 from pos_desktop.system.clock import ClockWatch, SystemClock
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import KeyringMissing, system_keyring
@@ -36,9 +37,14 @@ class Finding:
 
 def examine(folders: Folders, *, key_file: bool) -> list[Finding]:
     """Everything, in the order a person would ask. Never raises for what is wrong: it is a finding."""
-    folders.make()
-    findings = [_versions(), _keyring(key_file=key_file), _disk(folders), _clock(folders)]
-    findings.extend(_data(folders, key_file=key_file))
+    findings = [_versions(), _keyring(key_file=key_file)]
+    try:
+        folders.make()
+        findings += [_disk(folders), _clock(folders)]
+        findings.extend(_data(folders, key_file=key_file))
+    except OSError as trouble:
+        facts = {"file": trouble.filename, "reason": trouble.strerror}
+        findings.append(Finding("folder", False, str(translated(trouble)), facts))
     return findings
 
 
@@ -83,7 +89,8 @@ def _clock(folders: Folders) -> Finding:
     facts = {"now": clock.now().isoformat(), "offset_minutes": clock.offset_minutes()}
     if back is None:
         return Finding("clock", True, tr("The clock goes forward."), facts)
-    words = tr("The clock was set back by {seconds} seconds.", seconds=int(back.by.total_seconds()))
+    before, now = (f"{moment.astimezone():%Y-%m-%d %H:%M}" for moment in (back.latest, back.now))
+    words = tr("The clock was set back from {before} to {now}: check date and time.", before=before, now=now)
     return Finding("clock", False, words, facts)
 
 

@@ -24,6 +24,10 @@ def verify(opened: OpenDatabase, exported: Path | None = None) -> VerifyReport:
 
 def export(opened: OpenDatabase, file: Path) -> VerifyReport:
     """Writes the journal as JSON lines."""
+    if file.is_dir():
+        raise Refused(
+            tr("{file} is a folder", file=file), tr("Nothing was written."), tr("Name another file.")
+        )
     with opened.database.read() as connection:
         return export_journal(connection, opened.keys.journal, file)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
+from pos_desktop.storage.key import DatabaseKey
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import (
     NAMES,
@@ -48,17 +49,23 @@ def save(folders: Folders, file: Path, *, key_file: bool) -> str:
 
 
 def restore(folders: Folders, file: Path, *, key_file: bool) -> str:
-    """Puts saved keys back; Refused when the file is none of ours."""
+    """Puts saved keys back; Refused when the file is none of ours, or another register's."""
     try:
         kept = json.loads(file.read_text(encoding="ascii"))
         values = {name: bytes.fromhex(kept[name]) for name in NAMES}
         if any(len(value) != SECRET_BYTES for value in values.values()):
             raise ValueError("a key of the wrong length")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused(
             tr("{file} holds no keys", file=file),
             tr("Nothing was changed."),
             tr("Name a file written by: pos-desktop key save"),
         ) from error
+    if DatabaseKey(values["database"]).known_to_fit(folders.database) is False and folders.database.exists():
+        raise Refused(
+            tr("{file} holds the keys of another register", file=file),
+            tr("Nothing was changed: they do not open the data in {folder}.", folder=folders.data),
+            tr("Name this register's keys, or move its folder away to make room for the other one's."),
+        )
     RegisterSecrets(folders.data, key_file=key_file).put_back(values)
     return tr("The keys are back in place.")

@@ -1,5 +1,9 @@
 """Taking products over from a file, with progress and a report."""
 
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +24,8 @@ from pos_desktop.domain.money import Currency
 from pos_desktop.storage.catalogue_import import CatalogueImport
 
 SHOWN_REFUSALS = 20
+STOPPED_BY_HAND = 130
+"""What shells make of Ctrl+C: 128 and the signal's number."""
 BESIDE_SALES_SECONDS = 0.020
 ALONE_SECONDS = 0.15
 
@@ -32,15 +38,22 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
         currency = work.settings.store().currency
     source = product_source(file, mapping, currency)
     target = report_file or opened.folders.data / f"{file.name.split('.')[0]}-refused.csv"
+    if target.exists() and target.samefile(file):
+        raise Refused(
+            tr("The report would take the place of {file}", file=file),
+            tr("Nothing was imported."),
+            tr("Name another file."),
+        )
     console = Console()
     settings = ImportSettings(target, _batch_seconds(opened))
-    with _progress(console) as bar, CatalogueImport(opened.database) as catalogue:
+    with _progress(console) as bar, CatalogueImport(opened.database) as catalogue, _by_hand() as stopped:
         task = bar.add_task(tr("Products"), total=None)
         report = import_products(
             source,
             catalogue,
             settings,
             lambda done, total: bar.update(task, completed=done, total=total),
+            stopped,
         )
         bar.update(task, completed=report.stored, total=report.stored)
     if report.created or report.updated:
@@ -49,7 +62,20 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
             facts = {"file": file.name, "created": report.created, "updated": report.updated}
             work.journal.add("products_imported", facts)
     _tell(console, report, target)
+    if report.cancelled:
+        return STOPPED_BY_HAND
     return 1 if report.stopped else 0
+
+
+@contextmanager
+def _by_hand() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl+C was pressed: the batch under way is stored whole, and what was done is told."""
+    wish = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: wish.set())
+    try:
+        yield wish.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _batch_seconds(opened: OpenDatabase) -> float:
@@ -88,6 +114,7 @@ def _tell(console: Console, report: ImportReport, target: Path) -> None:
             seconds=f"{report.seconds:.1f}",
         ),
         highlight=False,
+        soft_wrap=True,
     )
     if report.plain_codes:
         console.print(
@@ -96,15 +123,25 @@ def _tell(console: Console, report: ImportReport, target: Path) -> None:
                 count=report.plain_codes,
             ),
             highlight=False,
+            soft_wrap=True,
         )
     for bad in report.refused[:SHOWN_REFUSALS]:
         console.print(
-            tr("line {line}: {reason}", line=bad.line, reason=bad.reason), highlight=False, markup=False
+            tr("line {line}: {reason}", line=bad.line, reason=bad.reason),
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
         )
     if report.refused_count:
-        console.print(tr("All refused lines: {file}", file=target), highlight=False, markup=False)
+        console.print(
+            tr("All refused lines: {file}", file=target), highlight=False, markup=False, soft_wrap=True
+        )
+    if report.cancelled:
+        words = tr("Stopped after line {line}; run it again for the rest.", line=report.last_line)
+        console.print(words, highlight=False)
     if report.stopped:
         console.print(
             tr("Stopped after line {line}: {reason}", line=report.last_line, reason=report.stopped),
             markup=False,
+            soft_wrap=True,
         )

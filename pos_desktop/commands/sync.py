@@ -18,6 +18,7 @@ from pos_desktop.application.sync_desk import SyncDesk
 from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.platforms.accounts import Shops
+from pos_desktop.storage.repositories.statement import NoSuchRow
 from pos_desktop.sync.engine import SyncEngine
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ class SyncCommands:
     def retry(self, delivery: str = "", connection: str = "") -> int:
         """One parked delivery by its id, or all of a connection, or all; how many."""
         if delivery:
-            self._sync.retry(_uuid(delivery))
+            try:
+                self._sync.retry(_uuid(delivery))
+            except NoSuchRow as trouble:
+                raise _no_delivery(delivery) from trouble
             return 1
         return self._sync.retry_all(self._id_of(connection))
 
@@ -183,4 +187,8 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as trouble:
-        raise Refused(tr("'{text}' is no delivery", text=text), tr("Nothing was changed.")) from trouble
+        raise _no_delivery(text) from trouble
+
+
+def _no_delivery(text: str) -> Refused:
+    return Refused(tr("'{text}' is no delivery", text=text), tr("Nothing was changed."))

@@ -356,7 +356,7 @@ class DeviceCrew:
         self._count(job.device_id, "tries", "failures", "fallbacks")
 
     def figures(self) -> dict[str, CallFigures]:
-        """Papers of each printer by its id: those that it printed, and those that another one had to print (R-60)."""
+        """Papers of each printer by its id: those that it printed, and those that another one had to print."""
         with self._lock:
             return {str(key): counter.figures() for key, counter in self._counters.items()}
 

@@ -5,6 +5,7 @@ them, so lines add up to totals and no order of lines changes a total.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pos_desktop.domain.record import record
 from pos_desktop.domain.returns import LineSums
@@ -108,14 +109,22 @@ def _as_paid(
 
 
 def _groups(lines: Sequence[TicketLine]) -> list[tuple[TaxRates, list[int]]]:
-    """Indices of the lines by their rates, in an order that does not depend on the lines' order."""
-    found: dict[TaxRates, list[int]] = {}
+    """Indices of the lines by their rates, in an order that does not depend on the lines' order.
+
+    What comes back without a receipt is a group of its own: the little that is left beside goods of the same sum
+    would give either any tax at all.
+    """
+    found: dict[tuple[TaxRates, bool], list[int]] = {}
     for index, line in enumerate(lines):
         if _paid_before(line) is None:
-            found.setdefault(line.taxes, []).append(index)
-    if len(found) < 2:
-        return list(found.items())
-    return sorted(found.items(), key=lambda item: [(r.name, r.percent, r.compound) for r in item[0]])
+            found.setdefault((line.taxes, line.quantity_milli < 0), []).append(index)
+    if len(found) > 1:
+        found = dict(sorted(found.items(), key=lambda item: _place(*item[0])))
+    return [(rates, indices) for (rates, _), indices in found.items()]
+
+
+def _place(rates: TaxRates, back: bool) -> tuple[list[tuple[str, Decimal, bool]], bool]:
+    return [(rate.name, rate.percent, rate.compound) for rate in rates], back
 
 
 def _spread_discount(ticket: Ticket, after: list[int], groups: list[tuple[TaxRates, list[int]]]) -> list[int]:

@@ -1,6 +1,6 @@
 """What goes back for what comes back: shares of what was paid that add up to it, whatever comes back first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from pos_desktop.domain.payment import TenderKind
@@ -71,6 +71,7 @@ def share_back(
 
 _BACK_FIRST = (
     TenderKind.GIFT_CARD,
+    TenderKind.SHOP_GIFT_CARD,
     TenderKind.STORE_CREDIT,
     TenderKind.VOUCHER,
     TenderKind.CARD,
@@ -109,6 +110,11 @@ class TenderBack:
         return self.amount_minor - self.rounding_minor
 
 
+def in_order(parts: Iterable[TenderBack]) -> tuple[TenderBack, ...]:
+    """As they are given back: stored values first, then cards, cash last, what goes to no tender after all."""
+    return tuple(sorted(parts, key=lambda part: (part.tender_id is None, _BACK_FIRST.index(part.kind))))
+
+
 def split_back(owed_minor: int, tenders: Sequence[TenderLeft], coin: int) -> tuple[TenderBack, ...]:
     """Spreads what is owed over the original tenders: stored values first, then cards, cash last.
 
@@ -127,13 +133,15 @@ def split_back(owed_minor: int, tenders: Sequence[TenderLeft], coin: int) -> tup
 
 
 def back_to(tender: TenderLeft, exact_minor: int, coin: int) -> TenderBack:
-    """A part of what is owed, given back to one tender; cash is rounded to coins and never exceeds what was paid."""
+    """A part of what is owed, given back to one tender; cash is rounded to coins and never exceeds what was paid.
+
+    Foreign bills go back in the store's coins, though they may have been worth an amount that no coins make.
+    """
     if exact_minor > tender.left_exact_minor:
         raise TooMuchBack(f"{exact_minor} is more than {tender.left_exact_minor}")
     if not tender.kind.in_drawer:
         return TenderBack(tender.id, tender.kind, exact_minor)
-    if exact_minor == tender.left_exact_minor:
-        amount = tender.left_minor
-    else:
-        amount = min(round_to_step(exact_minor, coin), tender.left_minor)
+    amount = tender.left_minor - tender.left_minor % coin
+    if exact_minor < tender.left_exact_minor:
+        amount = min(round_to_step(exact_minor, coin), amount)
     return TenderBack(tender.id, tender.kind, amount, amount - exact_minor)

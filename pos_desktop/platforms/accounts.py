@@ -1,4 +1,4 @@
-"""The shops that the store connected, each made when it is first needed and anew when its settings change (R-42)."""
+"""The shops that the store connected, each made when it is first needed and anew when its settings change."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SecretShelf(Protocol):
 
 
 CredentialTold = Callable[[UUID, str], None]
-"""Hears of a credential of a connection that was 'renewed' or 'refused' (R-29); called from any thread."""
+"""Hears of a credential of a connection that was 'renewed' or 'refused'; called from any thread."""
 
 
 def _nobody_is_told(connection_id: UUID, what: str) -> None:

@@ -27,7 +27,7 @@ def _nobody_is_told(what: str) -> None:
 class Surroundings:
     """What a platform is handed beside its own settings.
 
-    `shelf` keeps the tokens of this connection; `told` hears that a credential was changed, or is refused (R-29).
+    `shelf` keeps the tokens of this connection; `told` hears that a credential was changed, or is refused.
     """
 
     secret: Secret

@@ -1,4 +1,4 @@
-"""Nothing but the four kinds of trouble leaves a platform, and no key or personal datum in their words (R-42)."""
+"""Nothing but the four kinds of trouble leaves a platform, and no key or personal datum in their words."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ from pos_desktop.application.wording import tr
 from pos_desktop.system.redaction import redact
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pos_desktop.application.platform.capabilities import CapabilityTable
 
 Answer = TypeVar("Answer")
@@ -120,6 +122,12 @@ class GuardedPlatform:
 
     def credit_gift_card(self, ref: str, amount_minor: int, currency: str, note: str) -> PlatformGiftCard:
         return _asked(lambda: self._platform.credit_gift_card(ref, amount_minor, currency, note))
+
+    def gift_card_history(self, ref: str) -> PlatformGiftCard | None:
+        return _asked(lambda: self._platform.gift_card_history(ref))
+
+    def gift_cards_moved(self, since: datetime) -> Sequence[PlatformGiftCard]:
+        return _asked(lambda: self._platform.gift_cards_moved(since))
 
     def changes(self, stream: Stream, cursor: str) -> Told:
         return _asked(lambda: self._platform.changes(stream, cursor))

@@ -1,4 +1,4 @@
-"""Finds every kind of platform by looking into the folders of the family; nothing is listed by hand (R-42)."""
+"""Finds every kind of platform by looking into the folders of the family; nothing is listed by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tokens of a connection: kept in the keyring with their expiry, renewed once however many calls need it (R-41)."""
+"""The tokens of a connection: kept in the keyring with their expiry, renewed once however many calls need it."""
 
 from __future__ import annotations
 

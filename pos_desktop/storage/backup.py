@@ -7,6 +7,7 @@ A back-up is encrypted with the same key as the database. Its name says when it 
 import logging
 import os
 import re
+import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int], object]
 
 SUFFIX = ".backup"
+_UNFINISHED = ".being made "
 _NAME = re.compile(r"shop (\d{4}-\d\d-\d\d \d{6}) (\w+) (daily|upgrade|hand)( \d+)?\.backup")
 _STAMP = "%Y-%m-%d %H%M%S"
 _PAGES_A_STEP = 512  # two megabytes: a commit made meanwhile waits for one step at most
@@ -35,6 +37,7 @@ _PAGES_A_STEP = 512  # two megabytes: a commit made meanwhile waits for one step
 DAILY_KEPT = timedelta(days=7)
 WEEKLY_KEPT = timedelta(weeks=4)
 UPGRADES_KEPT = 3
+_UNFINISHED_SECONDS = 86_400
 
 
 class Reason(StrEnum):
@@ -103,7 +106,7 @@ class Backups:
         file is left that could be taken for a back-up.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        fresh = self._folder / f".being made {os.getpid()}"
+        fresh = self._folder / f"{_UNFINISHED}{os.getpid()}"
         try:
             _copy(self._database, fresh, self._key, progress)
             checked = check(fresh, self._key)
@@ -131,16 +134,20 @@ class Backups:
         return made
 
     def tidy(self, now: datetime) -> list[Path]:
-        """Removes back-ups past their time: see `kept`. Returns what was removed."""
+        """Removes back-ups past their time (see `kept`), and what a killed one left. Returns what was removed."""
         keep = kept(self.all(), now)
         gone = [one.path for one in self.all() if one not in keep]
+        gone += [left for left in self._folder.glob(f"{_UNFINISHED}*") if _is_old(left)]
         for path in gone:
             path.unlink(missing_ok=True)
         return gone
 
-    def newest_good(self) -> tuple[BackupFile, BackupCheck] | None:
-        """The newest back-up that opens and is whole; each is looked into, never trusted by its name."""
-        for one in self.all():
+    def newest_good(self, now: datetime) -> tuple[BackupFile, BackupCheck] | None:
+        """The newest back-up that opens and is whole; each is looked into, never trusted by its name.
+
+        One that says it was made after `now` comes last: the clock was wrong then, and it may be old.
+        """
+        for one in sorted(self.all(), key=lambda each: each.made_at > now):
             found = check(one.path, self._key)
             if found.good:
                 return one, found
@@ -249,8 +256,16 @@ def _failed(fault: str) -> BackupFailed:
     return BackupFailed(
         tr("The back-up did not succeed"),
         tr("The copy could not be read back: {fault}", fault=fault),
-        tr("Check the disk of the back-up folder, or choose another folder."),
+        tr("Look the disk and the database over with: pos-desktop doctor"),
     )
+
+
+def _is_old(unfinished: Path) -> bool:
+    """Nobody can be at it any more."""
+    try:
+        return time.time() - unfinished.stat().st_mtime > _UNFINISHED_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def _sync(path: Path) -> None:

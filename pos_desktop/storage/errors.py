@@ -128,6 +128,9 @@ _BUSY = {sqlcipher.SQLITE_BUSY, sqlcipher.SQLITE_LOCKED}
 _DISK = {sqlcipher.SQLITE_IOERR, sqlcipher.SQLITE_CANTOPEN, sqlcipher.SQLITE_READONLY, sqlcipher.SQLITE_PERM}
 _DAMAGED = {sqlcipher.SQLITE_CORRUPT, sqlcipher.SQLITE_NOTADB}
 
+NOT_A_DATABASE = "file is not a database"
+"""SQLite's words for a file that is none, and for one that was encrypted with another key."""
+
 _CODES_BY_WORDS = {
     "database or disk is full": sqlcipher.SQLITE_FULL,
     "disk I/O error": sqlcipher.SQLITE_IOERR,
@@ -135,7 +138,7 @@ _CODES_BY_WORDS = {
     "attempt to write a readonly database": sqlcipher.SQLITE_READONLY,
     "database is locked": sqlcipher.SQLITE_BUSY,
     "database disk image is malformed": sqlcipher.SQLITE_CORRUPT,
-    "file is not a database": sqlcipher.SQLITE_NOTADB,
+    NOT_A_DATABASE: sqlcipher.SQLITE_NOTADB,
 }
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

@@ -72,15 +72,19 @@ def export(connection: Connection, key: JournalKey, path: Path) -> VerifyReport:
     """
     count, mac, at = 0, FIRST_PREVIOUS, 0
     fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_line({"format": EXPORT_FORMAT}))
-        for entry in stream(connection):
-            count, mac, at = entry["seq"], entry["mac"], entry["at"]
-            file.write(_line({**entry, "previous_mac": entry["previous_mac"].hex(), "mac": mac.hex()}))
-        file.write(_line({"head": sealed(Anchor(count, mac, at), key)}))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with fresh.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(_line({"format": EXPORT_FORMAT}))
+            for entry in stream(connection):
+                count, mac, at = entry["seq"], entry["mac"], entry["at"]
+                file.write(_line({**entry, "previous_mac": entry["previous_mac"].hex(), "mac": mac.hex()}))
+            file.write(_line({"head": sealed(Anchor(count, mac, at), key)}))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
     return verify_export(path, key)
 
 
@@ -89,7 +93,7 @@ def verify_export(path: Path, key: JournalKey, anchor: Anchor | None = None) -> 
     reading = _Reading(path, key)
     try:
         report = _check(reading.entries(), Journal(key), anchor)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return VerifyReport(
             False, reading.count, reading.count + 1, tr("The file is not an export of a journal.")
         )
@@ -120,6 +124,8 @@ class _Reading:
                 record = json.loads(line)
                 if "head" in record:
                     self.end = unsealed(record["head"], self._key)
+                    if file.read(1):
+                        raise ValueError("something was added behind the end")
                     return
                 entry = {name: record[name] for name in FIELDS}
                 entry["previous_mac"] = bytes.fromhex(record["previous_mac"])

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -47,17 +48,21 @@ class DatabaseKey(_Secret):
         return derived(self.raw, "pos-desktop database key mark")[:8].hex()
 
     def known_to_fit(self, database: Path) -> bool | None:
-        """Whether the database was made with this key; None when nothing was written down."""
+        """Whether the database was made with this key; None when nothing was written down, or cut off by a power cut."""
         try:
             noted = mark_path(database).read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             return None
-        return noted == self.mark()
+        return noted == self.mark() if len(noted) == len(self.mark()) else None
 
     def write_mark(self, database: Path) -> None:
-        """Writes down which key the database was made with, unless that is known already."""
+        """Writes down which key the database was made with, unless that is known already.
+
+        On a full disk the next start does it.
+        """
         if self.known_to_fit(database) is None:
-            mark_path(database).write_text(self.mark() + "\n", encoding="ascii")
+            with suppress(OSError):
+                mark_path(database).write_text(self.mark() + "\n", encoding="ascii")
 
 
 @record

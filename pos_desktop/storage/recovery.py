@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
 from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
@@ -90,16 +91,20 @@ class DatabaseFile:
         Raises WrongKey, DatabaseNewer, DiskFull, DiskTrouble; a damaged file is not raised but reported.
         """
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        self._finish_restore()
+        self._finish_restore(now)
         clean = not _in_use_mark(self.file).exists()
         fault = self._fault(clean)
         if fault:
-            return self._report(fault)
+            return self._report(fault, now)
         _set_in_use_mark(self.file)
         try:
             return self._opened(now, clean)
         except DatabaseDamaged as damage:
-            return self._report(technical(damage))
+            return self._report(technical(damage), now)
+        except PersonError:
+            if clean:  # it was not opened: the next start need not think of a power cut
+                _in_use_mark(self.file).unlink(missing_ok=True)
+            raise
 
     def close(self, database: Database) -> None:
         """Closes in order. A file that showed damage while in use is looked at again at the next start."""
@@ -111,6 +116,7 @@ class DatabaseFile:
         """Puts a back-up in the database's place; see `restore.restore`. The database must be closed."""
         from pos_desktop.storage import restore as restoring
 
+        self._finish_restore(now)
         done = restoring.restore(self.file, backup, self._keys, now)
         _in_use_mark(self.file).unlink(missing_ok=True)
         return done
@@ -118,13 +124,27 @@ class DatabaseFile:
     def start_fresh(self, now: datetime) -> SetAside:
         """Sets the database aside, so that the next `open` makes a new one; its keys stay the same."""
         from pos_desktop.storage import restore as restoring
+        from pos_desktop.system.durable import write_durably
 
         anchor = restoring.noted(self.file, self._keys.journal)
         numbers = [one[1] for one in (anchor.numbers if anchor else ())]
+        if numbers:
+            write_durably(_next_receipt_path(self.file), str(max(numbers) + restoring.NUMBERS_SKIPPED))
         aside = restoring.set_aside(self.file, now)
         _in_use_mark(self.file).unlink(missing_ok=True)
         mark_path(self.file).unlink(missing_ok=True)
-        return SetAside(aside, max(numbers) + restoring.NUMBERS_SKIPPED if numbers else None)
+        return SetAside(aside, self.next_receipt_noted())
+
+    def next_receipt_noted(self) -> int | None:
+        """The first number that no customer of a database can hold that was set aside, until it is forgotten."""
+        try:
+            return int(_next_receipt_path(self.file).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def forget_next_receipt(self) -> None:
+        """The new database knows it by now."""
+        _next_receipt_path(self.file).unlink(missing_ok=True)
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -159,22 +179,33 @@ class DatabaseFile:
         began_only = found.empty and restoring.noted(self.file, self._keys.journal) is None
         return "" if found.good or began_only or not known else found.fault
 
-    def _finish_restore(self) -> None:
-        """A power cut between setting the old file aside and putting the back-up in its place."""
+    def _finish_restore(self, now: datetime) -> None:
+        """A power cut while a back-up was put in place: what was begun is gone through with."""
         fresh = restoring_path(self.file)
-        if not fresh.exists():
+        if not (fresh.exists() or plan_path(self.file).exists()):
             return
         from pos_desktop.storage import restore as restoring
         from pos_desktop.storage.backup import check
 
+        try:
+            if restoring.go_on(self.file, self._keys, now) is not None:
+                return
+        except Exception as trouble:
+            if isinstance(trouble, PersonError) and not isinstance(trouble, DatabaseDamaged):
+                raise  # a full disk, say: it is gone through with once there is room
+            # It would end every start from now on.
+            log.exception("a restore could not be gone through with")
+            plan_path(self.file).unlink()
+        if not fresh.exists():
+            return
         if not self.file.exists() and check(fresh, self._keys.database).good:
             restoring.put_in_place(self.file)
         else:
             fresh.unlink()
 
-    def _report(self, fault: str) -> DamageReport:
+    def _report(self, fault: str, now: datetime) -> DamageReport:
         log.error("the database cannot be used: %s", fault)
-        newest = self.backups.newest_good()
+        newest = self.backups.newest_good(now)
         choices = (Choice.RESTORE,) if newest else ()
         return DamageReport(
             title=tr("The shop's database is damaged"),
@@ -217,6 +248,15 @@ def _local(moment: datetime) -> str:
 def restoring_path(database: Path) -> Path:
     """Where a back-up lies until it takes the database's place."""
     return database.with_name(database.name + ".restoring")
+
+
+def _next_receipt_path(database: Path) -> Path:
+    return database.with_name(database.name + ".next-receipt")
+
+
+def plan_path(database: Path) -> Path:
+    """What says that a restore was begun and is to be gone through with."""
+    return database.with_name(database.name + ".restore-plan")
 
 
 def _in_use_mark(file: Path) -> Path:

@@ -1,5 +1,6 @@
 """Puts a back-up in the place of the database, which is set aside whole and never thrown away."""
 
+import json
 import logging
 import os
 import shutil
@@ -12,14 +13,15 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
 from pos_desktop.storage import schema
 from pos_desktop.storage.backup import BackupCheck, check
-from pos_desktop.storage.errors import translated
+from pos_desktop.storage.errors import NOT_A_DATABASE, translated
 from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anchor, read_anchor
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
-from pos_desktop.storage.recovery import restoring_path
+from pos_desktop.storage.recovery import plan_path, restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
+from pos_desktop.storage.schema_upgrade import bring_up_to_date
 from pos_desktop.storage.unit_of_work import Database
-from pos_desktop.system.durable import sync_folder
+from pos_desktop.system.durable import sync_folder, write_durably
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,8 @@ class Restored:
 def check_usable(backup: Path, key: DatabaseKey) -> BackupCheck:
     """Opens and checks a back-up. Raises BackupUnusable with the reason in words."""
     found = check(backup, key)
+    if found.fault == NOT_A_DATABASE:
+        raise _unreadable(backup)
     if not found.good:
         raise _unusable(backup, found.fault)
     if (found.schema or "") > schema.HEAD:
@@ -55,25 +59,65 @@ def check_usable(backup: Path, key: DatabaseKey) -> BackupCheck:
 
 
 def restore(database: Path, backup: Path, keys: ShopKeys, now: datetime) -> Restored:
-    """Restores a back-up; the database must be closed. A power cut on the way is finished at the next start.
+    """Restores a back-up; the database must be closed. A power cut on the way is gone through with at the next start.
 
     Brings over from the old file what can still be read of the sales made since, and journals it all.
     Raises BackupUnusable before anything is changed, DiskFull or DiskTrouble.
     """
     check_usable(backup, keys.database)
-    before = noted(database, keys.journal)
     try:
         _copy_beside(backup, restoring_path(database))
-        aside = set_aside(database, now)
-        put_in_place(database)
+        _write_plan(database, backup, now)
     except OSError as trouble:
         raise translated(trouble) or trouble from trouble
+    done = go_on(database, keys, now)
+    assert done is not None
+    return done
+
+
+def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
+    """Goes through with the restore that was begun, from whatever step it came to; None when there is none."""
+    plan = _read_plan(database)
+    if plan is None:
+        return None
+    backup, aside = plan
+    try:
+        if restoring_path(database).exists():
+            _move_aside(database, aside)
+            put_in_place(database)
+    except OSError as trouble:
+        raise translated(trouble) or trouble from trouble
+    # Of what was sold since, and of its numbers, only the old file and its note know.
+    before = noted(aside / database.name, keys.journal) if aside else None
     opened = Database.open(database, keys.database, keys.journal)
     try:
+        # What was sold since has the columns of this program: a back-up from before an upgrade gets them first.
+        bring_up_to_date(opened, lambda _version: None)
         salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
-        return _noted_down(opened, Restored(aside, backup, salvaged), before, now)
+        done = _noted_down(opened, Restored(aside, backup, salvaged), before, now)
     finally:
         opened.close()
+    plan_path(database).unlink()
+    return done
+
+
+def _write_plan(database: Path, backup: Path, now: datetime) -> None:
+    there = any(path.exists() for path in _parts(database))
+    aside = _free_folder(database.parent / "set-aside", now).name if there else ""
+    write_durably(plan_path(database), json.dumps({"backup": str(backup), "aside": aside}))
+
+
+def _read_plan(database: Path) -> tuple[Path, Path | None] | None:
+    """The back-up, and the folder that the old file goes to."""
+    try:
+        plan = json.loads(plan_path(database).read_text(encoding="utf-8"))
+        backup, aside = Path(plan["backup"]), str(plan["aside"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as trouble:
+        log.warning("the plan of a restore is not readable: %s", trouble)
+        return None
+    return backup, database.parent / "set-aside" / aside if aside else None
 
 
 def _copy_beside(backup: Path, fresh: Path) -> None:
@@ -95,16 +139,23 @@ def put_in_place(database: Path) -> None:
 def set_aside(database: Path, now: datetime) -> Path | None:
     """Moves the database with its log and notes into a dated folder; the file itself goes last, so that a
     power cut on the way leaves a database that is seen to be damaged, not one that looks new."""
-    parts = [path for path in _parts(database) if path.exists()]
-    if not parts:
+    if not any(path.exists() for path in _parts(database)):
         return None
     folder = _free_folder(database.parent / "set-aside", now)
-    for path in parts:
-        path.replace(folder / path.name)
+    _move_aside(database, folder)
+    return folder
+
+
+def _move_aside(database: Path, folder: Path | None) -> None:
+    if folder is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in _parts(database):
+        if path.exists():
+            path.replace(folder / path.name)
     sync_folder(folder)
     sync_folder(database.parent)
     log.warning("the database was set aside in %s", folder)
-    return folder
 
 
 def _parts(database: Path) -> list[Path]:
@@ -179,6 +230,14 @@ def _skip_numbers(connection: Any, before: Anchor | None, salvaged: Salvaged) ->
         connection.execute(update(tables.register).where(columns.id == register_id).values(**changes))
         skipped[register_id.hex] = [restored[0], ahead[0]]
     return skipped
+
+
+def _unreadable(backup: Path) -> BackupUnusable:
+    return BackupUnusable(
+        tr("This back-up cannot be used"),
+        tr("{name} is no back-up, or it was locked with other keys. Nothing was changed.", name=backup.name),
+        tr("Choose another back-up, or put its keys back first with: pos-desktop key restore"),
+    )
 
 
 def _unusable(backup: Path, fault: str) -> BackupUnusable:

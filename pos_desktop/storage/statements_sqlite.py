@@ -777,13 +777,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (('delivery_id', 'id'),),
      ((0, 'moment'),)),
     # repositories.deposits.TAKEN
-    '410547558b7d4edabc859f77': ('SELECT sum(payment.amount_minor - payment.rounding_minor) AS sum_1 \n'
+    '94bc09ee51f1f1f2f573b2f9': ('SELECT sum(payment.amount_minor - payment.rounding_minor) AS sum_1 \n'
      'FROM payment LEFT OUTER JOIN sale_order ON sale_order.id = payment.ticket_id \n'
      'WHERE payment.shift_id = ? AND (payment.state = ? OR payment.state = ?) AND (sale_order.id IS '
      'NULL OR sale_order.shift_id != payment.shift_id) AND NOT (EXISTS (SELECT refund.id \n'
      'FROM refund \n'
      'WHERE refund.payment_id = payment.id AND refund.whole = 1 AND (refund.cause = ? OR refund.cause '
-     '= ?)))',
+     '= ?) AND refund.shift_id = payment.shift_id))',
      False,
      (('shift_id', 'id'),
       (None, 'taken'),
@@ -798,6 +798,14 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'sale_order.shift_id AND tender.refund_id IS NULL',
      False,
      (('shift_id', 'id'), (None, 'cancelled')),
+     ()),
+    # repositories.deposits.GIVEN_BACK
+    '7586e93a2112379b429868e5': ('SELECT sum((refund.amount_minor - payment.tip_minor) - payment.rounding_minor) AS sum_1 \n'
+     'FROM refund JOIN payment ON payment.id = refund.payment_id \n'
+     'WHERE refund.shift_id = ? AND (refund.cause = ? OR refund.cause = ?) AND payment.shift_id != '
+     'refund.shift_id',
+     False,
+     (('shift_id', 'id'), (None, 'rollback'), (None, 'void')),
      ()),
     # repositories.deposits.PROMISED
     '2f81407fa3536b78ba5c18f7': ('SELECT sum(refund.amount_minor) AS sum_1 \n'
@@ -1162,6 +1170,12 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      '= ? AND platform_level.location_id = ?',
      True,
      (('connection_id', 'id'), ('variant_row', None), ('location_id', 'id')),
+     ()),
+    # repositories.levels._FORGET_PLACE
+    'a15c8adf7f65214189ab80a2': ('DELETE FROM platform_level WHERE platform_level.connection_id = ? AND platform_level.location_id '
+     '= ?',
+     True,
+     (('connection_id', 'id'), ('location_id', 'id')),
      ()),
     # repositories.links._PUT
     'a5d5d72fe66a8dd745b645e9': ('INSERT INTO platform_link (connection_id, kind, local_id, ref, extra) VALUES (?, ?, ?, ?, ?) ON '
@@ -2822,22 +2836,29 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'replaced')),
      ()),
     # repositories.returns.TENDERS
-    '58c0b4e805fff31a9c1a5dde': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
+    'bca91ca1f60bdbca5d556ff5': ('SELECT tender.id, tender.kind, tender.state, tender.amount_minor, tender.given_minor, '
      'tender.change_minor, tender.rounding_minor, tender.tip_minor, tender.payment_id, '
      'tender.refund_id, coalesce(tender.label, ?) AS coalesce_1, coalesce(tender.foreign_currency, ?) '
      'AS coalesce_3, tender.foreign_minor, payment.balance_minor, coalesce(payment.authorisation, ?) '
      'AS coalesce_5, tender.returns_tender_id, payment.method_id, coalesce(payment.provider, ?) AS '
      'coalesce_7, coalesce(tender.last_four, ?) AS coalesce_9 \n'
      'FROM tender LEFT OUTER JOIN payment ON payment.id = tender.payment_id \n'
-     'WHERE tender.order_id = ? AND tender.amount_minor > ? AND tender.refund_id IS NULL ORDER BY '
-     'tender.taken_at, tender.id',
+     'WHERE tender.order_id = ? AND tender.amount_minor > tender.rounding_minor AND tender.refund_id '
+     'IS NULL ORDER BY tender.taken_at, tender.id',
      False,
-     ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id'), (None, 0)),
+     ((None, ''), (None, ''), (None, ''), (None, ''), (None, ''), ('order_id', 'id')),
      ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'), (16, 'id'))),
     # repositories.returns.SOURCES
     '2a809927e24316afa6395cdb': ('SELECT sold.order_id \n'
      'FROM order_line AS back JOIN order_line AS sold ON sold.id = back.returns_line_id \n'
      'WHERE back.order_id = ? ORDER BY back.position',
+     False,
+     (('order_id', 'id'),),
+     ((0, 'id'),)),
+    # repositories.returns.GONE_TO
+    '01ce0ceac7b7af79c882830d': ('SELECT back.order_id \n'
+     'FROM order_line AS back JOIN order_line AS sold ON sold.id = back.returns_line_id \n'
+     'WHERE sold.order_id = ? ORDER BY back.order_id',
      False,
      (('order_id', 'id'),),
      ((0, 'id'),)),

@@ -283,7 +283,7 @@ class SyncEngine:
         seconds = (due - self._clock.now()).total_seconds()
         if seconds > 0:
             return seconds
-        taken = parts.work.claim(connection.id, free)
+        taken = parts.work.claim(connection.id, free, self._standings.under_way(connection.id))
         for delivery in taken:
             self._standings.begin(connection.id, delivery.id)
             self._submit(delivery.lane, self._lane, delivery)
@@ -349,7 +349,7 @@ class SyncEngine:
         end = outcome.end.value
         if end == "offline":
             self._network.lost(connection_id, self._address_of(connection_id))
-        elif end != "gone":
+        elif end not in ("gone", "away"):  # a breaker that holds a call back says nothing of the network
             self._network.reached(connection_id)
         if end == "away":
             self._standings.hold(connection_id, outcome.seconds)

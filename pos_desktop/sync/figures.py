@@ -1,4 +1,4 @@
-"""How the integrations do, minute by minute: counted here, stored every minute and at a stop (R-60).
+"""How the integrations do, minute by minute: counted here, stored every minute and at a stop.
 
 A connection's deliveries are counted under its id, a printer's papers under the device's; the calls of every system that
 is asked over a line, payment providers among them, under the system's name.

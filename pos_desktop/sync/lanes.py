@@ -47,6 +47,11 @@ class Standings:
         with self._guard:
             self._all.setdefault(connection_id, Standing()).under_way.add(delivery_id)
 
+    def under_way(self, connection_id: UUID) -> frozenset[UUID]:
+        """The deliveries that are being worked on."""
+        with self._guard:
+            return frozenset(self._all.setdefault(connection_id, Standing()).under_way)
+
     def end(self, connection_id: UUID, delivery_id: UUID) -> bool:
         """It is no more; whether there is room again for several."""
         with self._guard:

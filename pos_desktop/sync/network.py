@@ -44,10 +44,12 @@ def connects(address: Address, seconds: float) -> bool:
 
 
 class _Lost:
-    def __init__(self, address: Address | None, tried_at: float) -> None:
+    def __init__(self, address: Address | None, tried_at: float, vain: int) -> None:
         self.address = address
         self.tried_at = tried_at
         self.since = time.monotonic()
+        pause = FIRST_PAUSE_SECONDS * 2.0 ** min(vain, 10) if vain else 0.0
+        self.look_from = self.since + min(pause, TRY_ANYWAY_SECONDS)
 
 
 class Network:
@@ -60,6 +62,7 @@ class Network:
         self._look = look
         self._guard = threading.Lock()
         self._lost: dict[UUID, _Lost] = {}
+        self._vain: dict[UUID, int] = {}  # how often in a row it could be connected to, and not be called
         self._ending = threading.Event()
         self._watch: threading.Thread | None = None
 
@@ -76,13 +79,14 @@ class Network:
             if known is not None:
                 known.tried_at = now
                 return
-            self._lost[connection_id] = _Lost(address, now)
+            self._lost[connection_id] = _Lost(address, now, self._vain.get(connection_id, 0))
             if self._watch is None and not self._ending.is_set():
                 self._watch = threading.Thread(target=self._run, name="sync network", daemon=True)
                 self._watch.start()
 
     def reached(self, connection_id: UUID) -> None:
         """A call went through."""
+        self._vain.pop(connection_id, None)
         if connection_id in self._lost:
             self._is_back(connection_id)
 
@@ -90,6 +94,7 @@ class Network:
         """It is not used any more."""
         with self._guard:
             self._lost.pop(connection_id, None)
+            self._vain.pop(connection_id, None)
 
     def may_try(self, connection_id: UUID) -> bool:
         """Whether a call is worth it; now and then one is, although nothing answers."""
@@ -115,14 +120,20 @@ class Network:
         while not self._ending.wait(pause):
             looks += 1
             with self._guard:
-                lost = [(connection, each.address) for connection, each in self._lost.items()]
-                if not lost:
+                if not self._lost:
                     self._watch = None
                     return
+                now = time.monotonic()
+                lost = [
+                    (connection, each.address)
+                    for connection, each in self._lost.items()
+                    if each.look_from <= now
+                ]
             patience = QUICK_SECONDS if looks % PATIENT_EVERY else PATIENT_SECONDS
             seen = {at: self._look(at, patience) for at in {at for _, at in lost if at is not None}}
             for connection, at in lost:
                 if at is not None and seen[at]:
+                    self._vain[connection] = self._vain.get(connection, 0) + 1  # until a call goes through
                     self._is_back(connection)
             pause = min(pause * 1.4, LONGEST_PAUSE_SECONDS)
 

@@ -28,7 +28,7 @@ class HeldBack(Exception):
 
 
 class CircuitBreaker:
-    """Opens after failures in a row, and after a pause lets a single call through to see (R-27).
+    """Opens after failures in a row, and after a pause lets a single call through to see.
 
     Counted on a monotonic clock, and never locked while a call runs: one that hangs holds up no other.
     """

@@ -1,4 +1,4 @@
-"""Credentials of outside systems: in the operating system's keyring, remembered for fifteen minutes (R-28).
+"""Credentials of outside systems: in the operating system's keyring, remembered for fifteen minutes.
 
 Where the register's own keys are in a file of the data folder, because there is no keyring, these are as well; the
 register says so at its start.

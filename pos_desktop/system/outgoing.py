@@ -123,7 +123,7 @@ def plain_verdict(answer: Answer) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The limits of a call (R-27, R-50), and the clocks by which they are kept."""
+    """The limits of a call, and the clocks by which they are kept."""
 
     call_seconds: float = 10.0
     connect_seconds: float = 4.0

@@ -3,21 +3,27 @@
 import json
 import os
 import shutil
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from pos_desktop import bootstrap
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
+from pos_desktop.application.product_import import ImportReport, ProductSource, import_products
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.bootstrap import Register
+from pos_desktop.commands import products
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.storage import tables
@@ -160,6 +166,38 @@ def test_a_missing_file_is_told(console: Console, tmp_path: Path) -> None:
     assert "There is no file" in answer.err and "Nothing was imported." in answer.err
 
 
+def test_the_report_never_takes_the_place_of_the_products(console: Console, tmp_path: Path) -> None:
+    file = tmp_path / "goods.csv"
+    file.write_text(PRODUCTS, encoding="utf-8")
+    answer = console.run("import", "products", file, "--report", file)
+    assert answer.code == 1 and "would take the place of" in answer.err
+    assert file.read_text(encoding="utf-8") == PRODUCTS
+
+
+def test_ctrl_c_ends_an_import_after_whole_batches_and_says_where(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "goods.csv"
+    rows = "".join(f"{n},Thing {n}\n" for n in range(1, 1001))
+    file.write_text(f"sku,name\n{rows}", encoding="utf-8")
+    monkeypatch.setattr(products, "import_products", _pressing_ctrl_c)
+    opened = bootstrap.open_database(Folders.under(console.data), key_file=True)
+    try:
+        assert products.take_over(opened, file, "", None) == 130
+    finally:
+        opened.close()
+    assert "Stopped after line 201" in capsys.readouterr().out
+    monkeypatch.undo()
+    again = console.run("import", "products", file)
+    assert "800 created, 0 updated, 200 unchanged" in again.said
+
+
+def _pressing_ctrl_c(source: ProductSource, *others: Any) -> ImportReport:
+    """The import, with Ctrl+C pressed while its first batch is under way."""
+    signal.raise_signal(signal.SIGINT)
+    return import_products(source, *others)
+
+
 # -- the journal ---------------------------------------------------------------------------------
 
 
@@ -203,6 +241,25 @@ def test_a_folder_that_is_not_there_is_told(sold: Console, tmp_path: Path, comma
     assert "no such folder" in answer.err
 
 
+def test_what_is_no_export_is_told_and_a_folder_takes_none(sold: Console, tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    for content in ("[]\n", "7\n", "[" * 50_000):
+        file.write_text(content, encoding="utf-8")
+        answer = sold.run("journal", "verify", file)
+        assert answer.code == 1 and "not an export" in answer.err
+    answer = sold.run("journal", "export", tmp_path)
+    assert answer.code == 1 and "is a folder" in answer.err
+    assert not list(tmp_path.parent.glob("*.new"))
+
+
+def test_what_was_added_behind_the_end_of_an_export_is_seen(sold: Console, tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    assert sold.run("journal", "export", file).code == 0
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    assert sold.run("journal", "verify", file).code == 1
+
+
 # -- back-ups ------------------------------------------------------------------------------------
 
 
@@ -239,9 +296,9 @@ def test_nothing_is_restored_under_a_running_register(sold: Console) -> None:
 def test_what_is_no_backup_changes_nothing(sold: Console, tmp_path: Path) -> None:
     rubbish = tmp_path / "rubbish.backup"
     rubbish.write_bytes(b"rubbish" * 5000)
-    for file in (rubbish, tmp_path / "nothing.backup"):
+    for file, words in ((rubbish, "locked with other keys"), (tmp_path / "nothing.backup", "missing")):
         answer = sold.run("backup", "restore", file)
-        assert answer.code == 1 and answer.err
+        assert answer.code == 1 and words in answer.err
     assert sales_in(sold.data) == 2
 
 
@@ -272,7 +329,31 @@ def test_keys_are_saved_once_and_open_the_data_again(sold: Console, tmp_path: Pa
     assert sales_in(sold.data) == 2
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"database": "aa", "journal": "aa", "pepper": "aa"}'])
+def test_another_registers_keys_do_not_take_the_place_of_ours(sold: Console, tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign.json"
+    foreign.write_text(json.dumps(dict.fromkeys(("database", "journal", "pepper"), "ab" * 32)))
+    answer = sold.run("key", "restore", foreign)
+    assert answer.code == 1 and "another register" in answer.err
+    assert sold.run("journal", "verify").code == 0
+    empty = Console(tmp_path / "empty", sold.commands)
+    assert empty.run("key", "restore", foreign).code == 0, "where there is no data any keys are welcome"
+
+
+def test_keys_that_do_not_open_the_data_leave_no_sign_of_a_power_cut(sold: Console, tmp_path: Path) -> None:
+    for file in ("keys.json", "keys-are-in.json"):
+        (sold.data / file).unlink()
+    other = Console(tmp_path / "other", sold.commands)
+    assert other.run("backup", "list").code == 0
+    for file in ("keys.json", "keys-are-in.json"):
+        shutil.copyfile(other.data / file, sold.data / file)
+    answer = sold.run("journal", "verify")
+    assert answer.code == 1 and "not the key" in answer.err
+    assert not (sold.data / "shop.db.in-use").exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "[" * 50_000, '{"database": "aa", "journal": "aa", "pepper": "aa"}']
+)
 def test_a_file_without_keys_is_refused(sold: Console, tmp_path: Path, content: str) -> None:
     file = tmp_path / "keys.json"
     file.write_text(content)
@@ -331,7 +412,38 @@ def test_the_doctor_reports_a_database_that_was_shot(sold: Console, pages: slice
     assert not all(findings[name]["ok"] for name in ("database", "journal") if name in findings)
 
 
+def test_the_doctor_tells_of_a_folder_that_cannot_be_used(console: Console) -> None:
+    console.data.write_text("a file where the folder should be")
+    answer = console.run("doctor", "--json")
+    finding = json.loads(answer.out)["findings"]["folder"]
+    assert (answer.code, finding["ok"], finding["facts"]["file"]) == (1, False, str(console.data))
+    assert "rights of the data folder" in finding["words"]
+
+
 # -- everything else -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["doctor", "backup list", "journal verify"])
+def test_options_in_front_of_a_command_count_as_well(sold: Console, words: str) -> None:
+    assert sold.run("backup", "make").code == 0
+    front = answered(sold.commands.run(["--data", str(sold.data), "--key-file", *words.split()]))
+    behind = sold.run(*words.split())
+    assert (front.code, front.out) == (behind.code, behind.out)
+
+
+@pytest.mark.parametrize("command", ["journal verify", "journal export {}", "key save {}", "sync status"])
+def test_where_no_register_is_nothing_is_made_up(console: Console, tmp_path: Path, command: str) -> None:
+    file = tmp_path / "file"
+    answer = console.run(*command.format(file).split())
+    assert answer.code == 1
+    assert "There is no register in" in answer.err and "--data" in answer.err
+    assert not console.data.exists() and not file.exists()
+
+
+def test_a_language_that_nobody_speaks_is_told_with_those_that_there_are(commands: Commands) -> None:
+    for command in ("demo", "lab"):
+        answer = answered(commands.run([command, "--headless", "--language", "xx"]))
+        assert answer.code == 2 and "de" in answer.err and "xx" in answer.err
 
 
 def test_the_devices_of_the_stores_file_are_set_up(sold: Console, tmp_path: Path) -> None:
@@ -365,8 +477,8 @@ def test_an_unknown_command_is_told_and_help_is_there(commands: Commands) -> Non
     )
 
 
-def test_a_machine_without_a_keyring_says_where_the_keys_are(console: Console) -> None:
-    answer = console.run("journal", "verify", key_file=False, anew=True)
+def test_a_machine_without_a_keyring_says_where_the_keys_are(sold: Console) -> None:
+    answer = sold.run("journal", "verify", key_file=False, anew=True)
     assert answer.code == 0
     assert "no keyring here" in answer.err
 
@@ -378,4 +490,21 @@ def test_a_damaged_database_is_told_in_words(sold: Console) -> None:
     (sold.data / "shop.db.in-use").write_text("1\n")
     answer = sold.run("journal", "verify")
     assert answer.code == 1
-    assert "damaged" in answer.err and "back-up" in answer.err
+    assert "damaged" in answer.err and "pos-desktop backup restore" in answer.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_under_the_output_is_told(sold: Console) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pos_desktop.cli",
+        "backup",
+        "list",
+        "--data",
+        str(sold.data),
+        "--key-file",
+    ]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1 and done.stderr.startswith("The disk is full"), done.stderr

@@ -221,6 +221,13 @@ def test_a_store_names_its_program_and_its_database_driver(monkeypatch, tmp_path
     assert build.names["store"].start_options == ("--data", "/srv/till", "--key-file")
 
 
+def test_a_store_file_of_another_character_set_is_refused_in_words(monkeypatch, tmp_path):
+    file = tmp_path / "corner.toml"
+    file.write_bytes('name = "bäcker"'.encode("cp1252"))
+    with pytest.raises(ValueError, match=r"corner\.toml"):
+        Recorded(monkeypatch, file)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

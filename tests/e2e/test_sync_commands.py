@@ -135,6 +135,8 @@ def test_what_is_paused_waits(data: Path, shop: FakeShopify, before: int) -> Non
 
 def test_a_command_without_its_thing_says_so(data: Path) -> None:
     assert "Nowhere" in sync(data, "pause", "--connection", "Nowhere", code=1)
+    for unknown in ("nonsense", "0197a000-0000-7000-8000-000000000000"):
+        assert "is no delivery" in sync(data, "retry", unknown, code=1)
 
 
 def test_beside_a_running_register_the_register_sends(data: Path, shop: FakeShopify, before: int) -> None:

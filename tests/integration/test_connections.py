@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pos_desktop.application.connections import ConnectionDesk
 from pos_desktop.application.errors import FixSetting, Refused
 from pos_desktop.application.inbox import InboxWork
 from pos_desktop.application.kept_words import say
+from pos_desktop.application.platform.changes import Message
 from pos_desktop.application.platform_import import CatalogueTaker
 from pos_desktop.application.routing import Router
 from pos_desktop.application.stock_levels import StockLevels
@@ -178,12 +181,17 @@ def add_tea(store: Store, sku: str) -> dict[str, object]:
     )
 
 
-def look_at_products(store: Store, connection: Connection) -> list[str]:
-    """What a look for changes brought, understood; what was said of it."""
+def inbox_of(store: Store) -> InboxWork:
     reach, clock = store.till.store, store.till.clock
     levels = StockLevels(clock)
     taker = CatalogueTaker(reach, levels, reach.product_import)
-    inbox = InboxWork(reach, clock, store.platforms, levels, newcomer=taker.take_newcomer)
+    return InboxWork(reach, clock, store.platforms, levels, newcomer=taker.take_newcomer)
+
+
+def look_at_products(store: Store, connection: Connection) -> list[str]:
+    """What a look for changes brought, understood; what was said of it."""
+    reach, clock = store.till.store, store.till.clock
+    inbox = inbox_of(store)
     looks = SyncLooks(reach, clock, store.platforms, inbox.take_page)
     assert looks.look(connection, "products", {}).end is End.DONE
     inbox.work()
@@ -207,6 +215,33 @@ def test_what_the_shop_adds_after_the_import_is_sold_here(store: Store) -> None:
         assert (tea.name, tea.price_minor, work.catalogue.sku(tea.variant_row)) == ("Tea", 320, "TEA-1")
         assert work.stock.on_hand(tea.variant_row, store.till.desk.register.location_id) == 7000
         assert work.links.ref(connection.id, LinkKind.VARIANT, tea.variant_id) is not None
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["sold here before", "never heard of"])
+def test_what_was_deleted_there_is_not_sold_again_by_a_message_that_comes_late(
+    store: Store, known: bool
+) -> None:
+    connection = store.connect()
+    store.desk.first_import(connection.id)
+    sku = f"TEA-{known}"
+    store.shop.delete_product(add_tea(store, sku))
+    moment = datetime.now(UTC) if known else None
+    told = {
+        webhook.topic: Message(f"{sku} {webhook.topic}", webhook.topic, webhook.body, moment)
+        for webhook in store.shop.courier.told  # the newest of a topic
+        if webhook.topic in ("products/create", "products/delete")
+    }
+    inbox = inbox_of(store)
+    if known:
+        inbox.take(connection.id, replace(told["products/create"], delivery_id=f"{sku} first"), "webhook")
+        inbox.work()
+    for topic in ("products/delete", "products/create"):
+        inbox.take(connection.id, told[topic], "webhook")
+        inbox.work()
+
+    with store.till.store.read() as work:
+        tea = work.catalogue.by_code(barcode_key(TEA))
+        assert tea is None or not work.catalogue_edits.variant(tea.variant_id).active
 
 
 def test_without_an_import_what_is_new_there_is_only_told(store: Store) -> None:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,7 +19,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # noqa: E4
 from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
 
 from pos_desktop import bootstrap, launch  # noqa: E402
-from pos_desktop.application.errors import TryAgain  # noqa: E402
+from pos_desktop.application.errors import PersonError, TryAgain  # noqa: E402
 from pos_desktop.application.first_run import NEXT_RECEIPT  # noqa: E402
 from pos_desktop.bootstrap import Damaged, OpenDatabase, Register  # noqa: E402
 from pos_desktop.demo import at_screen  # noqa: E402
@@ -152,6 +153,27 @@ def test_an_empty_register_goes_on_after_every_number_given_out(spoilt: Path) ->
         assert following > 3, "the third receipt is with its customer"
     finally:
         again.close()
+
+
+def test_a_power_cut_after_the_old_database_was_set_aside_gives_no_number_twice(spoilt: Path) -> None:
+    damaged(spoilt).file.start_fresh(datetime.now(UTC))  # and nothing after it
+    again = opened(spoilt)
+    with again.store.read() as work:
+        assert int(work.settings.get(NEXT_RECEIPT)) > 3
+    again.close()
+    again = opened(spoilt)
+    assert again.file.next_receipt_noted() is None
+    again.close()
+
+
+def test_a_lost_database_whose_keys_are_lost_too_gets_no_new_ones(spoilt: Path) -> None:
+    """Its back-ups wait for their key, which may be on paper."""
+    Folders.under(spoilt).database.unlink()
+    (spoilt / "keys.json").unlink()
+    with pytest.raises(PersonError) as trouble:
+        opened(spoilt)
+    assert trouble.value.next_step
+    assert not (spoilt / "keys.json").exists()
 
 
 def answer(application: QApplication, words: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Tokens of a connection: kept with their expiry, renewed once under many callers, never lost (R-41)."""
+"""Tokens of a connection: kept with their expiry, renewed once under many callers, never lost."""
 
 import json
 import threading

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from pos_desktop.application.csv_products import CsvProducts, parse_mapping
 from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.product_import import (
+    BadLine,
     ImportReport,
     ImportSettings,
     ProductSource,
@@ -160,6 +161,19 @@ def test_what_cannot_be_taken_is_refused_with_line_and_reason(shop: Shop, tmp_pa
     with report_file.open(encoding="utf-8", newline="") as file:
         written = list(csv.reader(file))
     assert sorted(int(line) for line, _ in written[1:]) == sorted(by_line)
+
+
+def test_a_line_without_end_is_one_line_and_costs_no_other(tmp_path: Path) -> None:
+    lines = ["barcode,name", f"4006381333931,{'x' * 3_000_000}", "4000521345303,Coffee"]
+    refused, coffee = list(CsvProducts(_csv(tmp_path, lines), EURO))
+    assert isinstance(refused, BadLine) and (refused.line, "10000 characters" in refused.reason) == (2, True)
+    assert isinstance(coffee, SourceProduct) and (coffee.line, coffee.name) == (3, "Coffee")
+
+
+@pytest.mark.parametrize("head", ["x" * 3_000_000, "PK\x03\x04,name", "name\x1b[31m,price"])
+def test_what_is_no_table_is_told(tmp_path: Path, head: str) -> None:
+    with pytest.raises(Refused, match="no table of products"):
+        CsvProducts(_csv(tmp_path, [head, "1,2"]), EURO)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])

@@ -301,3 +301,27 @@ def test_a_deposit_is_taken_in_one_shift_and_used_in_the_next(shop: CardShop) ->
     bring_back(shop, till.services.orders.get(sale.order.id))
     assert till.drawer_holds() == 10_300 - 300
     books_add_up(till)
+
+
+@pytest.mark.parametrize("sold", [False, True], ids=["given up", "voided"])
+def test_a_deposit_that_goes_back_in_the_next_shift_is_in_its_report(shop: CardShop, sold: bool) -> None:
+    till = shop.till
+    till.desk.change_settings(deposits=True)
+    shop.ring_up("Coffee")
+    shop.tendering.take_cash(300)
+    ticket = shop.tendering.leave_deposit("Coffee on order")
+    till.services.shifts.confirm_count({10_000: 1, 100: 3})
+    assert till.services.shifts.close("", 10_300).deposits_taken_minor == 300
+    till.open_shift(10_300)
+    till.services.tickets.resume(ticket.id)
+    if sold:
+        sale = shop.tendering.take_cash(499)
+        assert sale is not None
+        till.services.orders.void(sale.order.id, "wrong")
+    else:
+        till.services.settling.give_up(ticket.id)
+    books_add_up(till)
+    report = till.services.shifts.x_report()
+    assert till.drawer_holds() == 10_000
+    assert (report.deposits_taken_minor, report.deposits_used_minor) == (-300, 0)
+    assert (report.taken_minor, report.gross_minor) == (-300, 0), "300 less than before are in the till"

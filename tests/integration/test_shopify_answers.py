@@ -271,6 +271,13 @@ def test_an_import_that_is_given_up_calls_the_file_off_and_the_next_one_is_whole
     assert len(by_sku(side.platform)) == 182
 
 
+def test_a_file_that_ends_too_early_is_no_whole_catalogue(side):
+    """Cut between two lines, by whoever passed it on: nothing in it tells."""
+    side.fake.faults.plan(Fault.SHAPE, "bulkOperation", times=-1, spoils="fileSize", becomes="999999")
+    with pytest.raises(PlatformUnsure):
+        by_sku(side.platform)
+
+
 @pytest.mark.parametrize(
     "address", ["http://files.example/x.jsonl", "file:///etc/passwd", "ftp://127.0.0.1/x"]
 )

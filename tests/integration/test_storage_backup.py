@@ -101,7 +101,7 @@ def test_the_newest_good_one_is_found_by_looking_into_each(shop: Shop, backups: 
     newer = backups.make(NOW + timedelta(hours=1))
     newer.path.write_bytes(newer.path.read_bytes()[:20480])
     (backups.folder / "shop 2026-03-15 140000 0001 daily.backup").write_bytes(b"")
-    found = backups.newest_good()
+    found = backups.newest_good(NOW)
     assert found is not None
     assert found[0] == good
 

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -21,7 +22,7 @@ from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_looks import SyncLooks
 from pos_desktop.application.sync_records import Delivery, DeliveryState, InboxState
 from pos_desktop.application.sync_view import Health
-from pos_desktop.application.sync_work import Outcome
+from pos_desktop.application.sync_work import End, Outcome
 from pos_desktop.storage.errors import DiskFull
 from pos_desktop.sync import network
 from pos_desktop.sync.engine import Parts, SyncEngine
@@ -77,9 +78,18 @@ class Engine:
             return not work.outbox.waiting()
 
 
+class SetClock(SystemClock):
+    """The computer's, set ahead by a person or a time server."""
+
+    ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
 @pytest.fixture
 def at_work(tmp_path: Path) -> Iterator[Engine]:
-    till = make_till(tmp_path / "till", clock=SystemClock())
+    till = make_till(tmp_path / "till", clock=SetClock())
     till.sign_in("Manager")
     till.open_shift()
     engine = Engine(SyncTill(till))
@@ -128,6 +138,26 @@ def test_what_a_full_disk_did_not_take_is_looked_up_as_soon_as_there_is_space(at
     full.clear()
     at_work.until(at_work.all_sent)
     assert len(at_work.sync.shop.orders) == 1, "found, not made again"
+
+
+def test_what_is_under_way_is_not_begun_again_when_the_clock_is_set_ahead(at_work: Engine) -> None:
+    """Its lease has ended by the clock, and the call goes on: the shop must not be asked a second time meanwhile."""
+    clock, shop = at_work.sync.till.clock, at_work.sync.shop
+    assert isinstance(clock, SetClock)
+    shop.hold = threading.Event()
+    sell(at_work, "Delivery")
+    at_work.until(lambda: at_work.engine._standings.busy() == 1)
+    clock.ahead = timedelta(hours=1)
+    sell(at_work, "Delivery")
+    at_work.until(lambda: at_work.engine._standings.busy() == 2)
+    at_work.engine.wake()
+    at_work.until(lambda: at_work.sync.count(DeliveryState.CLAIMED) == 2)
+
+    shop.hold.set()
+    at_work.until(at_work.all_sent)
+
+    assert shop.calls.count("create_order") == 2
+    assert len(shop.orders) == 2
 
 
 def test_threads_are_named_and_few(at_work: Engine) -> None:
@@ -302,6 +332,40 @@ def test_what_waited_for_its_next_attempt_goes_out_when_the_network_is_back(
 
     at_work.until(at_work.all_sent)
     assert len(at_work.sync.shop.orders) == 2
+
+
+def test_a_host_that_answers_and_cannot_be_called_is_tried_less_and_less(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A certificate that is not trusted, as where a portal or a wrong clock is in the way: connecting shows nothing."""
+    monkeypatch.setattr(network, "FIRST_PAUSE_SECONDS", 0.05)
+    shop, backs = uuid4(), threading.Semaphore(0)
+    watch = network.Network(lambda _: backs.release(), look=lambda at, seconds: True)
+
+    def until_it_is_back() -> float:
+        began = time.monotonic()
+        watch.lost(shop, ("portal.invalid", 443))
+        assert backs.acquire(timeout=SOON)
+        return time.monotonic() - began
+
+    waits = [until_it_is_back() for _ in range(5)]
+    assert waits[0] < 0.7 and waits[4] >= 0.8, "twice as long each time"
+
+    watch.reached(shop)
+    assert until_it_is_back() < 0.7, "a call went through: it is noticed at once again"
+    watch.stop()
+
+
+def test_a_breaker_that_holds_a_call_back_does_not_tell_of_a_network(
+    at_work: Engine, door: socket.socket
+) -> None:
+    at_work.sync.shop.fail_always(offline())
+    sell(at_work, "Delivery")
+    at_work.until(lambda: not at_work.engine.online)
+
+    at_work.engine._hear(at_work.sync.connection, Outcome(End.AWAY, 30.0), 0.0)
+
+    assert not at_work.engine.online
 
 
 def test_a_host_behind_a_proxy_is_tried_by_a_delivery_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:

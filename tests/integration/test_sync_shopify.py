@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -380,3 +381,61 @@ def test_what_was_typed_is_tested_before_it_is_kept(pair: Pair) -> None:
     with pytest.raises(PlatformSetting):
         pair.connections.trial("shopify", {"shop": pair.shop.address}, {"access_token": "shpat_wrong"})
     assert len(pair.connections.all()) == 1
+
+
+def test_moves_at_a_place_that_was_closed_go_to_the_one_that_is_mapped_then(pair: Pair) -> None:
+    (place,), (closed,) = pair.connections.places(), pair.shop.locations()
+    other = pair.shop.add_location("Branch")["id"]
+    pair.shop.start_keeping("BRD-1", other, 10)
+    pair.shop.start_keeping("MLK-1", other, 3)
+    pair.shop.set_level("MLK-1", STOCK)
+    pair.sell("Milk")
+    pair.settle()
+    pair.until(lambda: pair.till.on_hand("Milk") == (STOCK - 1) * 1000)
+    with pair.shop.acting() as state:
+        state.put({**closed, "isActive": False})
+    pair.sell("Bread")
+    pair.until(lambda: pair.desk.picture().lanes[0].health is Health.SETTING)
+
+    pair.connections.map_places(pair.connection, {place.location_id: other})
+    pair.desk.send_now()
+    pair.settle()
+
+    assert pair.shop.level("BRD-1", other) == 9
+    pair.until(lambda: pair.till.on_hand("Bread") == 9000)
+    assert pair.till.on_hand("Milk") == (STOCK - 1) * 1000, "nobody told of it yet"
+    pair.connections.first_import(pair.connection)
+    assert pair.till.on_hand("Milk") == 3000, (
+        "counted before the last sale elsewhere, and it holds all the same"
+    )
+    with pair.shop.acting() as state:
+        state.put({**closed, "isActive": True})
+    pair.connections.map_places(pair.connection, {place.location_id: closed["id"]})
+
+
+def test_a_refund_that_was_refused_is_told_once_what_stood_in_its_way_is_gone(pair: Pair) -> None:
+    """The key of an attempt that failed stays of no use there."""
+    sold = pair.sell("Bread")
+    pair.settle()
+
+    def order() -> dict[str, Any]:
+        (found,) = (
+            each for each in pair.shop.state.all("Order") if each.get("sourceIdentifier") == str(sold)
+        )
+        return found
+
+    def given_back(amount: str) -> None:
+        with pair.shop.acting() as state:
+            state.put({**order(), "amounts": {**order()["amounts"], "refunded": amount}})
+
+    given_back("2.50")
+    returns = pair.till.services.returns
+    found = returns.of(sold)
+    returns.carry_out(found, {each.line.id: Pick(1000, True) for each in found.lines}, "Changed mind")
+    pair.until(lambda: pair.desk.picture().parked == 1)
+    given_back("0.00")  # a mistake there, taken back
+
+    pair.desk.retry_all()
+    pair.settle()
+
+    assert len([each for each in pair.shop.state.all("Refund") if each["orderId"] == order()["id"]]) == 1

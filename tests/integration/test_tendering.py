@@ -227,3 +227,14 @@ def test_every_move_is_told_and_journalled(card_shop: CardShop) -> None:
     assert kinds[-4:] == ["payment_started", "order_state", "payment_taken", "sale"]
     with card_shop.till.store.read() as work:
         assert [event.kind for event in work.payments.events(payment.id)][:2] == ["created", "sent"]
+
+
+def test_a_ticket_with_money_on_it_is_not_simply_parked(card_shop: CardShop) -> None:
+    """It is put aside as a deposit, which the store and the cashier's role have to allow."""
+    card_shop.ring_up("Coffee")
+    assert card_shop.tendering.take_cash(300) is None
+    before = card_shop.till.everything()
+    with pytest.raises(Refused, match="Money lies on this ticket"):
+        card_shop.till.services.tickets.park("later")
+    assert card_shop.till.everything() == before
+    assert card_shop.tendering.view().paid_minor == 300

@@ -181,3 +181,12 @@ def test_a_ticket_s_amount_off_does_not_grow_by_removing_lines(till: Till) -> No
     assert len(on_disk(till).lines) == 2
     tickets.remove(other.id)
     assert len(on_disk(till).lines) == 1
+
+
+def test_an_amount_off_does_not_grow_with_a_lower_price(till: Till) -> None:
+    tickets = till.services.tickets
+    line = till.add("Coffee")  # 7.99
+    tickets.discount_line(line.id, amount_off(79))
+    with pytest.raises(Refused, match="discount would become too large"):
+        tickets.override_price(line.id, 300, "dented")
+    assert total(till) == 720

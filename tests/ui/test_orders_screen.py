@@ -15,6 +15,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderEvent, OrderView
 from pos_desktop.application.wording import Wording
+from pos_desktop.domain.discount import percent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shift import CashMove
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
@@ -202,6 +203,17 @@ def opened(screen) -> dict:
     menu = press_more.findChild(Menu)
     menu.close()
     return {action.text(): action for action in menu.actions() if action.text()}
+
+
+def test_the_sums_of_an_order_add_up_from_top_to_bottom(services, cashier) -> None:
+    services.shifts.open(10_000)
+    services.tickets.add(services.catalogue.search(MILK)[0].variant_row)
+    services.tickets.discount_line(services.tickets.ticket.lines[0].id, percent(10, "Offer"))
+    order = services.checkout.pay_cash(services.checkout.due().minor).order
+    rows = {row.caption: row for row in words.sum_cells(order, services.desk.formats)}
+    assert (rows["Subtotal"].value, rows["Discounts"].value) == ("1,69", "\N{MINUS SIGN}0,17")
+    assert rows["Discounts"].good
+    assert rows["Total"].value.startswith("1,52")
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -60,7 +60,7 @@ def other(family: str, state: DeviceState, shown: str = "", name: str = "") -> D
         ([other("scanner", DeviceState.UNREACHABLE)], [("scanner · Not reached", "danger")]),
         ([other("scale", DeviceState.ERROR)], [("scale · Error", "danger")]),
         ([other("scale", DeviceState.ATTENTION, "Too heavy")], [("scale · Too heavy", "attention")]),
-        ([other("display", DeviceState.ATTENTION)], [("display · Look at it", "attention")]),
+        ([other("display", DeviceState.ATTENTION)], [("display · Check it", "attention")]),
         (
             [other("scale", DeviceState.ATTENTION, "Too heavy"), other("scale", DeviceState.UNREACHABLE)],
             [("scale · Not reached", "danger")],

@@ -71,6 +71,15 @@ def test_the_newest_line_stays_in_sight(view):
     assert view.row_box(0).top() == 0
 
 
+def test_seven_lines_with_one_of_them_open_need_no_scrolling(view):
+    view.set_lines([line(number) for number in range(7)])
+    view.select("k2")
+    assert view.content_height() == view.viewport().height() + 2
+    assert view.verticalScrollBar().maximum() == 0
+    view.set_lines([line(number) for number in range(8)])
+    assert view.verticalScrollBar().maximum() == ROW + 2
+
+
 def on_screen(view: TicketView) -> QImage:
     """What the window shows, as it was painted bit by bit."""
     return view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)

@@ -470,3 +470,8 @@ def test_a_senseless_rest_is_none(header: str) -> None:
 def test_a_date_that_has_passed_is_now() -> None:
     past = format_datetime(NOW.replace(year=2020), usegmt=True)
     assert retry_after_seconds({"retry-after": past}, NOW) == 0
+
+
+@pytest.mark.parametrize("header", ["3601", "999999999999", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_system_is_asked_again_after_an_hour_whatever_it_says(header):
+    assert retry_after_seconds({"retry-after": header}, NOW) == 3600.0

@@ -100,6 +100,25 @@ def test_no_order_of_lines_changes_a_total(ticket, chance):
     assert first.taxes == second.taxes
 
 
+def test_goods_and_an_even_return_without_a_receipt_keep_their_taxes():
+    """Swapped for the same of another size: what is sold is taxed as it is, it may come back one day."""
+    totals = price_ticket(ticket_of((1000, 10000, VAT19, {}), (-1000, 10000, VAT19, {})))
+    assert [line.tax_minor for line in totals.lines] == [1597, -1597]
+    assert (totals.total_minor, totals.tax_minor) == (0, 0)
+    totals = price_ticket(ticket_of((1000, 10000, VAT19, {}), (-1000, 9996, VAT19, {})))
+    assert [line.tax_minor for line in totals.lines] == [1597, -1596]
+
+
+@given(tickets(least_quantity=-100_000))
+def test_no_line_is_taxed_otherwise_than_by_its_rates(ticket):
+    for line in price_ticket(ticket).lines:
+        share = total_share(line.line.taxes)
+        exact = line.net_minor * share
+        if ticket.prices_include_tax:
+            exact = line.total_minor * share / (1 + share)
+        assert abs(line.tax_minor - exact) <= Fraction(3, 2)
+
+
 @given(tickets(), ids, st.integers(1, 5))
 def test_no_order_of_operations_changes_a_total(ticket, new, pieces):
     """Quantity then discount, or discount then quantity: one total."""

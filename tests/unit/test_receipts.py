@@ -122,10 +122,17 @@ def test_the_codes_say_the_number() -> None:
 
 
 def test_a_ticket_discount_is_told_apart_from_the_lines() -> None:
+    """5.00 - 0.50 + 1.19 = 5.69, and 0.69 off."""
     lines = lines_of(receipt(order(discount=amount_off(69)), STORE, FORMATS))
-    assert "Subtotal | 6,19" in lines
+    assert "Subtotal | 5,69" in lines
     assert "Discount | −0,69" in lines
     assert "TOTAL | 5,00 €" in lines
+
+
+def test_discounts_of_lines_alone_need_no_subtotal() -> None:
+    lines = lines_of(receipt(order(), STORE, FORMATS))
+    assert "  offer −10 % | −0,50" in lines
+    assert not any("Subtotal" in line for line in lines)
 
 
 def test_rounding_to_coins_is_said_where_it_happened() -> None:

@@ -147,7 +147,7 @@ SAID = {
         ("discounts/create", "discounts/update", "discounts/delete"),
         ({"admin_graphql_api_id": "gid://shopify/DiscountCodeNode/2"}, ChangeKind.DISCOUNT, "gid://shopify/DiscountCodeNode/2"),
     ),
-    "app/uninstalled": ({"id": 77}, ChangeKind.APP_REMOVED, "gid://shopify/Shop/77"),
+    "app/uninstalled": ({"id": 77, "domain": "kiln.example"}, ChangeKind.APP_REMOVED, "gid://shopify/Shop/77"),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a platform can do: one table that screens, checkout and sync alike ask (R-48)."""
+"""What a platform can do: one table that screens, checkout and sync alike ask."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Ability:
 
 
 class SellingWay(StrEnum):
-    """How a sale reaches the platform (R-48)."""
+    """How a sale reaches the platform."""
 
     DRAFT = "draft"  # the platform computes tax on a draft at checkout
     AFTER_PAYMENT = "after_payment"  # the register's ticket is sent once paid

@@ -1,4 +1,4 @@
-"""A sale and what went back of it, as they go to a platform, and the copies it made (R-44).
+"""A sale and what went back of it, as they go to a platform, and the copies it made.
 
 Amounts are minor units, quantities thousandths.
 """

@@ -1,4 +1,4 @@
-"""The four kinds of trouble that a platform answers with, and a message that is not its own (R-43)."""
+"""The four kinds of trouble that a platform answers with, and a message that is not its own."""
 
 from __future__ import annotations
 

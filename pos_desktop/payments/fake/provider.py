@@ -102,7 +102,7 @@ class TerminalProvider:
         return wire.refund_report(self._done("refund.start", body), refund)
 
     def _check_sum(self, refund: GiveBack) -> None:
-        """The terminal's own list is added up first (R-52); a refund that is in it already counts once."""
+        """The terminal's own list is added up first; a refund that is in it already counts once."""
         listed = self.refunds_of(refund.provider_ref)
         others = sum(one.amount_minor for one in listed if one.state.holds and one.key != refund.key)
         paid = refund.paid_minor or (refund.amount_minor if refund.whole else 0)

@@ -9,7 +9,7 @@ from pos_desktop.application.wording import tr
 
 PORT = 20_008
 MOST_ANSWER_MS = 10_000
-"""No call takes longer (R-50)."""
+"""No call takes longer."""
 
 
 @dataclass(frozen=True, slots=True)

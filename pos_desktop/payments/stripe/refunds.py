@@ -1,4 +1,4 @@
-"""Money back: what was not captured yet is cancelled, all else is refunded, never more than was paid (R-52)."""
+"""Money back: what was not captured yet is cancelled, all else is refunded, never more than was paid."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING

@@ -36,7 +36,7 @@ logging.getLogger("stripe").setLevel(logging.WARNING)
 
 
 CALL_SECONDS = 10.0
-"""What a provider's call may take altogether, its retries and its several requests included (R-50)."""
+"""What a provider's call may take altogether, its retries and its several requests included."""
 
 
 @dataclass(frozen=True, slots=True)

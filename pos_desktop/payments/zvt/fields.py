@@ -1,7 +1,7 @@
 """The fields of a message: bitmaps of known length, and the container of tagged data (PA00P015, chapters 9 and 10).
 
 What is not needed is measured and passed over. Of a card's number only its last four digits are ever read; tracks,
-expiry and check codes are skipped unread (R-26). Pure: whatever bytes come in, the answer is fields or `NotZvt`.
+expiry and check codes are skipped unread. Pure: whatever bytes come in, the answer is fields or `NotZvt`.
 """
 
 from __future__ import annotations

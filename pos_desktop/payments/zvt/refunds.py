@@ -76,7 +76,7 @@ class Refunds:
         return self._place.book.get(refund.key) or entry
 
     def _check_sum(self, refund: GiveBack) -> None:
-        """What went back before is added up first (R-52); a refund that is in the book already counts once."""
+        """What went back before is added up first; a refund that is in the book already counts once."""
         others = [each for each in self._place.book.refunds_of(refund.provider_ref) if each.key != refund.key]
         paid = self._place.book.by_ref(refund.provider_ref)
         most = refund.paid_minor or (refund.amount_minor if refund.whole else 0)

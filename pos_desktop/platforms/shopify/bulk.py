@@ -5,7 +5,6 @@ Source: shopify.dev, bulk operations: one object a line (JSONL), children after 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -17,14 +16,13 @@ from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.documents import document
 from pos_desktop.platforms.shopify.download import Download
-from pos_desktop.platforms.shopify.reading import Node
+from pos_desktop.platforms.shopify.reading import Node, parsed
 
 _FIRST_WAIT, _LONGEST_WAIT, _LONGER = 0.1, 10.0, 1.3
 _SLICE = 0.5
 _A_WHILE = 2_000
 # A quotation mark within a text is written with a backslash: no value can look like these. Only a line's own object is
 # asked for its kind.
-_decode = json.JSONDecoder().raw_decode
 _KIND = re.compile(rb'"__typename":\s*"(\w+)"')
 _PARENT = re.compile(rb'"__parentId":\s*"([^"\\]+)"')
 _UNDER_WAY = frozenset({"CREATED", "RUNNING", "CANCELING"})
@@ -99,7 +97,9 @@ class Written:
         if self._operation.text("status") != "COMPLETED":
             raise BulkFailed(self._operation.text_or("errorCode") or self._operation.text("status"))
         address = self._operation.text_or("url")  # none where nothing was found
-        return _entries(self._download.lines(address), self._name) if address else iter(())
+        size = self._operation.text_or("fileSize")
+        lines = self._download.lines(address, int(size) if size.isdecimal() else 0)
+        return _entries(lines, self._name) if address else iter(())
 
     def _begun(self) -> Node:
         def read(data: Node) -> Node:
@@ -153,10 +153,9 @@ def _entries(lines: Iterator[bytes], name: str) -> Iterator[Entry]:
 
 def _node(line: bytes, path: str) -> Node:
     try:
-        text = line.decode()
-        told, end = _decode(text)
+        told = parsed(line)
     except ValueError:
-        raise ShapeChanged(path, "no object") from None
-    if not isinstance(told, dict) or text[end:].strip():
+        told = None
+    if not isinstance(told, dict):
         raise ShapeChanged(path, "no object")
     return Node(told, path)

@@ -12,10 +12,11 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from pos_desktop.application.platform.changes import Change, ChangeKind, Message, Stream, Told
 from pos_desktop.application.platform.shop import PlatformLocation
-from pos_desktop.application.platform.trouble import PlatformRefused
+from pos_desktop.application.platform.trouble import PlatformRefused, ShapeChanged
 from pos_desktop.platforms.shopify import mapping
 from pos_desktop.platforms.shopify.catalogue import whole_product
 from pos_desktop.platforms.shopify.client import Client
@@ -29,6 +30,8 @@ SEEN_MAX = 500
 _BEGINNING = "1970-01-01T00:00:00+00:00"
 _SIZES = {Stream.PRODUCTS: 10, Stream.ORDERS: 10, Stream.CUSTOMERS: 50}
 _LOOKS = "look/"
+_LISTS = {Stream.PRODUCTS: "variants", Stream.ORDERS: "lineItems"}
+Value = TypeVar("Value")
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +43,7 @@ class Cursor:
     newest: str = ""
     after: str = ""
     place: str = ""  # of the levels' stream: the location under way
+    last: str = ""  # of the levels' stream: the newest moment told by the round before this one
     gone: bool = False  # of the products' stream: those that were deleted are being read
     seen: tuple[str, ...] = ()
 
@@ -100,7 +104,10 @@ class Changes:
         node = self._asked_again(what, ref)
         if node is None:
             return None
-        fresh = _level_message(node) if what == Stream.LEVELS.value else self._message(Stream(what), node)
+        if what == Stream.LEVELS.value:
+            fresh = _level_message(node, ref.partition(" ")[2])
+        else:
+            fresh = self._message(Stream(what), node)
         return replace(fresh, delivery_id=message.delivery_id)
 
     def _asked_again(self, what: str, ref: str) -> Node | None:
@@ -142,7 +149,7 @@ class Changes:
             _log.warning("deleted products cannot be asked for: %s", error.code)
             return _told(at, [], replace(at, after="", gone=False), more=False)
         messages = [
-            _looked("product_gone", event.text("subjectId"), event.moment("createdAt"), event.body)
+            _looked("product_gone", event, "subjectId", "createdAt", event.body)
             for event in page.parts("nodes")
             if event.text_or("subjectType") == "PRODUCT" and event.text_or("action") == "destroy"
         ]
@@ -152,41 +159,68 @@ class Changes:
     def _levels(self, at: Cursor) -> Told:
         places = sorted(place.ref for place in self._locations() if place.active and place.ref >= at.place)
         if not places:
-            return _told(at, [], replace(at, place="", after=""), more=False)
-        variables = {"location": places[0], "after": at.after or None, "query": f"updated_at:>='{_from(at)}'"}
+            return _told(at, [], replace(at, place="", after=""), more=False, unordered=True)
+        after = at.after if places[0] == at.place else ""  # a place may have been closed in the middle of it
+        variables = {"location": places[0], "after": after or None, "query": f"updated_at:>='{_from(at)}'"}
         place = self._client.read("levels_changed", variables).part_or_none("location")
         page = place.part("inventoryLevels") if place else None
-        messages = [_level_message(level) for level in page.parts("nodes")] if page else []
+        messages = [_level_message(level, places[0]) for level in page.parts("nodes")] if page else []
         after = page.next_page() if page else ""
         if after:
             return _told(at, messages, replace(at, place=places[0], after=after), more=True)
         following = places[1] if len(places) > 1 else ""
-        return _told(at, messages, replace(at, place=following, after=""), more=bool(following))
+        at_the_end = replace(at, place=following, after="")
+        return _told(at, messages, at_the_end, more=bool(following), unordered=True)
 
     def _message(self, stream: Stream, node: Node) -> Message:
         body = dict(node.body)
+        if stream in _LISTS:
+            name = _LISTS[stream]
+            body[name] = _if_understood(lambda: {"nodes": [each.body for each in self._whole(stream, node)]})
+        return _looked(stream.value, node, "id", "updatedAt", body)
+
+    def _whole(self, stream: Stream, node: Node) -> list[Node]:
         if stream is Stream.PRODUCTS:
-            body["variants"] = {"nodes": [variant.body for variant in whole_product(self._client, node)]}
-        elif stream is Stream.ORDERS:
-            lines = more_of(self._client, node, "lineItems", "order_more_lines", "order")
-            body["lineItems"] = {"nodes": [line.body for line in lines]}
-        return _looked(stream.value, node.text("id"), node.moment("updatedAt"), body)
+            return whole_product(self._client, node)
+        return more_of(self._client, node, "lineItems", "order_more_lines", "order")
 
 
-def _level_message(level: Node) -> Message:
-    told = level_of(level)
-    return _looked("levels", f"{told.item_ref} {told.location_ref}", told.at, level.body)
+def _if_understood(read: Callable[[], Value]) -> Value | None:
+    """None for what is not as it must be: whoever reads the message names the field, and the others go on."""
+    try:
+        return read()
+    except ShapeChanged:
+        return None
 
 
-def _looked(topic: str, ref: str, at: datetime, body: Mapping[str, object]) -> Message:
+def _level_message(level: Node, place: str) -> Message:
+    """A level's own id ends with its item's number."""
+    told = _if_understood(lambda: level_of(level))
+    if told is not None:
+        return _message_of("levels", f"{told.item_ref} {told.location_ref}", told.at, level.body)
+    item = _if_understood(lambda: level.part("item").text("id"))
+    if item is None:
+        item = f"gid://shopify/InventoryItem/{level.text('id').rpartition('inventory_item_id=')[2]}"
+    at = _if_understood(lambda: level.moment("updatedAt"))
+    return _message_of("levels", f"{item} {place}", at, level.body)
+
+
+def _looked(topic: str, node: Node, ref: str, moment: str, body: Mapping[str, object]) -> Message:
+    """A record as a message; `ref` and `moment` name its fields. ShapeChanged without the ref: by nothing else could
+    it be asked for again."""
+    return _message_of(topic, node.text(ref), _if_understood(lambda: node.moment(moment)), body)
+
+
+def _message_of(topic: str, ref: str, at: datetime | None, body: Mapping[str, object]) -> Message:
     """Shopify's moments are whole seconds: what changed twice within one is told apart by what it says."""
     told = json.dumps(body).encode()
-    return Message(
-        f"{ref}@{at.isoformat()}#{hashlib.sha256(told).hexdigest()[:12]}", f"{_LOOKS}{topic}", told, at
-    )
+    moment = at.isoformat() if at else ""
+    return Message(f"{ref}@{moment}#{hashlib.sha256(told).hexdigest()[:12]}", f"{_LOOKS}{topic}", told, at)
 
 
-def _told(before: Cursor, messages: list[Message], after: Cursor, *, more: bool) -> Told:
+def _told(
+    before: Cursor, messages: list[Message], after: Cursor, *, more: bool, unordered: bool = False
+) -> Told:
     fresh = [message for message in messages if message.delivery_id not in before.seen]
     moments = [message.happened_at.isoformat() for message in messages if message.happened_at]
     newest = max([before.newest, *moments])
@@ -194,15 +228,18 @@ def _told(before: Cursor, messages: list[Message], after: Cursor, *, more: bool)
     if more:
         following = replace(after, newest=newest, seen=seen[-SEEN_MAX:])
     else:
-        since = max(before.since, newest)
-        following = Cursor(since, seen=_in_the_overlap(seen, since))
+        # Levels come in no order of their moments: what changes behind a round that is under way may be older than
+        # the newest it tells, but not older than all that the round before it told.
+        since = max(before.since, before.last if unordered else newest)
+        following = Cursor(since, last=newest if unordered else "", seen=_in_the_overlap(seen, since))
     fresh.sort(key=lambda message: message.happened_at or datetime.min.replace(tzinfo=UTC))
     return Told(tuple(fresh), following.text(), more)
 
 
 def _in_the_overlap(seen: tuple[str, ...], since: str) -> tuple[str, ...]:
     earliest = (datetime.fromisoformat(since) - OVERLAP).isoformat()
-    return tuple(each for each in seen if each.rpartition("@")[2].partition("#")[0] >= earliest)[-SEEN_MAX:]
+    moments = {each: each.rpartition("@")[2].partition("#")[0] for each in seen}
+    return tuple(each for each, moment in moments.items() if not moment or moment >= earliest)[-SEEN_MAX:]
 
 
 def _from(at: Cursor) -> str:

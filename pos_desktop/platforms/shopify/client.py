@@ -16,7 +16,7 @@ from pos_desktop.application.platform.shop import Budget
 from pos_desktop.application.platform.trouble import PlatformAway, PlatformUnsure, ShapeChanged
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.documents import Document, document
-from pos_desktop.platforms.shopify.reading import Node
+from pos_desktop.platforms.shopify.reading import Node, parsed
 from pos_desktop.platforms.shopify.throttle import Bucket
 from pos_desktop.platforms.shopify.version import API_VERSION
 from pos_desktop.platforms.tokens import Wallet
@@ -35,6 +35,7 @@ Read = TypeVar("Read")
 
 _log = logging.getLogger(__name__)
 _THROTTLED_TRIES = 3
+_LEAST_PAUSE = 1.0  # after that many, whatever the figures say
 _MARK_LETTERS = 12
 _buckets: dict[str, Bucket] = {}
 _buckets_lock = threading.Lock()
@@ -134,8 +135,9 @@ class Client:
             told = self._figures_kept(key, points, lambda: self._told(body, over))
             if not _is_throttled(told):
                 return told
+            self._bucket.refused(points)
         asked = self._bucket.cost(key, what.cost)
-        raise trouble.away(retry_after=self._bucket.seconds_until(asked))
+        raise trouble.away(retry_after=max(_LEAST_PAUSE, self._bucket.seconds_until(asked)))
 
     def _figures_kept(self, key: str, points: float, told: Callable[[], Node]) -> Node:
         answer: Node | None = None
@@ -252,7 +254,7 @@ def _figure(of: Mapping[str, Any], name: str) -> float | None:
 
 def _object_in(body: bytes) -> dict[str, Any] | None:
     try:
-        found = json.loads(body)
+        found = parsed(body)
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

@@ -1,4 +1,4 @@
-"""Discount codes of a shop: what a code takes off a ticket, and why not (R-45)."""
+"""Discount codes of a shop: what a code takes off a ticket, and why not."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import IO
 from urllib.parse import urlsplit
@@ -23,12 +24,15 @@ class Download:
     def __init__(self, pace: Pace | None = None) -> None:
         self._pace = replace(pace or Pace(), call_seconds=FILE_SECONDS)
 
-    def lines(self, address: str) -> Iterator[bytes]:
-        """Its lines, once it is here as a whole: a line that broke off is never taken for one."""
+    def lines(self, address: str, size: int = 0) -> Iterator[bytes]:
+        """Its lines, once it is here as a whole: a line that broke off is never taken for one, nor a file that ends
+        before it has as many bytes as the shop told (`size`; 0: it did not) for a whole one."""
         if not is_safe_address(address):
             raise ShapeChanged("bulkOperation.url", "not a safe address")
         with TemporaryFile() as file:
             self._fetch(address, file)
+            if file.seek(0, SEEK_END) < size:
+                raise trouble.unsure()
             file.seek(0)
             for line in file:
                 if line.strip():

@@ -1,5 +1,5 @@
 """The messages that Shopify sends by itself, into the register's model. They have the shape of its older interface:
-other names than the GraphQL objects, numbers for ids, amounts without currency in products (R-20, R-43)."""
+other names than the GraphQL objects, numbers for ids, amounts without currency in products."""
 
 from __future__ import annotations
 

@@ -144,6 +144,12 @@ class ShopifyPlatform:
     def credit_gift_card(self, ref: str, amount_minor: int, currency: str, note: str) -> PlatformGiftCard:
         return self._gift_cards.credit(ref, amount_minor, currency, note)
 
+    def gift_card_history(self, ref: str) -> PlatformGiftCard | None:
+        return self._gift_cards.history(ref)
+
+    def gift_cards_moved(self, since: datetime) -> Sequence[PlatformGiftCard]:
+        return self._gift_cards.moved_since(since)
+
     # changes ----------------------------------------------------------------------------------------
 
     def changes(self, stream: Stream, cursor: str) -> Told:
@@ -261,7 +267,7 @@ class ShopifyKind:
         return read_settings(raw)
 
     def create(self, surroundings: Surroundings) -> ShopifyPlatform:
-        from pos_desktop.platforms.shopify.client import Client
+        from pos_desktop.platforms.shopify.client import Client, shopify_verdict
         from pos_desktop.platforms.shopify.sign_in import SignIn, typed_tokens
         from pos_desktop.platforms.tokens import Wallet
         from pos_desktop.system.outgoing import Outgoing, Pace, line_to
@@ -270,7 +276,7 @@ class ShopifyKind:
         sign_in = SignIn(
             where,
             surroundings.secret,
-            Outgoing(line_to("shopify", where.address, pace.clock), pace=pace),
+            Outgoing(line_to("shopify", where.address, pace.clock), pace=pace, judge=shopify_verdict),
             self.now,
         )
         wallet = Wallet(

@@ -1,7 +1,8 @@
-"""Reads Shopify's answers and messages: what must be there is, or ShapeChanged names the field (R-43)."""
+"""Reads Shopify's answers and messages: what must be there is, or ShapeChanged names the field."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,7 +10,21 @@ from decimal import Decimal
 from typing import Any
 
 from pos_desktop.application.platform.trouble import ShapeChanged
-from pos_desktop.platforms.shopify.amounts import as_minor
+from pos_desktop.platforms.shopify.amounts import MOST_DIGITS, as_minor
+
+_MOST = 10**MOST_DIGITS
+
+
+def parsed(body: bytes) -> Any:
+    """What a JSON text says; ValueError for what is none. Half a letter, of a text that was cut in the middle of one
+    that takes two, becomes a question mark: no database takes it as it is."""
+    try:
+        found = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if b"\\ud" not in body.lower():
+        return found
+    return json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 class Node:
@@ -54,7 +69,7 @@ class Node:
     def whole(self, name: str) -> int:
         """A whole number."""
         value = self.body.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= _MOST:
             raise self._not_as_it_must_be(name, value)
         return value
 

@@ -5,15 +5,19 @@ used) and client credentials grant (an app of the shop's own organisation; no re
 """
 
 import json
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
+from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.base import Secret
 from pos_desktop.platforms.shopify import settings, trouble
 from pos_desktop.platforms.shopify.reading import Node
 from pos_desktop.platforms.tokens import Token, TokenKind, TokenSet, token_set
 from pos_desktop.system.outgoing import Answer, Call, Outgoing, OutgoingTrouble
+
+_log = logging.getLogger(__name__)
 
 
 def typed_tokens(secret: Secret, client_id: str) -> TokenSet:
@@ -80,13 +84,18 @@ class SignIn:
             told = json.loads(answer.body)
         except ValueError:
             told = None
-        if not isinstance(told, dict):
-            raise trouble.unsure()
-        node = Node(told, "access_token")
-        tokens = [Token(TokenKind.ACCESS, node.text("access_token"), self._in(node.whole_or("expires_in")))]
-        if node.has("refresh_token"):
-            lasts = self._in(node.whole_or("refresh_token_expires_in"))
-            tokens.append(Token(TokenKind.REFRESH, node.text("refresh_token"), lasts))
+        try:
+            if isinstance(told, dict):
+                return self._tokens(Node(told, "sign_in"))
+        except ShapeChanged as error:
+            _log.warning("the answer of Shopify's sign-in is not as it must be: %s", error.field_name)
+        raise trouble.unsure()  # nothing was refused: what waits for the token goes on waiting
+
+    def _tokens(self, told: Node) -> TokenSet:
+        tokens = [Token(TokenKind.ACCESS, told.text("access_token"), self._in(told.whole_or("expires_in")))]
+        if told.has("refresh_token"):
+            lasts = self._in(told.whole_or("refresh_token_expires_in"))
+            tokens.append(Token(TokenKind.REFRESH, told.text("refresh_token"), lasts))
         return token_set(*tokens)
 
     def _in(self, seconds: int) -> datetime | None:

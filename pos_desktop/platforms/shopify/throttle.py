@@ -67,9 +67,15 @@ class Bucket:
             if asked is not None:
                 self._costs[what] = asked
             self._maximum, self._rate = max(maximum, 1.0), max(rate, 0.1)
-            self._left = min(left, self._maximum) - self._under_way
+            self._left = max(min(left, self._maximum), -self._maximum) - self._under_way
             self._at = self._clock()
             self._told = True
+
+    def refused(self, points: float) -> None:
+        """It says that there are not so many, with figures that do not or with none: then there are none."""
+        with self._guard:
+            if self._left >= points:
+                self._left = 0.0
 
     def lost(self, taken: float) -> None:
         """No answer, or one without figures: the points count as spent."""

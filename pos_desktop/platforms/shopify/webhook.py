@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from datetime import UTC, datetime
 from pos_desktop.application.platform.changes import Change, ChangeKind, Message
 from pos_desktop.application.platform.trouble import BadSignature, ShapeChanged
 from pos_desktop.platforms.shopify import payloads
-from pos_desktop.platforms.shopify.reading import Node
+from pos_desktop.platforms.shopify.reading import Node, parsed
 
 BODY_BYTES_MAX = 5_000_000
 
@@ -80,7 +79,7 @@ class _Told:
 def told_in(message: Message) -> Node:
     """The object that is a message's body."""
     try:
-        told = json.loads(message.body)
+        told = parsed(message.body)
     except ValueError:
         told = None
     if not isinstance(told, dict):
@@ -109,6 +108,9 @@ def _product(told: _Told) -> Change:
 
 
 def _product_gone(told: _Told) -> Change:
+    """The signature is over the body alone: that of another message, sent again under this topic, tells more."""
+    if told.body.has("title") or told.body.has("variants"):
+        raise ShapeChanged(told.body.path, "a product that is there")
     return Change(ChangeKind.PRODUCT_GONE, payloads.ref_of(told.body, "Product"), told.at)
 
 
@@ -133,6 +135,7 @@ def _discount(told: _Told) -> Change:
 
 
 def _app_removed(told: _Told) -> Change:
+    told.body.text("domain")  # of a shop, and no other message's body under this topic
     return Change(ChangeKind.APP_REMOVED, payloads.ref_of(told.body, "Shop"), told.at)
 
 
@@ -157,7 +160,7 @@ _TOPICS: Mapping[str, Callable[[_Told], Change]] = {
     "app/uninstalled": _app_removed,
 }
 TOPICS = tuple(_TOPICS)
-"""What is subscribed to: the fourteen of R-20, discounts, and the app's own end."""
+"""What is subscribed to: orders, products, levels, customers, discounts, and the app's own end."""
 
 
 def enum_of(topic: str) -> str:

@@ -1,6 +1,6 @@
 """Events on their way to platforms: one row for each, claimed with a lease, in order within a lane."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -169,20 +169,27 @@ class SqlDeliveries:
         )
 
     def claim(
-        self, connection_id: UUID, by: str, now: datetime, until: datetime, limit: int
+        self,
+        connection_id: UUID,
+        by: str,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        held: Collection[UUID] = (),
     ) -> list[Delivery]:
         """What comes back has its new lease on it; `asked` tells whether something may have happened before.
 
         A lease that ends more than twice as late as the one that is asked for is taken over too: the clock was set
-        back since it was given.
+        back since it was given. Of those `held` the lease is only made longer.
         """
         whose = {"connection_id": connection_id, "now": now}
         lost = LOST.all(self._link, **whose, longest=until + (until - now), by=by, most=limit)
         numbers = [number for (number,) in lost]
+        kept = {number for number in numbers if self._numbered(number).id in held}
         if len(numbers) < limit:
             numbers += [number for (number,) in DUE.all(self._link, **whose, most=limit - len(numbers))]
         _CLAIM.run_many(self._link, ({"number": number, "by": by, "until": until} for number in numbers))
-        return [self._numbered(number) for number in numbers]
+        return [self._numbered(number) for number in numbers if number not in kept]
 
     def next_due(self, connection_id: UUID) -> datetime | None:
         """The head of a lane whose turn comes first, or the lease that ends first."""

@@ -13,7 +13,10 @@ _of_shift = payment.c.shift_id == bindparam("shift_id")
 _undone = (
     select(refund.c.id)
     .where(
-        refund.c.payment_id == payment.c.id, refund.c.whole, one_of(refund.c.cause, ("rollback", "overpaid"))
+        refund.c.payment_id == payment.c.id,
+        refund.c.whole,
+        one_of(refund.c.cause, ("rollback", "overpaid")),
+        refund.c.shift_id == payment.c.shift_id,
     )
     .correlate(payment)
     .exists()
@@ -38,6 +41,15 @@ USED = Statement(
         tender.c.refund_id.is_(None),
     )
 )
+GIVEN_BACK = Statement(
+    select(func.sum(refund.c.amount_minor - payment.c.tip_minor - payment.c.rounding_minor))
+    .join(payment, payment.c.id == refund.c.payment_id)
+    .where(
+        refund.c.shift_id == bindparam("shift_id"),
+        one_of(refund.c.cause, ("rollback", "void")),
+        payment.c.shift_id != refund.c.shift_id,
+    )
+)
 PROMISED = Statement(
     select(func.sum(refund.c.amount_minor)).where(
         refund.c.shift_id == bindparam("shift_id"),
@@ -51,8 +63,10 @@ PROMISED = Statement(
 
 def deposit_sums(link: Link, shift_id: UUID) -> dict[str, Any]:
     """By the names that a shift's report gives them, in minor units."""
+    taken = int(TAKEN.scalar(link, shift_id=shift_id) or 0)
+    given_back = int(GIVEN_BACK.scalar(link, shift_id=shift_id) or 0)
     return {
-        "deposits_taken_minor": int(TAKEN.scalar(link, shift_id=shift_id) or 0),
+        "deposits_taken_minor": taken - given_back,
         "deposits_used_minor": int(USED.scalar(link, shift_id=shift_id) or 0),
         "promised_minor": int(PROMISED.scalar(link, shift_id=shift_id) or 0),
     }

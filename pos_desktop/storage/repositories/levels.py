@@ -49,6 +49,12 @@ _FORGET = Statement(
         platform_level.c.location_id == bindparam("location_id"),
     )
 )
+_FORGET_PLACE = Statement(
+    delete(platform_level).where(
+        platform_level.c.connection_id == bindparam("connection_id"),
+        platform_level.c.location_id == bindparam("location_id"),
+    )
+)
 
 
 class SqlLevels:
@@ -126,3 +132,6 @@ class SqlLevels:
     def forget(self, connection_id: UUID, variant_row: int, location_id: UUID) -> None:
         where = {"variant_row": variant_row, "location_id": location_id}
         _FORGET.run(self._link, connection_id=connection_id, **where)
+
+    def forget_place(self, connection_id: UUID, location_id: UUID) -> None:
+        _FORGET_PLACE.run(self._link, connection_id=connection_id, location_id=location_id)

@@ -23,7 +23,7 @@ from pos_desktop.storage.repositories.order_list import find
 from pos_desktop.storage.repositories.order_page import Filters
 from pos_desktop.storage.repositories.order_query import customer_key
 from pos_desktop.storage.repositories.order_rows import LINE_COLUMNS, TENDER_COLUMNS, line_view
-from pos_desktop.storage.repositories.returns import returnable, taken_back_by, tenders_left
+from pos_desktop.storage.repositories.returns import returnable, taken_back_by, tenders_left, took_back
 from pos_desktop.storage.repositories.snapshots import rates_to_text
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Statement, insert_into, or_blank
 
@@ -159,6 +159,9 @@ class SqlOrders:
 
     def taken_back_by(self, order_id: UUID) -> list[UUID]:
         return taken_back_by(self._link, order_id)
+
+    def took_back(self, order_id: UUID) -> list[UUID]:
+        return took_back(self._link, order_id)
 
 
 def _order_values(sale: SaleRecord) -> dict[str, Any]:

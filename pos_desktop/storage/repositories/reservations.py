@@ -1,4 +1,4 @@
-"""Stock kept for a ticket while it is being paid (R-53). Past its time it is free again without anybody's help."""
+"""Stock kept for a ticket while it is being paid. Past its time it is free again without anybody's help."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -58,7 +58,10 @@ TENDERS = Statement(
     select(*TENDER_COLUMNS, payment.c.method_id, or_blank(payment.c.provider), or_blank(tender.c.last_four))
     .outerjoin(payment, payment.c.id == tender.c.payment_id)
     .where(
-        tender.c.order_id == bindparam("order_id"), tender.c.amount_minor > 0, tender.c.refund_id.is_(None)
+        tender.c.order_id == bindparam("order_id"),
+        tender.c.amount_minor
+        > tender.c.rounding_minor,  # of cash that was rounded down to no coin at all, too
+        tender.c.refund_id.is_(None),
     )
     .order_by(tender.c.taken_at, tender.c.id)
 )
@@ -69,6 +72,13 @@ SOURCES = Statement(
     .join(_sold, _sold.c.id == _back.c.returns_line_id)
     .where(_back.c.order_id == bindparam("order_id"))
     .order_by(_back.c.position)
+)
+GONE_TO = Statement(
+    select(_back.c.order_id)
+    .select_from(_back)
+    .join(_sold, _sold.c.id == _back.c.returns_line_id)
+    .where(_sold.c.order_id == bindparam("order_id"))
+    .order_by(_back.c.order_id)
 )
 
 
@@ -85,6 +95,11 @@ def tenders_left(link: Link, order_id: UUID) -> list[TenderLeftView]:
 def taken_back_by(link: Link, order_id: UUID) -> list[UUID]:
     """The sales whose goods came back with an order, in the order of its lines."""
     return list(dict.fromkeys(row[0] for row in SOURCES.all(link, order_id=order_id)))
+
+
+def took_back(link: Link, order_id: UUID) -> list[UUID]:
+    """The orders with which goods of a sale came back, the oldest first."""
+    return list(dict.fromkeys(row[0] for row in GONE_TO.all(link, order_id=order_id)))
 
 
 def _returnable(row: Row) -> ReturnableLine:

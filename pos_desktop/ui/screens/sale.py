@@ -1,5 +1,6 @@
 """Selling: products on tiles, search as you type, the ticket at the side."""
 
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -286,9 +287,10 @@ class SaleScreen(Screen):
 
     def foresee(self, code: str) -> None:
         """The line that is going to be shown is put into words and painted aside."""
-        line = self.services.tickets.foresee(code)
-        if line is not None:
-            self.ticket.prepare_line(line)
+        with suppress(PersonError):  # the scan itself tells of it
+            line = self.services.tickets.foresee(code)
+            if line is not None:
+                self.ticket.prepare_line(line)
 
     def take_code(self, code: str, *, ask: bool) -> bool:
         """Adds the product of a code; an unknown one beeps and offers what can be done."""

@@ -119,7 +119,7 @@ def care_items(devices: Sequence[DeviceView]) -> list[StatusItem]:
             continue
         away = next((device for device in ailing if device.attended.state in _AWAY), None)
         if away is None:
-            shown = ailing[0].attended.shown or tr("Look at it")
+            shown = ailing[0].attended.shown or tr("Check it")
             items.append(
                 StatusItem(family.value, icon, f"{_short(ailing[0].name)} · {shown}", shown, "attention")
             )

@@ -270,11 +270,12 @@ class RegisterWindow(QMainWindow):
         words: str = "",
         *,
         kind: str = "good",
+        icon: str = "",
         action: str = "",
         then: Callable[[], None] | None = None,
     ) -> None:
-        """Tells in passing; kind is good, attention, danger or neutral."""
-        data = ToastData(title, words, kind, action=action)  # type: ignore[arg-type]  # the kinds are literals
+        """Tells in passing; kind is good, attention, danger or neutral, `icon` other than that of its kind."""
+        data = ToastData(title, words, kind, action=action, icon=icon)  # type: ignore[arg-type]  # the kinds are literals
         self.frame.toasts.show(data, self.runner.guarded(then) if then else None)
 
     def trouble(self, error: PersonError) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pos_desktop.application.connection_records import ImportProgress, Trial
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.platform.capabilities import Capability, CapabilityTable, SellingWay, Support
+from pos_desktop.application.platform.capabilities import Capability, CapabilityTable, Support
 from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.sync_records import Connection
@@ -94,15 +94,6 @@ def abilities(table: CapabilityTable) -> list[tuple[str, str, Tag]]:
     ]
 
 
-def way_words(way: SellingWay) -> str:
-    """How a sale reaches the platform."""
-    return {
-        SellingWay.DRAFT: tr("As a draft whose tax the platform computes"),
-        SellingWay.AFTER_PAYMENT: tr("As a paid order, after the sale"),
-        SellingWay.LOCAL: tr("Not at all: it stays on this register"),
-    }[way]
-
-
 def progress_words(progress: ImportProgress, formats: Formats) -> str:
     """How far a first import is."""
     done = formats.number(progress.done)
@@ -134,6 +125,7 @@ def mapped_tenders() -> Sequence[TenderKind]:
         TenderKind.CASH,
         TenderKind.CARD,
         TenderKind.GIFT_CARD,
+        TenderKind.SHOP_GIFT_CARD,
         TenderKind.STORE_CREDIT,
         TenderKind.VOUCHER,
         TenderKind.EXTERNAL,

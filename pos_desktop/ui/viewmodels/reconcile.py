@@ -12,7 +12,6 @@ from pos_desktop.domain.payment import PaymentState
 from pos_desktop.ui.viewmodels.kind_icons import kind_icon
 from pos_desktop.ui.viewmodels.payments import method_name
 from pos_desktop.ui.widgets.list_view import RowData
-from pos_desktop.ui.widgets.tag_painting import Tag
 
 Facts = list[tuple[str, str]]
 
@@ -140,8 +139,3 @@ def agree_words(run: Run | None, formats: Formats) -> tuple[str, str]:
     count = tr_n("{count} payment", "{count} payments", run.compared)
     text = f"{last_run_words(run, formats)} · {count}"
     return tr("The books agree"), text
-
-
-def count_tag(count: int) -> Tag:
-    """How many wait for somebody."""
-    return Tag("attention", tr("{count} open", count=count))

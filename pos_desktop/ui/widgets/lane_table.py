@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -261,8 +261,3 @@ class LaneTable(QWidget):
             self.list.select(before)
         self.list.setMaximumHeight(max(1, len(rows)) * theme().px("row-table"))
         self.list.updateGeometry()
-
-    def row_middle(self, key: str) -> QPoint:
-        """Where a lane's row can be pressed, in the list's viewport."""
-        keys = [row.key for row in self.list.lanes.rows]
-        return self.list.row_box(keys.index(key)).center()

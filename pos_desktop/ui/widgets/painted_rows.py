@@ -46,6 +46,7 @@ KEYBOARD_FOCUS = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 THUMB_WIDTH = 4
+NOT_WORTH_SCROLLING = 2  # hair lines below the last row, where what comes next has one of its own
 
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -138,7 +139,8 @@ class PaintedRows(QListView):
         self._bar.setSingleStep(theme().px("row-ticket"))
 
     def _fit_range(self) -> None:
-        self._bar.setRange(0, max(0, self.content_height() - self._port.height()))
+        over = self.content_height() - self._port.height()
+        self._bar.setRange(0, over if over > NOT_WORTH_SCROLLING else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.updateGeometries()

@@ -130,7 +130,7 @@ class ReceiptsPage(Page):
         """The paper and its buttons."""
         columns = self.live.columns if self.live is not None else None
         self.hide()
-        self.begin(dict(words.paper_names())[self.paper_kind], tr("Sums and products are only an example"))
+        self.begin(dict(words.paper_names())[self.paper_kind], tr("Amounts and products are examples"))
         self._rates = self._first_rates()
         self._add_head_buttons()
         if self._trouble is not None:
