@@ -31,7 +31,7 @@ def added(page, terminal, qtbot):
     assert isinstance(panel, NewMethodPanel)
     panel.choose("zvt")
     panel.settings["host"].set_text(f"{terminal.host}:{terminal.port}")
-    # More fields came than fit: the layout makes room for the scroll bar some events later.
+    # More fields came than fit: the layout makes room for the scroll bar with the next events.
     qtbot.waitUntil(lambda: not [*misplaced(panel), *nameless(panel), *too_small(panel)])
     panel._press()
     qtbot.waitUntil(
