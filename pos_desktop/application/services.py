@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
+    from pos_desktop.application.shop_tax import ShopTax
     from pos_desktop.application.stored_values import StoredValueDesk
     from pos_desktop.application.sync_desk import SyncDesk
     from pos_desktop.application.sync_view import SyncNews
@@ -331,6 +332,12 @@ class Services:
         from pos_desktop.application.coupons import Coupons
 
         return Coupons(self.desk, self._platforms, self.tickets)
+
+    @cached_property
+    def shop_tax(self) -> ShopTax:
+        from pos_desktop.application.shop_tax import ShopTax
+
+        return ShopTax(self.desk, self._platforms, self.tickets)
 
     @cached_property
     def customers(self) -> CustomerDesk:
