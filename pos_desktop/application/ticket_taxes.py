@@ -9,6 +9,8 @@ from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shop_tax import with_own_taxes
 from pos_desktop.domain.ticket import Ticket
 
+NOT_PAID = "not_paid"
+
 
 class TicketTaxes(OpenTicket):
     """Whose tax stands on the ticket. Once money was taken, the ticket refuses both."""
@@ -32,7 +34,7 @@ class TicketTaxes(OpenTicket):
         """Takes a shop's tax off a ticket that is not paid after all: what is changed next may be taxed otherwise."""
         ticket = self.ticket
         if ticket.taxed_by_shop and ticket.order_state is OrderState.DRAFT:
-            self._own_again(("tax_by_register", {"ticket": ticket.number, "why": "not_paid"}))
+            self._own_again(("tax_by_register", {"ticket": ticket.number, "why": NOT_PAID}))
 
     def _own_again(self, entry: tuple[str, Mapping[str, object]]) -> None:
         own = with_own_taxes(self.ticket)

@@ -12,7 +12,7 @@ from uuid import UUID
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.record import record, replace
 from pos_desktop.domain.tax import TaxRate
-from pos_desktop.domain.ticket import Ticket, TicketLine
+from pos_desktop.domain.ticket import PIECE, Ticket, TicketLine
 
 
 @record
@@ -100,10 +100,12 @@ def _check_sums(ticket: Ticket, told: Sequence[ToldTaxes]) -> None:
 
 def _rounding(ticket: Ticket) -> Mapping[tuple[str, Decimal], int]:
     """By how much a sum of taxes rounded line by line may differ from one that is rounded once: half a minor unit a
-    line, as many again where pieces of a line were rounded apart, and one for the spreading over several rates."""
+    line, as much again where its pieces cost a unit more or less, and one for what is spread over several rates."""
     halves: dict[tuple[str, Decimal], int] = {}
+    spread: dict[tuple[str, Decimal], int] = {}
     for line in ticket.lines:
         for rate in line.taxes:
             key = rate.name, rate.percent
-            halves[key] = halves.get(key, 0) + 1
-    return {key: count + 1 for key, count in halves.items()}
+            halves[key] = halves.get(key, 0) + (2 if line.quantity_milli > PIECE else 1)
+            spread[key] = max(spread.get(key, 0), int(len(line.taxes) > 1))
+    return {key: (count + 1) // 2 + spread[key] for key, count in halves.items()}

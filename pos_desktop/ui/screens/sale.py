@@ -1,5 +1,6 @@
 """Selling: products on tiles, search as you type, the ticket at the side."""
 
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -138,6 +139,10 @@ class SaleScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Shows the ticket as it is on disk, and the products."""
         self.shelf.fill()
+        with suppress(
+            PersonError
+        ):  # the disk; the tax of the shop stands on a ticket until it can be written
+            self.services.tickets.own_taxes_again()
         self.ticket.show_open()
         self._tell_open_payment()
         self._tell_counts()
@@ -461,7 +466,7 @@ class SaleScreen(Screen):
         except PersonError as error:
             self.window_.trouble(error)
             return
-        self.window_.go("pay")
+        self.window_.go("pay", begins=True)
 
     def escape(self) -> bool:
         """Clears the search; never the ticket."""
