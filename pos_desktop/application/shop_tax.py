@@ -13,6 +13,7 @@ from uuid import UUID
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform.checkout_tax import BY_SHOP, TAX_BY, TaxAsk, TaxedLine
 from pos_desktop.application.platform.trouble import PlatformAway, PlatformUnsure
+from pos_desktop.application.shop_tax_words import WhyOwn, why_words
 from pos_desktop.application.sync_records import LinkKind
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
@@ -50,7 +51,7 @@ class ShopTax:
         self._desk = desk
         self._platforms = platforms
         self._tickets = tickets
-        self._why: tuple[UUID, str] | None = None  # a ticket, and why the register computed its tax
+        self._why: tuple[UUID, WhyOwn] | None = None  # a ticket, and why the register computed its tax
         self._open: TaxQuestion | None = None
 
     @property
@@ -62,7 +63,7 @@ class ShopTax:
         if self._open is not None and self._open.ticket.id == ticket.id:
             return tr("Asking the shop for the tax")
         if self._why is not None and self._why[0] == ticket.id:
-            return tr("Tax by the register: {reason}", reason=self._why[1])
+            return tr("Tax by the register: {reason}", reason=why_words(self._why[1]))
         return ""
 
     def question(self) -> TaxQuestion | None:
@@ -75,9 +76,9 @@ class ShopTax:
             connection = next((each for each in work.connections.all() if _asked_for_tax(each)), None)
             if connection is None:
                 return None
-            ask, why = self._ask(work, connection, with_own_taxes(ticket))
-        if ask is None:
-            self._keep_own(ticket, connection.name, why)
+            ask = self._ask(work, connection, with_own_taxes(ticket))
+        if isinstance(ask, WhyOwn):
+            self._keep_own(ticket, connection.name, ask)
             return None
         self._open = TaxQuestion(ticket, connection.id, connection.name, ask)
         return self._open
@@ -92,12 +93,12 @@ class ShopTax:
         if question is not self._open:
             return
         if not _same(question.ticket, self._tickets.ticket):
-            self._end(question, tr("the ticket was changed"))
+            self._end(question, WhyOwn.CHANGED)
             return
         try:
             taxed = with_shop_taxes(question.ticket, told)
         except DoesNotAddUp:
-            self._end(question, tr("the shop's figures do not add up"))
+            self._end(question, WhyOwn.SUMS)
             return
         self._open = None
         self._tickets.take_shop_taxes(taxed, {"shop": question.shop, "lines": _line_facts(taxed)})
@@ -105,7 +106,7 @@ class ShopTax:
     def failed(self, question: TaxQuestion, trouble: PersonError | None) -> None:
         """The shop told nothing that can be used; None: it did not answer in time."""
         if question is self._open:
-            self._end(question, _words_of(trouble))
+            self._end(question, _why(trouble))
 
     def give_up(self) -> None:
         """Nobody waits for the answer any more: the payment was left."""
@@ -113,29 +114,29 @@ class ShopTax:
 
     # -- within --------------------------------------------------------------------------------
 
-    def _end(self, question: TaxQuestion, why: str) -> None:
+    def _end(self, question: TaxQuestion, why: WhyOwn) -> None:
         self._open = None
         self._keep_own(self._tickets.ticket, question.shop, why)
 
-    def _keep_own(self, ticket: Ticket, shop: str, why: str) -> None:
+    def _keep_own(self, ticket: Ticket, shop: str, why: WhyOwn) -> None:
         self._why = ticket.id, why
-        self._tickets.keep_own_taxes({"shop": shop, "why": why})
+        self._tickets.keep_own_taxes({"shop": shop, "why": why.value})
 
-    def _ask(self, work: Work, connection: Connection, ticket: Ticket) -> tuple[TaxAsk | None, str]:
+    def _ask(self, work: Work, connection: Connection, ticket: Ticket) -> TaxAsk | WhyOwn:
         """The question, or why there is none."""
         lines = [line for line in ticket.lines if can_be_asked(line)]
         if any(line.quantity_milli < 0 or line.back is not None for line in lines):
-            return None, tr("goods come back")
+            return WhyOwn.RETURNS
         ids = [line.variant_id for line in lines if line.variant_id is not None]
         links = work.links.refs(connection.id, LinkKind.VARIANT, ids)
         if not lines or any(line.variant_id not in links for line in lines):
-            return None, tr("not everything is in the shop")
+            return WhyOwn.NOT_LINKED
         place = work.links.ref(connection.id, LinkKind.LOCATION, self._desk.register.location_id)
         if place is None:
-            return None, tr("the store's place is not mapped")
+            return WhyOwn.NO_PLACE
         settings = self._desk.settings
         told = tuple(_lines(ticket, links))
-        return TaxAsk(settings.currency_code, ticket.prices_include_tax, place.ref, told), ""
+        return TaxAsk(settings.currency_code, ticket.prices_include_tax, place.ref, told)
 
 
 def _asked_for_tax(connection: Connection) -> bool:
@@ -177,7 +178,7 @@ def _rates(line: TicketLine, *, own: bool = False) -> list[list[str]]:
     return [[rate.name, str(rate.percent)] for rate in rates]
 
 
-def _words_of(trouble: PersonError | None) -> str:
+def _why(trouble: PersonError | None) -> WhyOwn:
     if trouble is None or isinstance(trouble, PlatformAway | PlatformUnsure):
-        return tr("shop not reached")
-    return tr("the shop refused")
+        return WhyOwn.AWAY
+    return WhyOwn.REFUSED

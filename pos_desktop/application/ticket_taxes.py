@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pos_desktop.application.open_ticket import OpenTicket
+from pos_desktop.application.shop_tax_words import WhyOwn
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shop_tax import with_own_taxes
 from pos_desktop.domain.ticket import Ticket
-
-NOT_PAID = "not_paid"
 
 
 class TicketTaxes(OpenTicket):
@@ -34,7 +33,7 @@ class TicketTaxes(OpenTicket):
         """Takes a shop's tax off a ticket that is not paid after all: what is changed next may be taxed otherwise."""
         ticket = self.ticket
         if ticket.taxed_by_shop and ticket.order_state is OrderState.DRAFT:
-            self._own_again(("tax_by_register", {"ticket": ticket.number, "why": NOT_PAID}))
+            self._own_again(("tax_by_register", {"ticket": ticket.number, "why": WhyOwn.NOT_PAID.value}))
 
     def _own_again(self, entry: tuple[str, Mapping[str, object]]) -> None:
         own = with_own_taxes(self.ticket)

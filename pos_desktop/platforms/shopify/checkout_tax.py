@@ -114,9 +114,7 @@ def _taxes(ask: TaxAsk, part: Sequence[Drafted], draft: Node) -> ToldTaxes:
     if draft.text("currencyCode") != ask.currency:
         raise ShapeChanged(f"{draft.path}.currencyCode", "another currency")
     if draft.flag("taxesIncluded") is not ask.prices_include_tax:
-        raise trouble.refused(
-            tr("The shop's prices are with tax and the register's without, or the other way round.")
-        )
+        raise trouble.refused(tr("Only one of the shop and this register has its prices with tax."))
     taxable = _checked_lines(ask, part, draft)
     rates = _rates(ask, draft)
     tax = sum(rate.tax_minor for rate in rates)

@@ -26,7 +26,7 @@ from pos_desktop.application.receipt_tenders import (
 )
 from pos_desktop.application.return_pricing import Returnable
 from pos_desktop.application.shift_view import ShiftView
-from pos_desktop.application.ticket_taxes import NOT_PAID
+from pos_desktop.application.shop_tax_words import why_words
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
@@ -331,7 +331,7 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
         "price_override": ("tag", tr("Price changed"), _joined(name, str(facts.get("reason") or ""), who)),
         "tax_exempt": ("percent", tr("Sold without tax"), who),
         "tax_by_shop": ("percent", tr("Tax by the shop"), str(facts.get("shop") or "")),
-        "tax_by_register": ("percent", tr("Tax by the register"), _own_tax_words(facts)),
+        "tax_by_register": ("percent", tr("Tax by the register"), why_words(str(facts.get("why") or ""))),
         "approved": ("shield-check", tr("Approved"), who),
     }
     icon, title, note = known.get(event.kind, ("circle", event.kind.replace("_", " "), who))
@@ -342,12 +342,6 @@ def _in_language(facts: dict[str, object]) -> str:
     """The language that a copy was asked for in; nothing where it was the paper's own."""
     code = str(facts.get("language") or "")
     return language_here(code) if code in paper_languages() else ""
-
-
-def _own_tax_words(facts: dict[str, object]) -> str:
-    """Why the shop's tax was not taken."""
-    why = str(facts.get("why") or "")
-    return tr("The payment was left") if why == NOT_PAID else why
 
 
 def _receipt_given(facts: dict[str, object], who: str) -> tuple[str, str, str]:
