@@ -194,6 +194,27 @@ def test_an_answer_that_does_not_come_is_waited_for_no_longer_than_the_limit(
     assert services.tickets.ticket.id != own.id and not services.tickets.ticket.taxed_by_shop
 
 
+def test_who_does_not_want_to_wait_has_the_registers_tax_at_once(
+    selling, services, shop_running, watch
+) -> None:
+    hanging = shop_running.faults.plan(Fault.HANG_BEFORE, CALCULATE)
+    pay = paying(selling)
+    assert pay.tax.asking
+    selling.runner.cancel()
+    assert not pay.tax.asking and pay.take_button.isEnabled()
+    assert not services.tickets.ticket.taxed_by_shop
+    shop_running.faults.withdraw(hanging)
+
+
+def test_a_payment_that_is_left_meanwhile_is_asked_anew(selling, services, shop_running, watch) -> None:
+    hanging = shop_running.faults.plan(Fault.HANG_BEFORE, CALCULATE)
+    paying(selling).escape()
+    shop_running.faults.withdraw(hanging)
+    pay = paying(selling)
+    watch.until(lambda: not pay.tax.asking)
+    assert services.tickets.ticket.taxed_by_shop
+
+
 def test_an_answer_that_comes_after_the_payment_was_left_is_not_taken(selling, services, watch) -> None:
     service = services.shop_tax
     question = service.question()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform.checkout_tax import TaxAnswer
 from pos_desktop.application.shop_tax import LIMIT_SECONDS, TaxQuestion
-from pos_desktop.application.wording import tr
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.tasks import Task
 
@@ -45,8 +44,9 @@ class TaxFromShop(QObject):
             lambda: service.ask(question),
             partial(self._hear, question),
             partial(self._fail, question),
-            tr("Asking the shop for the tax"),
+            quiet=True,
         )
+        self._task.when_cancelled(partial(self._fail, question, None))
 
     def leave(self) -> None:
         """Nobody waits any more; what comes later is not heard."""
