@@ -48,15 +48,18 @@ class CheckoutTaxes:
 
     def _address(self, ref: str) -> Json:
         """Of the place where the goods are sold; asked for once an hour."""
-        if not ref:
-            raise trouble.refused(tr("The place of this register is not mapped."), "no_location")
         now = self._client.pace.clock()
         asked, address = self._addresses.get(ref, (now - _ADDRESS_SECONDS, {}))
         if now - asked >= _ADDRESS_SECONDS:
-            place = (
-                self._client.look_up("location_address", {"id": ref}, soon=True).part("asked").part("address")
-            )
-            address = {name: place.text_or(name) for name in _ADDRESS if place.text_or(name)}
+            place = None
+            if ref:
+                place = self._client.look_up("location_address", {"id": ref}, soon=True).part_or_none(
+                    "location"
+                )
+            if place is None:
+                raise trouble.refused(tr("The place of this register is not mapped."), "no_location")
+            told = place.part("address")
+            address = {name: told.text_or(name) for name in _ADDRESS if told.text_or(name)}
             self._addresses[ref] = now, address
         return address
 
