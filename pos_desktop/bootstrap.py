@@ -218,10 +218,10 @@ class Register:
         self.counter: Counter = self.crew.counter
         self.practice_lab = PracticeCounter(data.folders.data / "practice")
         self.backups = BackupShelf(data.file, data.clock)
-        self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent)
+        self.platforms = Shops(data.store, data.credentials, self._note_credential)
+        self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent, self.platforms)
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock, self._recovery)
-        self.platforms = Shops(data.store, data.credentials, self._note_credential)
         self.sync = SyncEngine(data.store, data.clock, self._sync_parts)
         self.services: Services = assemble(
             desk,

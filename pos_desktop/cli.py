@@ -26,8 +26,10 @@ import_app = typer.Typer(help="Bring data in.", no_args_is_help=True)
 journal_app = typer.Typer(help="The chained journal.", no_args_is_help=True)
 backup_app = typer.Typer(help="Back-ups of the register's data.", no_args_is_help=True)
 key_app = typer.Typer(help="The keys of the register's data.", no_args_is_help=True)
+devices_app = typer.Typer(help="What stands on the counter.", no_args_is_help=True)
 sync_app = typer.Typer(help="What goes to the platforms.", no_args_is_help=True)
 app.add_typer(sync_app, name="sync")
+app.add_typer(devices_app, name="devices")
 app.add_typer(import_app, name="import")
 app.add_typer(journal_app, name="journal")
 app.add_typer(backup_app, name="backup")
@@ -327,6 +329,21 @@ def sync_connect(
     names = [{"id": str(each.id), "platform": each.platform, "name": each.name} for each in made]
     words = [tr("{name} is connected.", name=each.name) for each in made] or [tr("Nothing to connect.")]
     typer.echo(sync.to_json({"connected": names}) if as_json else "\n".join(words))
+
+
+@devices_app.command("set-up")
+def devices_set_up(
+    file: Annotated[Path, typer.Argument(help="The store's configuration file with its devices.")],
+    data: DataOption = None,
+    key_file: KeyFileOption = False,
+) -> None:
+    """Add or change the devices of a store's file; a running register takes them up at its next start."""
+    from pos_desktop.commands import devices
+
+    with _opened(data, key_file) as opened:
+        names = devices.set_up(opened, file)
+    words = [tr("{name} is set up.", name=name) for name in names] or [tr("No devices in the file.")]
+    typer.echo("\n".join(words))
 
 
 def _folders(data: Path | None) -> "Folders":

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pos_desktop import bootstrap
+from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import Register
 from pos_desktop.demo import shop
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
@@ -95,7 +96,7 @@ class Photographer:
         for place in (10, 13):
             self.sight._added(tickets.add(tiles[place].variant_row))
         tickets.add_weighed(tiles[8].variant_row, 342)
-        tickets.discount_line(tickets.ticket.lines[4].id, percent(10, "Member"))
+        tickets.discount_line(tickets.ticket.lines[4].id, percent(10, tr("Member")))
         self.sight.refresh()
         self.sight.ticket.panel.view.select(str(tickets.ticket.lines[0].id))
 

@@ -83,7 +83,9 @@ def selling(photographer: Photographer) -> None:
     p.window.show_palette()
     p.hand.write("oat")
     p.over("palette")
-    p.window.toast("Oat drink removed", "3 × 1,89", kind="neutral", action="Undo", then=lambda: None)
+    p.window.toast(
+        "Oat drink removed", "3 × 1,89", kind="neutral", icon="trash-fill", action="Undo", then=lambda: None
+    )
     p.take("toast")
     _paying(p)
 
@@ -161,7 +163,7 @@ def _settings(p: Photographer) -> None:
 
     p.window.go("settings")
     p.hand.settle(0.3)
-    for page in [kind.key for kind in PAGES]:
+    for page in [kind.key for kind in PAGES if kind.key != "devices"]:  # see screenshots_devices
         p.sight.show_page(page)
         p.hand.settle(0.3)
         p.take(f"settings-{page}")
@@ -205,10 +207,32 @@ def _a_day(folder: Path, only: str) -> list[str]:
     return photographer.taken
 
 
+_STRIP = 4
+"""Height of the strip that gives a colour of the theme its weight."""
+
+
+def _theme_colors() -> set[tuple[int, int, int]]:
+    """Every colour of the theme, light and dark."""
+    from PySide6.QtGui import QColor
+
+    from pos_desktop.ui.theme.tokens import tokens
+
+    named = (entry[mode] for entry in tokens()["color"].values() for mode in ("light", "dark"))
+    return {QColor(color).toTuple()[:3] for color in named}
+
+
 def _slim(picture: Path) -> None:
-    """A page of flat colours needs no more than 256 of them."""
+    """A page of flat colours needs no more than 256 of them. Those of the theme are among them, however little of the
+    page they cover: strips of them lie under it while the others are chosen."""
     with Image.open(picture) as taken:
-        small = taken.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        page = taken.convert("RGB")
+    tones = sorted(_theme_colors() & {color for _, color in page.getcolors(page.width * page.height)})
+    weighed = Image.new("RGB", (page.width, page.height + _STRIP * len(tones)))
+    weighed.paste(page)
+    for number, tone in enumerate(tones):
+        top = page.height + number * _STRIP
+        weighed.paste(tone, (0, top, page.width, top + _STRIP))
+    small = weighed.quantize(256, dither=Image.Dither.NONE).crop((0, 0, page.width, page.height))
     small.save(picture, optimize=True)
 
 

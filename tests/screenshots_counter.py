@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 from pos_desktop.application.customer_view import CustomerMoment
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.weighing import ScaleReading, ScaleState
+from pos_desktop.application.wording import tr
 from pos_desktop.domain.discount import percent
 from pos_desktop.ui import appearance
 from tests.payment_pictures import card_terminal
 from tests.photographer import Photographer, demo_shop, photographed
+from tests.screenshots_devices import devices
 
 if TYPE_CHECKING:
     from pos_desktop.payments.fake import VirtualTerminal
@@ -58,7 +60,8 @@ class Counter:
         self._say(ScaleState.STABLE, 342, price_minor=350, amount_minor=120)
         p.take("weighing-other-amount")
         self._say(ScaleState.UNREACHABLE)
-        p.over("weighing-away")
+        p.take("weighing-away")
+        p.window.panels.dismiss_all()
 
     # -- the customer ----------------------------------------------------------------------------
 
@@ -129,7 +132,7 @@ class Counter:
         tickets.add_weighed(tiles[8].variant_row, 342)
         for place in (9, 10, 0, 0, 0):
             tickets.add(tiles[place].variant_row)
-        tickets.discount_line(tickets.ticket.lines[4].id, percent(10, "Member"))
+        tickets.discount_line(tickets.ticket.lines[4].id, percent(10, tr("Member")))
         tickets.step(tickets.ticket.lines[-1].id, 1)
         self.p.sight.refresh()
 
@@ -158,6 +161,7 @@ def pictures(folder: Path, only: str) -> list[str]:
                 counter.serving(terminal, "customer" if language == "en" else f"customer-{language}")
             if language == "en":
                 counter.settings()
+                devices(photographer)
         QApplication.processEvents()
         taken += photographer.taken
     return taken

@@ -2,11 +2,14 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import struct
+import tempfile
 import threading
 import tty
 from collections.abc import Callable
+from pathlib import Path
 
 Script = Callable[[bytes], bytes]
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -140,3 +143,75 @@ class PtyPeer(Peer):
             except OSError:
                 return
             self._took(data)
+
+
+class HidPeer(Peer):
+    """A USB device of the class HID: a node that keeps reports apart, and what sysfs tells of it, below a folder."""
+
+    def __init__(self, descriptor: bytes, identity: str = "0922:8003:A1") -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="hid-"))
+        self._descriptor, self._identity = descriptor, identity
+        self._server: socket.socket | None = None
+        self._connection: socket.socket | None = None
+        self._connected = threading.Event()
+        self.come_back()
+
+    def settings(self) -> dict[str, object]:
+        return {"port": str(self.node), "identity": self._identity}
+
+    def come_back(self, name: str = "hidraw0") -> None:
+        self.node = self.root / "dev" / name
+        tell_hid(self.root, name, self._descriptor, self._identity)
+        self._server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._server.bind(str(self.node))
+        self._server.listen(5)
+        threading.Thread(target=self._serve, args=(self._server,), daemon=True).start()
+
+    def send(self, data: bytes) -> None:
+        self._connected.wait(2)
+        if self._connection is not None and data:
+            with contextlib.suppress(OSError):
+                self._connection.send(data)
+
+    def vanish(self) -> None:
+        if self._server is None:
+            return
+        with contextlib.suppress(OSError):
+            self._server.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._server = None
+        shutil.rmtree(self.root / "sys", ignore_errors=True)
+        self.node.unlink(missing_ok=True)
+        connection, self._connection = self._connection, None
+        self._connected.clear()
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+
+    def end(self) -> None:
+        self.vanish()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _serve(self, server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                self._connection = connection
+                self._connected.set()
+                while data := connection.recv(4096):
+                    self._took(data)
+
+
+def tell_hid(root: Path, name: str, descriptor: bytes, identity: str, words: str = "A device") -> None:
+    """What sysfs says of a node."""
+    vendor, product, serial = identity.split(":")
+    told = root / "sys/class/hidraw" / name / "device"
+    told.mkdir(parents=True)
+    (root / "dev").mkdir(exist_ok=True)
+    (told / "report_descriptor").write_bytes(descriptor)
+    number = f"0003:0000{vendor}:0000{product}".upper()
+    (told / "uevent").write_text(
+        f"DRIVER=hid-generic\nHID_ID={number}\nHID_NAME={words}\nHID_UNIQ={serial}\n"
+    )

@@ -13,8 +13,10 @@ from pos_desktop.application.connection_records import ImportProgress, Names, Pl
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.platform.capabilities import Capability
 from pos_desktop.application.platform.changes import Stream
 from pos_desktop.application.platform.trouble import NotOffered
+from pos_desktop.application.shop_gift_cards import add_method, remove_method
 from pos_desktop.application.sync_records import Connection, DeliveryState, Link, LinkKind
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.permissions import Permission
@@ -117,6 +119,8 @@ class ConnectionDesk:
         with self._desk.store.write() as work:
             work.connections.save(connection, self._desk.clock.now())
             self._map(work, connection.id, places)
+            if kind.capabilities.has(Capability.GIFT_CARDS):
+                add_method(work, connection)
             self._journal(work, "platform_connected", connection, {"address": trial.shop.address})
             self._journal_secrets(work, connection, secrets)
         self._changed(connection.id)
@@ -187,7 +191,8 @@ class ConnectionDesk:
         self._changed(connection_id)
 
     def disconnect(self, connection_id: UUID, *, even_waiting: bool = False) -> None:
-        """Removes it and its secrets. Refused while something waits, unless `even_waiting`: then it is dropped."""
+        """Removes it, its secrets and its gift cards as a way of paying. Refused while something waits, unless
+        `even_waiting`: then it is dropped; and while the outcome of a payment with its cards is open."""
         self._may_change()
         now = self._desk.clock.now()
         with self._desk.store.write() as work:
@@ -203,6 +208,7 @@ class ConnectionDesk:
                 dropped = replace(delivery, state=DeliveryState.DROPPED, claimed_by="", claimed_until_at=None)
                 work.deliveries.save(replace(dropped, done_at=now))
                 work.levels.acknowledged(delivery.id)
+            remove_method(work, connection_id, now)
             work.connections.remove(connection_id, now)
             self._journal(work, "platform_disconnected", connection, {"dropped": len(waiting)})
         self._credentials.forget(connection_id)

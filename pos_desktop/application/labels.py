@@ -1,4 +1,5 @@
-"""Product labels, so many at once: one durable job by the shop's template, on the printer of the receipts."""
+"""Product labels, so many at once: one durable job by the shop's template, on the printer that was chosen for labels,
+else on that of the receipts."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ class Labels:
             self._printers.need_printer(work)
             goods = self.goods(work, variant_row)
             one = self._desk.papers.label(work, goods)
-            self._printers.print(work, "label", Document(one.title, one.blocks * count))
+            device = self._printers.label_printer(work)
+            assert device is not None  # one can print
+            self._printers.print_on(work, device, "label", Document(one.title, one.blocks * count))
             body = {"name": goods.name, "sku": goods.sku, "count": count}
             work.journal.add("labels_printed", body, person_id=self._desk.signed_in.id)
         self._desk.events.tell(Event.PRINT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 RESERVED_FOR = timedelta(minutes=15)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a card that was looked at before it is paid with."""
+
+    ref: str  # the provider's own
+    last_four: str
+
+
 class NetworkTenders(TicketTenders):
     """The tenders whose outcome another system knows."""
 
@@ -34,11 +42,12 @@ class NetworkTenders(TicketTenders):
         *,
         tip_minor: int = 0,
         token: str = "",
+        known: Known | None = None,
         approval: Approval | None = None,
     ) -> Payment:
         """Begins a card or link payment: the intent is on disk when this returns, the worker goes on with it.
 
-        While the outcome of another attempt is open, a manager's word (`tender_in_doubt`) is needed.
+        `known` is what is known of the card before it is asked for. While the outcome of another attempt is open, a manager's word (`tender_in_doubt`) is needed.
         """
         view, method = self._looked(method_id)
         approver = self._checks.beside_open(view, approval)
@@ -56,6 +65,8 @@ class NetworkTenders(TicketTenders):
                 token=token,
                 approved_by=approver,
             )
+            if known is not None:
+                payment = replace(payment, provider_ref=known.ref, last_four=known.last_four)
             return self._begun(work, method, traits, view.ticket, payment)
 
         try:

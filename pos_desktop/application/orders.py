@@ -89,20 +89,23 @@ class Orders:
             )
         self._desk.events.tell(Event.PRINT)
 
-    def without_paper(self, order_id: UUID, way: WithoutPaper, *, copy: bool = True) -> "Document":
-        """The receipt to be saved, copied or mailed instead of printed; journalled with the way.
+    def without_paper(self, order_id: UUID, *, copy: bool = True) -> "Document":
+        """The receipt to be saved, copied or mailed instead of printed; once it was, `given` is told.
 
         A copy is marked as one; the receipt of a sale that was paid a moment ago and not printed yet is none.
         """
         if copy:
             self._may_reprint()
-        with self._desk.store.write() as work:
+        with self._desk.store.read() as work:
             order = work.orders.get(order_id)
-            document = self._desk.papers.receipt(work, order, copy=copy, slips=slips_of(work, order))
-            body = {"number": order.number, "way": way}
+            return self._desk.papers.receipt(work, order, copy=copy, slips=slips_of(work, order))
+
+    def given(self, order_id: UUID, way: WithoutPaper) -> None:
+        """The customer has the receipt by this way: journalled."""
+        with self._desk.store.write() as work:
+            body = {"number": work.orders.get(order_id).number, "way": way}
             person = self._desk.signed_in.id
             work.journal.add("receipt_given", body, subject_id=order_id, person_id=person)
-        return document
 
     def _may_reprint(self) -> None:
         if not self._desk.signed_in.role.allows(Permission.REPRINT):

@@ -113,18 +113,12 @@ class PaymentMethods:
         self._desk.events.tell(Event.SETTINGS)
 
     def remove(self, method_id: UUID) -> None:
-        """Removes a method and its secrets. Refused while an outcome or a refund of it is open."""
+        """Removes a method and its secrets. Refused while an outcome or a refund of it is open, and for the gift cards
+        of a connected shop: they go with it."""
         self._may_change()
         with self._desk.store.write() as work:
-            open_ids = {payment.method_id for payment in work.payments.open()}
-            open_ids |= {payment.method_id for payment in (*work.payments.held(), *work.payments.captures())}
-            open_ids |= {refund.method_id for refund in work.refunds.open() if refund.method_id}
-            if method_id in open_ids:
-                raise Refused(
-                    tr("Payments of this kind are still open"),
-                    tr("Nothing was changed."),
-                    tr("Remove it when their outcome is known."),
-                )
+            _check_not_of_a_shop(work, method_id)
+            check_none_open(work, method_id)
             work.payment_methods.remove(method_id, self._desk.clock.now())
             self._journal(work, "payment_method_removed", {"method": str(method_id)})
         self._credentials.forget(method_id)
@@ -183,6 +177,30 @@ class PaymentMethods:
 
     def _journal(self, work: Work, kind: str, body: Mapping[str, object]) -> None:
         work.journal.add(kind, body, person_id=self._desk.person_id_or_none)
+
+
+def check_none_open(work: Work, method_id: UUID) -> None:
+    """Refused while an outcome or a refund of a way of paying is open."""
+    open_ids = {payment.method_id for payment in work.payments.open()}
+    open_ids |= {payment.method_id for payment in (*work.payments.held(), *work.payments.captures())}
+    open_ids |= {refund.method_id for refund in work.refunds.open() if refund.method_id}
+    if method_id in open_ids:
+        raise Refused(
+            tr("Payments of this kind are still open"),
+            tr("Nothing was changed."),
+            tr("Remove it when their outcome is known."),
+        )
+
+
+def _check_not_of_a_shop(work: Work, method_id: UUID) -> None:
+    connected = {str(connection.id) for connection in work.connections.all()}
+    method = work.payment_methods.get(method_id)
+    if method.kind is TenderKind.SHOP_GIFT_CARD and method.settings.get("connection") in connected:
+        raise Refused(
+            tr("It belongs to a connected shop"),
+            tr("Nothing was changed."),
+            tr("Switch it off, or disconnect the shop under Settings, E-commerce."),
+        )
 
 
 def _checked(rules: TenderRules) -> TenderRules:

@@ -9,6 +9,7 @@ from uuid import UUID
 from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.printing import KICK_SECONDS
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ ORDER_TICKET = "order_ticket"
 """The kind of job."""
 ORDER_TICKETS = "order_tickets"
 """The setting of a printer that names the categories it prints order tickets for: their ids, separated by commas."""
-KICK_LIFE = timedelta(seconds=5)
+LABELS = "labels"
+"""The setting of a printer that is chosen for product labels: 'yes' or 'no'."""
+KICK_LIFE = timedelta(seconds=KICK_SECONDS)
 """A drawer must not jump open by itself later: an older kick has expired."""
 
 
@@ -32,6 +35,7 @@ class Printers:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._receipt_printer: UUID | None = None
+        self._label_printer: UUID | None = None
         self._drawer: UUID | None = None
         self._order_printers: tuple[tuple[UUID, frozenset[UUID]], ...] = ()
         self._known = False
@@ -46,6 +50,11 @@ class Printers:
         self._look(work)
         return self._receipt_printer
 
+    def label_printer(self, work: Work) -> UUID | None:
+        """The device that prints product labels: one that was chosen for them, else that of the receipts."""
+        self._look(work)
+        return self._label_printer or self._receipt_printer
+
     def drawer(self, work: Work) -> UUID | None:
         """The device that opens the drawer: one on a wire of its own, else the receipt printer; None without both."""
         self._look(work)
@@ -57,6 +66,7 @@ class Printers:
         active = [device for device in work.devices.all() if device.active]
         printers = [device for device in active if device.family == DeviceFamily.PRINTER]
         self._order_printers = tuple((each.id, wanted) for each in printers if (wanted := _ordered(each)))
+        self._label_printer = next((each.id for each in printers if prints_labels(each)), None)
         front = front_printers(printers)
         self._receipt_printer = front[0].id if front else None
         self._drawer = next((d.id for d in active if d.family == DeviceFamily.DRAWER), None)
@@ -110,8 +120,14 @@ class Printers:
 
 
 def front_printers(printers: Sequence[DeviceRow]) -> Sequence[DeviceRow]:
-    """Those that print receipts: a kitchen's printer gets none, unless there is no other."""
-    return [each for each in printers if not _ordered(each)] or printers
+    """Those that print receipts: a kitchen's printer and one of labels get none, unless there is no other."""
+    front = [each for each in printers if not _ordered(each) and not prints_labels(each)]
+    return front or [each for each in printers if not prints_labels(each)] or printers
+
+
+def prints_labels(device: DeviceRow) -> bool:
+    """Whether a printer was chosen for product labels."""
+    return bool(device.settings.get(LABELS) == "yes")
 
 
 def _ordered(device: DeviceRow) -> frozenset[UUID]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 from uuid import UUID
 
 from pos_desktop.domain.record import record
@@ -170,6 +170,18 @@ class PrintJob:
     unsure: bool = False
 
 
+KICK_SECONDS: Final = 5.0
+"""A drawer must not jump open by itself when the cashier has long gone on."""
+CLOCK_SLACK_SECONDS: Final = 2.0
+"""A job made later than this from now was made before the clock was set back."""
+
+
+def kick_in_time(job: PrintJob, now: datetime) -> bool:
+    """Whether a drawer may still be opened for a kick."""
+    age = (now - job.created_at).total_seconds()
+    return -CLOCK_SLACK_SECONDS <= age <= KICK_SECONDS
+
+
 @record
 class QueueCounts:
     """Jobs of a device: waiting (queued or unsure), being printed, papers that failed until somebody asks again.
@@ -191,7 +203,8 @@ class PrintQueue(Protocol):
         Due: queued or unsure with `not_before` at or before now. Drawer kicks come first, then the
         oldest `created_at`. State `printing` and the raised `attempts` are committed before it returns,
         so a crash afterwards leaves a job that says bytes may have gone out. `unsure` of the returned job
-        is true when it was `unsure` before. `only` limits to one kind.
+        is true when it was `unsure` before. `only` limits to one kind. A kick past its time comes too: whoever
+        claims it has to tell that the drawer was not opened (see `kick_in_time`).
         """
         ...
 

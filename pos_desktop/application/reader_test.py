@@ -187,9 +187,7 @@ class ReaderTest:
             return ReaderOutcome(False, title, tr("Give it back in the provider's own pages."))
         money, card = self._desk.formats.money(charged), _card_words(report)
         if back.voided:
-            words = tr(
-                "{amount} were reserved on {card} and set free again at once.", amount=money, card=card
-            )
+            words = tr("{amount} was reserved on {card} and released at once.", amount=money, card=card)
         else:
             words = tr("{amount} were charged to {card} and are on their way back.", amount=money, card=card)
         return ReaderOutcome(True, tr("It works"), words)

@@ -134,12 +134,15 @@ class ReceiptDesign:
             work.journal.add("receipt_logo_changed", body, person_id=self._desk.person_id_or_none)
         self._desk.papers.forget()
 
-    def print_test(self, document: Document) -> None:
-        """Prints an example as it is shown; FixSetting when nothing can print."""
+    def print_test(self, document: Document, paper: str = "") -> None:
+        """Prints an example as it is shown, where this paper comes out; FixSetting when nothing can print."""
         self._may_change()
         with self._desk.store.write() as work:
             self._printers.need_printer(work)
-            self._printers.print(work, "test", document)
+            printers = self._printers
+            device = printers.label_printer(work) if paper == "label" else printers.receipt_printer(work)
+            assert device is not None  # one can print
+            printers.print_on(work, device, "test", document)
         self._desk.events.tell(Event.PRINT)
 
     # -- within --------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ def tender_name(kind: str) -> str:
         "cash": tr("Cash"),
         "card": tr("Card"),
         "gift_card": tr("Gift card"),
+        "shop_gift_card": tr("Shop gift card"),
         "store_credit": tr("Store credit"),
         "voucher": tr("Voucher"),
         "external": tr("Card terminal"),
@@ -98,7 +99,7 @@ def _paid(tender: TenderView, voided: bool, formats: Formats) -> Iterable[Block]
         yield TextLine("  " + tr("Authorisation {code}", code=tender.authorisation))
     if tender.change_minor:
         yield pair(tr("Change"), formats.figure(-tender.change_minor), bold=True)
-    if tender.balance_minor is not None and TenderKind(tender.kind).stored_value and not voided:
+    if tender.balance_minor is not None and TenderKind(tender.kind).has_balance and not voided:
         yield pair("  " + tr("Left on it"), formats.figure(tender.balance_minor))
     if voided:
         yield TextLine("  " + tr("goes back in the same way"))

@@ -21,6 +21,7 @@ from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_provider import ProviderPayment, Providers
 from pos_desktop.application.payment_records import Difference, Payment, PaymentMethod
 from pos_desktop.application.ports import Work
+from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.reconciliation_ends import (
     ACCEPT,
     ASSIGN,
@@ -174,7 +175,7 @@ class Reconciliation:
                     more, fresh = self._compare(method, now - LOOK_BACK, now - UNDER_WAY)
                 except PersonError as trouble:
                     log.warning("reconciliation waits: %s", trouble)
-                    troubles.append((method.name or method.provider, str(trouble)))
+                    troubles.append((method.name or tender_name(method.kind.value), str(trouble)))
                 else:
                     compared, found = compared + more, found + fresh
             done = Run(now, compared, found, tuple(troubles))

@@ -379,7 +379,7 @@ class Returns:
         labels = {view.tender.id: tender_label(view.tender) for view in price.tenders}
         told = []
         for part in price.split:
-            named = part.tender_id is not None and not part.kind.stored_value
+            named = part.tender_id is not None and not part.kind.has_balance
             label = labels.get(part.tender_id, "") if named and part.tender_id else ""
             label = " ".join(label.replace("\u00b7", " ").split()) or tender_name(part.kind.value)
             told.append(f"{label} {self._desk.formats.figure(part.amount_minor)}")

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
+    from pos_desktop.application.shop_gift_cards import ShopGiftCards
     from pos_desktop.application.shop_tax import ShopTax
     from pos_desktop.application.stored_values import StoredValueDesk
     from pos_desktop.application.sync_desk import SyncDesk
@@ -192,11 +193,13 @@ class FoundDevice:
 
 @record
 class PortView:
-    """A serial port: its name, what is plugged in there, and what that USB device is known by."""
+    """A port: its name, what is plugged in there, and what that USB device is known by. `kind` is that of the field that
+    takes it (`SettingField.kind`); empty for a serial port."""
 
     port: str
     description: str
     identity: str
+    kind: str = ""
 
 
 class Finding(Protocol):
@@ -338,6 +341,12 @@ class Services:
         from pos_desktop.application.shop_tax import ShopTax
 
         return ShopTax(self.desk, self._platforms, self.tickets)
+
+    @cached_property
+    def shop_gift_cards(self) -> ShopGiftCards:
+        from pos_desktop.application.shop_gift_cards import ShopGiftCards
+
+        return ShopGiftCards(self.desk, self._platforms, self.tendering)
 
     @cached_property
     def customers(self) -> CustomerDesk:

@@ -9,7 +9,7 @@ class SettingField:
 
     key: str
     label: str
-    kind: str  # text, number, choice
+    kind: str  # text, number, choice, categories; hid_scanner and hid_scale for the port of such a device
     default: str
     choices: tuple[str, ...] = ()
     choice_labels: tuple[str, ...] = ()  # what people call the choices; empty: they are called as they are

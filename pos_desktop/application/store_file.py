@@ -71,22 +71,26 @@ class ToldPlatform:
 
 def read_platforms(path: Path) -> list[ToldPlatform]:
     """Raises FixSetting that names what is wrong, OSError when the file cannot be read."""
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise _wrong(path.name, str(trouble)) from trouble
-    platforms = told.get("platforms", [])
+    platforms = told_in(path).get("platforms", [])
     if not isinstance(platforms, list):
-        raise _wrong(path.name, "platforms")
+        raise wrong_in(path.name, "platforms")
     return [_platform(path.name, each) for each in platforms]
+
+
+def told_in(path: Path) -> dict[str, Any]:
+    """All that the file says. Raises as `read_platforms` does."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        raise wrong_in(path.name, str(trouble)) from trouble
 
 
 def _platform(file: str, told: Any) -> ToldPlatform:
     if not isinstance(told, dict) or not told.get("platform"):
-        raise _wrong(file, "platform")
+        raise wrong_in(file, "platform")
     for key, value in told.items():
         if key not in _KINDS or not isinstance(value, _KINDS[key]):
-            raise _wrong(file, key)
+            raise wrong_in(file, key)
     return ToldPlatform(
         told["platform"],
         told.get("name", ""),
@@ -105,11 +109,12 @@ def _texts(pairs: Mapping[str, Any]) -> dict[str, str]:
 def _secret(file: str, variable: str) -> str:
     secret = os.environ.get(variable, "")
     if not secret:
-        raise _wrong(file, tr("the environment has no {variable}", variable=variable))
+        raise wrong_in(file, tr("the environment has no {variable}", variable=variable))
     return secret
 
 
-def _wrong(file: str, what: str) -> FixSetting:
+def wrong_in(file: str, what: str) -> FixSetting:
+    """Something in the file cannot be followed."""
     return FixSetting(
         tr("The store's file {file} cannot be followed", file=file),
         tr("Wrong in it: {what}", what=what),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PLATFORM, NAME = "shopify", "Shopify"
+GIFT_CARD = ("SHOPGIFT20265678", "25.00")
+"""The code of a gift card that the shop issued, and what is on it."""
 SALE_EVERY_SECONDS = (60.0, 150.0)
 STOP_SECONDS = 2.0
 LOOPBACK = "http://127.0.0.1:"
@@ -134,6 +136,7 @@ class OnlineShop:
             for spec in OnlineGoods(data, self._register.data.store, settings.currency_code, place).specs():
                 shop.fill([spec])
                 clock.pass_by()
+            shop.add_gift_card(*GIFT_CARD)
         clock.open()
         self._counted = counted(data)
         shop.start()

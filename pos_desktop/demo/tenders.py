@@ -20,6 +20,7 @@ _ORDER = (
     TenderKind.CASH,
     TenderKind.CARD,
     TenderKind.GIFT_CARD,
+    TenderKind.SHOP_GIFT_CARD,
     TenderKind.STORE_CREDIT,
     TenderKind.VOUCHER,
     TenderKind.PAY_LINK,

@@ -16,8 +16,10 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.printers import KICK_LIFE, front_printers
 from pos_desktop.application.printing import (
     DrawerState,
+    FailureReason,
     PrinterState,
     PrinterStatus,
+    PrintOutcome,
     PrintResult,
     QueueCounts,
 )
@@ -27,13 +29,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.counter import LineText, Stop
     from pos_desktop.application.documents import Document
     from pos_desktop.application.ports import DeviceRow, Store
-    from pos_desktop.application.printing import (
-        FailureReason,
-        LogLine,
-        PrintJob,
-        PrintOutcome,
-        PrintQueue,
-    )
+    from pos_desktop.application.printing import LogLine, PrintJob, PrintQueue
     from pos_desktop.application.services import (
         DeviceView,
         DriverView,
@@ -224,8 +220,21 @@ class DeviceCrew:
         with self._lock:
             able = (DeviceFamily.PRINTER, DeviceFamily.DRAWER)
             workers = [each for key, each in self._workers.items() if self._rows[key].family in able]
+            idle = [key for key in self._errors if key in self._rows and key not in self._workers]
         for worker in workers:
             worker.wake()
+        if idle:
+            threading.Thread(
+                target=self._refuse_kicks, args=(idle,), name="kicks refused", daemon=True
+            ).start()
+
+    def _refuse_kicks(self, devices: Sequence[UUID]) -> None:
+        """Nobody claims the kicks of a device whose settings cannot be used: told at once that it stayed shut."""
+        outcome = PrintOutcome(PrintResult.FAILED, 0, FailureReason.BAD_SETTING)
+        for device in devices:
+            while (job := self._queue.claim(device, self._now(), only="drawer")) is not None:
+                self._queue.failed(job.id, outcome, self._now(), None, False)
+                self.on_job(job, outcome)
 
     def weigh(self, device_id: UUID, order: WeighingOrder, listener: Callable[[ScaleReading], None]) -> Stop:
         """Tries one scale, as `Counter.weigh` does the register's."""

@@ -86,7 +86,7 @@ def _duty(row: DeviceRow, queue: PrintQueue, crew: Any, now: Now, counter: Regis
 
 
 def driver_views() -> list[DriverView]:
-    """Every registered kind of device, printers first, in the language in use."""
+    """Every registered kind of device that works on this system, printers first, in the language in use."""
     printers = [
         DriverView(driver.key, driver.label, driver.fields, DeviceFamily.PRINTER.value)
         for driver in printer_drivers().values()
@@ -94,9 +94,13 @@ def driver_views() -> list[DriverView]:
     others = [
         DriverView(driver.key, driver.label, driver.fields, driver.family.value)
         for driver in device_drivers().values()
+        if getattr(driver, "works_here", True)
     ]
     order = [family.value for family in FAMILIES]
-    return printers + sorted(others, key=lambda view: order.index(view.family))
+    # What is on a line first: it is what a port that was found has behind it.
+    return printers + sorted(
+        others, key=lambda view: (order.index(view.family), view.driver.startswith("hid_"))
+    )
 
 
 def check_settings(family: str, driver: str, settings: Mapping[str, Any]) -> None:
@@ -112,8 +116,8 @@ def check_settings(family: str, driver: str, settings: Mapping[str, Any]) -> Non
             tr("Choose another connection for the device in Settings, Devices."),
         )
     parsed: WireSettings = kind.parse(settings)
-    missing = tr("Port") if parsed.wire == "serial" else tr("Address")
-    if not (parsed.port if parsed.wire == "serial" else parsed.host).strip():
+    missing = tr("Address") if parsed.wire == "tcp" else tr("Port")
+    if not (parsed.host if parsed.wire == "tcp" else parsed.port).strip():
         raise FixSetting(
             tr("A device setting is wrong"),
             tr("{label}: {problem}.", label=missing, problem=tr("it is missing")),

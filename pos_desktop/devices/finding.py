@@ -11,11 +11,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import Final
 
+from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import DeviceView, Finding, FoundDevice, PortView
 from pos_desktop.application.wording import tr
+from pos_desktop.devices import hid_wire as hid
 from pos_desktop.devices.printers import finding as printers
 from pos_desktop.devices.registry import printer_drivers
 from pos_desktop.system.wires.identity import SerialPort, serial_ports
@@ -46,16 +49,20 @@ class Finder:
         hosts: Callable[[], Sequence[str]] = printers.network_hosts,
         answers: Answers = printers.answers_at,
         ports: Callable[[], Sequence[SerialPort]] = serial_ports,
+        root: Path = Path("/"),
     ) -> None:
         self._known = {(view.driver, view.address) for view in known}
         self._addresses = {view.address.split(" ")[0] for view in known}
-        self._hosts, self._answers, self._ports = hosts, answers, ports
+        self._hosts, self._answers, self._ports, self._root = hosts, answers, ports, root
         self._found: list[FoundDevice] = []
 
     def all(self, finding: Finding) -> Sequence[FoundDevice]:
         """Everything that was found, or what was found until it was cancelled. Never raises."""
         places: tuple[tuple[str, Callable[[Finding], Iterable[FoundDevice]]], ...] = (
-            (tr("Looking at USB"), lambda _: (*printers.on_usb(), *printers.on_printer_ports())),
+            (
+                tr("Looking at USB"),
+                lambda _: (*printers.on_usb(), *printers.on_printer_ports(), *on_hid(self._root)),
+            ),
             (tr("Looking at serial ports"), lambda _: self._on_serial_ports()),
             (tr("Looking at this computer's printers"), lambda _: spooled()),
             (tr("Looking around the network"), self._on_network),
@@ -107,8 +114,21 @@ def _behind(host: str, port: int) -> FoundDevice:
 
 
 def port_views() -> list[PortView]:
-    """The serial ports of this computer."""
-    return [PortView(port.port, port.description, port.identity) for port in serial_ports()]
+    """The serial ports of this computer, and its USB scanners and scales."""
+    views = [PortView(port.port, port.description, port.identity) for port in serial_ports()]
+    for kind in (hid.SCANNER, hid.SCALE):
+        views += [PortView(node.port, node.description, node.identity, kind) for node in hid.nodes_of(kind)]
+    return views
+
+
+def on_hid(root: Path = Path("/")) -> list[FoundDevice]:
+    """USB scanners and scales that say so in their report descriptor. Nothing is opened."""
+    families = {hid.SCANNER: DeviceFamily.SCANNER.value, hid.SCALE: DeviceFamily.SCALE.value}
+    return [
+        FoundDevice(kind, node.port, {"port": node.port, "identity": node.identity}, family, node.description)
+        for kind, family in families.items()
+        for node in hid.nodes_of(kind, root)
+    ]
 
 
 # -- the queues of the operating system --------------------------------------------------------------

@@ -15,6 +15,7 @@ from pos_desktop.application.services import Finding, FoundDevice
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import DeviceDriver, no_log
+from pos_desktop.devices.hid_wire import SCALE as HID_SCALE
 from pos_desktop.devices.registry import device_drivers, printer_drivers
 from pos_desktop.system.wires.channel import ChannelLost
 
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 def what_is(found: FoundDevice, finding: Finding) -> Sequence[FoundDevice]:
     """What it turns out to be; empty when it answers nothing that is known. Raises `PersonError` where a port cannot
     be opened at all."""
+    if found.driver in device_drivers():
+        return (found,) if _speaks(found) else ()
     if found.driver:
         return (found,) if _printer_answers(found) else ()
     port = str(found.settings.get("port", ""))
@@ -43,6 +46,20 @@ def what_is(found: FoundDevice, finding: Finding) -> Sequence[FoundDevice]:
     return ()
 
 
+def _speaks(found: FoundDevice) -> bool:
+    """A scale tells a weight or why there is none; a scanner says nothing before it reads: that it can be opened and its
+    reports are a scanner's is all that can be known. Raises `PersonError` where it cannot be opened."""
+    driver = device_drivers()[found.driver]
+    if driver.family == DeviceFamily.SCALE:
+        return _scale_answers(found)
+    device = driver.create(driver.parse(found.settings), no_log, lambda _code: None)
+    try:
+        device.open()
+    finally:
+        device.close()
+    return True
+
+
 def _can_be_opened(port: str) -> None:
     from pos_desktop.devices.wired import WireSettings, open_wire
 
@@ -52,7 +69,7 @@ def _can_be_opened(port: str) -> None:
 def _guesses(port: str, identity: str) -> Iterator[FoundDevice]:
     """Scales first: each asks for a weight and nothing else. Then printers, whose question no scale knows."""
     for driver in device_drivers().values():
-        if driver.family == DeviceFamily.SCALE:
+        if driver.family == DeviceFamily.SCALE and driver.key != HID_SCALE:
             settings = {"wire": "serial", "port": port, "identity": identity}
             yield FoundDevice(driver.key, port, settings, DeviceFamily.SCALE.value, driver.label)
     for baud in PRINTER_BAUDS:

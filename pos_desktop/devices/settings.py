@@ -103,6 +103,8 @@ def _labels_of_printers() -> dict[str, str]:
     return {
         "columns": tr("Characters per line"),
         "order_tickets": tr("Order tickets for"),
+        "labels": tr("Product labels"),
+        "paper_end": tr("Each paper ends"),
         "profile": tr("Model"),
         "answers": tr("Answers status"),
         "tells_changes": tr("Tells its status by itself"),

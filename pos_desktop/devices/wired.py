@@ -1,4 +1,5 @@
-"""The wire of a scanner, scale, line display or drawer: a serial port (USB ones too) or a TCP port."""
+"""The wire of a scanner, scale, line display or drawer: a serial port (USB ones too), a TCP port, or a USB device of the
+class HID."""
 
 from __future__ import annotations
 
@@ -14,7 +15,10 @@ from pos_desktop.application.wording import tr
 from pos_desktop.devices.settings import choice, number, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pos_desktop.system.wires.channel import Channel
+    from pos_desktop.system.wires.identity import SerialPort
 
 _TAKEN = (errno.EBUSY, errno.EAGAIN) if os.name == "posix" else (errno.EACCES,)
 """What opening a serial port says that somebody else has; Windows says 'no permission' and means that."""
@@ -26,11 +30,11 @@ class WireSettings:
 
     `wire` says which of the others count: `serial` takes `port` and the line's figures, `tcp` takes `host` and
     `tcp_port` (an Ethernet-to-serial converter). `identity` is what a USB device is known by (see `system/wires`),
-    so that it is found again on another port; empty where it has none. `connect_ms` is the most a TCP connection
+    so that it is found again on another port; empty where it has none. `hid` is `HidSettings`. `connect_ms` is the most a TCP connection
     may take, below the two seconds of a stop.
     """
 
-    wire: Literal["serial", "tcp"] = choice("serial", "serial", "tcp")
+    wire: Literal["serial", "tcp", "hid"] = choice("serial", "serial", "tcp")
     port: str = text("")
     identity: str = text("")
     baud: int = choice(9_600, 1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200)
@@ -47,6 +51,8 @@ class WireSettings:
         """Where it is, for a list: 'COM3 9600 8N1', '192.168.1.40:4001'."""
         if self.wire == "tcp":
             return f"{self.host}:{self.tcp_port}"
+        if self.wire == "hid":
+            return self.port
         return f"{self.port} {self.baud} {self.data_bits}{self.parity[0].upper()}{self.stop_bits}"
 
 
@@ -55,8 +61,13 @@ def settings_where_it_is(settings: WireSettings) -> WireSettings:
 
     Raises `TryAgain` when another kind of device has its port.
     """
-    if settings.wire != "serial":
+    if settings.wire == "tcp":
         return settings
+    if settings.wire == "hid":
+        from pos_desktop.devices.hid_wire import HidSettings, hid_where_it_is
+
+        assert isinstance(settings, HidSettings)
+        return hid_where_it_is(settings)
     port = port_where_it_is(settings.port, settings.identity)
     return settings if port == settings.port else replace(settings, port=port)
 
@@ -68,10 +79,17 @@ def port_where_it_is(port: str, identity: str) -> str:
     """
     if not identity:
         return port
-    from pos_desktop.system.wires.identity import WrongDevice, serial_ports, where_is
+    from pos_desktop.system.wires.identity import serial_ports
+
+    return port_among(port, identity, serial_ports())
+
+
+def port_among(port: str, identity: str, there: Sequence[SerialPort]) -> str:
+    """The same of these ports."""
+    from pos_desktop.system.wires.identity import WrongDevice, where_is
 
     try:
-        return where_is(port, identity, serial_ports())
+        return where_is(port, identity, there)
     except WrongDevice as other:
         raise TryAgain(
             tr("The device is not plugged in"),
@@ -93,6 +111,10 @@ def _opened(settings: WireSettings) -> Channel:
         from pos_desktop.system.wires.tcp import open_tcp
 
         return open_tcp(settings.host, settings.tcp_port, settings.connect_ms / 1000, watched=True)
+    if settings.wire == "hid":
+        from pos_desktop.system.wires.hidraw import open_hid
+
+        return open_hid(settings.port)
     from pos_desktop.system.wires.serial_port import SerialLine, open_serial
 
     line = SerialLine(
@@ -114,7 +136,7 @@ def _not_opened(settings: WireSettings, cause: OSError) -> PersonError:
             tr("Correct the address in Settings, Devices."),
         )
     number = _number_of(cause)
-    if settings.wire == "serial" and number == errno.ENOENT:
+    if settings.wire != "tcp" and number == errno.ENOENT:
         return TryAgain(
             tr("The device is not plugged in"),
             tr("{port} is not there.", port=settings.port),
@@ -126,6 +148,8 @@ def _not_opened(settings: WireSettings, cause: OSError) -> PersonError:
             tr("{port} cannot be opened.", port=settings.port),
             tr("Close the other program; the device is then taken up by itself."),
         )
+    if settings.wire == "hid" and number in (errno.EACCES, errno.ENOSYS):
+        return _hid_not_opened(settings, number)
     if number == errno.EACCES:
         return FixSetting(
             tr("The serial port may not be used"),
@@ -136,6 +160,20 @@ def _not_opened(settings: WireSettings, cause: OSError) -> PersonError:
         tr("The device is not reached"),
         tr("{address} cannot be opened ({cause}).", address=settings.address, cause=_words_of(cause)),
         tr("Check that it is on and its cable is plugged in."),
+    )
+
+
+def _hid_not_opened(settings: WireSettings, number: int) -> PersonError:
+    if number == errno.ENOSYS:
+        return FixSetting(
+            tr("This connection does not exist here"),
+            tr("USB devices of the kind HID POS are spoken to on Linux alone."),
+            tr("Set the device to a serial port (USB COM) by its manual, and add it anew."),
+        )
+    return FixSetting(
+        tr("The USB device may not be used"),
+        tr("This user has no permission for {port}.", port=settings.port),
+        tr("Give the user access to it by a udev rule (see the manual, Hardware), then plug it in again."),
     )
 
 

@@ -9,6 +9,7 @@ class TenderKind(StrEnum):
     CASH = "cash"
     CARD = "card"
     GIFT_CARD = "gift_card"
+    SHOP_GIFT_CARD = "shop_gift_card"  # issued by a connected online shop, which keeps its balance
     STORE_CREDIT = "store_credit"
     VOUCHER = "voucher"
     EXTERNAL = "external"  # a card terminal that is not connected: amount keyed by hand
@@ -24,6 +25,11 @@ class TenderKind(StrEnum):
     def stored_value(self) -> bool:
         """Whether it is a balance that this store keeps."""
         return self in (TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT, TenderKind.VOUCHER)
+
+    @property
+    def has_balance(self) -> bool:
+        """Whether something is left on it afterwards, which the customer wants to know."""
+        return self.stored_value or self is TenderKind.SHOP_GIFT_CARD
 
 
 class PaymentState(StrEnum):

@@ -71,6 +71,7 @@ def share_back(
 
 _BACK_FIRST = (
     TenderKind.GIFT_CARD,
+    TenderKind.SHOP_GIFT_CARD,
     TenderKind.STORE_CREDIT,
     TenderKind.VOUCHER,
     TenderKind.CARD,

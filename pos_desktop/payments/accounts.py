@@ -14,6 +14,7 @@ from pos_desktop.application.wording import tr
 if TYPE_CHECKING:
     from pos_desktop.application.payment_provider import PaymentProvider, ProviderView
     from pos_desktop.application.ports import Store
+    from pos_desktop.payments.base import Shops
 
 ReadSecret = Callable[[UUID, str], str | None]
 """A secret of a payment method by its field, from the keyring; None when it is not there."""
@@ -22,9 +23,12 @@ ReadSecret = Callable[[UUID, str], str | None]
 class Accounts:
     """Implements the application's Providers. Safe to be used by several threads."""
 
-    def __init__(self, store: Store, secret: ReadSecret, folder: Path | None = None) -> None:
-        """`folder` is for what providers must remember by themselves."""
+    def __init__(
+        self, store: Store, secret: ReadSecret, folder: Path | None = None, shops: Shops | None = None
+    ) -> None:
+        """`folder` is for what providers must remember by themselves, `shops` are the connected online shops."""
         self._folder = folder
+        self._shops = shops
         self._store = store
         self._secret = secret
         self._made: dict[UUID, PaymentProvider] = {}
@@ -102,5 +106,5 @@ class Accounts:
             return found
 
         return DiscreetProvider(
-            kind.create(Surroundings(secret, of_the_provider(method.settings), self._folder))
+            kind.create(Surroundings(secret, of_the_provider(method.settings), self._folder, self._shops))
         )

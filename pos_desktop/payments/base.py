@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pos_desktop.application.payment_provider import PaymentProvider, Traits
+    from pos_desktop.application.platform.port import Platform
     from pos_desktop.application.setting_field import SettingField
 
 Secret = Callable[[str], str]
@@ -18,6 +21,14 @@ Asked for at each call and never kept, so that a key that was changed is used at
 """
 
 
+class Shops(Protocol):
+    """The connected online shops, as a way of paying needs them."""
+
+    def of(self, connection_id: UUID) -> Platform:
+        """LookupError for a connection that is gone, PlatformSetting where it cannot be made."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a provider is handed beside its own settings."""
@@ -25,6 +36,7 @@ class Surroundings:
     secret: Secret
     settings: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None  # for what a provider must remember by itself; None where nothing can be kept
+    shops: Shops | None = None  # the online shops that the store connected; None where there are none
 
 
 class ProviderKind(Protocol):

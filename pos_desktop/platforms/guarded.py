@@ -31,6 +31,8 @@ from pos_desktop.application.wording import tr
 from pos_desktop.system.redaction import redact
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pos_desktop.application.platform.capabilities import CapabilityTable
 
 Answer = TypeVar("Answer")
@@ -124,6 +126,12 @@ class GuardedPlatform:
 
     def credit_gift_card(self, ref: str, amount_minor: int, currency: str, note: str) -> PlatformGiftCard:
         return _asked(lambda: self._platform.credit_gift_card(ref, amount_minor, currency, note))
+
+    def gift_card_history(self, ref: str) -> PlatformGiftCard | None:
+        return _asked(lambda: self._platform.gift_card_history(ref))
+
+    def gift_cards_moved(self, since: datetime) -> Sequence[PlatformGiftCard]:
+        return _asked(lambda: self._platform.gift_cards_moved(since))
 
     def changes(self, stream: Stream, cursor: str) -> Told:
         return _asked(lambda: self._platform.changes(stream, cursor))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.printing import (
+    CLOCK_SLACK_SECONDS,
     FailureReason,
     JobState,
     PrintJob,
@@ -45,8 +46,8 @@ _VALUE_SLIP = "value_slip"
 _MOMENT = print_job.c.created_at.type
 
 _now = bindparam("now", type_=_MOMENT)
-# Made later than now: the clock was set back since. Its paper is due at once, its drawer's moment is past.
-_CLOCK_SLACK = timedelta(seconds=2)
+# Made later than now: the clock was set back since. Its paper is due at once.
+_CLOCK_SLACK = timedelta(seconds=CLOCK_SLACK_SECONDS)
 _made_later = print_job.c.created_at > bindparam("soon", type_=_MOMENT)
 _due = or_(print_job.c.not_before_at <= _now, _made_later)
 _past = or_(print_job.c.expires_at <= _now, and_(print_job.c.expires_at.is_not(None), _made_later))
@@ -74,16 +75,11 @@ def _next(*narrowed: object) -> Select[tuple[object, ...]]:
 NEXT = Statement(_next())
 NEXT_OF_KIND = Statement(_next(_of_kind))
 ANY_DUE = Statement(select(print_job.c.seq).where(_of_device, _waiting, _due).limit(1))
+# Kicks are left to who claims them, so that somebody tells that the drawer stayed shut.
 _EXPIRE = Statement(
     update(print_job)
-    .where(_of_device, _waiting, _past)
-    .values(
-        state=JobState.FAILED.value,
-        last_error=case(
-            (print_job.c.kind == _DRAWER, FailureReason.NOT_OPENED.value), else_=FailureReason.STOPPED.value
-        ),
-        finished_at=_now,
-    )
+    .where(_of_device, _waiting, _past, print_job.c.kind != _DRAWER)
+    .values(state=JobState.FAILED.value, last_error=FailureReason.STOPPED.value, finished_at=_now)
 )
 _CLAIM = Statement(
     update(print_job)
@@ -142,7 +138,7 @@ class SqlPrintQueue:
         self._database = database
 
     def claim(self, device_id: UUID, now: datetime, only: JobKind | None = None) -> PrintJob | None:
-        """See the port. Jobs past their time and papers that cannot be read end as failed here."""
+        """See the port. Papers past their time and those that cannot be read end as failed here."""
         from pos_desktop.application.documents import DocumentError
 
         if not self._anything_due(device_id, now):

@@ -117,20 +117,19 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 0)),
      ()),
     # print_queue._EXPIRE
-    '63609ad787d9f2ae5dda7195': ('UPDATE print_job SET state=?, last_error=CASE WHEN (print_job.kind = ?) THEN ? ELSE ? END, '
-     'finished_at=? WHERE print_job.device_id = ? AND (print_job.state = ? OR print_job.state = ?) AND '
-     '(print_job.expires_at <= ? OR print_job.expires_at IS NOT NULL AND print_job.created_at > ?)',
+    'b842460615b2c2318f30f74a': ('UPDATE print_job SET state=?, last_error=?, finished_at=? WHERE print_job.device_id = ? AND '
+     '(print_job.state = ? OR print_job.state = ?) AND (print_job.expires_at <= ? OR '
+     'print_job.expires_at IS NOT NULL AND print_job.created_at > ?) AND print_job.kind != ?',
      True,
      ((None, 'failed'),
-      (None, 'drawer'),
-      (None, 'not_opened'),
       (None, 'stopped'),
       ('now', 'moment'),
       ('for_device', 'id'),
       (None, 'queued'),
       (None, 'unsure'),
       ('now', 'moment'),
-      ('soon', 'moment')),
+      ('soon', 'moment'),
+      (None, 'drawer')),
      ()),
     # print_queue._CLAIM
     '86930c7720d5c757174cbaff': ('UPDATE print_job SET state=?, attempts=(print_job.attempts + ?) WHERE print_job.seq = ?',

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -202,6 +203,16 @@ def test_gift_cards(side):
     assert side.platform.credit_gift_card(card.ref, 400, "EUR", "undone").balance_minor == 1900
     with pytest.raises(PlatformRefused):
         side.platform.redeem_gift_card(card.ref, 99_999, "EUR", "too much")
+    history = side.platform.gift_card_history(card.ref)
+    assert history is not None
+    assert [(move.amount_minor, move.note) for move in history.moves] == [
+        (400, "undone"),
+        (-1000, "ticket 7"),
+    ]
+    since = min(move.at for move in history.moves) - timedelta(minutes=1)
+    assert [each.ref for each in side.platform.gift_cards_moved(since)] == [card.ref]
+    assert side.platform.gift_cards_moved(since + timedelta(hours=1)) == []
+    assert side.platform.gift_card_history(card.ref + "9") is None
     assert side.platform.gift_card("ZZZZ9999ZZZZ9999") is None
     assert side.platform.gift_card("5678") is None
 

@@ -15,8 +15,9 @@ from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingO
 from pos_desktop.devices.base import no_log
 from pos_desktop.devices.registry import device_driver, device_drivers
 from pos_desktop.system.wires.channel import ChannelLost
+from tests import hid_descriptors as hid
 from tests.counter_hardware import until
-from tests.wire_peers import Peer, PtyPeer, TcpPeer
+from tests.wire_peers import HidPeer, Peer, PtyPeer, TcpPeer
 
 NOISE = b"\x00\xff\x7f\x02\x1b\x80?" * 9
 ORDER = WeighingOrder(price_minor=500)
@@ -30,6 +31,12 @@ class Harness:
     quick: dict[str, object] = {}
     patient: dict[str, object] = {}
     """For a peer that always answers, on a computer that may be busy."""
+    on_a_line = True
+    """Whether it has a serial port too."""
+
+    @staticmethod
+    def peer_of() -> Peer:
+        return TcpPeer()
 
     def __init__(self, peer: Peer, **settings: object) -> None:
         self.peer = peer
@@ -145,6 +152,21 @@ class Continuous(ScaleHarness):
         return self.frame()[:9]
 
 
+class HidScale(Continuous):
+    key = "hid_scale"
+    on_a_line = False
+
+    @staticmethod
+    def peer_of() -> Peer:
+        return HidPeer(hid.SCALE)
+
+    def frame(self, grams: int | None = None) -> bytes:
+        return hid.weight(4, 3, -3, self.grams if grams is None else grams)
+
+    def half(self) -> bytes:
+        return self.frame()[:4]
+
+
 class Scanner(Harness):
     key = "serial_scanner"
     quick = {"pause_ms": 60}
@@ -159,6 +181,26 @@ class Scanner(Harness):
 
     def half(self) -> bytes:
         return b"40063813"
+
+
+class HidScanner(Scanner):
+    key = "hid_scanner"
+    on_a_line = False
+
+    @staticmethod
+    def peer_of() -> Peer:
+        return HidPeer(hid.SCANNER)
+
+    def works(self) -> None:
+        before = len(self.told)
+        self.peer.send(hid.code(b"4006381333931"))
+        end = time.monotonic() + PATIENCE_SECONDS
+        while len(self.told) == before and time.monotonic() < end:
+            self.attend()
+        assert self.told[before:] == ["]E04006381333931"]
+
+    def half(self) -> bytes:
+        return hid.code(b"40063813", more=True)
 
 
 class Display(Harness):
@@ -209,21 +251,28 @@ class Drawer(Harness):
 
 
 HARNESSES: dict[str, type[Harness]] = {
-    kind.key: kind for kind in (Mettler, Dialog, Continuous, Scanner, EscPosHarness, Cd5220Harness, Drawer)
+    kind.key: kind
+    for kind in (
+        *(Mettler, Dialog, Continuous, HidScale, Scanner, HidScanner),
+        *(EscPosHarness, Cd5220Harness, Drawer),
+    )
 }
-SCALES = [Mettler, Dialog, Continuous]
+SCALES = [Mettler, Dialog, Continuous, HidScale]
 ASKED = [Mettler, Dialog]
 
 
 @pytest.fixture
-def peer() -> Iterator[TcpPeer]:
-    made = TcpPeer()
+def peer(request: pytest.FixtureRequest) -> Iterator[Peer]:
+    """The end that the test's kind of device has its wire to."""
+    chosen = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    kind = chosen.get("kind") or HARNESSES.get(chosen.get("harness", ""), Harness)
+    made = kind.peer_of()
     yield made
-    made.vanish()
+    getattr(made, "end", made.vanish)()
 
 
 @pytest.fixture(params=sorted(HARNESSES))
-def harness(request: pytest.FixtureRequest, peer: TcpPeer) -> Iterator[Harness]:
+def harness(request: pytest.FixtureRequest, peer: Peer) -> Iterator[Harness]:
     made = HARNESSES[request.param](peer)
     yield made
     made.device.close()
@@ -257,7 +306,7 @@ def test_opens_and_does_what_it_is_for(harness: Harness) -> None:
     assert harness.attend().state is DeviceState.READY
 
 
-@pytest.mark.parametrize("key", sorted(HARNESSES))
+@pytest.mark.parametrize("key", sorted(key for key, kind in HARNESSES.items() if kind.on_a_line))
 def test_the_same_on_a_serial_port(key: str) -> None:
     peer = PtyPeer()
     harness = HARNESSES[key](peer)

@@ -16,22 +16,27 @@ from pos_desktop.application.device_states import DeviceState
 from pos_desktop.application.printing import DrawerState
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.devices.base import no_log
-from pos_desktop.devices.fake.lab import Mishap, VirtualScale, new_line
+from pos_desktop.devices.fake.lab import Mishap, VirtualHidScanner, VirtualScale, new_line, usb_line
 from pos_desktop.devices.fake.lab.dialog_06 import Dialog06
 from pos_desktop.devices.fake.lab.dialog_check import Gate
 from pos_desktop.devices.fake.lab.display import VirtualDisplay
 from pos_desktop.devices.fake.lab.drawer import VirtualDrawer
+from pos_desktop.devices.fake.lab.hid_reports import SCALE, SCANNER
 from pos_desktop.devices.fake.lab.scanner import VirtualScanner
 from pos_desktop.devices.registry import device_driver
+from pos_desktop.devices.wired import settings_where_it_is
 from pos_desktop.system.wires.channel import ChannelLost
 
-PROTOCOLS = ("mettler_8217", "dialog_06", "toledo_continuous")
+PROTOCOLS = ("mettler_8217", "dialog_06", "toledo_continuous", "hid_scale")
+TELLS_BY_ITSELF = PROTOCOLS[2:]
 PRICE = 1299
 PATIENCE_SECONDS = 12.0  # of a busy computer; what comes sooner is not waited for
 
 
 def wire_of(address: str) -> dict[str, object]:
-    """Settings for a line's address: 'host:port', or a serial port."""
+    """Settings for a line's address: 'host:port', the node of a USB device, or a serial port."""
+    if "/dev/hidraw" in address:
+        return {"port": address}
     host, colon, port = address.rpartition(":")
     if colon and port.isdigit():
         return {"wire": "tcp", "host": host, "tcp_port": int(port)}
@@ -45,7 +50,7 @@ class Desk:
         self.scale = scale
         self.told: list[ScaleReading] = []
         driver = device_driver(scale.driver)
-        patience = 300 if scale.driver == "toledo_continuous" else 120
+        patience = 300 if scale.driver in TELLS_BY_ITSELF else 120
         parsed = driver.parse(wire_of(scale.address) | {"answer_ms": patience} | settings)
         self.device: Any = driver.create(parsed, no_log, self.told.append)
         self.device.open()
@@ -69,7 +74,8 @@ class Desk:
 
 @pytest.fixture(params=PROTOCOLS)
 def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
-    with VirtualScale(request.param, new_line("scale")) as scale:
+    line = usb_line("scale", SCALE) if request.param == "hid_scale" else new_line("scale")
+    with VirtualScale(request.param, line) as scale:
         made = Desk(scale)
         yield made
         made.device.close()
@@ -189,8 +195,10 @@ def test_the_dialogue_proves_itself_when_asked(polynomial: int) -> None:
         stranger.device.close()
 
 
-def test_zeroes() -> None:
-    with VirtualScale("mettler_8217", new_line("scale")) as scale:
+@pytest.mark.parametrize("protocol", ["mettler_8217", "hid_scale"])
+def test_zeroes(protocol: str) -> None:
+    line = usb_line("scale", SCALE) if protocol == "hid_scale" else new_line("scale")
+    with VirtualScale(protocol, line) as scale:
         desk = Desk(scale)
         scale.lay(20)
         assert desk.until(ScaleState.STABLE).net_milli == 20
@@ -220,6 +228,38 @@ def test_codes_of_a_scanner() -> None:
         device.close()
     plain = [code[3:] if code.startswith("]") and len(code) > 3 else code for code in heard]
     assert plain == ["4006381333931", "]d2", "01040063813339311725123110AB\x1d21X"]
+
+
+def test_codes_of_a_usb_scanner_that_is_plugged_in_elsewhere() -> None:
+    """A code of several reports, one of which only half arrives, and one after it came back as another node."""
+    long = "010400638133393117251231" + "10" + "LOT7" * 20
+    with VirtualHidScanner(usb_line("scanner", SCANNER)) as scanner:
+        heard: list[str] = []
+        driver = device_driver(scanner.driver)
+        known = {"port": scanner.address, "identity": "1209:0001:scanner"}
+        settings = driver.parse(known)
+        device: Any = driver.create(settings, no_log, heard.append)
+        device.open()
+        assert attended(device, scanner, lambda: scanner.connected)
+        scanner.scan("4006381333931")
+        scanner.scan(long, "]C1")
+        scanner.scan_half(long)
+        assert attended(device, scanner, lambda: len(heard) == 2)
+        scanner.unplug()
+        with pytest.raises(ChannelLost):
+            for _ in range(30):
+                device.attend(0.1)
+        device.close()
+        scanner.plug(elsewhere=True)
+        moved = settings_where_it_is(settings)
+        assert moved.port == scanner.address != settings.port
+        device = driver.create(moved, no_log, heard.append)
+        device.open()
+        assert attended(device, scanner, lambda: scanner.connected)
+        scanner.scan("12345670", "]E4")
+        assert attended(device, scanner, lambda: len(heard) == 3)
+        device.close()
+    assert heard == ["]E04006381333931", "]C1" + long, "]E412345670"]
 
 
 @pytest.mark.parametrize("key", ["escpos_display", "cd5220"])

@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -331,6 +332,27 @@ def test_the_doctor_reports_a_database_that_was_shot(sold: Console, pages: slice
 
 
 # -- everything else -----------------------------------------------------------------------------
+
+
+def test_the_devices_of_the_stores_file_are_set_up(sold: Console, tmp_path: Path) -> None:
+    file = tmp_path / "store.toml"
+    words = """
+        [[devices]]
+        name = "Label printer"
+        driver = "tcp"
+        settings = { host = "192.0.2.41", columns = 26, labels = "yes" }
+    """
+    file.write_text(words)
+    answer = sold.run("devices", "set-up", file)
+    assert (answer.code, answer.out.strip()) == (0, "Label printer is set up.")
+    with closing(bootstrap.open_database(Folders.under(sold.data), key_file=True)) as opened:
+        with opened.store.read() as work:
+            (row,) = work.devices.all()
+    assert (row.name, row.family, row.settings["labels"]) == ("Label printer", "printer", "yes")
+    file.write_text(words.replace("26", "27"))
+    answer = sold.run("devices", "set-up", file)
+    assert answer.code == 1
+    assert "it must be one of 48, 42, 32, 26" in answer.said
 
 
 def test_an_unknown_command_is_told_and_help_is_there(commands: Commands) -> None:

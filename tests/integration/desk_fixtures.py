@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -71,6 +71,11 @@ def label(prefix: str, item: str, value: int) -> str:
     return body + check_digit(body)
 
 
+def no_shops(_till: Till) -> Any:
+    """Of a store that is connected to none."""
+    return NoPlatforms()
+
+
 @dataclass
 class Till:
     """One register: its file, its keys, its clock and, while it is open, its services."""
@@ -84,6 +89,8 @@ class Till:
     )
     printers: tuple[NewPrinter, ...] = (NOWHERE,)
     rows: dict[str, int] = field(default_factory=dict)
+    shops: Callable[[Till], Any] = no_shops
+    """The online shops that it is connected to, made at each start."""
 
     # -- the program's life --------------------------------------------------------------------
 
@@ -128,10 +135,10 @@ class Till:
         self.desk = Desk(self.store, self.clock, self.vault, UTC)
         shelf = BackupShelf(self.file, self.clock)  # type: ignore[arg-type]  # any clock will do
         self.credentials = MemoryCredentials()
-        self.accounts = Accounts(self.store, self.credentials.get, self.folder)
+        self.platforms: Any = self.shops(self)
+        self.accounts = Accounts(self.store, self.credentials.get, self.folder, self.platforms)
         self.payment_work = PaymentWork(self.store, self.clock, self.accounts)
         self.payments = PaymentsWorker(self.payment_work, self.clock)
-        self.platforms: Any = NoPlatforms()
         self.sync = SyncEngine(self.store, self.clock, no_parts)
         self.services: Services = assemble(
             self.desk,
@@ -167,7 +174,16 @@ class Till:
         for file in self.folder.iterdir():
             if file.is_file() and not file.name.endswith("-shm"):
                 shutil.copyfile(file, folder / file.name)
-        found = Till(folder, self.store_settings, self.rates, self.clock, self.keys, self.printers, self.rows)
+        found = Till(
+            folder,
+            self.store_settings,
+            self.rates,
+            self.clock,
+            self.keys,
+            self.printers,
+            self.rows,
+            self.shops,
+        )
         return found.opened()
 
     # -- people --------------------------------------------------------------------------------
@@ -301,6 +317,7 @@ def make_till(
     rates: dict[str, str] | None = None,
     printers: tuple[NewPrinter, ...] = (NOWHERE,),
     clock: Any = None,
+    shops: Callable[[Till], Any] = no_shops,
 ) -> Till:
     """A till after its first run, open; by a clock of its own unless one is given."""
     rates = rates or EURO_RATES
@@ -313,7 +330,7 @@ def make_till(
 
     folder.mkdir(parents=True, exist_ok=True)
     keys, rows = _READY.copy(repr((settings, rates, printers)), folder, make)
-    given = {"clock": clock} if clock is not None else {}
+    given: dict[str, Any] = {"shops": shops} | ({"clock": clock} if clock is not None else {})
     return Till(folder, settings, rates, keys=keys, printers=printers, rows=dict(rows), **given).opened()
 
 

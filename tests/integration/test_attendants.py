@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,10 +17,13 @@ from pos_desktop.application.device_states import DeviceFamily, DeviceState, Dev
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.ids import new_id
 from pos_desktop.devices.attendant import Attendant, Duty, Pace, Post
+from pos_desktop.devices.registry import device_driver
 from pos_desktop.devices.wired import WireSettings
 from pos_desktop.system.wires import identity
 from pos_desktop.system.wires.identity import SerialPort, WrongDevice, where_is
+from tests import hid_descriptors as hid
 from tests.counter_hardware import PlainDevice, PtyBench, TcpBench, until
+from tests.wire_peers import HidPeer, tell_hid
 
 NOTICED = 3.0
 QUICK = Pace(turn=0.3, first_pause=0.05, longest_pause=0.2)
@@ -145,6 +149,34 @@ def test_a_usb_device_is_found_again_on_another_port(
     bench.say("moved")
     until(lambda: one.codes == ["moved"])
     bench.pull_out()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="USB devices of the class HID are spoken to on Linux alone"
+)
+def test_a_usb_scanner_comes_back_as_another_node_beside_a_keyboard_of_its_own() -> None:
+    """Its number changes with every plug, and the keyboard that many scanners have beside it may take the old one."""
+    peer, ear, codes = HidPeer(hid.SCANNER, "0c2e:0b61:S1"), Ear(), []
+    driver = device_driver("hid_scanner")
+    post = Post(driver.parse(peer.settings()), lambda where, log: driver.create(where, log, codes.append))
+    attendant = Attendant(new_id(), post, ear, lambda: datetime.now(UTC), None, QUICK)
+    attendant.start()
+    try:
+        until(lambda: ear.state is DeviceState.READY)
+        peer.send(hid.code(b"4006381333931"))
+        until(lambda: codes == ["]E04006381333931"])
+        peer.vanish()
+        assert until(lambda: ear.state is DeviceState.UNREACHABLE) < NOTICED
+        tell_hid(peer.root, "hidraw0", hid.KEYBOARD, "0c2e:0b61:S1")
+        peer.come_back("hidraw11")
+        until(lambda: ear.state is DeviceState.READY)
+        assert ear.told[-1].address.endswith("/dev/hidraw11")
+        peer.send(hid.code(b"12345670", b"]E4"))
+        until(lambda: codes[1:] == ["]E412345670"])
+        assert not ear.faults
+    finally:
+        assert attendant.stop()
+        peer.end()
 
 
 def test_another_device_on_the_port_is_not_spoken_to(

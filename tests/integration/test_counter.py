@@ -15,7 +15,8 @@ from pos_desktop.application.device_states import DeviceFamily, DeviceState, Dev
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.first_run import NewPrinter
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.printing import DrawerState, PrinterState
+from pos_desktop.application.printing import DrawerState, FailureReason, PrinterState
+from pos_desktop.application.printing_words import reason_words
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.devices.attendant import Pace
 from pos_desktop.devices.fake.lab import (
@@ -266,7 +267,34 @@ def test_a_kick_of_before_the_start_is_too_late(shop: Till, plugged: Plugged) ->
     shop.crew.start()
     until_ready(shop, drawer)
     until(lambda: [job.last_error for job in shop.jobs("drawer")] == ["not_opened"])
+    until(lambda: shop.crew.drawer_trouble() == "not_opened")
     assert bench.heard == []
+
+
+def test_a_kick_that_the_receipt_printer_took_up_too_late_is_told(
+    shop: Till, printer: VirtualPrinter
+) -> None:
+    """Nobody claimed it within its five seconds: the cashier is told that the drawer is shut, and opens it again."""
+    shop.sell("Bread")
+    shop.later(seconds=6)
+    assert shop.crew.drawer_trouble() is None
+    shop.crew.start()
+    until(lambda: shop.crew.drawer_trouble() == "not_opened")
+    assert [job.last_error for job in shop.jobs("drawer")] == ["not_opened"]
+    assert reason_words(FailureReason.NOT_OPENED).next_step == "Press Open drawer again."
+    printer.wait_for_receipts(1)
+    assert not printer.pulses
+    shop.services.shifts.no_sale("change")
+    until(lambda: printer.pulses)
+    until(lambda: shop.crew.drawer_trouble() is None)
+
+
+def test_a_kick_that_nobody_can_claim_is_told_at_once(shop: Till, plugged: Plugged) -> None:
+    plugged.add(DeviceFamily.DRAWER, "Drawer", baud=17)
+    shop.crew.start()
+    shop.services.shifts.no_sale("change")
+    until(lambda: [job.last_error for job in shop.jobs("drawer")] == ["bad_setting"])
+    until(lambda: shop.crew.drawer_trouble() == "bad_setting")
 
 
 def test_a_change_restarts_the_device_that_was_changed_and_no_other(

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pos_desktop.application.errors import TryAgain
+from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.services import FoundDevice
 from pos_desktop.devices import finding as looking
-from pos_desktop.devices.fake.lab import VirtualScale, new_line
+from pos_desktop.devices.fake.lab import VirtualScale, new_line, usb_line
+from pos_desktop.devices.fake.lab.hid_reports import SCALE
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.finding import Finder, spooled
 from pos_desktop.devices.probing import what_is
 from pos_desktop.devices.registry import device_drivers
 from pos_desktop.devices.wired import WireSettings, open_wire
 from pos_desktop.system.wires.identity import serial_ports
+from tests import hid_descriptors as hid
 from tests.counter_hardware import PtyBench
+from tests.wire_peers import HidPeer, tell_hid
 
 
 class Waits:
@@ -86,7 +91,74 @@ def test_a_printer_is_known_by_what_it_says_of_itself() -> None:
 def test_the_ports_of_this_computer_are_listed_by_name() -> None:
     ports = [port.port for port in serial_ports()]
     assert ports == sorted(ports)
-    assert [view.port for view in looking.port_views()] == ports
+    assert [view.port for view in looking.port_views() if not view.kind] == ports
+
+
+def test_usb_scanners_and_scales_are_known_by_what_they_say_of_their_reports(tmp_path: Path) -> None:
+    told = {"hidraw0": hid.KEYBOARD, "hidraw2": hid.SCANNER, "hidraw10": hid.SCALE, "hidraw3": b"\x05"}
+    for place, (name, descriptor) in enumerate(told.items()):
+        tell_hid(tmp_path, name, descriptor, f"0c2e:0b6{place}:S{place}", f"Maker {name}")
+    (tmp_path / "sys/class/hidraw/hidraw4").mkdir()  # it went while it was looked at
+    finder = Finder(hosts=lambda: (), ports=lambda: [], root=tmp_path)
+    found = [each for each in finder.all(Waits()) if each.driver.startswith("hid_")]
+    assert [(each.driver, each.family, each.title) for each in found] == [
+        ("hid_scanner", "scanner", "Maker hidraw2"),
+        ("hid_scale", "scale", "Maker hidraw10"),
+    ]
+    assert found[0].settings == {"port": str(tmp_path / "dev/hidraw2"), "identity": "0c2e:0b61:S1"}
+    for each in found:
+        device_drivers()[each.driver].parse(each.settings)
+    assert looking.on_hid(tmp_path / "nowhere") == []
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="USB devices of the class HID are spoken to on Linux alone"
+)
+def test_a_usb_scanner_is_tried_and_one_that_is_another_device_is_said() -> None:
+    peer, other = HidPeer(hid.SCANNER), HidPeer(hid.KEYBOARD)
+    try:
+        (found,) = looking.on_hid(peer.root)
+        assert what_is(found, Waits()) == (found,)
+        keyboard = FoundDevice("hid_scanner", "", {"port": str(other.node)}, "scanner")
+        with pytest.raises(FixSetting, match="another kind"):
+            what_is(keyboard, Waits())
+        peer.vanish()
+        with pytest.raises(TryAgain):
+            what_is(found, Waits())
+    finally:
+        peer.end()
+        other.end()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="USB devices of the class HID are spoken to on Linux alone"
+)
+def test_a_usb_scale_is_tried() -> None:
+    with VirtualScale("hid_scale", usb_line("scale", SCALE)) as scale:
+        root = Path(scale.address).parent.parent
+        (found,) = looking.on_hid(root)
+        assert what_is(found, Waits()) == (found,)
+        scale.mute()
+        assert what_is(found, Waits()) == ()
+
+
+def test_without_permission_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuses(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    node = tmp_path / "hidraw0"
+    node.touch()
+    monkeypatch.setattr("pos_desktop.system.wires.hidraw.WORKS_HERE", True)
+    monkeypatch.setattr("pos_desktop.system.wires.hidraw.os.open", refuses)
+    with pytest.raises(FixSetting, match="may not be used") as told:
+        open_wire(device_drivers()["hid_scale"].parse({"port": str(node)}))
+    assert "udev" in told.value.next_step
+
+
+def test_where_the_system_has_no_such_devices_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pos_desktop.system.wires.hidraw.WORKS_HERE", False)
+    with pytest.raises(FixSetting, match="does not exist here"):
+        open_wire(device_drivers()["hid_scale"].parse({"port": "/dev/hidraw0"}))
 
 
 def test_a_search_that_is_stopped_ends_with_what_it_has() -> None:

@@ -8,7 +8,14 @@ from sqlalchemy import select, update
 
 from pos_desktop.application.documents import Document, TextLine
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.printing import FailureReason, JobState, PrintOutcome, PrintResult, QueueCounts
+from pos_desktop.application.printing import (
+    FailureReason,
+    JobState,
+    PrintOutcome,
+    PrintResult,
+    QueueCounts,
+    kick_in_time,
+)
 from pos_desktop.storage import tables
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from tests.integration.shop import MORNING, Shop
@@ -166,8 +173,20 @@ def test_a_drawer_does_not_open_after_its_time(desk: Desk) -> None:
     kick = desk.ask("drawer", expires_at=MORNING + timedelta(seconds=5))
     receipt = desk.ask()
     found = desk.queue.claim(desk.printer, LATER)
+    assert found is not None and found.id == kick
+    assert not kick_in_time(found, LATER), "it is claimed to be told, not to be opened"
+    assert kick_in_time(found, MORNING + timedelta(seconds=4))
+    assert not kick_in_time(found, MORNING - timedelta(hours=1)), "the clock was set back"
+    desk.queue.failed(kick, PrintOutcome(PrintResult.FAILED, 0, FailureReason.NOT_OPENED), LATER, None, False)
+    found = desk.queue.claim(desk.printer, LATER)
     assert found is not None and found.id == receipt
     assert desk.state(kick) == ("failed", "not_opened")
+
+
+def test_a_paper_past_its_time_ends_without_being_claimed(desk: Desk) -> None:
+    paper = desk.ask(expires_at=MORNING + timedelta(seconds=5))
+    assert desk.queue.claim(desk.printer, LATER) is None
+    assert desk.state(paper) == ("failed", "stopped")
 
 
 def test_a_paper_that_cannot_be_read_does_not_stop_the_next(desk: Desk) -> None:

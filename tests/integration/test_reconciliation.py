@@ -196,7 +196,7 @@ def test_trouble_with_a_provider_is_told_and_it_is_asked_again(now_shop: CardSho
     now_shop.terminal.cut_line()
     tomorrow(now_shop)
     run = books(now_shop).run()
-    assert {name for name, _ in run.troubles} == {"fake", "fake_link"}
+    assert {name for name, _ in run.troubles} == {"Card", "Payment link"}
     assert all("not reached" in words for _, words in run.troubles)
     assert not books(now_shop).due()
     now_shop.till.later(hours=1, seconds=1)

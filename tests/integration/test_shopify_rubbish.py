@@ -67,6 +67,7 @@ ASK = {
     "customers": lambda side: side.platform.find_customers("kim@example.com"),
     "codeDiscountNodeByCode": lambda side: side.platform.discount("TEN"),
     "giftCards": lambda side: side.platform.gift_card("ABCD1234EFGH5678"),
+    "giftCard": lambda side: side.platform.gift_card_history(CARD["ref"]),
     "nodes": lambda side: side.platform.levels([item(side).item_ref]),
     "products": lambda side: list(side.platform.changes(Stream.PRODUCTS, "nonsense").messages),
 }

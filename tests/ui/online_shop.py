@@ -51,6 +51,8 @@ class OnlineShop:
         desk = services.desk
         credentials = MemoryCredentials()
         self.platforms = Shops(desk.store, credentials)
+        services._platforms = self.platforms
+        services._providers._shops = self.platforms  # type: ignore[attr-defined]  # the accounts of the register
         self.engine = SyncEngine(desk.store, desk.clock, self._parts)
         services.sync_news = self.engine
         services.__dict__["sync"] = SyncDesk(desk, self.engine)

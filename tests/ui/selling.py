@@ -366,7 +366,9 @@ def misplaced(root: QWidget) -> list[str]:
             if not child.isWindow() and child.objectName() != "qt_scrollarea_vcontainer"
         ]
         shown = [
-            child for child in shown if type(child).__name__ not in ("FocusRing", "Scrim", "Toast", "Overlay")
+            child
+            for child in shown
+            if type(child).__name__ not in ("FocusRing", "_Corners", "Scrim", "Toast", "Overlay")
         ]
         for child in shown:
             if not parent.rect().contains(child.geometry()) and not child.geometry().isEmpty():

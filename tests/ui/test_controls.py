@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPixmap
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.lettering import Align, advance, draw
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad, NumpadKey
 from pos_desktop.ui.widgets.pin_dots import PinDots
@@ -26,6 +27,7 @@ from pos_desktop.ui.widgets.stepper import Stepper
 from pos_desktop.ui.widgets.tender_button import TenderButton
 from pos_desktop.ui.widgets.text_field import TextField
 from pos_desktop.ui.widgets.toggle import Toggle
+from pos_desktop.ui.widgets.words import face_of
 from tests.ui.gallery import PAGES, euros, picture
 
 # The display that is not there says so each time a window takes its least size.
@@ -176,6 +178,53 @@ def test_digits_stand_the_same_way_round_in_right_to_left(qapp: QApplication, st
     put(stage, pad)
     key = pad.childAt(QPoint(10, 10))
     assert isinstance(key, NumpadKey) and key.text() == "7"
+
+
+def test_an_amount_reads_in_the_direction_of_its_currency(qapp: QApplication) -> None:
+    """The digits of an Arabic amount stand at its right, wherever it is drawn, and a minus at their left."""
+
+    def drawn(text: str, align: Align) -> QImage:
+        face = face_of("figure", "semibold", "tabular")
+        image = QImage(300, 48, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        box = QRectF(20, 0, advance(face, text), 48)
+        direction = Qt.LayoutDirection.RightToLeft
+        draw(painter, face, text, box, QColor("black"), align, direction)
+        painter.end()
+        return image
+
+    amount = "1.50\N{NO-BREAK SPACE}\u062f.\u0625.\N{RIGHT-TO-LEFT MARK}"
+    assert drawn(amount, Align.RIGHT) == drawn(amount, Align.START)
+    leftmost = drawn("\N{MINUS SIGN}" + amount, Align.RIGHT)
+    turned = drawn("\N{RIGHT-TO-LEFT MARK}\N{MINUS SIGN}" + amount, Align.RIGHT)
+    assert leftmost != turned, "the minus stands before its digits"
+    assert drawn("\N{MINUS SIGN}1,50", Align.RIGHT) == drawn("\N{MINUS SIGN}1,50", Align.START)
+    face = face_of("body")
+    ground = QPixmap(10, 10)
+    painter = QPainter(ground)
+    draw(painter, face, "no room", QRectF(0, 0, 0, 10), QColor("black"), elide=True)
+    painter.end()
+
+
+def test_letters_of_arabic_stand_whole_and_even_in_a_field(qapp: QApplication, stage: QWidget) -> None:
+    field = TextField()
+    put(stage, field)
+
+    def ink(text: str) -> tuple[int, int]:
+        field.set_text(text)
+        shown = field.edit.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        dark = [
+            y
+            for y in range(shown.height())
+            for x in range(shown.width())
+            if shown.pixelColor(x, y).red() < 160
+        ]
+        return min(dark), max(dark)
+
+    bare, whole, latin = ink("\u0627"), ink("\u0623"), ink("l")
+    assert whole[0] < bare[0] - 2, "what stands over the letter is cut off"
+    assert abs(bare[1] - latin[1]) <= 1, "both stand on one line"
 
 
 def test_an_amount_grows_from_its_smallest_unit(qtbot: QtBot) -> None:

@@ -166,7 +166,7 @@ def test_from_the_order_to_the_money_on_the_card(shop: Shop) -> None:
     shop.till.settle()
     told = [moment.title for moment in shop.sight.detail.timeline.moments]
     assert "Came back: 1 × Oat drink" in told and "Visa ···· 4242 approved" in told
-    assert "1 back already" in str(shop.sight.detail.lines._lines)
+    assert "1 already returned" in str(shop.sight.detail.lines._lines)
     assert shop.sight.detail.void_button.reason() == "Goods came back"
 
 

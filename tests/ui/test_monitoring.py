@@ -82,7 +82,7 @@ def test_what_could_not_be_taken_over_is_told_and_needs_nobody(
     reason = screen.side_panel.findChildren(ReasonBox)[-1]
     assert "not linked to one here" in reason.accessibleName()
     offered = [each.accessibleName() for each in screen.side_panel.findChildren(Button) if each.isVisible()]
-    assert "Look at it once more" not in offered
+    assert "Process it again" not in offered
 
 
 def test_a_message_is_looked_at_once_more(window, services, told, watch) -> None:

@@ -108,6 +108,6 @@ def test_keys_of_a_sale_do_nothing_to_them(window, screen) -> None:
 def test_nothing_is_nameless_misplaced_or_too_small(window, screen, dressed, width) -> None:
     window.resize(width, 768)
     screen.choose_range(EVER)
-    screen._open(screen.list.rows[0].key)
+    screen.open(screen.list.rows[0].key)
     dressed.processEvents()
     assert (nameless(screen), misplaced(screen.online), too_small(screen)) == ([], [], [])

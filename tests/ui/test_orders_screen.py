@@ -15,6 +15,7 @@ from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderEvent, OrderView
 from pos_desktop.application.wording import Wording
+from pos_desktop.domain.discount import percent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.shift import CashMove
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
@@ -204,6 +205,17 @@ def opened(screen) -> dict:
     return {action.text(): action for action in menu.actions() if action.text()}
 
 
+def test_the_sums_of_an_order_add_up_from_top_to_bottom(services, cashier) -> None:
+    services.shifts.open(10_000)
+    services.tickets.add(services.catalogue.search(MILK)[0].variant_row)
+    services.tickets.discount_line(services.tickets.ticket.lines[0].id, percent(10, "Offer"))
+    order = services.checkout.pay_cash(services.checkout.due().minor).order
+    rows = {row.caption: row for row in words.sum_cells(order, services.desk.formats)}
+    assert (rows["Subtotal"].value, rows["Discounts"].value) == ("1,69", "\N{MINUS SIGN}0,17")
+    assert rows["Discounts"].good
+    assert rows["Total"].value.startswith("1,52")
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_receipt_is_given_without_paper_and_noted(screen, services, sold, tmp_path, monkeypatch) -> None:
     mails: list[str] = []
@@ -224,6 +236,11 @@ def test_a_receipt_is_given_without_paper_and_noted(screen, services, sold, tmp_
     assert given <= set(titles(screen))
 
 
+def test_a_receipt_that_could_not_be_saved_was_not_given(screen, tmp_path) -> None:
+    screen.ways.save_pdf(tmp_path / "no such folder" / "receipt.pdf")
+    assert "Receipt saved as PDF" not in titles(screen)
+
+
 def test_a_mail_that_is_too_long_for_its_program_is_pasted(screen, monkeypatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr("pos_desktop.ui.screens.receipt_ways.LONGEST_ADDRESS", 100)
@@ -231,6 +248,8 @@ def test_a_mail_that_is_too_long_for_its_program_is_pasted(screen, monkeypatch) 
     screen.ways.write_mail()
     assert "body" not in asked[0]
     assert "COPY" in QApplication.clipboard().text()
+    assert "Receipt's text copied" in titles(screen), "no mail program took it"
+    assert "Receipt handed to the mail program" not in titles(screen)
 
 
 def test_a_void_asks_why_and_for_the_manager_and_gives_the_cash_back(

@@ -45,6 +45,12 @@ def test_products_are_found_as_they_are_typed_and_enter_sells_the_first(
     assert window.frame.page() == "sale"
 
 
+def test_only_what_was_typed_is_bold_in_a_name(palette, services, qtbot) -> None:
+    find(qtbot, palette, "milk")
+    row = next(row for row in palette.list.rows if "milk" in row.primary)
+    assert [row.primary[start : start + length] for start, length in row.matches] == ["milk"]
+
+
 def test_arrows_move_the_highlight(palette, services, qtbot) -> None:
     find(qtbot, palette, "butter")
     names = [row.primary for row in palette.list.rows]

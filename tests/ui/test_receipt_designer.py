@@ -6,10 +6,13 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import select
 
 from pos_desktop.application import wording
+from pos_desktop.application.ids import new_id
 from pos_desktop.application.receipt_built_in import built_in
 from pos_desktop.domain.record import replace
+from pos_desktop.storage import tables
 from pos_desktop.system.paths import resource_root
 from pos_desktop.ui.logo_picture import MOST_PIXELS, WIDTHS, printable, read_source
 from pos_desktop.ui.screens.receipt_pdf import write_receipt_pdf
@@ -165,6 +168,28 @@ def test_the_paper_is_looked_at_narrow_and_in_another_language(page, qtbot):
     page.live.look_in("de")
     assert "SUMME" in shown(page, qtbot)
     assert page.template.languages == ("",)
+
+
+def test_a_label_is_looked_at_on_its_own_roll_and_tried_on_its_own_printer(page, services, qtbot):
+    receipts, labels = new_id(), new_id()
+    with services.desk.store.write() as work:
+        work.devices.save(receipts, "printer", "memory", "Receipts", {}, None, True)
+        work.devices.save(labels, "printer", "memory", "Labels", {"labels": "yes"}, None, True)
+    services.printers.forget()
+    page.papers.select("label")
+    page._on_paper("label")
+    page.live.width_switch._press(26)
+    text = shown(page, qtbot)
+    assert max(map(len, text.splitlines())) <= 26
+    page.print_test()
+    page.papers.select("gift")
+    page._on_paper("gift")
+    assert page.live.columns == 48, "no gift receipt on a roll of labels"
+    page.print_test()
+    with services.desk.store._database.read() as connection:
+        job = tables.print_job.c
+        devices = list(connection.execute(select(job.device_id).order_by(job.seq)).scalars())
+    assert devices == [labels, receipts]
 
 
 def test_two_languages_are_chosen(page):

@@ -178,7 +178,7 @@ def test_in_a_narrow_window_list_and_detail_take_turns(window, services, termina
     screen = compared(window, qtbot)
     assert screen.pane.isVisible()
     assert not screen.detail.isVisible()
-    screen._open(screen.chosen)
+    screen.open(screen.chosen)
     assert screen.detail.isVisible()
     assert not screen.pane.isVisible()
     assert screen.escape()
@@ -190,7 +190,7 @@ def test_nothing_is_out_of_place(window, services, terminal, method, qtbot, size
     charge(services, terminal, method, 123_456_789)
     window.resize(*size)
     screen = compared(window, qtbot)
-    screen._open(screen.chosen)
+    screen.open(screen.chosen)
     qtbot.waitUntil(lambda: screen.detail.isVisible())
     assert misplaced(screen._right) == []
     assert too_small(screen._right) == []

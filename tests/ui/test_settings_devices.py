@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,9 +22,10 @@ from pos_desktop.application.printing import (
     PrinterStatus,
     QueueCounts,
 )
-from pos_desktop.application.services import DeviceView, FoundDevice, Services
+from pos_desktop.application.services import DeviceView, FoundDevice, PortView, Services
 from pos_desktop.application.weighing import ScaleReading, ScaleState
 from pos_desktop.devices.crew import DeviceCrew
+from pos_desktop.devices.employing import driver_views
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.finding import Finder
 from pos_desktop.devices.printers.finding import on_network
@@ -634,6 +636,26 @@ def test_every_state_of_a_scale_has_words(dressed, services, state):
     assert reading_figure(reading, services.desk.formats) == "\u2013"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="USB devices of the class HID are offered on Linux alone")
+def test_a_port_is_chosen_among_those_that_fit(dressed) -> None:
+    ports = [
+        PortView("/dev/ttyUSB0", "Adapter", "0403:6001:A"),
+        PortView("/dev/hidraw0", "Reader", "0c2e:0b61:B", "hid_scanner"),
+        PortView("/dev/hidraw1", "Scale", "0922:8003:C", "hid_scale"),
+    ]
+    drivers = {view.driver: view for view in driver_views()}
+    fitting = {
+        key: [port.port for port in fields.ports_for(fields.field_named(drivers[key], "port"), ports)]
+        for key in ("serial_scanner", "hid_scanner", "hid_scale")
+    }
+    assert fitting == {
+        "serial_scanner": ["/dev/ttyUSB0"], "hid_scanner": ["/dev/hidraw0"], "hid_scale": ["/dev/hidraw1"],
+    }  # fmt: skip
+    asked = [field.key for field in fields.where_fields(drivers["hid_scale"])]
+    assert asked == ["port"], "a speed says nothing of a USB device"
+    assert {field.key for field in fields.other_fields(drivers["hid_scale"])} == {"answer_ms", "zeroes"}
+
+
 # -- order tickets -------------------------------------------------------------------------------
 
 
@@ -655,3 +677,22 @@ def test_a_printers_order_tickets_are_chosen_by_category(window, page, services,
     assert settings.get(kitchen).settings["order_tickets"] == str(categories[0].id)
     switches[0].click()
     assert settings.get(kitchen).settings["order_tickets"] == ""
+
+
+def test_a_printer_is_chosen_for_labels(window, page, services, virtual) -> None:
+    settings = DeviceSettings(services.desk, services.devices, services.printers)
+    form = DeviceForm("Labels", "tcp", {"host": "127.0.0.1", "port": virtual.port})
+    labels = settings.add(form)
+    settings.reload()
+    page.refresh()
+    page.take(str(labels))
+    switch = next(
+        each for each in page.detail.findChildren(Toggle) if each.accessibleName() == "Product labels"
+    )
+    switch.click()
+    assert settings.get(labels).settings["labels"] == "yes"
+    page.editor.fields["columns"].changed.emit("26")
+    stored = settings.get(labels).settings
+    assert (stored["labels"], stored["columns"]) == ("yes", 26), "what is changed next goes on from there"
+    with services.desk.store.read() as work:
+        assert services.printers.label_printer(work) == labels

@@ -97,33 +97,33 @@ def test_one_is_switched_off_and_no_longer_offered(page, services):
 def test_limits_are_typed_as_amounts_and_stored(page, services):
     show(page, TenderKind.EXTERNAL)
     fields = {bound.field.edit.accessibleName(): bound.field for bound in page.form._bound}
-    type_into(fields["Least"], "5")
-    type_into(fields["Most"], "1.000,50")
+    type_into(fields["Minimum"], "5")
+    type_into(fields["Maximum"], "1.000,50")
     type_into(fields["Approval above"], "200")
-    assert "Most change" not in fields
+    assert "Maximum change" not in fields
     rules = method_of(services, TenderKind.EXTERNAL).rules
     assert (rules.least_minor, rules.most_minor, rules.approval_above_minor) == (500, 100_050, 20_000)
-    assert fields["Least"].text() == "5,00"
-    type_into(fields["Most"], "")
+    assert fields["Minimum"].text() == "5,00"
+    type_into(fields["Maximum"], "")
     assert method_of(services, TenderKind.EXTERNAL).rules.most_minor is None
 
 
 def test_a_limit_that_is_no_amount_and_two_that_contradict_are_said_at_their_field(page, services):
     show(page, TenderKind.EXTERNAL)
     fields = {bound.field.edit.accessibleName(): bound.field for bound in page.form._bound}
-    type_into(fields["Most"], "lots")
-    assert "Type an amount" in fields["Most"].error()
-    type_into(fields["Most"], "10")
-    type_into(fields["Least"], "20")
-    assert "more than the most" in fields["Least"].error()
+    type_into(fields["Maximum"], "lots")
+    assert "Type an amount" in fields["Maximum"].error()
+    type_into(fields["Maximum"], "10")
+    type_into(fields["Minimum"], "20")
+    assert "more than the most" in fields["Minimum"].error()
     assert method_of(services, TenderKind.EXTERNAL).rules.least_minor is None
 
 
 def test_cash_has_a_limit_for_its_change_and_no_tips(page, services):
     show(page, TenderKind.CASH)
     names = [bound.field.edit.accessibleName() for bound in page.form._bound]
-    assert "Most change" in names
-    field = next(b.field for b in page.form._bound if b.field.edit.accessibleName() == "Most change")
+    assert "Maximum change" in names
+    field = next(b.field for b in page.form._bound if b.field.edit.accessibleName() == "Maximum change")
     type_into(field, "50")
     assert method_of(services, TenderKind.CASH).rules.most_change_minor == 5000
 
@@ -152,6 +152,14 @@ def test_a_provider_is_added_with_its_settings(window, page, services, terminal,
     qtbot.waitUntil(lambda: page.detail.title() == "Counter")
     qtbot.waitUntil(lambda: page.banner.accessibleName() == "Connected", timeout=8000)
     assert method_of(services, TenderKind.CARD).settings["port"] == str(terminal.port)
+
+
+def test_fields_of_a_provider_keep_their_height_however_many(window, page, qtbot):
+    page.add.click()
+    panel = window.panels.top
+    panel.choose("stripe")
+    fields = [*panel.settings.values(), *panel.secrets.values(), panel.name]
+    qtbot.waitUntil(lambda: all(field.height() == field.sizeHint().height() for field in fields))
 
 
 def test_cash_is_there_once_and_readers_as_often_as_wished(page):

@@ -6,6 +6,7 @@ import threading
 from uuid import uuid4
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.device_states import DeviceState, DeviceStatus
 from pos_desktop.application.ids import new_id
@@ -37,7 +38,7 @@ def test_every_state_of_a_printer_has_words_and_a_tone() -> None:
     [
         ([], "No printer", "neutral"),
         ([printer(PrinterState.READY)], "Printer ready", "good"),
-        ([printer(PrinterState.READY), printer(PrinterState.PAPER_OUT)], "Paper out", "danger"),
+        ([printer(PrinterState.READY), printer(PrinterState.PAPER_OUT)], "Receipts · Paper out", "danger"),
         ([printer(PrinterState.UNREACHABLE, waiting=3)], "Printer not reached · 3 to print", "danger"),
         ([printer(PrinterState.READY, failed=2)], "2 not printed", "attention"),
     ],
@@ -59,7 +60,7 @@ def other(family: str, state: DeviceState, shown: str = "", name: str = "") -> D
         ([other("scanner", DeviceState.UNREACHABLE)], [("scanner · Not reached", "danger")]),
         ([other("scale", DeviceState.ERROR)], [("scale · Error", "danger")]),
         ([other("scale", DeviceState.ATTENTION, "Too heavy")], [("scale · Too heavy", "attention")]),
-        ([other("display", DeviceState.ATTENTION)], [("display · Look at it", "attention")]),
+        ([other("display", DeviceState.ATTENTION)], [("display · Check it", "attention")]),
         (
             [other("scale", DeviceState.ATTENTION, "Too heavy"), other("scale", DeviceState.UNREACHABLE)],
             [("scale · Not reached", "danger")],
@@ -117,3 +118,25 @@ def test_nothing_is_heard_after_the_end(window, services) -> None:
     window.close()
     services.devices.change(printer(PrinterState.PAPER_OUT))
     assert window.frame.status_bar.chip("printer").text() == "No printer"
+
+
+def test_a_drawer_that_came_too_late_is_told_once_and_leads_to_another_try(
+    qtbot, window, services, cashier
+) -> None:
+    devices, toasts = services.devices, window.frame.toasts
+    devices.kick_failed = FailureReason.NOT_OPENED
+    for _ in range(3):
+        devices.change(printer(PrinterState.READY))
+    qtbot.waitUntil(lambda: [toast.data.title for toast in toasts.toasts] == ["Drawer not opened"])
+    told = toasts.toasts[0]
+    assert (told.data.kind, told.data.action) == ("neutral", "No sale")
+    told.acted.emit()
+    qtbot.waitUntil(lambda: window.frame.page() == "cash")
+    devices.kick_failed = None
+    devices.change(printer(PrinterState.READY))
+    window.lock()
+    devices.kick_failed = FailureReason.NOT_OPENED
+    devices.change(printer(PrinterState.READY))
+    QApplication.processEvents()
+    assert not [toast for toast in toasts.toasts if toast is not told], "nobody is there to be told"
+    assert window.frame.status_bar.chip("drawer").text() == "Drawer not opened"

@@ -9,10 +9,12 @@ from decimal import Decimal
 import pytest
 
 from pos_desktop.domain.discount import amount_off
+from pos_desktop.domain.value_codes import make_code
 from pos_desktop.platforms.shopify import client
 from pos_desktop.platforms.shopify.fake.faults import Fault, Gone
 from pos_desktop.system.circuit_breaker import BreakerState
 from pos_desktop.system.outgoing import lines as outgoing_lines
+from pos_desktop.ui.screens.pay_ways import CodeWay
 from tests.ui.online_shop import OnlineShop, Watcher, online, services, shop_running, watch
 from tests.ui.register import person_named
 from tests.ui.settings_at_work import journal_kinds
@@ -279,3 +281,13 @@ def test_a_discount_of_the_whole_ticket_is_taken_off_before_the_tax(selling, ser
     watch.until(lambda: not pay.tax.asking)
     totals = services.tickets.totals
     assert services.tickets.ticket.taxed_by_shop and totals.discount_minor == 100 and added_up(totals)
+
+
+def test_a_gift_card_scanned_meanwhile_waits_for_the_figure(selling, services, shop_running, watch) -> None:
+    hanging = shop_running.faults.plan(Fault.HANG_BEFORE, CALCULATE)
+    pay = paying(selling)
+    assert pay.scanned(make_code(1)) and pay.tax.asking
+    pay.grid.choose(next(key for key, way in pay._ways.items() if isinstance(way, CodeWay)))
+    pay._choose(None)
+    assert selling.panels.top is None, "no panel that takes money opens"
+    shop_running.faults.withdraw(hanging)

@@ -244,6 +244,27 @@ def test_the_ring_follows_the_keyboard_and_hides_from_the_pointer(qtbot: QtBot, 
     assert len(qapp.findChildren(FocusRingKeeper)) == 1
 
 
+def test_a_button_that_is_switched_off_or_hidden_hands_on_no_ring(qtbot: QtBot, qapp: QApplication) -> None:
+    apply(qapp, "light")
+    window = QWidget()
+    column = QVBoxLayout(window)
+    buttons = [QPushButton(words) for words in ("One", "Two", "Three")]
+    for button in buttons:
+        column.addWidget(button)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=buttons[0].geometry().center())
+    buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    buttons[0].setEnabled(False)
+    assert qapp.focusWidget() is buttons[1]
+    buttons[1].hide()
+    assert qapp.focusWidget() is buttons[2]
+    ring = window.findChild(FocusRing)
+    assert ring is None or not ring.isVisible()
+
+
 def test_type_is_set_on_its_grid() -> None:
     assert all(line_height(style) % 2 == 0 for style in ("caption", "body", "title", "figure", "total"))
     assert (resource_root() / "fonts").is_dir()

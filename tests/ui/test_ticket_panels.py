@@ -293,6 +293,26 @@ def test_every_panel_has_room_names_and_finger_sized_keys(till, size, language) 
         assert QApplication.focusWidget() is not None, words
 
 
+def test_a_button_that_waits_keeps_the_keyboard_in_its_panel(till) -> None:
+    from PySide6.QtWidgets import QPushButton
+
+    from pos_desktop.ui.dialogs.panel import Panel
+
+    panel = Panel(till.window, "Test", "of a button")
+    panel.set_primary("Test it", lambda: None)
+    above = QPushButton("Another")
+    panel.add_foot(above)
+    till.window.show_overlay(panel)
+    till.settle()
+    panel.primary.setFocus()
+    panel.tell_primary("Testing", enabled=False)
+    assert QApplication.focusWidget() is panel, "Enter must not press the cross"
+    panel.tell_primary("Take it")
+    assert QApplication.focusWidget() is panel.primary
+    assert above.geometry().bottom() < panel.primary.geometry().top(), "the button stays the last"
+    till.window.close_overlay()
+
+
 def test_a_panel_goes_with_its_screen_and_nothing_is_lost(till) -> None:
     till.fill(OLIVE)
     till.key(Qt.Key.Key_F7)

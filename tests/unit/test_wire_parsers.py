@@ -15,12 +15,16 @@ from pos_desktop.application.counter import LINE_WIDTH, LineText
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.devices.displays.cd5220 import _german
 from pos_desktop.devices.displays.two_lines import of_code_page, two_lines
+from pos_desktop.devices.hid_reports import BadDescriptor, Reports, read_descriptor
 from pos_desktop.devices.scales import continuous, dialog06_records, mettler_8217
+from pos_desktop.devices.scales.hid_weights import WeightReport, read_weight, weight_report
 from pos_desktop.devices.scales.readings import for_order
 from pos_desktop.devices.scanners.code_reader import Code, CodeReader
+from pos_desktop.devices.scanners.hid_codes import HidCodes, code_report
+from tests import hid_descriptors as hid
 
 FRAMES = 30_000
-"""A protocol; three of them and the scanner's codes make 100,000."""
+"""A protocol; three of them, the scanner's codes and the reports of USB devices make more than 100,000."""
 ASKED = dialog06_records.Asked(499, 0)
 
 
@@ -132,6 +136,141 @@ def test_no_weight_of_a_dialogue_is_made_up() -> None:
         weights += 1
         assert data in written_result(reading.net_milli or 0)
     assert FRAMES / 10 < weights < FRAMES
+
+
+def scale_reports(descriptor: bytes = hid.SCALE) -> WeightReport:
+    layout = weight_report(read_descriptor(descriptor))
+    assert layout is not None
+    return layout
+
+
+def test_no_weight_of_a_usb_scale_is_made_up() -> None:
+    chance, weights, layout = random.Random(0x8D), 0, scale_reports()
+    thousandths = {2: ("kg", 1), 3: ("kg", 1000), 12: ("lb", 1000)}
+    for _ in range(FRAMES):
+        status = chance.choice((4, 4, 2, chance.randrange(10)))
+        unit, exponent = chance.choice(
+            ((3, -3), (3, -3), (2, 0), (12, -2), (chance.randrange(14), -chance.randrange(8)))
+        )
+        figure = chance.choice((0, chance.randrange(30_000), chance.randrange(65_536)))
+        data = changed(hid.weight(status, unit, exponent, figure), chance)
+        reading = read_weight(data, layout)
+        if reading is None:
+            assert data[:1] != b"\x03"
+            continue
+        if rest_of_reading(reading):
+            continue
+        weights += 1
+        assert len(data) == 6 and data[0] == 3 and data[1] in (2, 4)
+        name, factor = thousandths[data[2]]
+        said = Decimal(int.from_bytes(data[4:], "little")) * factor
+        exponent = data[3] - 256 if data[3] > 127 else data[3]
+        assert (reading.net_milli, reading.unit) == (said.scaleb(exponent), name)
+        assert data[1] == 4 or reading.net_milli == 0
+    assert weights > FRAMES / 20
+
+
+@pytest.mark.parametrize(
+    ("report", "state", "milli", "unit"),
+    [
+        (hid.weight(4, 3, -3, 1235), ScaleState.STABLE, 1235, "kg"),
+        (hid.weight(4, 2, 0, 1235), ScaleState.STABLE, 1235, "kg"),
+        (hid.weight(4, 2, 2, 12), ScaleState.STABLE, 1200, "kg"),
+        (hid.weight(4, 12, -2, 250), ScaleState.STABLE, 2500, "lb"),
+        (hid.weight(2, 3, -3, 0), ScaleState.ZERO, 0, "kg"),
+        (hid.weight(2, 3, -3, 5), ScaleState.ERROR, None, "kg"),  # at zero, and a weight
+        (hid.weight(4, 2, -1, 12355), ScaleState.ERROR, None, "kg"),  # no whole gram
+        (hid.weight(4, 11, -1, 355), ScaleState.OTHER_UNIT, None, "kg"),  # ounces
+        (hid.weight(4, 0, -3, 355), ScaleState.ERROR, None, "kg"),
+        (hid.weight(3, 3, -3, 355), ScaleState.MOTION, None, "kg"),
+        (hid.weight(5, 3, -3, 355), ScaleState.UNDER_ZERO, None, "kg"),
+        (hid.weight(6, 3, -3, 355), ScaleState.OVERLOAD, None, "kg"),
+        (hid.weight(8, 3, -3, 355), ScaleState.NEEDS_ZERO, None, "kg"),
+        *((hid.weight(status, 3, -3, 355), ScaleState.ERROR, None, "kg") for status in (0, 1, 7, 9, 255)),
+        (hid.weight(4, 3, -3, 355)[:-1], ScaleState.ERROR, None, "kg"),
+        (hid.weight(4, 3, -3, 355) + b"\0", ScaleState.ERROR, None, "kg"),
+    ],
+)
+def test_status_unit_and_exponent_of_a_usb_scale(
+    report: bytes, state: ScaleState, milli: int, unit: str
+) -> None:
+    reading = read_weight(report, scale_reports())
+    assert reading is not None
+    assert (reading.state, reading.net_milli, reading.unit) == (state, milli, unit)
+
+
+def test_what_a_usb_scale_says_of_its_reports_is_followed() -> None:
+    layout = scale_reports()
+    assert layout.reports.switch(0x8D0080) == b"\x04\x01"
+    assert layout.reports.switch(0x8D0081) == b"\x04\x02"
+    assert layout.reports.switch(0x8D0099) is None
+    assert read_weight(b"\x01\x00\x00", layout) is None
+    for without in (
+        "09 41 15 81 25 7F 81 02",
+        "19 51 29 5C 15 01 25 0C 81 00",
+        "19 71 29 78 15 01 25 08 81 00",
+    ):
+        lacking = hid.SCALE.replace(bytes.fromhex(without), b"")
+        assert weight_report(read_descriptor(lacking)) is None
+    for other in (hid.KEYBOARD, hid.SCANNER, b""):
+        assert weight_report(read_descriptor(other)) is None
+        assert (code_report(read_descriptor(other)) is not None) == (other is hid.SCANNER)
+
+
+def test_any_descriptor_is_read_or_refused() -> None:
+    chance, read = random.Random(111), 0
+    for _ in range(FRAMES // 10):
+        data = changed(chance.choice((hid.SCALE, hid.SCANNER, hid.PLAIN_SCANNER, hid.KEYBOARD)), chance)
+        try:
+            reports: Reports = read_descriptor(data)
+        except BadDescriptor:
+            continue
+        read += 1
+        report = bytes(chance.randrange(256) for _ in range(chance.choice((6, 65, 9))))
+        if (layout := weight_report(reports)) is not None:
+            read_weight(report, layout)
+        HidCodes(code_report(reports), "utf-8", 99).take(report)
+        reports.switch(0x8D0080)
+    assert read > FRAMES / 30
+
+
+def test_no_code_of_a_usb_scanner_is_made_up() -> None:
+    chance, told = random.Random(0x8C), 0
+    layout = code_report(read_descriptor(hid.SCANNER))
+    codes = (b"4006381333931", b"010400638133393117251231", b"10LOT\x1d21X", b"")
+    for _ in range(FRAMES // 3):
+        reader = HidCodes(layout, "utf-8", 40)
+        first, more = chance.choice(codes), chance.choice(codes)
+        sent = [changed(hid.code(first, more=bool(more)), chance), changed(hid.code(more), chance)]
+        said = [one for report in sent for one in reader.take(report)] + reader.pause()
+        signs = b"".join(report[5 : 5 + report[1]] for report in sent if len(report) == 64)
+        for one in said:
+            if isinstance(one, Code):
+                told += 1
+                text = one.text.encode()
+                assert text in signs or (text[:1] == b"]" and text[3:] in signs)
+                assert 0 < len(text) <= 43
+        assert not reader.waiting
+    assert told > FRAMES / 30
+
+
+def test_codes_of_a_usb_scanner_in_parts() -> None:
+    def read(*reports: bytes, descriptor: bytes = hid.SCANNER, longest: int = 200) -> list[object]:
+        reader = HidCodes(code_report(read_descriptor(descriptor)), "utf-8", longest)
+        return [one for report in reports for one in reader.take(report)] + reader.pause()
+
+    code = hid.code
+    assert read(code(b"A" * 56, more=True), code(b"B" * 56, more=True), code(b"C")) == [
+        Code("]E0" + "A" * 56 + "B" * 56 + "C")
+    ]
+    assert read(code(b"123", b"\0\0\0"), code(b"123\r", b"]C1"), code(b"")) == [Code("123"), Code("]C1123")]
+    assert [type(one) for one in read(code(b"123", more=True))] != [Code]
+    refused = read(code(b"A" * 40, more=True), code(b"B" * 40), longest=60)
+    assert [getattr(one, "why", "") for one in refused] == ["longer than 60 bytes"]
+    spoilt = bytes([2, 57]) + code(b"123")[2:]
+    assert not [one for one in read(spoilt, code(b"the rest of it")) if isinstance(one, Code)]
+    assert not [one for one in read(code(b"1\x07"), code(b"\xff\xfe")) if isinstance(one, Code)]
+    assert read(b"4006381".ljust(32, b"\0"), descriptor=hid.PLAIN_SCANNER) == [Code("4006381")]
 
 
 def test_no_code_is_made_up() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pos_desktop.application.platform.capabilities import CapabilityTable
     from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
     from pos_desktop.application.platform.changes import Change, Message, Stream, Told
@@ -113,10 +115,21 @@ class Platform(Protocol):
     def discount(self, code: str) -> PlatformDiscount | None: ...
     def gift_card(self, code: str) -> PlatformGiftCard | None: ...
     def redeem_gift_card(self, ref: str, amount_minor: int, currency: str, note: str) -> PlatformGiftCard:
-        """Takes from it. Not repeatable; an unsure answer is decided by the balance."""
+        """Takes from it; the card afterwards, with this move alone. Not repeatable: an unsure answer is decided by
+        `gift_card_history`, where the move stands with its note."""
         ...
 
-    def credit_gift_card(self, ref: str, amount_minor: int, currency: str, note: str) -> PlatformGiftCard: ...
+    def credit_gift_card(self, ref: str, amount_minor: int, currency: str, note: str) -> PlatformGiftCard:
+        """Puts back onto it, as `redeem_gift_card` takes."""
+        ...
+
+    def gift_card_history(self, ref: str) -> PlatformGiftCard | None:
+        """A card with all its moves, as they are now; None when there is none."""
+        ...
+
+    def gift_cards_moved(self, since: datetime) -> Sequence[PlatformGiftCard]:
+        """The cards that changed since then, each with its latest moves."""
+        ...
 
     # changes
     def changes(self, stream: Stream, cursor: str) -> Told:

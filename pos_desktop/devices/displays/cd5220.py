@@ -89,7 +89,7 @@ class Cd5220Driver:
 
     @property
     def label(self) -> str:
-        return tr("Line display (CD5220)")
+        return tr("Line display, {protocol}", protocol="CD5220")
 
     @property
     def fields(self) -> tuple[SettingField, ...]:

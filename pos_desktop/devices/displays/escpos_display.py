@@ -72,7 +72,7 @@ class EscPosDisplayDriver:
 
     @property
     def label(self) -> str:
-        return tr("Line display (ESC/POS)")
+        return tr("Line display, {protocol}", protocol="ESC/POS")
 
     @property
     def fields(self) -> tuple[SettingField, ...]:

@@ -16,14 +16,13 @@ from pos_desktop.application.printing import (
     PrintOutcome,
     PrintQueue,
     PrintResult,
+    kick_in_time,
 )
 from pos_desktop.devices.attendant import Duty
 
 if TYPE_CHECKING:
     from pos_desktop.devices.base import WiredDrawer
 
-KICK_SECONDS: Final = 5.0
-"""A drawer must not jump open by itself when the cashier has long gone on."""
 SENSOR_SECONDS: Final = 1.0
 """How long after a kick the sensor may still say 'closed': the solenoid and the spring take a moment."""
 
@@ -91,8 +90,7 @@ class DrawerDuty(Duty):
             self._queue.recover(self._device_id, self._now())
             self._recovered = True
         while (job := self._queue.claim(self._device_id, self._now())) is not None:
-            age = (self._now() - job.created_at).total_seconds()
-            if job.kind == "drawer" and age <= KICK_SECONDS:
+            if job.kind == "drawer" and kick_in_time(job, self._now()):
                 return job
             late = FailureReason.NOT_OPENED if job.kind == "drawer" else FailureReason.BAD_DOCUMENT
             self._unwritten.append((job, _failed(late)))

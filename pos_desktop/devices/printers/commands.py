@@ -9,6 +9,9 @@ from pos_desktop.application.printing import DrawerPulse
 LINE_DOTS = 30
 """Height of a line of text: 1/6 inch, the printer's own after a reset."""
 
+FEED_TO_TEAR_OFF = 5
+"""Lines between the print head and the tear bar of a printer without a cutter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

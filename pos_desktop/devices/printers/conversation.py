@@ -26,7 +26,7 @@ from pos_desktop.devices.base import Log
 from pos_desktop.devices.printers import escpos_status
 from pos_desktop.devices.printers.commands import Part, drawer_kick, realtime_drawer_kick
 from pos_desktop.devices.printers.inquiry import SLICE_SECONDS, Inquiry, Told
-from pos_desktop.devices.printers.profiles import Profile, profile_named
+from pos_desktop.devices.printers.profiles import Profile, ending, profile_named
 from pos_desktop.devices.printers.settings import PrinterSettings
 from pos_desktop.system.wires.channel import Channel, ChannelLost
 
@@ -124,7 +124,7 @@ class EscPos:
     kick_now = staticmethod(realtime_drawer_kick)
 
     def profile(self, settings: PrinterSettings) -> Profile:
-        return profile_named(settings.profile, settings.columns)
+        return ending(profile_named(settings.profile, settings.columns), settings.paper_end)
 
     def encode(self, document: Document, profile: Profile, pulse: DrawerPulse) -> list[Part]:
         from pos_desktop.devices.printers.escpos_encoder import encode  # brings Pillow, not needed at start

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pos_desktop.devices.printers import raster, symbols
 from pos_desktop.devices.printers.codepages import ESC_T
-from pos_desktop.devices.printers.commands import LINE_DOTS, Part, drawer_kick
+from pos_desktop.devices.printers.commands import FEED_TO_TEAR_OFF, LINE_DOTS, Part, drawer_kick
 from pos_desktop.devices.printers.document_encoder import DocumentEncoder, TextCommands
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pos_desktop.devices.printers.profiles import Profile
 
 RESET = b"\x1b@\x1c.\x1bR\x00\x1b2"
-FEED_TO_TEAR_OFF = 5
-"""Lines between the print head and the tear bar of a printer without a cutter."""
 
 
 def encode(document: Document, profile: Profile, pulse: DrawerPulse) -> list[Part]:
@@ -41,6 +39,8 @@ class _EscPosEncoder(DocumentEncoder):
         return Part(b"\x1bd" + bytes([lines]), f"ESC d {lines} feed {lines} lines", LINE_DOTS * lines)
 
     def _cut(self) -> Part:
+        if self._profile.labels_with_gaps:
+            return Part(b"\x1d\x0c", "GS FF feed to the next label")
         if not self._profile.cutter:
             return Part(b"\x1bd" + bytes([FEED_TO_TEAR_OFF]), f"ESC d {FEED_TO_TEAR_OFF} feed to tear off")
         return Part(b"\x1dVB\x00", "GS V 66 0 cut")

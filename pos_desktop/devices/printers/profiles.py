@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-PAPER_COLUMNS = (48, 42, 32)
-DOTS_OF_COLUMNS = {48: 576, 42: 504, 32: 384}
-"""Font A is 12 dots wide at 203 dpi: 80 mm paper prints 576 dots, 58 mm prints 384."""
+PAPER_COLUMNS = (48, 42, 32, 26)
+DOTS_OF_COLUMNS = {48: 576, 42: 504, 32: 384, 26: 320}
+"""Font A is 12 dots wide at 203 dpi: 80 mm paper prints 576 dots, 58 mm prints 384, a roll of 40 mm labels 320."""
 
 _EPSON_PAGES = {
     "cp1252": 16, "cp858": 19, "cp437": 0, "cp850": 2, "cp852": 18, "cp866": 17, "cp860": 3, "cp863": 4,
@@ -35,6 +35,8 @@ class Profile:
     native_qr: bool = True
     native_bars: bool = True
     cutter: bool = True
+    labels_with_gaps: bool = False
+    """Its roll has labels: a paper ends where the next one begins."""
 
 
 _OWN = {
@@ -50,6 +52,13 @@ _OWN = {
 def profile_names() -> tuple[str, ...]:
     """Names `profile_named()` knows: our own first, then python-escpos's models (imports it, 0.2 s)."""
     return (*_OWN, *sorted(name for name in _escpos_models() if name not in ("default", "simple")))
+
+
+def ending(profile: Profile, end: str) -> Profile:
+    """The profile with papers that end as the settings say: cut off, torn off by hand, or at the next label."""
+    if end == "gap":
+        return replace(profile, cutter=False, labels_with_gaps=True)
+    return replace(profile, cutter=False) if end == "tear" else profile
 
 
 def profile_named(name: str, columns: int) -> Profile:

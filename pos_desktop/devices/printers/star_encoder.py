@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pos_desktop.devices.printers import raster
-from pos_desktop.devices.printers.commands import LINE_DOTS, Part
+from pos_desktop.devices.printers.commands import FEED_TO_TEAR_OFF, LINE_DOTS, Part
 from pos_desktop.devices.printers.document_encoder import DocumentEncoder, TextCommands
 from pos_desktop.devices.printers.star_line import star_kick
 
@@ -45,6 +45,10 @@ class _StarEncoder(DocumentEncoder):
         return Part(b"\x1ba" + bytes([lines]), f"ESC a {lines} feed {lines} lines", LINE_DOTS * lines)
 
     def _cut(self) -> Part:
+        if self._profile.labels_with_gaps:
+            return Part(b"\x0c", "FF feed to the next label")
+        if not self._profile.cutter:
+            return self._feed(FEED_TO_TEAR_OFF)
         return Part(b"\x1bd\x03", "ESC d 3 feed and cut")
 
     def _kick(self) -> Part:

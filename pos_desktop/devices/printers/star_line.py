@@ -10,7 +10,7 @@ from pos_desktop.application.documents import Document
 from pos_desktop.application.printing import DrawerPulse
 from pos_desktop.devices.printers.commands import Part
 from pos_desktop.devices.printers.conversation import Language, TalkingPrinter
-from pos_desktop.devices.printers.profiles import DOTS_OF_COLUMNS, Profile
+from pos_desktop.devices.printers.profiles import DOTS_OF_COLUMNS, Profile, ending
 from pos_desktop.devices.printers.settings import PrinterSettings
 from pos_desktop.devices.printers.star_inquiry import StarInquiry
 
@@ -49,7 +49,8 @@ class StarLine:
 
     def profile(self, settings: PrinterSettings) -> Profile:
         columns = settings.columns
-        return replace(_PROFILE, columns=columns, dots=DOTS_OF_COLUMNS.get(columns, columns * 12))
+        wide = replace(_PROFILE, columns=columns, dots=DOTS_OF_COLUMNS.get(columns, columns * 12))
+        return ending(wide, settings.paper_end)
 
     def encode(self, document: Document, profile: Profile, pulse: DrawerPulse) -> list[Part]:
         from pos_desktop.devices.printers.star_encoder import encode  # brings Pillow, not needed at start

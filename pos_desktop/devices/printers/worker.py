@@ -19,6 +19,7 @@ from uuid import UUID
 from pos_desktop.application.documents import Document, KickDrawer, TextLine
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import (
+    KICK_SECONDS,
     DrawerState,
     FailureReason,
     LogLine,
@@ -28,14 +29,13 @@ from pos_desktop.application.printing import (
     PrintOutcome,
     PrintQueue,
     PrintResult,
+    kick_in_time,
 )
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
 from pos_desktop.devices.printers.conversation_log import ConversationLog
 
 STOP_SECONDS: Final = 2.0
-DRAWER_SECONDS: Final = 5.0
-"""A drawer must not jump open by itself when the cashier has long gone on."""
 FIRST_PAUSE: Final = 1.0
 LOOK_AFTER_KICK: Final = 0.3
 LONGEST_PAUSE: Final = 15.0
@@ -201,14 +201,14 @@ class PrinterWorker:
         return self._printer.print(self._as_printed_now(job, job.document))
 
     def _kick(self, job: PrintJob) -> PrintOutcome:
-        if self._age(job) > DRAWER_SECONDS:
+        if not kick_in_time(job, self._now()):
             return PrintOutcome(PrintResult.FAILED, 0, FailureReason.NOT_OPENED)
         return self._printer.kick_drawer()
 
     def _as_printed_now(self, job: PrintJob, document: Document) -> Document:
         """A copy says so, and only a fresh first print may open the drawer."""
         blocks = document.blocks
-        if job.unsure or job.kind == "reprint" or self._age(job) > DRAWER_SECONDS:
+        if job.unsure or job.kind == "reprint" or self._age(job) > KICK_SECONDS:
             blocks = tuple(block for block in blocks if not isinstance(block, KickDrawer))
         if job.unsure:
             words = tr("COPY - earlier print may be incomplete")

@@ -4,23 +4,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pos_desktop.application.device_states import DeviceFamily, DeviceState, DeviceStatus
+from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.wording import tr
-from pos_desktop.devices.scanners.code_reader import Charset, Code, CodeReader, Refused, Suffix
+from pos_desktop.devices.scanners.code_reader import Charset, CodeReader, Suffix
+from pos_desktop.devices.scanners.listening import Heard, ListeningScanner
 from pos_desktop.devices.settings import choice, fields_of, number, read_settings
 from pos_desktop.devices.wired import WireSettings
-from pos_desktop.devices.wired_device import WiredDevice
 
 if TYPE_CHECKING:
     from pos_desktop.application.setting_field import SettingField
     from pos_desktop.devices.base import Log
-
-Heard = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,53 +32,20 @@ class ScannerSettings(WireSettings):
     longest: int = number(1_024, 8, 8_192)
 
 
-class SerialScanner(WiredDevice):
+class SerialScanner(ListeningScanner):
     """A scanner as an `AttendedDevice`. Tells each whole code on its thread."""
 
     _settings: ScannerSettings
 
-    def __init__(self, settings: ScannerSettings, log: Log, heard: Heard) -> None:
-        super().__init__(settings, log)
-        self._heard = heard
-        self._reader = self._new_reader()
-        self._silent_since = 0.0
+    @property
+    def _pause_seconds(self) -> float:
+        return self._settings.pause_ms / 1000
 
     def _new_reader(self) -> CodeReader:
         settings = self._settings
         return CodeReader(
             settings.suffix, settings.charset, settings.longest, needs_stx=settings.prefix == "stx"
         )
-
-    def _connected(self) -> None:
-        self._reader = self._new_reader()
-
-    def _turn(self, deadline: float) -> DeviceStatus:
-        """All codes until then: a code does not end the turn, so that the next is not waiting for what goes between."""
-        while True:
-            self._listen(deadline)
-            if time.monotonic() >= deadline or self._called.is_set():
-                return DeviceStatus(DeviceState.READY)
-
-    def _listen(self, deadline: float) -> None:
-        """The next bytes, or the pause that ends a code."""
-        pause = self._settings.pause_ms / 1000
-        if self._reader.waiting:
-            deadline = min(deadline, self._silent_since + pause)
-        data = self._hear(deadline)
-        now = time.monotonic()
-        if data:
-            self._silent_since = now
-            self._tell(self._reader.take(data))
-        elif self._reader.waiting and now >= self._silent_since + pause:
-            self._tell(self._reader.pause())
-
-    def _tell(self, said: list[Code | Refused]) -> None:
-        for one in said:
-            if isinstance(one, Refused):
-                self._log("in", f"refused: {one.why}", "attention")
-            else:
-                self._heard(one.text)
-                self._log("in", f"a code of {len(one.text)} characters", "plain")
 
 
 class SerialScannerDriver:
@@ -90,7 +54,7 @@ class SerialScannerDriver:
 
     @property
     def label(self) -> str:
-        return tr("Scanner (serial, USB serial or network)")
+        return tr("Scanner, serial or network")
 
     @property
     def fields(self) -> tuple[SettingField, ...]:

@@ -34,7 +34,7 @@ def card_fields() -> tuple[SettingField, ...]:
     return (
         SettingField("reader", tr("Reader (tmr_…)"), "text", ""),
         SettingField("location", tr("Location of the readers (tml_…)"), "text", ""),
-        SettingField("return_url", tr("Page after a bank's check"), "text", ""),
+        SettingField("return_url", tr("Page shown after the bank's check"), "text", ""),
         address_field(),
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from pos_desktop.application.platform.catalogue import PlatformImage, PlatformProduct, PlatformVariant
-from pos_desktop.application.platform.codes import PlatformGiftCard
+from pos_desktop.application.platform.codes import GiftCardMove, PlatformGiftCard
 from pos_desktop.application.platform.customers import PlatformAddress, PlatformCustomer
 from pos_desktop.application.platform.online_orders import OnlineLine, OnlineOrder, OnlineState
 from pos_desktop.application.platform.trouble import ShapeChanged
@@ -225,4 +226,20 @@ def gift_card_of(card: Node) -> PlatformGiftCard:
         balance_minor=balance,
         currency=currency,
         active=card.flag_or("enabled", True),
+        expires_on=_day_or_none(card, "expiresOn"),
     )
+
+
+def gift_card_move_of(move: Node) -> GiftCardMove:
+    """A transaction of a gift card. Whether it adds or takes is told by its type, whatever the sign of its amount."""
+    kind, (amount, _) = move.text("__typename"), move.money("amount")
+    sign = 1 if kind == "GiftCardCreditTransaction" else -1
+    return GiftCardMove(move.text("id"), sign * abs(amount), move.text_or("note"), move.moment("processedAt"))
+
+
+def _day_or_none(node: Node, name: str) -> date | None:
+    text = node.text_or(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ShapeChanged(f"{node.path}.{name}", "no day") from None

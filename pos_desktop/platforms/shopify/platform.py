@@ -152,6 +152,12 @@ class ShopifyPlatform:
     def credit_gift_card(self, ref: str, amount_minor: int, currency: str, note: str) -> PlatformGiftCard:
         return self._gift_cards.credit(ref, amount_minor, currency, note)
 
+    def gift_card_history(self, ref: str) -> PlatformGiftCard | None:
+        return self._gift_cards.history(ref)
+
+    def gift_cards_moved(self, since: datetime) -> Sequence[PlatformGiftCard]:
+        return self._gift_cards.moved_since(since)
+
     # changes ----------------------------------------------------------------------------------------
 
     def changes(self, stream: Stream, cursor: str) -> Told:

@@ -12,6 +12,7 @@ HEAD, ROW, FOOT = 96, 72, 72
 QUANTITY = 48
 LOGO, MARK = 48, 28
 GAP = 24
+_LEFTWARD = "\N{RIGHT-TO-LEFT MARK}"
 
 
 def paint_head(sheet: Sheet, view: CustomerView, width: int) -> None:
@@ -54,7 +55,8 @@ def _paint_line(sheet: Sheet, line: CustomerLine, row: QRect, column: int) -> No
     else:
         # They end under one another; a long one reaches into the margin.
         box = QRect(8, middle.y(), SIDE + QUANTITY - 20 - 8, middle.height())
-        sheet.write(line.quantity, box, "title", color="text-2", align=Align.END)
+        quantity = f"{_LEFTWARD}{line.quantity}" if sheet.leftward else line.quantity
+        sheet.write(quantity, box, "title", color="text-2", align=Align.END)
     end = row.width() - SIDE
     face = face_of("figure", "semibold", "tabular")
     sheet.figure(line.amount, QRect(end - column, middle.y(), column, middle.height()), face)

@@ -50,6 +50,11 @@ class Sheet:
         """Whether the screen stands upright."""
         return self.area.height() > self.area.width()
 
+    @property
+    def leftward(self) -> bool:
+        """Whether the language is read from right to left."""
+        return self.direction == Qt.LayoutDirection.RightToLeft
+
     def place(self, rect: QRect) -> QRect:
         """Where it lies on the screen."""
         return visual_rect(self.direction, self.area, rect)

@@ -5,14 +5,16 @@ from PySide6.QtCore import QRect
 from pos_desktop.application.customer_view import CustomerMoment, CustomerView
 from pos_desktop.ui.customer_screen.goods import SIDE
 from pos_desktop.ui.customer_screen.sheet import Sheet, widest
+from pos_desktop.ui.theme.typography import Style, Weight
 from pos_desktop.ui.widgets.lettering import Align
-from pos_desktop.ui.widgets.words import face_of
+from pos_desktop.ui.widgets.words import face_of, width_of
 
 LARGEST = 72
 CODE, SIGN = 208, 96
 CARD = 318
 ROW = 26
 MOST_ROWS = 4
+_STEPS: tuple[Style, ...] = ("title", "body", "caption")
 
 
 def paint_sums(sheet: Sheet, view: CustomerView, side: QRect) -> None:
@@ -70,9 +72,21 @@ def _paint_prompt(sheet: Sheet, view: CustomerView, card: QRect) -> None:
         sheet.icon(_sign(view), "accent", QRect(at.x() - sign // 2, at.y() - sign // 2, sign, sign))
     inner = card.adjusted(12, 0, -12, 0)
     y = card.bottom() + 1 - words + (4 if view.prompt_more else 0) + 12
-    sheet.write(view.prompt, QRect(inner.x(), y, inner.width(), 24), "title", "semibold", align=Align.CENTER)
+    prompt = QRect(inner.x(), y, inner.width(), 24)
+    sheet.write(view.prompt, prompt, _fitting(view.prompt, prompt, "title"), "semibold", align=Align.CENTER)
     more = QRect(inner.x(), y + 24, inner.width(), 20)
-    sheet.write(view.prompt_more, more, "body", color="text-2", align=Align.CENTER)
+    sheet.write(
+        view.prompt_more, more, _fitting(view.prompt_more, more, "body"), color="text-2", align=Align.CENTER
+    )
+
+
+def _fitting(text: str, box: QRect, largest: Style) -> Style:
+    """What the customer is asked to do is never cut where a smaller size fits."""
+    steps = _STEPS[_STEPS.index(largest) :]
+    weight: Weight = "semibold" if largest == "title" else "regular"
+    return next(
+        (style for style in steps if width_of(face_of(style, weight), text) <= box.width()), steps[-1]
+    )
 
 
 def _sign(view: CustomerView) -> str:

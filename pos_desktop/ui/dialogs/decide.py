@@ -60,7 +60,7 @@ class DecidePanel(Panel):
     def _tell(self) -> None:
         there = bool(self.field.text().strip())
         self.not_charged.setEnabled(there)
-        hint = tr("Cannot be taken back.") if there else tr("The reason comes first.")
+        hint = tr("Cannot be taken back.") if there else tr("Enter the reason first.")
         self.tell_primary(self._charged, hint, enabled=there)
 
     def _press(self, taken: bool) -> None:

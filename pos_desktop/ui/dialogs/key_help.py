@@ -15,7 +15,7 @@ from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.words import face_of, mirrored, write
 
-_CAPS_STEPS = 32
+_CAPS_STEPS, _CAPS_COMPACT = 36, 32
 
 
 class KeyRow(QWidget):
@@ -40,7 +40,8 @@ class KeyRow(QWidget):
             place = QRect(left, (self.height() - size.height()) // 2, size.width(), size.height())
             paint_keycap(painter, self, mirrored(self, place), cap)
             left += size.width() + theme().space(1)
-        start = theme().space(_CAPS_STEPS)
+        narrow = self.width() < theme().px("ticket") - 2 * theme().space(4)
+        start = max(theme().space(_CAPS_COMPACT if narrow else _CAPS_STEPS), left + theme().space(2))
         row = mirrored(self, QRect(start, 0, self.width() - start, self.height()))
         write(painter, self, face_of("body"), self._words, row, "text", elide=True)
 

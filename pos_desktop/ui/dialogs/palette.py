@@ -95,7 +95,8 @@ class PalettePanel(QWidget):
             amount = formats.figure(hit.price_minor) if hit.price_minor is not None else ""
             second = hit.barcode or hit.sku or ""
             key = f"product-{hit.variant_row}"
-            row = RowData(key, hit.name, second, amount=amount, icon="tag", matches=hit.spans)
+            found = tuple((start, end - start) for start, end in hit.spans)
+            row = RowData(key, hit.name, second, amount=amount, icon="tag", matches=found)
             rows.append(self._row(row, partial(self._add, hit)))
         return rows
 

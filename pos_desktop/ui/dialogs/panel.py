@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.shell.screen import Window
@@ -28,6 +28,7 @@ class Panel(QWidget):
         self.setAccessibleName(title)
         self._primary: Button | None = None
         self._choosing: ListView | None = None
+        self._waits = False  # for its button, which was switched off while it had the keyboard
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -49,18 +50,41 @@ class Panel(QWidget):
         self.body.addWidget(widget, 1)
         self._foot.setContentsMargins(*(theme().space(4),) * 4)
 
+    def scrolled_column(self) -> QVBoxLayout:
+        """A body that scrolls where it holds more than fits; its rows keep their heights."""
+        column = QVBoxLayout()
+        side = theme().space(4)
+        column.setContentsMargins(side, side, side, side)
+        column.setSpacing(theme().space(3))
+        inside = QWidget()
+        inside.setLayout(column)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        for ground in (area.viewport(), inside):
+            ground.setAutoFillBackground(False)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.fill_with(area)
+        return column
+
     def add_foot(self, widget: QWidget) -> None:
-        """Something above the button at the foot."""
-        self._foot.addWidget(widget)
+        """Something above the button at the foot, which stays the last."""
+        button = self._primary
+        above = self._foot.count() if button is None else self._foot.indexOf(button)
+        self._foot.insertWidget(above, widget)
 
     def _head(self, title: str, second: str, icon: str) -> QWidget:
         head = QWidget()
         head.setFixedHeight(theme().px("header") - theme().border("hair"))
         row = QHBoxLayout(head)
-        row.setContentsMargins(theme().space(4), 0, theme().space(4), 0)
+        # The line under the head counts as a part of it: all stands as in the heads that paint their line.
+        row.setContentsMargins(theme().space(4), theme().border("hair"), theme().space(4), 0)
         row.setSpacing(theme().space(3))
         if icon:
-            row.addWidget(IconView(icon, "accent", "icon-tender"))
+            row.addWidget(IconView(icon, "accent", "icon-rail"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
@@ -87,9 +111,23 @@ class Panel(QWidget):
         """What the press does now, and a line above it that explains it."""
         if self._primary is not None:
             self._primary.set_text(text)
-            self._primary.setEnabled(enabled)
+            self._enable_primary(enabled)
             self._hint.setText(hint)
             self._hint.setVisible(bool(hint))
+
+    def _enable_primary(self, enabled: bool) -> None:
+        """Switched off it keeps the keyboard for itself: Enter must not press the cross instead meanwhile."""
+        button = self._primary
+        if button is None:
+            return
+        if button.hasFocus() and not enabled:
+            self._waits = True
+            self.setFocus()
+        button.setEnabled(enabled)
+        if enabled and self._waits:
+            self._waits = False
+            if self.hasFocus():
+                button.setFocus()
 
     @property
     def primary(self) -> Button | None:

@@ -85,7 +85,7 @@ class TroublePanel(NoticePanel):
             error.title,
             error.meaning,
             error.next_step,
-            head=tr("This is not possible") if refused else tr("Please look"),
+            head=tr("This is not possible") if refused else tr("Please check"),
             icon="prohibit" if refused else "warning-fill",
             tone="text-2" if refused else "attention",
         )

@@ -170,7 +170,7 @@ class WeighingPanel(Panel):
         said = words.scale_words(weighed, formats, sold=self._scale.sold.lies_there)
         self.state.set_state(said.state, said.tone, icon=said.icon)
         self.hint.setText(said.hint)
-        self.figure.set_text(words.weight_words(weighed, formats))
+        self.figure.set_text(words.weight_words(weighed, formats) or words.NOTHING)
         self.price.setText(words.price_words(self._goods, formats))
         self.tare.setText(words.tare_words(self._tare, self._goods, formats))
         amount = weighed.amount_minor

@@ -117,7 +117,7 @@ class CloseSide(ReportSide):
         part.setContentsMargins(0, 0, 0, theme().space(3))
         part.addWidget(self.doubt)
         self.rows = KeyValueRows()
-        self._caption = Label("", "title", "semibold")
+        self._caption = Label("", "title", "semibold", elide=False)
         self.result = FittedLabel("", "total", align=Align.RIGHT)
         self._why = Label("", "body", "semibold")
         self.reasons = ChipGroup("")

@@ -70,7 +70,7 @@ class CountSide(Side):
 
     def __init__(self) -> None:
         super().__init__()
-        self._caption = Label("", "title", "semibold")
+        self._caption = Label("", "title", "semibold", elide=False)
         self.total = FittedLabel("", "total", align=Align.RIGHT)
         self.blind = BlindNote()
         self.field = Label("", "body", "semibold")
@@ -132,7 +132,8 @@ class CountSide(Side):
         compact = breakpoint(self.window().width()) == "compact"
         second = tr("It is final") if compact else tr("Cannot be changed afterwards")
         self.button.set_words(tr("Confirm count"), second)
-        self.button.set_amount(money)
+        # The sum above is the large figure; here it keeps one size while it grows.
+        self.button.set_amount(money, largest="figure")
 
 
 class CountScreen(Screen):

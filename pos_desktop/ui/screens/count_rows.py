@@ -14,7 +14,7 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.stepper import Stepper
 
-NAME_STEPS, STEPPER_WIDTH, STEPPER_COMPACT = 22, 162, 138
+NAME_STEPS, STEPPER_WIDTH, STEPPER_COMPACT = 22, 162, 150
 SUM_STEPS = 13
 MOST_PIECES = 9999
 NO_AMOUNT = "\u2013"

@@ -29,7 +29,7 @@ from pos_desktop.ui.widgets.choice_card import ChoiceCard
 from pos_desktop.ui.widgets.denomination import Denomination
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.lettering import Align, runs_leftward
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.ticket_model import LineData
@@ -118,7 +118,9 @@ class FittedFigure(QWidget):
         x = (self.width() - figure - sign - gap) // 2
         baseline = self.height() // 2 + round(size * 0.36)
         parts = [(self._figure, large, figure), (self._sign, small, sign)]
-        for text, face, width in reversed(parts) if self._sign_first else parts:
+        # The sign of a currency that is written leftward stands at the other side of its figure.
+        sign_at_left = self._sign_first != runs_leftward(self._sign)
+        for text, face, width in reversed(parts) if sign_at_left else parts:
             painter.setFont(face)
             painter.drawText(x, baseline if face is large else baseline - size // 5, text)
             x += width + gap

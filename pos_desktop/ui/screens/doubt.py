@@ -16,7 +16,7 @@ from pos_desktop.ui.screens.payment_screen import PaymentScreen
 from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.viewmodels.paying import asks_person, doubt_meaning, known_facts
+from pos_desktop.ui.viewmodels.paying import asks_person, doubt_meaning, doubt_title, known_facts
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card, Divider
 from pos_desktop.ui.widgets.fact_list import Fact, FactList
@@ -134,7 +134,8 @@ class DoubtScreen(PaymentScreen):
         card.body.addSpacing(theme().space(4))
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        row.addWidget(IconView("device-mobile-camera", "text-2", "icon-rail"), 0, Qt.AlignmentFlag.AlignTop)
+        self._advice_icon = IconView("device-mobile-camera", "text-2", "icon-rail")
+        row.addWidget(self._advice_icon, 0, Qt.AlignmentFlag.AlignTop)
         self.advice = StrongLabel("body")
         row.addWidget(self.advice, 1)
         card.body.addLayout(row)
@@ -163,20 +164,16 @@ class DoubtScreen(PaymentScreen):
     # -- what it shows -------------------------------------------------------------------------
 
     def show_payment(self, payment: Payment, events: Sequence[PaymentEvent]) -> None:
-        formats, link = self.services.desk.formats, payment.kind is TenderKind.PAY_LINK
-        self.title.setText(tr("Payment link") if link else tr("Card payment"))
+        formats, reader = self.services.desk.formats, payment.kind is TenderKind.CARD
+        title, what = doubt_title(payment)
+        self.title.setText(title)
         self.tag.set_state(tr("Asking the provider"), "attention", icon="hourglass-fill")
-        what = (
-            tr("We do not yet know if the link was paid")
-            if link
-            else tr("We do not yet know if the card was charged")
-        )
         self.banner.set_words(what, doubt_meaning(events), formats.money(payment.whole_minor))
         self._known_title.setText(tr("What is known"))
         self._doing_title.setText(tr("What the register is doing"))
         self.known.set_facts(known_facts(payment, events, formats))
         self._asked = asks_person(events)
-        self._advise(link=link)
+        self._advise(reader=reader)
         self.park_button.set_text(tr("Park, serve the next customer"))
         self.other.set_text(tr("Take another tender (manager)"))
         self.decide_button.set_text(tr("Decide the outcome (manager)"))
@@ -185,12 +182,13 @@ class DoubtScreen(PaymentScreen):
         self._lost_at = next((e.at for e in events if e.kind == "unknown"), payment.changed_at)
         self.tick(payment)
 
-    def _advise(self, *, link: bool) -> None:
+    def _advise(self, *, reader: bool) -> None:
+        self._advice_icon.set_icon("device-mobile-camera" if reader else "pause-circle")
         if self._asked is not None:
             title, next_step = self._asked
             self.advice.set_words(f"{title}. {next_step}", title)
             return
-        if link:
+        if not reader:
             self.advice.set_words(tr("Park the sale and go on: it closes by itself when the answer comes."))
             return
         # What the reader shows stands between the stars, in every language.

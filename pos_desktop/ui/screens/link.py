@@ -20,6 +20,9 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.qr_picture import QrPicture
 
+_CODE_STEPS = 74
+"""The height of the code with the white around it: its words stand right under it."""
+
 
 class LinkScreen(PaymentScreen):
     """The customer pays on their own phone; the sale ends by itself."""
@@ -48,11 +51,14 @@ class LinkScreen(PaymentScreen):
     def _fill_code(self, column: QVBoxLayout) -> None:
         column.setSpacing(theme().space(3))
         self.code = QrPicture()
-        column.addWidget(self.code, 1)
+        self.code.setMaximumHeight(theme().space(_CODE_STEPS))
+        column.addStretch(1)
+        column.addWidget(self.code, 4)
         self.happening = Label("", "title", weight="semibold", align=Align.CENTER, wrap=True)
         column.addWidget(self.happening)
         self.address = Label("", "caption", color="text-2", align=Align.CENTER)
         column.addWidget(self.address)
+        column.addStretch(1)
 
     def _fill_facts(self, column: QVBoxLayout) -> None:
         self.steps = FactList(tr("Steps of the payment"))

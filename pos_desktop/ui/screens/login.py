@@ -226,7 +226,8 @@ class LoginScreen(Screen):
         for part in (self.earlier, self.pages, self.later):
             part.setVisible(count > 1)
         number = self._first // size + 1
-        self.pages.setText(f"  {number} / {count}  ")
+        leftward = "\N{RIGHT-TO-LEFT MARK}" if self.isRightToLeft() else ""
+        self.pages.setText(f"{leftward}  {number} / {count}  ")
         self.earlier.setEnabled(number > 1)
         self.later.setEnabled(number < count)
 

@@ -39,10 +39,11 @@ class MonitorScreen(SyncPages):
         self.head.back.connect(window.back)
         self.list, self.message_list = ListView(_LOOK), ListView(ListLook(row=64))
         self.systems_card, self.messages_card = Card(padding=0), Card(" ", padding=0)
-        inset = theme().radius("card")
         for card, rows in ((self.systems_card, self.list), (self.messages_card, self.message_list)):
-            card.body.setContentsMargins(0, inset // 2 if card is self.systems_card else 0, 0, inset)
+            edge = 0 if card is self.systems_card else theme().border("hair")
+            card.body.setContentsMargins(0, edge, 0, 0)
             card.body.addWidget(rows, 1)
+            card.round_off()
             rows.chosen.connect(lambda _key: self._open())
         self.list.highlighted.connect(self._choose)
         self.message_list.highlighted.connect(self._choose)
@@ -156,7 +157,7 @@ class MonitorScreen(SyncPages):
             facts.insert(1, (tr("Happened"), formats.moment(message.happened_at)))
         side.add_facts("", facts)
         done = message.state is InboxState.DONE
-        side.end(() if done else ((_REPLAY, tr("Look at it once more"), "primary"),))
+        side.end(() if done else ((_REPLAY, tr("Process it again"), "primary"),))
 
     def press(self, key: str) -> None:
         """The button at the foot of a message."""

@@ -37,8 +37,10 @@ DOT = " · "
 class LinesTable(QWidget):
     """The sold lines with hair lines between them, and the sums under them; painted, a screen reader hears it as one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, topped: bool = True) -> None:
+        """`topped` draws the line over the first row, which a head with a line of its own makes needless."""
         super().__init__()
+        self._topped = topped
         self._lines: Sequence[LineCells] = ()
         self._sums: Sequence[SumCells] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -55,7 +57,11 @@ class LinesTable(QWidget):
     def sizeHint(self) -> QSize:
         lines = sum(_line_height(line) for line in self._lines)
         sums = sum(_sum_height(row) for row in self._sums)
-        return QSize(theme().px("ticket"), theme().border("hair") + lines + sums + 2 * theme().space(1))
+        around = 2 * theme().space(1) if self._sums else 0
+        return QSize(theme().px("ticket"), self._top() + lines + sums + around)
+
+    def _top(self) -> int:
+        return theme().border("hair") if self._topped else 0
 
     def _amount_width(self) -> int:
         """Amounts grow first, so that none is ever cut."""
@@ -65,13 +71,14 @@ class LinesTable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        painter, top = QPainter(self), theme().border("hair")
+        painter, top = QPainter(self), self._top()
         painter.fillRect(0, 0, self.width(), top, theme().color("border"))
         amount = self._amount_width()
         for line in self._lines:
             self._paint_line(painter, line, top, amount)
             top += _line_height(line)
-            painter.fillRect(0, top - 1, self.width(), 1, theme().color("border"))
+            if self._sums or line is not self._lines[-1]:
+                painter.fillRect(0, top - 1, self.width(), 1, theme().color("border"))
         top += theme().space(1)
         for row in self._sums:
             self._paint_sum(painter, row, top, 0 if row.strong else amount)
@@ -118,7 +125,8 @@ class LinesTable(QWidget):
         room = max(width_of(value, row.value), column)
         place = self._at(side, top, right - side - room - COLUMN_GAP, high)
         write(painter, self, caption, row.caption, place, "text" if row.strong else "text-2", elide=True)
-        write(painter, self, value, row.value, self._at(right - room, top, room, high), "text", Align.RIGHT)
+        color = "good" if row.good else "text"
+        write(painter, self, value, row.value, self._at(right - room, top, room, high), color, Align.RIGHT)
 
     def _at(self, x: int, y: int, width: int, height: int) -> QRect:
         return mirrored(self, QRect(x, y, width, height))
@@ -309,14 +317,14 @@ class OrderDetail(QWidget):
         self.timeline = Timeline()
         self._fill_cards()
         self.reprint_button = ReasonedButton(icon="printer", key_hint="P", height="button-mid", name=" ")
-        self.more_button = Button(icon="dots-three-outline", height="touch-min", name=" ")
+        self.more_button = Button(icon="dots-three-outline", name=" ")
         self.more_button.clicked.connect(self.more)
         self.gift_button = ReasonedButton(icon="gift", height="button-mid", name=" ")
-        self.void_button = ReasonedButton(icon=words.GIVEN_BACK, key_hint="V", height="button-mid", name=" ")
+        self.void_button = ReasonedButton(icon="prohibit", key_hint="V", height="button-mid", name=" ")
         self.tickets_button = Button(" ", "quiet", icon="ticket", height="touch-min")
         self.tickets_button.clicked.connect(self.order_tickets)
         self.lines_card.add_to_head(self.tickets_button)
-        self.lines_card.add_to_head(self.more_button)
+        self.head.add_end(self.more_button)
         self.reprint_button.clicked.connect(self.reprint)
         self.gift_button.clicked.connect(self.gift)
         self.return_button = ReasonedButton(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from pos_desktop.application.approvals import Approval
@@ -15,24 +14,26 @@ from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui.dialogs.void import VoidPanel
+from pos_desktop.ui.screens.list_and_detail import ListAndDetail
 from pos_desktop.ui.screens.online_order import OnlineOrderDetail
 from pos_desktop.ui.screens.order_detail import OrderDetail, Shown
 from pos_desktop.ui.screens.order_list import ListPane
 from pos_desktop.ui.screens.order_search import PAGE, OrderSearch
 from pos_desktop.ui.screens.receipt_ways import ReceiptWays
-from pos_desktop.ui.shell.screen import Key, Screen, Window
+from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import orders as words
 from pos_desktop.ui.viewmodels import voids as void_words
 from pos_desktop.ui.widgets.empty_state import EmptyState
+from pos_desktop.ui.widgets.list_view import ListView
 from pos_desktop.ui.widgets.menu import Menu
 
 LIST_WIDTH = 560
 POLL_MS = 1000
 
 
-class OrdersScreen(Screen):
-    """List and detail beside one another; in a narrow window one after the other."""
+class OrdersScreen(ListAndDetail):
+    """What was sold, and one sale."""
 
     name = "orders"
     rail_cell = "orders"
@@ -52,15 +53,13 @@ class OrdersScreen(Screen):
         self._right.addWidget(self.nothing)
         self._right.addWidget(QWidget())
         self.online = OnlineOrderDetail()
-        self.online.back.connect(self._to_list)
+        self.online.back.connect(self.to_list)
         self._right.addWidget(self.online)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.pane)
         row.addWidget(self._right, 1)
-        self._narrow = False
-        self._on_detail = False
         # The payments' worker moves refunds on its own threads; this looks while the screen is in sight.
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -72,10 +71,10 @@ class OrdersScreen(Screen):
         self.search.submitted.connect(lambda _text: self._open_first())
         self.pane.range.clicked.connect(self._open_ranges)
         self.states.chosen.connect(lambda _key: self.reload())
-        self.list.highlighted.connect(self._show_key)
-        self.list.chosen.connect(self._open)
+        self.list.highlighted.connect(self.show_key)
+        self.list.chosen.connect(self.open)
         self.pane.empty.pressed.connect(self._widen)
-        self.detail.back.connect(self._to_list)
+        self.detail.back.connect(self.to_list)
         self.detail.reprint.connect(self.reprint)
         self.ways = ReceiptWays(self.window_, self._shown_id, copy=lambda: True, given=self._refresh_detail)
         self.detail.more.connect(self.open_ways)
@@ -103,7 +102,7 @@ class OrdersScreen(Screen):
     @property
     def toast_room(self) -> int:  # type: ignore[override]  # as wide as the detail is now
         """The detail's buttons stay free."""
-        return 0 if self._narrow else max(0, self.window().width() - self._rail_width() - LIST_WIDTH)
+        return 0 if self.narrow else max(0, self.window().width() - self._rail_width() - LIST_WIDTH)
 
     def _rail_width(self) -> int:
         return theme().px("rail", breakpoint(self.window().width()))
@@ -122,9 +121,9 @@ class OrdersScreen(Screen):
         if isinstance(wanted, UUID):
             self.show_order(wanted)
         else:
-            self._on_detail = False
+            self.on_detail = False
             self.reload()
-        self._arrange()
+        self.arrange()
         self._tell_promises()
         self._poll.start()
         self.home.setFocus()
@@ -154,41 +153,33 @@ class OrdersScreen(Screen):
         if self._wanted.held or self._wanted.online or self._shown:
             self.reload()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self.detail.area.pad()
             self.online.area.pad()
         super().changeEvent(event)
 
-    def _arrange(self) -> None:
+    @property
+    def walked(self) -> ListView:
+        return self.list
+
+    def arrange(self) -> None:
         """Two columns, or one page at a time."""
-        width, height = self.window().width(), self.window().height()
-        compact = breakpoint(width) == "compact"
-        self._narrow = compact or width < height
+        compact = self.is_compact
         side = theme().space(3) if compact else theme().padding("screenX")
         self.pane.set_side(theme().padding("screenX"))
         self.detail.set_side(side)
         self.online.set_side(side)
-        if self._narrow:
-            self.pane.setMinimumWidth(0)
-            self.pane.setMaximumWidth(16777215)
-        else:
-            self.pane.setFixedWidth(LIST_WIDTH)
-        self.pane.setVisible(not self._narrow or not self._on_detail)
-        self._right.setVisible(not self._narrow or self._on_detail)
-        self.detail.show_back(self._narrow)
-        self.online.show_back(self._narrow)
+        self.lay_out(self.pane, self._right, LIST_WIDTH, narrow=compact or self.is_upright)
+        self.detail.show_back(self.narrow)
+        self.online.show_back(self.narrow)
 
     def keys(self) -> list[Key]:
         """Arrows walk the list, whatever has the keyboard."""
         return [
             Key("/", tr("Search orders"), self._to_search),
-            Key("Down", tr("Next order"), lambda: self._walk(1), in_palette=False),
-            Key("Up", tr("Order before"), lambda: self._walk(-1), in_palette=False),
+            Key("Down", tr("Next order"), lambda: self.walk(1), in_palette=False),
+            Key("Up", tr("Order before"), lambda: self.walk(-1), in_palette=False),
             Key("p", tr("Print the receipt again"), self.reprint),
             Key("e", tr("Receipt in another language, PDF, e-mail"), self.open_ways),
             Key("v", tr("Void this sale"), self.ask_void),
@@ -198,8 +189,7 @@ class OrdersScreen(Screen):
 
     def escape(self) -> bool:
         """From the detail to the list, from a search to all orders, then away."""
-        if self._narrow and self._on_detail:
-            self._to_list()
+        if super().escape():
             return True
         if self.search.text():
             self.search.clear()
@@ -227,10 +217,10 @@ class OrdersScreen(Screen):
         if not rows:
             self._wanted.tell_nothing()
         keys = [row.key for row in rows]
-        if before not in keys and not self._narrow:
+        if before not in keys and not self.narrow:
             self.list.verticalScrollBar().setValue(0)
             self.list.select(keys[0] if keys else None)
-        self._show_key(self.list.selected_key() or "")
+        self.show_key(self.list.selected_key() or "")
 
     def _widen(self) -> None:
         self._wanted.choose_all()
@@ -251,20 +241,15 @@ class OrdersScreen(Screen):
         self.reload()
 
     def _to_search(self) -> None:
-        self._to_list()
+        self.to_list()
         self.search.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.edit.selectAll()
-
-    def _walk(self, step: int) -> None:
-        row = self.list.selected_row() + step
-        if 0 <= row < len(self.list.rows):
-            self.list.select(self.list.rows[row].key)
 
     def _open_first(self) -> None:
         if self.list.rows:
             key = self.list.selected_key() or self.list.rows[0].key
             self.list.select(key)
-            self._open(key)
+            self.open(key)
             self.list.setFocus()
 
     # -- the detail ----------------------------------------------------------------------------
@@ -283,19 +268,9 @@ class OrdersScreen(Screen):
         else:
             self.search.set_text(order.number)
         self.list.select(str(order_id))
-        self._open(str(order_id))
+        self.open(str(order_id))
 
-    def _open(self, key: str) -> None:
-        self._show_key(key)
-        self._on_detail = True
-        self._arrange()
-
-    def _to_list(self) -> None:
-        self._on_detail = False
-        self._arrange()
-        self.list.setFocus()
-
-    def _show_key(self, key: str) -> None:
+    def show_key(self, key: str) -> None:
         online = self._wanted.online.get(key)
         if online is not None:
             self._shown = None

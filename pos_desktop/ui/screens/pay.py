@@ -15,18 +15,18 @@ from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.cash import quick_amounts
 from pos_desktop.domain.money import Money
-from pos_desktop.domain.payment import PaymentState, TenderKind
-from pos_desktop.domain.value_codes import is_code
+from pos_desktop.domain.payment import PaymentState
 from pos_desktop.ui.dialogs.money_back import MoneyBack
 from pos_desktop.ui.screens.pay_extras import PayExtras
 from pos_desktop.ui.screens.pay_parts import BillsCard, DueCard, fits
+from pos_desktop.ui.screens.pay_scans import may_pay, pay_by_scan
 from pos_desktop.ui.screens.pay_tax import TaxFromShop
-from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, way_of
+from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, on_the_grid, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.kind_icons import kind_icon
-from pos_desktop.ui.viewmodels.paying import place_of, state_words
+from pos_desktop.ui.viewmodels.paying import asked_here, not_reached, place_of, state_words
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.chips import ChipGroup
@@ -173,7 +173,7 @@ class PayScreen(Screen):
         """Reads where the payment stands, and what is offered for the rest."""
         self._view = self.services.tendering.view()
         self.ticket.show_paying()
-        offered = self.services.tendering.methods()
+        offered = on_the_grid(self.services.tendering.methods())
         self._ways = {each.method.id: way_of(self, each) for each in offered}
         self.grid.set_choices(
             [TenderChoice(e.method.id, e.name, kind_icon(e.method.kind), e.reason) for e in offered]
@@ -201,9 +201,19 @@ class PayScreen(Screen):
         if self.window_sees() and self._view is not None:
             before = self._view
             self.refresh()
+            if (doubtful := self._fell_into_doubt(before.under_way)) is not None:
+                self.window_.go(place_of(doubtful), payment=doubtful.id)
+                return
             if self.view.left_minor != before.left_minor:
                 self._propose()
             self._tell()
+
+    def _fell_into_doubt(self, before: Payment | None) -> Payment | None:
+        """A payment that this screen waited for and whose outcome is open since this very news."""
+        now = self.view.under_way
+        if now is None or not asked_here(now) or now.state is not PaymentState.UNKNOWN:
+            return None
+        return now if before is None or before.state is not now.state else None
 
     def _tax_settled(self) -> None:
         """The shop's tax is on the ticket, or the register's stays: from now on the figures stand."""
@@ -257,7 +267,7 @@ class PayScreen(Screen):
         view = self.view
         shown = [p for p in view.payments if (p.state.counts and p.id not in view.returned) or p.state.open]
         last = view.payments[-1] if view.payments else None
-        if last is not None and last.state is PaymentState.DECLINED:
+        if last is not None and (last.state is PaymentState.DECLINED or not_reached(last)):
             shown.append(last)
         return shown
 
@@ -489,34 +499,21 @@ class PayScreen(Screen):
 
     def scanned(self, code: str) -> bool:
         """A gift card, voucher or store credit is redeemed; everything else goes nowhere: the ticket is locked."""
-        if is_code(code):
-            self._redeem(code)
-            return True
+        codes = [way for way in self._ways.values() if isinstance(way, CodeWay)]
+        if may_pay(code):
+            if self.tax.asking:
+                title = tr("Asking the shop for the tax")
+                self.window_.toast(title, tr("Scan it again in a moment."), kind="neutral")
+                return True
+            self._keep_shown()
+            if pay_by_scan(self.window_, codes, self.view, code):
+                return True
         self.window_.toast(
             tr("The ticket is being paid"),
             tr("Go back to the sale to add {code}.", code=code),
             kind="attention",
         )
         return True
-
-    def _redeem(self, code: str) -> None:
-        """A scanned value pays what it holds, at once: the way back stands beside it."""
-        if self.tax.asking:
-            self.window_.toast(
-                tr("Asking the shop for the tax"), tr("Scan it again in a moment."), kind="neutral"
-            )
-            return
-        found = self.services.tendering.stored_value(code)
-        kinds = (
-            (found.kind,) if found else (TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT, TenderKind.VOUCHER)
-        )
-        ways = [way for way in self._ways.values() if isinstance(way, CodeWay) and way.method.kind in kinds]
-        if not ways:
-            self.window_.beep()
-            self.window_.toast(tr("This code is not taken here"), kind="attention")
-            return
-        self._keep_shown()
-        ways[0].redeem(code)
 
     def escape(self) -> bool:
         """Back to the sale; what was taken stays taken, and the sale says so."""

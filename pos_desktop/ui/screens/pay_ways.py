@@ -1,6 +1,6 @@
 """What each way of paying asks of the cashier, says on the large button, and does when it is pressed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Protocol
@@ -10,6 +10,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.payment_provider import Need
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.sale_writing import Sale
+from pos_desktop.application.shop_gift_cards import ShopGiftCard
 from pos_desktop.application.tendering_view import MethodView, TenderingView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import Money, currency
@@ -18,6 +19,8 @@ from pos_desktop.domain.tendering import ForeignCash
 from pos_desktop.ui.dialogs.reference import ReferencePanel
 from pos_desktop.ui.dialogs.value_code import CodePanel
 from pos_desktop.ui.shell.screen import Window
+
+GIFT_CARDS = (TenderKind.GIFT_CARD, TenderKind.SHOP_GIFT_CARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +219,14 @@ class CodeWay(Way):
         part = wanted.typed_minor if wanted.part or wanted.typed_minor < wanted.view.left_minor else None
         self.ask(wanted.view.left_minor, part)
 
-    def ask(self, left_minor: int, part_minor: int | None = None) -> None:
+    def ask(self, left_minor: int, part_minor: int | None = None, scanned: str = "") -> None:
         """The panel for the code; what it holds is shown before anything is taken."""
-        panel = CodePanel(self.window, self.name, self.method.kind, left_minor, part_minor, self.redeem)
+        kind = self.method.kind
+        at_shop = self.redeem_at_shop if kind in GIFT_CARDS else None
+        panel = CodePanel(self.window, self.name, kind, left_minor, part_minor, self.redeem, at_shop)
         self.window.show_overlay(panel)
+        if scanned:
+            panel.scanned(scanned)
 
     def redeem(self, code: str, amount_minor: int | None = None) -> None:
         """Takes what is due, or the amount, from the code."""
@@ -231,6 +238,17 @@ class CodeWay(Way):
 
         self.window.act(
             lambda approval: self.services.tendering.take_code(method_id, code, amount_minor, approval), took
+        )
+
+    def redeem_at_shop(self, card: ShopGiftCard, amount_minor: int) -> None:
+        """Has a connected shop take the amount from its card."""
+
+        def began(payment: Payment) -> None:
+            self.window.close_overlay()
+            self.counter.began(payment)
+
+        self.window.act(
+            lambda approval: self.services.shop_gift_cards.take(card, amount_minor, approval), began
         )
 
 
@@ -302,9 +320,24 @@ class AskedWay(Way):
         self.window.act(start, self.counter.began)
 
 
+def on_the_grid(offered: Sequence[MethodView]) -> list[MethodView]:
+    """The ways with a button of their own: the cards of online shops are taken behind the store's gift cards, and
+    have one button where the store has none of these."""
+    kinds = [each.method.kind for each in offered]
+    own = TenderKind.GIFT_CARD in kinds
+    return [
+        each
+        for place, each in enumerate(offered)
+        if each.method.kind is not TenderKind.SHOP_GIFT_CARD
+        or not (own or TenderKind.SHOP_GIFT_CARD in kinds[:place])
+    ]
+
+
 def way_of(counter: Counter, offered: MethodView) -> Way:
     """The way that a payment method is taken."""
     traits = offered.traits
+    if offered.method.kind is TenderKind.SHOP_GIFT_CARD:
+        return CodeWay(counter, offered)
     if not traits.local:
         return AskedWay(counter, offered)
     if traits.need is Need.CODE:

@@ -15,7 +15,7 @@ from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Screen, Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels.kind_icons import kind_icon
-from pos_desktop.ui.viewmodels.paying import place_of
+from pos_desktop.ui.viewmodels.paying import asked_here, place_of
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag
@@ -134,7 +134,11 @@ class PaymentScreen(Screen):
 
     def _ended(self, payment: Payment) -> None:
         """Nothing was taken. What was cancelled here needs no more words; for the rest there are choices."""
-        if payment.state is PaymentState.CANCELLED and payment.stop and not payment.last_error:
+        if asked_here(payment):
+            self.window_.go("pay")
+            title = tr("Nothing was taken from the gift card")
+            self.window_.toast(title, tr("Take it again, or choose another way of paying."), kind="attention")
+        elif payment.state is PaymentState.CANCELLED and payment.stop and not payment.last_error:
             self.window_.go("pay")
             self.window_.toast(tr("Cancelled"), tr("Nothing was charged."), kind="neutral")
         elif self.name != "card":

@@ -126,6 +126,7 @@ class ProductShelf(QObject):
         return [words.tile_data(tile, formats, starred=group != FAVOURITES) for tile in tiles]
 
     def _tell_page(self, page: int, pages: int) -> None:
-        self._pages.setText(f"{page + 1} / {pages}")
+        leftward = "\N{RIGHT-TO-LEFT MARK}" if self._pages.isRightToLeft() else ""
+        self._pages.setText(f"{leftward}{page + 1} / {pages}")
         self._previous.setEnabled(page > 0)
         self._next.setEnabled(page + 1 < pages)

@@ -89,9 +89,8 @@ class PromisesScreen(Screen):
         self.head.back.connect(window.back)
         self.list = ListView(_LOOK)
         card = Card(padding=0)
-        # The list paints square corners: it keeps off the card's round ones.
-        card.body.setContentsMargins(0, theme().radius("card"), 0, theme().radius("card"))
         card.body.addWidget(self.list, 1)
+        card.round_off()
         self.empty = EmptyState("check-circle-fill")
         self._faces = QStackedWidget()
         self._faces.addWidget(card)
@@ -100,9 +99,7 @@ class PromisesScreen(Screen):
         self._column.addWidget(self.head)
         self._column.addWidget(self._faces, 1)
         self.panel = PromiseSide()
-        self._nothing = PromiseSide()
-        for widget in (self._nothing.look, self._nothing.try_now, self._nothing.button, self._nothing.state):
-            widget.hide()
+        self._nothing = Side("canvas")
         self._side = QStackedWidget()
         self._side.addWidget(self.panel)
         self._side.addWidget(self._nothing)
@@ -178,7 +175,7 @@ class PromisesScreen(Screen):
             told.append(tr_n("{count} card is not charged yet", "{count} cards are not charged yet", charges))
         if refunds:
             told.append(
-                tr_n("{count} refund is not at its end", "{count} refunds are not at their end", refunds)
+                tr_n("{count} refund has not arrived yet", "{count} refunds have not arrived yet", refunds)
             )
         return " · ".join(told) or tr("Nothing waits")
 

@@ -120,17 +120,22 @@ class ReceiptWays:
             self._window.toast(tr("The mail program opens"), tr("Paste the receipt into it: it is copied."))
 
     def _give(self, way: WithoutPaper, give: Callable[[Document], T], told: Callable[[T], None]) -> None:
-        """Journalled first; what then fails is told."""
+        """Journalled once it was done; what fails is told and nothing was given."""
         order = self._order()
         if order is None:
             return
         orders = self._window.services.orders
 
+        def act(_approval: object) -> T:
+            what = give(orders.without_paper(order, copy=self._copy()))
+            orders.given(order, "text" if what is None and way == "mail" else way)
+            return what
+
         def done(what: T) -> None:
             self._given()
             told(what)
 
-        self._window.act(lambda _approval: give(orders.without_paper(order, way, copy=self._copy())), done)
+        self._window.act(act, done)
 
     def _number(self) -> str:
         order = self._order()

@@ -4,7 +4,6 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.approvals import Approval
@@ -14,9 +13,10 @@ from pos_desktop.application.reconciliation_ends import ACCEPT, GIVE_BACK
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui.dialogs.entry import NotePanel
+from pos_desktop.ui.screens.list_and_detail import ListAndDetail
 from pos_desktop.ui.screens.settings_pages.panes import Detail, ListPane
-from pos_desktop.ui.shell.screen import Key, Screen, Window
-from pos_desktop.ui.theme.tokens import breakpoint, theme
+from pos_desktop.ui.shell.screen import Key, Window
+from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import reconcile as words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button, Kind
@@ -24,6 +24,7 @@ from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.empty_state import EmptyState
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.list_view import ListView
 
 LIST_WIDTH = 440
 _CAPTION_STEPS = 22
@@ -48,8 +49,8 @@ class SideCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
 
-class ReconcileScreen(Screen):
-    """List and detail beside one another; in a narrow window one after the other."""
+class ReconcileScreen(ListAndDetail):
+    """The differences, and what one of them is."""
 
     name = "reconcile"
     rail_cell = "settings"
@@ -59,7 +60,7 @@ class ReconcileScreen(Screen):
         super().__init__(window)
         self.views: dict[str, DifferenceView] = {}
         self.chosen = ""
-        self._narrow = self._on_detail = self._comparing = False
+        self._comparing = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -73,14 +74,14 @@ class ReconcileScreen(Screen):
         self.compare = Button(tr("Compare now"), icon="arrows-clockwise")
         self.compare.clicked.connect(self.compare_now)
         self.pane.add_button(self.compare)
-        self.pane.chosen.connect(self._choose)
-        self.pane.opened.connect(self._open)
+        self.pane.chosen.connect(self.show_key)
+        self.pane.opened.connect(self.open)
         self.pane.empty.pressed.connect(self.compare_now)
         self.troubles = QVBoxLayout()
         self.troubles.setSpacing(theme().space(2))
         self.pane.foot.addLayout(self.troubles)
         self.detail = Detail()
-        self.detail.back.connect(self._to_list)
+        self.detail.back.connect(self.to_list)
         self.nothing = EmptyState("check-circle-fill")
         self.nothing.pressed.connect(self.compare_now)
         self._choices = QHBoxLayout()
@@ -119,7 +120,7 @@ class ReconcileScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Shows what waits, the latest first."""
         del facts
-        self._on_detail = False
+        self.on_detail = False
         self.reload()
         self.home.setFocus()
 
@@ -149,7 +150,7 @@ class ReconcileScreen(Screen):
             self.chosen = next(iter(self.views), "")
         self.pane.list.select(self.chosen or None)
         self._show()
-        self._arrange()
+        self.arrange()
         if had_keyboard:
             self.home.setFocus()
 
@@ -286,55 +287,26 @@ class ReconcileScreen(Screen):
 
     # -- one or two pages ----------------------------------------------------------------------
 
-    def _choose(self, key: str) -> None:
+    @property
+    def walked(self) -> ListView:
+        return self.pane.list
+
+    def show_key(self, key: str) -> None:
         if key != self.chosen:
             self.chosen = key
             self._show()
 
-    def _open(self, key: str) -> None:
-        self._choose(key)
-        self._on_detail = True
-        self._arrange()
-
-    def _to_list(self) -> None:
-        self._on_detail = False
-        self._arrange()
-        self.home.setFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        self._narrow = breakpoint(self.window().width()) == "compact"
-        if self._narrow:
-            self.pane.setMinimumWidth(0)
-            self.pane.setMaximumWidth(16_777_215)
-        else:
-            self.pane.setFixedWidth(LIST_WIDTH)
+    def arrange(self) -> None:
         has_list = bool(self.views)
-        has_pane = has_list or self.troubles.count() > 0
-        self.pane.setVisible(has_pane and (not self._narrow or not self._on_detail))
-        self._right.setVisible(not has_pane or not self._narrow or self._on_detail)
-        self.pane.show_empty(self._narrow and not has_list)
-        self.detail.back_button.setVisible(self._narrow)
-
-    def escape(self) -> bool:
-        """From the detail to the list."""
-        if self._narrow and self._on_detail:
-            self._to_list()
-            return True
-        return False
+        listed = has_list or self.troubles.count() > 0
+        self.lay_out(self.pane, self._right, LIST_WIDTH, narrow=self.is_compact, listed=listed)
+        self.pane.show_empty(self.narrow and not has_list)
+        self.detail.back_button.setVisible(self.narrow)
 
     def keys(self) -> list[Key]:
         """Arrows walk the list, whatever has the keyboard."""
         return [
-            Key("Down", tr("Next difference"), lambda: self._walk(1), in_palette=False),
-            Key("Up", tr("Difference before"), lambda: self._walk(-1), in_palette=False),
+            Key("Down", tr("Next difference"), lambda: self.walk(1), in_palette=False),
+            Key("Up", tr("Difference before"), lambda: self.walk(-1), in_palette=False),
             Key("c", tr("Compare now"), self.compare_now),
         ]
-
-    def _walk(self, step: int) -> None:
-        place = self.pane.list.selected_row() + step
-        if 0 <= place < len(self.pane.list.rows):
-            self.pane.list.select(self.pane.list.rows[place].key)

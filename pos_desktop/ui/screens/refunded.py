@@ -81,7 +81,7 @@ class ReturnSide(Side):
     def __init__(self) -> None:
         super().__init__()
         self.header = PanelHeader()
-        self.lines = LinesTable()
+        self.lines = LinesTable(topped=False)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)

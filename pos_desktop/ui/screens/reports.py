@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
@@ -11,15 +11,16 @@ from pos_desktop.application.shift_view import ShiftReport, ShiftView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import variance
+from pos_desktop.ui.screens.list_and_detail import ListAndDetail
 from pos_desktop.ui.screens.order_list import OrderList
 from pos_desktop.ui.screens.report_files import ReportFiles
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.screens.shift_report_view import ShiftReportView
-from pos_desktop.ui.shell.screen import Key, Screen, Window
+from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import shifts as words
 from pos_desktop.ui.widgets.empty_state import EmptyState
-from pos_desktop.ui.widgets.list_view import ListLook
+from pos_desktop.ui.widgets.list_view import ListLook, ListView
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.ticket_panel import PanelHeader
 
@@ -48,8 +49,8 @@ class ArchivePane(QWidget):
         painter.fillRect(edge, 0, hair, self.height(), theme().color("border"))
 
 
-class ReportsScreen(Screen):
-    """List and report beside one another; in a narrow window one after the other."""
+class ReportsScreen(ListAndDetail):
+    """The Z reports, and one of them."""
 
     name = "reports"
     rail_cell = "reports"
@@ -58,11 +59,10 @@ class ReportsScreen(Screen):
         super().__init__(window)
         self._shifts: dict[str, ShiftView] = {}
         self._report: ShiftReport | None = None
-        self._narrow = self._on_detail = False
         self.pane = ArchivePane()
         self.list = self.pane.list
         self.head = ScreenHead(with_back=True)
-        self.head.back.connect(self._to_list)
+        self.head.back.connect(self.to_list)
         self.tag = StateTag("")
         self.head.add_tag(self.tag)
         self.files = ReportFiles(window, lambda: self._report, share=False)
@@ -78,8 +78,8 @@ class ReportsScreen(Screen):
         row.setSpacing(0)
         row.addWidget(self.pane)
         row.addWidget(self._right, 1)
-        self.list.highlighted.connect(self._show_key)
-        self.list.chosen.connect(self._open)
+        self.list.highlighted.connect(self.show_key)
+        self.list.chosen.connect(self.open)
         self.services.desk.events.on(Event.SHIFT, self._on_change)
 
     def _detail(self) -> QWidget:
@@ -101,9 +101,9 @@ class ReportsScreen(Screen):
 
     def enter(self, **facts: object) -> None:
         """Shows the latest Z report."""
-        self._on_detail = False
+        self.on_detail = False
         self.reload()
-        self._arrange()
+        self.arrange()
         self.home.setFocus()
 
     def retranslate(self) -> None:
@@ -130,11 +130,11 @@ class ReportsScreen(Screen):
         )
         before = self.list.selected_key()
         self.list.set_rows([words.shift_row(shift, tolerated, desk.formats, now) for shift in closed])
-        if before not in self._shifts and not self._narrow:
+        if before not in self._shifts and not self.narrow:
             self.list.select(str(closed[0].id) if closed else None)
         self._tell_empty(allowed)
-        self._show_key(self.list.selected_key() or "")
-        self._arrange()
+        self.show_key(self.list.selected_key() or "")
+        self.arrange()
 
     def _tell_empty(self, allowed: bool) -> None:
         self.empty.set_icon("chart-bar" if allowed else "lock-simple")
@@ -147,7 +147,7 @@ class ReportsScreen(Screen):
         else:
             self.empty.set_words(tr("No report chosen"), tr("Choose a shift to see its report."))
 
-    def _show_key(self, key: str) -> None:
+    def show_key(self, key: str) -> None:
         shift = self._shifts.get(key)
         self._report = self.services.shifts.z_report(shift.id) if shift else None
         self._right.setCurrentIndex(0 if self._report else 1)
@@ -172,62 +172,33 @@ class ReportsScreen(Screen):
     def show_shift(self, shift_id: UUID) -> None:
         """Opens one shift's report."""
         self.list.select(str(shift_id))
-        self._open(str(shift_id))
+        self.open(str(shift_id))
 
     # -- one or two pages ----------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         self.update()
 
-    def _arrange(self) -> None:
-        width, height = self.window().width(), self.window().height()
-        compact = breakpoint(width) == "compact"
-        self._narrow = compact or width < height
+    @property
+    def walked(self) -> ListView:
+        return self.list
+
+    def arrange(self) -> None:
+        compact = self.is_compact
         side = theme().space(3) if compact else theme().padding("screenX")
         self._column.setContentsMargins(0, theme().padding("screenY"), 0, theme().space(4))
         self._head_row.setContentsMargins(side, 0, side, 0)
         self.view.set_side(side)
-        if self._narrow:
-            self.pane.setMinimumWidth(0)
-            self.pane.setMaximumWidth(16777215)
-        else:
-            self.pane.setFixedWidth(theme().px("ticket", breakpoint(width)))
-        has_list = bool(self._shifts)
-        self.pane.setVisible(has_list and (not self._narrow or not self._on_detail))
-        self._right.setVisible(not has_list or not self._narrow or self._on_detail)
-        self.head.back_button.setVisible(self._narrow)
-
-    def _open(self, key: str) -> None:
-        self._show_key(key)
-        self._on_detail = True
-        self._arrange()
-
-    def _to_list(self) -> None:
-        self._on_detail = False
-        self._arrange()
-        self.list.setFocus()
-
-    def escape(self) -> bool:
-        """From the report to the list."""
-        if self._narrow and self._on_detail:
-            self._to_list()
-            return True
-        return False
+        width = theme().px("ticket", breakpoint(self.window().width()))
+        narrow = compact or self.is_upright
+        self.lay_out(self.pane, self._right, width, narrow=narrow, listed=bool(self._shifts))
+        self.head.back_button.setVisible(self.narrow)
 
     def keys(self) -> list[Key]:
         """Arrows walk the list, whatever has the keyboard."""
         return [
-            Key("Down", tr("Next report"), lambda: self._walk(1), in_palette=False),
-            Key("Up", tr("Report before"), lambda: self._walk(-1), in_palette=False),
+            Key("Down", tr("Next report"), lambda: self.walk(1), in_palette=False),
+            Key("Up", tr("Report before"), lambda: self.walk(-1), in_palette=False),
             Key("p", tr("Print the report again"), self.files.print),
         ]
-
-    def _walk(self, step: int) -> None:
-        row = self.list.selected_row() + step
-        if 0 <= row < len(self.list.rows):
-            self.list.select(self.list.rows[row].key)

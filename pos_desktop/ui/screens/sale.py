@@ -291,9 +291,10 @@ class SaleScreen(Screen):
 
     def foresee(self, code: str) -> None:
         """The line that is going to be shown is put into words and painted aside."""
-        line = self.services.tickets.foresee(code)
-        if line is not None:
-            self.ticket.prepare_line(line)
+        with suppress(PersonError):  # the scan itself tells of it
+            line = self.services.tickets.foresee(code)
+            if line is not None:
+                self.ticket.prepare_line(line)
 
     def take_code(self, code: str, *, ask: bool) -> bool:
         """Adds the product of a code; an unknown one beeps and offers what can be done."""

@@ -29,6 +29,9 @@ class ScreenHead(QWidget):
         self._title = Label("", "title", "semibold")
         self._second = Label("", "caption", color="text-2")
         self._row.addLayout(self._words(), 1)
+        self._ends = QHBoxLayout()
+        self._ends.setSpacing(theme().space(2))
+        self._row.addLayout(self._ends)
 
     def _words(self) -> QVBoxLayout:
         """The title reaches a little higher than half, as a line of 24 over one of 18 wants it."""
@@ -65,7 +68,7 @@ class ScreenHead(QWidget):
 
     def add_end(self, widget: QWidget) -> None:
         """A tag or a button at the end of the row."""
-        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._ends.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def retranslate(self) -> None:
         self.back_button.setAccessibleName(tr("Back"))

@@ -30,7 +30,6 @@ from pos_desktop.ui.screens.lane_story import (
 from pos_desktop.ui.screens.screen_head import ScreenHead
 from pos_desktop.ui.screens.sync_pages import SyncPages
 from pos_desktop.ui.shell.screen import Key, Window
-from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import sync as words
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
@@ -77,9 +76,8 @@ class SyncScreen(SyncPages):
         self.table.highlighted.connect(lambda _key: self._choose())
         self.table.chosen.connect(lambda _key: self._open())
         self.lanes_card = Card(padding=0)
-        inset = theme().radius("card") // 2
-        self.lanes_card.body.setContentsMargins(0, 0, 0, inset)
         self.lanes_card.body.addWidget(self.table)
+        self.lanes_card.round_off()
         self.chart = MinuteBars()
         self.chart_card = Card(" ", ruled=False)
         self.sent_key, self.failed_key = ChartKey("accent"), ChartKey("attention-solid")

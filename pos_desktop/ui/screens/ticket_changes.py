@@ -63,6 +63,7 @@ class TicketChanges(QObject):
                 tr("{name} removed", name=line.name),
                 what,
                 kind="neutral",
+                icon="trash-fill",
                 action=tr("Undo"),
                 then=lambda: self._undo(line),
             )

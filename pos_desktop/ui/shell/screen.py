@@ -108,10 +108,11 @@ class Window(Protocol):
         words: str = "",
         *,
         kind: str = "good",
+        icon: str = "",
         action: str = "",
         then: Callable[[], None] | None = None,
     ) -> None:
-        """Tells in passing; kind is good, attention, danger or neutral."""
+        """Tells in passing; kind is good, attention, danger or neutral, `icon` other than that of its kind."""
         ...
 
     def trouble(self, error: PersonError) -> None:

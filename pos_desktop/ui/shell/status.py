@@ -18,6 +18,8 @@ from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.widgets.status_bar import StatusItem
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.payment_records import Payment
     from pos_desktop.application.services import DeviceView, Services
@@ -80,6 +82,8 @@ def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
         return StatusItem("printer", "printer", tr("No printer"), tr("None"), "neutral")
     worst = min(printers, key=lambda device: _WORST_FIRST.index(device.printer.state))
     words, compact, tone = printer_words(worst.printer.state)
+    if len(printers) > 1 and tone != "good":
+        words = f"{_short(worst.name)} · {compact}"
     waiting = worst.counts.waiting
     if waiting and not worst.printer.state.can_print:
         words = f"{words} · {tr_n('{count} to print', '{count} to print', waiting)}"
@@ -115,7 +119,7 @@ def care_items(devices: Sequence[DeviceView]) -> list[StatusItem]:
             continue
         away = next((device for device in ailing if device.attended.state in _AWAY), None)
         if away is None:
-            shown = ailing[0].attended.shown or tr("Look at it")
+            shown = ailing[0].attended.shown or tr("Check it")
             items.append(
                 StatusItem(family.value, icon, f"{_short(ailing[0].name)} · {shown}", shown, "attention")
             )
@@ -149,11 +153,21 @@ def reader_item(waiting: Sequence[Payment], formats: Formats, *, away: bool) -> 
     return StatusItem("reader", "credit-card", tr("Reader ready"), tr("Ready"), "good")
 
 
+def reader_away(services: Services, method: UUID) -> bool:
+    """What the reader of a way of paying said last holds until it says otherwise: nobody asks it from here."""
+    last = services.tendering.latest_of(method)
+    if last is None or last.capture_state is not None:
+        return False  # its card was read; what could not be charged later says nothing of the reader
+    return last.state is PaymentState.CANCELLED and bool(last.last_error)
+
+
 class Status(QObject):
     """Keeps the status bar true. Devices speak on their own threads; it listens through a queued signal."""
 
     parked = Signal(int)
     """How many things of the sync need a decision."""
+    kick_missed = Signal()
+    """The drawer was asked for and taken up too late, so that it stays shut."""
     _told = Signal()
     _hurried = Signal()
 
@@ -165,6 +179,7 @@ class Status(QObject):
         self._shows_day = False
         self._closed = False
         self._shows_reader = False
+        self._trouble: FailureReason | None = None
         # Queued when told from another thread, at once when from this one.
         self._told.connect(self.refresh)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -202,9 +217,8 @@ class Status(QObject):
             return
         devices = self._services.devices.devices()
         items = [*self._sync(), printer_item(devices)]
-        drawer = drawer_item(
-            devices, self._services.devices.drawer(), self._services.devices.drawer_trouble()
-        )
+        trouble = self._services.devices.drawer_trouble()
+        drawer = drawer_item(devices, self._services.devices.drawer(), trouble)
         if drawer is not None:
             items.append(drawer)
         items += care_items(devices)
@@ -213,6 +227,9 @@ class Status(QObject):
         self._bar.set_items(items)
         self._bar.set_person(self._person())
         self._show_clock()
+        before, self._trouble = self._trouble, trouble
+        if trouble is FailureReason.NOT_OPENED and before is not trouble:
+            self.kick_missed.emit()
 
     def _tell(self) -> None:
         if not self._closed:
@@ -236,11 +253,7 @@ class Status(QObject):
         methods = [m for m in services.payment_methods.all() if m.active and m.provider in self._readers]
         if not methods and not waiting:
             return []
-        last = services.tendering.latest_of(methods[0].id) if methods else None
-        # What it said last holds until it says otherwise: nobody asks it from here.
-        away = last is not None and last.state is PaymentState.CANCELLED and bool(last.last_error)
-        if last is not None and last.capture_state is not None:
-            away = False  # its card was read; what could not be charged later says nothing of the reader
+        away = bool(methods) and reader_away(services, methods[0].id)
         return [reader_item(waiting, desk.formats, away=away)]
 
     @cached_property

@@ -82,6 +82,7 @@ class RegisterWindow(QMainWindow):
         self.runner = Actions(self, report)
         self.status = Status(services, self.frame.status_bar)
         self.status.parked.connect(self._show_parked)
+        self.status.kick_missed.connect(self._tell_missed_kick, Qt.ConnectionType.QueuedConnection)
         self.payments = PaymentDesk(self)
         self._connect_frame()
         self._start_watching(rules)
@@ -269,11 +270,12 @@ class RegisterWindow(QMainWindow):
         words: str = "",
         *,
         kind: str = "good",
+        icon: str = "",
         action: str = "",
         then: Callable[[], None] | None = None,
     ) -> None:
-        """Tells in passing; kind is good, attention, danger or neutral."""
-        data = ToastData(title, words, kind, action=action)  # type: ignore[arg-type]  # the kinds are literals
+        """Tells in passing; kind is good, attention, danger or neutral, `icon` other than that of its kind."""
+        data = ToastData(title, words, kind, action=action, icon=icon)  # type: ignore[arg-type]  # the kinds are literals
         self.frame.toasts.show(data, self.runner.guarded(then) if then else None)
 
     def trouble(self, error: PersonError) -> None:
@@ -443,6 +445,21 @@ class RegisterWindow(QMainWindow):
         """On the sync's cell: somebody must decide about so many."""
         if self.has("sync"):
             self.frame.rail.set_badge("sync", count)
+
+    def _tell_missed_kick(self) -> None:
+        """The chip says so as well, until the drawer opens again."""
+        if self.services.desk.person is None:
+            return
+        words = tr("It was taken up too late, and a drawer never opens by itself later.")
+        may = self.has("cash")
+        lead = tr("No sale") if may else ""
+        self.toast(
+            tr("Drawer not opened"),
+            words,
+            kind="neutral",
+            action=lead,
+            then=partial(self.go, "cash") if may else None,
+        )
 
     # -- looks ---------------------------------------------------------------------------------
 

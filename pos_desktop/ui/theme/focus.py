@@ -22,6 +22,12 @@ def radius_of(widget: QWidget) -> str | None:
     return name
 
 
+def _moved_by_key(widget: QObject, event: QEvent) -> bool:
+    """Whether a key took the keyboard on: what is switched off or hidden passes it on for the same reason in Qt."""
+    by_key = isinstance(event, QFocusEvent) and event.reason() in _KEYBOARD_REASONS
+    return by_key and isinstance(widget, QWidget) and widget.isEnabled() and widget.isVisible()
+
+
 _kept: "list[FocusRingKeeper]" = []
 
 
@@ -49,7 +55,7 @@ class FocusRingKeeper(QObject):
         kind = event.type()
         if kind == QEvent.Type.FocusOut:
             # Of the widget that has the keyboard: it hears first why the keyboard goes on to the next one.
-            self._keyboard |= isinstance(event, QFocusEvent) and event.reason() in _KEYBOARD_REASONS
+            self._keyboard |= _moved_by_key(watched, event)
         elif kind in _POINTER_EVENTS:
             self._use_keyboard(False)
         elif kind == QEvent.Type.KeyPress:

@@ -1,9 +1,10 @@
 """The settings of a device as a form shows them: which fields stand in front, and their values in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.printers import LABELS
 from pos_desktop.application.services import DriverView, PortView
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
@@ -18,6 +19,7 @@ IDENTITY = "identity"
 
 # What belongs beside the connection: where the device is. All else has a default that fits most of them.
 _WHERE = ("host", "path", "port", "vendor", "product", "queue")
+_HID_PORTS = ("hid_scanner", "hid_scale")
 _DRAWER_PREFIX = "drawer_"
 _SERIAL = ("port", "baud", "data_bits", "parity", "stop_bits", "flow")
 _TCP = ("host", "tcp_port", "connect_ms")
@@ -47,8 +49,14 @@ def knows_identity(driver: DriverView) -> bool:
 
 
 def is_port(field: SettingField) -> bool:
-    """Whether it names a serial port."""
-    return field.key == PORT and field.kind == "text"
+    """Whether it names a serial port, or that of a USB device."""
+    return field.key == PORT and field.kind in ("text", *_HID_PORTS)
+
+
+def ports_for(field: SettingField, ports: Sequence[PortView]) -> list[PortView]:
+    """Those that can stand in the field."""
+    kind = field.kind if field.kind in _HID_PORTS else ""
+    return [port for port in ports if port.kind == kind]
 
 
 def port_words(port: PortView) -> str:
@@ -73,6 +81,7 @@ def other_fields(driver: DriverView, settings: Mapping[str, Any] | None = None) 
     shown = {
         PAPER_WIDTH,
         IDENTITY,
+        LABELS,
         *(f.key for f in (*where_fields(driver, settings), *drawer_fields(driver))),
     }
     if is_wired(driver):
@@ -92,9 +101,15 @@ def choice_words(key: str, choice: str) -> str:
         "48": tr("80 mm, {count} columns", count=48),
         "42": tr("80 mm, {count} columns", count=42),
         "32": tr("58 mm, {count} columns", count=32),
+        "26": tr("40 mm labels, {count} columns", count=26),
     }
     words: dict[str, dict[str, str]] = {
         PAPER_WIDTH: columns,
+        "paper_end": {
+            "cut": tr("Cut off"),
+            "gap": tr("At the next label"),
+            "tear": tr("Torn off by hand"),
+        },
         "tells_changes": {"auto": tr("If it can"), "never": tr("Never")},
         "answers": {"auto": tr("Find out"), "always": tr("Always"), "never": tr("Never")},
         "drawer_sensor": {"none": tr("No sensor"), "high": tr("High"), "low": tr("Low")},

@@ -18,6 +18,8 @@ from pos_desktop.ui.widgets.tag_painting import Tag
 Tone = Literal["good", "attention", "danger", "accent", "neutral"]
 
 DRAWER = "drawer"
+_BEHIND_THE_KIND = re.compile(", |\u060c ")
+"""'Scale, Mettler Toledo 8217', in Arabic with its own comma."""
 _WEIGHT = re.compile(r"^(-?\d+)\.(\d+)")
 ICONS = {
     DeviceFamily.PRINTER: "printer",
@@ -94,7 +96,8 @@ def device_rows(
         connection = drivers.get(device.driver, device.driver)
         parts = (connection, device.address)
         if device.family != DeviceFamily.PRINTER:
-            parts = (device.address, connection)  # where it is tells two of one kind apart
+            # Where it is tells two of one kind apart; what kind of device it is stands above.
+            parts = (device.address, _BEHIND_THE_KIND.split(connection, maxsplit=1)[-1])
         second = " · ".join(part for part in parts if part)
         icon, tag = icon_of(device.family), device_tag(device, mark)
         rows.append(RowData(str(device.id), device.name, second, icon=icon, tag=tag))
@@ -205,7 +208,8 @@ def drawer_notice(state: DrawerState, trouble: FailureReason | None = None) -> N
     """How the drawer is; `trouble` kept it shut when it was to open."""
     if trouble is not None:
         why = reason_words(trouble)
-        return Notice(tr("Drawer not opened"), f"{why.title}. {why.next_step}", "danger")
+        reason = "" if trouble is FailureReason.NOT_OPENED else f"{why.title}. "
+        return Notice(tr("Drawer not opened"), f"{reason}{why.next_step}", "danger")
     words = drawer_words(state)
     step = {
         DrawerState.OPEN: tr("Close it; the register goes on either way."),

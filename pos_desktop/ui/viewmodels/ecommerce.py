@@ -134,6 +134,7 @@ def mapped_tenders() -> Sequence[TenderKind]:
         TenderKind.CASH,
         TenderKind.CARD,
         TenderKind.GIFT_CARD,
+        TenderKind.SHOP_GIFT_CARD,
         TenderKind.STORE_CREDIT,
         TenderKind.VOUCHER,
         TenderKind.EXTERNAL,

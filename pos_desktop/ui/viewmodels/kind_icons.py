@@ -6,6 +6,7 @@ _ICONS = {
     TenderKind.CASH: "money",
     TenderKind.CARD: "credit-card",
     TenderKind.GIFT_CARD: "gift",
+    TenderKind.SHOP_GIFT_CARD: "gift",
     TenderKind.STORE_CREDIT: "wallet",
     TenderKind.VOUCHER: "ticket",
     TenderKind.EXTERNAL: "device-mobile-camera",

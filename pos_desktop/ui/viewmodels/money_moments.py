@@ -24,6 +24,7 @@ def tender_icon(kind: str) -> str:
         TenderKind.CASH: "money",
         TenderKind.FOREIGN_CASH: "money",
         TenderKind.GIFT_CARD: "gift",
+        TenderKind.SHOP_GIFT_CARD: "gift",
         TenderKind.STORE_CREDIT: "ticket",
         TenderKind.VOUCHER: "ticket",
         TenderKind.PAY_LINK: "link",
@@ -99,7 +100,7 @@ def _payment(kind: str, facts: dict[str, object], formats: Formats) -> Told:
         return icon, "text-2", tr("{tender} reserved", tender=name), note
     if isinstance(charged := facts.get("captured_minor"), int):
         return icon, "good", tr("{tender} charged", tender=name), formats.money(charged)
-    if str(facts.get("kind")) in (TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT, TenderKind.VOUCHER):
+    if any(facts.get("kind") == each.value for each in TenderKind if each.has_balance):
         return icon, "text-2", tr("{tender} redeemed", tender=name), note
     if str(facts.get("kind")) in (TenderKind.CASH, TenderKind.FOREIGN_CASH):
         return icon, "text-2", name, note

@@ -58,11 +58,12 @@ class LineCells:
 
 @dataclass(frozen=True, slots=True)
 class SumCells:
-    """One sum under the lines; `strong` is the total."""
+    """One sum under the lines; `strong` is the total, `good` what the customer saved."""
 
     caption: str
     value: str
     strong: bool = False
+    good: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def line_cells(line: OrderLineView, formats: Formats, returned_milli: int = 0) -
         below += [part for part in (line.return_reason, kept) if part]
     if returned_milli:
         count = formats.quantity(returned_milli, line.weighed)
-        below.append(tr("{count} back already", count=count))
+        below.append(tr("{count} already returned", count=count))
     if line.weighed:
         price = formats.figure(line.unit_price_minor)
         below.insert(
@@ -175,11 +176,13 @@ def line_cells(line: OrderLineView, formats: Formats, returned_milli: int = 0) -
 
 
 def sum_cells(order: OrderView, formats: Formats) -> list[SumCells]:
-    """Subtotal, what was taken off, the taxes, and the total."""
+    """Subtotal, all that was taken off, the taxes, and the total: they add up from top to bottom."""
     rows = [SumCells(tr("Subtotal"), formats.figure(order.subtotal_minor))]
-    off = order.discount_minor - sum(line.discount_minor for line in order.lines)
-    if off:
-        rows.append(SumCells(tr("Discount"), formats.figure(-off)))
+    if order.discount_minor:
+        rows.append(SumCells(tr("Discounts"), formats.figure(-order.discount_minor), good=True))
+    exempt = order.subtotal_minor - order.discount_minor - order.total_minor
+    if exempt and order.prices_include_tax:
+        rows.append(SumCells(tr("Tax exemption"), formats.figure(-exempt), good=True))
     for tax in order.taxes:
         if not tax.tax_minor:
             continue
@@ -214,7 +217,7 @@ def tender_cells(
             whole, part = tender.amount_minor + tender.tip_minor, state_amount(charge)
             rows.append(SumCells(state_words(charge), "" if part == whole else formats.figure(part)))
         if back.get(tender.id):
-            words = tr("back to {tender}", tender=tender_label(tender))
+            words = tr("Back to {tender}", tender=tender_label(tender))
             rows.append(SumCells(words, formats.figure(-back[tender.id])))
     for tender in given_back(order):
         words = f"{tender_label(tender)} · {refund_words(tender.state, tender.kind)}"

@@ -53,13 +53,25 @@ def state_words(payment: Payment, formats: Formats) -> StateWords:
         return StateWords(tr("Outcome open"), "attention", "question-fill")
     if payment.state is PaymentState.DECLINED:
         return StateWords(ended_title(payment), "danger", "warning-circle-fill")
+    if not_reached(payment):
+        return StateWords(tr("Shop not reached, nothing taken"), "attention", "wifi-slash")
     if payment.state is PaymentState.CANCELLED:
         return StateWords(tr("Cancelled, nothing charged"), "neutral", "prohibit")
     return StateWords(tr("Under way"), "accent", "clock-fill")
 
 
+def asked_here(payment: Payment) -> bool:
+    """Whether nobody does anything at a reader or on a page for it: the pay screen itself waits for the answer."""
+    return payment.kind is TenderKind.SHOP_GIFT_CARD
+
+
+def not_reached(payment: Payment) -> bool:
+    """Whether the shop of a gift card could not be asked, so that nothing happened."""
+    return asked_here(payment) and payment.state is PaymentState.CANCELLED and bool(payment.last_error)
+
+
 def _taken_words(payment: Payment, formats: Formats) -> str:
-    if payment.kind.stored_value:
+    if payment.kind.has_balance:
         if payment.balance_minor is None:
             return tr("Redeemed")
         return tr("Redeemed · {amount} left", amount=formats.money(payment.balance_minor))
@@ -222,11 +234,10 @@ def asks_person(events: Sequence[PaymentEvent]) -> tuple[str, str] | None:
 
 def known_facts(payment: Payment, events: Sequence[PaymentEvent], formats: Formats) -> list[Fact]:
     """What is known of an attempt whose outcome is not."""
-    link = payment.kind is TenderKind.PAY_LINK
     facts = []
     sent = _at(events, PaymentState.SENT.value)
     if sent:
-        facts.append(_done(tr("Sent to the provider") if link else tr("Sent to the reader"), sent, formats))
+        facts.append(_done(_sent_words(payment), sent, formats))
     read = _at(events, Phase.CARD_READ.value, Phase.ASKING_BANK.value, Phase.SIGNATURE.value)
     if read:
         facts.append(_done(_read_title(payment), read, formats))
@@ -239,6 +250,24 @@ def known_facts(payment: Payment, events: Sequence[PaymentEvent], formats: Forma
     return facts
 
 
+def _sent_words(payment: Payment) -> str:
+    return {
+        TenderKind.PAY_LINK: tr("Sent to the provider"),
+        TenderKind.SHOP_GIFT_CARD: tr("Sent to the online shop"),
+    }.get(payment.kind, tr("Sent to the reader"))
+
+
+def doubt_title(payment: Payment) -> tuple[str, str]:
+    """What kind of payment is in doubt, and what is not known."""
+    return {
+        TenderKind.PAY_LINK: (tr("Payment link"), tr("We do not yet know if the link was paid")),
+        TenderKind.SHOP_GIFT_CARD: (
+            tr("Shop gift card"),
+            tr("We do not yet know if the gift card was debited"),
+        ),
+    }.get(payment.kind, (tr("Card payment"), tr("We do not yet know if the card was charged")))
+
+
 # -- where a payment goes on --------------------------------------------------------------------------------
 
 
@@ -248,4 +277,6 @@ def place_of(payment: Payment | None) -> str:
         return "pay"
     if payment.state is PaymentState.UNKNOWN:
         return "doubt"
+    if asked_here(payment):
+        return "pay"
     return "link" if payment.kind is TenderKind.PAY_LINK else "card"

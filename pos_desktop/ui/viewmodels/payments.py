@@ -51,6 +51,7 @@ def kind_words(kind: TenderKind) -> str:
         TenderKind.CARD: tr("At a card reader"),
         TenderKind.EXTERNAL: tr("Beside the register, keyed by hand"),
         TenderKind.GIFT_CARD: tr("Sold here, paid with here"),
+        TenderKind.SHOP_GIFT_CARD: tr("Issued by the online shop, which keeps its balance"),
         TenderKind.STORE_CREDIT: tr("From goods that came back"),
         TenderKind.VOUCHER: tr("Given away by the store"),
         TenderKind.PAY_LINK: tr("On the customer's own telephone"),
@@ -144,7 +145,9 @@ def provider_choices(kinds: Sequence[ProviderView], present: Sequence[PaymentMet
     """What can still be added: cash and the like are there once, others as often as the store wishes."""
     once = {TenderKind.CASH, TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT, TenderKind.VOUCHER}
     taken = {method.provider for method in present if method.kind in once}
-    return [kind for kind in kinds if kind.key not in taken]
+    # Gift cards of a shop come with its connection.
+    offered = [kind for kind in kinds if kind.traits.kind is not TenderKind.SHOP_GIFT_CARD]
+    return [kind for kind in offered if kind.key not in taken]
 
 
 # -- figures -------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ _ICONS = {
     TenderKind.CASH: "money",
     TenderKind.FOREIGN_CASH: "money",
     TenderKind.GIFT_CARD: "gift",
+    TenderKind.SHOP_GIFT_CARD: "gift",
     TenderKind.STORE_CREDIT: "ticket",
     TenderKind.VOUCHER: "ticket",
     TenderKind.PAY_LINK: "link",
@@ -109,7 +110,9 @@ def _second(sold: ReturnableLine, formats: Formats, *, inclusive: bool) -> str:
     if off:
         parts.append(tr("{amount} discount", amount=formats.figure(-off)))
     if sold.returned_milli and sold.left_milli:
-        parts.append(tr("{count} back already", count=formats.quantity(sold.returned_milli, line.weighed)))
+        parts.append(
+            tr("{count} already returned", count=formats.quantity(sold.returned_milli, line.weighed))
+        )
     return " · ".join(parts)
 
 
@@ -169,7 +172,7 @@ def destinations(split: Sequence[TenderBack], names: Mapping[UUID, str], formats
     """12,00 to Visa 4242 · 10,00 to gift card."""
     told = []
     for part in split:
-        name = names.get(part.tender_id, "") if part.tender_id and not part.kind.stored_value else ""
+        name = names.get(part.tender_id, "") if part.tender_id and not part.kind.has_balance else ""
         name = _short(name or tender_name(part.kind.value))
         told.append(tr("{amount} to {tender}", amount=formats.money(part.amount_minor), tender=name))
     return " · ".join(told)
@@ -250,7 +253,7 @@ def _done_story(refund: Refund) -> str:
         return tr("Hand it over from the drawer.")
     if refund.kind is TenderKind.STORE_CREDIT and not refund.payment_id:
         return tr("The slip with its code is printed.")
-    if refund.kind.stored_value:
+    if refund.kind.has_balance:
         return tr("The balance is put back.")
     return tr("Banks show it within a few days.")
 

@@ -192,7 +192,7 @@ def difference_tag(off_minor: int, tolerated_minor: int, formats: Formats) -> Ta
         return Tag("good", tr("No difference"))
     if abs(off_minor) <= tolerated_minor:
         return Tag("good", tr("Within {amount}", amount=formats.money(tolerated_minor)))
-    return Tag("attention", tr("Look at it"))
+    return Tag("attention", tr("Check it"))
 
 
 def difference_reasons() -> tuple[str, ...]:

@@ -132,8 +132,18 @@ class Button(Pressable):
         self.update()
 
     def face(self) -> Face:
-        large = self._height in ("button-mid", "button-large") and self._kind in ("primary", "destructive")
-        return face_of("title" if large else "body", "semibold")
+        return face_of("title" if self._is_large() else "body", "semibold")
+
+    def _is_large(self) -> bool:
+        """Whether the words are those of a title: of what is pressed next, and across a screen where they fit."""
+        if self._kind in ("primary", "destructive"):
+            return self._height in ("button-mid", "button-large")
+        if not self._shrinks or self._height != "button-large":
+            return False
+        words = room_of(face_of("title", "semibold"), self.words())
+        beside = theme().px("icon") + theme().space(2) if self._icon else 0
+        key = self._cap().width() + theme().space(2) if self._key else 0
+        return beside + words + key + 2 * self._padding() <= self.width()
 
     def words(self) -> str:
         return "" if self._icon_only else self.text()

@@ -1,7 +1,7 @@
 """A card: a white ground with an outline, a head where it needs one, and rows under it."""
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.ui.theme.tokens import theme
@@ -29,6 +29,32 @@ class Divider(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         QPainter(self).fillRect(self.rect(), theme().color("border"))
+
+
+class _Corners(QWidget):
+    """Lies over a card whose rows paint square grounds, and gives it its round corners back."""
+
+    def __init__(self, card: "Card") -> None:
+        super().__init__(card)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        card.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.ChildPolished) and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+            self.raise_()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius, whole = theme().radius("card"), QRectF(self.rect())
+        outside, card = QPainterPath(), QPainterPath()
+        outside.addRect(whole)
+        card.addRoundedRect(whole, radius, radius)
+        painter.fillPath(outside.subtracted(card), theme().color("canvas"))
+        box(painter, self.rect(), None, "border", radius="card")
 
 
 class Card(QWidget):
@@ -83,6 +109,10 @@ class Card(QWidget):
     def add_to_head(self, widget: QWidget) -> None:
         """A quiet button or a tag at the end of the head."""
         self.head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def round_off(self) -> None:
+        """For rows that reach to the edge on the ground of a screen: they are cut by the card's corners."""
+        _Corners(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

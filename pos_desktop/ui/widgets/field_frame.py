@@ -1,7 +1,16 @@
 """The frame of every input: ground, outline by state, an icon at the start, things at the end."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from pos_desktop.ui.theme.tokens import theme
@@ -9,6 +18,7 @@ from pos_desktop.ui.theme.typography import font
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.shapes import box
 
+_BELOW = 2  # so that the line stands as high as those that are painted
 _LINE_MARGIN = 2
 
 
@@ -19,6 +29,13 @@ class Line(QLineEdit):
     def __init__(self, frame: "FieldFrame") -> None:
         super().__init__()
         self._frame = frame
+
+    def stand_even(self, text: str) -> None:
+        """Qt lifts a line whose letters come from a font with taller ones, as Arabic does: it is let down again."""
+        rise = 0 if text.isascii() else _rise(text, self.font())
+        margins = self.textMargins()
+        if margins.top() != 2 * rise:
+            self.setTextMargins(margins.left(), 2 * rise, margins.right(), _BELOW)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -40,6 +57,15 @@ class Line(QLineEdit):
         super().paintEvent(event)
 
 
+def _rise(text: str, of: QFont) -> int:
+    """By how many pixels its letters reach higher than those of the font itself."""
+    layout = QTextLayout(text, of)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return max(0, round(line.ascent() - QFontMetricsF(of).ascent()))
+
+
 class FieldFrame(QWidget):
     """A line of text to type, 48 high. The outline grows inwards, so nothing jumps on focus."""
 
@@ -54,14 +80,18 @@ class FieldFrame(QWidget):
         self.edit.setProperty("bare", True)
         self.edit.setFont(font("body", figures="tabular"))
         # Qt keeps two pixels at each end of a line for itself.
-        self.edit.setTextMargins(-_LINE_MARGIN, 0, -_LINE_MARGIN, 0)
+        self.edit.setTextMargins(-_LINE_MARGIN, 0, -_LINE_MARGIN, _BELOW)
+        self.edit.textChanged.connect(self.edit.stand_even)
         self.edit.setPlaceholderText(placeholder)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
         self._align()
         self._row = QHBoxLayout(self)
         side = theme().space(3) + theme().border("hair")
-        self._row.setContentsMargins(side, 0, side, 0)
+        # As high as the frame leaves it: letters of Arabic reach higher than the font's own line.
+        edge = theme().border("selected")
+        self.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._row.setContentsMargins(side, edge, side, edge)
         self._row.setSpacing(theme().space(3))
         if icon:
             self._row.addWidget(IconView(icon, "text-2"))

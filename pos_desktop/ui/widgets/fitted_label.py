@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.ui.theme.typography import Figures, Style, Weight, line_height
 from pos_desktop.ui.widgets.labels import Label
@@ -29,6 +29,8 @@ class FittedLabel(Label):
     ) -> None:
         self._steps: Sequence[Style] = _STEPS[_STEPS.index(largest) :]
         super().__init__(text, largest, weight, color, align=align, elide=False, parent=parent)
+        # It is the figure that gives way to the words beside it, not they to the figure.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
         super().setText(text)

@@ -6,6 +6,7 @@ drawing, so both are remembered per (face, text, width).
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import lru_cache
 from math import ceil
@@ -18,8 +19,11 @@ from pos_desktop.ui.theme.tokens import tokens
 from pos_desktop.ui.theme.typography import Figures, Style, Weight, font
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-_LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
 _BY_THE_TEXT = Qt.LayoutDirection.LayoutDirectionAuto
+_LEFTWARD_LETTERS = (("\u0590", "\u08ff"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufeff"))
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d]{1,2}\b)")
+_SIGNS = ("\N{MINUS SIGN}", "+")
+_KEPT, _KEPT_END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Align(Enum):
@@ -103,7 +107,7 @@ def _elided(of: Face, text: str, width: int) -> str:
 @lru_cache(maxsize=8192)
 def two_lines(of: Face, text: str, width: int) -> tuple[str, ...]:
     """The text broken between words into at most two lines; the second ends in an ellipsis if there is more."""
-    layout = QTextLayout(text, of.font)
+    layout = QTextLayout(_with_units_kept(text), of.font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -121,6 +125,11 @@ def two_lines(of: Face, text: str, width: int) -> tuple[str, ...]:
     if shown < len(text):
         pieces[-1] = _with_ellipsis(of, pieces[-1], width)
     return tuple(pieces)
+
+
+def _with_units_kept(text: str) -> str:
+    """A figure and its unit stay on one line: 250 g. As long as the text itself, so that places in it stay true."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _with_ellipsis(of: Face, text: str, width: int) -> str:
@@ -142,7 +151,7 @@ def draw(
     """Draw one line of text in `box` (already mirrored), centred between its top and bottom.
 
     `direction` is that of the screen and says where START and END lie; the words of a text run in their
-    own direction, except in figures (`Align.RIGHT`), which always run left to right.
+    own direction: figures from left to right, an amount with an Arabic currency with the currency at its left.
     """
     if not text:
         return
@@ -153,8 +162,25 @@ def draw(
         left += slack * (width - advance(of, text))
     painter.setFont(of.font)
     painter.setPen(colour)
-    painter.setLayoutDirection(_LEFT_TO_RIGHT if align is Align.RIGHT else _BY_THE_TEXT)
+    painter.setLayoutDirection(_BY_THE_TEXT)
+    if text.startswith(_SIGNS):
+        text = _with_sign_kept(text)
     painter.drawText(QPointF(left, of.baseline(box.top(), box.height())), text)
+
+
+def runs_leftward(text: str) -> bool:
+    """Whether the first letter of a text, if it has one, is of a script that runs from right to left."""
+    letter = next((sign for sign in text if sign.isalpha()), "a")
+    return any(first <= letter <= last for first, last in _LEFTWARD_LETTERS)
+
+
+@lru_cache(maxsize=256)
+def _with_sign_kept(text: str) -> str:
+    """A sign stays at the left of its digits, also where the amount's currency runs leftward."""
+    digits, space, currency = text.partition("\N{NO-BREAK SPACE}")
+    if runs_leftward(digits) or not runs_leftward(currency):
+        return text
+    return f"{_KEPT}{digits}{_KEPT_END}{space}{currency}"
 
 
 def _slack(align: Align, direction: Qt.LayoutDirection) -> float:

@@ -333,7 +333,8 @@ class ListView(PaintedRows):
         if data.tag is not None:
             height = theme().px("tag")
             place = QRect(tag.left(), tag.top() + (tag.height() + 1 - height) // 2, tag.width(), height)
-            paint_tag(painter, data.tag, place, direction, self.devicePixelRatioF())
+            lit = row == self._selection
+            paint_tag(painter, data.tag, place, direction, self.devicePixelRatioF(), lit=lit)
         if data.amount:
             self._paint_amount(painter, data, amount)
 

@@ -27,6 +27,7 @@ class MainButton(Pressable):
     ) -> None:
         super().__init__("", parent)
         self._kind, self._second = kind, second
+        self._largest: Style = "total"
         self._caption = self._amount = self._icon = self._note = self._key = ""
         self.setText(title)
         self._tell()
@@ -42,10 +43,10 @@ class MainButton(Pressable):
         self._second = second
         self._tell()
 
-    def set_amount(self, amount: str, caption: str = "") -> None:
-        """The figure at the end; with a caption it is smaller and stands under it."""
+    def set_amount(self, amount: str, caption: str = "", *, largest: Style = "total") -> None:
+        """The figure at the end, no larger than `largest`; with a caption it is smaller and stands under it."""
         self._clear_end()
-        self._amount, self._caption = amount, caption
+        self._amount, self._caption, self._largest = amount, caption, largest
         self._tell()
 
     def set_icon(self, icon: str) -> None:
@@ -79,7 +80,7 @@ class MainButton(Pressable):
     def amount_style(self) -> Style:
         """The type style the figure is drawn in: it drops a step where it does not fit."""
         room = self._inner().width() - self._words_width() - theme().space(4)
-        steps = _STEPS[1:] if self._caption else _STEPS
+        steps = _STEPS[1:] if self._caption else _STEPS[_STEPS.index(self._largest) :]
         for style in steps:
             if width_of(self._amount_face(style), self._amount) <= room:
                 return style
@@ -107,13 +108,19 @@ class MainButton(Pressable):
 
     def _paint_words(self, painter: QPainter, look: Look, room: int) -> None:
         inner, title, second = self._inner(), line_height("figure"), line_height("caption")
+        style = self.title_style(room)
         lines = self.second_lines(room)
         top = (self.height() - title - len(lines) * second) // 2
         row = mirrored(self, QRect(inner.x(), top, room, title))
-        write(painter, self, face_of("figure", "semibold"), self.text(), row, look.text, elide=True)
+        write(painter, self, face_of(style, "semibold"), self.text(), row, look.text, elide=True)
         for number, line in enumerate(lines):
             row = mirrored(self, QRect(inner.x(), top + title + number * second, room, second))
             write(painter, self, face_of("caption"), line, row, look.text, elide=True)
+
+    def title_style(self, room: int) -> Style:
+        """What the press does is never cut where a smaller step says it whole."""
+        fitting = (style for style in _STEPS[1:] if width_of(face_of(style, "semibold"), self.text()) <= room)
+        return next(fitting, _STEPS[-1])
 
     def second_lines(self, room: int) -> list[str]:
         """The words under the title: on two lines where one is too narrow for them."""

@@ -41,9 +41,13 @@ def paint_tag(
     box: QRect,
     direction: Qt.LayoutDirection,
     dpr: float,
+    *,
+    lit: bool = False,
 ) -> None:
-    """Paint the tag in `box`, which is `tag_width` by the height of a tag."""
+    """Paint the tag in `box`, which is `tag_width` by the height of a tag; `lit` on the ground of what is selected."""
     ground, ink = tone_colors(tag.kind)
+    if lit and tag.kind == "accent":
+        ground = "surface"  # its own ground is that of a selected row
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.theme.typography import line_height
+from pos_desktop.ui.theme.typography import Style, line_height
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.selectable import Selectable
-from pos_desktop.ui.widgets.words import face_of, mirrored, write
+from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
 
 class TenderButton(Selectable):
@@ -70,17 +70,29 @@ class TenderButton(Selectable):
         label.setHeight(reason)
         write(painter, self, face_of("caption"), self._reason, label, colors.second, elide=True)
 
+    def low_style(self) -> Style:
+        """The type style of the label beside the icon: names are cut only where the smaller one is too wide as well."""
+        fits = width_of(face_of("body", "semibold"), self.text()) <= self._low_room()
+        return "body" if fits else "caption"
+
+    def _low_start(self) -> int:
+        return theme().space(2) + theme().px("icon") + theme().space(1.5)
+
+    def _low_room(self) -> int:
+        return self.width() - self._low_start() - theme().space(1.5)
+
     def _paint_low(self, painter: QPainter) -> None:
         """Icon and label in one row, the reason under the label; the key is told by the help alone."""
         colors, side = self.colors(), theme().space(2)
-        size, high = theme().px("icon-rail"), line_height("body")
+        size, high = theme().px("icon"), line_height("body")
         reason = line_height("caption") if self._reason else 0
         icon = mirrored(self, QRect(side, (self.height() - size) // 2, size, size))
         paint_icon(painter, self.icon_name(self._icon), colors.icon, icon)
-        start = side + size + theme().space(2)
-        room = self.width() - start - side
+        start, room = self._low_start(), self._low_room()
         label = mirrored(self, QRect(start, (self.height() - high - reason) // 2, room, high))
-        write(painter, self, face_of("body", "semibold"), self.text(), label, colors.title, elide=True)
+        write(
+            painter, self, face_of(self.low_style(), "semibold"), self.text(), label, colors.title, elide=True
+        )
         label.translate(0, high)
         label.setHeight(reason)
         write(painter, self, face_of("caption"), self._reason, label, colors.second, elide=True)

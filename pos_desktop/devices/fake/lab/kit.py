@@ -1,5 +1,6 @@
 """One of each: the devices of a counter, and of every protocol one."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 from pos_desktop.devices.fake.lab.device import VirtualDevice
 from pos_desktop.devices.fake.lab.display import VirtualDisplay
 from pos_desktop.devices.fake.lab.drawer import VirtualDrawer
-from pos_desktop.devices.fake.lab.lines import Line, new_line
+from pos_desktop.devices.fake.lab.hid_reports import SCALE, SCANNER
+from pos_desktop.devices.fake.lab.lines import Line, new_line, usb_line
 from pos_desktop.devices.fake.lab.scale import VirtualScale
-from pos_desktop.devices.fake.lab.scanner import VirtualScanner
+from pos_desktop.devices.fake.lab.scanner import VirtualHidScanner, VirtualScanner
 from pos_desktop.devices.fake.lab.tcp_line import TcpLine
 
 SCALES = {
@@ -35,17 +37,29 @@ def kit(*, network: bool | None = None, folder: Path | None = None) -> dict[str,
     for name, protocol in SCALES.items():
         devices[name] = VirtualScale(protocol, line(name), settle_seconds=SETTLE_SECONDS)
     devices["scanner"] = VirtualScanner(line("scanner"))
+    if sys.platform == "linux" and not network:
+        devices |= _on_usb(folder)
     for name, protocol in DISPLAYS.items():
         devices[name] = VirtualDisplay(protocol, line(name))
     devices["drawer"] = VirtualDrawer(line("drawer"))
     return devices
 
 
+def _on_usb(folder: Path | None) -> dict[str, VirtualDevice]:
+    scale, scanner = (
+        usb_line(name, what, folder) for name, what in (("scale-usb", SCALE), ("scanner-usb", SCANNER))
+    )
+    return {
+        "scale-usb": VirtualScale("hid_scale", scale, settle_seconds=SETTLE_SECONDS),
+        "scanner-usb": VirtualHidScanner(scanner),
+    }
+
+
 def settings_of(device: VirtualDevice) -> dict[str, object]:
     """What a driver's settings say of the line."""
     if isinstance(device.line, TcpLine):
         return {"wire": "tcp", "host": device.line.host, "tcp_port": device.line.port}
-    return {"wire": "serial", "port": device.address}
+    return {"wire": "hid" if device.line.kind == "usb" else "serial", "port": device.address}
 
 
 @contextmanager

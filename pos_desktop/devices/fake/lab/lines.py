@@ -265,6 +265,13 @@ class Line(ABC):
         self._ear.close()
 
 
+def usb_line(name: str, descriptor: bytes, folder: Path | None = None) -> Line:
+    """A USB device of the class HID, which says of its reports what the descriptor says. Linux only."""
+    from pos_desktop.devices.fake.lab.hid_line import HidLine
+
+    return HidLine(name, descriptor, folder)
+
+
 def new_line(name: str, *, network: bool | None = None, folder: Path | None = None) -> Line:
     """A serial line where there are pseudo-terminals, a network one elsewhere or when asked for."""
     if network or (network is None and os.name != "posix"):

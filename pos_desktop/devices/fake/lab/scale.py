@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pos_desktop.devices.fake.lab.device import VirtualDevice
 from pos_desktop.devices.fake.lab.dialog_06 import Dialog06
+from pos_desktop.devices.fake.lab.hid_reports import HidWeights
 from pos_desktop.devices.fake.lab.lines import Line
 from pos_desktop.devices.fake.lab.mettler_8217 import Mettler8217
 from pos_desktop.devices.fake.lab.platter import Platter, Unit
@@ -17,6 +18,7 @@ PROTOCOLS: dict[str, Callable[[], Speech]] = {
     "mettler_8217": Mettler8217,
     "dialog_06": Dialog06,
     "toledo_continuous": ToledoContinuous,
+    "hid_scale": HidWeights,
 }
 _KEPT = 500
 _POUND_DIVISION = 10

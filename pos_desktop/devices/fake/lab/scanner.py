@@ -1,9 +1,11 @@
 """A scanner on a serial line (or USB that shows itself as one): a code as one message, with its prefix and suffix."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pos_desktop.devices.fake.lab.device import VirtualDevice
+from pos_desktop.devices.fake.lab.hid_reports import code_reports
 from pos_desktop.devices.fake.lab.lines import Line
 from pos_desktop.devices.fake.lab.mishaps import Mishap
 
@@ -57,7 +59,8 @@ class VirtualScanner(VirtualDevice):
         """Read a code; False when nobody listens (a scanner beeps all the same)."""
         listened = self.connected and not self.muted
         identifier = aim if self.aim else ""
-        self._say(self.prefix + (identifier + text).encode(self._encoding) + self.suffix)
+        for message in self._messages(identifier, text.encode(self._encoding)):
+            self._say(message)
         with self._lock:
             if listened:
                 self.exchanged += 1
@@ -65,6 +68,9 @@ class VirtualScanner(VirtualDevice):
             self._last = ShownScanner(text, listened, self.exchanged)
         self._changed()
         return listened
+
+    def _messages(self, identifier: str, code: bytes) -> Iterable[bytes]:
+        return [self.prefix + identifier.encode("ascii") + code + self.suffix]
 
     def scan_half(self, text: str) -> None:
         """The code breaks off: its second half and its suffix never come."""
@@ -76,3 +82,15 @@ class VirtualScanner(VirtualDevice):
     def heard(self, data: bytes) -> None:
         """Scanners take settings and triggers; this one takes none."""
         self._odd(f"told {data[:16]!r}")
+
+
+class VirtualHidScanner(VirtualScanner):
+    """A USB scanner of the class HID; its identifier stands beside the code, which needs no suffix."""
+
+    driver = "hid_scanner"
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line, aim=True, suffix=b"")
+
+    def _messages(self, identifier: str, code: bytes) -> Iterable[bytes]:
+        return code_reports(identifier, code)

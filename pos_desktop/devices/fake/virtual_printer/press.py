@@ -301,6 +301,7 @@ class Press:
             b"\x1bK": lambda args: self._around.problem("ESC K: this printer does not feed backwards"),
             b"\x1bL": lambda args: self._around.problem("ESC L: page mode is not drawn"),
             b"\x1dV": self._cut,
+            b"\x1d\x0c": lambda args: self._next_label(),
             b"\x1bi": lambda args: self._cut(b"\x01"),
             b"\x1bm": lambda args: self._cut(b"\x01"),
             b"\x1bp": self._drawer,
@@ -332,6 +333,13 @@ class Press:
             self._around.problem(f"cut through the print: feed {missing} dots more before GS V {args[0]}")
         if self.roll.height:
             self._around.receipt_done(self.roll.cut(how))
+
+    def _next_label(self) -> None:
+        """GS FF: the label that was printed is fed out and torn off."""
+        if not self._line.empty:
+            self._finish_line()
+        if self.roll.height:
+            self._around.receipt_done(self.roll.cut("torn"))
 
     def _drawer(self, args: bytes) -> None:
         pin = {0: 2, 48: 2, 1: 5, 49: 5}.get(args[0])

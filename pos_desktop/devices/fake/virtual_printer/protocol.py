@@ -240,7 +240,7 @@ _FS_CODES: dict[int, int | Measure] = {
 }
 _GS_CODES: dict[int, int | Measure] = {
     **dict.fromkeys(b"!/BEHITabcfhjrw|", 1),
-    **dict.fromkeys(b":c", 0),
+    **dict.fromkeys(b":c\x0c", 0),
     **dict.fromkeys(b"$LPW\\A", 2),
     ord("^"): 3,
     ord("z"): 3,

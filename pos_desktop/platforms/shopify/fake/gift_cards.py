@@ -35,6 +35,9 @@ def move(state: State, gid: str, wish: Record, debit: bool) -> tuple[Record | No
         return None, [_no("GIFT_CARD_NOT_FOUND", ["id"], "The gift card could not be found.")]
     money = wish[f"{side}Amount"]
     amount = Decimal(money["amount"])
+    if not debit and card.pop("_refuseCredit", False):
+        told = "The gift card's value exceeds the allowed limits."
+        return None, [_no("GIFT_CARD_LIMIT_EXCEEDED", [f"{side}Input", f"{side}Amount", "amount"], told)]
     wrong = _refusal(card, money["currencyCode"], amount, [f"{side}Input", f"{side}Amount"], debit)
     if wrong:
         return None, [wrong]

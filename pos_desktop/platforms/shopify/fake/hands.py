@@ -253,6 +253,22 @@ class Hands:
         with self.acting() as state:
             return gift_cards.add(state, code, balance, expires_on)
 
+    def edit_gift_card(self, card: Record, **changes: Any) -> None:
+        """The merchant changes a card: enabled, expiresOn."""
+        with self.acting() as state:
+            card.update(changes)
+            state.touch(card)
+
+    def refuse_next_credit(self, card: Record) -> None:
+        """Putting something back onto a card is refused once, as when that would exceed the shop's limit."""
+        with self.acting():
+            card["_refuseCredit"] = True
+
+    def gift_card_moves(self, card: Record) -> list[Record]:
+        """What was taken from it and put onto it, the first move first."""
+        with self.state.lock:
+            return self.state.each(card["transactionIds"])
+
     def gift_card_balance(self, card: Record) -> Decimal:
         """What is left on it."""
         return Decimal(card["balance"])

@@ -37,6 +37,10 @@ class DeviceFields:
         self._ports = {port.port: port for port in ports}
         self.fields: dict[str, QWidget] = {}
 
+    def take_over(self, draft: DeviceForm) -> None:
+        """Something beside the fields was stored: what is changed next goes on from there."""
+        self.draft = draft
+
     @property
     def driver(self) -> DriverView | None:
         """The driver chosen now."""
@@ -68,8 +72,10 @@ class DeviceFields:
             made: QWidget = self._form.choice(
                 label or field.label, options, shown, lambda choice: self._take(field, str(choice))
             )
-        elif words.is_port(field) and self._ports and not typed:
-            options = [(port, words.port_words(view)) for port, view in self._ports.items()]
+        elif (
+            words.is_port(field) and not typed and (there := words.ports_for(field, [*self._ports.values()]))
+        ):
+            options = [(view.port, words.port_words(view)) for view in there]
             made = self._form.choice(
                 label or field.label, options, shown, lambda port: self._take(field, str(port))
             )

@@ -11,6 +11,7 @@ from pos_desktop.domain.record import record
 from pos_desktop.ui.screens.settings_pages.page import card
 from pos_desktop.ui.shell.scanner import Scanner
 from pos_desktop.ui.shell.screen import Window
+from pos_desktop.ui.shell.status import reader_away
 from pos_desktop.ui.viewmodels.payments import method_name
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.labels import Label
@@ -75,7 +76,9 @@ class DeviceLinks:
             if method.active and method.provider in labels:
                 label = labels[method.provider]
                 key, name = f"reader:{method.id}", method_name(method)
-                yield Link(key, name, label, "credit-card", words, tr("Open Payments"), "payments")
+                away = reader_away(self._window.services, method.id)
+                tag = Tag("danger", tr("Away")) if away else Tag("good", tr("Ready"))
+                yield Link(key, name, label, "credit-card", words, tr("Open Payments"), "payments", tag)
 
     def _second_screen(self) -> Iterator[Link]:
         """The customer's screen, where one is shown or one that was chosen is missing."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
 from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.printers import ORDER_TICKETS
+from pos_desktop.application.printers import LABELS, ORDER_TICKETS
 from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import replace
@@ -219,7 +219,7 @@ class DevicesPage(Page):
             self._add_connection(device)
         self._add_buttons(device)
         self._add_log()
-        self._add_order_tickets(device)
+        self._add_papers(device)
 
     def _add_connection(self, device: DeviceView) -> None:
         """What can be changed of a device."""
@@ -259,17 +259,30 @@ class DevicesPage(Page):
         ]
         self.detail.add(card(*self.editor.rows(others)))
 
-    def _add_order_tickets(self, device: DeviceView) -> None:
+    def _add_papers(self, device: DeviceView) -> None:
         """Below the log: most printers print receipts only."""
         if device.family != DeviceFamily.PRINTER or self.editor is None or self._incomplete:
             return
-        categories, draft = self.services.catalogue.categories(), self._draft(device)
-        if not categories or draft is None:
+        draft = self._draft(device)
+        if draft is None:
             return
-        choosing = OrderTickets(
-            categories, str(draft.settings.get(ORDER_TICKETS, "")), partial(self._keep_tickets, device)
+        labels = self.form.toggle(
+            tr("Product labels"),
+            tr("They come here instead of the receipt printer"),
+            draft.settings.get(LABELS) == "yes",
+            lambda on: self._keep(device, LABELS, "yes" if on else "no"),
         )
-        self.detail.add(card(choosing.row(partial(self._choose_tickets, device, choosing))))
+        labels.set_tight()
+        self.detail.add(card(*self._order_tickets(device, draft), labels))
+
+    def _order_tickets(self, device: DeviceView, draft: DeviceForm) -> list[QWidget]:
+        """The row that chooses categories, where there are any."""
+        categories = self.services.catalogue.categories()
+        if not categories:
+            return []
+        stored = str(draft.settings.get(ORDER_TICKETS, ""))
+        choosing = OrderTickets(categories, stored, partial(self._keep_tickets, device))
+        return [choosing.row(partial(self._choose_tickets, device, choosing))]
 
     def _choose_tickets(self, device: DeviceView, choosing: OrderTickets) -> None:
         if not self.may_leave():
@@ -279,14 +292,20 @@ class DevicesPage(Page):
         window.show_overlay(AllSettingsPanel(window, device.name, choosing.switches(form), form, title))
 
     def _keep_tickets(self, device: DeviceView, categories: str) -> None:
-        """Beside what stands in the form; the row behind the panel says at once what is chosen."""
+        """The row behind the panel says at once what is chosen."""
+        self._keep(device, ORDER_TICKETS, categories)
+        QTimer.singleShot(0, self, self.rebuild)
+
+    def _keep(self, device: DeviceView, key: str, value: str) -> None:
+        """Stored beside what stands in the form, which goes on from there."""
         draft = self._draft(device)
         if draft is None:
             return
-        settings = dict(draft.settings) | {ORDER_TICKETS: categories}
+        settings = dict(draft.settings) | {key: value}
         form = DeviceForm(draft.name, draft.driver, settings, draft.fallback_id, draft.active, draft.family)
         self._store(device.id, form)
-        QTimer.singleShot(0, self, self.rebuild)
+        if self.editor is not None:
+            self.editor.take_over(form)
 
     def _editor(self, device: DeviceView, draft: DeviceForm) -> DeviceFields:
         return DeviceFields(

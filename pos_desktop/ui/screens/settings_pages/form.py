@@ -29,6 +29,22 @@ class _LinesEdit(QPlainTextEdit):
 
     left = Signal()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._align()
+
+    def _align(self) -> None:
+        """What is typed stands at the start of the screen's direction, whatever its own."""
+        start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        option.setAlignment(start | Qt.AlignmentFlag.AlignAbsolute)
+        self.document().setDefaultTextOption(option)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
@@ -54,7 +70,9 @@ class TextArea(QWidget):
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
         self._frame = QWidget()
-        self._frame.setFixedHeight(lines * theme().space(5) + theme().space(7))
+        # Lines of Arabic and its kin are taller.
+        line = theme().space(8 if self.isRightToLeft() else 5)
+        self._frame.setFixedHeight(lines * line + theme().space(7))
         inner = QVBoxLayout(self._frame)
         side, edge = theme().space(3) + theme().border("hair"), theme().space(3)
         inner.setContentsMargins(side, edge, side, edge)

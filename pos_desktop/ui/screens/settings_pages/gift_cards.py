@@ -157,7 +157,7 @@ class GiftCardsPage(Page):
                 value_weight="semibold",
             )
         self.moves = rows
-        return card(rows, title=tr("What moved it"))
+        return card(rows, title=tr("Movements"))
 
     # -- changes -------------------------------------------------------------------------------
 

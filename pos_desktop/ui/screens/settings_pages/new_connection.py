@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from pos_desktop.application.connection_records import Place, Trial
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
-from pos_desktop.ui.screens.settings_pages.panes import see_through
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import ecommerce as words
@@ -67,25 +66,14 @@ class NewConnectionPanel(Panel):
         first = next((kind.key for kind in self._kinds.values() if kind.offered), "")
         self.platform.select(chosen or first)
         self.platform.changed.connect(lambda _key: self._show_fields())
-        self._column = QVBoxLayout()
-        side = theme().space(4)
-        self._column.setContentsMargins(side, side, side, side)
-        self._column.setSpacing(theme().space(2))
-        inside = QWidget()
-        inside.setLayout(self._column)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        see_through(area)
+        self._column = self.scrolled_column()
         self._column.addWidget(self.platform)
         self._fields = QVBoxLayout()
-        self._fields.setSpacing(theme().space(2))
+        self._fields.setSpacing(theme().space(3))
         self._column.addLayout(self._fields)
         self.trouble = Banner("", "", "attention", outlined=True)
         self.trouble.hide()
         self._column.addStretch(1)
-        self.fill_with(area)
         self.add_foot(self.trouble)
 
     @property

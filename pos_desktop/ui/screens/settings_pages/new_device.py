@@ -129,9 +129,8 @@ class NewDevicePanel(Panel):
         if field.kind == "choice":
             options = ((choice, words.choice_words(field.key, choice)) for choice in field.choices)
             return chosen_input(label, options)
-        if words.is_port(field) and self._ports:
-            ports = ((port.port, words.port_words(port)) for port in self._ports)
-            return chosen_input(label, ports)
+        if words.is_port(field) and (there := words.ports_for(field, self._ports)):
+            return chosen_input(label, ((port.port, words.port_words(port)) for port in there))
         return TextField(label)
 
     @staticmethod

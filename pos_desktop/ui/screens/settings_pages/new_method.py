@@ -25,7 +25,7 @@ class NewMethodPanel(Panel):
     """`add` gets provider, name, settings and secrets; trouble it raises is shown in the panel."""
 
     def __init__(self, window: Window, kinds: Sequence[ProviderView], add: AddMethod) -> None:
-        super().__init__(window, tr("New way of paying"), tr("Who is behind it?"), icon="credit-card")
+        super().__init__(window, tr("New way of paying"), tr("Choose its provider"), icon="credit-card")
         self._kinds = {kind.key: kind for kind in kinds}
         self._add = add
         self.provider = Select(tr("Provider"))
@@ -33,15 +33,16 @@ class NewMethodPanel(Panel):
             self.provider.add(kind.key, kind.label)
         self.provider.changed.connect(lambda _key: self._show_fields())
         self.name = TextField(tr("Name (optional)"))
-        self.body.addWidget(self.provider)
-        self.body.addWidget(self.name)
+        column = self.scrolled_column()
+        column.addWidget(self.provider)
+        column.addWidget(self.name)
         self._place = QVBoxLayout()
         self._place.setSpacing(theme().space(3))
-        self.body.addLayout(self._place)
+        column.addLayout(self._place)
+        column.addStretch(1)
         self.trouble = Banner("", "", "attention", outlined=True)
         self.trouble.hide()
-        self.body.addWidget(self.trouble)
-        self.body.addStretch(1)
+        self.add_foot(self.trouble)
         self.settings: dict[str, SettingInput] = {}
         self.secrets: dict[str, TextField] = {}
         remote = next((kind.key for kind in kinds if not kind.traits.local), None)

@@ -120,12 +120,12 @@ def rule_cards(
 ) -> list[Card]:
     """Limits and what is allowed; only what means something for this way of paying."""
     limits = [
-        _limit(form, tr("Least"), "least_minor", method, formats, store),
-        _limit(form, tr("Most"), "most_minor", method, formats, store),
+        _limit(form, tr("Minimum"), "least_minor", method, formats, store),
+        _limit(form, tr("Maximum"), "most_minor", method, formats, store),
         _limit(form, tr("Approval above"), "approval_above_minor", method, formats, store),
     ]
     if traits.gives_change:
-        limits.append(_limit(form, tr("Most change"), "most_change_minor", method, formats, store))
+        limits.append(_limit(form, tr("Maximum change"), "most_change_minor", method, formats, store))
     else:
         limits.append(QWidget())
     rows = [side_by_side(*limits[at : at + 2]) for at in range(0, len(limits), 2)]

@@ -76,8 +76,9 @@ class TestPaymentPanel(Panel):
         self.body.addWidget(self.state)
         self.body.addWidget(self.result)
         self.body.addStretch(2)
-        hint = tr("It is set free again at once. No sale comes of it.")
-        self.body.addWidget(Label(hint, "caption", color="text-2", align=Align.CENTER, wrap=True))
+        hint = tr("The amount is released at once. No sale is recorded.")
+        self.hint = Label(hint, "caption", color="text-2", align=Align.CENTER, wrap=True)
+        self.body.addWidget(self.hint)
         self.set_primary(tr("Stop the test"), self._press)
         self._phase.connect(self._show_phase, Qt.ConnectionType.QueuedConnection)
 
@@ -85,6 +86,7 @@ class TestPaymentPanel(Panel):
         """Starts on a worker of its own: it may wait a minute for a card."""
         self.running = True
         self.result.hide()
+        self.hint.show()
         self.spinner.show()
         self._show_phase(Phase.SENT_TO_READER)
         test, method_id = self.window_.services.reader_test, self._method.id
@@ -137,7 +139,10 @@ class TestPaymentPanel(Panel):
         self._tasks.stop()
         self.spinner.hide()
         self.state.setText("")
+        self.hint.hide()
         icon = "check-circle-fill" if ok else "warning-fill"
         self.result.set_words(title, text, "good" if ok else "attention", icon=icon)
         self.result.show()
         self.tell_primary(tr("Done"))
+        if self.primary is not None:
+            self.primary.setFocus()

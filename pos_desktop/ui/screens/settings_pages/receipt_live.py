@@ -1,4 +1,5 @@
-"""The paper as it comes out of the printer, drawn anew while it is designed: 58 or 80 mm, in any language."""
+"""The paper as it comes out of the printer, drawn anew while it is designed: 58 or 80 mm, labels on 40 mm
+too, in any language."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,8 +20,8 @@ from pos_desktop.ui.widgets.menu import Menu
 from pos_desktop.ui.widgets.paper_view import PaperView
 from pos_desktop.ui.widgets.segmented import Segmented
 
-NARROW, WIDE = 32, 48
-"""Characters on 58 and 80 mm paper."""
+LABEL, NARROW, WIDE = 26, 32, 48
+"""Characters on a roll of 40 mm labels, on 58 and on 80 mm paper."""
 _REST_MS = 60
 
 
@@ -32,7 +33,13 @@ class LivePaper(QWidget):
     """
 
     def __init__(
-        self, window: Window, make: Callable[[str], Document], block: Callable[[], int], place: str
+        self,
+        window: Window,
+        make: Callable[[str], Document],
+        block: Callable[[], int],
+        place: str,
+        *,
+        labels: bool = False,
     ) -> None:
         super().__init__()
         self._window, self._make, self._block, self._place = window, make, block, place
@@ -44,13 +51,15 @@ class LivePaper(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(3))
-        column.addLayout(self._build_switches())
+        column.addLayout(self._build_switches(labels=labels))
         self.view = PaperView()
         self.view.setAccessibleName(tr("How the paper will look"))
         column.addWidget(self.view, 1)
 
-    def _build_switches(self) -> QHBoxLayout:
-        self.width_switch = Segmented(tr("Paper width"), ((NARROW, tr("58 mm")), (WIDE, tr("80 mm"))))
+    def _build_switches(self, *, labels: bool) -> QHBoxLayout:
+        rolls = ((LABEL, tr("40 mm")),) if labels else ()
+        widths = (*rolls, (NARROW, tr("58 mm")), (WIDE, tr("80 mm")))
+        self.width_switch = Segmented(tr("Paper width"), widths)
         self.width_switch.select(WIDE)
         self.width_switch.changed.connect(lambda _columns: self._draw())
         self.language_switch = Button(

@@ -20,7 +20,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import replace
 from pos_desktop.ui.screens.settings_pages.page import Host, Page
 from pos_desktop.ui.screens.settings_pages.receipt_files import TemplateFiles
-from pos_desktop.ui.screens.settings_pages.receipt_live import LivePaper
+from pos_desktop.ui.screens.settings_pages.receipt_live import LABEL, LivePaper
 from pos_desktop.ui.screens.settings_pages.receipt_logo import LogoOptions
 from pos_desktop.ui.screens.settings_pages.receipt_options import PartOptions, language_fields, with_typed
 from pos_desktop.ui.screens.settings_pages.receipt_part_pane import PartPane
@@ -130,7 +130,7 @@ class ReceiptsPage(Page):
         """The paper and its buttons."""
         columns = self.live.columns if self.live is not None else None
         self.hide()
-        self.begin(dict(words.paper_names())[self.paper_kind], tr("Sums and products are only an example"))
+        self.begin(dict(words.paper_names())[self.paper_kind], tr("Amounts and products are examples"))
         self._rates = self._first_rates()
         self._add_head_buttons()
         if self._trouble is not None:
@@ -142,8 +142,9 @@ class ReceiptsPage(Page):
                 )
             )  # fmt: skip
         place = self.services.desk.settings.locale
-        self.live = LivePaper(self.host.window_, self.document, self.block, place)
-        if columns is not None:
+        labels = self.paper_kind == "label"
+        self.live = LivePaper(self.host.window_, self.document, self.block, place, labels=labels)
+        if columns is not None and (labels or columns != LABEL):
             self.live.width_switch.select(columns)
         self.detail.add(self.live, 1)
         self.live.refresh(at_once=True)
@@ -193,9 +194,9 @@ class ReceiptsPage(Page):
         return self.document(self.live.language if self.live is not None else "")
 
     def print_test(self) -> None:
-        """The example, as it is shown, on the receipt printer."""
+        """The example, as it is shown, on the printer of such papers."""
         try:
-            self.design.print_test(self.shown_document())
+            self.design.print_test(self.shown_document(), self.paper_kind)
         except PersonError as error:
             self.host.window_.tell(error)
             return

@@ -81,7 +81,7 @@ class StorePage(SectionsPage):
     # -- sections ------------------------------------------------------------------------------
 
     def _address(self) -> None:
-        self.begin(tr("Name and address"), tr("As it stands on receipts"))
+        self.begin(tr("Name and address"), tr("As printed on receipts"))
         change, now = self.host.changes.change, self.settings
         self.name = self.form.text(tr("Name"), now.name, lambda text: change(name=text))
         self.address = self.form.area(

@@ -41,11 +41,15 @@ class PersonRow(QWidget):
             field.edit.setValidator(QRegularExpressionValidator(digits, field))
             field.edit.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.remove = Button(icon="trash", name=tr("Remove"))
+        # Its place is kept where nobody can be removed: the fields of all cards stand under each other.
+        policy = self.remove.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.remove.setSizePolicy(policy)
         beside = QWidget()
         lifted = QHBoxLayout(beside)
         lifted.setContentsMargins(0, theme().space(5.5), 0, 0)
         lifted.addWidget(self.remove)
-        beside.setVisible(removable)
+        self.remove.setVisible(removable)
         row.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
 
     def _take(self, attribute: str, field: TextField, touched: Callable[[], None], text: str) -> None:

@@ -80,7 +80,7 @@ class ProductsStep(WizardStep):
             return self.draft.file.path.name
         if self.draft.products == PLATFORM:
             return self.draft.platform.label
-        return tr("Begins empty")
+        return tr("Starts empty")
 
     def question(self) -> tuple[str, str]:
         return tr("Where do your products come from?"), tr(

@@ -48,7 +48,7 @@ class ReadyStep(WizardStep):
         return tr("Open the register")
 
     def question(self) -> tuple[str, str]:
-        return tr("Ready to sell"), tr("Look it over once. All of it can be changed later in Settings.")
+        return tr("Ready to sell"), tr("Check it once more. Everything can be changed later in Settings.")
 
     @property
     def busy(self) -> bool:
@@ -103,7 +103,7 @@ class ReadyStep(WizardStep):
         if draft.products == PLATFORM and draft.platform.trial is not None:
             return f"{draft.platform.label} · {draft.platform.trial.shop.name}"
         if draft.products != FILE or draft.file is None:
-            return tr("Begins empty")
+            return tr("Starts empty")
         if not draft.file_count:
             return draft.file.path.name
         return tr(

@@ -19,6 +19,7 @@ from pos_desktop.ui.widgets.text_field import TextField
 from pos_desktop.ui.widgets.toggle import Toggle
 
 _ADDRESS_LINES = 2
+_COLUMNS = 3
 
 
 class StoreStep(WizardStep):
@@ -43,7 +44,7 @@ class StoreStep(WizardStep):
 
     def question(self) -> tuple[str, str]:
         return tr("Which store is this?"), tr(
-            "It stands on every receipt. You can change it later in Settings."
+            "It is printed on every receipt. You can change it later in Settings."
         )
 
     def enter(self) -> None:
@@ -97,7 +98,7 @@ class StoreStep(WizardStep):
             grid.addWidget(select, 1, place, top)
         grid.addWidget(self.address, 2, 0, 1, 2, top)
         grid.addWidget(self.tax_number, 2, 2, top)
-        for column in range(3):
+        for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
         return holder
 
@@ -122,7 +123,7 @@ class StoreStep(WizardStep):
         self.writing.select(draft.locale)
 
     def _build_taxes(self) -> None:
-        self._taxes = Card(tr("Taxes"), tr("As usual there. Look whether they are yours."))
+        self._taxes = Card(tr("Taxes"), tr("As usual in this country. Check that they are yours."))
         self._taxes.body.setSpacing(theme().space(2))
         self.rates: list[TextField] = []
         self.column.addWidget(self._taxes)
@@ -146,8 +147,11 @@ class StoreStep(WizardStep):
             field.set_text(percent_text(rates[0], formats))
             field.changed.connect(partial(self._take_rate, place, field))
             grid.addWidget(field, 0, place, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(place, 1)
             self.rates.append(field)
+        for column in range(max(len(self.rates), _COLUMNS)):
+            grid.setColumnStretch(column, 1)
+            if column >= len(self.rates):
+                grid.addWidget(QWidget(), 0, column)  # keeps the gap, as in the columns above
         self._taxes.body.addWidget(holder)
         self._taxes.body.addWidget(Divider())
         self.include_tax = Toggle(tr("Prices include tax"), checked=self.draft.include_tax)

@@ -1,0 +1,141 @@
+"""A gift card of an online shop on the pay screen: asked for, shown, redeemed; away, in doubt, not offered."""
+# ruff: noqa: F401, F811 - fixtures are imported and are arguments
+
+from __future__ import annotations
+
+import pytest
+
+from pos_desktop.application.services import Services
+from pos_desktop.platforms.shopify.fake.bucket import BASIC
+from pos_desktop.platforms.shopify.fake.faults import Fault
+from pos_desktop.platforms.shopify.fake.shop import FakeShopify
+from pos_desktop.platforms.shopify.fake.state import Record
+from pos_desktop.ui.dialogs.value_code import CodePanel
+from pos_desktop.ui.shell.window import RegisterWindow
+from tests.ui.online_shop import OnlineShop, Watcher, online, services, shop_running, watch
+from tests.ui.register import person_named
+from tests.ui.selling import SPACE, nameless, too_small
+
+COFFEE, CODE = "4012345678901", "oilOIL1234EFGH56"
+
+
+@pytest.fixture
+def card(shop_running: FakeShopify) -> Record:
+    """Five euros; letters that look like digits are letters in a shop's codes."""
+    return shop_running.add_gift_card(CODE, "5.00")
+
+
+@pytest.fixture
+def paying(
+    window: RegisterWindow, services: Services, online: OnlineShop, card: Record, watch: Watcher
+) -> RegisterWindow:
+    """A coffee is to be paid."""
+    online.connect("Kiosk online")
+    services.session.sign_in(person_named(services, "Manager"), "pin")
+    services.shifts.open(10_000)
+    window.go("sale")
+    services.tickets.scan(COFFEE)
+    window.go("pay")
+    return window
+
+
+def panel_of(window: RegisterWindow) -> CodePanel:
+    pay = window.screen_in_sight
+    names = [way.name for way in pay._ways.values()]
+    assert "Kiosk online" not in names, "one button for gift cards, whoever issued them"
+    pay.grid.press(names.index("Gift card"))
+    shown = window.panels.top
+    assert isinstance(shown, CodePanel)
+    return shown
+
+
+def asked(window: RegisterWindow, watch: Watcher) -> CodePanel:
+    """The card is found."""
+    panel = panel_of(window)
+    panel.field.edit.setText(CODE)
+    panel.primary.click()
+    watch.until(lambda: panel.balance.isVisible())
+    return panel
+
+
+def test_the_shop_is_asked_only_when_the_cashier_says_so(
+    paying, shop_running: FakeShopify, watch: Watcher
+) -> None:
+    panel = panel_of(paying)
+    assert "Kiosk online" in panel.hint.accessibleDescription() + panel.hint.accessibleName()
+    before = len(shop_running.seen)
+    panel.field.edit.setText(CODE)
+    assert panel.field.error() == ""
+    assert panel.primary.text() == "Ask the shop"
+    assert len(shop_running.seen) == before
+    panel.primary.click()
+    watch.until(lambda: panel.balance.isVisible())
+    assert panel.balance.text() == f"5,00{SPACE}€"
+    assert not (nameless(panel) or too_small(panel))
+
+
+def test_it_takes_all_that_it_holds_and_the_rest_is_asked_for(
+    paying, services: Services, card: Record, watch: Watcher
+) -> None:
+    left = services.tendering.view().left_minor
+    panel = asked(paying, watch)
+    assert panel.primary.text() == f"Redeem 5,00{SPACE}€"
+    panel.primary.click()
+    watch.until(lambda: services.tendering.view().left_minor == left - 500)
+    watch.until(lambda: paying.screen_in_sight.entry.value() == left - 500)
+    (row,) = paying.screen_in_sight.taken.rows
+    assert f"Redeemed · 0,00{SPACE}€ left" in row.accessibleName()
+    assert float(card["balance"]) == 0
+
+
+def test_what_pays_the_whole_ends_the_sale(
+    paying, shop_running: FakeShopify, card: Record, watch: Watcher
+) -> None:
+    shop_running.edit_gift_card(card, balance="50.00")
+    asked(paying, watch).primary.click()
+    watch.until(lambda: paying.frame.page() == "done")
+
+
+def test_a_scan_at_the_pay_screen_asks_at_once(paying, watch: Watcher) -> None:
+    assert paying.screen_in_sight.scanned(CODE)
+    panel = paying.panels.top
+    assert isinstance(panel, CodePanel)
+    watch.until(lambda: panel.balance.isVisible())
+
+
+def test_goods_that_are_scanned_while_paying_are_not_asked_for(paying) -> None:
+    assert paying.screen_in_sight.scanned(COFFEE)
+    assert paying.panels.top is None
+
+
+@pytest.mark.parametrize("why", ["away", "unknown", "plan"])
+def test_what_cannot_be_asked_says_why_and_other_ways_stay(
+    paying, services: Services, shop_running: FakeShopify, watch: Watcher, why: str
+) -> None:
+    code, words = CODE, "cannot be checked now"
+    if why == "away":
+        shop_running.faults.plan(Fault.STATUS, "giftCards", times=-1, status=503)
+    elif why == "unknown":
+        code, words = "ZZZZ9999ZZZZ9999", "No shop knows this code"
+    else:
+        shop_running.change_plan(BASIC)
+        words = "Its plan has no gift cards"
+    panel = panel_of(paying)
+    panel.scanned(code)
+    watch.until(lambda: words in panel.field.error())
+    assert services.tendering.take_cash(services.tendering.view().left_cash_minor) is not None
+
+
+def test_a_lost_answer_is_shown_as_open_and_resolves_by_itself(
+    paying, shop_running: FakeShopify, services: Services, watch: Watcher
+) -> None:
+    panel = asked(paying, watch)
+    shop_running.faults.plan(Fault.LOSE_ANSWER, "giftCardDebit")
+    hold = shop_running.faults.plan(Fault.STATUS, "giftCard", times=2, status=503)
+    left = services.tendering.view().left_minor
+    shop_running.faults.withdraw(hold)
+    panel.primary.click()
+    watch.until(lambda: paying.frame.page() == "doubt")
+    assert "gift card" in paying.screen_in_sight.banner.accessibleName()
+    watch.until(lambda: services.tendering.view().left_minor == left - 500)
+    watch.until(lambda: paying.frame.page() == "pay")
