@@ -247,6 +247,8 @@ class SaleWriter:
             "total_minor": totals.total_minor,
             "net_minor": totals.net_minor,
             "tax_minor": totals.tax_minor,
+            "taxes": [[tax.rate.name, str(tax.rate.percent), tax.tax_minor] for tax in totals.taxes],
+            "tax_by": "shop" if record.ticket.taxed_by_shop else "register",
             "discount_minor": totals.discount_minor,
             "currency": record.currency,
             "lines": [[p.line.name, p.line.quantity_milli, p.total_minor] for p in totals.lines],

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.settling import Settling
     from pos_desktop.application.shifts import Shifts
     from pos_desktop.application.shop_gift_cards import ShopGiftCards
+    from pos_desktop.application.shop_tax import ShopTax
     from pos_desktop.application.stored_values import StoredValueDesk
     from pos_desktop.application.sync_desk import SyncDesk
     from pos_desktop.application.sync_view import SyncNews
@@ -334,6 +335,12 @@ class Services:
         from pos_desktop.application.coupons import Coupons
 
         return Coupons(self.desk, self._platforms, self.tickets)
+
+    @cached_property
+    def shop_tax(self) -> ShopTax:
+        from pos_desktop.application.shop_tax import ShopTax
+
+        return ShopTax(self.desk, self._platforms, self.tickets)
 
     @cached_property
     def shop_gift_cards(self) -> ShopGiftCards:

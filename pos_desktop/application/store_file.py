@@ -5,7 +5,7 @@
     name = "Online shop"
     location = "Shop floor"          # name or ref of the platform's place; its only one when left out
     first_import = true
-    settings = { shop = "corner-shop.myshopify.com" }
+    settings = { shop = "corner-shop.myshopify.com", tax_by = "shop" }   # or "register", as when left out
     secrets_from = { access_token = "SHOP_TOKEN" }   # names of environment variables
     tenders = { cash = "Cash" }
     taxes = { VAT = "USt" }

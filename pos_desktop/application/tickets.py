@@ -11,6 +11,7 @@ from pos_desktop.application.ticket_customers import forget, remember
 from pos_desktop.application.ticket_discounts import discount_facts, discountable
 from pos_desktop.application.ticket_goods import TicketGoods
 from pos_desktop.application.ticket_lines import TicketLines
+from pos_desktop.application.ticket_taxes import TicketTaxes
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.permissions import Permission
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 100
 
 
-class TicketDesk(TicketGoods, TicketLines, ParkedTickets):
+class TicketDesk(TicketGoods, TicketLines, TicketTaxes, ParkedTickets):
     """The open ticket of this register, and the parked ones."""
 
     def discount_ticket(self, discount: Discount | None, approval: Approval | None = None) -> None:

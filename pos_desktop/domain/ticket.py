@@ -54,6 +54,9 @@ class TicketLine:
     track_stock: bool = False
     back: LineBack | None = None
     issues: str = ""  # the kind of stored value that is handed over with it: a gift card
+    own_taxes: TaxRates | None = (
+        None  # the register's own, where a shop's stand in their place for this payment
+    )
 
     def __post_init__(self) -> None:
         if not 0 < abs(self.quantity_milli) <= MOST_MILLI:
@@ -149,6 +152,11 @@ class Ticket:
     def items(self) -> int:
         """Pieces on the ticket, sold or brought back; a weighed line counts as one."""
         return sum(1 if line.weighed else max(1, abs(line.quantity_milli) // PIECE) for line in self.lines)
+
+    @property
+    def taxed_by_shop(self) -> bool:
+        """Whether a shop told its rates."""
+        return any(line.own_taxes is not None for line in self.lines)
 
     @property
     def returns(self) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID
 from pos_desktop.application.errors import FixSetting, PersonError
 from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
 from pos_desktop.application.platform.changes import Change, Message, Stream, Told
+from pos_desktop.application.platform.checkout_tax import TaxAnswer, TaxAsk
 from pos_desktop.application.platform.codes import PlatformDiscount, PlatformGiftCard
 from pos_desktop.application.platform.customers import PlatformCustomer
 from pos_desktop.application.platform.port import Platform
@@ -67,6 +68,9 @@ class GuardedPlatform:
 
     def find_variants(self, *, sku: str = "", barcode: str = "") -> Sequence[PlatformVariant]:
         return _asked(lambda: self._platform.find_variants(sku=sku, barcode=barcode))
+
+    def checkout_tax(self, ask: TaxAsk) -> TaxAnswer:
+        return _asked(lambda: self._platform.checkout_tax(ask))
 
     def find_order(self, order_id: UUID) -> PlacedOrder | None:
         return _asked(lambda: self._platform.find_order(order_id))

@@ -173,6 +173,7 @@ def _furnish(shop: FakeShopify) -> None:
     shop.ship(order, "TRACK-1")
     shop.refund_online(order, "5.00", [{"lineItemId": order["lineIds"][1], "quantity": 1}])
     shop.cancel_order(shop.sell_online([("MUG", 1)]))
+    shop.set_taxes(("VAT", "0.19"))
     shop.add_discount("SUMMER", percent=10.0, minimum="20")
     shop.add_discount("FIVE", amount="5.00", ends_at="2020-01-01T00:00:00Z")
     shop.add_gift_card("ABCD EFGH JKLM 1234", "50.00")
@@ -370,6 +371,12 @@ def _inputs(shop: FakeShopify) -> dict[str, dict[str, Any]]:
     second = shop.add_location("Attic")["id"]
     hook = {"topic": "PRODUCTS_UPDATE", "webhookSubscription": {"uri": "https://x.example/p"}}
     return {
+        "draftOrderCalculate": {
+            "input": {
+                "lineItems": [{"variantId": shop.variant("MUG")["id"], "quantity": 2}],
+                "shippingAddress": {"countryCode": "DE"},
+            }
+        },
         "orderCreate": {
             "order": {
                 "currency": "EUR",

@@ -25,7 +25,7 @@ from pos_desktop.application.platform.sent_orders import OrderLinePush, OrderPus
 from pos_desktop.platforms.shopify import people
 from pos_desktop.platforms.shopify.documents import document, document_names
 from pos_desktop.platforms.shopify.order_input import order_variables
-from pos_desktop.platforms.shopify.scopes import GIFT_CARD_SCOPES, SCOPES, granted
+from pos_desktop.platforms.shopify.scopes import GIFT_CARD_SCOPES, SCOPES, TAX_SCOPE, granted
 from pos_desktop.platforms.shopify.webhook import TOPICS, enum_of
 from tests.shopify_schema import access_needed, shopify_schema
 
@@ -50,11 +50,11 @@ def test_a_document_is_valid_and_asks_for_nothing_that_is_going_away(name):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if document(name).changes_something])
 def test_what_must_carry_a_key_does_and_nothing_else(name):
-    (field,) = operation(name).selection_set.selections
-    described = shopify_schema().mutation_type.fields[field.name.value].description or ""
-    must = "idempotency key is required" in described
-    carries = {directive.name.value for directive in field.directives or ()}
-    assert must == ("idempotent" in carries) == (name in IDEMPOTENT)
+    for field in operation(name).selection_set.selections:
+        described = shopify_schema().mutation_type.fields[field.name.value].description or ""
+        must = "idempotency key is required" in described
+        carries = {directive.name.value for directive in field.directives or ()}
+        assert must == ("idempotent" in carries) == (name in IDEMPOTENT)
 
 
 def test_creating_orders_has_no_key_so_it_is_looked_up_by_our_id():
@@ -100,7 +100,7 @@ def needed_by(name: str) -> set[frozenset[str]]:
 
 def test_the_listed_scopes_are_those_that_the_documents_need():
     needs = set().union(*(needed_by(name) for name in NAMES))
-    ours = frozenset(SCOPES) | GIFT_CARD_SCOPES
+    ours = frozenset(SCOPES) | GIFT_CARD_SCOPES | {TAX_SCOPE}
     unmet = [sorted(need) for need in needs if not need & granted(ours)]
     assert unmet == []
     idle = [s for s in ours if all(need & granted(ours - {s}) for need in needs)]
@@ -108,10 +108,16 @@ def test_the_listed_scopes_are_those_that_the_documents_need():
 
 
 def test_gift_cards_alone_need_their_scopes():
-    without = granted(SCOPES)
+    without = granted((*SCOPES, TAX_SCOPE))
     for name in NAMES:
         unmet = [need for need in needed_by(name) if not need & without]
         assert bool(unmet) == name.startswith("gift_card"), (name, unmet)
+
+
+def test_the_tax_of_drafts_alone_needs_its_scope():
+    without = granted({*SCOPES, *GIFT_CARD_SCOPES})
+    unmet = [name for name in NAMES if any(not need & without for need in needed_by(name))]
+    assert unmet == ["draft_taxes"]
 
 
 def test_every_topic_is_one_of_shopifys():

@@ -268,7 +268,7 @@ def test_the_stores_file_connects_without_a_screen(
         [[platforms]]
         platform = "shopify"
         name = "Online"
-        settings = {{ shop = "{store.shop.address}" }}
+        settings = {{ shop = "{store.shop.address}", tax_by = "shop" }}
         secrets_from = {{ access_token = "SHOP_TOKEN" }}
         tenders = {{ cash = "Till" }}
         """,
@@ -279,6 +279,7 @@ def test_the_stores_file_connects_without_a_screen(
 
     assert made.name == "Online"
     assert store.desk.names(made.id).tenders == {"cash": "Till"}
+    assert made.settings["tax_by"] == "shop"
     assert store.desk.connect_from_file(file) == []  # it is there already
 
 

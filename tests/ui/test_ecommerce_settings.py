@@ -6,7 +6,9 @@ from __future__ import annotations
 import pytest
 
 from pos_desktop.ui.screens.settings_pages.ecommerce import EcommercePage
+from pos_desktop.ui.screens.settings_pages.form import LabelledRow
 from pos_desktop.ui.screens.settings_pages.new_connection import NewConnectionPanel
+from pos_desktop.ui.widgets.labels import Label
 from tests.ui.online_shop import (
     SECRETS,
     OnlineShop,
@@ -97,6 +99,31 @@ def test_it_is_renamed_switched_and_its_names_are_kept(connected, services) -> N
     assert changed.name == "My online shop" and not changed.active
     assert page.pane.list.rows[0].dimmed
     assert "platform_switched" in journal_kinds(services)
+
+
+def test_who_computes_the_tax_is_chosen_and_other_settings_stay(connected, services) -> None:
+    page = connected
+    (made,) = services.connections.all()
+    assert page.tax_by.current() == "register"
+    page.tax_by.changed.emit("shop")
+    field = next(f for f in page.form._bound if f.stored == made.settings["shop"]).field
+    type_into(field, made.settings["shop"] + "/")
+    (changed,) = services.connections.all()
+    assert changed.settings["tax_by"] == "shop" and changed.settings["shop"].endswith("/")
+
+
+def test_where_a_platform_computes_no_tax_the_reason_stands_there(connected) -> None:
+    page = connected
+    words = [label.text() for label in page.detail.findChildren(Label)]
+    assert "Where the shop cannot be reached at once, the register's own tax is charged." in words
+    page.kinds["shopify"] = page.kinds["woocommerce"]
+    page.rebuild()
+    words = [_texts(row) for row in page.detail._content.findChildren(LabelledRow)]
+    assert any("Who computes the tax" in text and "register computes it" in text for text in words), words
+
+
+def _texts(widget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(Label))
 
 
 def test_the_catalogue_is_taken_over_with_its_progress(connected, services, watch) -> None:

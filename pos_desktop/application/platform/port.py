@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.platform.capabilities import CapabilityTable
     from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
     from pos_desktop.application.platform.changes import Change, Message, Stream, Told
+    from pos_desktop.application.platform.checkout_tax import TaxAnswer, TaxAsk
     from pos_desktop.application.platform.codes import PlatformDiscount, PlatformGiftCard
     from pos_desktop.application.platform.customers import PlatformCustomer
     from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder, PlacedRefund, RefundPush
@@ -55,6 +56,10 @@ class Platform(Protocol):
         ...
 
     # orders
+    def checkout_tax(self, ask: TaxAsk) -> TaxAnswer:
+        """The taxes that it would charge; makes nothing there. Bounded to what a customer at the till may wait."""
+        ...
+
     def find_order(self, order_id: UUID) -> PlacedOrder | None:
         """The platform's copy of our order, by our id."""
         ...

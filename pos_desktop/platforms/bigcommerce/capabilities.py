@@ -19,6 +19,6 @@ def capabilities() -> CapabilityTable:
             Can.BULK_IMPORT: tr("It has no export in one piece; the catalogue is read page by page."),
             Can.STOCK_COMPARE: tr("It sets a level whatever it was before."),
             Can.IDEMPOTENT_STOCK: tr("It knows no keys that make a repeated call harmless."),
-            Can.TAX_AT_CHECKOUT: tr("The register computes the tax and sends it along."),
+            Can.TAX_AT_CHECKOUT: tr("It tells the tax of a cart of its own shop only; the register computes it and sends it along."),
         },
     )  # fmt: skip

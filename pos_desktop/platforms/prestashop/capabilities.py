@@ -27,6 +27,6 @@ def capabilities() -> CapabilityTable:
             Can.LOCATIONS: tr("It keeps one stock, without locations."),
             Can.WEBHOOKS: tr("It sends no messages; the register asks it for changes."),
             Can.IDEMPOTENT_STOCK: tr("It knows no keys that make a repeated call harmless."),
-            Can.TAX_AT_CHECKOUT: tr("The register computes the tax and sends it along."),
+            Can.TAX_AT_CHECKOUT: tr("It tells the tax of a cart of its own shop only; the register computes it and sends it along."),
         },
     )  # fmt: skip

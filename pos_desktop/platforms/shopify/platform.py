@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.platform.capabilities import CapabilityTable
     from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
     from pos_desktop.application.platform.changes import Change, Message, Stream, Told
+    from pos_desktop.application.platform.checkout_tax import TaxAnswer, TaxAsk
     from pos_desktop.application.platform.codes import PlatformDiscount, PlatformGiftCard
     from pos_desktop.application.platform.customers import PlatformCustomer
     from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder, PlacedRefund, RefundPush
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pos_desktop.platforms.base import Surroundings
     from pos_desktop.platforms.shopify.catalogue import Catalogue
     from pos_desktop.platforms.shopify.changes import Changes
+    from pos_desktop.platforms.shopify.checkout_tax import CheckoutTaxes
     from pos_desktop.platforms.shopify.client import Client
     from pos_desktop.platforms.shopify.discounts import Discounts
     from pos_desktop.platforms.shopify.fulfilment import Fulfilment
@@ -52,14 +54,17 @@ class ShopifyPlatform:
         secret: Callable[[str], str | None],
         shop: str,
         now: Callable[[], datetime],
+        *,
+        tax_by_shop: bool = False,
     ) -> None:
+        from pos_desktop.platforms.shopify.scopes import SCOPES, TAX_SCOPE
         from pos_desktop.platforms.shopify.shop import Shop
 
         self._client = client
         self._sign_in = sign_in
         self._secret = secret
         self._host = shop
-        self._shop = Shop(client, lambda: now().date())
+        self._shop = Shop(client, lambda: now().date(), SCOPES + (TAX_SCOPE,) * tax_by_shop)
 
     @property
     def capabilities(self) -> CapabilityTable:
@@ -86,6 +91,9 @@ class ShopifyPlatform:
         return self._catalogue.find(sku, barcode)
 
     # orders -----------------------------------------------------------------------------------------
+
+    def checkout_tax(self, ask: TaxAsk) -> TaxAnswer:
+        return self._taxes.told(ask)
 
     def find_order(self, order_id: UUID) -> PlacedOrder | None:
         return self._orders.find(order_id)
@@ -192,6 +200,12 @@ class ShopifyPlatform:
         )
 
     @cached_property
+    def _taxes(self) -> CheckoutTaxes:
+        from pos_desktop.platforms.shopify.checkout_tax import CheckoutTaxes
+
+        return CheckoutTaxes(self._client)
+
+    @cached_property
     def _orders(self) -> Orders:
         from pos_desktop.platforms.shopify.orders import Orders
 
@@ -288,7 +302,12 @@ class ShopifyKind:
             monotonic=pace.clock,
         )
         return ShopifyPlatform(
-            Client(where.address, wallet, pace), sign_in, surroundings.secret, where.shop, self.now
+            Client(where.address, wallet, pace),
+            sign_in,
+            surroundings.secret,
+            where.shop,
+            self.now,
+            tax_by_shop=where.tax_by_shop,
         )
 
 

@@ -84,6 +84,13 @@ class Node:
             raise self._not_as_it_must_be(name, value)
         return Decimal(str(value))
 
+    def flag(self, name: str) -> bool:
+        """A yes or no."""
+        value = self.body.get(name)
+        if not isinstance(value, bool):
+            raise self._not_as_it_must_be(name, value)
+        return value
+
     def flag_or(self, name: str, default: bool) -> bool:
         """A yes or no that may be missing."""
         value = self.body.get(name)

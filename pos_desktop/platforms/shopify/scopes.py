@@ -5,6 +5,9 @@ from collections.abc import Iterable
 GIFT_CARD_SCOPES = frozenset({"read_gift_cards", "write_gift_card_transactions"})
 """Where a shop's plan has gift cards; without them the register does not offer them and works all the same."""
 
+TAX_SCOPE = "write_draft_orders"
+"""For a shop that computes the tax of what the register sells."""
+
 SCOPES = (
     "read_products",
     "write_inventory",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from pos_desktop.application.platform.shop import PlatformLocation, ShopFacts
@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 class Shop:
     """Asks for its facts; its currency is remembered, since it cannot change once something was sold."""
 
-    def __init__(self, client: Client, today: Callable[[], date]) -> None:
+    def __init__(self, client: Client, today: Callable[[], date], needed: Sequence[str] = SCOPES) -> None:
+        self._needed = needed
         self._client = client
         self._today = today
         self._currency = ""
@@ -51,7 +52,7 @@ class Shop:
             currency=self._currency,
             plan=plan.text_or("publicDisplayName") if plan else "",
             api_version=API_VERSION,
-            missing_scopes=tuple(scope for scope in SCOPES if scope not in have),
+            missing_scopes=tuple(scope for scope in self._needed if scope not in have),
             gift_cards=have.issuperset(GIFT_CARD_SCOPES),
             prices_include_tax=shop.flag_or("taxesIncluded", False),
             warnings=tuple(self._warnings(data)),

@@ -26,6 +26,6 @@ def capabilities() -> CapabilityTable:
             Can.GIFT_CARDS: tr("Its gift cards cannot be asked for from outside."),
             Can.STOCK_COMPARE: tr("It sets a level whatever it was before."),
             Can.LOCATIONS: tr("It keeps one stock, without locations."),
-            Can.TAX_AT_CHECKOUT: tr("The register computes the tax and sends it along."),
+            Can.TAX_AT_CHECKOUT: tr("It tells no tax before there is an order; the register computes it and sends it along."),
         },
     )  # fmt: skip

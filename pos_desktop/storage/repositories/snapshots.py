@@ -35,6 +35,21 @@ def rates_of_text(text: str) -> TaxRates:
     return tuple(TaxRate(name, Decimal(percent), compound) for name, percent, compound in json.loads(text))
 
 
+def line_rates_to_text(rates: TaxRates, own: TaxRates | None) -> str:
+    """A ticket line's rates; with the register's own beside them where a shop's stand in their place."""
+    if own is None:
+        return rates_to_text(rates)
+    return f'{{"own":{rates_to_text(own)},"rates":{rates_to_text(rates)}}}'
+
+
+def line_rates_of_text(text: str) -> tuple[TaxRates, TaxRates | None]:
+    """Reads what `line_rates_to_text` wrote."""
+    if not text.startswith("{"):
+        return rates_of_text(text), None
+    told = json.loads(text)
+    return rates_of_text(canonical_json(told["rates"])), rates_of_text(canonical_json(told["own"]))
+
+
 def discount_to_text(discount: Discount | None) -> str | None:
     """The discount as an object of kind, value and reason; None for none."""
     if discount is None:

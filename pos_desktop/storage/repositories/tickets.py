@@ -26,8 +26,8 @@ from pos_desktop.storage.repositories.snapshots import (
     back_to_text,
     discount_of_text,
     discount_to_text,
-    rates_of_text,
-    rates_to_text,
+    line_rates_of_text,
+    line_rates_to_text,
 )
 from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Statement, insert_into, values_of
 
@@ -233,7 +233,7 @@ def _line_values(line: TicketLine) -> dict[str, Any]:
         "fixed_amount_minor": line.fixed_amount_minor,
         "discount": discount_to_text(line.discount),
         "tax_class_id": line.tax_class_id,
-        "taxes": rates_to_text(line.taxes),
+        "taxes": line_rates_to_text(line.taxes, line.own_taxes),
         "note": line.note or None,
         "code": line.code or None,
         "track_stock": line.track_stock,
@@ -266,12 +266,13 @@ def _ticket(row: Row, lines: Iterable[Row]) -> Ticket:
 def _line(row: Row) -> TicketLine:
     (_, line_id, name, quantity, price, taxes, variant_row, variant_id, unit, weighed) = row[:10]
     (list_price, fixed, discount, tax_class_id, note, code, track_stock, back, issues) = row[10:]
+    rates, own_rates = line_rates_of_text(taxes)
     return TicketLine(
         id=line_id,
         name=name,
         quantity_milli=quantity,
         unit_price_minor=price,
-        taxes=rates_of_text(taxes),
+        taxes=rates,
         variant_row=variant_row,
         variant_id=variant_id,
         unit=unit,
@@ -285,4 +286,5 @@ def _line(row: Row) -> TicketLine:
         track_stock=track_stock,
         back=back_of_text(back),
         issues=issues or "",
+        own_taxes=own_rates,
     )

@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
@@ -20,6 +20,7 @@ from pos_desktop.ui.dialogs.money_back import MoneyBack
 from pos_desktop.ui.screens.pay_extras import PayExtras
 from pos_desktop.ui.screens.pay_parts import BillsCard, DueCard, fits
 from pos_desktop.ui.screens.pay_scans import may_pay, pay_by_scan
+from pos_desktop.ui.screens.pay_tax import TaxFromShop
 from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, on_the_grid, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
 from pos_desktop.ui.shell.screen import Key, Screen, Window
@@ -55,6 +56,8 @@ class PayScreen(Screen):
         self._ways: dict[UUID, Way] = {}
         self._view: TenderingView | None = None
         self._back_money = MoneyBack(window, self._given_back)
+        self.tax = TaxFromShop(window, self)
+        self.tax.settled.connect(self._tax_settled)
         column = QVBoxLayout(self)
         x, y = theme().padding("screenX"), theme().padding("screenY")
         column.setContentsMargins(x, y, x, theme().space(4))
@@ -156,9 +159,12 @@ class PayScreen(Screen):
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
-        """Proposes the exact amount; the next digit replaces it."""
+        """Proposes the exact amount; the next digit replaces it. `begins`: the payment begins, so that a shop that is
+        to compute the tax is asked; until it answers nothing is taken."""
         self.extras.begin()
         self.grid.choose(None)
+        if facts.get("begins"):
+            self.tax.begin()
         self.refresh()
         self._propose()
         self.entry.setFocus()
@@ -208,6 +214,23 @@ class PayScreen(Screen):
         if now is None or not asked_here(now) or now.state is not PaymentState.UNKNOWN:
             return None
         return now if before is None or before.state is not now.state else None
+
+    def _tax_settled(self) -> None:
+        """The shop's tax is on the ticket, or the register's stays: from now on the figures stand."""
+        if not self.window_sees():
+            return
+        before = self.view.left_minor
+        exact = self.way is not None and self.entry.value() == self.way.proposal(self.extras.share_of(before))
+        self.refresh()
+        if exact and self.view.left_minor != before:
+            self._propose()
+        else:
+            self._offer_quick()
+            self._tell()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.tax.leave()
 
     def window_sees(self) -> bool:
         """Whether this is the screen in sight."""
@@ -283,10 +306,12 @@ class PayScreen(Screen):
         self.quick.select(chip)
         offer = way.offer(self._wanted())
         words, second = offer.words, offer.second
-        self.take_button.setEnabled(offer.enabled)
+        self.take_button.setEnabled(offer.enabled and not self.tax.asking)
+        if self.tax.asking:
+            second = tr("Asking the shop for the tax")
         if not fits(words, offer.amount, self._pad_box.width()):
             shown = self.services.desk.formats.money(given)
-            words, second = tr("Take"), shown if offer.enabled else second
+            words, second = tr("Take"), shown if self.take_button.isEnabled() else second
         self.take_button.set_words(words, second)
         if offer.icon:
             self.take_button.set_icon(offer.icon)
@@ -371,7 +396,7 @@ class PayScreen(Screen):
         self._propose()
         self.entry.setFocus()
         self._keep_shown()
-        if self.way is not None:
+        if self.way is not None and not self.tax.asking:
             self.way.chosen(self._wanted())
 
     def _extras_changed(self) -> None:
@@ -476,6 +501,10 @@ class PayScreen(Screen):
         """A gift card, voucher or store credit is redeemed; everything else goes nowhere: the ticket is locked."""
         codes = [way for way in self._ways.values() if isinstance(way, CodeWay)]
         if may_pay(code):
+            if self.tax.asking:
+                title = tr("Asking the shop for the tax")
+                self.window_.toast(title, tr("Scan it again in a moment."), kind="neutral")
+                return True
             self._keep_shown()
             if pay_by_scan(self.window_, codes, self.view, code):
                 return True

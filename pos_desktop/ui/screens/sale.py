@@ -139,6 +139,10 @@ class SaleScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Shows the ticket as it is on disk, and the products."""
         self.shelf.fill()
+        with suppress(
+            PersonError
+        ):  # the disk; the tax of the shop stands on a ticket until it can be written
+            self.services.tickets.own_taxes_again()
         self.ticket.show_open()
         self._tell_open_payment()
         self._tell_counts()
@@ -463,7 +467,7 @@ class SaleScreen(Screen):
         except PersonError as error:
             self.window_.trouble(error)
             return
-        self.window_.go("pay")
+        self.window_.go("pay", begins=True)
 
     def escape(self) -> bool:
         """Clears the search; never the ticket."""

@@ -161,7 +161,8 @@ class TicketSide(TicketChanges):
         from pos_desktop.ui.viewmodels.paying import paying_rows
 
         view = self._services.tendering.view()
-        rows = paying_rows(totals, view, formats, inclusive=ticket.prices_include_tax)
+        tax_by = self._services.shop_tax.said
+        rows = paying_rows(totals, view, formats, inclusive=ticket.prices_include_tax, tax_by=tax_by)
         self.panel.set_totals(rows)
 
     def show_paid(self, sale: "Sale", lines: tuple[LineData, ...], totals: Totals) -> None:

@@ -52,8 +52,11 @@ class Actions:
         done: Callable[[T], None],
         failed: Callable[[PersonError], None] | None = None,
         words: str = "",
+        *,
+        quiet: bool = False,
     ) -> Task:
-        """Runs something slow on a worker. The answer can be cancelled; then nothing is called."""
+        """Runs something slow on a worker. The answer can be cancelled; then nothing is called. `quiet`: whoever asks
+        says itself that it waits."""
 
         def on_done(result: T) -> None:
             self._busy.end(task)
@@ -65,7 +68,8 @@ class Actions:
 
         task = self.tasks.run(slow, on_done, on_failed, words)
         task.when_cancelled(partial(self._busy.end, task))
-        self._busy.begin(task)
+        if not quiet:
+            self._busy.begin(task)
         return task
 
     def _on_failed(self, error: Exception, failed: Callable[[PersonError], None] | None) -> None:

@@ -137,6 +137,8 @@ class Window(Protocol):
         done: Callable[[T], None],
         failed: Callable[[PersonError], None] | None = None,
         words: str = "",
+        *,
+        quiet: bool = False,
     ) -> Task:
         """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown.
 

@@ -325,9 +325,11 @@ class RegisterWindow(QMainWindow):
         done: Callable[[T], None],
         failed: Callable[[PersonError], None] | None = None,
         words: str = "",
+        *,
+        quiet: bool = False,
     ) -> Task:
         """Runs something slow off the UI thread; a spinner with `words` after 300 ms; failure is shown."""
-        return self.runner.run(slow, done, failed, words)
+        return self.runner.run(slow, done, failed, words, quiet=quiet)
 
     # -- scans and keys ------------------------------------------------------------------------
 

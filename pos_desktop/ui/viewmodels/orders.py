@@ -26,6 +26,7 @@ from pos_desktop.application.receipt_tenders import (
 )
 from pos_desktop.application.return_pricing import Returnable
 from pos_desktop.application.shift_view import ShiftView
+from pos_desktop.application.shop_tax_words import why_words
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.order import OrderState
@@ -332,6 +333,8 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
         "discount": ("percent", tr("Discount given"), _joined(str(facts.get("reason") or ""), who)),
         "price_override": ("tag", tr("Price changed"), _joined(name, str(facts.get("reason") or ""), who)),
         "tax_exempt": ("percent", tr("Sold without tax"), who),
+        "tax_by_shop": ("percent", tr("Tax by the shop"), str(facts.get("shop") or "")),
+        "tax_by_register": ("percent", tr("Tax by the register"), why_words(str(facts.get("why") or ""))),
         "approved": ("shield-check", tr("Approved"), who),
     }
     icon, title, note = known.get(event.kind, ("circle", event.kind.replace("_", " "), who))

@@ -17,7 +17,7 @@ from pos_desktop.domain.pricing import Totals
 from pos_desktop.ui.viewmodels.sale import due_rows
 from pos_desktop.ui.widgets.fact_list import Fact
 from pos_desktop.ui.widgets.state_tag import Tone
-from pos_desktop.ui.widgets.totals_block import TotalRow
+from pos_desktop.ui.widgets.totals_block import RULE, TotalRow
 
 _OTHER_CARD = frozenset(
     {
@@ -87,9 +87,13 @@ def _taken_words(payment: Payment, formats: Formats) -> str:
     return " · ".join(parts)
 
 
-def paying_rows(totals: Totals, view: TenderingView, formats: Formats, *, inclusive: bool) -> list[TotalRow]:
-    """The sums while paying: what was taken, and what is still due."""
+def paying_rows(
+    totals: Totals, view: TenderingView, formats: Formats, *, inclusive: bool, tax_by: str = ""
+) -> list[TotalRow]:
+    """The sums while paying: who computed the tax, what was taken, and what is still due."""
     rows = due_rows(totals, formats, inclusive=inclusive)
+    if tax_by:
+        rows.insert(rows.index(RULE), TotalRow("quiet", tax_by))
     for payment in view.taken:
         rows.append(TotalRow("sum", label_of(payment), formats.figure(-payment.part.exact_minor)))
     if view.taken:

@@ -24,6 +24,7 @@ ALL_SCOPES = (
     "read_locations",
     "read_orders",
     "write_orders",
+    "write_draft_orders",
     "read_customers",
     "write_customers",
     "read_discounts",
@@ -54,6 +55,7 @@ TYPE_SCOPES: dict[str, tuple[str, ...]] = {
     "GiftCard": ("read_gift_cards",),
 }
 MUTATION_SCOPES: dict[str, tuple[str, ...]] = {
+    "draftOrderCalculate": ("write_draft_orders",),
     "orderCreate": ("write_orders",),
     "orderUpdate": ("write_orders",),
     "orderCancel": ("write_orders",),

@@ -11,6 +11,7 @@ from pos_desktop.platforms.shopify.fake import (
     catalogue,
     customers,
     discounts,
+    drafts,
     gift_cards,
     orders,
     refunds,
@@ -216,6 +217,11 @@ class Hands:
         """The lines of an order."""
         with self.state.lock:
             return self.state.each(order["lineIds"])
+
+    def set_taxes(self, *rates: tuple[str, str], sku: str = "", country: str = "") -> None:
+        """The merchant sets what drafts are taxed with: names and fractions, for one variant or all, for a country."""
+        with self.acting() as state:
+            drafts.set_taxes(state, rates, self.variant(sku)["id"] if sku else drafts.ANY, country)
 
     # -- people, discounts, gift cards
 

@@ -6,6 +6,7 @@ from typing import Any
 from pos_desktop.platforms.shopify.fake import (
     bulk,
     customers,
+    drafts,
     gift_cards,
     keys,
     orders,
@@ -90,6 +91,9 @@ def _gift_card(debit: bool) -> Callable[..., Payload]:
 
 
 MUTATIONS: dict[str, Callable[..., Any]] = {
+    "draftOrderCalculate": lambda source, info, input: _told(
+        "calculatedDraftOrder", drafts.calculate(state_of(info), input)
+    ),
     "orderCreate": _order_create,
     "orderUpdate": lambda source, info, input: _told("order", orders.update(state_of(info), input)),
     "orderClose": lambda source, info, input: _told("order", orders.close(state_of(info), input["id"])),

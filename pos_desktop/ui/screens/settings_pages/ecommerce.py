@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.connection_records import ImportProgress, Names
 from pos_desktop.application.errors import PersonError
+from pos_desktop.application.platform.capabilities import Capability
+from pos_desktop.application.platform.checkout_tax import BY_REGISTER, BY_SHOP, TAX_BY
 from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.platform.shop import PlatformLocation
 from pos_desktop.application.platform_import import CatalogueReport
@@ -105,6 +107,7 @@ class EcommercePage(Page):
         self._add_switch(present)
         if kind is not None:
             self._add_access(present, kind)
+            self._add_tax(present, kind)
         self._add_places(present)
         self._add_names(present)
         self._add_import(present)
@@ -153,12 +156,7 @@ class EcommercePage(Page):
 
     def _add_access(self, present: Connection, kind: PlatformView) -> None:
         held = dict(present.settings)
-
-        def take(key: str, text: str) -> str:
-            held[key] = text.strip()
-            self.services.connections.save(present.id, settings=dict(held))
-            self.refresh()
-            return text.strip()
+        take = partial(self._set, present)
 
         rows: list[QWidget] = []
         for each in kind.fields:
@@ -178,6 +176,33 @@ class EcommercePage(Page):
             button.clicked.connect(partial(self._ask_secret, present, each.key, each.label))
             rows.append(LabelledRow(each.label, words.secret_words(there), button))
         self.detail.add(card(*rows, title=tr("Access")))
+
+    def _set(self, present: Connection, key: str, text: str) -> str:
+        """Stores one setting beside the others as they are now."""
+        now = next((each for each in self.connections if each.id == present.id), present)
+        self.services.connections.save(present.id, settings={**now.settings, key: text.strip()})
+        self.refresh()
+        return text.strip()
+
+    def _add_tax(self, present: Connection, kind: PlatformView) -> None:
+        """Who computes the tax: a choice where the platform can, else why the register does."""
+        ability = kind.capabilities.of(Capability.TAX_AT_CHECKOUT)
+        if not kind.capabilities.has(Capability.TAX_AT_CHECKOUT):
+            tag = StateTag(tr("The register"))
+            self.detail.add(
+                card(LabelledRow(tr("Who computes the tax"), ability.words, tag), title=tr("Tax"))
+            )
+            return
+        self.tax_by = self.form.choice(
+            tr("Who computes the tax"),
+            [(BY_REGISTER, tr("The register")), (BY_SHOP, tr("The shop, when the payment begins"))],
+            present.settings.get(TAX_BY, BY_REGISTER),
+            partial(self._take_choice, partial(self._set, present), TAX_BY),
+        )
+        otherwise = tr("Where the shop cannot be reached at once, the register's own tax is charged.")
+        self.detail.add(
+            card(self.tax_by, Label(otherwise, "caption", color="text-2", wrap=True), title=tr("Tax"))
+        )
 
     def _add_places(self, present: Connection) -> None:
         self.places_card = card(title=tr("Places"))
