@@ -198,10 +198,11 @@ class HidPeer(Peer):
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = server.accept()
-                self._connection = connection
-                self._connected.set()
-                while data := connection.recv(4096):
-                    self._took(data)
+                with connection:  # the next caller takes its place: nobody else closes it then
+                    self._connection = connection
+                    self._connected.set()
+                    while data := connection.recv(4096):
+                        self._took(data)
 
 
 def tell_hid(root: Path, name: str, descriptor: bytes, identity: str, words: str = "A device") -> None:
