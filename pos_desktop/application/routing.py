@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 WANTED = frozenset({"order.paid", "order.cancelled", SHIPPED, STOCK_MOVED, CUSTOMER_MADE})
 """What platforms hear of. Goods that come back are told by the `order.paid` of the order that takes them."""
-_AT_ONCE = 200  # a commit of some milliseconds
+AT_ONCE = 25  # a commit of some milliseconds: each event comes to several rows
 
 
 def delivery_lane(connection_id: UUID, lane: str) -> str:
@@ -49,7 +49,7 @@ class _Batch:
 
 def route_all(work: Work, now: datetime) -> None:
     """Routes whatever was written so far, within an open transaction: nothing of it is left out afterwards."""
-    while _route(work, _AT_ONCE, now):
+    while _route(work, AT_ONCE, now):
         pass
 
 
@@ -60,7 +60,7 @@ class Router:
         self._store = store
         self._clock = clock
 
-    def route(self, limit: int = _AT_ONCE) -> int:
+    def route(self, limit: int = AT_ONCE) -> int:
         """Routes the oldest events, `limit` at most; how many were taken. 0: there are none.
 
         Raises the errors of a commit; nothing is routed then.

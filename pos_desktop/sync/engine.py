@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
+from pos_desktop.application.routing import AT_ONCE
 from pos_desktop.application.sync_view import BreakerView, Notice
 from pos_desktop.domain.record import record
 from pos_desktop.sync.lanes import LOOK_SECONDS, Standings
@@ -233,6 +234,8 @@ class SyncEngine:
         with self._store.read() as work:
             connections = work.connections.all()
         rest = self._route(parts, connections)
+        if not rest:
+            return 0.0
         for connection in connections:
             rest = min(rest, self._turn_of(parts, connection))
         rest = min(rest, self._polling.read(), self._count(parts), self._tell())
@@ -245,7 +248,8 @@ class SyncEngine:
             self._unwritten.popleft()
 
     def _route(self, parts: Parts, connections: list[Connection]) -> float:
-        """In turns with the lanes: the newest sale must not wait until ten thousand old ones are routed."""
+        """So many at once that a commit is short; 0 while there are more. Nothing is begun before all are routed: a
+        level is put right in one commit with whatever is not, which would keep the cashier waiting for thousands."""
         now = time.monotonic()
         if not any(connection.active for connection in connections):
             if now - self._routed_idly_at < ROUTE_IDLY_SECONDS:
@@ -254,7 +258,7 @@ class SyncEngine:
         taken = parts.router.route()
         if taken:
             self._dirty = True
-        return 0.0 if taken >= 200 else LOOK_SECONDS
+        return 0.0 if taken >= AT_ONCE else LOOK_SECONDS
 
     def _turn_of(self, parts: Parts, connection: Connection) -> float:
         if not connection.active or connection.paused or connection.trouble:
