@@ -82,7 +82,7 @@ def _books(p: Photographer, terminal: VirtualTerminal, method_id: UUID) -> None:
     p.window.resize(1024, 768)
     p.hand.settle(0.3)
     p.take("reconcile-narrow")
-    p.sight._open(p.sight.chosen)
+    p.sight.open(p.sight.chosen)
     p.take("reconcile-narrow-detail")
     p.window.resize(1366, 768)
     for view in comparison.open():
