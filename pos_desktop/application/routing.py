@@ -56,6 +56,8 @@ def route_all(work: Work, now: datetime) -> None:
 class Router:
     """Used by one thread at a time; several on one server follow each other."""
 
+    at_once = AT_ONCE
+
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock

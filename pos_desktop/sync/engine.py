@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.routing import AT_ONCE
 from pos_desktop.application.sync_view import BreakerView, Notice
 from pos_desktop.domain.record import record
 from pos_desktop.sync.lanes import LOOK_SECONDS, Standings
@@ -54,7 +53,9 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 class Routes(Protocol):
     """Hands events to connections."""
 
-    def route(self, limit: int = 200) -> int: ...
+    at_once: int
+
+    def route(self, limit: int = ...) -> int: ...
 
 
 @record
@@ -258,7 +259,7 @@ class SyncEngine:
         taken = parts.router.route()
         if taken:
             self._dirty = True
-        return 0.0 if taken >= AT_ONCE else LOOK_SECONDS
+        return 0.0 if taken >= parts.router.at_once else LOOK_SECONDS
 
     def _turn_of(self, parts: Parts, connection: Connection) -> float:
         if not connection.active or connection.paused or connection.trouble:

@@ -171,7 +171,9 @@ def test_a_lost_answer_to_a_cancellation_tells_the_truth_later(side: Harness) ->
     offered(side, "lose_next_answer", after_effect=True)
     with pytest.raises(NoAnswer):
         cancel(side, charge)
-    assert ask(side, charge).state is PaymentState.CANCELLED
+    # A terminal that was just let go of may not be reached in the same moment: the register asks again.
+    told_later = (ask(side, charge) for _ in range(100))
+    assert next(report for report in told_later if not report.state.open).state is PaymentState.CANCELLED
     assert side.charged(charge.order_id) == 0
 
 
