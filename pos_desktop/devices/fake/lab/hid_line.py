@@ -10,13 +10,13 @@ import socket
 import tempfile
 from pathlib import Path
 
-from pos_desktop.devices.fake.lab.lines import CHUNK, Line
+from pos_desktop.devices.fake.lab.socket_line import SocketLine
 
 _VENDOR, _PRODUCT = 0x1209, 0x0001
 """Of pid.codes, for tests."""
 
 
-class HidLine(Line):
+class HidLine(SocketLine):
     """`descriptor` is what the device says of its reports. `folder` holds `dev` and `sys`; without one a folder of its
     own is made, and removed by `stop`."""
 
@@ -27,8 +27,6 @@ class HidLine(Line):
         self._name, self._descriptor, self._given = name, descriptor, folder
         self._folder = folder
         self._place = -1
-        self._listener: socket.socket | None = None
-        self._connection: socket.socket | None = None
 
     @property
     def address(self) -> str:
@@ -90,28 +88,6 @@ class HidLine(Line):
         Path(self.address).unlink(missing_ok=True)
         shutil.rmtree(self._facts, ignore_errors=True)
 
-    def _watched(self) -> list[int]:
-        return [each.fileno() for each in (self._listener, self._connection) if each is not None]
-
-    def _look(self, ready: set[int]) -> None:
-        if self._connection is not None and self._connection.fileno() in ready:
-            self._read(self._connection)
-        if self._listener is not None and self._listener.fileno() in ready:
-            self._accept(self._listener)
-
-    def _read(self, connection: socket.socket) -> None:
-        try:
-            data = connection.recv(CHUNK)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if data:
-            self._hear(data)
-        else:
-            self._hang_up()
-            self._go()
-
     def _accept(self, listener: socket.socket) -> None:
         with contextlib.suppress(OSError):
             connection, _ = listener.accept()
@@ -119,10 +95,6 @@ class HidLine(Line):
             connection.setblocking(False)
             self._connection = connection
             self._come()
-
-    def _write(self, data: bytes) -> None:
-        if self._connection is not None:
-            self._connection.send(data)
 
     def _hang_up(self) -> None:
         connection, self._connection = self._connection, None

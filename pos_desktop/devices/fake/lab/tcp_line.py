@@ -4,10 +4,10 @@ import contextlib
 import socket
 import struct
 
-from pos_desktop.devices.fake.lab.lines import CHUNK, Line
+from pos_desktop.devices.fake.lab.socket_line import SocketLine
 
 
-class TcpLine(Line):
+class TcpLine(SocketLine):
     """`port` 0 picks a free one at the first start and keeps it. A second caller is hung up on."""
 
     kind = "network"
@@ -16,8 +16,6 @@ class TcpLine(Line):
         super().__init__()
         self.host = host
         self.port = port
-        self._listener: socket.socket | None = None
-        self._connection: socket.socket | None = None
 
     @property
     def address(self) -> str:
@@ -34,28 +32,6 @@ class TcpLine(Line):
             self._listener.close()
             self._listener = None
 
-    def _watched(self) -> list[int]:
-        return [each.fileno() for each in (self._listener, self._connection) if each is not None]
-
-    def _look(self, ready: set[int]) -> None:
-        if self._connection is not None and self._connection.fileno() in ready:
-            self._read(self._connection)
-        if self._listener is not None and self._listener.fileno() in ready:
-            self._accept(self._listener)
-
-    def _read(self, connection: socket.socket) -> None:
-        try:
-            data = connection.recv(CHUNK)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if data:
-            self._hear(data)
-        else:
-            self._hang_up(reset=False)
-            self._go()
-
     def _accept(self, listener: socket.socket) -> None:
         try:
             connection, _ = listener.accept()
@@ -69,11 +45,7 @@ class TcpLine(Line):
         self._connection = connection
         self._come()
 
-    def _write(self, data: bytes) -> None:
-        if self._connection is not None:
-            self._connection.send(data)
-
-    def _hang_up(self, *, reset: bool) -> None:
+    def _hang_up(self, *, reset: bool = False) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
             return
