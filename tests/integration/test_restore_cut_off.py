@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,30 +22,22 @@ from pos_desktop.storage.engine import open_cipher
 from pos_desktop.storage.errors import DiskFull, disk_full
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
 from pos_desktop.storage.key import ShopKeys, mark_path
-from pos_desktop.storage.recovery import Choice, DamageReport, DatabaseFile, Opened
+from pos_desktop.storage.recovery import Choice, DamageReport, DatabaseFile
 from pos_desktop.storage.unit_of_work import Database
 from tests.migrations.record import JOURNAL_KEY, KEY, RECORDED
+from tests.register_days import NOW, RegisterDays
 from tests.storage_rows import Shop
-
-NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
 class PowerCut(BaseException):
     """Nothing catches it, as nothing runs after a power cut."""
 
 
-class Days:
+class Days(RegisterDays):
     """A register's data folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.keys = ShopKeys.fresh()
-        self.file = folder / "shop.db"
-        self.on_disk = DatabaseFile(self.file, self.keys, folder / "backups")
-
     def open(self) -> Shop:
-        opened = self.on_disk.open(NOW)
-        assert isinstance(opened, Opened)
-        shop = Shop(opened.database)
+        shop = super().open()
         shop.furnish()
         return shop
 

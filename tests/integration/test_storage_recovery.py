@@ -1,6 +1,6 @@
 """A database that was damaged, lost or not closed: what is offered, restored and kept."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,27 +10,15 @@ from pos_desktop.storage import journal_audit, tables
 from pos_desktop.storage.backup import Reason
 from pos_desktop.storage.errors import DatabaseDamaged
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
-from pos_desktop.storage.key import ShopKeys
-from pos_desktop.storage.recovery import Choice, DamageReport, DatabaseFile, Opened
+from pos_desktop.storage.recovery import Choice, DamageReport, Opened
 from pos_desktop.storage.restore import RESTORED, BackupUnusable
 from pos_desktop.storage.unit_of_work import Database
+from tests.register_days import NOW, RegisterDays
 from tests.storage_rows import Shop
 
-NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
-
-class Days:
+class Days(RegisterDays):
     """A register's data folder, opened and closed as a program would."""
-
-    def __init__(self, folder: Path) -> None:
-        self.keys = ShopKeys.fresh()
-        self.file = folder / "shop.db"
-        self.on_disk = DatabaseFile(self.file, self.keys, folder / "backups")
-
-    def open(self) -> Shop:
-        opened = self.on_disk.open(NOW)
-        assert isinstance(opened, Opened)
-        return Shop(opened.database)
 
     def close(self, shop: Shop) -> None:
         self.on_disk.close(shop.database)
