@@ -197,11 +197,17 @@ def _hex(value: bytes | None) -> str | None:
 
 
 def _insert(connection: Connection, table: str, row: dict[str, Any]) -> bool:
-    """Adds a row unless it is there or breaks a rule of the schema; whether it was added."""
-    columns = ", ".join(row)
-    marks = ", ".join("?" * len(row))
-    statement = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our own schema
-    return connection.tell(statement, tuple(row.values())) == 1
+    """Adds a row unless it is there or breaks a rule of the schema; whether it was added.
+
+    The damaged file may be of an earlier version: a column that the schema has no more is left behind.
+    """
+    from pos_desktop.storage import tables
+
+    known = tables.metadata.tables[table].columns
+    columns = [name for name in row if name in known]
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of our own schema
+    return connection.tell(statement, tuple(row[name] for name in columns)) == 1
 
 
 def _rows(source: Any, table: str) -> Iterator[dict[str, Any]]:

@@ -1858,8 +1858,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, ''), (None, ''), (None, ''), ('order_id', 'id')),
      ((0, 'id'), (8, 'id'), (9, 'id'), (15, 'id'))),
     # repositories.outbox._INSERT
-    '9b67c26da105652d3a8b897f': ('INSERT INTO outbox (id, lane, topic, subject_id, body, state, attempts, not_before_at, '
-     'created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    '79b175c107f0579ca2d5cbb4': ('INSERT INTO outbox (id, lane, topic, subject_id, body, state, created_at) VALUES (?, ?, ?, ?, ?, '
+     '?, ?)',
      True,
      (('id', 'id'),
       ('lane', None),
@@ -1867,15 +1867,10 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('subject_id', 'id'),
       ('body', 'json'),
       ('state', None),
-      ('attempts', None),
-      ('not_before_at', 'moment'),
       ('created_at', 'moment')),
      ()),
     # repositories.outbox.UNROUTED_COUNT
-    '781979203c0498f4f5199290': ('SELECT count(*) AS count_1 \nFROM outbox \nWHERE outbox.state = ?',
-     False,
-     ((None, 'waiting'),),
-     ()),
+    'a89dc38a3eddb36ab075a37a': ("SELECT count(*) AS count_1 \nFROM outbox \nWHERE outbox.state = 'waiting'", False, (), ()),
     # repositories.outbox.LIVE_COUNT
     '0b8b1bea722b77f3d372008d': ('SELECT count(*) AS count_1 \n'
      'FROM delivery \n'
@@ -1884,22 +1879,22 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (),
      ()),
     # repositories.outbox.UNROUTED
-    '1de8d21d8b7554448b3f10c0': ('SELECT outbox.id, outbox.seq, outbox.lane, outbox.topic, outbox.subject_id, outbox.body, '
+    'f8a18bde886bade0a97bafb4': ('SELECT outbox.id, outbox.seq, outbox.lane, outbox.topic, outbox.subject_id, outbox.body, '
      'outbox.created_at \n'
      'FROM outbox \n'
-     'WHERE outbox.state = ? ORDER BY outbox.seq\n'
+     "WHERE outbox.state = 'waiting' ORDER BY outbox.seq\n"
      ' LIMIT ? OFFSET ?',
      False,
-     ((None, 'waiting'), ('most', None), (None, 0)),
+     (('most', None), (None, 0)),
      ((0, 'id'), (4, 'id'), (5, 'json'), (6, 'moment'))),
     # repositories.outbox.TO_ROUTE
-    '6cdcc90135abfb0a4e3ac30a': ('SELECT outbox.id, outbox.seq, outbox.lane, outbox.topic, outbox.subject_id, outbox.body, '
+    'fb62aa0f5c69ee42f07de61c': ('SELECT outbox.id, outbox.seq, outbox.lane, outbox.topic, outbox.subject_id, outbox.body, '
      'outbox.created_at \n'
      'FROM outbox \n'
-     'WHERE outbox.state = ? ORDER BY outbox.seq\n'
+     "WHERE outbox.state = 'waiting' ORDER BY outbox.seq\n"
      ' LIMIT ? OFFSET ?',
      False,
-     ((None, 'waiting'), ('most', None), (None, 0)),
+     (('most', None), (None, 0)),
      ((0, 'id'), (4, 'id'), (5, 'json'), (6, 'moment'))),
     # repositories.outbox._ROUTED
     '8bf0d54fd6228035f0f8f4f1': ('UPDATE outbox SET state=? WHERE outbox.id = ?', True, ((None, 'routed'), ('event_id', 'id')), ()),

@@ -23,6 +23,8 @@ from pos_desktop.application.sync_records import (
     QueueLength,
 )
 from pos_desktop.storage.repositories import deliveries as statements
+from pos_desktop.storage.repositories import outbox as events
+from pos_desktop.storage.repositories.statement import Statement
 from tests.integration.shop import MORNING, Shop
 
 WAITING, CLAIMED, DONE, PARKED, DROPPED = DeliveryState
@@ -246,13 +248,24 @@ _PATHS = {
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_question_walks_the_deliveries(shop: Shop, path: str) -> None:
     statement, *indexes = _PATHS[path]
-    with shop.database.read() as connection:
-        sql = statement.sql(connection.dialect)
-        nulls = (None,) * sql.count("?")
-        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", nulls)]
+    plan = _plan(shop, statement)
     assert not [step for step in plan if step.startswith("SCAN")], plan
     for index in indexes:
         assert any(index in step for step in plan), plan
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_first_of_a_backlog_is_found_without_sorting_it(shop: Shop) -> None:
+    for statement in (events.UNROUTED, events.TO_ROUTE):
+        assert _plan(shop, statement) == ["SCAN outbox USING INDEX ix_outbox_waiting"]
+    assert _plan(shop, events.UNROUTED_COUNT) == ["SCAN outbox USING COVERING INDEX ix_outbox_waiting"]
+
+
+def _plan(shop: Shop, statement: Statement) -> list[str]:
+    with shop.database.read() as connection:
+        sql = statement.sql(connection.dialect)
+        nulls = (None,) * sql.count("?")
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", nulls)]
 
 
 # -- links -----------------------------------------------------------------------------------------------

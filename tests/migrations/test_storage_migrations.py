@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from pos_desktop.application.ids import new_id
 from pos_desktop.storage import journal_audit, schema, tables
-from pos_desktop.storage.key import DatabaseKey, JournalKey
+from pos_desktop.storage.engine import open_cipher
+from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
+from pos_desktop.storage.salvage import salvage
 from pos_desktop.storage.schema_upgrade import (
     DatabaseNewer,
     alembic_configuration,
@@ -154,6 +158,38 @@ def test_a_recorded_database_is_upgraded_and_sells_on(recorded: Path, tmp_path: 
         assert journal_audit.verify(connection, JOURNAL_KEY).ok
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
     database.close()
+
+
+@pytest.mark.parametrize("recorded", _recorded(), ids=lambda file: file.stem)
+def test_sales_are_brought_over_from_a_damaged_file_of_every_version(recorded: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.db"
+    shutil.copyfile(recorded, damaged)
+    _tell_of_its_sales(damaged)
+    database = Database.open(tmp_path / "shop.db", KEY, JOURNAL_KEY)
+    bring_up_to_date(database, lambda _version: pytest.fail("a new database needs no back-up"))
+
+    assert salvage(damaged, database, ShopKeys(KEY, JOURNAL_KEY, b"pepper")).sales == 3
+
+    told = "SELECT count(*) FROM outbox JOIN sale_order ON sale_order.id = subject_id WHERE outbox.state = 'waiting'"
+    with database.read() as connection:
+        assert connection.exec_driver_sql(told).scalar_one() == 3
+        assert connection.exec_driver_sql("SELECT count(*) FROM order_line").scalar_one() == 6
+    database.close()
+
+
+def _tell_of_its_sales(file: Path) -> None:
+    """Writes the outbox row of each sale in the columns that the file's version has."""
+    told = {"lane": "shop", "topic": "order.paid", "body": "{}", "state": "waiting"}
+    with closing(open_cipher(file, KEY)) as cipher:
+        columns = [row[1] for row in cipher.execute("PRAGMA table_info(outbox)") if row[1] != "seq"]
+        marks = ", ".join("?" * len(columns))
+        for (order,) in cipher.execute("SELECT id FROM sale_order").fetchall():
+            row = told | {"id": new_id().bytes, "subject_id": order}
+            cipher.execute(
+                f"INSERT INTO outbox ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names of our own schema
+                [row.get(name, 0) for name in columns],
+            )
+        cipher.commit()
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty: Database) -> None:

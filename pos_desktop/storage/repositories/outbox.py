@@ -12,8 +12,10 @@ from pos_desktop.storage.repositories.statement import Link, Statement, insert_i
 
 WAITING, ROUTED = "waiting", "routed"
 
-_INSERT = Statement(insert_into(outbox, "seq", "claimed_by", "claimed_until_at", "last_error"))
-UNROUTED_COUNT = Statement(select(func.count()).select_from(outbox).where(outbox.c.state == WAITING))
+_INSERT = Statement(insert_into(outbox, "seq"))
+# Said the way ix_outbox_waiting says it, which is what lets SQLite use that index.
+_WAITS: Any = literal_column("outbox.state = 'waiting'")
+UNROUTED_COUNT = Statement(select(func.count()).select_from(outbox).where(_WAITS))
 # Said the way ix_delivery_live says it, which is what lets SQLite use that index.
 LIVE_COUNT = Statement(
     select(func.count())
@@ -23,7 +25,7 @@ LIVE_COUNT = Statement(
 _FIELDS = ("id", "seq", "lane", "topic", "subject_id", "body", "created_at")
 _UNROUTED = (
     select(*(outbox.c[name] for name in _FIELDS))
-    .where(outbox.c.state == WAITING)
+    .where(_WAITS)
     .order_by(outbox.c.seq)
     .limit(bindparam("most", type_=Integer))
 )
@@ -51,8 +53,6 @@ class SqlOutbox:
             subject_id=subject_id,
             body=dict(body),
             state=WAITING,
-            attempts=0,
-            not_before_at=at,
             created_at=at,
         )
 

@@ -32,12 +32,8 @@ outbox = Table(
     Column("subject_id", Id, nullable=False),
     Column("body", JsonText, nullable=False),
     Column("state", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("not_before_at", Micros, nullable=False),
-    Column("claimed_by", Text),
-    Column("claimed_until_at", Micros),
-    Column("last_error", Text),
     Column("created_at", Micros, nullable=False),
-    Index("ix_outbox_due", "state", "not_before_at"),
+    # Holds what is still to be handed to the connections: in a backlog the first of it is found without sorting.
+    Index("ix_outbox_waiting", "seq", sqlite_where=Column("state") == "waiting"),
     sqlite_autoincrement=True,
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import text
 
 from pos_desktop.storage.tables.catalogue import product
+from pos_desktop.storage.tables.events import outbox
 from pos_desktop.storage.tables.orders import order_line, sale_order, tender
 from pos_desktop.storage.tables.payments import payment, refund
 from pos_desktop.storage.tables.shifts import shift
@@ -23,6 +24,7 @@ def for_postgresql() -> None:
         (payment, "ix_payment_due", payment.c.next_at.is_not(None)),
         (payment, "ix_payment_capture", payment.c.capture_state.is_not(None)),
         (refund, "ix_refund_due", refund.c.next_at.is_not(None)),
+        (outbox, "ix_outbox_waiting", outbox.c.state == "waiting"),
         (delivery, "ix_delivery_live", delivery.c.state.in_(("waiting", "claimed", "parked"))),
     ):
         index = next(each for each in table.indexes if each.name == name)
