@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.domain.discount import Discount
+    from pos_desktop.domain.pricing import PricedLine
     from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.ticket import Ticket
 
@@ -145,24 +146,27 @@ def order_message(record: SaleRecord, customer_id: UUID | None = None) -> dict[s
         "total_minor": record.totals.total_minor,
         "tax_minor": record.totals.tax_minor,
         "discount_minor": record.totals.discount_minor,
-        "lines": [
-            {
-                "variant_id": _text(p.line.variant_id),
-                "name": p.line.name,
-                "quantity_milli": p.line.quantity_milli,
-                "unit_price_minor": p.line.unit_price_minor,
-                "total_minor": p.total_minor,
-                "tax_minor": p.tax_minor,
-                "returns_line_id": _text(p.line.back.order_line_id) if p.line.back else None,
-                "restock": p.line.back.restock if p.line.back else None,
-            }
-            for p in record.totals.lines
-        ],
+        "lines": [_line_message(line) for line in record.totals.lines],
         "tenders": [
             {"kind": t.kind, "amount_minor": t.amount_minor, "tip_minor": t.tip_minor} for t in record.tenders
         ],
     }
 
 
-def _text(of: UUID | None) -> str | None:
-    return None if of is None else str(of)
+def _line_message(priced: PricedLine) -> dict[str, object]:
+    """What does not apply is left out: every sale pays for each byte of its message."""
+    line, back = priced.line, priced.line.back
+    told: dict[str, object] = {
+        "name": line.name,
+        "quantity_milli": line.quantity_milli,
+        "unit_price_minor": line.unit_price_minor,
+        "total_minor": priced.total_minor,
+        "tax_minor": priced.tax_minor,
+    }
+    if line.variant_id:
+        told["variant_id"] = str(line.variant_id)
+    if back:
+        told["restock"] = back.restock
+    if back and back.order_line_id:
+        told["returns_line_id"] = str(back.order_line_id)
+    return told
