@@ -98,6 +98,13 @@ class Drawer:
         self.unsaid = 0
         """Drawers that stayed shut without a word, or with one that has nothing to do with the fault."""
 
+    def begin(self) -> None:
+        """The day's first look into the drawer: a kick that an earlier day left behind says no more that it is shut."""
+        self._bench.register.services.shifts.no_sale("the day begins")
+        self._bench.until(lambda: self._bench.printer.state.drawer_open, "the drawer's first opening")
+        self._bench.until(self._bench.quiet, "the first kick's end")
+        self._bench.printer.drawer_close()
+
     def watch(self, fault: str) -> None:
         """After a payment: waits for the drawer, asks once more where the register says why it is shut, shuts it."""
         devices, printer = self._bench.register.services.devices, self._bench.printer
@@ -118,6 +125,7 @@ def measure(run: Run) -> list[Figure]:
         articles = cycle(some_articles(bench.register.data.database, 400, seed=32))
         faults, drawer, seen = Faults(bench), Drawer(bench), set[str]()
         bench.printer.on_receipt(lambda receipt: seen.update(receipt.text.split()))
+        drawer.begin()
         numbers: list[str] = []
         missed = before = 0
         for sale in range(1, SALES + 1):
