@@ -19,6 +19,8 @@ from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anch
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.recovery import plan_path, restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
+from pos_desktop.storage.salvage_deliveries import look_up_first
+from pos_desktop.storage.salvage_payments import doubt_what_was_begun
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.durable import sync_folder, write_durably
@@ -93,7 +95,9 @@ def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
     try:
         # What was sold since has the columns of this program: a back-up from before an upgrade gets them first.
         bring_up_to_date(opened, lambda _version: None)
+        doubt_what_was_begun(opened)
         salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
+        look_up_first(opened, now)
         done = _noted_down(opened, Restored(aside, backup, salvaged), before, now)
     finally:
         opened.close()
@@ -206,6 +210,7 @@ def _facts(done: Restored, before: Anchor | None, skipped: dict[str, list[int]])
         "entries_missing": done.entries_missing,
         "receipts_skipped": skipped,
         "brought_over": done.salvaged.rows,
+        "not_whole": done.salvaged.not_whole,
     }
 
 
