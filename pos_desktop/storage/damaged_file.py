@@ -5,7 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.storage.engine import open_cipher
+from pos_desktop.storage.errors import technical
 from pos_desktop.storage.key import DatabaseKey
 from pos_desktop.storage.sqlcipher import sqlcipher
 
@@ -16,21 +18,25 @@ _ROWS_OF_A_PAGE = 256  # more than any page of the schema holds
 _TRIES_OF_A_STEP = 64
 
 
+class Unreadable(Exception):
+    """A page that the answer stands on is ruined."""
+
+
 class DamagedFile:
     """A file that nothing else has open. After a ruined page SQLCipher reads nothing more on the same connection, be it
     whole or not: each time another one is opened."""
 
     def __init__(self, file: Path, key: DatabaseKey) -> None:
-        """Raises what opening a file raises, the driver's error where not even the names of its tables can be read."""
+        """Raises Unreadable where not even the names of its tables can be read."""
         self._file, self._key = file, key
-        self._connection = open_cipher(file, key, read_only=True)
+        self._connection = self._opened()
         self._grouped: dict[tuple[str, str], dict[Any, list[Row]]] = {}
         found = self.ask("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
         self._tables: dict[str, str] = {row["name"]: row["sql"].upper() for row in found}
         self._pages = int(self.ask("PRAGMA page_count")[0]["page_count"])
 
     def ask(self, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """The rows of a question. Raises the driver's error where a page of them cannot be read."""
+        """The rows of a question. Raises Unreadable."""
         rows: list[Row] = []
         self._ask(query, parameters, rows)
         return rows
@@ -45,14 +51,14 @@ class DamagedFile:
             yield from self._by_place(table)
 
     def rows_of(self, table: str, column: str, value: Any) -> list[Row]:
-        """All rows with a value, or none: raises the driver's error where it is not sure that these are all."""
+        """All rows with a value, or none: raises Unreadable where it is not sure that these are all."""
         if table not in self._tables:
             return []
         if (table, column) in self._grouped:
             return self._grouped[table, column].get(value, [])
         try:
             return self.ask(f"SELECT * FROM {table} WHERE {column} = ?", (value,))  # noqa: S608 - names of our own schema
-        except sqlcipher.Error:
+        except Unreadable:
             # Its index is ruined, or the rows are: only a whole look at the table tells.
             whole: dict[Any, list[Row]] = {}
             for row in self.ask(f"SELECT * FROM {table} NOT INDEXED"):  # noqa: S608 - names of our own schema
@@ -66,7 +72,7 @@ class DamagedFile:
 
     def newest_entry(self) -> int | None:
         """The number of its journal's last entry; None when that cannot be read."""
-        with suppress(sqlcipher.Error):
+        with suppress(Unreadable):
             return int(self.ask("SELECT max(seq) AS newest FROM journal")[0]["newest"] or 0)
         return None
 
@@ -78,7 +84,7 @@ class DamagedFile:
         while True:
             try:
                 found = self.ask(query, (last, size))
-            except sqlcipher.Error:
+            except Unreadable:
                 if size > 1:  # what stands before the ruined page is still to be had
                     size //= 4
                     continue
@@ -102,7 +108,7 @@ class DamagedFile:
         while last < furthest:
             last += 1 + tries // _TRIES_OF_A_STEP
             tries += 1
-            with suppress(sqlcipher.Error):
+            with suppress(Unreadable):
                 self.ask(query, (last, 1))
                 return last
         return None
@@ -127,7 +133,7 @@ class DamagedFile:
         rows: list[Row] = []
         try:
             self._ask(query, (), rows)
-        except sqlcipher.Error:
+        except Unreadable:
             return False, rows
         return True, rows
 
@@ -136,7 +142,13 @@ class DamagedFile:
             cursor = self._connection.execute(query, parameters)
             names = [column[0] for column in cursor.description]
             rows.extend(dict(zip(names, row, strict=True)) for row in cursor)
-        except sqlcipher.Error:
+        except sqlcipher.Error as trouble:
             self._connection.close()
-            self._connection = open_cipher(self._file, self._key, read_only=True)
-            raise
+            self._connection = self._opened()
+            raise Unreadable(str(trouble)) from trouble
+
+    def _opened(self) -> Any:
+        try:
+            return open_cipher(self._file, self._key, read_only=True)
+        except (sqlcipher.Error, PersonError) as trouble:
+            raise Unreadable(technical(trouble)) from trouble

@@ -7,7 +7,7 @@ begins again. What other systems were told, and what they still are to be told, 
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,16 +15,13 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from pos_desktop.application.errors import PersonError
 from pos_desktop.domain.order import OrderState
 from pos_desktop.storage import journal as chain
 from pos_desktop.storage.connection import Connection
-from pos_desktop.storage.damaged_file import DamagedFile, Row
-from pos_desktop.storage.errors import DiskFull
+from pos_desktop.storage.damaged_file import DamagedFile, Row, Unreadable
 from pos_desktop.storage.journal import Journal
 from pos_desktop.storage.key import ShopKeys
 from pos_desktop.storage.newest_rows import add, change, differs, stored, wins
-from pos_desktop.storage.sqlcipher import sqlcipher
 from pos_desktop.storage.unit_of_work import Database
 
 log = logging.getLogger(__name__)
@@ -64,7 +61,8 @@ class Salvaged:
 def salvage(damaged: Path, into: Database, keys: ShopKeys) -> Salvaged:
     """Reads what it can of a file that nothing else has open; never raises for what is in it.
 
-    Raises DiskFull: once there is room, all of it can still be brought over.
+    Raises DiskFull, DiskTrouble and what else may keep the restored database from being written: once that is mended,
+    all of it can still be brought over.
     """
     found = Salvaged()
     if not damaged.is_file() or damaged.stat().st_size == 0:
@@ -72,34 +70,43 @@ def salvage(damaged: Path, into: Database, keys: ShopKeys) -> Salvaged:
     try:
         with closing(DamagedFile(damaged, keys.database)) as source:
             _salvage(source, into, Journal(keys.journal), found)
-    except DiskFull:
-        raise
-    except (sqlcipher.Error, SQLAlchemyError, PersonError) as trouble:
-        log.warning("nothing more could be read of the damaged database: %s", trouble)
+    except Unreadable as trouble:
+        log.warning("nothing can be read of the damaged database: %s", trouble)
     return found
 
 
 def _salvage(source: DamagedFile, into: Database, journal: Journal, found: Salvaged) -> None:
+    """One after the other; what stops one of them holds up none of the others."""
     from pos_desktop.storage.salvage_deliveries import bring_messages, bring_stock
     from pos_desktop.storage.salvage_payments import bring_payments
 
-    _read_numbers(source, found)
     newer = _is_newer(source, into)
+    parts: tuple[Callable[[], None], ...] = (
+        lambda: _read_numbers(source, found),
+        lambda: _bring_ground(source, into, found, newer=newer),
+        lambda: _bring_shifts(source, into, found),
+        lambda: _bring_values(source, into, found),
+        lambda: _bring_journal(source, into, journal, found),
+        lambda: _bring_sales(source, into, found, newer=newer),
+        lambda: bring_payments(source, into, found, newer=newer),
+        lambda: _bring_money_moved(source, into, found),
+        lambda: bring_stock(source, into, found),
+        lambda: bring_messages(source, into, found, newer=newer),
+    )
+    for part in parts:
+        try:
+            part()
+        except (Unreadable, SQLAlchemyError, LookupError, TypeError, ValueError) as trouble:
+            log.exception("a part of the damaged database could not be brought over")
+            found.leave("part", trouble)
+
+
+def _bring_ground(source: DamagedFile, into: Database, found: Salvaged, *, newer: bool) -> None:
     with into.write() as work:
         for table in _GROUND:
             _bring(work.connection, table, source.rows(table), found)
         for table in _IN_NEWEST_STATE:
             _bring_newest(work.connection, table, source.rows(table), found, newer=newer)
-        _bring_shifts(work.connection, source, found)
-        for table in _OF_VALUES:
-            _bring(work.connection, table, source.rows(table), found)
-        _block_values(work.connection, source)
-        _bring_journal(work.connection, source, journal, found)
-    _bring_sales(source, into, found, newer=newer)
-    bring_payments(source, into, found, newer=newer)
-    _bring_money_moved(source, into, found)
-    bring_stock(source, into, found)
-    bring_messages(source, into, found, newer=newer)
 
 
 def _is_newer(source: DamagedFile, into: Database) -> bool:
@@ -123,7 +130,7 @@ def _bring_sales(source: DamagedFile, into: Database, found: Salvaged, *, newer:
             parts = {table: source.rows_of(table, "order_id", order["id"]) for table in _OF_A_SALE}
             with into.write() as work:
                 added = _bring_sale(work.connection, order, parts, newer=newer)
-        except (sqlcipher.Error, IntegrityError) as trouble:
+        except (Unreadable, IntegrityError) as trouble:
             found.leave("sale_order", trouble)
             continue
         found.count("sale_order", added)
@@ -179,11 +186,13 @@ def _bring_newest(
                 change(connection, table, row)
 
 
-def _bring_shifts(connection: Connection, source: DamagedFile, found: Salvaged) -> None:
+def _bring_shifts(source: DamagedFile, into: Database, found: Salvaged) -> None:
     """With how they ended, since a register has one open shift at a time; and what was moved by hand in them."""
-    _bring(connection, "shift", (_shift(connection, row) for row in source.rows("shift")), found)
     by_hand = (row for row in source.rows("cash_move") if row["order_id"] is None)
-    _bring(connection, "cash_move", by_hand, found)
+    with into.write() as work:
+        shifts = (_shift(work.connection, row) for row in source.rows("shift"))
+        _bring(work.connection, "shift", shifts, found)
+        _bring(work.connection, "cash_move", by_hand, found)
 
 
 def _shift(connection: Connection, row: Row) -> Row:
@@ -202,25 +211,29 @@ def _shift(connection: Connection, row: Row) -> Row:
     return row
 
 
-def _block_values(connection: Connection, source: DamagedFile) -> None:
-    for row in source.rows("stored_value"):
-        if row["blocked"]:
-            connection.tell("UPDATE stored_value SET blocked = 1 WHERE id = ?", (row["id"],))
+def _bring_values(source: DamagedFile, into: Database, found: Salvaged) -> None:
+    with into.write() as work:
+        for table in _OF_VALUES:
+            _bring(work.connection, table, source.rows(table), found)
+        for row in source.rows("stored_value"):
+            if row["blocked"]:
+                work.connection.tell("UPDATE stored_value SET blocked = 1 WHERE id = ?", (row["id"],))
 
 
-def _bring_journal(connection: Connection, source: DamagedFile, journal: Journal, found: Salvaged) -> None:
-    newest = chain.head(connection)
-    for row in _entries_after(source, newest.seq):
-        form: dict[str, Any] = {**row, **{name: _hex(row[name]) for name in row if name.endswith("_id")}}
-        if row["seq"] != newest.seq + 1 or row["previous_mac"] != newest.mac or not journal.checks(form):
-            break
-        add(connection, "journal", row)
-        newest = chain.Head(row["seq"], row["mac"], row["at"])
-        found.count("journal")
+def _bring_journal(source: DamagedFile, into: Database, journal: Journal, found: Salvaged) -> None:
+    with into.write() as work:
+        newest = chain.head(work.connection)
+        for row in _entries_after(source, newest.seq):
+            form: dict[str, Any] = {**row, **{name: _hex(row[name]) for name in row if name.endswith("_id")}}
+            if row["seq"] != newest.seq + 1 or row["previous_mac"] != newest.mac or not journal.checks(form):
+                break
+            add(work.connection, "journal", row)
+            newest = chain.Head(row["seq"], row["mac"], row["at"])
+            found.count("journal")
 
 
 def _entries_after(source: DamagedFile, seq: int) -> Iterator[Row]:
-    with suppress(sqlcipher.Error):
+    with suppress(Unreadable):
         while True:
             rows = source.ask("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT 100", (seq,))
             if not rows:

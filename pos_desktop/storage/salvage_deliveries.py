@@ -16,9 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
 from pos_desktop.storage.connection import Connection
-from pos_desktop.storage.damaged_file import DamagedFile, Row
+from pos_desktop.storage.damaged_file import DamagedFile, Row, Unreadable
 from pos_desktop.storage.newest_rows import add, change, stored, wins
-from pos_desktop.storage.sqlcipher import sqlcipher
 from pos_desktop.storage.unit_of_work import Database
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def bring_messages(source: DamagedFile, into: Database, found: "Salvaged", *, ne
             history = source.rows_of("delivery_event", "delivery_id", row["id"])
             with into.write() as work:
                 found.count("delivery", _deliver(work.connection, row, waiting, history, newer=newer))
-        except (sqlcipher.Error, IntegrityError) as trouble:
+        except (Unreadable, IntegrityError) as trouble:
             found.leave("delivery", trouble)
 
 

@@ -13,9 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from pos_desktop.domain.payment import PaymentState, RefundState
 from pos_desktop.domain.ticket import TicketState
 from pos_desktop.storage.connection import Connection
-from pos_desktop.storage.damaged_file import DamagedFile, Row
+from pos_desktop.storage.damaged_file import DamagedFile, Row, Unreadable
 from pos_desktop.storage.newest_rows import NotWhole, add, change, differs, settle, stored, wins
-from pos_desktop.storage.sqlcipher import sqlcipher
 from pos_desktop.storage.unit_of_work import Database
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def bring_payments(source: DamagedFile, into: Database, found: "Salvaged", *, ne
             paid = _read(source, ticket_id)
             with into.write() as work:
                 counts = _bring(work.connection, paid, newer=newer)
-        except (sqlcipher.Error, IntegrityError, NotWhole) as trouble:
+        except (Unreadable, IntegrityError, NotWhole) as trouble:
             found.leave("ticket", trouble)
             continue
         for table, count in counts.items():

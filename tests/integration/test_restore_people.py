@@ -49,9 +49,9 @@ def test_what_a_role_may_not_do_any_more_stays_forbidden(till: Till) -> None:
 
     def forbid() -> None:
         with till.store.write() as work:
-            work.people.save_role(role_id, Role("trainee", frozenset({Permission.VOID}), Decimal(0)), 2)
+            work.people.save_role(role_id, Role("trainee", frozenset({Permission.VOID_PAID}), Decimal(0)), 2)
 
     _restored_after(till, forbid)
 
     (row,) = till.rows_of(tables.role, tables.role.c.id == role_id)
-    assert row.permissions == [Permission.VOID.value]
+    assert row.permissions == [Permission.VOID_PAID.value]

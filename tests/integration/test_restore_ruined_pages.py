@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pos_desktop.storage import salvage
 from pos_desktop.storage.backup import BackupFile, Reason
 from pos_desktop.storage.damaged_file import DamagedFile
+from pos_desktop.storage.errors import DiskTrouble, disk_trouble
 from pos_desktop.storage.restore import Restored
+from pos_desktop.storage.unit_of_work import Database
 from tests.register_days import NOW, RegisterDays
 from tests.ruined_pages import pages_of, root_of, ruin
 
@@ -108,3 +113,30 @@ def test_what_is_read_is_in_order_and_nothing_is_read_twice(
         ids = [row["id"] for row in damaged.rows("order_line")]
     assert len(ids) < SALES * 2
     assert len(set(ids)) == len(ids)
+
+
+def test_a_part_that_fails_holds_up_none_of_the_others(sold: Sold, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_facts: object, **_more: object) -> None:
+        raise KeyError("a column that an earlier version did not have")
+
+    monkeypatch.setattr(salvage, "_bring_values", fault)
+
+    done = sold.restored()
+
+    assert done.salvaged.sales == SALES - 1
+    assert done.salvaged.not_whole == {"part": 1}
+
+
+def test_a_disk_that_refuses_to_write_loses_nothing(sold: Sold, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Database.write
+
+    def refuses(database: Database, *facts: Any) -> Any:
+        if any("_bring_sales" in frame.function for frame in inspect.stack(0)):
+            raise disk_trouble()
+        return write(database, *facts)
+
+    with monkeypatch.context() as patched, pytest.raises(DiskTrouble):
+        patched.setattr(Database, "write", refuses)
+        sold.restored()
+
+    assert _sales(sold) == list(range(1, SALES + 1))
