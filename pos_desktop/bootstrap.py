@@ -100,6 +100,7 @@ class OpenDatabase:
     clock_watch: ClockWatch
     clock_set_back: ClockSetBack | None
     credentials: Credentials
+    entries_missing: int = 0  # of the journal: an older copy lies in the place of the database
     beside: bool = False  # a register has the same data open: its marks are its own
 
     @property
@@ -178,6 +179,7 @@ def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
         watch,
         watch.look(clock.now()),
         Credentials(secrets),
+        opened.entries_missing,
     )
 
 
