@@ -22,6 +22,7 @@ from pos_desktop.storage.salvage import Salvaged, salvage
 from pos_desktop.storage.salvage_deliveries import look_up_first
 from pos_desktop.storage.salvage_payments import doubt_what_was_begun
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
+from pos_desktop.storage.tickets_anew import tickets_anew
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.durable import sync_folder, write_durably
 
@@ -190,6 +191,7 @@ def go_on_from_older(opened: Database, before: Anchor, now: datetime) -> None:
         missing = before.count - current_anchor(work.connection).count
         skipped = _skip_numbers(work.connection, before, Salvaged())
         facts = {"journal_before": _place(before), "entries_missing": missing, "receipts_skipped": skipped}
+        facts["tickets_anew"] = tickets_anew(work.connection, ())
         work.record(JournalEntry(SET_BACK, now, _offset_minutes(now), facts))
     opened.note_anchor()
 
@@ -200,7 +202,10 @@ def _noted_down(opened: Database, done: Restored, before: Anchor | None, now: da
         found = current_anchor(work.connection)
         done = replace(done, entries_missing=max(0, (before.count if before else 0) - found.count))
         skipped = _skip_numbers(work.connection, before, done.salvaged)
-        work.record(JournalEntry(RESTORED, now, _offset_minutes(now), _facts(done, before, skipped)))
+        facts = _facts(done, before, skipped) | {
+            "tickets_anew": tickets_anew(work.connection, done.salvaged.tickets)
+        }
+        work.record(JournalEntry(RESTORED, now, _offset_minutes(now), facts))
     opened.note_anchor()
     return done
 

@@ -42,6 +42,8 @@ class Salvaged:
     numbers: dict[str, list[int]] = field(default_factory=dict)
     not_whole: dict[str, int] = field(default_factory=dict)
     """Of each table what was seen and could not be brought over, a part of it being unreadable."""
+    tickets: set[bytes] = field(default_factory=set)
+    """Those of which the damaged file tells what became of them."""
 
     @property
     def sales(self) -> int:

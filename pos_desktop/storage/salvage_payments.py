@@ -30,13 +30,16 @@ _ENDED_REFUNDS = frozenset({RefundState.DONE.value, RefundState.REPLACED.value})
 
 def bring_payments(source: DamagedFile, into: Database, found: "Salvaged", *, newer: bool) -> None:
     """Every ticket that the damaged file has in another state, and what hangs on it; then what reconciliation found."""
-    for ticket_id in _changed(source, into):
+    known, changed = _looked_through(source, into)
+    found.tickets.update(known)
+    for ticket_id in changed:
         try:
             paid = _read(source, ticket_id)
             with into.write() as work:
                 counts = _bring(work.connection, paid, newer=newer)
         except (Unreadable, IntegrityError, NotWhole) as trouble:
             found.leave("ticket", trouble)
+            found.tickets.discard(ticket_id)
             continue
         for table, count in counts.items():
             found.count(table, count)
@@ -64,12 +67,15 @@ class _Paid:
     events: list[Row] = field(default_factory=list)
 
 
-def _changed(source: DamagedFile, into: Database) -> list[bytes]:
-    """The tickets, in the order of their ids, which is that of time: money goes back of sales that were before."""
+def _looked_through(source: DamagedFile, into: Database) -> tuple[set[bytes], list[bytes]]:
+    """The tickets, and those that differ, in the order of their ids, which is that of time: money goes back of sales
+    that were before."""
+    known: set[bytes] = set()
     changed: set[bytes] = set()
     paid: dict[bytes, bytes] = {}
     with into.read() as connection:
         for row in source.rows("ticket"):
+            known.add(row["id"])
             if differs(connection, "ticket", row):
                 changed.add(row["id"])
         for row in source.rows("payment"):
@@ -81,7 +87,7 @@ def _changed(source: DamagedFile, into: Database) -> list[bytes]:
                 changed.add(row["ticket_id"])
                 if row["payment_id"] in paid:
                     changed.add(paid[row["payment_id"]])
-    return sorted(changed)
+    return known, sorted(changed)
 
 
 def _read(source: DamagedFile, ticket_id: bytes) -> _Paid:

@@ -234,3 +234,48 @@ def test_moves_that_were_acknowledged_since_are_not_waited_for(syncing: SyncTill
 
     assert syncing.till.rows_of(tables.stock_waiting) == []
     assert syncing.till.on_hand("Bread") == on_hand
+
+
+# -- tickets whose end nobody knows --------------------------------------------------------------------
+
+
+def _alive(sync: SyncTill) -> list[tuple[str, list[str]]]:
+    with sync.till.store.read() as work:
+        tickets = [*work.tickets.parked(), work.tickets.open_ticket(sync.till.desk.register.id)]
+    return [(each.name, [line.name for line in each.lines]) for each in tickets if each is not None]
+
+
+def test_a_ticket_that_may_have_been_sold_since_is_another_one_from_now_on(syncing: SyncTill) -> None:
+    """The shop has a sale of that id: what is sold now is another one, and must reach it as such."""
+    till = syncing.till
+    till.add("Milk")
+    till.services.tickets.park("Table 7")
+    till.add("Bread")
+    before = {row.id: row.number for row in till.rows_of(tables.ticket)}
+    backup = back_up(syncing)
+    first = sold(syncing, "Coffee")
+    assert first in before
+    syncing.run()
+
+    restored(syncing, backup, gone)
+
+    assert _alive(syncing) == [("Table 7", ["Milk"]), ("", ["Bread"])]
+    with till.store.read() as work:
+        (parked,) = work.tickets.parked()
+    assert parked.id not in before and parked.number not in before.values()
+    second = sold(syncing)
+    assert second not in before
+    syncing.run()
+    assert len(syncing.shop.copies(first)) == len(syncing.shop.copies(second)) == 1
+    assert {push.total_minor for push in syncing.shop.orders.values()} == {1049, 250}
+
+
+def test_a_ticket_that_the_damaged_file_knows_stays_as_it_is(syncing: SyncTill) -> None:
+    till = syncing.till
+    till.add("Bread")
+    ticket = till.services.tickets.ticket
+    backup = back_up(syncing)
+
+    restored(syncing, backup)
+
+    assert till.services.tickets.ticket == ticket
