@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +14,8 @@ from sqlalchemy import func, select
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.routing import Router
 from pos_desktop.application.sync_records import CUSTOMER_MADE, Customer, DeliveryState
-from pos_desktop.storage import tables
+from pos_desktop.storage import restore as restoring
+from pos_desktop.storage import salvage, salvage_deliveries, salvage_payments, tables
 from pos_desktop.storage.backup import BackupFile
 from pos_desktop.storage.engine import open_cipher
 from pos_desktop.storage.restore import Restored
@@ -279,3 +282,64 @@ def test_a_ticket_that_the_damaged_file_knows_stays_as_it_is(syncing: SyncTill) 
     restored(syncing, backup)
 
     assert till.services.tickets.ticket == ticket
+
+
+# -- power cuts ----------------------------------------------------------------------------------------
+
+PARTS = (
+    *(
+        (salvage, f"_bring_{name}")
+        for name in ("ground", "shifts", "values", "journal", "sales", "money_moved")
+    ),
+    (salvage_payments, "bring_payments"),
+    (salvage_deliveries, "bring_stock"),
+    (salvage_deliveries, "bring_messages"),
+    (restoring, "look_up_first"),
+    (restoring, "tickets_anew"),
+    (restoring, "_noted_down"),
+)
+
+
+@pytest.mark.parametrize(("module", "name"), PARTS, ids=[name for _, name in PARTS])
+def test_a_restore_that_is_cut_after_any_part_ends_as_one_that_was_not(
+    syncing: SyncTill, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
+) -> None:
+    till = syncing.till
+    first = sold(syncing, "Bread")
+    backup = back_up(syncing)
+    syncing.run()
+    second = sold(syncing, "Milk", "Coffee")
+    syncing.route()
+    till.sign_in("Manager")
+    till.services.orders.void(first, "Mistake")
+    kept = (
+        tables.sale_order,
+        tables.tender,
+        tables.cash_move,
+        tables.stock_move,
+        tables.stock_level,
+        tables.ticket,
+    )
+    before = {table.name: sorted(map(str, till.rows_of(table))) for table in kept}
+    events = sorted(row.id for row in till.rows_of(tables.outbox))
+    whole = getattr(module, name)
+
+    def cut(*facts: Any, **more: Any) -> Any:
+        whole(*facts, **more)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(module, name, cut)
+        restored(syncing, backup)
+    till._open_file()
+    till._begin()
+    till.sign_in("Cashier 1")
+    syncing.router, syncing.work = Router(till.store, till.clock), syncing.worker("register")
+    till.later(minutes=10)
+
+    assert {table.name: sorted(map(str, till.rows_of(table))) for table in kept} == before
+    assert sorted(row.id for row in till.rows_of(tables.outbox)) == events
+    syncing.run()
+    assert len(syncing.shop.copies(first)) == len(syncing.shop.copies(second)) == 1
+    assert syncing.shop.cancelled == set(syncing.shop.copies(first))
+    assert len(till.journal("backup.restored")) == (2 if name == "_noted_down" else 1)
