@@ -20,6 +20,7 @@ from pos_desktop.storage.key import DatabaseKey, ShopKeys
 from pos_desktop.storage.recovery import plan_path, restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
 from pos_desktop.storage.salvage_deliveries import look_up_first
+from pos_desktop.storage.salvage_papers import doubt_what_waited
 from pos_desktop.storage.salvage_payments import doubt_what_was_begun
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
 from pos_desktop.storage.tickets_anew import tickets_anew
@@ -98,6 +99,7 @@ def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
         # What was sold since has the columns of this program: a back-up from before an upgrade gets them first.
         bring_up_to_date(opened, lambda _version: None)
         doubt_what_was_begun(opened)
+        doubt_what_waited(opened)
         salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
         look_up_first(opened, now)
         done = _noted_down(opened, Restored(aside, backup, salvaged), before, now)
@@ -186,6 +188,7 @@ def go_on_from_older(opened: Database, before: Anchor, now: datetime) -> None:
     """An older copy lies in the place of the database, without a restore: journals what it lacks, skips the numbers
     that may be in customers' hands, and doubts what was to be charged and told."""
     doubt_what_was_begun(opened)
+    doubt_what_waited(opened)
     look_up_first(opened, now)
     with opened.write() as work:
         missing = before.count - current_anchor(work.connection).count

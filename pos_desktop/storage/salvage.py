@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 # What must be there before a sale or a payment can refer to it, then what belongs to a sale by `order_id`.
 _GROUND = ("location", "register")
-_IN_NEWEST_STATE = ("role", "person", "customer", "payment_method")
+_IN_NEWEST_STATE = ("role", "person", "customer", "payment_method", "device")
 _OF_VALUES = ("stored_value", "stored_value_move")
 _OF_A_SALE = ("order_line", "order_tax", "tender", "cash_move")
 _ENDED = frozenset({OrderState.CANCELLED.value, OrderState.REFUNDED.value})
@@ -80,6 +80,7 @@ def salvage(damaged: Path, into: Database, keys: ShopKeys) -> Salvaged:
 def _salvage(source: DamagedFile, into: Database, journal: Journal, found: Salvaged) -> None:
     """One after the other; what stops one of them holds up none of the others."""
     from pos_desktop.storage.salvage_deliveries import bring_messages, bring_stock
+    from pos_desktop.storage.salvage_papers import bring_papers
     from pos_desktop.storage.salvage_payments import bring_payments
 
     newer = _is_newer(source, into)
@@ -94,6 +95,7 @@ def _salvage(source: DamagedFile, into: Database, journal: Journal, found: Salva
         lambda: _bring_money_moved(source, into, found),
         lambda: bring_stock(source, into, found),
         lambda: bring_messages(source, into, found, newer=newer),
+        lambda: bring_papers(source, into, found, newer=newer),
     )
     for part in parts:
         try:
