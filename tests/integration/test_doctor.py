@@ -9,7 +9,8 @@ import pytest
 
 from pos_desktop import bootstrap
 from pos_desktop.commands.doctor import Finding, examine
-from pos_desktop.storage.recovery import DamageReport
+from pos_desktop.storage.errors import StorageBusy
+from pos_desktop.storage.recovery import DamageReport, plan_path
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import AlreadyRunning, acquire
@@ -94,3 +95,16 @@ def test_an_older_copy_in_the_place_of_the_data_is_a_finding(backed_up: Path) ->
     found = findings(backed_up)["database"]
     assert not found.ok
     assert found.facts["entries_missing"] > 0
+
+
+def test_nothing_opens_the_data_beside_a_restore(backed_up: Path) -> None:
+    """It would make a new database in the place that is empty for a moment, and leave its log to the restored one."""
+    folders = Folders.under(backed_up)
+    plan_path(folders.database).write_text("{}")
+    with pytest.raises(StorageBusy):
+        bootstrap.open_beside(folders, key_file=True)
+    plan_path(folders.database).unlink()
+    folders.database.unlink()
+    with pytest.raises(StorageBusy):
+        bootstrap.open_beside(folders, key_file=True)
+    assert not folders.database.exists()
