@@ -4,9 +4,12 @@ A sale has the id of its ticket, and shops know it by that. What is sold on such
 under the old id it would be taken for the one that they have.
 """
 
+import json
 from collections.abc import Collection
+from uuid import UUID
 
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.routing import TOLD_PERHAPS
 from pos_desktop.domain.ticket import TicketState
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.damaged_file import Row
@@ -19,16 +22,24 @@ _PAID_FOR = "SELECT 1 FROM payment WHERE ticket_id = ?"
 def tickets_anew(connection: Connection, known: Collection[bytes]) -> int:
     """Gives them new ids and numbers, `known` ones left out; how many there were.
 
-    One that somebody began to pay stays: what became of its payment ends the same sale.
+    One that somebody began to pay stays: what became of its payment ends the same sale. It is noted, so that shops are
+    asked for it before they are told.
     """
-    doubtful = [
-        row
-        for row in _rows(connection, "ticket", _ALIVE)
-        if row["id"] not in known and not connection.ask(_PAID_FOR, (row["id"],))
-    ]
+    doubtful = [row for row in _rows(connection, "ticket", _ALIVE) if row["id"] not in known]
+    paid_for = [row["id"] for row in doubtful if connection.ask(_PAID_FOR, (row["id"],))]
     for ticket in doubtful:
-        _copy(connection, ticket)
-    return len(doubtful)
+        if ticket["id"] not in paid_for:
+            _copy(connection, ticket)
+    if paid_for:
+        _note(connection, paid_for)
+    return len(doubtful) - len(paid_for)
+
+
+def _note(connection: Connection, tickets: list[bytes]) -> None:
+    noted = connection.ask("SELECT value FROM setting WHERE key = ?", (TOLD_PERHAPS,))
+    before = json.loads(noted[0][0]) if noted else []
+    told = json.dumps(sorted({*before, *(str(UUID(bytes=each)) for each in tickets)}))
+    connection.tell("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (TOLD_PERHAPS, told))
 
 
 def _copy(connection: Connection, ticket: Row) -> None:

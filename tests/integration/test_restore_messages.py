@@ -343,3 +343,26 @@ def test_a_restore_that_is_cut_after_any_part_ends_as_one_that_was_not(
     assert len(syncing.shop.copies(first)) == len(syncing.shop.copies(second)) == 1
     assert syncing.shop.cancelled == set(syncing.shop.copies(first))
     assert len(till.journal("backup.restored")) == (2 if name == "_noted_down" else 1)
+
+
+def test_a_sale_that_is_ended_once_more_by_its_payment_is_looked_up_first(syncing: SyncTill) -> None:
+    """Its ticket was being paid in the back-up, and nobody can read that it was sold and told since."""
+    till = syncing.till
+    till.add("Bread")
+    till.services.tendering.take_cash(100)
+    ticket_id = till.services.tickets.ticket.id
+    backup = back_up(syncing)
+    till.services.tendering.take_cash(150)
+    syncing.run()
+    assert len(syncing.shop.copies(ticket_id)) == 1
+
+    restored(syncing, backup, gone)
+    sale = till.services.tendering.take_cash(150)
+    assert sale is not None and sale.order.id == ticket_id
+    syncing.run()
+
+    assert len(syncing.shop.copies(ticket_id)) == 1
+    syncing.shop.calls.clear()
+    sold(syncing, "Milk")
+    syncing.run()
+    assert syncing.shop.calls == ["create_order", "adjust_stock"], "a new ticket is nobody's yet"
