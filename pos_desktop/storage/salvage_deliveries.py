@@ -5,6 +5,7 @@ and in its newest state; and after every restore whatever is still to go out is 
 the damaged file may have been unreadable, and then the back-up knows nothing of what went out since.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -22,6 +23,8 @@ from pos_desktop.storage.unit_of_work import Database
 
 if TYPE_CHECKING:
     from pos_desktop.storage.salvage import Salvaged
+
+log = logging.getLogger(__name__)
 
 _ENDED = frozenset({DeliveryState.DONE.value, DeliveryState.DROPPED.value})
 _OF_SALES = frozenset({"order.paid", "order.cancelled", "order.refunded", "order.shipped"})
@@ -97,8 +100,11 @@ def look_up_first(into: Database, now: datetime) -> None:
             " AND EXISTS (SELECT 1 FROM delivery WHERE delivery.outbox_id = outbox.id)"
         )
     router = Router(SqlStore(into, _Moment(now)), _Moment(now))
-    while router.route():
-        pass
+    try:
+        while router.route():
+            pass
+    except (LookupError, TypeError, ValueError):  # the sync meets it as well, and tells of it
+        log.exception("an event could not be handed over")
     with into.write() as work:
         work.connection.tell(
             "UPDATE delivery SET asked = 1, claimed_by = NULL, claimed_until_at = NULL,"
