@@ -48,8 +48,11 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
     """
     pace.starting()
     folders = folders_of(data)
-    folders.make()
-    instance = acquire(folders.data)
+    try:
+        folders.make()
+        instance = acquire(folders.data)
+    except OSError as trouble:
+        return without_folder(trouble)
     if isinstance(instance, AlreadyRunning):
         return second_start(instance)
     start_logging(folders.logs)
@@ -81,6 +84,24 @@ def second_start(running: AlreadyRunning) -> int:
             tr("Wait a moment and start it again. If it stays like this, end it or restart the computer."),
         )
     )
+    del application
+    return 1
+
+
+def without_folder(trouble: OSError) -> int:
+    """Says why the folder of the data cannot be used: whoever touches the icon sees no terminal."""
+    from pos_desktop.application.errors import FixSetting
+    from pos_desktop.application.wording import tr
+    from pos_desktop.storage.errors import DiskFull, translated
+    from pos_desktop.ui.application import create
+    from pos_desktop.ui.start_trouble import show_trouble
+
+    application = create()
+    words = translated(trouble)
+    if words is not None and not isinstance(words, DiskFull) and trouble.filename is not None:
+        title = tr("{file} cannot be opened", file=trouble.filename)
+        words = FixSetting(title, f"{words.meaning} ({trouble.strerror})", words.next_step)
+    show_trouble(words or FixSetting(str(trouble)))
     del application
     return 1
 

@@ -44,6 +44,7 @@ _TITLES = {
 
 _DELIMITERS = ",;\t|"
 _LONGEST_FIELD = 10_000
+_EDGES = "€$£¥ \u00a0\u202f"
 _MOST_LINES_OF_A_RECORD = 60
 
 
@@ -135,9 +136,24 @@ class CsvProducts:
         return read_amount(text, self._currency) if text else None
 
 
+# The currencies that are written with a sign, by CLDR's narrow symbols.
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP EGP FKP GIP LBP SHP SSP SYP",
+    "¥": "JPY CNY",
+    "$": "USD ARS AUD BBD BMD BND BRL BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NIO NZD SBD SGD SRD"
+    " TOP TTD TWD UYU XCD",
+}
+
+
 def read_amount(text: str, currency: Currency) -> int:
-    """An amount as spreadsheets show it, with or without the sign or code of the currency. ValueError in words."""
-    bare = text.replace(currency.code, "").strip("€$£¥ \u00a0\u202f")
+    """An amount as spreadsheets show it, with or without the sign or code of the currency.
+
+    ValueError in words for what is no amount, is below zero, or has another currency's sign.
+    """
+    bare = text.replace(currency.code, "").strip(_EDGES)
+    if bare != text:
+        _check_signs(text, currency)
     try:
         amount = parse_amount(bare, currency)
     except ValueError as trouble:
@@ -145,6 +161,14 @@ def read_amount(text: str, currency: Currency) -> int:
     if amount < 0:
         raise ValueError(tr("the price {text} is below zero", text=text))
     return amount
+
+
+def _check_signs(text: str, currency: Currency) -> None:
+    for sign, codes in _SIGNS.items():
+        if sign in text and currency.code not in codes:
+            raise ValueError(
+                tr("the price {text} is in another currency than {code}", text=text, code=currency.code)
+            )
 
 
 def clean_name(text: str) -> str:

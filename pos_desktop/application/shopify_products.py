@@ -24,6 +24,20 @@ from pos_desktop.domain.money import Currency
 
 _NEEDED = ("Handle", "Title")
 _OPTIONS = ("Option1", "Option2", "Option3")
+# What Shopify has called its columns since 2024, by what it called them before.
+_SINCE_2024 = {
+    "URL handle": "Handle",
+    "Published on online store": "Published",
+    "SKU": "Variant SKU",
+    "Barcode": "Variant Barcode",
+    "Price": "Variant Price",
+    "Compare-at price": "Variant Compare At Price",
+    "Weight value (grams)": "Variant Grams",
+    "Product image URL": "Image Src",
+    "Image position": "Image Position",
+    **{f"{option} name": f"{option} Name" for option in _OPTIONS},
+    **{f"{option} value": f"{option} Value" for option in _OPTIONS},
+}
 _DEFAULT_OPTION = ("Title", "Default Title")  # what Shopify writes for a product without options
 _MOST_LINES = 2_100  # Shopify allows 2,048 variants a product
 _FIELDS = (
@@ -49,7 +63,8 @@ class ShopifyProducts:
         self._file = TextFile(path)
         self._currency = currency
         with self._file.closed_on_trouble():
-            self._delimiter, self._titles = table_header(self._file)
+            self._delimiter, titles = table_header(self._file)
+            self._titles = _usual(titles)
             _check_titles(self._titles)
         self._cost = next((title for title in self._titles if title.startswith("Cost per item")), "")
         known_state = "Status" in self._titles or "Published" in self._titles
@@ -147,6 +162,13 @@ class ShopifyProducts:
 
     def _amount(self, text: str | None) -> int | None:
         return read_amount(text, self._currency) if text else None
+
+
+def _usual(titles: Sequence[str]) -> list[str]:
+    """The titles as exports before 2024 had them."""
+    if "URL handle" not in titles:
+        return list(titles)
+    return [_SINCE_2024.get(title, title) for title in titles]
 
 
 def _check_titles(titles: Sequence[str]) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from pos_desktop.application.csv_products import CsvProducts, parse_mapping
+from pos_desktop.application.csv_products import CsvProducts, parse_mapping, read_amount
 from pos_desktop.application.errors import Refused, TryAgain
+from pos_desktop.application.product_files import look_at
 from pos_desktop.application.product_import import (
     BadLine,
     ImportReport,
@@ -358,6 +359,56 @@ def test_shopify_again_updates_and_never_doubles(shop: Shop, tmp_path: Path) -> 
         )
         assert prices.scalars().all() == [2200]
         assert connection.execute(select(func.count()).select_from(tables.variant)).scalar_one() == 4
+
+
+SHOPIFY_SINCE_2024 = [
+    "Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,Barcode,"
+    "Option1 name,Option1 value,Option1 Linked To,Option2 name,Option2 value,Price,Compare-at price,Cost per item,"
+    "Weight value (grams),Product image URL,Image position,Colour (product.metafields.shopify.color-pattern)",
+    "Shirt,shirt,,Maker,,Tops,,TRUE,Active,SH-S,4006381333931,Size,S,,Colour,Blue,20.00,25.00,9.00,,https://x.example/2.png,2,blue",
+    ",shirt,,,,,,,,SH-M,,,M,,,Blue,20.00,,,,https://x.example/1.png,1,",
+    "Mug,mug,,Maker,,Home,,FALSE,Draft,MUG,4000521345303,Title,Default Title,,,,7.50,,,300,,,",
+]
+
+
+def test_shopifys_newer_titles_are_the_same_products(shop: Shop, tmp_path: Path) -> None:
+    path = _csv(tmp_path, SHOPIFY_SINCE_2024)
+    assert look_at(path, EURO).file.shopify, "the wizard knows it as well"
+    assert _counts(_run(shop, ShopifyProducts(path, EURO))) == (2, 0, 0, 0)
+    with shop.store.read() as work:
+        small = work.catalogue.by_code("4006381333931")
+        assert small and (small.name, small.price_minor) == ("Shirt S / Blue", 2000)
+        assert [choice.option_values for choice in work.catalogue.variants(small.product_id)] == [
+            ("S", "Blue"),
+            ("M", "Blue"),
+        ]
+        assert work.catalogue.by_code("4000521345303") is None  # a draft is not sold
+    again = _run(shop, ShopifyProducts(_csv(tmp_path, SHOPIFY[:4]), EURO))
+    assert (again.created, again.updated + again.unchanged) == (0, 1), "the same shirt, by its handle"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "minor"),
+    [
+        ("EUR", "2,99 €", 299),
+        ("EUR", "€ 1.234,50", 123_450),
+        ("GBP", "£2.99", 299),
+        ("CAD", "$2.99", 299),
+        ("JPY", "¥300", 300),
+        ("EUR", "$2.99", None),
+        ("EUR", "£2.99", None),
+        ("GBP", "2,99 €", None),
+        ("USD", "¥300", None),
+        ("CHF", "2.99 €", None),
+        ("EUR", "USD 2.99", None),
+    ],
+)
+def test_a_price_in_another_currency_is_no_price_of_ours(code: str, text: str, minor: int | None) -> None:
+    if minor is not None:
+        assert read_amount(text, currency(code)) == minor
+        return
+    with pytest.raises(ValueError, match=r"another currency|not a price"):
+        read_amount(text, currency(code))
 
 
 def test_a_file_that_is_not_shopifys_is_refused(tmp_path: Path) -> None:
