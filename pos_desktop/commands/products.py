@@ -63,7 +63,7 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
     _tell(console, report, target)
     if report.cancelled:
         return stopped.code
-    return 1 if report.stopped else 0
+    return 1 if report.stopped or report.not_listed else 0
 
 
 def _batch_seconds(opened: OpenDatabase) -> float:
@@ -120,7 +120,10 @@ def _tell(console: Console, report: ImportReport, target: Path) -> None:
             markup=False,
             soft_wrap=True,
         )
-    if report.refused_count:
+    if report.not_listed:
+        words = f"{tr('The file cannot be written')}: {target} ({report.not_listed})"
+        console.print(words, highlight=False, markup=False, soft_wrap=True)
+    elif report.refused_count:
         console.print(
             tr("All refused lines: {file}", file=target), highlight=False, markup=False, soft_wrap=True
         )

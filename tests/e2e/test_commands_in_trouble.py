@@ -156,6 +156,18 @@ def test_a_start_without_a_folder_is_told_in_words(tmp_path: Path) -> None:
     assert "cannot be opened" in done.stderr and "rights of the data folder" in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_list_of_refused_lines_without_room_costs_the_list_alone(sold: Console, tmp_path: Path) -> None:
+    goods = tmp_path / "goods.csv"
+    goods.write_text(
+        "sku,name,price\n" + "".join(f"{n},Thing {n},much\n" for n in range(500)) + "A,Bread,1\n"
+    )
+    answer = sold.run("import", "products", goods, "--report", "/dev/full")
+    assert answer.code == 1
+    assert "1 created" in answer.out and "The file cannot be written: /dev/full" in answer.said
+    assert "products_imported" in kinds(sold.data, tmp_path, sold)
+
+
 # -- being told to stop ---------------------------------------------------------------------------------
 
 

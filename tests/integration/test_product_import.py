@@ -387,6 +387,78 @@ def test_shopifys_newer_titles_are_the_same_products(shop: Shop, tmp_path: Path)
     assert (again.created, again.updated + again.unchanged) == (0, 1), "the same shirt, by its handle"
 
 
+_DESCRIBED = "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Barcode"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>made by hand, of wood</p>\n" * 400,
+        "x" * 20_000,
+        f"<img src='data:image/png;base64,{'iVBO' * 100_000}'>",
+    ],
+    ids=["many lines", "long", "a picture within"],
+)
+def test_a_long_description_that_nobody_reads_costs_no_product(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "export.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(_DESCRIBED.split(","))
+        table.writerow(["shirt", "Shirt", body, "Maker", "Tops", "Size", "S", "SH-S", "20.00", ""])
+        table.writerow(["shirt", "", "", "", "", "", "M", "SH-M", "20.00", ""])
+        table.writerow(["mug", "Mug", "a mug", "Maker", "", "Title", "Default Title", "MUG", "7.50", ""])
+    shirt, mug = list(ShopifyProducts(path, EURO))
+    assert isinstance(shirt, SourceProduct) and [each.sku for each in shirt.variants] == ["SH-S", "SH-M"]
+    assert isinstance(mug, SourceProduct) and mug.name == "Mug"
+
+
+@pytest.mark.parametrize("ends", ["", '9"'], ids=["never closed", "closed by another's inches"])
+def test_an_open_quote_in_a_wide_table_costs_one_line(tmp_path: Path, ends: str) -> None:
+    rows = [f"h{n},Thing {n},text,Maker,,Title,Default Title,S{n},1.00," for n in range(200)]
+    rows[20] = 'h20,Thing 20,"open,Maker,,Title,Default Title,S20,1.00,'
+    rows[150] = rows[150].replace("text", f"text {ends}")
+    found = list(ShopifyProducts(_csv(tmp_path, [_DESCRIBED, *rows]), EURO))
+    assert [item.line for item in found if isinstance(item, BadLine)] == [22]
+    assert sum(isinstance(item, SourceProduct) for item in found) == 199
+
+
+def test_many_open_quotes_are_read_in_the_time_of_the_file(tmp_path: Path) -> None:
+    rows = [f'h{n},"Thing {n},text,Maker,,Title,Default Title,S{n},1.00,' for n in range(4_000)]
+    began = time.process_time()
+    found = list(ShopifyProducts(_csv(tmp_path, [_DESCRIBED, *rows]), EURO))
+    assert all(isinstance(item, BadLine) for item in found)
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('"=""0036000291452"""', "036000291452"),
+        ('="0036000291452"', "036000291452"),
+        ("'4006381333931", "4006381333931"),
+        ("4006381333931.0", "4006381333931"),
+        ("36000291452.0", "036000291452"),
+        ("1.0", "1.0"),
+        ("'A-1", "'A-1"),
+    ],
+)
+def test_what_a_spreadsheet_puts_around_a_barcode_is_not_printed_on_the_goods(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    (found,) = list(CsvProducts(_csv(tmp_path, ["barcode,name", f"{text},Tea"]), EURO))
+    assert isinstance(found, SourceProduct) and found.variants[0].barcode == code
+
+
+def test_a_barcode_in_the_column_of_prices_is_no_price() -> None:
+    """No ticket would take it: the cashier would learn of it at the first scan."""
+    assert read_amount("9999999999.99", EURO) == 999_999_999_999
+    for text in ("4006381333931", "10000000000.01"):
+        with pytest.raises(ValueError, match="not a price"):
+            read_amount(text, EURO)
+    with pytest.raises(ValueError, match="not a price"):
+        read_amount("999999999999999", currency("CLF"))
+
+
 @pytest.mark.parametrize(
     ("code", "text", "minor"),
     [
