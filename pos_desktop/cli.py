@@ -446,7 +446,7 @@ def _opened(data: Path | None, key_file: bool, *, make: bool = False) -> "Iterat
     folders = _folders(data) if make else _with_data(_folders(data))
     in_file = _key_file(data, key_file)
     folders.make()
-    instance = acquire(folders.data)
+    instance = acquire(folders.data, command=True)
     try:
         if isinstance(instance, AlreadyRunning):
             opened = bootstrap.open_beside(folders, key_file=in_file)

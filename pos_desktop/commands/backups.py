@@ -57,7 +57,7 @@ def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
     Whoever stops it waits: half a restore would lack its entry in the journal and the numbers it skips.
     """
     file = _file(folders, key_file=key_file)
-    instance = acquire(folders.data)
+    instance = acquire(folders.data, command=True)
     if isinstance(instance, AlreadyRunning):
         raise Refused(
             tr("The register is running"), tr("Nothing was changed."), tr("Close it, then restore.")

@@ -100,7 +100,7 @@ def _data(folders: Folders, *, key_file: bool) -> Iterator[Finding]:
     if not folders.database.exists():
         yield Finding("database", False, tr("There is no register in {folder}", folder=folders.data))
         return
-    instance = acquire(folders.data)
+    instance = acquire(folders.data, command=True)
     if isinstance(instance, AlreadyRunning):
         yield Finding("database", True, tr("The register is running; close it to have its data checked."))
         return

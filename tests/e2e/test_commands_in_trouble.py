@@ -20,6 +20,7 @@ from pos_desktop.application.product_import import ImportReport, ProductSource, 
 from pos_desktop.commands import products
 from pos_desktop.demo.scripted_day import ONLINE_SHOP, clear_last_day
 from pos_desktop.system.folders import Folders
+from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 from tests.e2e.forked_commands import ROOT
 from tests.e2e.test_command_line import Console, closed_register, commands, console, sales_in, sold  # noqa: F401
 
@@ -57,21 +58,14 @@ def test_a_command_does_not_swallow_that_the_clock_was_set_back(
 def test_the_doctor_beside_a_running_register_leaves_the_clock_to_it(sold: Console) -> None:
     told = json.dumps({"latest": (datetime.now(UTC) + timedelta(days=30)).isoformat()})
     (sold.data / "clock.json").write_text(told)
-    held = locked(sold.data)
+    held = acquire(sold.data)
+    assert isinstance(held, Instance)
     try:
         answer = sold.run("doctor", "--json")
     finally:
         held.release()
     assert not json.loads(answer.out)["findings"]["clock"]["ok"]
     assert (sold.data / "clock.json").read_text() == told
-
-
-def locked(data: Path) -> Any:
-    from pos_desktop.system.single_instance import Instance, acquire
-
-    held = acquire(data)
-    assert isinstance(held, Instance)
-    return held
 
 
 def test_a_backup_of_a_day_that_is_to_come_does_not_put_the_doctor_at_rest(sold: Console) -> None:
@@ -166,6 +160,25 @@ def test_a_list_of_refused_lines_without_room_costs_the_list_alone(sold: Console
     assert answer.code == 1
     assert "1 created" in answer.out and "The file cannot be written: /dev/full" in answer.said
     assert "products_imported" in kinds(sold.data, tmp_path, sold)
+
+
+def test_a_register_that_is_started_beside_a_command_is_told_to_wait(sold: Console) -> None:
+    """An import of a whole catalogue takes a minute: nobody shall end it, or restart the computer."""
+    command = [sys.executable, "-m", "pos_desktop.entry", "--data", str(sold.data), "--key-file"]
+    env = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    with cli._opened(sold.data, True):
+        done = subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    assert "A command is at work" in done.stderr and "restart" not in done.stderr
+    held = acquire(sold.data)
+    assert isinstance(held, Instance)
+    try:
+        beside = acquire(sold.data)
+        assert isinstance(beside, AlreadyRunning) and not beside.command, "the register itself is no command"
+    finally:
+        held.release()
 
 
 # -- being told to stop ---------------------------------------------------------------------------------

@@ -171,6 +171,11 @@ def test_a_line_without_end_is_one_line_and_costs_no_other(tmp_path: Path) -> No
     assert isinstance(coffee, SourceProduct) and (coffee.line, coffee.name) == (3, "Coffee")
 
 
+def test_a_line_without_end_is_no_fault_of_the_wizards_first_look(tmp_path: Path) -> None:
+    look = look_at(_csv(tmp_path, ["barcode,name", "1,Tea", f"2,{'x' * 3_000_000}"]), EURO)
+    assert look.understood and look.rows == (("1", "Tea"),)
+
+
 @pytest.mark.parametrize("head", ["x" * 3_000_000, "PK\x03\x04,name", "name\x1b[31m,price"])
 def test_what_is_no_table_is_told(tmp_path: Path, head: str) -> None:
     with pytest.raises(Refused, match="no table of products"):
