@@ -13,7 +13,7 @@ from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify.amounts import MOST_DIGITS, as_minor
 
 _MOST = 10**MOST_DIGITS
-_SCAN = json.JSONDecoder().scan_once
+_DECODE = json.JSONDecoder().raw_decode
 _BLANK = " \t\n\r"
 
 
@@ -35,8 +35,8 @@ def _plain(body: bytes) -> Any:
     none."""
     try:
         text = body.decode()
-        found, end = _SCAN(text, 0)
-    except (StopIteration, ValueError):
+        found, end = _DECODE(text)
+    except ValueError:
         return json.loads(body)
     return json.loads(body) if text[end:].strip(_BLANK) else found
 
