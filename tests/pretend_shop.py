@@ -254,6 +254,9 @@ class PretendShops:
     def check(self, platform: str, settings: Mapping[str, str]) -> None:
         pass
 
+    def leads_to(self, platform: str, settings: Mapping[str, str]) -> str:
+        return "pretend"
+
     def forget(self, connection_id: UUID) -> None:
         self.forgotten.append(connection_id)
 

@@ -109,6 +109,41 @@ def test_a_shop_with_another_currency_is_refused(store: Store) -> None:
     assert not store.credentials.kept
 
 
+def test_a_connection_is_not_led_to_another_shop(store: Store) -> None:
+    """The links, cursors and deliveries of one shop mean nothing, or something else, at another one."""
+    connection = store.connect()
+    with FakeShopify(name="Another shop") as other:
+        settings = {"shop": other.address}
+        for trial in (None, store.desk.trial("shopify", settings, store.secrets)):
+            with pytest.raises(Refused, match=r"practice-shop\.myshopify\.com"):
+                store.desk.save(connection.id, settings=settings, secrets={"access_token": "x"}, trial=trial)
+
+    assert store.desk.all() == [connection]
+    assert store.credentials.get(connection.id, "access_token") == PRACTICE_TOKEN
+    assert not store.till.journal("platform_changed")
+
+
+def test_a_shop_that_moved_keeps_its_connection_once_a_trial_found_it_there(store: Store) -> None:
+    connection = store.connect()
+    moved = {"shop": store.shop.address.replace("127.0.0.1", "localhost"), "tax_by": "shop"}
+
+    with pytest.raises(Refused):
+        store.desk.save(connection.id, settings=moved)
+    trial = store.desk.trial("shopify", moved, store.secrets)
+    store.desk.save(connection.id, settings=moved, trial=trial)
+
+    assert store.desk.all()[0].settings == moved
+
+
+def test_other_settings_and_another_spelling_of_the_address_are_changed(store: Store) -> None:
+    connection = store.connect()
+    spelt = {"shop": store.shop.address + "/", "client_id": "app"}
+
+    store.desk.save(connection.id, settings=spelt)
+
+    assert store.desk.all()[0].settings == spelt
+
+
 def test_a_cashier_connects_nothing(store: Store) -> None:
     trial = store.trial()
     store.till.services.session.sign_out()

@@ -184,6 +184,10 @@ class Platforms(Protocol):
         """PlatformSetting that names what is wrong with the settings; calls nobody."""
         ...
 
+    def leads_to(self, platform: str, settings: Mapping[str, str]) -> str:
+        """The address that the settings lead to; PlatformSetting as `check`."""
+        ...
+
     def forget(self, connection_id: UUID) -> None:
         """Its settings or keys changed."""
         ...

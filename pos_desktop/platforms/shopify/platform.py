@@ -280,6 +280,9 @@ class ShopifyKind:
     def parse(self, raw: Mapping[str, str]) -> ShopSettings:
         return read_settings(raw)
 
+    def leads_to(self, raw: Mapping[str, str]) -> str:
+        return read_settings(raw).address
+
     def create(self, surroundings: Surroundings) -> ShopifyPlatform:
         from pos_desktop.platforms.shopify.client import Client, shopify_verdict
         from pos_desktop.platforms.shopify.sign_in import SignIn, typed_tokens
