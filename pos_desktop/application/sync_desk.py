@@ -14,6 +14,7 @@ from pos_desktop.application.customers import meant
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.kept_words import say
+from pos_desktop.application.lost_moves import DOUBTFUL
 from pos_desktop.application.message_replay import due_again
 from pos_desktop.application.order_push import CUSTOM, CUSTOMER, NOBODY
 from pos_desktop.application.products_alike import alike, sold_there
@@ -159,10 +160,11 @@ class SyncDesk:
         self._send(delivery.connection_id)
 
     def retry_all(self, connection_id: UUID | None = None) -> int:
-        """Everything that is parked; how many."""
+        """Everything that is parked; how many. What may have arrived already is decided on one by one."""
         self._may()
         with self._desk.store.write() as work:
-            parked = work.deliveries.listed(connection_id, (DeliveryState.PARKED,), 10_000)
+            listed = work.deliveries.listed(connection_id, (DeliveryState.PARKED,), 10_000)
+            parked = [each for each in listed if not _is_doubtful(each)]
             for delivery in parked:
                 self._again(work, delivery, "retried")
         self._send(connection_id)
@@ -333,7 +335,9 @@ class SyncDesk:
         if delivery.state is DeliveryState.CLAIMED:
             work.deliveries.save(delivery)
         else:
-            work.deliveries.save(replace(delivery, state=DeliveryState.WAITING, not_before_at=now))
+            asked = delivery.asked and not _is_doubtful(delivery)  # else a person said that it never arrived
+            again = replace(delivery, state=DeliveryState.WAITING, not_before_at=now, asked=asked)
+            work.deliveries.save(again)
         person = self._desk.person
         work.deliveries.note(delivery.id, kind, person.name if person else "", now)
 
@@ -351,6 +355,10 @@ class SyncDesk:
     ) -> None:
         person = self._desk.person_id_or_none
         work.journal.add(kind, body, subject_id=subject_id, person_id=person, approver_id=approver_id)
+
+
+def _is_doubtful(delivery: Delivery) -> bool:
+    return delivery.state is DeliveryState.PARKED and delivery.error.get("code") == DOUBTFUL
 
 
 def _found(work: Work, connection_id: UUID, text: str, limit: int) -> list[Suggestion]:

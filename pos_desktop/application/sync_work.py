@@ -18,8 +18,10 @@ from uuid import UUID
 from pos_desktop.application.backoff import pause
 from pos_desktop.application.customers import put_link
 from pos_desktop.application.delivery_plan import plan
+from pos_desktop.application.errands import StockErrand
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
+from pos_desktop.application.lost_moves import as_asked, is_lapsed, look_up
 from pos_desktop.application.platform.trouble import (
     NotOffered,
     PlatformAway,
@@ -34,7 +36,7 @@ from pos_desktop.application.wording import tr
 if TYPE_CHECKING:
     from pos_desktop.application.delivery_plan import Plan
     from pos_desktop.application.errands import Done
-    from pos_desktop.application.platform.port import Platforms
+    from pos_desktop.application.platform.port import Platform, Platforms
     from pos_desktop.application.platform.stock import LevelTold
     from pos_desktop.application.ports import Clock, Store, Work
     from pos_desktop.application.sync_records import Connection, Delivery
@@ -107,7 +109,8 @@ class SyncWork:
             taken = work.deliveries.claim(connection_id, self._name, now, now + LEASE, limit, held)
             for delivery in taken:
                 if not delivery.asked:
-                    work.deliveries.save(replace(delivery, asked=True))
+                    asked = replace(delivery, asked=True, fixes=as_asked(work, delivery, now))
+                    work.deliveries.save(asked)
         return taken
 
     def take_back(self) -> int:
@@ -174,6 +177,8 @@ class SyncWork:
             return self._nothing(delivery, planned)
         try:
             platform = self._platforms.of(delivery.connection_id)
+            if is_lapsed(delivery, platform.keys_kept, self._clock.now()):
+                return self._looked_up(delivery, platform, planned)
             for errand in planned.errands[:-1]:
                 self._write_part(delivery, errand.do(platform, asked=delivery.asked))
             done = planned.errands[-1].do(platform, asked=delivery.asked)
@@ -195,6 +200,16 @@ class SyncWork:
 
     def _mine(self, stored: Delivery) -> bool:
         return stored.state is DeliveryState.CLAIMED and stored.claimed_by == self._name
+
+    def _looked_up(self, delivery: Delivery, platform: Platform, planned: Plan) -> Outcome:
+        """Moves whose key the platform may have forgotten."""
+        (errand,) = planned.errands
+        assert isinstance(errand, StockErrand)
+        found = look_up(self._store, platform, delivery, errand)
+        if found is not None:
+            return self._write_done(delivery, found)
+        self._wait(delivery, "missing", {}, timedelta(0), asked=False)
+        return Outcome(End.AGAIN)
 
     # -- good ends ---------------------------------------------------------------------------------
 
