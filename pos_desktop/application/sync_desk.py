@@ -14,6 +14,7 @@ from pos_desktop.application.customers import meant
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.kept_words import say
+from pos_desktop.application.level_questions import ask_of_moves
 from pos_desktop.application.lost_moves import DOUBTFUL
 from pos_desktop.application.message_replay import due_again
 from pos_desktop.application.order_push import CUSTOM, CUSTOMER, NOBODY
@@ -258,6 +259,7 @@ class SyncDesk:
                     done_at=now,
                 )
             )
+            ask_of_moves(work, delivery, now)
             work.levels.acknowledged(delivery.id)
             work.deliveries.note(delivery.id, "dropped", why, now)
             body = {"topic": view.topic, "number": view.order_number, "shop": view.platform_name, "why": why}

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from pos_desktop.application.connections import ConnectionDesk
+from pos_desktop.application.inbox import InboxWork
 from pos_desktop.application.routing import Router
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_desk import SyncDesk
@@ -66,6 +67,11 @@ class Far:
         self.shop.faults.plan(fault, MOVES)
         assert self.run() == ["again"]
 
+    def read(self) -> None:
+        """What the shop told, and what it is asked for."""
+        clock = self.till.clock
+        InboxWork(self.till.store, clock, self.platforms, StockLevels(clock)).work()
+
     def parked(self) -> list[Delivery]:
         with self.till.store.read() as work:
             return work.deliveries.listed(self.connection, (DeliveryState.PARKED,), 9)
@@ -121,6 +127,9 @@ def test_what_was_sold_meanwhile_on_both_sides_leaves_it_to_a_person(far: Far) -
     far.desk.drop(doubt.id, "it is there")
     assert far.run() == []
     assert far.shop.level(BREAD) == 18
+    far.later(seconds=3)
+    far.read()
+    assert far.agree()
 
 
 def test_a_person_who_found_it_missing_has_it_sent_once_more(far: Far) -> None:
