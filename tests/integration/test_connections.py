@@ -279,6 +279,36 @@ def test_what_was_deleted_there_is_not_sold_again_by_a_message_that_comes_late(
         assert tea is None or not work.catalogue_edits.variant(tea.variant_id).active
 
 
+def test_a_message_that_has_no_room_for_all_variants_takes_none_away(store: Store) -> None:
+    """A message carries a hundred of them."""
+    connection = store.connect()
+    skus = [f"CANDLE-{number}" for number in range(103)]
+    variants = tuple(VariantSpec(sku, "4.00", "", (sku,)) for sku in skus)
+    candles = store.shop.add_product(ProductSpec("Candle", options=("Colour",), variants=variants))
+    store.desk.first_import(connection.id)
+    inbox = inbox_of(store)
+
+    def hear(**changes: object) -> None:
+        store.shop.edit_product(candles, **changes)
+        told = [each for each in store.shop.courier.told if each.topic == "products/update"][-1]
+        message = Message(f"candles {changes}", told.topic, told.body, datetime.now(UTC))
+        assert inbox.take(connection.id, message, "webhook")
+        inbox.work()
+
+    def active() -> list[str]:
+        with store.till.store.read() as work:
+            found = [work.catalogue.by_sku(sku) for sku in skus]
+            kept = [work.catalogue_edits.variant(each.variant_id) for each in found if each is not None]
+            return [each.name for each in kept if each is not None and each.active]
+
+    try:
+        hear(title="Tea light")
+        assert len(active()) == 103
+        assert sum(name.startswith("Tea light") for name in active()) == 100, "a look brings the others"
+    finally:
+        store.shop.delete_product(candles)
+
+
 def test_without_an_import_what_is_new_there_is_only_told(store: Store) -> None:
     connection = store.connect()
     look_at_products(store, connection)
