@@ -166,12 +166,16 @@ class ConnectionDesk:
         return [place for place in self._platforms.of(connection_id).locations() if place.active]
 
     def map_places(self, connection_id: UUID, places: Mapping[UUID, str]) -> None:
-        """Location to the platform's ref; empty takes the mapping away."""
+        """Location to the platform's ref; empty takes the mapping away. A connection that stands still, because of a
+        place that is gone there it may be, is tried again."""
         self._may_change()
         with self._desk.store.write() as work:
             self._map(work, connection_id, places)
             told = {str(place): ref for place, ref in places.items()}
-            self._journal(work, "places_mapped", work.connections.get(connection_id), {"places": told})
+            connection = work.connections.get(connection_id)
+            self._journal(work, "places_mapped", connection, {"places": told})
+            if connection.trouble and not connection.sign_in:
+                work.connections.save(replace(connection, trouble=""), self._desk.clock.now())
         self._changed(connection_id)
 
     def map_names(self, connection_id: UUID, names: Names) -> None:

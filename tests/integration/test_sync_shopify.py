@@ -398,7 +398,6 @@ def test_moves_at_a_place_that_was_closed_go_to_the_one_that_is_mapped_then(pair
     pair.until(lambda: pair.desk.picture().lanes[0].health is Health.SETTING)
 
     pair.connections.map_places(pair.connection, {place.location_id: other})
-    pair.desk.send_now()
     pair.settle()
 
     assert pair.shop.level("BRD-1", other) == 9
