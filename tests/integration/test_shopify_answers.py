@@ -9,7 +9,13 @@ import pytest
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform.catalogue import PlatformVariant
 from pos_desktop.application.platform.changes import Stream
-from pos_desktop.application.platform.trouble import MendKind, PlatformRefused, PlatformUnsure, ShapeChanged
+from pos_desktop.application.platform.trouble import (
+    MendKind,
+    PlatformRefused,
+    PlatformSetting,
+    PlatformUnsure,
+    ShapeChanged,
+)
 from pos_desktop.platforms.shopify import stock
 from pos_desktop.platforms.shopify.download import Download
 from pos_desktop.platforms.shopify.fake.bucket import ENTERPRISE
@@ -152,6 +158,51 @@ def test_what_is_gone_there_holds_up_no_other_move_however_often_it_is_told(side
         assert (told.item_ref, told.level_milli) == (mug.item_ref, (LEVEL - 1) * 1000)
     assert side.platform.adjust_stock([moved[0]], "key-2") == []
     assert side.level(MUG) == LEVEL - 1
+
+
+def test_the_stock_of_a_bundle_is_its_parts_and_holds_up_no_other_move(side):
+    from pos_desktop.application.platform.stock import StockChange
+
+    place = side.platform.locations()[0].ref
+    with side.fake.acting() as state:
+        state.put({**side.fake.item(TEA), "mutable": False})
+    items = [side.platform.find_variants(sku=sku)[0].item_ref for sku in (TEA, MUG)]
+    (told,) = side.platform.adjust_stock([StockChange(item, place, -1000) for item in items], "key-1")
+    assert (told.item_ref, told.level_milli) == (items[1], (LEVEL - 1) * 1000)
+    assert side.level(TEA) == LEVEL
+
+
+def test_a_failure_that_may_be_tried_again_parks_nothing(side):
+    """Shopify's own word: the quantities couldn't be adjusted, try again. Its key is burnt by it."""
+    from pos_desktop.application.platform.stock import StockChange
+
+    failed = {
+        "userErrors": [{"code": "ADJUST_QUANTITIES_FAILED", "field": ["input"], "message": "Try again."}],
+        "inventoryAdjustmentGroup": None,
+    }
+    burnt = {**failed, "userErrors": [{"code": stock._BURNT, "field": None, "message": "burnt"}]}
+    change = StockChange(
+        side.platform.find_variants(sku=MUG)[0].item_ref, side.fake.locations()[0]["id"], -1000
+    )
+    for number in range(4):
+        for answer in [burnt] * number + [failed]:
+            side.fake.faults.plan(
+                Fault.SHAPE,
+                "inventoryAdjustQuantities",
+                change=lambda body, answer=answer: {**body, "data": {"inventoryAdjustQuantities": answer}},
+            )
+        with pytest.raises(PlatformUnsure):
+            side.platform.adjust_stock([change], "key-1")
+
+
+def test_an_order_at_a_place_that_is_gone_waits_until_the_places_are_mapped(side):
+    """Parked, each sale would need a hand of its own."""
+    gone = order(side, location_ref="gid://shopify/Location/404")
+    with pytest.raises(PlatformSetting) as raised:
+        side.platform.create_order(gone)
+    assert "location" in raised.value.title
+    side.platform.create_order(replace(gone, location_ref=side.platform.locations()[0].ref))
+    assert side.copies(gone.order_id) == 1
 
 
 def test_many_moves_go_in_parts_each_with_its_key(side, monkeypatch):

@@ -19,7 +19,9 @@ CHANGES_AT_ONCE = 250
 ITEMS_AT_ONCE = 20
 _BURNT = "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
 _NO_ITEM = "INVALID_INVENTORY_ITEM"
-_KEYS = 3
+_NOT_KEPT = frozenset({_NO_ITEM, "NON_MUTABLE_INVENTORY_ITEM"})
+"""Items that are gone, or of which no stock is kept by whoever asks: that of a bundle comes from its parts."""
+_KEYS = 8
 
 
 class Stock:
@@ -78,7 +80,7 @@ class Stock:
         ]
 
     def _adjusted(self, moved: list[tuple[str, str, int]], key: str) -> list[LevelTold]:
-        """What the shop has no more is left out: no stock is kept of it there, and the rest must not wait for it."""
+        """What the shop has no more, or keeps no stock of, is left out: the rest must not wait for it."""
         try:
             return self._adjusted_as_one(moved, key)
         except _ItemsGone as gone:
@@ -112,7 +114,7 @@ class Stock:
 
 
 class _ItemsGone(PlatformRefused):
-    """Changes of items that are not there; `places` among those that were asked for."""
+    """Changes of items of which no stock is kept; `places` among those that were asked for."""
 
     def __init__(self, errors: Sequence[UserError]) -> None:
         words = "; ".join(error.message for error in errors)
@@ -148,7 +150,7 @@ def _reference(key: str) -> dict[str, str]:
 
 def _group(payload: Node) -> Node | None:
     errors = trouble.user_errors(payload)
-    if errors and all(error.code == _NO_ITEM for error in errors):
+    if errors and all(error.code in _NOT_KEPT for error in errors):
         raise _ItemsGone(errors)
     trouble.expect_none(errors)
     group = payload.part_or_none("inventoryAdjustmentGroup")
