@@ -217,6 +217,21 @@ def test_many_moves_go_in_parts_each_with_its_key(side, monkeypatch):
     assert (side.level(MUG), side.level(TEA)) == (LEVEL - 1, LEVEL - 1)
 
 
+# -- discount codes --------------------------------------------------------------------------------
+
+
+def test_a_code_for_some_customers_is_not_everybodys(side):
+    """A code for the staff, or for who subscribes, is known to more people than may use it."""
+    kim = side.fake.add_customer(email="kim@example.com")
+    side.fake.add_discount("STAFF50", percent=50, customers=[kim["id"]])
+    side.fake.add_discount("BOX20", percent=20, subscriptions_only=True)
+    side.fake.add_discount("ALL5", percent=5)
+    staff, box, everybody = (side.platform.discount(code) for code in ("STAFF50", "BOX20", "ALL5"))
+    assert not staff.active and "customers" in staff.reason
+    assert not box.active and box.reason
+    assert everybody.active
+
+
 # -- the first import ------------------------------------------------------------------------------
 
 
