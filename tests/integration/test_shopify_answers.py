@@ -2,6 +2,7 @@
 # ruff: noqa: F401, F811 - fixtures are imported and are arguments
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -20,11 +21,12 @@ from pos_desktop.platforms.shopify import stock
 from pos_desktop.platforms.shopify.download import Download
 from pos_desktop.platforms.shopify.fake.bucket import ENTERPRISE
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
+from pos_desktop.platforms.shopify.fake.clock import ManualClock
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
 from tests.integration.shopify_side import asked, side
 from tests.platform_harness import LEVEL, MUG, TEA, line, order
-from tests.platform_harness.shopify import connected, practice_shop
+from tests.platform_harness.shopify import ShopifyHarness, connected, practice_shop
 
 # -- answers that are not ours ---------------------------------------------------------------------
 
@@ -215,6 +217,40 @@ def test_many_moves_go_in_parts_each_with_its_key(side, monkeypatch):
     for _ in range(2):
         assert len(side.platform.adjust_stock(moved, "key-1")) == 2
     assert (side.level(MUG), side.level(TEA)) == (LEVEL - 1, LEVEL - 1)
+
+
+# -- looking an order up ---------------------------------------------------------------------------
+
+
+def test_an_order_is_found_behind_all_that_came_since_while_the_search_lags(side):
+    """On a busy day more orders come in a few seconds than one page holds; what is not found is made again."""
+    side.fake.set_level(TEA, 500)
+    push = order(side)
+    side.fake.state.search_lag = 60.0
+    placed = side.platform.create_order(push)
+    for _ in range(130):
+        side.fake.sell_online([(TEA, 1)])
+    before = asked(side.fake, "orders")
+
+    found = side.platform.find_order(push.order_id)
+
+    assert found is not None and found.ref == placed.ref
+    assert asked(side.fake, "orders") - before == 3
+    assert side.platform.find_order(new_id()) is None
+
+
+def test_a_quiet_shops_past_is_not_searched_for_an_order_that_is_not_there():
+    clock = ManualClock(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    with practice_shop(clock=clock) as fake:
+        quiet = ShopifyHarness(fake, connected(fake))
+        fake.set_level(TEA, 500)
+        for _ in range(60):
+            fake.sell_online([(TEA, 1)])
+            clock.advance(60)
+        before = asked(fake, "orders")
+        assert quiet.platform.find_order(new_id()) is None
+        assert asked(fake, "orders") - before == 1
+        quiet.platform.close()
 
 
 # -- discount codes --------------------------------------------------------------------------------
