@@ -1,6 +1,7 @@
-"""Moves of stock whose answer was lost for longer than the platform remembers their key.
+"""Moves of stock whose answer was lost for longer than the platform remembers their key, or whose key stands for other
+moves by now.
 
-With the same key they would move the stock there a second time. What tells is the level: the one that was known when
+Asked for again they would move the stock there a second time. What tells is the level: the one that was known when
 they were asked for is kept with the delivery, and the platform is asked for the one of now. A level that stayed as it
 was says that they never arrived; one that differs by just what moved, at about the time when they were asked for, that
 they did. Anything else only a person can decide.
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
 DOUBTFUL = "doubtful"
 """The code of a delivery of which only a person can say whether it arrived."""
-_ASKED_AT, _BEFORE = "asked_at", "before"
-"""Among a delivery's fixes: when it was first asked for, and the levels that were known then, by the variant's row."""
+_ASKED_AT, _BEFORE, _ANEW = "asked_at", "before", "anew"
+"""Among a delivery's fixes: when it was first asked for, the levels that were known then, by the variant's row, and how
+often its moves were found missing."""
 _NEAR = timedelta(minutes=10)
 """So far the platform's moment may lie from ours. Where a clock is wrong by more, a person is asked."""
 _OPEN = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.PARKED)
@@ -45,6 +47,16 @@ def as_asked(work: Work, delivery: Delivery, now: datetime) -> Mapping[str, Any]
     told = work.levels.told_at(delivery.connection_id, place, rows)
     before = {str(row): [level.level_milli, level.told_at.isoformat()] for row, level in told.items()}
     return {**delivery.fixes, _ASKED_AT: now.isoformat(), _BEFORE: before}
+
+
+def anew(delivery: Delivery) -> Mapping[str, int]:
+    """What its fixes take in when its moves never arrived: they are asked for with another key."""
+    return {_ANEW: key_number(delivery) + 1}
+
+
+def key_number(delivery: Delivery) -> int:
+    """Which of its keys is used: one that was used for something else, or may be remembered, is not used again."""
+    return int(delivery.fixes.get(_ANEW, 0))
 
 
 def is_lapsed(delivery: Delivery, kept: timedelta, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.kept_words import say
 from pos_desktop.application.level_questions import ask_of_moves
-from pos_desktop.application.lost_moves import DOUBTFUL
+from pos_desktop.application.lost_moves import DOUBTFUL, anew
 from pos_desktop.application.message_replay import due_again
 from pos_desktop.application.order_push import CUSTOM, CUSTOMER, NOBODY
 from pos_desktop.application.products_alike import alike, sold_there
@@ -337,8 +337,9 @@ class SyncDesk:
         if delivery.state is DeliveryState.CLAIMED:
             work.deliveries.save(delivery)
         else:
-            asked = delivery.asked and not _is_doubtful(delivery)  # else a person said that it never arrived
-            again = replace(delivery, state=DeliveryState.WAITING, not_before_at=now, asked=asked)
+            again = replace(delivery, state=DeliveryState.WAITING, not_before_at=now)
+            if _is_doubtful(delivery):  # a person said that it never arrived
+                again = replace(again, asked=False, fixes={**again.fixes, **anew(again)})
             work.deliveries.save(again)
         person = self._desk.person
         work.deliveries.note(delivery.id, kind, person.name if person else "", now)

@@ -21,8 +21,9 @@ from pos_desktop.application.delivery_plan import plan
 from pos_desktop.application.errands import StockErrand
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
-from pos_desktop.application.lost_moves import as_asked, is_lapsed, look_up
+from pos_desktop.application.lost_moves import anew, as_asked, is_lapsed, look_up
 from pos_desktop.application.platform.trouble import (
+    KEY_USED,
     NotOffered,
     PlatformAway,
     PlatformRefused,
@@ -176,15 +177,27 @@ class SyncWork:
         if not planned.errands:
             return self._nothing(delivery, planned)
         try:
-            platform = self._platforms.of(delivery.connection_id)
-            if is_lapsed(delivery, platform.keys_kept, self._clock.now()):
-                return self._looked_up(delivery, platform, planned)
-            for errand in planned.errands[:-1]:
-                self._write_part(delivery, errand.do(platform, asked=delivery.asked))
-            done = planned.errands[-1].do(platform, asked=delivery.asked)
+            done = self._ask(self._platforms.of(delivery.connection_id), delivery, planned)
         except (PlatformAway, PlatformUnsure, PlatformSetting, PlatformRefused) as trouble:
             return self._trouble(delivery, trouble, patience)
+        if done is None:
+            self._wait(delivery, "missing", {}, timedelta(0), asked=False, fixes=anew(delivery))
+            return Outcome(End.AGAIN)
         return self._write_done(delivery, done)
+
+    def _ask(self, platform: Platform, delivery: Delivery, planned: Plan) -> Done | None:
+        """None: moves that were asked for before never arrived, and may be asked for anew."""
+        *parts, last = planned.errands
+        if not is_lapsed(delivery, platform.keys_kept, self._clock.now()):
+            for errand in parts:
+                self._write_part(delivery, errand.do(platform, asked=delivery.asked))
+            try:
+                return last.do(platform, asked=delivery.asked)
+            except PlatformRefused as trouble:
+                if trouble.code != KEY_USED:
+                    raise
+        assert isinstance(last, StockErrand)
+        return look_up(self._store, platform, delivery, last)
 
     def _begin(self, delivery: Delivery) -> Plan | None:
         with self._store.read() as work:
@@ -200,16 +213,6 @@ class SyncWork:
 
     def _mine(self, stored: Delivery) -> bool:
         return stored.state is DeliveryState.CLAIMED and stored.claimed_by == self._name
-
-    def _looked_up(self, delivery: Delivery, platform: Platform, planned: Plan) -> Outcome:
-        """Moves whose key the platform may have forgotten."""
-        (errand,) = planned.errands
-        assert isinstance(errand, StockErrand)
-        found = look_up(self._store, platform, delivery, errand)
-        if found is not None:
-            return self._write_done(delivery, found)
-        self._wait(delivery, "missing", {}, timedelta(0), asked=False)
-        return Outcome(End.AGAIN)
 
     # -- good ends ---------------------------------------------------------------------------------
 
@@ -327,6 +330,7 @@ class SyncWork:
         *,
         asked: bool,
         attempts: int | None = None,
+        fixes: Mapping[str, Any] | None = None,
     ) -> None:
         now = self._clock.now()
         with self._store.write() as work:
@@ -340,6 +344,7 @@ class SyncWork:
                 not_before_at=now + after,
                 asked=asked,
                 attempts=stored.attempts if attempts is None else attempts,
+                fixes={**stored.fixes, **(fixes or {})},
             )
             work.deliveries.save(replace(later, error=error))
 

@@ -12,7 +12,7 @@ from pos_desktop.application.inbox import InboxWork
 from pos_desktop.application.routing import Router
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_desk import SyncDesk
-from pos_desktop.application.sync_records import Delivery, DeliveryState
+from pos_desktop.application.sync_records import Delivery, DeliveryState, LinkKind
 from pos_desktop.application.sync_work import SyncWork
 from pos_desktop.platforms.accounts import Shops
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
@@ -110,6 +110,29 @@ def test_a_move_is_told_once_however_long_its_outcome_was_unknown(
     assert (far.shop.level(BREAD), far.shop.level(MILK)) == (18, 19)
     assert far.agree()
     assert not far.parked()
+
+
+@pytest.mark.parametrize("fault", [Fault.LOSE_ANSWER, Fault.LOSE_REQUEST])
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_product_that_is_deleted_there_meanwhile_leaves_the_other_moves_told_once(
+    far: Far, fault: Fault, others: int
+) -> None:
+    """What is asked for then is not what was asked for with that key."""
+    far.sell_and_lose(fault, "Bread", "Milk")
+    with far.till.store.write() as work:
+        milk = work.catalogue.sellable(far.till.rows["Milk"])
+        work.links.remove(far.connection, LinkKind.VARIANT, milk.variant_id)
+    for _ in range(others):
+        far.shop.sell_online([(BREAD, 1)])
+    far.later(seconds=30)
+
+    parked = fault is Fault.LOSE_ANSWER and others
+    assert far.run() == ["parked" if parked else "done"]
+
+    assert far.shop.level(BREAD) == 19 - others
+    if parked:
+        far.desk.retry(far.parked()[0].id)
+        assert far.run() == ["done"], "a person may decide all the same"
 
 
 def test_what_was_sold_meanwhile_on_both_sides_leaves_it_to_a_person(far: Far) -> None:

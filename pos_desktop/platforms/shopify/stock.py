@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from pos_desktop.application.platform.stock import LevelTold, StockChange
-from pos_desktop.application.platform.trouble import Mend, MendKind, PlatformRefused, ShapeChanged
+from pos_desktop.application.platform.trouble import (
+    KEY_USED,
+    Mend,
+    MendKind,
+    PlatformRefused,
+    ShapeChanged,
+)
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
@@ -18,6 +24,7 @@ AVAILABLE = "available"
 CHANGES_AT_ONCE = 250
 ITEMS_AT_ONCE = 20
 _BURNT = "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
+_OTHER = "IDEMPOTENCY_KEY_PARAMETER_MISMATCH"
 _NO_ITEM = "INVALID_INVENTORY_ITEM"
 _NOT_KEPT = frozenset({_NO_ITEM, "NON_MUTABLE_INVENTORY_ITEM"})
 """Items that are gone, or of which no stock is kept by whoever asks: that of a bundle comes from its parts."""
@@ -100,7 +107,8 @@ class Stock:
         return _came_to(group) if group else []
 
     def _changed(self, name: str, field: str, given: dict[str, Any], key: str) -> Node | None:
-        """A key whose first attempt failed there stays burnt; the next one is made from it, always the same."""
+        """A key whose first attempt failed there stays burnt; the next one is made from it, always the same. KEY_USED
+        where one stands for something else."""
         for number in range(1, _KEYS + 1):
             used = key if number == 1 else f"{key}-again-{number}"
             try:
@@ -108,6 +116,8 @@ class Stock:
                     name, {"input": given, "key": used}, lambda data: _group(data.part(field))
                 )
             except PlatformRefused as error:
+                if error.code == _OTHER:
+                    error.code = KEY_USED
                 if error.code != _BURNT or number == _KEYS:
                     raise
         raise AssertionError("the last key returns or raises")
