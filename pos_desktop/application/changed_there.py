@@ -39,8 +39,13 @@ def note_changes(work: Work, connection: Connection, order_id: UUID, told: Onlin
     if amount <= before and (was_cancelled or not cancelled):  # an older telling, or nothing new
         return ""
     amount, cancelled = max(amount, before), cancelled or bool(was_cancelled)
-    body = {"connection": str(connection.id), "shop": connection.name, "name": told.name}
-    body |= {"amount_minor": amount, "cancelled": cancelled}
+    body = {
+        "connection": str(connection.id),
+        "shop": connection.name,
+        "name": told.name,
+        "amount_minor": amount,
+        "cancelled": cancelled,
+    }
     work.journal.add(CHANGED_THERE, body, subject_id=order_id)
     return _words(work, order, amount)
 

@@ -145,7 +145,5 @@ def _moved(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     if not told:
         return Plan(words=tr("Nothing to tell: the platform keeps no stock of these"))
     # A key stands for what was asked for: at a place that is mapped anew these are other moves.
-    told_where = sorted(set(places.values()))
-    number = key_number(delivery)
-    key = uuid5(delivery.id, " ".join([*told_where, *([str(number)] if number else [])]))
-    return Plan((StockErrand(told, str(key)),))
+    stands_for = sorted(set(places.values())) + [str(number) for number in (key_number(delivery),) if number]
+    return Plan((StockErrand(told, str(uuid5(delivery.id, " ".join(stands_for)))),))
