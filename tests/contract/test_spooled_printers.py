@@ -208,6 +208,16 @@ def test_a_kick_is_sent_and_never_comes_late(spool: Path) -> None:
     assert (spool / "cancelled").read_text() == "counter-42\n"
 
 
+def test_a_kick_that_waits_its_turn_is_taken_back_in_time(spool: Path) -> None:
+    """The spooler would open the drawer when the printer is switched on again, with nobody in front of it."""
+    (spool / "holds").write_text("\tAlerts: job-printing\n")
+    outcome = counter().kick_drawer()
+    assert (outcome.result, outcome.reason) == (PrintResult.FAILED, FailureReason.NOT_OPENED)
+    assert (spool / "cancelled").read_text() == "counter-41\n"
+    (spool / "cancel.fails").touch()
+    assert counter().kick_drawer().result is PrintResult.SENT, "it is gone already, or nobody knows"
+
+
 def test_interrupt_ends_every_call(spool: Path) -> None:
     printer = counter()
     printer.interrupt()
@@ -233,8 +243,14 @@ class Winspool:
         self.job_status: int | None = None
         self.open = 0
         self.takes: Callable[[bytes], int] = len
+        self.fails: set[str] = set()
+
+    def _may_fail(self, call: str) -> None:
+        if call in self.fails:
+            raise OSError(1722, call, "The RPC server is unavailable.")
 
     def OpenPrinter(self, name: str) -> int:  # noqa: N802  (winspool's names)
+        self._may_fail("OpenPrinter")
         if name != "Counter":
             raise OSError(1801, "OpenPrinter", "The printer name is invalid.")
         self.open += 1
@@ -244,9 +260,11 @@ class Winspool:
         self.open -= 1
 
     def EnumPrinters(self, flags: int) -> list[tuple[int, str, str, str]]:  # noqa: N802
+        self._may_fail("EnumPrinters")
         return [(0, "", "Counter", "")]
 
     def GetPrinter(self, handle: int, level: int) -> dict[str, int]:  # noqa: N802
+        self._may_fail("GetPrinter")
         return {"Status": self.status, "Attributes": self.attributes}
 
     def StartDocPrinter(self, handle: int, level: int, doc: tuple[str, None, str]) -> int:  # noqa: N802
@@ -260,11 +278,13 @@ class Winspool:
     EndPagePrinter = EndDocPrinter = StartPagePrinter
 
     def WritePrinter(self, handle: int, data: bytes) -> int:  # noqa: N802
+        self._may_fail("WritePrinter")
         took = self.takes(data)
         self.jobs[len(self.jobs)] += data[:took]
         return took
 
     def EnumJobs(self, handle: int, first: int, most: int, level: int) -> list[dict[str, int]]:  # noqa: N802
+        self._may_fail("EnumJobs")
         if self.job_status is None:
             return []
         return [{"JobId": number, "Status": self.job_status} for number in self.jobs]
@@ -322,6 +342,38 @@ def test_windows_that_takes_nothing_more_leaves_it_unsure() -> None:
     spooler.takes = lambda data: 0 if spooler.jobs[1] else 5
     outcome = windows(spooler).print(RECEIPT)
     assert (outcome.reason, outcome.unsure) == (FailureReason.STALLED, True)
+
+
+@pytest.mark.parametrize("stopped", [("OpenPrinter", "EnumPrinters"), ("OpenPrinter",), ("GetPrinter",)])
+def test_windows_without_its_spooler_keeps_the_receipt_for_later(stopped: tuple[str, ...]) -> None:
+    spooler = Winspool()
+    printer = windows(spooler)
+    printer.open()
+    spooler.fails = set(stopped)
+    assert printer.status().state is PrinterState.UNREACHABLE
+    outcome = printer.print(RECEIPT)
+    assert (outcome.reason, outcome.bytes_sent) == (FailureReason.UNREACHABLE, 0)
+    with pytest.raises(TryAgain):
+        printer.open()
+    spooler.fails = set()
+    assert printer.print(RECEIPT).result is PrintResult.SENT
+
+
+def test_windows_whose_spooler_stops_under_a_job_leaves_it_on_its_way() -> None:
+    spooler = Winspool()
+    spooler.fails = {"EnumJobs"}
+    assert windows(spooler).print(RECEIPT).result is PrintResult.SENT
+    spooler.takes = lambda data: spooler.fails.update({"OpenPrinter", "EnumPrinters"}) or len(data)
+    assert windows(spooler).print(RECEIPT).result is PrintResult.SENT
+
+
+@pytest.mark.parametrize("status", [0x80, 0x80 | 0x4, 0x1000])
+def test_windows_that_keeps_what_it_printed_has_printed_it(status: int) -> None:
+    spooler = Winspool()
+    spooler.job_status = status
+    assert windows(spooler).kick_drawer().result is PrintResult.SENT
+    assert windows(spooler).print(RECEIPT).result is PrintResult.SENT
+    assert spooler.job_status == status, "nothing was taken back"
 
 
 def test_windows_without_the_printer_is_a_setting() -> None:
