@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import termios
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 
 from pos_desktop.application.errors import TryAgain
-from pos_desktop.application.printing import PrinterState
+from pos_desktop.application.documents import Document, TextLine
+from pos_desktop.application.printing import FailureReason, PrinterState, PrintResult
 from pos_desktop.devices.base import no_log
 from pos_desktop.devices.printers.drivers.serial_port import PRINTER_DRIVER, SerialPrinter
 from pos_desktop.devices.probing import _guesses
 from pos_desktop.system.wires import identity
 from pos_desktop.system.wires.identity import SerialPort
+from pos_desktop.system.wires.serial_port import SerialLine, open_serial
 from tests.printer_wires import QUICK, SerialWire
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="serial lines of tests are pseudo-terminals")
@@ -65,6 +69,37 @@ def test_another_device_on_its_port_is_sent_nothing(
         printer.open()
     assert "Card terminal" in refused.value.meaning
     assert printer.status().state is PrinterState.UNREACHABLE
+
+
+def test_a_port_has_one_device_at_a_time(wire: SerialWire) -> None:
+    """Two papers that are printed at once on one line come out as one, and neither can be read."""
+    first, second = wire.make(), wire.make()
+    first.open()
+    with pytest.raises(TryAgain, match="in use"):
+        second.open()
+    with pytest.raises(OSError, match="lock"):
+        open_serial(SerialLine(wire._name))
+    outcome = second.print(Document("Receipt", (TextLine("Croissant"),)))
+    assert (outcome.reason, outcome.bytes_sent) == (FailureReason.UNREACHABLE, 0)
+    first.close()
+    assert second.print(Document("Receipt", (TextLine("Croissant"),))).result is PrintResult.PRINTED
+
+
+@pytest.mark.parametrize("gone", [termios.error(5, "Input/output error"), OSError(5, "Input/output error")])
+def test_a_port_that_goes_while_it_is_opened_keeps_the_receipt_for_later(
+    wire: SerialWire, monkeypatch: pytest.MonkeyPatch, gone: Exception
+) -> None:
+    def vanish(*_arguments: object) -> NoReturn:
+        raise gone
+
+    printer = wire.make()
+    with monkeypatch.context() as pulled:
+        pulled.setattr("serial.serialposix.termios.tcsetattr", vanish)
+        with pytest.raises(TryAgain):
+            printer.open()
+        outcome = printer.print(Document("Receipt", (TextLine("Croissant"),)))
+    assert (outcome.reason, outcome.bytes_sent) == (FailureReason.UNREACHABLE, 0)
+    assert printer.print(Document("Receipt", (TextLine("Croissant"),))).result is PrintResult.PRINTED
 
 
 def test_what_is_found_out_about_a_port_keeps_its_identity() -> None:

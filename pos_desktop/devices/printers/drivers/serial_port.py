@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.printing import PrinterStatus
@@ -77,8 +79,22 @@ class SerialPrinter(EscPosPrinter):
 
 
 def connect(settings: SerialSettings) -> SerialChannel:
-    """Through python-escpos's Serial; raises `TryAgain` or `FixSetting` (no such port, no permission)."""
+    """For ourselves alone; raises `TryAgain` (another one has the port as well) or `FixSetting` (no permission)."""
     from escpos.exceptions import DeviceNotFoundError
+
+    try:
+        return SerialChannel(_opened(settings))
+    except DeviceNotFoundError as error:
+        raise _not_opened(settings, error.__context__) from error
+    except Exception as error:
+        # A port that goes while it is set up: termios.error is no OSError, and Windows has no termios.
+        if not isinstance(error, OSError) and type(error).__module__ != "termios":
+            raise
+        raise _not_opened(settings, error) from error
+
+
+def _opened(settings: SerialSettings) -> Any:
+    """Through python-escpos's Serial, which does not keep others from the port."""
     from escpos.printer import Serial
 
     printer = Serial(
@@ -91,17 +107,30 @@ def connect(settings: SerialSettings) -> SerialChannel:
         xonxoff=settings.flow == "xonxoff",
         dsrdtr=settings.flow == "dsr",
     )
-    try:
-        printer.open()
-    except DeviceNotFoundError as error:
-        raise _not_opened(settings, error.__context__) from error
-    port = printer.device
+    printer.open()
+    port: Any = printer.device
     printer._device = False  # its destructor would wait for the port to drain
-    return SerialChannel(port)
+    try:
+        if os.name == "posix":  # elsewhere a port is never opened twice
+            port.exclusive = True
+    except BaseException:
+        port.close()
+        raise
+    return port
 
 
 def _not_opened(settings: SerialSettings, cause: BaseException | None) -> TryAgain | FixSetting:
-    if getattr(cause, "errno", None) == 13:
+    number = getattr(cause, "errno", None)
+    if number in (errno.EBUSY, errno.EAGAIN):
+        return TryAgain(
+            tr("The printer's port is in use"),
+            tr(
+                "Another device of this register or another program has {port}. Receipts wait.",
+                port=settings.port,
+            ),
+            tr("Give each device a port of its own in Settings, Devices, or close the other program."),
+        )
+    if number == errno.EACCES:
         return FixSetting(
             tr("The serial port may not be used"),
             tr("This user has no permission for {port}. Receipts wait.", port=settings.port),
