@@ -9,45 +9,47 @@ from typing import NoReturn
 
 import pytest
 
-from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.documents import Document, TextLine
+from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.printing import FailureReason, PrinterState, PrintResult
-from pos_desktop.devices.base import no_log
-from pos_desktop.devices.printers.drivers.serial_port import PRINTER_DRIVER, SerialPrinter
+from pos_desktop.devices.base import ReceiptPrinter, no_log
+from pos_desktop.devices.printers.drivers.serial_port import PRINTER_DRIVER
+from pos_desktop.devices.printers.drivers.star_serial import PRINTER_DRIVER as STAR_DRIVER
 from pos_desktop.devices.probing import _guesses
 from pos_desktop.system.wires import identity
 from pos_desktop.system.wires.identity import SerialPort
 from pos_desktop.system.wires.serial_port import SerialLine, open_serial
-from tests.printer_wires import QUICK, SerialWire
+from tests.printer_wires import QUICK, SerialWire, StarSerialWire
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="serial lines of tests are pseudo-terminals")
 ADAPTER = "0403:6001:A10K2"
 
 
-@pytest.fixture
-def wire() -> Iterator[SerialWire]:
-    made = SerialWire()
+@pytest.fixture(params=[SerialWire, StarSerialWire])
+def wire(request: pytest.FixtureRequest) -> Iterator[SerialWire]:
+    made: SerialWire = request.param()
     yield made
     made.end()
 
 
 @pytest.fixture
-def printer(wire: SerialWire) -> Iterator[SerialPrinter]:
-    settings = PRINTER_DRIVER.parse({"port": wire._name, "identity": ADAPTER, "flow": "none", **QUICK})
-    made = SerialPrinter(settings, no_log)
+def printer(wire: SerialWire) -> Iterator[ReceiptPrinter]:
+    driver = STAR_DRIVER if isinstance(wire, StarSerialWire) else PRINTER_DRIVER
+    settings = driver.parse({"port": wire._name, "identity": ADAPTER, "flow": "none", **QUICK})
+    made = driver.create(settings, no_log)
     yield made
     made.close()
 
 
 def test_it_is_found_again_on_another_port(
-    wire: SerialWire, printer: SerialPrinter, monkeypatch: pytest.MonkeyPatch
+    wire: SerialWire, printer: ReceiptPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plugged = [SerialPort(wire._name, "USB Serial", ADAPTER)]
     monkeypatch.setattr(identity, "serial_ports", lambda: list(plugged))
     printer.open()
     status = printer.status()
     assert (status.state, status.address) == (PrinterState.READY, "")
-    elsewhere = SerialWire()
+    elsewhere = type(wire)()
     try:
         wire.off()
         assert printer.status().state is PrinterState.UNREACHABLE
@@ -61,7 +63,7 @@ def test_it_is_found_again_on_another_port(
 
 
 def test_another_device_on_its_port_is_sent_nothing(
-    wire: SerialWire, printer: SerialPrinter, monkeypatch: pytest.MonkeyPatch
+    wire: SerialWire, printer: ReceiptPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = [SerialPort(wire._name, "Card terminal", "1234:0001:X")]
     monkeypatch.setattr(identity, "serial_ports", lambda: other)

@@ -13,7 +13,7 @@ from pos_desktop.application.printing import PrinterStatus
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
-from pos_desktop.devices.printers.conversation import EscPosPrinter
+from pos_desktop.devices.printers.conversation import EscPos, Language, TalkingPrinter
 from pos_desktop.devices.printers.settings import PrinterSettings, setting_fields
 from pos_desktop.devices.settings import choice, read_settings, text
 from pos_desktop.devices.wired import port_where_it_is
@@ -59,8 +59,10 @@ class SerialDriver:
         return SerialPrinter(settings, log)
 
 
-class SerialPrinter(EscPosPrinter):
-    """Looks, at each connection, on which port it is; its status says so when that is another than it was set to."""
+class SerialPrinter(TalkingPrinter):
+    """Speaks ESC/POS. Looks, at each connection, on which port it is; its status says so when that is another than it was set to."""
+
+    language: Language = EscPos()
 
     def __init__(self, settings: SerialSettings, log: Log) -> None:
         super().__init__(settings, lambda: self._found(settings), log)
