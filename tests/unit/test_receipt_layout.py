@@ -74,6 +74,10 @@ def test_columns_fit_and_lose_nothing(cells: list[Cell], columns: int, size: int
     lines = lay_out(Columns(tuple(cells), size=size), columns)  # type: ignore[arg-type]
     for line in lines:
         assert text_width(line.text) <= columns // size
+    if len(_starts(lines)) < len(cells):  # one below the other: a figure had no room beside the others
+        whole = "".join(visible(laid.text) for line in lines for laid in line.cells)
+        assert whole == "".join(visible(cell.text) for cell in cells)
+        return
     for cell, start in zip(cells, _starts(lines), strict=True):
         on_paper = "".join(visible(laid.text) for line in lines for laid in line.cells if laid.start == start)
         assert on_paper == visible(cell.text)
@@ -108,6 +112,12 @@ def test_amounts_stand_in_one_column() -> None:
         "    beurre extra long",
         "    et bon",
     ]
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(48, ["Total", "12"]), (24, ["Total", "12"])])
+def test_what_has_room_stays_in_its_row(columns: int, lines: list[str]) -> None:
+    (row,) = lay_out(Columns((Cell(lines[0]), Cell(lines[1], 10, "end"))), columns)
+    assert row.text.split() == lines
 
 
 def test_rule_and_centre() -> None:
