@@ -255,7 +255,14 @@ def test_another_payment_with_the_same_receipt_number_is_not_reversed(paid: Paid
     terminal, provider, wanted, report = paid
     morning = status(500, 11, 390, time="080000")
     next_day = status(receipt=12, trace=391, time="081500")
-    by_card = (hear("06 31"), say(OK), say(status(receipt=13, trace=392)), hear(OK), say(COMPLETION), hear(OK))
+    by_card = (
+        hear("06 31"),
+        say(OK),
+        say(status(receipt=13, trace=392)),
+        hear(OK),
+        say(COMPLETION),
+        hear(OK),
+    )
     terminal.add(
         (*LOG_ON, *last(morning), *LOG_ON, *ASKED, say(next_day), hear(OK), say(COMPLETION), hear(OK)),
         (*LOG_ON, *last(next_day), *LOG_ON, *by_card),
