@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from pos_desktop.application.documents import Cut, Document, TextLine
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.printing import DrawerState, FailureReason, PrinterState, PrintResult
 from pos_desktop.devices.base import ReceiptPrinter, no_log
+from pos_desktop.devices.printers.drivers import cups
 from pos_desktop.devices.printers.drivers.win32raw import PRINTER_DRIVER as WINDOWS
 from pos_desktop.devices.printers.drivers.win32raw import WindowsQueue, WindowsSettings
 from pos_desktop.devices.printers.spooled import SpooledPrinter
@@ -30,6 +32,7 @@ echo "$*" >> asked
 number=$(($(ls -d *.job 2>/dev/null | wc -l) + 41))
 cat > "$number.job"
 test -f holds && cp holds "$number.waits"
+test -f connects && mv connects alerts
 echo "request id is counter-$number (1 file(s))"
 """
 LPSTAT = """#!/bin/sh
@@ -44,7 +47,8 @@ case "$*" in
     echo "	Alerts: $(cat alerts 2>/dev/null || echo none)";;
   *"-a counter"*) test -f rejects && echo "counter not accepting requests since Thu Nov 26" && exit 0
     echo "counter accepting requests since Thu Nov 26 05:01:44 2026";;
-  *not-completed*) for each in *.waits; do test -f "$each" || continue
+  *not-completed*) echo >> looks
+    for each in *.waits; do test -f "$each" || continue
       echo "counter-${each%.waits} user 1024 Thu Nov 26 05:01:44 2026"; cat "$each"; done;;
   *completed*) for each in *.ended; do test -f "$each" || continue
       echo "counter-${each%.ended} user 1024 Thu Nov 26 05:01:44 2026"; cat "$each"; done;;
@@ -129,6 +133,36 @@ def test_a_job_that_is_held_is_taken_back_and_said_to_be_unsure(spool: Path) -> 
     (spool / "holds").write_text("\tStatus: \n\tAlerts: job-hold-until-specified\n\tqueued for counter\n")
     outcome = counter().print(RECEIPT)
     assert (outcome.reason, outcome.unsure) == (FailureReason.OFFLINE, True)
+    assert (spool / "cancelled").read_text() == "counter-41\n"
+
+
+def test_a_job_whose_printer_is_being_connected_to_is_not_held(spool: Path) -> None:
+    """Each job begins so; a printer that wakes up first would get its receipt a second time, as a copy."""
+    (spool / "holds").write_text("\tAlerts: job-printing\n")
+    (spool / "connects").write_text("connecting-to-device\n")
+
+    def connect() -> None:
+        looks, end = spool / "looks", time.monotonic() + 5
+        while time.monotonic() < end and not (looks.exists() and looks.stat().st_size >= 2):
+            time.sleep(0.01)
+        (spool / "alerts").unlink(missing_ok=True)
+        (spool / "41.waits").unlink(missing_ok=True)
+
+    wakes_up = threading.Thread(target=connect)
+    wakes_up.start()
+    outcome = counter(confirm_ms=8_000).print(RECEIPT)
+    wakes_up.join()
+    assert (outcome.result, outcome.reason) == (PrintResult.SENT, None)
+    assert not (spool / "cancelled").exists()
+
+
+def test_a_printer_that_is_never_connected_to_gives_its_job_back(
+    spool: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cups, "CONNECT_SECONDS", 0.1)
+    (spool / "holds").write_text("\tAlerts: job-printing\n")
+    (spool / "connects").write_text("connecting-to-device\n")
+    assert counter(confirm_ms=5_000).print(RECEIPT).reason is FailureReason.OFFLINE
     assert (spool / "cancelled").read_text() == "counter-41\n"
 
 
