@@ -437,8 +437,8 @@ def _setup(row: DeviceRow, rows: Sequence[DeviceRow]) -> tuple[object, ...]:
 
 def _stand_in(row: DeviceRow, rows: Sequence[DeviceRow]) -> UUID | None:
     """The printer that prints what this one cannot; None while it is switched off itself, for nobody would print it."""
-    able = (each.id for each in rows if each.active and each.family == DeviceFamily.PRINTER)
-    return row.fallback_id if row.fallback_id in able else None
+    able = [each.id for each in rows if each.active and each.family == DeviceFamily.PRINTER]
+    return next((each for each in able if each == row.fallback_id), None)
 
 
 def _is_drawer(row: DeviceRow) -> bool:
