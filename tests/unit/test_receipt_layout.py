@@ -206,6 +206,17 @@ def test_bidi_loses_nothing(text: str) -> None:
     assert sorted("".join(run.text for run in bidi.visual_runs(text))) == sorted(text)
 
 
+@pytest.mark.parametrize("profile", ["epson", "plain"])
+def test_no_qr_code_can_command_the_printer(profile: str) -> None:
+    """DLE DC4 opens the drawer wherever it stands, also within the data of a symbol."""
+    opens, cuts = "\x10\x14\x01\x00\x01", "\x1dV\x00"
+    printed = bytes_of(QrCode(f"https://example.com/{opens}{cuts}\n1"), profile=profile_named(profile, 48))
+    assert opens.encode() not in printed
+    assert cuts.encode() not in printed
+    assert (b"https://example.com/V1" in printed) == (profile == "epson")
+    assert not bytes_of(QrCode(opens), profile=profile_named(profile, 48))
+
+
 def test_qr_is_native_where_the_printer_can_and_a_picture_where_not() -> None:
     native = bytes_of(QrCode("https://example.com/r/1", "Scan me"))
     assert b"\x1d(k" in native
