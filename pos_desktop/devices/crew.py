@@ -436,9 +436,20 @@ def _setup(row: DeviceRow, rows: Sequence[DeviceRow]) -> tuple[object, ...]:
 
 
 def _stand_in(row: DeviceRow, rows: Sequence[DeviceRow]) -> UUID | None:
-    """The printer that prints what this one cannot; None while it is switched off itself, for nobody would print it."""
-    able = [each.id for each in rows if each.active and each.family == DeviceFamily.PRINTER]
-    return next((each for each in able if each == row.fallback_id), None)
+    """The printer that prints what this one cannot; None while it is switched off itself or its settings cannot be used,
+    for nobody would print it."""
+    able = (each for each in rows if each.active and each.family == DeviceFamily.PRINTER)
+    return next((each.id for each in able if each.id == row.fallback_id and _is_usable(each)), None)
+
+
+def _is_usable(row: DeviceRow) -> bool:
+    from pos_desktop.devices.employing import check_settings
+
+    try:
+        check_settings(row.family, row.driver, row.settings)
+    except PersonError:
+        return False
+    return True
 
 
 def _is_drawer(row: DeviceRow) -> bool:

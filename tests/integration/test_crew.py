@@ -181,12 +181,15 @@ def test_the_other_printer_takes_over(shop: Till, printer: VirtualPrinter) -> No
     assert len(second.receipts) == 1
 
 
-def test_a_stand_in_that_is_switched_off_gets_nothing(shop: Till, printer: VirtualPrinter) -> None:
+@pytest.mark.parametrize(("driver", "active"), [("tcp", False), ("no such", True)])
+def test_a_stand_in_that_cannot_print_gets_nothing(
+    shop: Till, printer: VirtualPrinter, driver: str, active: bool
+) -> None:
     """Nobody would print it there, and the printer that has paper again would not have it any more."""
     spare = new_id()
     with shop.store.write() as work:
         (row,) = work.devices.all()
-        work.devices.save(spare, "printer", "tcp", "Office printer", row.settings, None, False)
+        work.devices.save(spare, "printer", driver, "Office printer", row.settings, None, active)
         work.devices.save(row.id, row.family, row.driver, row.name, row.settings, spare, True)
     printer.stop()
     shop.crew.start()
