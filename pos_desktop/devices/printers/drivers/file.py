@@ -13,6 +13,7 @@ import select
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.setting_field import SettingField
@@ -96,8 +97,8 @@ def connect(settings: FileSettings) -> FileChannel:
 
 def _is_port(path: str) -> bool:
     """Of a system that lists its devices in a folder; shared memory there holds plain files."""
-    real = os.path.realpath(path)
-    return os.name == "posix" and real.startswith("/dev/") and not real.startswith("/dev/shm/")
+    folders = Path(os.path.realpath(path)).parts[:-1]
+    return os.name == "posix" and folders[:2] == ("/", "dev") and folders[2:3] != ("shm",)
 
 
 def _not_opened(settings: FileSettings, cause: OSError) -> TryAgain | FixSetting:
