@@ -93,6 +93,12 @@ class TicketGoods(OpenTicket):
         self._show(changed)
         return Added(touched, found.sellable.product_id)
 
+    def not_goods(self, code: str) -> str:
+        """What is printed as a code that no product has; nothing for a product's. Changes nothing."""
+        with self._desk.store.read() as work:
+            found = self._look_up(work, code)
+        return "" if isinstance(found, Found) else found.code
+
     def _look_first(self, code: str) -> Added | PriceAsked | WeightAsked | Unknown | Expired:
         """Where a line may be refused, or a ticket is opened for it: a code that is unknown does neither."""
         with self._desk.store.read() as work:

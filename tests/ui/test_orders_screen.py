@@ -157,9 +157,10 @@ def test_a_sale_elsewhere_appears_while_the_list_is_in_sight(screen, services, s
     assert screen.shown.id == sold[0].id, "what is looked at stays in sight"
 
 
-def test_scanning_a_receipt_opens_its_order(window, screen, sold) -> None:
+@pytest.mark.parametrize("kind", ["", "]C0"])
+def test_scanning_a_receipt_opens_its_order(window, screen, sold, kind: str) -> None:
     screen.choose_range("yesterday")
-    window.on_scanned(sold[2].number)
+    window.on_scanned(kind + sold[2].number)
     assert screen.shown.id == sold[2].id
     assert screen.list.selected_key() == str(sold[2].id)
 

@@ -97,6 +97,11 @@ def test_a_scanned_gift_card_pays_what_it_holds(paying) -> None:
     assert paying.till.orders() == [("1-000001", 1698)]
 
 
+def test_a_gift_card_pays_from_a_scanner_that_tells_the_kind_of_code(paying) -> None:
+    paying.till.scan("]Q3" + paying.gift_card(1000))
+    assert f"Redeemed · 0,00{SPACE}€ left" in row(paying)
+
+
 def test_a_typed_code_is_grouped_and_its_balance_shown_before_anything_is_taken(paying) -> None:
     code = paying.gift_card(2500)
     paying.till.key(Qt.Key.Key_F3)

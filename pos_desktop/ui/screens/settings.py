@@ -52,6 +52,7 @@ class SettingsScreen(Screen):
 
     name = "settings"
     rail_cell = "settings"
+    hears_kinds = True  # a page shows how a scan is read
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -40,6 +40,9 @@ class Screen(QWidget):
 
     toast_room = 0
     """Pixels at the end of the main part that toasts keep free, because the button of the screen stands there."""
+    hears_kinds = False
+    """Whether codes are scanned for goods here: `scanned` hears them with the identifier of their kind (']E0') in front,
+    where the scanner sends one. Everywhere else a code is what is printed on the card or paper."""
     clears_toasts = False
     """Whether what was told in passing goes when the screen comes: its own words need the place."""
 

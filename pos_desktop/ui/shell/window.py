@@ -15,6 +15,7 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.scan_codes import without_aim
 from pos_desktop.ui import appearance
 from pos_desktop.ui.first_paint import after_first_paint, starting
 from pos_desktop.ui.shell.actions import Actions
@@ -347,10 +348,10 @@ class RegisterWindow(QMainWindow):
         self.idle.touch()
         panel = self.panels.top
         takes = getattr(panel, "scanned", None)
-        if takes is not None and takes(code):
+        if takes is not None and takes(_heard_by(panel, code)):
             return
         screen = self.screen_in_sight
-        if screen is None or screen.scanned(code):
+        if screen is None or screen.scanned(_heard_by(screen, code)):
             return
         if self.services.desk.person is None or screen.name == HOME or not self.has(HOME):
             self.beep()
@@ -556,3 +557,8 @@ class RegisterWindow(QMainWindow):
             timer.stop()
         self.runner.tasks.stop()
         super().closeEvent(event)
+
+
+def _heard_by(listener: object, code: str) -> str:
+    """A code as a panel or a screen hears it (see `Screen.hears_kinds`)."""
+    return code if getattr(listener, "hears_kinds", False) else without_aim(code)
