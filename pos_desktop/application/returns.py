@@ -313,7 +313,9 @@ class Returns:
             refused = work.refunds.get(refund_id)
         part = self._pricing.in_other(kind, refused.amount_minor)
         request = self._replacement_request(refused, kind)
-        approver = desk.require(Permission.REFUND_OTHER_TENDER, approval, lambda: request)
+        approver = desk.require(
+            Permission.REFUND_OTHER_TENDER, approval, lambda: request, refund_minor=refused.amount_minor
+        )
 
         def pay_out(work: Work) -> Refund:
             new = self._writer.replace(work, work.refunds.get(refund_id), part, approver)

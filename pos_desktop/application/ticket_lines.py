@@ -13,7 +13,7 @@ from pos_desktop.application.ticket_approvals import (
     override_request,
 )
 from pos_desktop.application.ticket_checks import check_price, refuse_back, refuse_issued
-from pos_desktop.application.ticket_discounts import discount_facts, discount_shares
+from pos_desktop.application.ticket_discounts import discount_facts, discount_shares, override_share
 from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -91,7 +91,10 @@ class TicketLines(OpenTicket):
         changed = replace(line, unit_price_minor=price_minor, fixed_amount_minor=None)
         self._refuse_grown_discounts(self.ticket.with_line(changed))
         approver = self._desk.require(
-            Permission.PRICE_OVERRIDE, approval, lambda: override_request(self._desk, line, changed, reason)
+            Permission.PRICE_OVERRIDE,
+            approval,
+            lambda: override_request(self._desk, line, changed, reason),
+            override_share(line, changed),
         )
         body = self._line_facts(changed) | {
             "from_minor": line.unit_price_minor,
