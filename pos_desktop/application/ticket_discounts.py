@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 
 def discountable(totals: Totals) -> int:
-    """What a discount on the whole ticket is taken off: everything but gift cards."""
-    return sum(p.amount_minor - p.line_discount_minor for p in totals.lines if not p.line.issues)
+    """What a discount on the whole ticket is taken off: everything but gift cards, and what comes back as it was
+    paid."""
+    return sum(p.amount_minor - p.line_discount_minor for p in totals.lines if _is_discounted(p.line))
+
+
+def _is_discounted(line: TicketLine) -> bool:
+    return not line.issues and (line.back is None or line.back.sums is None)
 
 
 def discount_facts(discount: Discount | None) -> Mapping[str, object] | None:
