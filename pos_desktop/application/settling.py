@@ -390,7 +390,7 @@ class Settling:
 
     def _give_back_now(self, work: Work, refund: Refund, payment: Payment) -> Refund:
         if payment.kind.in_drawer:
-            amount = signed(CashMove.REFUND, payment.amount_minor)
+            amount = signed(CashMove.REFUND, payment.whole_minor)
             if payment.kind is TenderKind.FOREIGN_CASH:
                 amount = payment.change_minor  # the foreign bills go back, the change comes back
             work.shifts.add_move(
@@ -444,7 +444,9 @@ class Settling:
             payment = work.payments.get(payment_id)
             if payment.state is not PaymentState.UNKNOWN:
                 raise Refused(tr("Its outcome is known by now"), tr("Nothing was changed."))
-            state = PaymentState.TAKEN if taken else PaymentState.CANCELLED
+            # What was only reserved is charged like any other: with the sale, or when its goods leave.
+            counts = PaymentState.TAKEN if payment.capture else PaymentState.AUTHORISED
+            state = counts if taken else PaymentState.CANCELLED
             self._say_to_provider(payment, taken)
             payment = move_payment(
                 work,
