@@ -9,6 +9,7 @@ from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderView, ReturnableLine, TenderLeftView
+from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.application.ports import Work
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind
@@ -42,8 +43,8 @@ class Returnable:
     """A past order with what may still come back and go back.
 
     Goods of an exchange were paid by what came back for them: sales that hang together so have their tenders in
-    common, and these are all of them. `receiptless_minor` is what came without a receipt and so has no tender to go
-    back to.
+    common, and these are all of them, but for ways of paying to which the store lets no money go back.
+    `receiptless_minor` is what has no tender to go back to: what came without a receipt, or was paid in such a way.
     """
 
     order: OrderView
@@ -86,14 +87,24 @@ class _Debt:
 def past_order(work: Work, order_id: UUID) -> Returnable:
     """An order with its lines and tenders, those of the sales that it hangs together with by exchanges included."""
     together = list(_together(work, order_id))
-    tenders = [view for order in together for view in work.orders.tenders_left(order.id)]
+    paid = [view for order in together for view in work.orders.tenders_left(order.id)]
+    closed = [method for method in work.payment_methods.all() if not method.rules.refunds]
+    tenders = [view for view in paid if not any(_of_method(view, method) for method in closed)]
     receiptless = -sum(
         line.total_minor
         for order in together
         for line in order.lines
         if line.quantity_milli < 0 and line.returns_line_id is None
     )
+    receiptless += sum(view.left.left_exact_minor for view in paid if view not in tenders)
     return Returnable(together[0], tuple(work.orders.returnable(order_id)), tuple(tenders), receiptless)
+
+
+def _of_method(view: TenderLeftView, method: PaymentMethod) -> bool:
+    """Whether a tender was taken in this way; the cash of a sale that cash alone paid names none."""
+    if view.method_id is None:
+        return method.kind is TenderKind.CASH and view.tender.kind == TenderKind.CASH.value
+    return view.method_id == method.id
 
 
 def _together(work: Work, order_id: UUID) -> Iterable[OrderView]:
@@ -267,8 +278,12 @@ class ReturnPricing:
             raise self.too_much() from much
 
     def _receiptless_kind(self) -> TenderKind:
-        to_cash = self._desk.settings.receiptless_to == "any"
-        return TenderKind.CASH if to_cash else TenderKind.STORE_CREDIT
+        if self._desk.settings.receiptless_to != "any":
+            return TenderKind.STORE_CREDIT
+        with self._desk.store.read() as work:
+            cash = [method for method in work.payment_methods.all() if method.kind is TenderKind.CASH]
+        closed = any(not method.rules.refunds for method in cash)
+        return TenderKind.STORE_CREDIT if closed else TenderKind.CASH
 
 
 def _taken(owed: int, debts: Sequence[_Debt], coin: int) -> Mapping[UUID, int]:
