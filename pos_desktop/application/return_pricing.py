@@ -43,14 +43,20 @@ class Returnable:
     """A past order with what may still come back and go back.
 
     Goods of an exchange were paid by what came back for them: sales that hang together so have their tenders in
-    common, and these are all of them, but for ways of paying to which the store lets no money go back.
-    `receiptless_minor` is what has no tender to go back to: what came without a receipt, or was paid in such a way.
+    common, and these are all of them. `closed` are those to which the store lets no money go back.
+    `receiptless_minor` is what has no tender to go back to: what came without a receipt, or was paid with a closed one.
     """
 
     order: OrderView
     lines: tuple[ReturnableLine, ...]
     tenders: tuple[TenderLeftView, ...]
     receiptless_minor: int = 0
+    closed: frozenset[UUID] = frozenset()
+
+    @property
+    def takers(self) -> tuple[TenderLeftView, ...]:
+        """The tenders that money may go back to."""
+        return tuple(view for view in self.tenders if view.tender.id not in self.closed)
 
     @property
     def anything_left(self) -> bool:
@@ -81,23 +87,28 @@ class _Debt:
 
     @classmethod
     def of(cls, past: Returnable, most_minor: int) -> "_Debt":
-        return cls(most_minor, past.tenders, frozenset(tender.id for tender in past.order.tenders))
+        return cls(most_minor, past.takers, frozenset(tender.id for tender in past.order.tenders))
 
 
 def past_order(work: Work, order_id: UUID) -> Returnable:
     """An order with its lines and tenders, those of the sales that it hangs together with by exchanges included."""
     together = list(_together(work, order_id))
-    paid = [view for order in together for view in work.orders.tenders_left(order.id)]
-    closed = [method for method in work.payment_methods.all() if not method.rules.refunds]
-    tenders = [view for view in paid if not any(_of_method(view, method) for method in closed)]
+    tenders = [view for order in together for view in work.orders.tenders_left(order.id)]
+    methods = [method for method in work.payment_methods.all() if not method.rules.refunds]
+    closed = [view for view in tenders if any(_of_method(view, method) for method in methods)]
     receiptless = -sum(
         line.total_minor
         for order in together
         for line in order.lines
         if line.quantity_milli < 0 and line.returns_line_id is None
     )
-    receiptless += sum(view.left.left_exact_minor for view in paid if view not in tenders)
-    return Returnable(together[0], tuple(work.orders.returnable(order_id)), tuple(tenders), receiptless)
+    return Returnable(
+        together[0],
+        tuple(work.orders.returnable(order_id)),
+        tuple(tenders),
+        receiptless + sum(view.left.left_exact_minor for view in closed),
+        frozenset(view.tender.id for view in closed),
+    )
 
 
 def _of_method(view: TenderLeftView, method: PaymentMethod) -> bool:
@@ -138,17 +149,17 @@ class ReturnPricing:
         totals = price_ticket(ticket)
         owed = -totals.total_minor
         if split is not None:
-            parts = self._chosen(found.tenders, owed, split)
+            parts = self._chosen(found.takers, owed, split)
         else:
             parts = self._default(owed, [_Debt.of(found, owed)], found.receiptless_minor)
-        return self._price(ticket, totals, owed, parts, found.tenders)
+        return self._price(ticket, totals, owed, parts, found.takers)
 
     def of_ticket(
         self, ticket: Ticket, totals: Totals, pasts: Sequence[Returnable], split: Mapping[UUID, int] | None
     ) -> ReturnPrice:
         """For a ticket that owes the customer money; each sale's part goes back to that sale's tenders."""
         owed = max(0, -totals.total_minor)
-        tenders = tuple({view.tender.id: view for past in pasts for view in past.tenders}.values())
+        tenders = tuple({view.tender.id: view for past in pasts for view in past.takers}.values())
         if split is not None and owed:
             parts = self._chosen(tenders, owed, split)
         else:
