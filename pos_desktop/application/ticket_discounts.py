@@ -16,13 +16,8 @@ if TYPE_CHECKING:
 
 
 def discountable(totals: Totals) -> int:
-    """What a discount on the whole ticket is taken off: everything but gift cards, and what comes back as it was
-    paid."""
-    return sum(p.amount_minor - p.line_discount_minor for p in totals.lines if _is_discounted(p.line))
-
-
-def _is_discounted(line: TicketLine) -> bool:
-    return not line.issues and (line.back is None or line.back.sums is None)
+    """What a discount on the whole ticket is taken off: everything but gift cards and what comes back."""
+    return sum(p.amount_minor - p.line_discount_minor for p in totals.lines if p.line.discountable)
 
 
 def discount_facts(discount: Discount | None) -> Mapping[str, object] | None:
