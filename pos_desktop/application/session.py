@@ -94,7 +94,7 @@ class Session:
     def approve_by_pin(self, request: ApprovalRequest, pin: str) -> Approval:
         """A manager's word by PIN: any active person who could do it alone, may approve, and whose PIN it is.
 
-        Refused, with the name, for the PIN of somebody whose own role does not go so far. A wrong PIN counts against
+        Refused for the PIN of somebody whose own role does not go so far. A wrong PIN counts against
         everybody who may approve: nobody says whose it is. Their badges go on working.
         """
         # Who can give the word comes first: two may have the same PIN.
@@ -130,8 +130,8 @@ class Session:
         """The word of somebody who is known by now."""
         if not request.within(person.role):
             raise Refused(
-                tr("{name} may not approve this", name=person.name),
-                tr("It is above what their role allows."),
+                tr("You may not approve this"),
+                tr("It is above what your role allows."),
                 tr("Ask somebody whose role allows it."),
             )
         return self._approved(request, person, method)

@@ -314,7 +314,7 @@ def test_nobody_approves_what_is_above_the_own_limit(till: Till, ask: Ask) -> No
         lambda: session.approve_by_pin(request, PINS["Trainee"]),
         lambda: session.approve_by_badge(request, "BADGE-5"),
     ):
-        with pytest.raises(Refused, match="Trainee may not approve this") as told:
+        with pytest.raises(Refused, match="You may not approve this") as told:
             word()
         assert told.value.next_step == "Ask somebody whose role allows it."
     assert till.person("Manager").wrong_attempts == till.person("Trainee").wrong_attempts == 0
@@ -333,7 +333,7 @@ def test_up_to_the_own_limit_the_word_holds(till: Till, ask: Ask) -> None:
 @pytest.mark.parametrize("permission", [each for each in Permission if each is not Permission.APPROVE])
 def test_nobody_approves_what_the_own_role_does_not_allow(till: Till, permission: Permission) -> None:
     make_lead(till, without=permission)
-    with pytest.raises(Refused, match="may not approve this"):
+    with pytest.raises(Refused, match="You may not approve this"):
         till.services.session.approve_by_badge(ApprovalRequest(permission, "Something"), "BADGE-5")
 
 

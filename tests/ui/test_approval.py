@@ -157,7 +157,7 @@ def test_who_may_not_go_so_far_is_told_and_somebody_else_is_asked(window, servic
     panel = window.panels.top
     type_keys(qtbot, "2222")
     panel.approve.click()
-    qtbot.waitUntil(lambda: panel.message.text() == "Cashier 2 may not approve this")
+    qtbot.waitUntil(lambda: panel.message.text() == "You may not approve this")
     assert panel.hint.accessibleName() == "Ask somebody whose role allows it."
     assert services.tickets.ticket.lines[0].discount is None
     type_keys(qtbot, "9999")
