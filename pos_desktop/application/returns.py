@@ -188,7 +188,9 @@ class Returns:
             line.amount_minor,
             f"{variant_row}:{restock}",
         )
-        approver = desk.require(Permission.REFUND_WITHOUT_RECEIPT, approval, lambda: request)
+        approver = desk.require(
+            Permission.REFUND_WITHOUT_RECEIPT, approval, lambda: request, refund_minor=-line.amount_minor
+        )
         self._tickets.add_back((line,), approver=approver)
 
     def _line_without_receipt(self, variant_row: int, quantity_milli: int, back: LineBack) -> TicketLine:

@@ -64,8 +64,15 @@ _CASHIER = frozenset(
 _LESS_PAID = frozenset({Permission.DISCOUNT, Permission.PRICE_OVERRIDE})
 """Held to the largest discount: a lower price is one by another name."""
 
-_MONEY_BACK = frozenset({Permission.REFUND, Permission.REFUND_OTHER_TENDER, Permission.VOID_PAID})
-"""Held to the largest refund: whichever way the money goes back."""
+_MONEY_BACK = frozenset(
+    {
+        Permission.REFUND,
+        Permission.REFUND_OTHER_TENDER,
+        Permission.REFUND_WITHOUT_RECEIPT,
+        Permission.VOID_PAID,
+    }
+)
+"""Held to the largest refund: whichever way the money goes back, or what is taken in its place."""
 
 
 @record

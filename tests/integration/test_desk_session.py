@@ -290,6 +290,12 @@ def a_refund_as_credit(till: Till, much: bool) -> ApprovalRequest:
     return a_refund(till, much, TenderKind.STORE_CREDIT)
 
 
+def a_return_without_a_receipt(till: Till, much: bool) -> ApprovalRequest:
+    pieces = 3000 if much else 2000
+    returns, bread = till.services.returns, till.rows["Bread"]
+    return request_of(lambda: returns.add_without_receipt(bread, pieces, "no receipt", restock=True))
+
+
 def a_void(till: Till, much: bool) -> ApprovalRequest:
     return request_of(till.services.orders.void, sold_for(till, 3 if much else 2), "wrong")
 
@@ -302,6 +308,7 @@ LIMITS = [
     a_price_in_steps,
     a_refund,
     a_refund_as_credit,
+    a_return_without_a_receipt,
     a_void,
 ]
 
