@@ -97,7 +97,8 @@ class LocalTenders(TicketTenders):
             worth -= (worth - view.left_cash_minor) % self._desk.settings.currency.smallest_cash
             cash = take_cash(self._money(view.left_minor), self._money(worth))
         else:
-            cash = CashTaken(worth, worth, 0, 0)
+            # Worth more than is due and less than coins would pay: enough, and nothing can be given out.
+            cash = CashTaken(worth, worth, 0, max(0, worth - view.left_minor))
         exact = cash.amount_minor - cash.rounding_minor
         self._checks.rules(method, view, exact, change_minor=cash.change_minor)
         approver = approver or self._checks.size(method, exact, approval)

@@ -206,6 +206,20 @@ def test_caps_hold_across_cash_rounding(swiss: CardShop) -> None:
     assert (report.gross_minor, report.rounding_minor) == (0, 0)
 
 
+@pytest.mark.parametrize("cents, paid", [(1115, 1003), (1116, 1004), (1117, 1005)])
+def test_foreign_bills_between_what_is_due_and_what_coins_pay(swiss: CardShop, cents: int, paid: int) -> None:
+    """10.03 are due, 10.05 in coins: bills worth 10.04 pay it, and what is over is the rounding."""
+    swiss.ring_up("Coffee", "Bread")
+    swiss.till.services.tickets.discount_ticket(amount_off(46))
+    sale = swiss.tendering.take_foreign(swiss.methods[TenderKind.FOREIGN_CASH].id, cents)
+    assert sale is not None
+    (tender,) = sale.order.tenders
+    assert (tender.amount_minor, tender.rounding_minor, tender.change_minor) == (paid, paid - 1003, 0)
+    books_add_up(swiss.till)
+    bring_back(swiss, swiss.till.services.orders.get(sale.order.id))
+    books_add_up(swiss.till)
+
+
 def test_every_line_says_whether_it_can_be_sold_again(shop: CardShop) -> None:
     order = sold_by_card(shop, "Bread", "Coffee")
     found = shop.till.services.returns.of(order.id)
