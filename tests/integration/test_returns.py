@@ -206,6 +206,25 @@ def test_caps_hold_across_cash_rounding(swiss: CardShop) -> None:
     assert (report.gross_minor, report.rounding_minor) == (0, 0)
 
 
+@pytest.mark.parametrize("next_shift", [False, True], ids=["same shift", "next shift"])
+def test_the_coins_of_a_refund_that_is_paid_out_otherwise_are_in_the_report(
+    swiss: CardShop, next_shift: bool
+) -> None:
+    """1.19 do not go back to the card: 1.20 are paid out, and the hundredth is the rounding of that shift."""
+    order = sold_by_card(swiss, "Milk")
+    done = bring_back(swiss, order)
+    swiss.terminal.fail_next(402)
+    swiss.work()
+    if next_shift:
+        swiss.till.services.shifts.confirm_count({10_000: 1})
+        swiss.till.services.shifts.close("", 10_000)
+        swiss.till.open_shift()
+    swiss.till.services.returns.pay_out_otherwise(done.refunds[0].id, TenderKind.CASH)
+    assert swiss.till.drawer_holds() == 10_000 - 120
+    assert swiss.till.services.shifts.x_report().rounding_minor == -1
+    books_add_up(swiss.till)
+
+
 @pytest.mark.parametrize("cents, paid", [(1115, 1003), (1116, 1004), (1117, 1005)])
 def test_foreign_bills_between_what_is_due_and_what_coins_pay(swiss: CardShop, cents: int, paid: int) -> None:
     """10.03 are due, 10.05 in coins: bills worth 10.04 pay it, and what is over is the rounding."""
