@@ -179,6 +179,10 @@ class SaleWriter:
                 kind = TenderKind(priced.line.issues)
                 self.issue(work, kind, priced.total_minor, order_id=record.ticket.id)
 
+    def need_paper(self, work: Work) -> None:
+        """FixSetting where nothing can print: the code of a stored value is on paper or nowhere."""
+        self._printers.need_printer(work)
+
     def issue(
         self,
         work: Work,

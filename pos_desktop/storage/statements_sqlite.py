@@ -2939,7 +2939,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, ''), (None, ''), ('shift_id', 'id')),
      ((3, 'moment'),)),
     # repositories.shift_report.ORDERS
-    '1e98c75e039ecaf74ed152e5': ('SELECT count(*) FILTER (WHERE sale_order.state != ? AND sale_order.total_minor + '
+    '471b62b107caf967b978515b': ('SELECT count(*) FILTER (WHERE sale_order.state != ? AND sale_order.total_minor + '
      'sale_order.returned_minor > ? OR sale_order.state != ? AND sale_order.returned_minor = ?) AS '
      'anon_1, sum(sale_order.total_minor - sale_order.tax_minor) FILTER (WHERE sale_order.state != ?) '
      'AS anon_2, sum(sale_order.tax_minor) FILTER (WHERE sale_order.state != ?) AS anon_3, count(*) '
@@ -2948,9 +2948,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      '(WHERE sale_order.state = ? OR sale_order.returned_minor > ?) AS anon_5, '
      'sum(sale_order.items_milli) FILTER (WHERE sale_order.state != ?) AS anon_6, '
      'sum(sale_order.discount_minor) FILTER (WHERE sale_order.state != ?) AS anon_7, '
-     'sum(sale_order.rounding_minor) FILTER (WHERE sale_order.state != ?) AS anon_8, '
-     'sum(sale_order.lines_removed) AS sum_1, count(*) FILTER (WHERE sale_order.state = ?) AS anon_9, '
-     'sum(sale_order.tips_minor) FILTER (WHERE sale_order.state != ?) AS anon_10, '
+     'sum(sale_order.lines_removed) AS sum_1, count(*) FILTER (WHERE sale_order.state = ?) AS anon_8, '
+     'sum(sale_order.tips_minor) FILTER (WHERE sale_order.state != ?) AS anon_9, '
      'min(sale_order.sequence) AS min_1, max(sale_order.sequence) AS max_1 \n'
      'FROM sale_order \n'
      'WHERE sale_order.shift_id = ?',
@@ -2970,7 +2969,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'cancelled'),
       (None, 'cancelled'),
       (None, 'cancelled'),
-      (None, 'cancelled'),
       ('shift_id', 'id')),
      ()),
     # repositories.shift_report.LINES
@@ -2983,7 +2981,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'cancelled'), (None, 0), (None, 0), ('shift_id', 'id')),
      ()),
     # repositories.shift_report.TENDERS
-    '88afada4585bde1de1749726': ('SELECT tender.kind, count(*) AS count_1, sum(tender.amount_minor) AS sum_1 \n'
+    '8213ea87db50f3088c3b8a9d': ('SELECT tender.kind, count(*) AS count_1, sum(tender.amount_minor) AS sum_1, '
+     'sum(tender.rounding_minor) AS sum_2 \n'
      'FROM tender JOIN sale_order ON sale_order.id = tender.order_id \n'
      'WHERE tender.shift_id = ? AND sale_order.state != ? AND tender.state != ? GROUP BY tender.kind '
      'ORDER BY tender.kind',

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from pos_desktop.application.approvals import Approval, ApprovalRequest
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui.dialogs.panel_head import PanelHead
 from pos_desktop.ui.shell.pin_entry import PinEntry
 from pos_desktop.ui.shell.screen import Window
@@ -64,9 +63,8 @@ class ApprovalPanel(QWidget):
         self._tell()
 
     def _pin_lengths(self) -> set[int]:
-        """How long the PINs of those are who may approve this."""
-        needed = (Permission.APPROVE, self._request.permission)
-        people = [p for p in self._session.people() if p.has_pin and all(map(p.role.allows, needed))]
+        """How long the PINs of those are who may approve: also of one who is told that this is above his limit."""
+        people = [person for person in self._session.approvers() if person.has_pin]
         return {person.pin_length for person in people} or {_USUAL_PIN}
 
     # -- parts ---------------------------------------------------------------------------------

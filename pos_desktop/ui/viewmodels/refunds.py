@@ -284,6 +284,7 @@ def cause_words(cause: str) -> str:
         "rollback": tr("Sale given up"),
         "overpaid": tr("Charged too much"),
         "replacement": tr("Paid out otherwise"),
+        "made_good": tr("Never arrived"),
     }.get(cause, cause)
 
 
