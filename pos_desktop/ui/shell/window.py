@@ -26,6 +26,7 @@ from pos_desktop.ui.shell.keys import KeyBinder
 from pos_desktop.ui.shell.panels import Panels
 from pos_desktop.ui.shell.payments import PaymentDesk
 from pos_desktop.ui.shell.places import CELLS, Factory, standard_places
+from pos_desktop.ui.shell.presses import Presses
 from pos_desktop.ui.shell.scan_reader import ScanRules
 from pos_desktop.ui.shell.scan_settings import rules_of
 from pos_desktop.ui.shell.scanner import Scanner
@@ -102,6 +103,8 @@ class RegisterWindow(QMainWindow):
         self.scanner.coming.connect(self.services.tickets.expect_scan)
         self.scanner.foreseen.connect(self._on_foreseen)
         after_first_paint(self, partial(self.scanner.install, application))
+        self._presses = Presses(self)
+        after_first_paint(self, partial(self._presses.install, application))
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
         after_first_paint(self, partial(self.idle.install, application))
@@ -386,7 +389,7 @@ class RegisterWindow(QMainWindow):
             lock = [key for key in self.window_keys() if key.keys == "Ctrl+L"]
             self._keys.bind([*getattr(self.panels.top, "keys", list)(), *lock])
         else:
-            self._keys.bind([*self.screen_keys(), *self.window_keys()])
+            self._keys.bind([*self.screen_keys(), *self.window_keys()], self.frame.page())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._keys.press(event):
@@ -541,6 +544,7 @@ class RegisterWindow(QMainWindow):
         if isinstance(application, QApplication):
             self.scanner.remove(application)
             self.idle.remove(application)
+            self._presses.remove(application)
         for end in self._ends:
             end()
         self._ends = []
