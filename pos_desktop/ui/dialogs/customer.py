@@ -86,10 +86,9 @@ class CustomerPanel(Panel):
         self.choose_in(self.list, self.field.edit)
         self.setFocusProxy(self.field.edit)
 
-    def dismiss(self) -> None:
-        """Closes the panel; what is answered later is not heard."""
+    def gone(self) -> None:
+        """What is answered later is not heard."""
         self._let_go()
-        super().dismiss()
 
     # -- finding -------------------------------------------------------------------------------
 
