@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop.ui.shell.keys import BOUNCE_MS
 from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
-from tests.ui.selling import COFFEE, OAT, OIL, Choice, stock, tile_at
+from tests.ui.selling import COFFEE, OIL, Choice, stock, tile_at
 
 REPEATS = 6
 
@@ -54,8 +54,9 @@ def test_enter_held_on_pay_opens_the_payment_and_takes_nothing(till) -> None:
 
 
 def test_enter_held_takes_one_share_of_several(paying) -> None:
-    paying.till.pay.extras.people = 3
-    paying.till.pay.extras.changed.emit()
+    paying.till.key(Qt.Key.Key_F8)
+    paying.till.type("3")
+    paying.till.enter()
     hold_enter(paying.till)
     assert [payment.amount_minor for payment in paying.services.tendering.view().taken] == [566]
 

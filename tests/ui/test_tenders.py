@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from pos_desktop.application.payment_provider import Decline
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.value_codes import shown_code
 from pos_desktop.ui.dialogs.reference import ReferencePanel
@@ -86,7 +87,7 @@ def test_a_scanned_gift_card_pays_what_it_holds(paying) -> None:
     code = redeemed(paying)
     assert f"Redeemed · 0,00{SPACE}€ left" in row(paying)
     assert paying.till.pay.entry.value() == 698
-    assert paying.till.pay.due_card.bar.value() == 1000
+    assert paying.till.pay.due_card.bar.value() == 588
     assert ("Remaining due", f"6,98{SPACE}€") in paying.totals()
     paying.till.scan(code)
     assert isinstance(paying.till.panel, TroublePanel), "nothing is left on it"
@@ -227,6 +228,50 @@ def test_split_evenly_between_cash_card_and_gift_card(paying) -> None:
     assert paying.charged(ticket) == 566
     assert [label for label, _value in paying.totals()][-3:] != []
     assert paying.till.orders() == [("1-000001", 1698)]
+
+
+def shared(paying: CardTill, people: str) -> None:
+    paying.till.key(Qt.Key.Key_F8)
+    paying.till.type(people)
+    paying.till.enter()
+
+
+def test_after_the_first_ones_card_the_second_pays_a_share_and_not_the_rest(paying) -> None:
+    shared(paying, "3")
+    paying.charge()
+    paying.until_phase("waiting_for_card")
+    paying.terminal.present()
+    paying.until_page("pay")
+    assert paying.till.pay.extras.split_button.text() == "2 still pay"
+    assert paying.till.pay.entry.value() == 566
+
+
+def test_a_share_whose_card_was_declined_is_still_to_be_paid(paying) -> None:
+    shared(paying, "3")
+    paying.charge()
+    paying.until_phase("waiting_for_card")
+    paying.terminal.decline(Decline.CARD_DECLINED)
+    paying.until(lambda: paying.card.tag.text() == "Declined")
+    paying.till.key(Qt.Key.Key_F8)
+    assert (paying.till.page, paying.till.pay.extras.split_button.text()) == ("pay", "3 still pay")
+    assert paying.till.pay.entry.value() == 566
+
+
+def test_a_share_that_is_given_back_is_asked_for_again(paying) -> None:
+    shared(paying, "3")
+    paying.till.enter()
+    assert paying.till.pay.extras.split_button.text() == "2 still pay"
+    paying.till.tap(paying.till.pay.taken.rows[0].undo)
+    assert paying.till.pay.extras.split_button.text() == "3 still pay"
+    assert paying.till.pay.entry.value() == 566
+
+
+def test_the_next_ticket_is_nobodys_share(paying) -> None:
+    shared(paying, "3")
+    paying.till.escape()
+    paying.till.key(Qt.Key.Key_F12)
+    assert paying.till.pay.extras.split_button.text() == "Split evenly"
+    assert paying.till.pay.entry.value() == 1698
 
 
 def test_a_tip_typed_at_the_register(card_till) -> None:

@@ -159,9 +159,11 @@ class PayScreen(Screen):
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
-        """Proposes the exact amount; the next digit replaces it. `begins`: the payment begins, so that a shop that is
-        to compute the tax is asked; until it answers nothing is taken."""
-        self.extras.begin()
+        """Proposes the exact amount, or the next one's share; the next digit replaces it. `begins`: the payment begins,
+        so that a shop that is to compute the tax is asked; until it answers nothing is taken."""
+        if self._is_another(begins=bool(facts.get("begins"))):
+            self.extras.begin()
+        self.extras.next_one()
         self.grid.choose(None)
         if facts.get("begins"):
             self.tax.begin()
@@ -169,9 +171,16 @@ class PayScreen(Screen):
         self._propose()
         self.entry.setFocus()
 
+    def _is_another(self, *, begins: bool) -> bool:
+        """Whether another payment begins, or one that nothing was taken for begins anew. Who comes back from the reader
+        goes on with the shares of those who have not paid yet."""
+        before, now = self._view, self.services.tendering.view()
+        return before is None or before.ticket.id != now.ticket.id or (begins and not now.taken)
+
     def refresh(self) -> None:
         """Reads where the payment stands, and what is offered for the rest."""
         self._view = self.services.tendering.view()
+        self.extras.follow(self._view)
         self.ticket.show_paying()
         offered = on_the_grid(self.services.tendering.methods())
         self._ways = {each.method.id: way_of(self, each) for each in offered}
@@ -309,9 +318,10 @@ class PayScreen(Screen):
         self.take_button.setEnabled(offer.enabled and not self.tax.asking)
         if self.tax.asking:
             second = tr("Asking the shop for the tax")
-        if not fits(words, offer.amount, self._pad_box.width()):
-            shown = self.services.desk.formats.money(given)
-            words, second = tr("Take"), shown if self.take_button.isEnabled() else second
+        room = self._pad_box.width()
+        if not fits(words, offer.amount, room):
+            shown = self.services.desk.formats.money(given) if self.take_button.isEnabled() else second
+            words, second = tr("Take"), shown if fits(shown, offer.amount, room, "caption") else ""
         self.take_button.set_words(words, second)
         if offer.icon:
             self.take_button.set_icon(offer.icon)
@@ -423,7 +433,7 @@ class PayScreen(Screen):
             lines, totals = self._shown
             self.window_.go("done", sale=sale, totals=totals, lines=lines)
             return
-        self.extras.one_paid()
+        self.extras.next_one()
         if isinstance(self.way, CodeWay):
             self.grid.choose(self._first_way())
         self.refresh()
@@ -435,7 +445,7 @@ class PayScreen(Screen):
 
     def began(self, payment: Payment) -> None:
         """At the reader, or on its way to the customer's phone."""
-        self.extras.one_paid()
+        self.extras.next_one()
         self.window_.go(place_of(payment), payment=payment.id)
 
     # -- and back ------------------------------------------------------------------------------

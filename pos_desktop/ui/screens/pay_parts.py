@@ -10,6 +10,7 @@ from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills
 from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.typography import Style
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.fitted_label import FittedLabel
@@ -19,13 +20,15 @@ from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.words import face_of, width_of
 
 MOST_BILLS = 6
+WHOLE_BAR = 1000
+"""The bar shows shares: Qt's own counts end at 21 million in a currency of two decimals, which buys a meal in some."""
 
 
-def fits(words: str, amount: str, width: int) -> bool:
+def fits(words: str, amount: str, width: int, style: Style = "figure") -> bool:
     """Whether the large button has room for both; amounts are never cut."""
     room = width - 2 * theme().space(5) - theme().space(4)
     least = width_of(face_of("body", "semibold", "tabular"), amount)
-    return width_of(face_of("figure", "semibold"), words) + least <= room
+    return width_of(face_of(style, "semibold"), words) + least <= room
 
 
 class DueCard(Card):
@@ -46,6 +49,7 @@ class DueCard(Card):
         self.body.addLayout(row)
         self.body.addSpacing(theme().space(3))
         self.bar = ProgressBar(tr("Paid"), "good-solid")
+        self.bar.setMaximum(WHOLE_BAR)
         self.body.addWidget(self.bar)
         self.body.addSpacing(theme().space(2))
         second = QHBoxLayout()
@@ -61,8 +65,7 @@ class DueCard(Card):
         """Where the payment stands; in coins where they are what is asked for."""
         due = view.left_cash_minor if coins else view.left_minor
         self.due.setText(formats.money(due))
-        self.bar.setMaximum(max(1, view.total_minor))
-        self.bar.setValue(max(0, view.paid_minor))
+        self.bar.setValue(WHOLE_BAR * max(0, view.paid_minor) // max(1, view.total_minor))
         self.paid.setText(tr("Paid {amount}", amount=formats.money(view.paid_minor)))
         self.total.setText(tr("Total {amount}", amount=formats.money(view.total_minor)))
         self._tell_rounding(due - view.left_minor, formats)
