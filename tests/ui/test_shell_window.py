@@ -167,6 +167,16 @@ def test_signs_and_enter_are_the_text_boxs_own(shell, qtbot) -> None:
     assert shell.panels.top is None
 
 
+def test_the_letters_of_a_screen_are_its_keys_with_caps_lock_too(shell, qtbot, monkeypatch) -> None:
+    screen, hits = shell._screens["sale"], []
+    monkeypatch.setattr(screen, "keys", lambda: [Key("a", "All items", lambda: hits.append("a"))])
+    shell.refresh_keys()
+    screen.setFocus()
+    press(qtbot, shell, Qt.Key.Key_A, text="a")
+    press(qtbot, shell, Qt.Key.Key_A, text="A")
+    assert hits == ["a", "a"]
+
+
 def test_enter_presses_the_primary_and_does_not_repeat(shell, qtbot) -> None:
     screen = shell._screens["sale"]
     screen.setFocus()

@@ -45,6 +45,20 @@ def test_the_ways_stand_in_the_stores_order_with_their_keys(paying) -> None:
     assert paying.till.pay.cash.isChecked()
 
 
+def test_the_help_tells_of_no_key_that_does_nothing(card_till) -> None:
+    card_till.offer("cash", "fake", tips=False)
+    card_till.ring_up()
+    pay = card_till.till.pay
+    words = [key.words for key in pay.keys()]
+    assert [each for each in words if each.startswith("Quick amount")] == [
+        f"Quick amount {number + 1}" for number in range(len(pay.quick.keys()))
+    ]
+    assert "Add tip" not in words, "cash takes none"
+    card_till.till.key(Qt.Key.Key_F2)
+    words = [key.words for key in pay.keys()]
+    assert not [each for each in words if each.startswith("Quick amount") or each == "Add tip"]
+
+
 def test_more_than_six_ways_are_pages(card_till) -> None:
     card_till.offer("cash", "fake", "gift_card", "store_credit", "voucher", "fake_link", "external")
     card_till.ring_up()

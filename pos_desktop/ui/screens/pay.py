@@ -404,6 +404,7 @@ class PayScreen(Screen):
         if self.way is not None and not self.way.tips:
             self.extras.tip_minor = 0
         self._propose()
+        self.window_.refresh_keys()
         self.entry.setFocus()
         self._keep_shown()
         if self.way is not None and not self.tax.asking:
@@ -475,7 +476,7 @@ class PayScreen(Screen):
                 partial(self._nth, place),
                 False,
             )
-            for place in range(4)
+            for place in range(len(self._quick_amounts()))
         ]
         names = [way.name for way in self._ways.values()]
         many = len(names)
@@ -488,8 +489,9 @@ class PayScreen(Screen):
         more = [
             Key("F7", tr("Pay a part"), self.extras.pay_a_part),
             Key("F8", tr("Split evenly"), self.extras.ask_split),
-            Key("F9", tr("Add tip"), self.extras.ask_tip),
         ]
+        if self.way is not None and self.way.tips:
+            more.append(Key("F9", tr("Add tip"), self.extras.ask_tip))
         back = [Key("Ctrl+Backspace", tr("Give everything back"), self.give_up)] if self._taken_some() else []
         return [*ways, *more, *back, Key("F12", tr("Take"), self.take), *picks]
 

@@ -129,7 +129,7 @@ def _is_typed_into(widget: QWidget | None) -> bool:
 
 def _is(keys: str, event: QKeyEvent) -> bool:
     if len(keys) == 1:
-        return event.text() == keys
+        return event.text().lower() == keys  # letters with Caps Lock as well
     if keys in ("Return", "Enter"):
         return event.key() in _ENTERS
     return _sequence(event) == QKeySequence(keys)
