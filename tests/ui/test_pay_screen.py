@@ -353,6 +353,8 @@ def _has_its_place(till) -> None:
             fitted = isinstance(label, FittedLabel)
             needed = label._width_in(label._style) if fitted else label.sizeHint().width()
             assert needed <= label.width(), label.text()
+    for key in pay.quick.keys():  # noqa: SIM118  keys() of a widget, not of a mapping
+        assert pay.quick.chip(key).width() >= pay.quick.chip(key).sizeHint().width(), "amounts are never cut"
     room = pay.entry.width() - 2 * pay.entry._side() - pay.entry._caret_room()
     assert width_of(pay.entry.figure_face(), pay.entry.shown()) <= room
     amount = width_of(button._amount_face(button.amount_style()), button._amount)

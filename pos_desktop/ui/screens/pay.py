@@ -320,8 +320,10 @@ class PayScreen(Screen):
             second = tr("Asking the shop for the tax")
         room = self._pad_box.width()
         if not fits(words, offer.amount, room):
-            shown = self.services.desk.formats.money(given) if self.take_button.isEnabled() else second
-            words, second = tr("Take"), shown if fits(shown, offer.amount, room, "caption") else ""
+            words = tr("Take")
+            if self.take_button.isEnabled():
+                shown = self.services.desk.formats.money(given)
+                second = shown if fits(shown, offer.amount, room, "caption") else ""
         self.take_button.set_words(words, second)
         if offer.icon:
             self.take_button.set_icon(offer.icon)
@@ -375,7 +377,7 @@ class PayScreen(Screen):
             self.quick.clear()
             for minor in amounts[:many]:
                 self.quick.add(minor, formats.round_amount(minor), strong=True)
-            if self.quick.minimumSizeHint().width() <= self._pad_box.width():
+            if self.quick.width_of_all() <= self._pad_box.width():
                 return
 
     def _add_bill(self, minor: int) -> None:
