@@ -46,7 +46,6 @@ class PayScreen(Screen):
 
     name = "pay"
     rail_cell = "sale"
-    toast_room = 376
     clears_toasts = True
 
     def __init__(self, window: Window) -> None:
@@ -132,6 +131,12 @@ class PayScreen(Screen):
     def side(self) -> QWidget:
         """The ticket."""
         return self.ticket.panel
+
+    @property
+    def toast_room(self) -> int:  # type: ignore[override]  # as wide as the pad is now
+        """The pad and the button under it stay free."""
+        compact = breakpoint(self.window().width()) == "compact"
+        return (COMPACT_PAD_WIDTH if compact else PAD_WIDTH) + theme().padding("screenX")
 
     @property
     def home(self) -> QWidget:

@@ -40,6 +40,8 @@ class Screen(QWidget):
 
     toast_room = 0
     """Pixels at the end of the main part that toasts keep free, because the button of the screen stands there."""
+    toast_foot = 0
+    """The same at the foot of the main part."""
     clears_toasts = False
     """Whether what was told in passing goes when the screen comes: its own words need the place."""
 

@@ -92,6 +92,7 @@ class RegisterWindow(QMainWindow):
         self._show_cells()
         self.frame.rail.chosen.connect(self.go)
         self.frame.rail.lock_pressed.connect(self.lock)
+        self.frame.breakpoint_changed.connect(self._keep_toasts_off)
         self.frame.status_bar.pressed.connect(self._on_status_pressed)
 
     def _start_watching(self, rules: ScanRules | None) -> None:
@@ -218,12 +219,18 @@ class RegisterWindow(QMainWindow):
         self.frame.show_page(screen.name)
         if screen.clears_toasts:
             self.frame.toasts.clear()
-        self.frame.set_toast_room(screen.toast_room)
+        self._keep_toasts_off()
         self.frame.rail.set_active(screen.rail_cell or screen.name)
         self.status.show_day(screen.name == LOGIN)
         self.refresh_keys()
         within.setFocus(Qt.FocusReason.OtherFocusReason)
         self.screen_shown.emit()
+
+    def _keep_toasts_off(self) -> None:
+        """What is told in passing never covers the button that comes next."""
+        screen = self.screen_in_sight
+        if screen is not None:
+            self.frame.set_toast_room(screen.toast_room, screen.toast_foot)
 
     # -- who is here ---------------------------------------------------------------------------
 
