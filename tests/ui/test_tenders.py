@@ -13,6 +13,8 @@ from pos_desktop.domain.value_codes import shown_code
 from pos_desktop.ui.dialogs.reference import ReferencePanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.dialogs.value_code import CodePanel
+from pos_desktop.ui.widgets.key_value_rows import KeyValueRow
+from pos_desktop.ui.widgets.labels import Label
 from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
 from tests.ui.selling import CTRL, SPACE, manager, misplaced, nameless, too_small
 
@@ -302,6 +304,36 @@ def test_a_tip_typed_at_the_register(card_till) -> None:
     card_till.terminal.present()
     card_till.until_page("done")
     assert card_till.charged(ticket) == 1868
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_two_gift_cards_are_told_apart_in_a_narrow_window(paying, language) -> None:
+    paying.services.desk.change_settings(language=language)
+    codes = [redeemed(paying, 300), redeemed(paying, 200)]
+    paying.window.resize(1024, 768)
+    paying.till.settle()
+    for code, row in zip(codes, paying.till.pay.taken.rows, strict=True):
+        assert code.replace("-", "")[-4:] in row.name.text()
+        for label in (row.name, row.state):
+            assert label.sizeHint().width() <= label.width(), label.text()
+    for label in paying.till.pay.due_card.findChildren(Label):
+        assert label.minimumSizeHint().width() <= label.width(), label.text()
+    due = paying.till.pay.due_card
+    assert due._label.sizeHint().width() <= due._label.width()
+    assert misplaced(paying.till.pay) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_what_a_gift_card_holds_is_said_in_whole_words(paying, language) -> None:
+    paying.services.desk.change_settings(language=language)
+    code = paying.gift_card(300)
+    paying.till.key(Qt.Key.Key_F3)
+    paying.till.panel.scanned(code)
+    paying.window.resize(1024, 768)
+    paying.till.settle()
+    for row in paying.till.panel.facts.findChildren(KeyValueRow):
+        for label in (row.caption, row.value):
+            assert label.sizeHint().width() <= label.width(), label.text()
 
 
 # -- and back ----------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.tendering_view import TenderingView
@@ -38,7 +39,7 @@ class DueCard(Card):
         super().__init__(padding=5)
         side, upper = theme().space(5), theme().space(4)
         self.body.setContentsMargins(side, upper, side, upper)
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._label = Label(tr("Remaining due"), "title", weight="semibold")
         self.due = FittedLabel("", "total", align=Align.END)
         self.due.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -65,10 +66,24 @@ class DueCard(Card):
         """Where the payment stands; in coins where they are what is asked for."""
         due = view.left_cash_minor if coins else view.left_minor
         self.due.setText(formats.money(due))
+        self._arrange()
         self.bar.setValue(WHOLE_BAR * max(0, view.paid_minor) // max(1, view.total_minor))
         self.paid.setText(tr("Paid {amount}", amount=formats.money(view.paid_minor)))
         self.total.setText(tr("Total {amount}", amount=formats.money(view.total_minor)))
         self._tell_rounding(due - view.left_minor, formats)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where the words would be cut they stand above the figure."""
+        room = self.width() - 2 * (theme().space(5) + theme().border("hair")) - theme().space(3)
+        beside = self._label.sizeHint().width() + self.due.sizeHint().width() <= room
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+            self._row.setSpacing(theme().space(3) if beside else 0)
 
     def _tell_rounding(self, rounding: int, formats: Formats) -> None:
         self.rounding.setVisible(rounding != 0)
@@ -79,6 +94,7 @@ class DueCard(Card):
     def retranslate(self) -> None:
         """The words that stand by themselves; the figures come with the next view."""
         self._label.setText(tr("Remaining due"))
+        self._arrange()
         self.bar.setAccessibleName(tr("Paid"))
 
 
