@@ -14,6 +14,7 @@ from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.money import currency
 from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.domain.returns import LineBack, LineSums
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.ui.viewmodels import sale as words
@@ -51,6 +52,14 @@ def test_one_piece_says_no_more_than_its_name_and_price() -> None:
 def test_several_pieces_say_what_one_costs() -> None:
     data = data_of(line(milli=3000))
     assert (data.quantity_text, data.amount_text, data.detail) == (f"3 {TIMES}", "7,50", "2,50 each")
+
+
+def test_goods_that_come_back_name_the_discount_they_were_sold_with() -> None:
+    """The line shows a figure for it; a figure without a word says nothing."""
+    sums = LineSums(-899, -90, 0, -680, -129)
+    back = LineBack("Wrong item", True, new_id(), new_id(), "1-000001", sums)
+    data = data_of(line(899, -1000, back=back))
+    assert (data.discount_text, data.discount_amount_text) == ("Discount", "0,90")
 
 
 def test_weighed_goods_say_weight_and_price_of_the_kilogram() -> None:

@@ -34,7 +34,7 @@ def line_data(line: TicketLine, formats: Formats) -> LineData:
         amount_text=formats.figure(amount),
         is_weighed=line.weighed,
         detail=_detail(line, formats),
-        discount_text=discount_words(line.discount, formats) if off and line.discount else "",
+        discount_text=_discount_of(line, formats) if off else "",
         discount_amount_text=formats.figure(-off) if off else "",
     )
 
@@ -63,6 +63,11 @@ def _back_words(back: LineBack) -> str:
     if not back.order_number:
         return tr("Return without a receipt")
     return tr("Return from {number}", number=back.order_number)
+
+
+def _discount_of(line: TicketLine, formats: Formats) -> str:
+    """What comes back had its discount when it was sold; which one stands on that receipt."""
+    return discount_words(line.discount, formats) if line.discount is not None else tr("Discount")
 
 
 def discount_words(discount: Discount, formats: Formats) -> str:
