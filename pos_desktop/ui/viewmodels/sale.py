@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import apart, tr, tr_n
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.pricing import TaxSum, Totals, amount_and_discount
 from pos_desktop.domain.returns import LineBack
@@ -47,7 +47,7 @@ def _detail(line: TicketLine, formats: Formats) -> str:
         weight = formats.quantity(line.quantity_milli, True)
         price = formats.figure(line.unit_price_minor)
         parts.append(
-            f"{weight} {unit_name(line.unit)} {TIMES} {price} {tr('per {unit}', unit=unit_name(line.unit))}"
+            f"{apart(weight)} {unit_name(line.unit)} {TIMES} {price} {tr('per {unit}', unit=unit_name(line.unit))}"
         )
     elif abs(line.quantity_milli) != 1000 and line.fixed_amount_minor is None:
         parts.append(tr("{price} each", price=formats.figure(line.unit_price_minor)))
