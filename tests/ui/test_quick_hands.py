@@ -91,6 +91,21 @@ def test_charge_pressed_twice_does_not_cancel_the_card(paying) -> None:
     assert not paying.payment.stop
 
 
+@pytest.mark.parametrize("by", ["enter", "pointer"])
+def test_a_share_taken_by_two_quick_presses_is_one(paying, by) -> None:
+    paying.till.key(Qt.Key.Key_F8)
+    paying.till.type("3")
+    paying.till.enter()
+    if by == "enter":
+        paying.till.key(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    else:
+        double_press(paying.till, paying.till.pay.take_button)
+    assert [payment.amount_minor for payment in paying.services.tendering.view().taken] == [566]
+    paying.till.qtbot.wait(BOUNCE_MS)
+    paying.till.enter()
+    assert len(paying.services.tendering.view().taken) == 2
+
+
 def test_next_customer_pressed_twice_sells_them_nothing(till) -> None:
     till.scan(COFFEE)
     till.key(Qt.Key.Key_F12)

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from pos_desktop.ui.screens.pay_scans import may_pay, pay_by_scan
 from pos_desktop.ui.screens.pay_tax import TaxFromShop
 from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, on_the_grid, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
+from pos_desktop.ui.shell.keys import BOUNCE_MS
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.kind_icons import kind_icon
@@ -54,6 +55,7 @@ class PayScreen(Screen):
         self._laid = 0
         self._ways: dict[UUID, Way] = {}
         self._view: TenderingView | None = None
+        self._took = QElapsedTimer()
         self._back_money = MoneyBack(window, self._given_back)
         self.tax = TaxFromShop(window, self)
         self.tax.settled.connect(self._tax_settled)
@@ -394,6 +396,7 @@ class PayScreen(Screen):
 
     def _typed(self, _minor: object) -> None:
         """Digits begin anew what bills added up."""
+        self._took.invalidate()
         self._laid = 0
         self._tell()
 
@@ -408,6 +411,7 @@ class PayScreen(Screen):
 
     def _choose(self, _key: object) -> None:
         """Another way to pay: what it proposes, and what it asks for at once."""
+        self._took.invalidate()
         if self.way is not None and not self.way.tips:
             self.extras.tip_minor = 0
         self._propose()
@@ -426,8 +430,10 @@ class PayScreen(Screen):
         self.entry.setFocus()
 
     def take(self) -> None:
-        """Takes what was typed in the chosen way; the next press while nothing may be taken does nothing."""
-        if self.take_button.isEnabled() and self.way is not None:
+        """Takes what was typed in the chosen way; the next press while nothing may be taken does nothing. Nor does one
+        that comes right after a share was taken and with nothing between: nobody has handed over the next one yet."""
+        bounce = self._took.isValid() and not self._took.hasExpired(BOUNCE_MS)
+        if self.take_button.isEnabled() and self.way is not None and not bounce:
             self._keep_shown()
             self.way.take(self._wanted())
 
@@ -442,6 +448,7 @@ class PayScreen(Screen):
             self.window_.go("done", sale=sale, totals=totals, lines=lines)
             return
         self.extras.next_one()
+        self._took.start()
         if isinstance(self.way, CodeWay):
             self.grid.choose(self._first_way())
         self.refresh()

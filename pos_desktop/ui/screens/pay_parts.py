@@ -21,6 +21,7 @@ from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.words import face_of, width_of
 
 MOST_BILLS = 6
+NARROW_STEPS = 100
 WHOLE_BAR = 1000
 """The bar shows shares: Qt's own counts end at 21 million in a currency of two decimals, which buys a meal in some."""
 
@@ -40,6 +41,7 @@ class DueCard(Card):
         side, upper = theme().space(5), theme().space(4)
         self.body.setContentsMargins(side, upper, side, upper)
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(theme().space(3))
         self._label = Label(tr("Remaining due"), "title", weight="semibold")
         self.due = FittedLabel("", "total", align=Align.END)
         self.due.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -77,9 +79,10 @@ class DueCard(Card):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Where the words would be cut they stand above the figure."""
+        """Where a narrow card would cut the words they stand above the figure."""
         room = self.width() - 2 * (theme().space(5) + theme().border("hair")) - theme().space(3)
-        beside = self._label.sizeHint().width() + self.due.sizeHint().width() <= room
+        wide = self.width() >= theme().space(NARROW_STEPS)
+        beside = wide or self._label.sizeHint().width() + self.due.sizeHint().width() <= room
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != direction:
             self._row.setDirection(direction)

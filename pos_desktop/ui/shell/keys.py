@@ -44,8 +44,8 @@ class KeyBinder(QObject):
         self._shortcuts: dict[str, QShortcut] = {}
         self._actions: dict[str, Callable[[], object]] = {}
         self._others: list[Key] = []
-        self._where = self._pressed_at = ""
-        self._pressed = ""
+        self._where = self._pressed = ""
+        self._moves = self._moves_before = 0
         self._since = QElapsedTimer()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -53,6 +53,7 @@ class KeyBinder(QObject):
 
     def bind(self, keys: Iterable[Key], where: str = "") -> None:
         """From now on these keys and no others; `where` names the screen that they are of."""
+        self._moves += where != self._where
         self._where = where
         first: dict[str, Key] = {}
         for key in keys:
@@ -113,12 +114,13 @@ class KeyBinder(QObject):
             action()
 
     def _is_bounce(self, name: str) -> bool:
-        """Whether a key can only be meant for the screen before: it was pressed there a moment ago. F12 opens the
-        payment, takes the money and goes on to the next customer; pressed twice it must not do two of these."""
+        """Whether a key can only be meant for the screen before: it was pressed there a moment ago and brought this
+        one. F12 opens the payment, takes the money and goes on to the next customer; pressed twice it must not do two
+        of these."""
         again = name == self._pressed and self._since.isValid() and not self._since.hasExpired(BOUNCE_MS)
-        if again and self._where != self._pressed_at:
+        if again and self._moves == self._moves_before + 1:
             return True
-        self._pressed, self._pressed_at = name, self._where
+        self._pressed, self._moves_before = name, self._moves
         self._since.start()
         return False
 
