@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
@@ -100,6 +101,19 @@ def test_a_managers_badge_approves_at_once(asked, window, services, qtbot) -> No
     window.on_scanned("M-1")
     qtbot.waitUntil(lambda: bool(asked.done))
     assert asked.given[0].method == "badge"
+
+
+def test_a_badge_that_is_read_twice_approves_once(asked, window, services, qtbot) -> None:
+    """The second reading comes while the first one is checked: the money must not go out twice."""
+    with services.desk.store.write() as work:
+        work.people.set_badge(person_named(services, "Manager").id, services.desk.vault.badge_key("M-1"))
+    panel = asked.panel
+    window.on_scanned("M-1")
+    window.on_scanned("M-1")
+    qtbot.waitUntil(lambda: not window.runner.tasks.open_tasks)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(panel))
+    assert asked.done == ["discounted"]
+    assert kinds(services).count("approved") == 1
 
 
 def test_a_managers_badge_approves_from_a_scanner_on_a_wire(asked, window, services, qtbot) -> None:

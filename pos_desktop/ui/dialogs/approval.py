@@ -42,6 +42,7 @@ class ApprovalPanel(QWidget):
         self._session = window.services.session
         self._request = request
         self._open = True
+        self._checking = False
         self._lengths = self._pin_lengths()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.focus_radius = None
@@ -163,17 +164,23 @@ class ApprovalPanel(QWidget):
             self._check(lambda: self._session.approve_by_pin(self._request, pin))
 
     def _check(self, ask: Callable[[], Approval]) -> None:
+        """One at a time: a badge that is read twice would let the action through twice."""
+        if self._checking:
+            return
+        self._checking = True
         self.pin.set_closed(True)
         self.approve.setEnabled(False)
         self._window.run(ask, self._on_given, self._on_refused, tr("Checking …"))
 
     def _on_given(self, approval: Approval) -> None:
         if self._open:
+            self._open = False
             self.given.emit(approval)
 
     def _on_refused(self, error: PersonError) -> None:
         if not self._open:
             return
+        self._checking = False
         self.pin.fail()
         self.message.setText(error.title if error.next_step else str(error))
         self.message.set_color("danger")

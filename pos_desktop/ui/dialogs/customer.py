@@ -102,10 +102,9 @@ class CustomerPanel(Panel):
         self._ask()
         return True
 
-    def dismiss(self) -> None:
-        """Closes the panel; what is answered later is not heard."""
+    def gone(self) -> None:
+        """What is answered later is not heard."""
         self._let_go()
-        super().dismiss()
 
     # -- finding -------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.receipt_tenders import tender_label, tender_name
 from pos_desktop.application.return_pricing import Returnable, ReturnPrice
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import apart, tr, tr_n
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.domain.pricing import PricedLine
 from pos_desktop.domain.returns import TenderBack
@@ -213,7 +213,7 @@ def ticket_cells(priced: PricedLine, formats: Formats) -> LineCells:
     line = priced.line
     below = [line.back.reason, tr("Restock") if line.back.restock else tr("Write off")] if line.back else []
     if line.back is not None:
-        below.append(line.back.order_number or tr("Without a receipt"))
+        below.append(apart(line.back.order_number) or tr("Without a receipt"))
     return LineCells(
         quantity="" if line.weighed else f"{formats.quantity(line.quantity_milli)} {TIMES}",
         weighed=line.weighed,
