@@ -108,6 +108,13 @@ def test_a_printer_is_added_by_its_address_and_its_drawer_with_it(window, page, 
     assert page.detail.title() == "Receipt printer"
 
 
+def test_ports_that_are_told_late_open_no_panel_over_another_screen(window, page, qtbot):
+    page.add.click()
+    window.go("sale")
+    qtbot.waitUntil(lambda: not window.runner.tasks._open)
+    assert window.frame.page() == "sale" and window.panels.top is None
+
+
 def test_a_missing_address_is_said_in_the_panel_and_nothing_is_added(window, page):
     add_by_hand(window, page, " ")
     panel = window.panels.top
@@ -213,6 +220,31 @@ def test_a_number_out_of_range_is_refused_at_its_field(window, page, qtbot):
     assert "65535" in port.error()
     type_into(port, "9101")
     assert page._settings.all()[0].settings["port"] == 9101
+
+
+def test_a_new_name_stays_when_a_field_is_changed_after_it(window, page, qtbot):
+    add_by_hand(window, page, "192.0.2.7")
+    qtbot.waitUntil(lambda: page.editor is not None)
+    page._ask_name(page._device())
+    panel = window.panels.top
+    panel.field.set_text("Counter")
+    panel.primary.click()
+    assert page._settings.all()[0].name == "Counter"
+    type_into(page.editor.fields["host"], "192.0.2.8")
+    row = page._settings.all()[0]
+    assert (row.name, row.settings["host"]) == ("Counter", "192.0.2.8")
+
+
+def test_what_stands_among_all_settings_stays_when_a_field_is_changed_after_it(window, page, qtbot):
+    add_by_hand(window, page, "192.0.2.7")
+    qtbot.waitUntil(lambda: page.editor is not None)
+    page._all_settings(page._device())
+    panel = window.panels.top
+    type_into(next(bound.field for bound in panel._form._bound if bound.stored == "9100"), "9101")
+    panel.primary.click()
+    type_into(page.editor.fields["host"], "192.0.2.8")
+    settings = page._settings.all()[0].settings
+    assert (settings["port"], settings["host"]) == (9101, "192.0.2.8")
 
 
 def test_a_removed_printer_can_be_brought_back(window, page, services, qtbot):

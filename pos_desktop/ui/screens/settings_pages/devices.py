@@ -304,8 +304,6 @@ class DevicesPage(Page):
         settings = dict(draft.settings) | {key: value}
         form = DeviceForm(draft.name, draft.driver, settings, draft.fallback_id, draft.active, draft.family)
         self._store(device.id, form)
-        if self.editor is not None:
-            self.editor.take_over(form)
 
     def _editor(self, device: DeviceView, draft: DeviceForm) -> DeviceFields:
         return DeviceFields(
@@ -340,8 +338,10 @@ class DevicesPage(Page):
         return DeviceForm(row.name, row.driver, row.settings, row.fallback_id, row.active, row.family)
 
     def _store(self, device_id: UUID, form: DeviceForm) -> None:
-        """Stores a change; the workers take it up off the UI thread."""
+        """Stores a change; the workers take it up off the UI thread. The form in sight goes on from there."""
         self._settings.change(device_id, form)
+        if self.editor is not None:
+            self.editor.take_over(form)
         if self._incomplete:
             QTimer.singleShot(0, self, self.rebuild)
         self._reload()

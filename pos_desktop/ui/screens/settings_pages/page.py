@@ -99,6 +99,11 @@ class Page(QObject):
         """Whether the person at the register may change what is here."""
         return self.open_to_all or self.host.changes.allowed
 
+    @property
+    def in_sight(self) -> bool:
+        """Whether somebody looks at it: what is answered late must not slide over another screen."""
+        return self.pane.isVisible() or self.detail.isVisible()
+
     def new_form(self) -> Form:
         """A form for the detail that is built now."""
         form = Form(self.tell, editable=self.editable)

@@ -295,8 +295,11 @@ class PaymentsPage(Page):
         )
 
     def _show_readers(self, method: PaymentMethod, readers: Sequence[Reader]) -> None:
-        paired = method.settings.get("reader", "")
-        panel = ReadersPanel(self.host.window_, readers, paired, partial(self._pair, method))
+        present = self.method()
+        if present is None or present.id != method.id or not self.in_sight:
+            return
+        paired = present.settings.get("reader", "")
+        panel = ReadersPanel(self.host.window_, readers, paired, partial(self._pair, present))
         self.host.window_.show_overlay(panel)
 
     def _pair(self, method: PaymentMethod, reader: Reader) -> None:
