@@ -20,6 +20,7 @@ from pos_desktop.ui.screens.settings_pages.backup import BackupPage
 from pos_desktop.ui.screens.settings_pages.devices import DevicesPage
 from pos_desktop.ui.screens.settings_pages.ecommerce import EcommercePage
 from pos_desktop.ui.screens.settings_pages.gift_cards import GiftCardsPage
+from pos_desktop.ui.screens.settings_pages.imports import Imports
 from pos_desktop.ui.screens.settings_pages.page import Page
 from pos_desktop.ui.screens.settings_pages.panes import LIST_WIDTH, Nav, NavEntry
 from pos_desktop.ui.screens.settings_pages.payments import PaymentsPage
@@ -56,6 +57,7 @@ class SettingsScreen(Screen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.changes = StoreChanges(self.services.desk)
+        self.imports = Imports(window, self.services, self)
         self._pages: dict[str, Page] = {}
         self.present = ""
         self._spoken = ""

@@ -10,6 +10,7 @@ from pos_desktop.application.services import Services
 from pos_desktop.application.store_changes import StoreChanges
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.settings_pages.form import Form
+from pos_desktop.ui.screens.settings_pages.imports import Imports
 from pos_desktop.ui.screens.settings_pages.panes import Detail, ListPane
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.widgets.banner import Banner
@@ -23,6 +24,7 @@ class Host(Protocol):
     services: Services
     window_: Window
     changes: StoreChanges
+    imports: Imports
 
     def show_detail(self) -> None:
         """In a narrow window: the detail takes the list's place."""

@@ -215,16 +215,16 @@ class PaymentsPage(Page):
             self.host.window_,
             words.method_name(method),
             label,
-            lambda text: self._set_secret(method, field, text),
+            lambda text: self._set_secret(method, panel, field, text),
         )
         self.host.window_.show_overlay(panel)
 
-    def _set_secret(self, method: PaymentMethod, field: str, text: str) -> None:
+    def _set_secret(self, method: PaymentMethod, panel: SecretPanel, field: str, text: str) -> None:
         """The keyring may ask its owner: off the UI thread."""
         service = self.services.payment_methods
 
         def done(_nothing: object) -> None:
-            self.host.window_.close_overlay()
+            self.host.window_.close_overlay(panel)
             self.host.window_.toast(tr("Stored in the keyring"), words.method_name(method))
             self.refresh()
             self.rebuild()
