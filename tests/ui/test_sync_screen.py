@@ -79,7 +79,9 @@ def test_a_lane_leads_to_its_own_settings_and_to_no_other_shops(window, services
     (first,) = services.connections.all()
     second = replace(first, id=new_id(), name="Outlet", shop={**first.shop, "address": "outlet.example"})
     with services.desk.store.write() as work:
-        work.connections.save(replace(second, trouble="The key is refused", sign_in=True), services.desk.clock.now())
+        work.connections.save(
+            replace(second, trouble="The key is refused", sign_in=True), services.desk.clock.now()
+        )
     screen.refresh()
     screen.table.list.select(str(second.id))
     screen.side_panel.ways[SETTINGS].click()

@@ -45,6 +45,8 @@ PAGES: tuple[type[Page], ...] = (
     BackupPage,
     ScannerKeysPage,
 )
+_ROW_OF_DIGITS = "1234567890-"
+"""Alt with one of these opens a page."""
 _KINDS = {kind.key: kind for kind in PAGES}
 
 
@@ -109,10 +111,10 @@ class SettingsScreen(Screen):
         return True
 
     def keys(self) -> list[Key]:
-        """Alt and a number opens a page."""
+        """Alt and a key of the row of digits opens a page."""
         return [
-            Key(f"Alt+{number}", kind.words(), partial(self.go_to, kind.key))
-            for number, kind in enumerate(PAGES, start=1)
+            Key(f"Alt+{sign}", kind.words(), partial(self.go_to, kind.key))
+            for sign, kind in zip(_ROW_OF_DIGITS, PAGES, strict=True)
         ]
 
     def scanned(self, code: str) -> bool:

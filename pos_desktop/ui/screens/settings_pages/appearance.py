@@ -1,7 +1,8 @@
-"""Light or dark, and the language: at once, for everybody at the register."""
+"""Light or dark, and the language: at once, for everybody at the register; what customers see is the store's."""
 
 from PySide6.QtWidgets import QButtonGroup, QFileDialog
 
+from pos_desktop.application.store_changes import OPEN_TO_ALL
 from pos_desktop.application.wording import tr
 from pos_desktop.ui import appearance as looks
 from pos_desktop.ui.screens.settings_pages.page import card
@@ -73,6 +74,7 @@ class AppearancePage(SectionsPage):
             settings.customer_picture,
             lambda path: self.host.changes.change(customer_picture=path),
         )
+        self.picture.setEnabled(self.host.changes.allowed)
         choose = Button(tr("Choose a picture"), icon="image")
         choose.setEnabled(self.host.changes.allowed)
         choose.clicked.connect(self._choose_picture)
@@ -93,10 +95,12 @@ class AppearancePage(SectionsPage):
         for key, title, second, icon in options:
             choice = ChoiceCard(title, second, icon=icon)
             choice.setChecked(key == present)
+            choice.setEnabled(setting in OPEN_TO_ALL or self.host.changes.allowed)
             choice.clicked.connect(lambda _checked=False, key=key: self._take(setting, key))
             self.group.addButton(choice)
             self.cards[key] = choice
         self.detail.add(card(*self.cards.values()))
 
     def _take(self, setting: str, key: str) -> None:
-        self.form.attempt(lambda: self.host.changes.change(**{setting: key}))
+        if not self.form.attempt(lambda: self.host.changes.change(**{setting: key})):
+            self.cards[str(getattr(self.services.desk.settings, setting))].setChecked(True)
