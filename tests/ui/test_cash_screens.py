@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_desktop.application import wording
@@ -377,6 +378,51 @@ def test_x_and_z_side_by_side_after_the_count(counted) -> None:
     counted.views._press("z")
     assert counted.side.currentWidget() is counted.close_side
     assert counted.report.counted_minor is not None
+
+
+def double_click(window, button) -> None:
+    """As a hurried finger does it: both presses go to whatever stands at that place."""
+    at = button.mapTo(window, button.rect().center())
+    QTest.mouseDClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QApplication.processEvents()
+
+
+def test_a_double_click_on_the_count_does_not_close_the_shift_unseen(window, services, at_work) -> None:
+    screen = go(window, "count", CountScreen)
+    double_click(window, screen.side.button)
+    assert window.frame.page() == "close"
+    assert services.shifts.current().state == "counted"
+
+
+def test_a_double_click_on_the_way_to_the_count_counts_no_empty_drawer(window, services, at_work) -> None:
+    screen = go(window, "cash", CashScreen)
+    double_click(window, screen.shift_side.button)
+    assert window.frame.page() == "count"
+    assert services.shifts.current().state == "open"
+
+
+def test_a_click_and_later_another_one_confirm_and_close(qtbot, window, services, at_work) -> None:
+    screen = go(window, "count", CountScreen)
+    qtbot.mouseClick(screen.side.button, Qt.MouseButton.LeftButton)
+    assert services.shifts.current().state == "counted"
+    qtbot.mouseClick(window.screen_in_sight.close_side.button, Qt.MouseButton.LeftButton)
+    assert services.shifts.current() is None
+
+
+def test_a_double_press_of_the_key_does_not_close_the_shift_unseen(qtbot, window, services, at_work) -> None:
+    go(window, "count", CountScreen)
+    key(qtbot, Qt.Key.Key_F12, Qt.Key.Key_F12)
+    assert services.shifts.current().state == "counted"
+
+
+def test_a_double_click_on_the_float_does_not_close_the_shift(qtbot, window, services, counted) -> None:
+    counted.close_side.ask_float()
+    panel = window.panels.top
+    panel.entry.append("10000")
+    QApplication.processEvents()
+    double_click(window, panel.primary)
+    assert window.panels.top is None and counted.close_side.float_left == 10_000
+    assert services.shifts.current().state == "counted"
 
 
 # -- files and the archive -----------------------------------------------------------------------------------
