@@ -23,6 +23,7 @@ from pos_desktop.ui.screens.cash import CashScreen
 from pos_desktop.ui.screens.close import CloseScreen
 from pos_desktop.ui.screens.count import CountScreen
 from pos_desktop.ui.screens.reports import ReportsScreen
+from pos_desktop.ui.theme.tokens import themes
 from tests.ui.register import person_named
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -140,6 +141,18 @@ def test_paying_in_asks_how_much_and_why(qtbot, window, services, at_work) -> No
     first = screen.moves.rows[0]
     assert (first.primary, first.amount) == ("Pay in", "+20,00")
     assert "Change from the bank" in first.secondary
+
+
+def test_a_double_click_books_once_while_the_panel_slides_away(window, services, at_work) -> None:
+    themes().reduce_motion = False
+    screen = go(window, "cash", CashScreen)
+    screen.ask(CashMove.PAY_IN)
+    panel = window.panels.top
+    panel.entry.append("500")
+    window.frame.overlay.move_to(window.frame._overlay_place(panel))  # it has slid in
+    QApplication.processEvents()
+    double_click(window, panel.primary)
+    assert drawer(services)[CashMove.PAY_IN] == MOVED + 500
 
 
 def test_paying_out_needs_the_manager_who_is_named(qtbot, window, services, at_work) -> None:
