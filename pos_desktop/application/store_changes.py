@@ -66,8 +66,13 @@ class StoreChanges:
                 tr("The currency cannot be changed any more"),
                 tr("Sales were made in {currency}.", currency=self._desk.settings.currency_code),
             )
-        check = _CHECKS.get(name)
-        return check(value) if check else value
+        return checked(name, value)
+
+
+def checked(name: str, value: Any) -> Any:
+    """A setting as it is stored; Refused in words for one that cannot be."""
+    check = _CHECKS.get(name)
+    return check(value) if check else value
 
 
 def _name(value: str) -> str:

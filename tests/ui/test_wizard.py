@@ -59,6 +59,14 @@ def table(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture
+def faults_logged(monkeypatch) -> list[BaseException]:
+    """What the wizard reported as a fault of the program."""
+    logged: list[BaseException] = []
+    monkeypatch.setattr("pos_desktop.ui.screens.wizard.log_fault", logged.append)
+    return logged
+
+
 def fill_store(wizard: WizardWindow) -> None:
     wizard.step.name.set_text("Linden Street Store")
     wizard.go_on()
@@ -105,6 +113,22 @@ def test_a_store_without_a_name_is_not_gone_on_with(wizard):
     assert wizard.step.name.error()
     wizard.step.name.set_text("Corner shop")
     assert not wizard.step.name.error()
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("name", "x" * 10_000), ("address", "Lane 1\n" + "y" * 81), ("tax_number", "9" * 81)],
+)
+def test_what_fits_on_no_receipt_is_not_gone_on_with(wizard, field, text):
+    wizard.step.name.set_text("Linden Street Store")
+    getattr(wizard.step, field).set_text(text)
+    wizard.go_on()
+    assert wizard.present == 0
+    assert "80 fit" in getattr(wizard.step, field).error()
+    getattr(wizard.step, field).set_text("Short")
+    assert not getattr(wizard.step, field).error()
+    wizard.go_on()
+    assert wizard.present == 1
 
 
 def test_a_country_brings_money_writing_and_taxes(wizard):
@@ -171,6 +195,21 @@ def test_a_table_is_looked_at_mapped_and_read_before_anything_is_stored(wizard, 
     assert step._count.text() == "2 products"
     with opened.store.read() as work:
         assert work.catalogue.products_count() == 0
+
+
+def test_a_file_is_read_on_in_another_language(wizard, tmp_path, qtbot, faults_logged):
+    """One goes back and chooses another language while a large file is read."""
+    file = tmp_path / "large.csv"
+    rows = "".join(f"{4_000_000_000_000 + at};Haferdrink {at};1,89;Getränke\n" for at in range(30_000))
+    file.write_text("EAN;Bezeichnung;Preis;Warengruppe\n" + rows, "utf-8")
+    to_products(wizard)
+    wizard.step._choose(FILE)
+    wizard.step.take_file(file)
+    wizard.back()
+    wizard._speak()
+    qtbot.waitUntil(lambda: not wizard.tasks._open, timeout=20_000)
+    assert wizard.draft.file_count == 30_000
+    assert faults_logged == []
 
 
 def test_a_table_whose_names_nobody_knows_asks_for_the_column(wizard, tmp_path, qtbot):
@@ -318,6 +357,17 @@ def test_pins_are_checked_where_they_are_typed(wizard):
     wizard.go_on()
     assert wizard.present == 4
     assert wizard.ready.rows.row("people").value.text() == "Manager"
+
+
+def test_a_name_that_fits_on_no_receipt_is_said_at_its_field(wizard):
+    fill_store(wizard)
+    wizard._skip()
+    wizard._skip()
+    fill_people(wizard)
+    wizard.step.manager.name.set_text("M" * 81)
+    wizard.go_on()
+    assert wizard.present == 3
+    assert "80 fit" in wizard.step.manager.name.error()
 
 
 def test_the_demo_store_opens_without_setting_anything_up(wizard, setup, opened, qtbot):

@@ -329,6 +329,8 @@ class WizardWindow(QMainWindow):
     def _speak(self) -> None:
         appearance.speak(self.draft.language)
         self.draft.rename_classes()
+        for step in self.steps:
+            step.end()
         self.steps = []
         self._build()
 

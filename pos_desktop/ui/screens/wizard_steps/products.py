@@ -103,6 +103,11 @@ class ProductsStep(WizardStep):
     def skip(self) -> None:
         self._choose(EMPTY)
 
+    def end(self) -> None:
+        """The step that comes reads the file anew."""
+        if self._task is not None:
+            self._task.cancel()
+
     # -- parts ---------------------------------------------------------------------------------
 
     def _build_choices(self) -> None:
