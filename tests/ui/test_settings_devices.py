@@ -31,6 +31,7 @@ from pos_desktop.devices.finding import Finder
 from pos_desktop.devices.printers.finding import on_network
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.system.wires.identity import SerialPort
+from pos_desktop.ui.dialogs.trouble import NoticePanel
 from pos_desktop.ui.screens.settings_pages.device_trials import ReadPanel, WeighPanel
 from pos_desktop.ui.screens.settings_pages.find_panel import FindPanel
 from pos_desktop.ui.screens.settings_pages.new_device import AllSettingsPanel, NewDevicePanel
@@ -256,6 +257,23 @@ def test_a_removed_printer_can_be_brought_back(window, page, services, qtbot):
     assert page.pane.places.currentWidget() is page.pane.empty
     page._bring_back(device.id, draft)
     qtbot.waitUntil(lambda: [d.name for d in page._devices] == ["Receipt printer"])
+
+
+def test_a_printer_with_waiting_papers_is_not_removed_without_a_word(window, page, services, qtbot):
+    add_by_hand(window, page, "192.0.2.7")
+    qtbot.waitUntil(lambda: page.editor is not None and bool(page._devices))
+    device = page._devices[0]
+    services.devices.test_print(device.id)
+    qtbot.waitUntil(lambda: services.devices.devices()[0].counts.waiting == 1)
+    page._remove(device)
+    panel = window.panels.top
+    assert isinstance(panel, NoticePanel) and "1 job waits." in panel.accessibleDescription()
+    window.panels.dismiss()
+    assert [row.name for row in page._settings.all()] == ["Receipt printer"]
+    page._remove(device)
+    window.panels.top.answer.click()
+    qtbot.waitUntil(lambda: not page._devices)
+    assert "device_removed" in journal_kinds(services) and window.panels.top is None
 
 
 class Found:
