@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pos_desktop.application.errors import TryAgain
 from pos_desktop.ui.screens.settings_pages.new_method import NewMethodPanel
 from pos_desktop.ui.shell.keys import shown
+from pos_desktop.ui.widgets.banner import Banner
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of
 
 
@@ -48,6 +49,7 @@ def test_a_cashier_may_choose_the_looks_and_not_what_customers_see(window, servi
     page.choose("customer")
     assert not any(card.isEnabled() for card in page.cards.values())
     assert not page.picture.isEnabled()
+    assert "Only a manager can change this" in [b.accessibleName() for b in page.detail.findChildren(Banner)]
     page.choose("mode")
     assert all(card.isEnabled() for card in page.cards.values())
 

@@ -67,6 +67,8 @@ class AppearancePage(SectionsPage):
 
     def _customer(self) -> None:
         self.begin(tr("Customer screen"), tr("What the customer sees while you sell"))
+        if not self.host.changes.allowed:
+            self.add_lock()
         settings = self.services.desk.settings
         self._cards(customer_screens(settings), settings.customer_screen, "customer_screen")
         self.picture = self.form.text(

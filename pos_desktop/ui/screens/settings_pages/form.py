@@ -31,6 +31,8 @@ class _LinesEdit(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        # Lines are broken anywhere: a bar would only take a line's room.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._align()
 
     def _align(self) -> None:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import Services
@@ -84,13 +85,14 @@ class Page(QObject):
         """Stores what is not stored; tells and stays where something cannot be stored."""
         if not self.editable or self.form.commit():
             return True
-        self.form.focus_error()
+        form = self.form
+        form.focus_error()
         self.host.window_.toast(
             tr("One change is not saved"),
             tr("The field says what is wrong with it."),
             kind="attention",
             action=tr("Discard it"),
-            then=self.form.discard,
+            then=lambda: form.discard() if isValid(form) else None,
         )
         return False
 
@@ -120,15 +122,19 @@ class Page(QObject):
         self.detail.begin(title, second)
         self.form = self.new_form()
         if not self.editable:
-            self.detail.add(
-                Banner(
-                    tr("Only a manager can change this"),
-                    tr("Ask a manager to sign in; you can look at everything here."),
-                    "neutral",
-                    icon="lock-simple",
-                    outlined=True,
-                )
+            self.add_lock()
+
+    def add_lock(self) -> None:
+        """Says that nothing can be changed here, and who can."""
+        self.detail.add(
+            Banner(
+                tr("Only a manager can change this"),
+                tr("Ask a manager to sign in; you can look at everything here."),
+                "neutral",
+                icon="lock-simple",
+                outlined=True,
             )
+        )
 
     def tell(self, error: PersonError) -> None:
         """Trouble that no field can say."""
