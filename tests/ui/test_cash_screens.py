@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_desktop.application import wording
@@ -25,6 +24,7 @@ from pos_desktop.ui.screens.count import CountScreen
 from pos_desktop.ui.screens.reports import ReportsScreen
 from pos_desktop.ui.theme.tokens import themes
 from tests.ui.register import person_named
+from tests.ui.settings_at_work import double_click
 
 SPACE = "\N{NO-BREAK SPACE}"
 FLOAT, MILK, MOVED = 15_037, 169, 1_111
@@ -391,13 +391,6 @@ def test_x_and_z_side_by_side_after_the_count(counted) -> None:
     counted.views._press("z")
     assert counted.side.currentWidget() is counted.close_side
     assert counted.report.counted_minor is not None
-
-
-def double_click(window, button) -> None:
-    """As a hurried finger does it: both presses go to whatever stands at that place."""
-    at = button.mapTo(window, button.rect().center())
-    QTest.mouseDClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
-    QApplication.processEvents()
 
 
 def test_a_double_click_on_the_count_does_not_close_the_shift_unseen(window, services, at_work) -> None:

@@ -28,6 +28,7 @@ from tests.ui.online_shop import (
 )
 from tests.ui.register import person_named
 from tests.ui.selling import misplaced, nameless, too_small
+from tests.ui.settings_at_work import double_click
 
 OAT, COFFEE, LIME = "4006381333931", "4012345678901", "4260195970106"
 
@@ -138,6 +139,18 @@ def test_what_is_parked_is_sent_as_a_custom_line(screen, online, watch) -> None:
     (copy,) = online.shop.orders(str(order))
     (line,) = online.shop.lines(copy)
     assert line["variantId"] is None and line["title"].startswith("Kombucha")
+
+
+def test_a_double_click_decides_about_one_parked_order_and_not_the_next(
+    window, screen, online, watch
+) -> None:
+    parked_order(online, screen, watch)
+    online.sell(LIME)
+    watch.until(lambda: screen.lane and online.services.sync.picture().parked == 2)
+    screen.refresh()
+    online.engine.stop()
+    double_click(window, screen.side_panel.ways[CUSTOM])
+    assert online.services.sync.picture().parked == 1
 
 
 def test_what_is_never_sent_is_told_with_its_reason(window, screen, online, watch) -> None:

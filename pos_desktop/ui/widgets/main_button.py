@@ -1,7 +1,7 @@
 """The one large button of a screen that sells or moves money."""
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_desktop.ui.theme.icons import paint_icon
@@ -28,29 +28,9 @@ class MainButton(Pressable):
         super().__init__("", parent)
         self._kind, self._second = kind, second
         self._largest: Style = "total"
-        self._deliberate = False
-        self._pressed_at: int | None = None
         self._caption = self._amount = self._icon = self._note = self._key = ""
         self.setText(title)
         self._tell()
-
-    def set_deliberate(self) -> None:
-        """What it does cannot be taken back: the second press of a double click whose first one was meant for another
-        button at the same place does nothing."""
-        self._deliberate = True
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = event.timestamp()
-        super().mousePressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        before = self._pressed_at
-        begun_here = (
-            before is not None
-            and event.timestamp() - before <= QGuiApplication.styleHints().mouseDoubleClickInterval()
-        )
-        if begun_here or not self._deliberate:
-            super().mouseDoubleClickEvent(event)
 
     def set_kind(self, kind: Kind) -> None:
         """Primary, or destructive where the press gives money away."""
