@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop import bootstrap
 from pos_desktop.application.errors import TryAgain
@@ -20,7 +22,7 @@ from pos_desktop.domain.money import currency
 from pos_desktop.setup import RegisterSetup
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui.screens.wizard import DEMO, REGISTER, WizardWindow
-from pos_desktop.ui.screens.wizard_steps.draft import EMPTY, FILE, Draft
+from pos_desktop.ui.screens.wizard_steps.draft import EMPTY, FILE, PLATFORM, Draft
 
 TABLE = "EAN;Bezeichnung;Preis;Warengruppe\n4006381333931;Haferdrink;1,89;Getränke\n4012345678901;Kaffee;7,99;Getränke\n"
 SHOPIFY = (
@@ -138,6 +140,18 @@ def test_a_country_brings_money_writing_and_taxes(wizard):
     wizard.step._take_country("CH")
     assert [field.text() for field in wizard.step.rates] == ["8.1", "2.6", "3.8", "0"]
     assert draft.preset.masks == draft.plan().store.code_masks
+
+
+def test_every_country_can_be_chosen_and_says_how_it_writes(wizard):
+    for preset in PRESETS:
+        wizard.step._take_country(preset.country)
+        assert wizard.step.writing.current() == preset.locale, preset.country
+
+
+def test_a_first_start_in_kuwait_opens(qtbot, dressed, setup):
+    made = WizardWindow(setup, Draft.of_computer("ar_KW", "en"))
+    qtbot.addWidget(made)
+    assert (made.step.country.current(), made.step.writing.current()) == ("KW", "ar-KW")
 
 
 def test_a_wrong_rate_holds_the_step_and_a_right_one_is_kept(wizard):
@@ -357,6 +371,62 @@ def test_pins_are_checked_where_they_are_typed(wizard):
     wizard.go_on()
     assert wizard.present == 4
     assert wizard.ready.rows.row("people").value.text() == "Manager"
+
+
+def test_a_step_begins_at_its_top_and_what_is_wrong_comes_into_sight(wizard, qtbot):
+    wizard.resize(1024, 768)
+    fill_store(wizard)
+    wizard._skip()
+    wizard._skip()
+    fill_people(wizard)
+    for _ in range(7):
+        wizard.step._add()
+    for place, row in enumerate(wizard.step.rows[1:], start=2):
+        row.name.set_text(f"Cashier {place}")
+        row.pin.set_text("4711")
+        row.again.set_text("4711")
+    last = wizard.step.rows[-1]
+    last.again.set_text("4712")
+    qtbot.waitUntil(lambda: wizard._bar.maximum() > 0)
+    wizard._bar.setValue(0)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: not last.again.visibleRegion().isEmpty())
+    last.again.set_text("4711")
+    wizard._bar.setValue(wizard._bar.maximum())
+    wizard.go_on()
+    assert wizard.present == 4
+    qtbot.waitUntil(lambda: not wizard.ready.rows.row("store").value.visibleRegion().isEmpty())
+
+
+def focus_in(wizard: WizardWindow) -> QWidget | None:
+    QApplication.processEvents()
+    return wizard.focusWidget()
+
+
+def test_the_keyboard_stays_in_the_step_when_its_card_goes(wizard, qtbot):
+    """Enter goes on from there: it must not open the demo store and lose what was typed."""
+    fill_store(wizard)
+    step = wizard.step
+    step._choose(PLATFORM, platform="shopify")
+    step.platform_card.inputs["shop"].edit.setFocus()
+    assert focus_in(wizard) is step.platform_card.inputs["shop"].edit
+    step._choose(FILE)
+    assert focus_in(wizard) is step.path.edit
+    step._choose(EMPTY)
+    assert focus_in(wizard) is wizard.foot.go_on
+
+
+def test_tab_leads_from_the_last_field_to_continue_and_to_the_demo_last(wizard, qtbot):
+    wizard.step.name.set_text("Linden Street Store")
+    wizard.step.include_tax.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(wizard.step.include_tax, Qt.Key.Key_Tab)
+    assert focus_in(wizard) is wizard.foot.go_on
+    QTest.keyClick(wizard.foot.go_on, Qt.Key.Key_Tab)
+    assert focus_in(wizard) is wizard.demo
+    QTest.keyClick(wizard.demo, Qt.Key.Key_Tab)
+    assert focus_in(wizard) is wizard.step.name.edit
+    QTest.keyClick(wizard.step.name.edit, Qt.Key.Key_Backtab)
+    assert focus_in(wizard) is wizard.demo
 
 
 def test_a_name_that_fits_on_no_receipt_is_said_at_its_field(wizard):

@@ -211,7 +211,7 @@ class WizardWindow(QMainWindow):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._inner)
         see_through(area)
-        self._bar = area.verticalScrollBar()
+        self._area, self._bar = area, area.verticalScrollBar()
         self._bar.rangeChanged.connect(lambda _least, _most: self._fit())
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         main.addWidget(area, 1)
@@ -275,6 +275,7 @@ class WizardWindow(QMainWindow):
         self._title.setText(title)
         self._second.setText(second)
         self.notice.hide()
+        self._bar.setValue(0)
         self.refresh()
         self.foot.go_on.setFocus(Qt.FocusReason.TabFocusReason)
         self.step.enter()
@@ -302,7 +303,10 @@ class WizardWindow(QMainWindow):
 
     def go_on(self) -> None:
         """Continue: to the next step, at last into the register."""
-        if self.step.busy or self._busy or not self.step.check():
+        if self.step.busy or self._busy:
+            return
+        if not self.step.check():
+            QTimer.singleShot(0, self, self._show_focus)
             return
         if self.present < len(self.steps) - 1:
             self.show_step(self.present + 1)
@@ -310,6 +314,26 @@ class WizardWindow(QMainWindow):
             self._close_with(REGISTER)
         else:
             self._open_register()
+
+    def _show_focus(self) -> None:
+        """The field that is wrong has the keyboard; its sentence has found its place by now."""
+        focus = self.focusWidget()
+        if focus is not None and self.step.isAncestorOf(focus):
+            room = theme().space(12)
+            self._area.ensureWidgetVisible(focus, 0, room)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The step, then the foot, and the demo store last. What loses the keyboard because it is hidden gives it to
+        Continue."""
+        stops = [*_stops_in(self.step), *_stops_in(self.notice), *_stops_in(self.foot), *_stops_in(self.side)]
+        focus = self.focusWidget()
+        if focus in stops:
+            place = (stops.index(focus) + (1 if forward else -1)) % len(stops)
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            stops[place].setFocus(reason)
+        else:
+            self.foot.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def back(self) -> None:
         """To the step before; all that was typed stays."""
@@ -446,6 +470,18 @@ class WizardWindow(QMainWindow):
             return
         self.tasks.stop()
         super().closeEvent(event)
+
+
+def _stops_in(part: QWidget) -> list[QWidget]:
+    """Where Tab stops in a part of the window, in the order in which it was made."""
+    return [
+        widget
+        for widget in part.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+    ]
 
 
 def _pace(number: int) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.setup_presets import countries, currencies, currency_name, locale_name
+from pos_desktop.application.setup_presets import countries, currencies, currency_name, locales_for
 from pos_desktop.application.store_changes import checked
 from pos_desktop.application.wording import language, tr
 from pos_desktop.ui import appearance
@@ -138,8 +138,8 @@ class StoreStep(WizardStep):
             self.currency.add(code, f"{code} · {currency_name(code, language())}")
         self.currency.select(draft.currency_code)
         self.writing.clear()
-        for locale in dict.fromkeys((*draft.preset.locales, draft.locale, f"en-{draft.country}")):
-            self.writing.add(locale, _named(locale))
+        for locale, name in locales_for(draft.country, draft.locale, language()):
+            self.writing.add(locale, name)
         self.writing.select(draft.locale)
 
     def _build_taxes(self) -> None:
@@ -204,7 +204,3 @@ class StoreStep(WizardStep):
         except ValueError as error:
             field.set_error(f"{error}.")
         self.touch()
-
-
-def _named(locale: str) -> str:
-    return locale_name(locale, language())
