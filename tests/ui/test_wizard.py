@@ -23,6 +23,8 @@ from pos_desktop.setup import RegisterSetup
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui.screens.wizard import DEMO, REGISTER, WizardWindow
 from pos_desktop.ui.screens.wizard_steps.draft import EMPTY, FILE, PLATFORM, Draft
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.words import face_of, width_of
 
 TABLE = "EAN;Bezeichnung;Preis;Warengruppe\n4006381333931;Haferdrink;1,89;Getränke\n4012345678901;Kaffee;7,99;Getränke\n"
 SHOPIFY = (
@@ -240,6 +242,18 @@ def test_a_table_whose_names_nobody_knows_asks_for_the_column(wizard, tmp_path, 
     assert wizard.draft.file.mapping == {"name": "a"}
     wizard.go_on()
     assert wizard.present == 2
+
+
+def test_what_can_be_chosen_is_read_before_its_note(wizard, qtbot):
+    wizard.resize(1024, 768)
+    wizard.draft.language = "de"
+    wizard._speak()
+    to_products(wizard)
+    QApplication.processEvents()
+    card = wizard.step.from_file
+    lead = theme().space(4) + theme().px("icon-rail") + theme().space(3)
+    room, _note = card.rooms(lead)
+    assert room >= width_of(face_of("body", "semibold"), card.text()), card.text()
 
 
 def test_a_file_that_is_not_there_is_said_at_the_field(wizard, tmp_path):
