@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QScroller,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -106,6 +107,15 @@ class _StepsSide(Side):
 
 class _Pages(QStackedWidget):
     """As high as the page in sight, so that a low one has no scroll bar for the sake of a high one."""
+
+    def bring_up(self, page: QWidget) -> None:
+        """Shows a page; those behind it claim no room."""
+        for place in range(self.count()):
+            each = self.widget(place)
+            if each is not None:
+                policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+                each.setSizePolicy(policy, policy)
+        self.setCurrentWidget(page)
 
     def sizeHint(self) -> QSize:
         page = self.currentWidget()
@@ -268,7 +278,7 @@ class WizardWindow(QMainWindow):
         if self.steps:
             self.step.leave()
         self.present = number
-        self.pages.setCurrentWidget(self.step)
+        self.pages.bring_up(self.step)
         title, second = self.step.question()
         count = tr("Step {number} of {count}", number=number + 1, count=len(self.steps))
         self._number.setText(f"{count} · {_pace(number)}")
