@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QLocale, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QScroller,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -105,34 +103,27 @@ class _StepsSide(Side):
         )
 
 
-class _Pages(QStackedWidget):
+class _Pages(QWidget):
     """As high as the page in sight, so that a low one has no scroll bar for the sake of a high one."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._pages: list[QWidget] = []
+
+    def add(self, page: QWidget) -> None:
+        """One more, which is not in sight yet."""
+        page.hide()
+        self._pages.append(page)
+        self._column.addWidget(page)
+
     def bring_up(self, page: QWidget) -> None:
-        """Shows a page; those behind it claim no room."""
-        for place in range(self.count()):
-            each = self.widget(place)
-            if each is not None:
-                policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
-                each.setSizePolicy(policy, policy)
-        self.setCurrentWidget(page)
-
-    def sizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.sizeHint() if page is not None else QSize()
-
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page is not None else QSize()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        page = self.currentWidget()
-        if page is None:
-            return 0
-        return page.heightForWidth(width) if page.hasHeightForWidth() else page.sizeHint().height()
+        """Shows a page in the place of the one before; what had the keyboard there is hidden after it has come."""
+        page.show()
+        for each in self._pages:
+            if each is not page:
+                each.hide()
 
 
 class _Foot(QWidget):
@@ -192,7 +183,7 @@ class WizardWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.steps = [kind(self) for kind in STEPS]
         for step in self.steps:
-            self.pages.addWidget(step)
+            self.pages.add(step)
         self._fit()
         self.show_step(self.present)
 
@@ -210,7 +201,6 @@ class WizardWindow(QMainWindow):
         self._head.addWidget(self._second)
         main.addLayout(self._head)
         self.pages = _Pages()
-        self.pages.currentChanged.connect(lambda _at: self.pages.updateGeometry())
         self._inner = QWidget()
         self._inset = QVBoxLayout(self._inner)
         self._inset.addWidget(self.pages)
@@ -335,6 +325,8 @@ class WizardWindow(QMainWindow):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """The step, then the foot, and the demo store last. What loses the keyboard because it is hidden gives it to
         Continue."""
+        if not self.steps:  # they are being built in another language
+            return super().focusNextPrevChild(forward)
         stops = [*_stops_in(self.step), *_stops_in(self.notice), *_stops_in(self.foot), *_stops_in(self.side)]
         focus = self.focusWidget()
         if focus in stops:
