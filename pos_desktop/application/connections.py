@@ -139,12 +139,18 @@ class ConnectionDesk:
         name: str | None = None,
         settings: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
+        trial: Trial | None = None,
     ) -> Connection:
-        """Changes some of it; a trouble that a setting caused is over, and it is tried again."""
+        """Changes some of it; a trouble that a setting caused is over, and it is tried again.
+
+        Refused for settings that lead elsewhere: what is tied to a shop says nothing of another one. Unless a `trial`
+        with them found the same shop there.
+        """
         self._may_change()
         connection = self._get(connection_id)
         if settings is not None:
             self._platforms.check(connection.platform, settings)
+            self._check_same_shop(connection, settings, trial)
         self._put_secrets(connection_id, secrets or {})
         with self._desk.store.write() as work:
             connection = work.connections.get(connection_id)
@@ -166,12 +172,16 @@ class ConnectionDesk:
         return [place for place in self._platforms.of(connection_id).locations() if place.active]
 
     def map_places(self, connection_id: UUID, places: Mapping[UUID, str]) -> None:
-        """Location to the platform's ref; empty takes the mapping away."""
+        """Location to the platform's ref; empty takes the mapping away. A connection that stands still, because of a
+        place that is gone there it may be, is tried again."""
         self._may_change()
         with self._desk.store.write() as work:
             self._map(work, connection_id, places)
             told = {str(place): ref for place, ref in places.items()}
-            self._journal(work, "places_mapped", work.connections.get(connection_id), {"places": told})
+            connection = work.connections.get(connection_id)
+            self._journal(work, "places_mapped", connection, {"places": told})
+            if connection.trouble and not connection.sign_in:
+                work.connections.save(replace(connection, trouble=""), self._desk.clock.now())
         self._changed(connection_id)
 
     def map_names(self, connection_id: UUID, names: Names) -> None:
@@ -312,6 +322,21 @@ class ConnectionDesk:
                 tr("Connect a shop with the same currency."),
             )  # fmt: skip
         _check_new(self.all(), platform, shop)
+
+    def _check_same_shop(
+        self, connection: Connection, settings: Mapping[str, str], trial: Trial | None
+    ) -> None:
+        now, then = (
+            self._platforms.leads_to(connection.platform, each) for each in (settings, connection.settings)
+        )
+        address = connection.shop.get("address")
+        if now == then or (trial is not None and address and trial.shop.address == address):
+            return
+        raise Refused(
+            tr("This connection belongs to {address}", address=address or then),
+            tr("Its orders, products and stock are tied to that shop. Nothing was changed."),
+            tr("Connect the other shop as a new one, then disconnect this one."),
+        )
 
     def _warnings(self, shop: ShopFacts) -> list[str]:
         found = []

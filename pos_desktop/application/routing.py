@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from pos_desktop.application.ids import new_id
 from pos_desktop.application.stock_moves import TOPIC as STOCK_MOVED
 from pos_desktop.application.sync_records import (
     CUSTOMER_MADE,
@@ -124,7 +123,8 @@ def _moves_in_pieces(work: Work, event: OutboxEvent) -> list[tuple[int, int]]:
 def _delivery(connection: Connection, event: OutboxEvent, now: datetime) -> Delivery:
     """Due at once, even if the clock was ahead when the event was written."""
     return Delivery(
-        id=new_id(),
+        # The same one whenever the event is handed over, after a restore too: the platform may know its key.
+        id=uuid5(event.id, connection.id.hex),
         seq=0,  # given by the table
         connection_id=connection.id,
         lane=delivery_lane(connection.id, event.lane),

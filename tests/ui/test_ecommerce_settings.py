@@ -202,6 +202,16 @@ def test_who_computes_the_tax_is_chosen_and_other_settings_stay(connected, servi
     assert changed.settings["tax_by"] == "shop" and changed.settings["shop"].endswith("/")
 
 
+def test_an_address_of_another_shop_is_refused_in_its_field(connected, services) -> None:
+    page = connected
+    (made,) = services.connections.all()
+    field = next(f for f in page.form._bound if f.stored == made.settings["shop"]).field
+    type_into(field, "another.myshopify.com")
+
+    assert "belongs to" in field.error()
+    assert services.connections.all() == [made]
+
+
 def test_where_a_platform_computes_no_tax_the_reason_stands_there(connected) -> None:
     page = connected
     words = [label.text() for label in page.detail.findChildren(Label)]

@@ -399,12 +399,12 @@ class OrderDetail(QWidget):
         """Renders an order."""
         order = shown.order
         self.head.set_texts(tr("Order {number}", number=order.number), second)
-        tag = words.state_tag(order.state)
+        returned = {sold.line.id: sold.returned_milli for sold in shown.found.lines}
+        tag = words.state_tag(order.state, order.total_minor, part_back=any(returned.values()))
         self.state.set_state(tag.text, tag.kind, icon=tag.icon)
         self._show_platforms(shown.synced)
         self.charge.show_held(shown.held, formats)
         self.lines_card.set_title(words.items_words(order), order.currency)
-        returned = {sold.line.id: sold.returned_milli for sold in shown.found.lines}
         self.lines.set_content(
             [words.line_cells(line, formats, returned.get(line.id, 0)) for line in order.lines],
             [

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pos_desktop.application.changed_there import changes_of
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.orders_view import ReturnableLine, TenderLeftView
+from pos_desktop.application.orders_view import OrderView, ReturnableLine, TenderLeftView
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.receipt_tenders import tender_label, tender_name
 from pos_desktop.application.return_pricing import Returnable, ReturnPrice
@@ -65,13 +66,26 @@ def reasons() -> tuple[str, ...]:
 
 
 def head(found: Returnable, formats: Formats, now: datetime) -> str:
-    """When it was sold, what was paid, what came back."""
+    """When it was sold, what was paid, what came back, here or in a shop."""
     order = found.order
     when = f"{day_words(order.paid_at, now, formats)} {formats.time(order.paid_at)}"
     paid = tr("paid {amount}", amount=formats.money(order.total_minor + order.rounding_minor))
     back = sum(1 for line in found.lines if line.returned_milli)
     words = tr_n("{count} line back already", "{count} lines back already", back)
-    return " · ".join((when, paid, words if back else tr("nothing returned yet")))
+    here = words if back else tr("nothing returned yet")
+    return " · ".join((when, paid, here, *_done_there(order, formats)))
+
+
+def _done_there(order: OrderView, formats: Formats) -> list[str]:
+    """What shops did to their copies of it."""
+    told = []
+    for event in changes_of(order).values():
+        shop, amount = event.facts["shop"], event.facts["amount_minor"]
+        if isinstance(amount, int) and amount:
+            told.append(tr("{amount} given back on {shop}", amount=formats.money(amount), shop=shop))
+        elif event.facts["cancelled"]:
+            told.append(tr("cancelled on {shop}", shop=shop))
+    return told
 
 
 def goods(sold: ReturnableLine, formats: Formats, *, inclusive: bool) -> Goods:
