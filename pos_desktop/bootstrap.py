@@ -109,6 +109,18 @@ class OpenDatabase:
         with self.store.read() as work:
             return work.registers.only() is not None
 
+    def note_opening(self) -> None:
+        """Journals an unclean stop and a clock that was set back: whoever opens the data first is the only one who
+        learns of them, a command of IT as well as the register."""
+        back = self.clock_set_back
+        if back is None and self.stopped_cleanly:
+            return
+        with self.store.write() as work:
+            if not self.stopped_cleanly:
+                work.journal.add("unclean_stop", {})
+            if back is not None:
+                work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
+
     def close(self) -> None:
         """Closes in order; the next start knows that it was a clean stop."""
         if self.beside:
@@ -200,12 +212,6 @@ def _go_on_numbering(file: DatabaseFile, store: SqlStore) -> None:
     file.forget_next_receipt()
 
 
-def shop_keys(folders: Folders, *, key_file: bool = False) -> ShopKeys:
-    """The keys of a data folder, made when there is nothing yet that they could open."""
-    folders.make()
-    return _keys_of(RegisterSecrets(folders.data, key_file=key_file), folders)
-
-
 def _keys_of(secrets: RegisterSecrets, folders: Folders) -> ShopKeys:
     # The note of its key outlasts a database that was lost: its back-ups wait for that key.
     there = folders.database.exists() or mark_path(folders.database).exists()
@@ -295,13 +301,7 @@ class Register:
 
     def _note_start(self) -> None:
         """Journals an unclean stop and a clock that was set back, and lists what was left."""
-        back = self.data.clock_set_back
-        if back is not None or not self.data.stopped_cleanly:
-            with self.data.store.write() as work:
-                if not self.data.stopped_cleanly:
-                    work.journal.add("unclean_stop", {})
-                if back is not None:
-                    work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
+        self.data.note_opening()
         self.services.checkout.release_left_over()
         with self.data.store.read() as work:
             self._left = work.unfinished.left()

@@ -4,6 +4,7 @@ import json
 import platform
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from importlib import metadata
@@ -42,7 +43,8 @@ def examine(folders: Folders, *, key_file: bool) -> list[Finding]:
     """Everything, in the order a person would ask. Never raises for what is wrong: it is a finding."""
     findings = [_versions(), _keyring(key_file=key_file)]
     try:
-        folders.make()
+        if folders.data.exists():  # a folder that was mistyped is not made
+            folders.make()
         findings += [_disk(folders), _clock(folders)]
         findings.extend(_data(folders, key_file=key_file))
     except OSError as trouble:
@@ -78,7 +80,7 @@ def _keyring(*, key_file: bool) -> Finding:
 
 
 def _disk(folders: Folders) -> Finding:
-    usage = shutil.disk_usage(folders.data)
+    usage = shutil.disk_usage(next(each for each in (folders.data, *folders.data.parents) if each.exists()))
     enough = usage.free >= LEAST_FREE_BYTES
     words = tr("{free} GB free.", free=f"{usage.free / 1e9:.1f}")
     if not enough:
@@ -88,7 +90,7 @@ def _disk(folders: Folders) -> Finding:
 
 def _clock(folders: Folders) -> Finding:
     clock = SystemClock()
-    back = ClockWatch(folders.data / "clock.json").look(clock.now())
+    back = ClockWatch(folders.data / "clock.json").set_back(clock.now())
     facts = {"now": clock.now().isoformat(), "offset_minutes": clock.offset_minutes()}
     if back is None:
         return Finding("clock", True, tr("The clock goes forward."), facts)
@@ -101,7 +103,7 @@ def _data(folders: Folders, *, key_file: bool) -> Iterator[Finding]:
     if not folders.database.exists():
         yield Finding("database", False, tr("There is no register in {folder}", folder=folders.data))
         return
-    instance = acquire(folders.data)
+    instance = acquire(folders.data, command=True)
     if isinstance(instance, AlreadyRunning):  # its devices are its own
         yield from _opened(bootstrap.open_beside, (_database, _journal, _backups), folders, key_file=key_file)
         return
@@ -124,6 +126,8 @@ def _opened(
         yield Finding("database", False, str(error))
         return
     try:
+        with suppress(PersonError):  # what keeps it from being written is found below
+            opened.note_opening()
         for look in looks:
             yield _guarded(look, opened)
     finally:
@@ -169,7 +173,8 @@ def _journal(opened: OpenDatabase) -> Finding:
 
 
 def _backups(opened: OpenDatabase) -> Finding:
-    found = opened.file.backups.all()
+    # One that says it was made after now tells of a clock that was wrong, and nothing of how old it is.
+    found = [backup for backup in opened.file.backups.all() if backup.made_at <= opened.clock.now()]
     if not found:
         return Finding("backups", False, tr("There are no back-ups yet."), {"count": 0})
     facts: dict[str, Any] = {"count": len(found), "newest": found[0].made_at.isoformat()}
@@ -213,7 +218,7 @@ def _devices(opened: OpenDatabase) -> Finding:
 def to_json(findings: list[Finding]) -> str:
     """For programs: an object by name."""
     body = {finding.name: asdict(finding) for finding in findings}
-    return json.dumps({"ok": all(f.ok for f in findings), "findings": body}, indent=2, ensure_ascii=False)
+    return json.dumps({"ok": all(f.ok for f in findings), "findings": body}, indent=2)
 
 
 def as_text(findings: list[Finding]) -> str:

@@ -214,6 +214,27 @@ def test_a_reader_is_found_and_paired(window, page, services, terminal, qtbot):
     assert services.payment_methods.all()[-1].id == method.id
 
 
+def test_a_paired_reader_takes_nothing_back_that_was_typed_before(window, page, services, terminal, qtbot):
+    method = with_reader(page, terminal, qtbot)
+    answer = next(bound.field for bound in page.form._bound if bound.stored == "2000")
+    type_into(answer, "2500")
+    page.reader.click()
+    qtbot.waitUntil(lambda: isinstance(window.panels.top, ReadersPanel), timeout=8000)
+    (row,) = window.panels.top.list.rows
+    window.panels.top.list.chosen.emit(row.key)
+    stored = next(each for each in services.payment_methods.all() if each.id == method.id).settings
+    assert (stored["answer_ms"], stored["reader"]) == ("2500", row.key)
+
+
+def test_readers_that_are_told_late_slide_over_no_other_screen(window, page, services, terminal, qtbot):
+    with_reader(page, terminal, qtbot)
+    page.reader.click()
+    window.lock()
+    qtbot.waitUntil(lambda: window.frame.page() == "login")
+    qtbot.waitUntil(lambda: not window.runner.tasks._open, timeout=8000)
+    assert window.panels.top is None
+
+
 def test_a_terminal_that_is_away_says_so_and_is_found_again(page, terminal, qtbot):
     with_reader(page, terminal, qtbot)
     terminal.cut_line()
