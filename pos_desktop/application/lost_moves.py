@@ -59,6 +59,12 @@ def key_number(delivery: Delivery) -> int:
     return int(delivery.fixes.get(_ANEW, 0))
 
 
+def is_looked_up(delivery: Delivery) -> bool:
+    """Whether what was refused just now is looked up before it is asked for again. Moves are not, unless an earlier
+    answer was lost: their key tells what they came to, and after days a level would not."""
+    return delivery.asked or delivery.topic != STOCK_MOVED
+
+
 def is_lapsed(delivery: Delivery, kept: timedelta, now: datetime) -> bool:
     """Whether moves were asked for so long ago that their key may be forgotten, which is `kept` so long."""
     return delivery.asked and delivery.topic == STOCK_MOVED and abs(now - _asked_at(delivery)) >= kept

@@ -21,7 +21,7 @@ from pos_desktop.application.delivery_plan import plan
 from pos_desktop.application.errands import StockErrand
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
-from pos_desktop.application.lost_moves import anew, as_asked, is_lapsed, look_up
+from pos_desktop.application.lost_moves import anew, as_asked, is_lapsed, is_looked_up, look_up
 from pos_desktop.application.platform.trouble import (
     KEY_USED,
     NotOffered,
@@ -316,7 +316,7 @@ class SyncWork:
         """Looked up first once it is mended, though nothing should have happened: that costs little, and a refusal may
         be the answer to somebody else's call."""
         now = self._clock.now()
-        self._wait(delivery, "setting", _error(trouble), timedelta(0), asked=True)
+        self._wait(delivery, "setting", _error(trouble), timedelta(0), asked=is_looked_up(delivery))
         with self._store.write() as work:
             stand_still(work, delivery.connection_id, trouble, now)
         return Outcome(End.SETTING, title=trouble.title, words=str(trouble), notify=True)
@@ -356,7 +356,8 @@ class SyncWork:
             stored = work.deliveries.get(delivery.id)
             if not self._mine(stored):
                 return Outcome(End.GONE)
-            parked = replace(_waiting(stored, asked=True), state=DeliveryState.PARKED, error=error)
+            waiting = _waiting(stored, asked=is_looked_up(delivery))
+            parked = replace(waiting, state=DeliveryState.PARKED, error=error)
             fixes = {**stored.fixes, REFUSALS: stored.fixes.get(REFUSALS, 0) + 1}
             work.deliveries.save(replace(parked, attempts=stored.attempts + 1, fixes=fixes))
             _note(work, stored, [("refused", keep(trouble.title)), ("parked", "")], now)

@@ -33,7 +33,7 @@ class Far:
         self.till, self.shop = till, shop
         credentials = MemoryCredentials()
         self.platforms = Shops(till.store, credentials)
-        desk = ConnectionDesk(till.desk, self.platforms, credentials)
+        desk = self.connections = ConnectionDesk(till.desk, self.platforms, credentials)
         settings, secrets = {"shop": shop.address}, {"access_token": PRACTICE_TOKEN}
         trial = desk.trial("shopify", settings, secrets)
         (place,) = desk.places()
@@ -56,8 +56,8 @@ class Far:
         """Steps until nothing is due; how each of stock ended."""
         while Router(self.till.store, self.till.clock).route():
             pass
-        ends = []
-        while taken := self.work.claim(self.connection, 9):
+        ends: list[tuple[str, str]] = []
+        while "setting" not in dict(ends).values() and (taken := self.work.claim(self.connection, 9)):
             ends += [(each.topic, self.work.step(each).end.value) for each in taken]
         return [end for topic, end in ends if topic == "stock.moved"]
 
@@ -167,6 +167,39 @@ def test_a_person_who_found_it_missing_has_it_sent_once_more(far: Far) -> None:
 
     assert far.shop.level(BREAD) == 18
     assert far.agree()
+
+
+def test_moves_that_a_wrong_key_held_back_for_days_are_in_no_doubt(far: Far) -> None:
+    far.till.sell("Bread")
+    far.shop.faults.plan(Fault.EXPIRED, MOVES)
+    assert far.run() == ["setting"]
+    far.later(days=3)
+    far.shop.sell_online([(BREAD, 1)])
+    far.shop.gate.install("shpat_new")
+    far.connections.save(far.connection, secrets={"access_token": "shpat_new"})
+
+    assert far.run() == ["done"]
+
+    assert far.shop.level(BREAD) == 18
+
+
+def test_moves_that_were_refused_days_ago_are_in_no_doubt(far: Far) -> None:
+    refused = {
+        "inventoryAdjustmentGroup": None,
+        "userErrors": [{"code": "INVALID_REASON", "field": None, "message": "no"}],
+    }
+    far.shop.faults.plan(
+        Fault.SHAPE, MOVES, change=lambda body: {**body, "data": {MOVES: refused}}
+    )  # although it was done: the key tells it again
+    far.till.sell("Bread")
+    assert far.run() == ["parked"]
+    far.later(hours=20)
+    far.shop.sell_online([(BREAD, 1)])
+
+    far.desk.retry(far.parked()[0].id)
+    assert far.run() == ["done"]
+
+    assert far.shop.level(BREAD) == 18
 
 
 def test_a_level_does_not_say_whose_of_two_lost_moves_it_holds(far: Far) -> None:
