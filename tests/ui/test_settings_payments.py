@@ -119,6 +119,21 @@ def test_a_limit_that_is_no_amount_and_two_that_contradict_are_said_at_their_fie
     assert method_of(services, TenderKind.EXTERNAL).rules.least_minor is None
 
 
+def test_what_is_wrong_comes_into_sight_when_the_page_is_left(page, services, qtbot):
+    method = services.payment_methods.add("stripe", "Cards")
+    page.refresh()
+    page.take(str(method.id))
+    field = next(b.field for b in page.form._bound if b.field.edit.accessibleName() == "Approval above")
+    field.set_text("lots")
+    bar = page.detail._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    page.name.edit.setFocus()
+    bar.setValue(0)
+    assert field.edit.visibleRegion().isEmpty()
+    assert not page.may_leave()
+    qtbot.waitUntil(lambda: not field.edit.visibleRegion().isEmpty())
+
+
 def test_cash_has_a_limit_for_its_change_and_no_tips(page, services):
     show(page, TenderKind.CASH)
     names = [bound.field.edit.accessibleName() for bound in page.form._bound]

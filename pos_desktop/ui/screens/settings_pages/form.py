@@ -331,12 +331,13 @@ class Form(QObject):
         for bound in self._bound:
             bound.discard()
 
-    def focus_error(self) -> None:
-        """Puts the keyboard where something is wrong."""
+    def focus_error(self) -> QWidget | None:
+        """Puts the keyboard where something is wrong; the field."""
         for bound in self._bound:
             if isinstance(bound.field, QWidget) and bound.field.text() != bound.stored:
                 bound.field.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+                return bound.field
+        return None
 
     def _bind(self, field: TextInput, stored: str, save: Save) -> _Bound:
         bound = _Bound(field, stored, save)

@@ -86,7 +86,9 @@ class Page(QObject):
         if not self.editable or self.form.commit():
             return True
         form = self.form
-        form.focus_error()
+        wrong = form.focus_error()
+        if wrong is not None and self.detail.isAncestorOf(wrong):
+            self.detail.bring_up(wrong)
         self.host.window_.toast(
             tr("One change is not saved"),
             tr("The field says what is wrong with it."),
