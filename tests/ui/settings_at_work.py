@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shiboken6
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
@@ -45,16 +43,7 @@ def double_click(window: RegisterWindow, button: QWidget) -> None:
     """As a hurried finger does it: the second press goes to whatever stands at that place by then."""
     QApplication.processEvents()
     at = button.mapTo(window, button.rect().center())
-    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
-    QApplication.processEvents()
-    under = window.childAt(at)
-    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
-        if under is not None and shiboken6.isValid(under):
-            place, left = QPointF(under.mapFrom(window, at)), Qt.MouseButton.LeftButton
-            held = left if kind is QEvent.Type.MouseButtonDblClick else Qt.MouseButton.NoButton
-            glob = QPointF(window.mapToGlobal(at))
-            event = QMouseEvent(kind, place, glob, left, held, Qt.KeyboardModifier.NoModifier)
-            QApplication.sendEvent(under, event)
+    QTest.mouseDClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     QApplication.processEvents()
 
 

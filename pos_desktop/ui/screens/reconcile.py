@@ -213,7 +213,6 @@ class ReconcileScreen(ListAndDetail):
                 icon=icons.get(choice.key, "check-bold"),
                 height="button-large",
             )
-            button.set_deliberate()  # the next difference's stands at the same place
             button.clicked.connect(partial(self._press, view, choice))
             self._choices.addWidget(button, 1)
             self.buttons[choice.key] = button
