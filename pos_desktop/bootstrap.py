@@ -18,10 +18,10 @@ from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.platforms.accounts import Shops
-from pos_desktop.storage.errors import translated
+from pos_desktop.storage.errors import busy, translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys, mark_path
 from pos_desktop.storage.print_queue import SqlPrintQueue
-from pos_desktop.storage.recovery import DamageReport, DatabaseFile
+from pos_desktop.storage.recovery import DamageReport, DatabaseFile, plan_path
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.sync.engine import SyncEngine
@@ -100,6 +100,7 @@ class OpenDatabase:
     clock_watch: ClockWatch
     clock_set_back: ClockSetBack | None
     credentials: Credentials
+    entries_missing: int = 0  # of the journal: an older copy lies in the place of the database
     beside: bool = False  # a register has the same data open: its marks are its own
 
     @property
@@ -141,7 +142,12 @@ def open_database(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
 
 
 def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
-    """Opens the data of a register that is running: its in-use mark and its clock are left alone."""
+    """Opens the data of a register that is running: its in-use mark and its clock are left alone.
+
+    Raises StorageBusy while a back-up is put in place.
+    """
+    if plan_path(folders.database).exists() or not folders.database.exists():
+        raise busy()
     clock = SystemClock()
     secrets = RegisterSecrets(folders.data, key_file=key_file)
     keys = _keys_of(secrets, folders)
@@ -190,6 +196,7 @@ def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
         watch,
         watch.look(clock.now()),
         Credentials(secrets),
+        opened.entries_missing,
     )
 
 

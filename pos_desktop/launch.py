@@ -260,7 +260,13 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
             tr("Check date and time; it is noted in the journal."),
             kind="attention",
         )
-    if not register.data.stopped_cleanly:
+    if register.data.entries_missing:
+        window.toast(
+            tr("The shop's data is older than it was"),
+            tr("Later sales are missing. Somebody put an older copy in its place, or the disk lost them."),
+            kind="attention",
+        )
+    elif not register.data.stopped_cleanly:
         window.toast(
             tr("The register was not closed properly"),
             tr("Everything was checked; nothing is missing."),

@@ -3,9 +3,10 @@
 import json
 import platform
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from importlib import metadata
 from typing import Any
 
@@ -16,11 +17,13 @@ from pos_desktop.application.printing_words import printer_words
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import OpenDatabase
 from pos_desktop.commands import journal
-from pos_desktop.storage.errors import translated
+from pos_desktop.storage.errors import of_the_database, translated
 from pos_desktop.system.clock import ClockWatch, SystemClock
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import KeyringMissing, system_keyring
 from pos_desktop.system.single_instance import AlreadyRunning, acquire
+
+Look = Callable[[OpenDatabase], "Finding"]
 
 LEAST_FREE_BYTES = 1_000_000_000
 LIBRARIES = ("PySide6-Essentials", "SQLAlchemy", "alembic", "sqlcipher3", "python-escpos", "keyring", "babel")
@@ -101,18 +104,21 @@ def _data(folders: Folders, *, key_file: bool) -> Iterator[Finding]:
         yield Finding("database", False, tr("There is no register in {folder}", folder=folders.data))
         return
     instance = acquire(folders.data, command=True)
-    if isinstance(instance, AlreadyRunning):
-        yield Finding("database", True, tr("The register is running; close it to have its data checked."))
+    if isinstance(instance, AlreadyRunning):  # its devices are its own
+        yield from _opened(bootstrap.open_beside, (_database, _journal, _backups), folders, key_file=key_file)
         return
     try:
-        yield from _opened(folders, key_file=key_file)
+        looks = (_database, _journal, _backups, _devices)
+        yield from _opened(bootstrap.open_database, looks, folders, key_file=key_file)
     finally:
         instance.release()
 
 
-def _opened(folders: Folders, *, key_file: bool) -> Iterator[Finding]:
+def _opened(
+    opening: Callable[..., OpenDatabase], looks: Iterable[Look], folders: Folders, *, key_file: bool
+) -> Iterator[Finding]:
     try:
-        opened = bootstrap.open_database(folders, key_file=key_file)
+        opened = opening(folders, key_file=key_file)
     except bootstrap.Damaged as damaged:
         yield Finding("database", False, f"{damaged.report.title} {damaged.report.what_happened}")
         return
@@ -122,16 +128,18 @@ def _opened(folders: Folders, *, key_file: bool) -> Iterator[Finding]:
     try:
         with suppress(PersonError):  # what keeps it from being written is found below
             opened.note_opening()
-        for look in (_database, _journal, _backups, _devices):
+        for look in looks:
             yield _guarded(look, opened)
     finally:
         opened.close()
 
 
-def _guarded(look: Callable[[OpenDatabase], Finding], opened: OpenDatabase) -> Finding:
+def _guarded(look: Look, opened: OpenDatabase) -> Finding:
     try:
         return look(opened)
-    except PersonError as error:
+    except Exception as error:
+        if not isinstance(error, PersonError | ValueError) and not of_the_database(error):
+            raise
         return Finding(look.__name__.strip("_"), False, str(error))
 
 
@@ -148,12 +156,15 @@ def _database(opened: OpenDatabase) -> Finding:
         check = str(
             ask("PRAGMA quick_check(1)").scalars().first()
         )  # a row for each fault: the first is enough
-    words = (
-        tr("The database is whole.") if check == "ok" else tr("The database is damaged: {fault}", fault=check)
-    )
+    if check != "ok":
+        opened.database.seen_damaged = True  # the next start looks as well, and offers a back-up
+        return Finding("database", False, tr("The database is damaged: {fault}", fault=check), facts)
     if not opened.set_up:
         return Finding("database", False, tr("The register is not set up yet."), facts)
-    return Finding("database", check == "ok", words, facts)
+    if opened.entries_missing:
+        facts["entries_missing"] = opened.entries_missing
+        return Finding("database", False, tr("The shop's data is older than it was"), facts)
+    return Finding("database", True, tr("The database is whole."), facts)
 
 
 def _journal(opened: OpenDatabase) -> Finding:
@@ -166,8 +177,16 @@ def _backups(opened: OpenDatabase) -> Finding:
     found = [backup for backup in opened.file.backups.all() if backup.made_at <= opened.clock.now()]
     if not found:
         return Finding("backups", False, tr("There are no back-ups yet."), {"count": 0})
-    age = opened.clock.now() - found[0].made_at
-    facts = {"count": len(found), "newest": found[0].made_at.isoformat()}
+    facts: dict[str, Any] = {"count": len(found), "newest": found[0].made_at.isoformat()}
+    now = opened.clock.now()
+    newest = opened.file.backups.newest_good(now)
+    if newest is None:
+        return Finding("backups", False, tr("None of the back-ups can be used."), facts)
+    age = now - newest[0].made_at
+    facts["newest_usable"] = newest[0].made_at.isoformat()
+    if age < timedelta(0):
+        words = tr("The newest back-up says that it was made in the future: check date and time.")
+        return Finding("backups", False, words, facts)
     words = tr("The newest back-up is {days} days old.", days=age.days)
     return Finding("backups", age.days <= 7, words, facts)
 

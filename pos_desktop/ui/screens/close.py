@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -126,6 +126,7 @@ class CloseSide(ReportSide):
         self.float_field.clicked.connect(self.ask_float)
         self.safe = KeyValueRows()
         self.button = MainButton("")
+        self.button.set_deliberate()
         self.button.clicked.connect(self.press)
         self._fill()
         self.foot.addWidget(files)
@@ -301,6 +302,7 @@ class CloseScreen(Screen):
         self._shift: ShiftView | None = None
         self._report: ShiftReport | None = None
         self._view: View = "z"
+        self._come = QElapsedTimer()
         self.head = ScreenHead(with_back=True)
         self.head.back.connect(lambda: self.window_.go("cash"))
         self.views: Segmented | None = None
@@ -347,6 +349,7 @@ class CloseScreen(Screen):
         anew = self._shift is None or self._shift.id != shift.id or self._shift.state != shift.state
         self._shift = shift
         self._show(view, anew=anew)
+        self._come.start()
         self.home.setFocus()
 
     def _show(self, view: View, *, anew: bool = False) -> None:
@@ -410,8 +413,13 @@ class CloseScreen(Screen):
         return [
             Key("p", tr("Print"), self.files.print),
             Key("f", tr("Leave as float"), self.close_side.ask_float),
-            Key("F12", tr("Close the shift"), self.close_side.press),
+            Key("F12", tr("Close the shift"), self._press_key),
         ]
+
+    def _press_key(self) -> None:
+        """The same key confirmed the count: pressed twice in a hurry it does not close what nobody has seen."""
+        if self._come.elapsed() > QGuiApplication.styleHints().mouseDoubleClickInterval():
+            self.close_side.press()
 
     def escape(self) -> bool:
         """Back to the cash."""

@@ -10,7 +10,7 @@ from pos_desktop.application.payment_provider import Decline, Phase
 from pos_desktop.application.payment_records import ASKS_PERSON, Payment, PaymentEvent
 from pos_desktop.application.payment_words import decline_name
 from pos_desktop.application.tendering_view import TenderingView
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import apart, tr
 from pos_desktop.domain.money import currency
 from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.domain.pricing import Totals
@@ -81,9 +81,9 @@ def _taken_words(payment: Payment, formats: Formats) -> str:
     if payment.foreign_minor is not None:
         less = formats.currency.exponent - currency(payment.foreign_currency).exponent
         given = formats.figure(payment.foreign_minor * 10**less) if less >= 0 else str(payment.foreign_minor)
-        parts.append(f"{payment.foreign_currency} {given}")
+        parts.append(apart(f"{payment.foreign_currency} {given}"))
     elif payment.reference:
-        parts.append(payment.reference)
+        parts.append(apart(payment.reference))
     return " · ".join(parts)
 
 

@@ -14,6 +14,8 @@ from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
 Mode = Literal["minor", "decimal"]
+MOST_DIGITS = 12
+"""A telephone costs 1,500,000.000 Iraqi dinars, the shopping of a week 25,000,000.00 Lebanese pounds."""
 _STEPS: tuple[Style, ...] = ("total", "figure", "title", "body")
 
 
@@ -36,7 +38,7 @@ class AmountEntry(QWidget):
         *,
         mode: Mode = "minor",
         exponent: int = 2,
-        most_digits: int = 9,
+        most_digits: int = MOST_DIGITS,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
