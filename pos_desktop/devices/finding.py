@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.device_watch import DeviceView, Finding, FoundDevice, PortView
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.services import DeviceView, Finding, FoundDevice, PortView
 from pos_desktop.application.wording import tr
 from pos_desktop.devices import hid_wire as hid
 from pos_desktop.devices.printers import finding as printers

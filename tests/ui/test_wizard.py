@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pos_desktop import bootstrap
+from pos_desktop.application.device_watch import FoundDevice
 from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.product_files import ProductFile, check, look_at
-from pos_desktop.application.services import FoundDevice
 from pos_desktop.application.setup_presets import PRESETS, countries, preset_of_locale
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.embedded_codes import parse_masks

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pos_desktop.application.services import FoundDevice
+from pos_desktop.application.device_watch import FoundDevice
 
 PORT = 9100
 CONNECT_SECONDS = 0.4
