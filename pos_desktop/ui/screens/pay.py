@@ -95,7 +95,7 @@ class PayScreen(Screen):
         self.grid.chosen.connect(self._choose)
         self.taken = TakenCard(tr("Taken so far"))
         self.taken.undo.connect(self._undo)
-        self._bills = BillsCard(self.services.desk.formats, self._add_bill)
+        self._bills = BillsCard(self._add_bill)
         for widget in (self.due_card, self.grid, self.taken, self._bills):
             column.addWidget(widget)
         column.addStretch(1)
@@ -182,6 +182,7 @@ class PayScreen(Screen):
             self.grid.choose(self._first_way())
         self._tell_taken()
         self._tell_due()
+        self._bills.show_bills(self.services.desk.formats)
         if self.isVisible():
             self.window_.refresh_keys()
 
