@@ -27,8 +27,6 @@ AT_ONCE: Final = 64
 LPSTAT_SECONDS: Final = 3.0
 TERMINAL: Final = "terminal"
 """The family of what is set up under Payments."""
-SERIAL: Final = "serial"
-"""The driver of printers on a serial port."""
 
 ZVT_PORT: Final = 20_007
 NEXO_PORT: Final = 8_443

@@ -104,9 +104,6 @@ _PUT_BACK = Statement(
         state=bindparam("state"), last_error=bindparam("last_error"), not_before_at=bindparam("not_before_at")
     )
 )
-_DUE_NOW = Statement(
-    update(print_job).where(_of_device, _waiting, print_job.c.not_before_at > _now).values(not_before_at=_now)
-)
 _MOVE = Statement(
     update(print_job)
     .where(print_job.c.id == bindparam("job_id"), _waiting)
@@ -173,10 +170,6 @@ class SqlPrintQueue:
             values = {"state": state.value, "last_error": _words(outcome.reason), "not_before_at": not_before}
             if not _PUT_BACK.run(link, job_id=job_id, **values):
                 raise NoSuchRow("print job", job_id)
-
-    def due_at_once(self, device_id: UUID, now: datetime) -> None:
-        with self._database.write() as work:
-            _DUE_NOW.run(Link(work.connection, may_write=True), for_device=device_id, now=now)
 
     def requeue_on(self, job_id: UUID, device_id: UUID, now: datetime) -> None:
         """A job that is not waiting any more is left as it is."""

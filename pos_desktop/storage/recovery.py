@@ -59,7 +59,6 @@ class Opened:
 
     database: Database
     stopped_cleanly: bool
-    upgraded_from: str | None = None
 
 
 @record
@@ -151,11 +150,11 @@ class DatabaseFile:
     def _opened(self, now: datetime, clean: bool) -> Opened:
         database = Database.open(self.file, self._keys.database, self._keys.journal)
         try:
-            before = bring_up_to_date(database, lambda _version: self._back_up_before_upgrade(now))
+            bring_up_to_date(database, lambda _version: self._back_up_before_upgrade(now))
         except BaseException:
             database.close()
             raise
-        return Opened(database, clean, before)
+        return Opened(database, clean)
 
     def _back_up_before_upgrade(self, now: datetime) -> None:
         from pos_desktop.storage.backup import Reason

@@ -55,9 +55,6 @@ class AmountEntry(QWidget):
         """The amount in minor units."""
         return self._value
 
-    def is_empty(self) -> bool:
-        return not self._typed and not self._replace
-
     def set_label(self, label: str) -> None:
         self._label = label
         self.setAccessibleName(label)
