@@ -38,13 +38,14 @@ from pos_desktop.application.receipt_template import (
     to_plain,
 )
 from pos_desktop.application.receipt_template import to_json as template_json
-from pos_desktop.application.receipt_text import html, plain_text, texts_of
+from pos_desktop.application.receipt_text import html, plain_text
 from pos_desktop.application.receipts import label, receipt, shift_report
 from pos_desktop.devices.paper_picture import paper_picture
 from pos_desktop.devices.printers.layout import lay_out, text_width
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.record import replace
 from pos_desktop.system.paths import resource_root
+from tests.document_texts import texts_of
 from tests.unit.test_receipts import FORMATS, REPORT, STORE, english, order
 
 __all__ = ["english"]
