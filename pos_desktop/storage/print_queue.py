@@ -66,7 +66,7 @@ def _next(*narrowed: object) -> Select[tuple[object, ...]]:
         print_job.c.attempts,
         print_job.c.created_at,
         print_job.c.state,
-    ).where(_of_device, _waiting, _due, *narrowed)  # type: ignore[arg-type]
+    ).where(_of_device, _waiting, _due, *narrowed)  # type: ignore[arg-type]  # conditions written down
     drawers_first = case((print_job.c.kind == _DRAWER, 0), else_=1)
     query = query.order_by(drawers_first, print_job.c.created_at, print_job.c.seq).limit(1)
     return query.with_for_update(skip_locked=True)

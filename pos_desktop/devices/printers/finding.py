@@ -73,7 +73,7 @@ def on_usb() -> list[FoundDevice]:
     try:
         import usb.core
 
-        devices = list(usb.core.find(find_all=True) or ())  # type: ignore[no-untyped-call]
+        devices = list(usb.core.find(find_all=True) or ())  # type: ignore[no-untyped-call]  # pyusb has no types
     except (ImportError, OSError, ValueError):  # pyusb's errors are of these kinds
         return []
     return [_of_usb(device) for device in devices if _is_printer(device)]
