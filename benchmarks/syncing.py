@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import cycle, islice
 from random import Random
 from unittest import mock
 
@@ -33,7 +33,7 @@ BLOCKS, BLOCK, WARM_UP = 30, 40, 60
 LINES_OF_A_TICKET = 15
 UI_TARGET = Target(below_times_floor=1.2)
 
-PAYMENTS, LINES = 1200, 10
+PAYMENTS, LINES, ARTICLES = 1200, 10, 6000
 OUTBOX_TARGET = Target(below=0.1)
 
 PRODUCTS, SIZES, UNITS = 50_000, 2, 12
@@ -152,7 +152,7 @@ def measure_events(run: Run) -> list[Figure]:
     pairs = Pairs()
     random = Random(8)
     with open_register(run.folders()) as (data, services):
-        articles = iter(some_articles(data.database, (PAYMENTS + 10) * 2 * LINES, seed=17))
+        articles = cycle(some_articles(data.database, ARTICLES, seed=17))
         for place in range(PAYMENTS + 10):
             if place == 10:
                 pairs = Pairs()
