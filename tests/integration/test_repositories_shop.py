@@ -88,7 +88,7 @@ def test_the_register_is_known(shop: Shop) -> None:
     with shop.store.read() as work:
         register = work.registers.only()
         assert register is not None
-        assert (register.id, register.number, register.name) == (shop.register, 1, "Front")
+        assert (register.id, register.number, register.name) == (shop.register, 1, "Register 1")
         assert register.location_id == shop.location
 
 
