@@ -161,8 +161,17 @@ def test_a_terminal_beside_the_register_is_known_by_its_slip(card_till) -> None:
     assert card_till.till.pay.entry.value() == 1698
 
 
-def test_foreign_bills_and_change_in_the_stores_money(card_till) -> None:
+def set_up_foreign(shop: CardTill, foreign: str, rate: str) -> None:
+    """As the settings or the store's file keep it: as it was typed."""
+    with shop.services.desk.store.write() as work:
+        (method,) = [each for each in work.payment_methods.all() if each.provider == "foreign_cash"]
+        work.payment_methods.save(replace(method, settings={"currency": foreign, "rate": rate}))
+
+
+@pytest.mark.parametrize(("foreign", "rate"), [("USD", "0.9"), ("USD", "0,9"), ("usd ", " 0,90")])
+def test_foreign_bills_and_change_in_the_stores_money(card_till, foreign: str, rate: str) -> None:
     card_till.offer("cash", "foreign_cash")
+    set_up_foreign(card_till, foreign, rate)
     card_till.ring_up()
     card_till.till.key(Qt.Key.Key_F2)
     pay = card_till.till.pay
@@ -182,9 +191,7 @@ def test_foreign_bills_stand_there_as_their_own_currency_is_written(
     card_till, foreign: str, rate: str, typed: str, said: str
 ) -> None:
     card_till.offer("foreign_cash", "cash")
-    with card_till.services.desk.store.write() as work:
-        (method,) = [each for each in work.payment_methods.all() if each.provider == "foreign_cash"]
-        work.payment_methods.save(replace(method, settings={"currency": foreign, "rate": rate}))
+    set_up_foreign(card_till, foreign, rate)
     card_till.ring_up()
     card_till.till.key(Qt.Key.Key_F1)
     card_till.till.key(Qt.Key.Key_F7)
