@@ -14,6 +14,8 @@ from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
 Mode = Literal["minor", "decimal"]
+DECIMAL_MARKS = (".", ",", "\N{ARABIC DECIMAL SEPARATOR}")
+"""What keyboards send, whatever mark the place writes."""
 _STEPS: tuple[Style, ...] = ("total", "figure", "title", "body")
 
 
@@ -135,7 +137,7 @@ class AmountEntry(QWidget):
             self.back()
         elif event.key() == Qt.Key.Key_Delete:
             self.clear()
-        elif event.text() in (".", ",") and event.text():
+        elif event.text() in DECIMAL_MARKS:
             self.append(".")
         elif len(event.text()) == 1 and event.text().isdecimal():
             self.append(str(int(event.text())))
