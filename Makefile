@@ -32,7 +32,7 @@ lint: $(STAMP)
 	@$(LINT)
 
 bench: $(STAMP)
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks $(if $(CATALOG),--catalog $(CATALOG)) $(if $(JSON),--json $(JSON))
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks $(if $(CATALOG),--catalog "$(CATALOG)") $(if $(JSON),--json "$(JSON)")
 
 torture: $(STAMP)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.faults.torture --times $(or $(N),1000)
@@ -50,7 +50,7 @@ places: $(STAMP)
 
 # A folder that runs without Python: dist/pos-desktop/pos-desktop. STORE names a store's own file.
 installer: $(STAMP)
-	@$(BIN)/python installer/build.py $(if $(STORE),--store $(STORE))
+	@$(BIN)/python installer/build.py $(if $(STORE),--store "$(STORE)")
 
 # Needs pip-tools on the machine that renews the lock; the result names no registry.
 lock:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,7 @@ def main() -> int:
     reader.add_argument("--out", type=Path, default=ROOT / "dist", help="where the program's folder is put")
     told = reader.parse_args()
     try:
+        check_tools()
         store = store_build.read(told.store)
         folder = build(store, told.store, told.out.resolve())
         prove(folder / program_name(store))
@@ -37,6 +39,14 @@ def main() -> int:
         return 1
     print(f"{folder}: {size_of(folder) / 1e6:.0f} MB")
     return 0
+
+
+def check_tools() -> None:
+    """What the program is put together with is named before minutes of work. Raises Unfit."""
+    if sys.platform == "linux" and shutil.which("objcopy") is None:
+        raise Unfit(
+            "objcopy is needed and not here. Please ask for it to be installed:\n    apt-get install binutils"
+        )
 
 
 def program_name(store: StoreBuild) -> str:

@@ -5,6 +5,13 @@ set -euo pipefail
 venv=$1
 python=$2
 
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    echo "Python 3.11 or newer is needed; '$python' is not. Please ask for it to be installed, or name another one:" >&2
+    echo "    apt-get install python3 python3-venv" >&2
+    echo "    make PYTHON=python3.11" >&2
+    exit 1
+fi
+
 missing_packages() {
     "$python" - <<'PY'
 import ctypes
@@ -44,7 +51,8 @@ if [ -n "${packages// /}" ]; then
     fi
 fi
 
-if [ ! -x "$venv/bin/python" ]; then
+# One that was being made when it was stopped has an interpreter, and nothing that installs.
+if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     "$python" -m venv "$venv"
 fi
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt

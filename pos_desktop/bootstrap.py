@@ -18,10 +18,10 @@ from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.platforms.accounts import Shops
-from pos_desktop.storage.errors import translated
+from pos_desktop.storage.errors import busy, translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys, mark_path
 from pos_desktop.storage.print_queue import SqlPrintQueue
-from pos_desktop.storage.recovery import DamageReport, DatabaseFile
+from pos_desktop.storage.recovery import DamageReport, DatabaseFile, plan_path
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.sync.engine import SyncEngine
@@ -102,6 +102,7 @@ class OpenDatabase:
     clock_watch: ClockWatch
     clock_set_back: ClockSetBack | None
     credentials: Credentials
+    entries_missing: int = 0  # of the journal: an older copy lies in the place of the database
     beside: bool = False  # a register has the same data open: its marks are its own
 
     @property
@@ -109,6 +110,18 @@ class OpenDatabase:
         """Whether the first run was done."""
         with self.store.read() as work:
             return work.registers.only() is not None
+
+    def note_opening(self) -> None:
+        """Journals an unclean stop and a clock that was set back: whoever opens the data first is the only one who
+        learns of them, a command of IT as well as the register."""
+        back = self.clock_set_back
+        if back is None and self.stopped_cleanly:
+            return
+        with self.store.write() as work:
+            if not self.stopped_cleanly:
+                work.journal.add("unclean_stop", {})
+            if back is not None:
+                work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
 
     def close(self) -> None:
         """Closes in order; the next start knows that it was a clean stop."""
@@ -131,7 +144,12 @@ def open_database(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
 
 
 def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
-    """Opens the data of a register that is running: its in-use mark and its clock are left alone."""
+    """Opens the data of a register that is running: its in-use mark and its clock are left alone.
+
+    Raises StorageBusy while a back-up is put in place.
+    """
+    if plan_path(folders.database).exists() or not folders.database.exists():
+        raise busy()
     clock = SystemClock()
     secrets = RegisterSecrets(folders.data, key_file=key_file)
     keys = _keys_of(secrets, folders)
@@ -180,6 +198,7 @@ def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
         watch,
         watch.look(clock.now()),
         Credentials(secrets),
+        opened.entries_missing,
     )
 
 
@@ -193,12 +212,6 @@ def _go_on_numbering(file: DatabaseFile, store: SqlStore) -> None:
     with store.write() as work:
         work.settings.put(NEXT_RECEIPT, following)
     file.forget_next_receipt()
-
-
-def shop_keys(folders: Folders, *, key_file: bool = False) -> ShopKeys:
-    """The keys of a data folder, made when there is nothing yet that they could open."""
-    folders.make()
-    return _keys_of(RegisterSecrets(folders.data, key_file=key_file), folders)
 
 
 def _keys_of(secrets: RegisterSecrets, folders: Folders) -> ShopKeys:
@@ -290,13 +303,7 @@ class Register:
 
     def _note_start(self) -> None:
         """Journals an unclean stop and a clock that was set back, and lists what was left."""
-        back = self.data.clock_set_back
-        if back is not None or not self.data.stopped_cleanly:
-            with self.data.store.write() as work:
-                if not self.data.stopped_cleanly:
-                    work.journal.add("unclean_stop", {})
-                if back is not None:
-                    work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
+        self.data.note_opening()
         self.services.checkout.release_left_over()
         with self.data.store.read() as work:
             self._left = work.unfinished.left()

@@ -1,20 +1,22 @@
 """The commands of IT and of people without a screen; without a command the register opens."""
 
 import errno
+import json
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pos_desktop.application.errors import PersonError, Refused
+from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.wording import tr, tr_n
 
 if TYPE_CHECKING:
     from pos_desktop.bootstrap import OpenDatabase
+    from pos_desktop.storage.recovery import DamageReport
     from pos_desktop.system.folders import Folders
 
 app = typer.Typer(
@@ -67,22 +69,33 @@ def main() -> None:
         _tell(error)
         sys.exit(1)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            from pos_desktop.storage.errors import disk_full
-
-            _tell(disk_full())
-        elif error.filename is None:
+        words = _of_the_machine(error)
+        if words is None:
             raise
-        else:
-            typer.echo(tr("{file} cannot be opened", file=error.filename), err=True)
-            typer.echo(error.strerror, err=True)
+        _tell(words)
         sys.exit(1)
 
 
+def _of_the_machine(error: OSError) -> PersonError | None:
+    """In words; None for what is no file's trouble."""
+    if error.errno == errno.ENOSPC:
+        from pos_desktop.storage.errors import disk_full
+
+        return disk_full()
+    if error.filename is None:
+        return None
+    return FixSetting(tr("{file} cannot be opened", file=error.filename), error.strerror or "")
+
+
 def _tell(error: PersonError) -> None:
+    """On the error output; for programs, which were promised JSON, as JSON as well."""
     for part in (error.title, error.meaning, error.next_step):
         if part:
             typer.echo(part, err=True)
+    if "--json" in sys.argv:
+        words = {"title": error.title, "meaning": error.meaning, "next_step": error.next_step}
+        with suppress(OSError):
+            typer.echo(json.dumps({"error": words}, indent=2))
 
 
 @app.callback(invoke_without_command=True)
@@ -381,6 +394,16 @@ def devices_set_up(
     typer.echo("\n".join(words))
 
 
+def _in_words(damage: "DamageReport") -> FixSetting:
+    """What a person at a terminal reads of a damaged database."""
+    told = (damage.what_happened, damage.what_is_safe, damage.what_will_be_missing)
+    step = ""
+    if damage.backup is not None:
+        file = damage.backup.path
+        step = tr('Put the back-up in place with: pos-desktop backup restore "{file}"', file=file)
+    return FixSetting(damage.title, "\n".join(part for part in told if part), step)
+
+
 def _folders(data: Path | None) -> "Folders":
     from pos_desktop.launch import folders_of
 
@@ -417,28 +440,24 @@ def _opened(data: Path | None, key_file: bool, *, make: bool = False) -> "Iterat
     Where there is none it is made when the command brings something in, else Refused.
     """
     from pos_desktop import bootstrap
+    from pos_desktop.commands import stopping
     from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
     folders = _folders(data) if make else _with_data(_folders(data))
     in_file = _key_file(data, key_file)
     folders.make()
-    instance = acquire(folders.data)
+    instance = acquire(folders.data, command=True)
     try:
         if isinstance(instance, AlreadyRunning):
             opened = bootstrap.open_beside(folders, key_file=in_file)
         else:
             opened = bootstrap.open_database(folders, key_file=in_file)
     except bootstrap.Damaged as damaged:
-        report = damaged.report
-        for part in (report.title, report.what_happened, report.what_is_safe, report.what_will_be_missing):
-            typer.echo(part, err=True)
-        if report.backup is not None:
-            file = report.backup.path
-            words = tr('Put the back-up in place with: pos-desktop backup restore "{file}"', file=file)
-            typer.echo(words, err=True)
-        raise typer.Exit(1) from damaged
+        raise _in_words(damaged.report) from damaged
     try:
-        yield opened
+        with stopping.in_order():
+            opened.note_opening()
+            yield opened
     finally:
         opened.close()
         if not isinstance(instance, AlreadyRunning):

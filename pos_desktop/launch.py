@@ -48,8 +48,11 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
     """
     pace.starting()
     folders = folders_of(data)
-    folders.make()
-    instance = acquire(folders.data)
+    try:
+        folders.make()
+        instance = acquire(folders.data)
+    except OSError as trouble:
+        return without_folder(trouble)
     if isinstance(instance, AlreadyRunning):
         return second_start(instance)
     start_logging(folders.logs)
@@ -65,24 +68,51 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
 
 
 def second_start(running: AlreadyRunning) -> int:
-    """Brings the running register to the front; says so when it does not answer."""
-    if running.bring_to_front():
+    """Brings the running register to the front; says so when it does not answer, or when a command is at work."""
+    if not running.command and running.bring_to_front():
         return 0
     from pos_desktop.application.errors import TryAgain
     from pos_desktop.application.wording import tr
-    from pos_desktop.ui.application import create
-    from pos_desktop.ui.start_trouble import show_trouble
 
-    application = create()
-    show_trouble(
+    if running.command:
+        return _show(
+            TryAgain(
+                tr("A command is at work on the register's data"),
+                tr("Products are being brought in, say, or a back-up is being put in place."),
+                tr("Wait until it has ended, then start the register. Do not switch the computer off."),
+            )
+        )
+    return _show(
         TryAgain(
             tr("The register is running but does not answer"),
             tr("Everything that was sold is stored. A second register must not open the same data."),
             tr("Wait a moment and start it again. If it stays like this, end it or restart the computer."),
         )
     )
+
+
+def _show(trouble: PersonError) -> int:
+    """Until it is closed; the program's exit code."""
+    from pos_desktop.ui.application import create
+    from pos_desktop.ui.start_trouble import show_trouble
+
+    application = create()
+    show_trouble(trouble)
     del application
     return 1
+
+
+def without_folder(trouble: OSError) -> int:
+    """Says why the folder of the data cannot be used: whoever touches the icon sees no terminal."""
+    from pos_desktop.application.errors import FixSetting
+    from pos_desktop.application.wording import tr
+    from pos_desktop.storage.errors import DiskFull, translated
+
+    words = translated(trouble)
+    if words is not None and not isinstance(words, DiskFull) and trouble.filename is not None:
+        title = tr("{file} cannot be opened", file=trouble.filename)
+        words = FixSetting(title, f"{words.meaning} ({trouble.strerror})", words.next_step)
+    return _show(words or FixSetting(str(trouble)))
 
 
 def _run(
@@ -230,7 +260,13 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
             tr("Check date and time; it is noted in the journal."),
             kind="attention",
         )
-    if not register.data.stopped_cleanly:
+    if register.data.entries_missing:
+        window.toast(
+            tr("The shop's data is older than it was"),
+            tr("Later sales are missing. Somebody put an older copy in its place, or the disk lost them."),
+            kind="attention",
+        )
+    elif not register.data.stopped_cleanly:
         window.toast(
             tr("The register was not closed properly"),
             tr("Everything was checked; nothing is missing."),

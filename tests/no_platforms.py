@@ -28,6 +28,9 @@ class NoPlatforms:
     def check(self, platform: str, settings: Mapping[str, str]) -> None:
         raise PlatformSetting("there is no platform")
 
+    def leads_to(self, platform: str, settings: Mapping[str, str]) -> str:
+        raise PlatformSetting("there is no platform")
+
     def forget(self, connection_id: UUID) -> None:
         pass
 

@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +71,7 @@ class PretendShop:
     other_total: int = 0
     messages: dict[Stream, list[Message]] = field(default_factory=lambda: defaultdict(list))
     limit: Budget | None = None
+    keys_kept: timedelta = timedelta(days=1)
     told_back: bool = True  # whether levels are told with an adjustment
     hold: threading.Event | None = None  # calls that create wait for it
     before: Callable[[str], None] = lambda call: None
@@ -253,6 +254,9 @@ class PretendShops:
 
     def check(self, platform: str, settings: Mapping[str, str]) -> None:
         pass
+
+    def leads_to(self, platform: str, settings: Mapping[str, str]) -> str:
+        return "pretend"
 
     def forget(self, connection_id: UUID) -> None:
         self.forgotten.append(connection_id)

@@ -1,16 +1,23 @@
 """A manager's word for one action: asked for, given, used once."""
 
-from typing import Literal
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.record import field, record
 
+if TYPE_CHECKING:
+    from pos_desktop.domain.permissions import Role
+
 
 @record
 class ApprovalRequest:
-    """What is asked, in words made for the manager's eyes; amount in minor units where money moves."""
+    """What is asked, in words made for the manager's eyes; amount in minor units where money moves.
+
+    `discount_percent` and `refund_minor` are what the limits of roles are held against.
+    """
 
     permission: Permission
     title: str
@@ -18,14 +25,21 @@ class ApprovalRequest:
     amount_minor: int | None = None
     subject: str = ""
     id: UUID = field(default_factory=new_id, compare=False)
+    discount_percent: Decimal = Decimal(0)
+    refund_minor: int = 0
 
     def covers(self, other: "ApprovalRequest") -> bool:
         """Whether a word given for this one holds for the other: same action, thing and amount."""
-        return (self.permission, self.subject, self.amount_minor) == (
-            other.permission,
-            other.subject,
-            other.amount_minor,
-        )
+        return self._what == other._what
+
+    @property
+    def _what(self) -> tuple[object, ...]:
+        limits = (self.discount_percent, self.refund_minor)
+        return self.permission, self.subject, self.amount_minor, *limits
+
+    def within(self, role: "Role") -> bool:
+        """Whether a person of the role could do it alone: nobody gives a word for more."""
+        return role.allows(self.permission, self.discount_percent, self.refund_minor)
 
 
 @record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from pos_desktop.application.documents import Block, Document, Feed, Rule, TextLine
+from pos_desktop.application.documents import Block, Cut, Document, Feed, Rule, TextLine
 from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ def customer_blocks(slips: Iterable[Mapping[str, str]]) -> Iterable[Block]:
 
 
 def to_sign(slips: Iterable[Mapping[str, str]]) -> Document | None:
-    """The merchant's receipts that customers sign, on a paper of its own; None when nobody has to."""
+    """The merchant's receipts that customers sign, each on a paper of its own; None when nobody has to."""
     texts = [each[SLIP_MERCHANT] for each in slips if each.get(SLIP_SIGNED) and each.get(SLIP_MERCHANT)]
     if not texts:
         return None
     blocks: list[Block] = []
     for text in texts:
-        blocks += [*_lines(text), Feed(2)]
+        blocks += [*_lines(text), Feed(2), Cut()]
     return Document(tr("Card receipt to sign"), tuple(blocks))
 
 
@@ -63,7 +63,7 @@ def report_document(title: str, reports: Iterable[tuple[str, ...]]) -> Document:
     blocks: list[Block] = [TextLine(title, "center", bold=True)]
     for lines in reports:
         blocks += [Rule(), *_lines("\n".join(lines))]
-    return Document(title, tuple(blocks))
+    return Document(title, (*blocks, Cut()))
 
 
 def _lines(text: str) -> Iterable[Block]:

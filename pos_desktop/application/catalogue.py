@@ -99,7 +99,15 @@ class Catalogue:
         """Stores a tax class; sales keep the rates they were made with."""
         if not self._desk.signed_in.role.allows(Permission.SETTINGS):
             raise Refused(tr("You may not change taxes"), "", tr("Ask a manager."))
+        from pos_desktop.application.store_changes import LONGEST_NAME, at_most
+
+        for text in (name, *(rate.name for rate in rates)):
+            at_most(text, LONGEST_NAME)
         with self._desk.store.write() as work:
+            names = {key: present for key, present, _rates in work.catalogue.tax_classes()}
+            others = (other.casefold() for key, other in names.items() if key != tax_class_id)
+            if name != names.get(tax_class_id) and name.casefold() in others:
+                raise Refused(tr("Another class has this name"), tr("Nothing was changed."))
             work.catalogue.save_tax_class(tax_class_id, name, rates, position)
             body = {"name": name, "rates": [[r.name, str(r.percent), r.compound] for r in rates]}
             work.journal.add("tax_changed", body, subject_id=tax_class_id, person_id=self._desk.signed_in.id)

@@ -18,6 +18,8 @@ from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.shift import CashMove, signed
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.ports import Work
     from pos_desktop.application.printers import Printers
@@ -71,8 +73,9 @@ class Checkout:
 
         open_shift(work, self._desk)
 
-    def pay_cash(self, given_minor: int) -> Sale:
-        """Takes cash: order, number, tender, stock, journal, receipt and drawer in one commit.
+    def pay_cash(self, given_minor: int, approver: UUID | None = None) -> Sale:
+        """Takes cash: order, number, tender, stock, journal, receipt and drawer in one commit. `approver` gave the
+        word for a sum above the limit.
 
         Raises Refused when less is given than due, and whatever keeps the database from writing;
         a commit whose outcome was not told is settled by looking for the order.
@@ -87,7 +90,7 @@ class Checkout:
             missing = self._desk.formats.money(self.due().minor - given_minor)
             raise Refused(tr("{amount} is missing", amount=missing), tr("Nothing was taken.")) from error
         try:
-            sale, following = self._commit(ticket, cash)
+            sale, following = self._commit(ticket, cash, approver)
         except CommitUnsure:
             return self._settled_or_refused()
         return self._done(sale, following)
@@ -127,17 +130,19 @@ class Checkout:
 
     # -- within --------------------------------------------------------------------------------
 
-    def _commit(self, ticket: Ticket, cash: CashTaken) -> tuple[Sale, Ticket]:
+    def _commit(self, ticket: Ticket, cash: CashTaken, approver: UUID | None) -> tuple[Sale, Ticket]:
         self._in_doubt = None
         try:
             with self._desk.store.write() as work:
-                tried = self._write(work, ticket, cash)
+                tried = self._write(work, ticket, cash, approver)
         except CommitUnsure:
             self._in_doubt = tried
             raise
         return tried
 
-    def _write(self, work: Work, ticket: Ticket, cash: CashTaken) -> tuple[Sale, Ticket]:
+    def _write(
+        self, work: Work, ticket: Ticket, cash: CashTaken, approver: UUID | None
+    ) -> tuple[Sale, Ticket]:
         from pos_desktop.application.sale_writing import Seller, close_ticket, open_shift
 
         desk = self._desk
@@ -154,6 +159,7 @@ class Checkout:
             shift,
             cash=cash,
             kick=True,
+            approver=approver,
         )
         close_ticket(work, ticket, desk)
         return sale, self._tickets.open_next(work)

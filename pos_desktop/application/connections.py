@@ -116,13 +116,19 @@ class ConnectionDesk:
             connected_at=self._desk.clock.now(),
         )
         self._put_secrets(connection.id, secrets)
-        with self._desk.store.write() as work:
-            work.connections.save(connection, self._desk.clock.now())
-            self._map(work, connection.id, places)
-            if kind.capabilities.has(Capability.GIFT_CARDS):
-                add_method(work, connection)
-            self._journal(work, "platform_connected", connection, {"address": trial.shop.address})
-            self._journal_secrets(work, connection, secrets)
+        try:
+            with self._desk.store.write() as work:
+                # Once more, where nobody else writes: a shop that is connected twice gets every sale twice.
+                _check_new(work.connections.all(), platform, trial.shop)
+                work.connections.save(connection, self._desk.clock.now())
+                self._map(work, connection.id, places)
+                if kind.capabilities.has(Capability.GIFT_CARDS):
+                    add_method(work, connection)
+                self._journal(work, "platform_connected", connection, {"address": trial.shop.address})
+                self._journal_secrets(work, connection, secrets)
+        except Refused:
+            self._credentials.forget(connection.id)
+            raise
         self._changed(connection.id)
         return connection
 
@@ -133,12 +139,18 @@ class ConnectionDesk:
         name: str | None = None,
         settings: Mapping[str, str] | None = None,
         secrets: Mapping[str, str] | None = None,
+        trial: Trial | None = None,
     ) -> Connection:
-        """Changes some of it; a trouble that a setting caused is over, and it is tried again."""
+        """Changes some of it; a trouble that a setting caused is over, and it is tried again.
+
+        Refused for settings that lead elsewhere: what is tied to a shop says nothing of another one. Unless a `trial`
+        with them found the same shop there.
+        """
         self._may_change()
         connection = self._get(connection_id)
         if settings is not None:
             self._platforms.check(connection.platform, settings)
+            self._check_same_shop(connection, settings, trial)
         self._put_secrets(connection_id, secrets or {})
         with self._desk.store.write() as work:
             connection = work.connections.get(connection_id)
@@ -160,12 +172,16 @@ class ConnectionDesk:
         return [place for place in self._platforms.of(connection_id).locations() if place.active]
 
     def map_places(self, connection_id: UUID, places: Mapping[UUID, str]) -> None:
-        """Location to the platform's ref; empty takes the mapping away."""
+        """Location to the platform's ref; empty takes the mapping away. A connection that stands still, because of a
+        place that is gone there it may be, is tried again."""
         self._may_change()
         with self._desk.store.write() as work:
             self._map(work, connection_id, places)
             told = {str(place): ref for place, ref in places.items()}
-            self._journal(work, "places_mapped", work.connections.get(connection_id), {"places": told})
+            connection = work.connections.get(connection_id)
+            self._journal(work, "places_mapped", connection, {"places": told})
+            if connection.trouble and not connection.sign_in:
+                work.connections.save(replace(connection, trouble=""), self._desk.clock.now())
         self._changed(connection_id)
 
     def map_names(self, connection_id: UUID, names: Names) -> None:
@@ -260,7 +276,7 @@ class ConnectionDesk:
         made = []
         for told in read_platforms(path):
             trial = self.trial(told.platform, told.settings, told.secrets)
-            if self._known(told.platform, trial.shop.address) is not None:
+            if _is_known(self.all(), told.platform, trial.shop):
                 continue
             place = self._desk.register.location_id
             places = {place: told.place_in(trial.locations)}
@@ -296,12 +312,6 @@ class ConnectionDesk:
         if not self._unattended and not self._desk.signed_in.role.allows(Permission.SETTINGS):
             raise Refused(tr("You may not change settings"), tr("Nothing was changed."), tr("Ask a manager."))
 
-    def _known(self, platform: str, address: str) -> Connection | None:
-        return next(
-            (each for each in self.all() if (each.platform, each.shop.get("address")) == (platform, address)),
-            None,
-        )
-
     def _check_shop(self, platform: str, shop: ShopFacts) -> None:
         ours = self._desk.settings.currency_code
         if shop.currency and shop.currency != ours:
@@ -311,8 +321,22 @@ class ConnectionDesk:
                 tr("Nothing was changed."),
                 tr("Connect a shop with the same currency."),
             )  # fmt: skip
-        if self._known(platform, shop.address) is not None:
-            raise Refused(tr("{shop} is connected already", shop=shop.name), tr("Nothing was changed."))
+        _check_new(self.all(), platform, shop)
+
+    def _check_same_shop(
+        self, connection: Connection, settings: Mapping[str, str], trial: Trial | None
+    ) -> None:
+        now, then = (
+            self._platforms.leads_to(connection.platform, each) for each in (settings, connection.settings)
+        )
+        address = connection.shop.get("address")
+        if now == then or (trial is not None and address and trial.shop.address == address):
+            return
+        raise Refused(
+            tr("This connection belongs to {address}", address=address or then),
+            tr("Its orders, products and stock are tied to that shop. Nothing was changed."),
+            tr("Connect the other shop as a new one, then disconnect this one."),
+        )
 
     def _warnings(self, shop: ShopFacts) -> list[str]:
         found = []
@@ -351,6 +375,15 @@ class ConnectionDesk:
     def _changed(self, connection_id: UUID) -> None:
         self._platforms.forget(connection_id)
         self._desk.events.tell(Event.CONNECTIONS)
+
+
+def _is_known(connections: Sequence[Connection], platform: str, shop: ShopFacts) -> bool:
+    return any((each.platform, each.shop.get("address")) == (platform, shop.address) for each in connections)
+
+
+def _check_new(connections: Sequence[Connection], platform: str, shop: ShopFacts) -> None:
+    if _is_known(connections, platform, shop):
+        raise Refused(tr("{shop} is connected already", shop=shop.name), tr("Nothing was changed."))
 
 
 def _typed(secrets: Mapping[str, str]) -> dict[str, str]:

@@ -22,8 +22,9 @@ from pos_desktop.application.product_import import (
 from pos_desktop.application.search_words import normalise
 from pos_desktop.application.text_file import TextFile
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.gtin import barcode_key
+from pos_desktop.domain.gtin import GTIN_LENGTHS, barcode_key
 from pos_desktop.domain.money import Currency, parse_amount
+from pos_desktop.domain.ticket import MOST_MINOR
 
 FIELDS = ("barcode", "name", "price", "category", "sku", "tax", "unit", "cost", "compare_at", "vendor")
 WEIGHED_UNITS = frozenset(("kg", "lb"))
@@ -44,7 +45,12 @@ _TITLES = {
 
 _DELIMITERS = ",;\t|"
 _LONGEST_FIELD = 10_000
+_NUMBERS = (*GTIN_LENGTHS, 11)  # of trade items; the last is a UPC that has lost its zero
+_EDGES = "€$£¥ \u00a0\u202f"
 _MOST_LINES_OF_A_RECORD = 60
+# Tables with many columns have whole descriptions in one of them, pictures included, which nobody reads here.
+_WIDE, _MOST_LINES_OF_A_WIDE_RECORD, _OPEN_QUOTES_BELIEVED = 10, 3_000, 50
+csv.field_size_limit(1_000_000)
 
 
 def parse_mapping(text: str) -> dict[str, str]:
@@ -80,7 +86,8 @@ class CsvProducts:
         self.fields = frozenset(self._columns)
 
     def __iter__(self) -> Iterator[SourceProduct | BadLine]:
-        for line, record in records(self._file, self._delimiter, self._width):
+        read = sorted(self._columns.values())
+        for line, record in records(self._file, self._delimiter, self._width, read):
             if isinstance(record, str):
                 yield BadLine(line, record)
             elif any(record):
@@ -135,16 +142,41 @@ class CsvProducts:
         return read_amount(text, self._currency) if text else None
 
 
+# The currencies that are written with a sign, by CLDR's narrow symbols.
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP EGP FKP GIP LBP SHP SSP SYP",
+    "¥": "JPY CNY",
+    "$": "USD ARS AUD BBD BMD BND BRL BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NIO NZD SBD SGD SRD"
+    " TOP TTD TWD UYU XCD",
+}
+
+
 def read_amount(text: str, currency: Currency) -> int:
-    """An amount as spreadsheets show it, with or without the sign or code of the currency. ValueError in words."""
-    bare = text.replace(currency.code, "").strip("€$£¥ \u00a0\u202f")
+    """An amount as spreadsheets show it, with or without the sign or code of the currency.
+
+    ValueError in words for what is no amount, is below zero, or has another currency's sign.
+    """
+    bare = text.replace(currency.code, "").strip(_EDGES)
+    if bare != text:
+        _check_signs(text, currency)
     try:
         amount = parse_amount(bare, currency)
     except ValueError as trouble:
         raise ValueError(tr("{text} is not a price", text=repr(text))) from trouble
     if amount < 0:
         raise ValueError(tr("the price {text} is below zero", text=text))
+    if amount > MOST_MINOR:  # another column's number: no ticket takes it
+        raise ValueError(tr("{text} is not a price", text=repr(text)))
     return amount
+
+
+def _check_signs(text: str, currency: Currency) -> None:
+    for sign, codes in _SIGNS.items():
+        if sign in text and currency.code not in codes:
+            raise ValueError(
+                tr("the price {text} is in another currency than {code}", text=text, code=currency.code)
+            )
 
 
 def clean_name(text: str) -> str:
@@ -164,6 +196,7 @@ def clean_name(text: str) -> str:
 
 def clean_code(text: str) -> str | None:
     """A barcode as it is stored, None for an empty one. ValueError in words."""
+    text = _as_printed(text)
     if not text:
         return None
     if len(text) > LONGEST_CODE:
@@ -178,8 +211,21 @@ def clean_code(text: str) -> str | None:
     return key or None
 
 
+def _as_printed(text: str) -> str:
+    """Without what keeps a spreadsheet from taking a number for one (="0123", '0123), or what it added (0123.0)."""
+    if text.isalnum():
+        return text
+    if text.startswith('="') and text.endswith('"'):
+        return text[2:-1].strip()
+    if text.startswith("'") and text[1:].isdigit():
+        return text[1:]
+    bare = text[:-2]
+    return bare if text.endswith(".0") and len(bare) in _NUMBERS and bare.isdigit() else text
+
+
 def clean_sku(text: str) -> str | None:
     """An item number as it is stored, None for an empty one. ValueError in words."""
+    text = _as_printed(text)
     if not text:
         return None
     if len(text) > LONGEST_SKU:
@@ -191,13 +237,15 @@ def clean_sku(text: str) -> str | None:
     return text
 
 
-def records(file: TextFile, delimiter: str, width: int) -> Iterator[tuple[int, list[str] | str]]:
+def records(
+    file: TextFile, delimiter: str, width: int, read: Sequence[int]
+) -> Iterator[tuple[int, list[str] | str]]:
     """(number of its first line, its fields, or in words why it has none) of every record.
 
-    A quote that is opened and never closed would swallow what follows it: a record of several lines that is
+    `read`: places of the fields that somebody reads; what is in the others may be of any length. A quote that is opened and never closed would swallow what follows it: a record of several lines that is
     not a whole record of `width` fields costs its first line alone, and reading goes on with the second.
     """
-    lines = _Feed(file)
+    lines = _Feed(file, _MOST_LINES_OF_A_RECORD if width < _WIDE else _MOST_LINES_OF_A_WIDE_RECORD)
     while not lines.at_end():
         first = lines.next_number
         record = _next_record(lines, delimiter, width)
@@ -206,7 +254,7 @@ def records(file: TextFile, delimiter: str, width: int) -> Iterator[tuple[int, l
             yield first, _why_no_record(lines.given[0])
         elif lines.damaged:
             yield first, tr("the line is not in the file's character set")
-        elif any(len(cell) > _LONGEST_FIELD for cell in record):
+        elif len(record) == width and any(len(record[at]) > _LONGEST_FIELD for at in read):
             yield first, tr("a field has more than {most} characters", most=_LONGEST_FIELD)
         else:
             yield first, record
@@ -229,13 +277,27 @@ def _next_record(lines: "_Feed", delimiter: str, width: int) -> list[str] | None
             return next(csv.reader(lines.given, delimiter=delimiter), None)
         except csv.Error:  # longer than any field may be
             return None
-    return None if len(lines.given) > 1 and len(record) != width else record
+    return (
+        None if len(lines.given) > 1 and not _is_one_record(record, lines.given, delimiter, width) else record
+    )
+
+
+def _is_one_record(record: list[str], lines: list[str], delimiter: str, width: int) -> bool:
+    """Whether its lines belong together: of a long one none within looks like a record of its own."""
+    if len(record) != width:
+        return False
+    if len(lines) <= _MOST_LINES_OF_A_RECORD:
+        return True
+    return all(line.count(delimiter) != width - 1 for line in lines[1:-1])
 
 
 class _Feed:
     """Hands the csv reader one record's lines and can take them back."""
 
-    def __init__(self, file: TextFile) -> None:
+    def __init__(self, file: TextFile, most: int) -> None:
+        """`most`: lines of a record."""
+        self._most = most
+        self._taken_back = 0
         self._lines = iter(file)
         self._ahead: deque[tuple[str, bool]] = deque()
         self._given: list[tuple[str, bool]] = []
@@ -250,7 +312,7 @@ class _Feed:
     def __iter__(self) -> Iterator[str]:
         self._given = []
         self.damaged = False
-        while len(self._given) < _MOST_LINES_OF_A_RECORD:
+        while len(self._given) < self._most:
             line = self._ahead.popleft() if self._ahead else next(self._lines, None)
             if line is None:
                 return
@@ -268,6 +330,10 @@ class _Feed:
 
     def give_back_all_but_first(self) -> None:
         back = self._given[1:]
+        if len(back) >= _MOST_LINES_OF_A_RECORD:
+            self._taken_back += 1
+            if self._taken_back == _OPEN_QUOTES_BELIEVED:  # each costs as much reading again
+                self._most = _MOST_LINES_OF_A_RECORD
         self._ahead.extendleft(reversed(back))
         self.next_number -= len(back)
 
@@ -285,7 +351,10 @@ def _titles_in(line: str, delimiter: str) -> list[str]:
     try:
         if any(char < " " and char not in "\t\r\n" for char in line):
             raise csv.Error("control characters: a picture, a packed file, a workbook")
-        return next(csv.reader([line], delimiter=delimiter))
+        titles = next(csv.reader([line], delimiter=delimiter))
+        if any(len(title) > _LONGEST_FIELD for title in titles):
+            raise csv.Error("no titles")
+        return titles
     except csv.Error as trouble:  # or a field longer than any may be
         raise Refused(
             tr("The file is no table of products"),

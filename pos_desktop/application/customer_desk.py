@@ -188,6 +188,14 @@ def digits_of(text: str) -> str:
     return bare.lstrip("0") if bare.isdecimal() and len(bare) >= _NUMBER_DIGITS else ""
 
 
+def has_code(customer: Customer | PlatformCustomer, code: str) -> bool:
+    """Whether a member's card with this code is theirs: it bears their e-mail address or their whole number."""
+    digits = digits_of(code)
+    if digits and digits_of(customer.phone) == digits:
+        return True
+    return bool(customer.email) and address_key(code) == address_key(customer.email)
+
+
 def checked(typed: TypedCustomer) -> TypedCustomer:
     """As it is stored: trimmed, the number without blanks. Refused with what is wrong."""
     first, last = (

@@ -15,6 +15,7 @@ from pos_desktop.application.errands import (
     ShipErrand,
     StockErrand,
 )
+from pos_desktop.application.lost_moves import key_number
 from pos_desktop.application.order_push import CUSTOMER, NOBODY, Pushes
 from pos_desktop.application.platform.stock import StockChange
 from pos_desktop.application.sync_records import CUSTOMER_MADE, REFUSALS, SHIPPED, DeliveryState, LinkKind
@@ -144,5 +145,5 @@ def _moved(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     if not told:
         return Plan(words=tr("Nothing to tell: the platform keeps no stock of these"))
     # A key stands for what was asked for: at a place that is mapped anew these are other moves.
-    of_places = uuid5(delivery.id, " ".join(sorted(set(places.values()))))
-    return Plan((StockErrand(told, str(of_places)),))
+    stands_for = sorted(set(places.values())) + [str(number) for number in (key_number(delivery),) if number]
+    return Plan((StockErrand(told, str(uuid5(delivery.id, " ".join(stands_for)))),))

@@ -103,12 +103,14 @@ class Desk:
     ) -> UUID | None:
         """Lets the action pass: by the person's role (None) or by a manager's word (the manager's id).
 
+        The limits of the manager's role are held against the same discount and refund when the word is given.
+
         Raises ApprovalNeeded when neither is there, or when the word was used before. The request is made only
         when it is needed.
         """
         if self.signed_in.role.allows(permission, discount_percent, refund_minor):
             return None
-        wanted = request()
+        wanted = replace(request(), discount_percent=discount_percent, refund_minor=refund_minor)
         if approval is None or approval.request.id in self._used_words or not approval.request.covers(wanted):
             raise ApprovalNeeded(wanted)
         self._used_words.add(approval.request.id)

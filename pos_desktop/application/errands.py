@@ -137,7 +137,7 @@ class StockErrand:
     key: str
 
     def do(self, platform: Platform, *, asked: bool) -> Done:
-        """Safe to be repeated with the same key."""
+        """Safe to be repeated with the same key, as long as the platform keeps it (`lost_moves`)."""
         return Done(levels=tuple(platform.adjust_stock(self.changes, self.key)))
 
 

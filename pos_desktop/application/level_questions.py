@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.sync_records import InboxItem
+from pos_desktop.application.sync_records import InboxItem, LinkKind
 
 if TYPE_CHECKING:
     from pos_desktop.application.ports import Work
+    from pos_desktop.application.sync_records import Delivery
 
 TOPIC = "level asked for"
 _PAUSE = timedelta(seconds=2)
@@ -53,3 +54,14 @@ def ask(work: Work, connection_id: UUID, item_ref: str, location_ref: str, now: 
     )
     if not work.inbox.add(item):
         work.inbox.tell_anew(item)
+
+
+def ask_of_moves(work: Work, delivery: Delivery, now: datetime) -> None:
+    """Has the platform asked for the levels of goods whose moves it will not be told of: from now on these hold alone."""
+    moves = work.levels.waiting_of(delivery.id)
+    items = work.links.by_row(delivery.connection_id, [row for row, _, _ in moves])
+    for row, location_id, _ in moves:
+        place = work.links.ref(delivery.connection_id, LinkKind.LOCATION, location_id)
+        if row in items and place is not None:
+            item_ref = str(items[row].extra.get("item_ref") or items[row].ref)
+            ask(work, delivery.connection_id, item_ref, place.ref, now)

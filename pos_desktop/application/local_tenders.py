@@ -53,7 +53,7 @@ class LocalTenders(TicketTenders):
         """Cash: all that is left with change, or a part of it. The sale when that pays it, else None.
 
         While the outcome of another attempt is open, a manager's word (`tender_in_doubt`) is needed, here as for
-        every tender below.
+        every tender below; it is one for the tender's size too, as a word is used once.
         """
         if (before := self._before()) is not None:
             return self._after(before)
@@ -66,7 +66,7 @@ class LocalTenders(TicketTenders):
             method = self._method_of(work, TenderKind.CASH)
         if not view.taken and view.under_way is None and given_minor >= view.left_cash_minor:
             self._checks.rules(method, view, view.left_minor, change_minor=given_minor - view.left_cash_minor)
-            return self._checkout.pay_cash(given_minor)
+            return self._checkout.pay_cash(given_minor, self._checks.size(method, view.left_minor, approval))
         self._checkout.check_payable()
         approver = self._checks.beside_open(view, approval)
         if given_minor >= view.left_cash_minor:
@@ -76,6 +76,7 @@ class LocalTenders(TicketTenders):
             cash = CashTaken(given_minor, given_minor, 0, 0)
         exact = cash.amount_minor - cash.rounding_minor
         self._checks.rules(method, view, exact, change_minor=cash.change_minor)
+        approver = approver or self._checks.size(method, exact, approval)
         return self._take(method, view, Report(PaymentState.TAKEN), cash=cash, approver=approver)
 
     def take_foreign(
@@ -95,9 +96,11 @@ class LocalTenders(TicketTenders):
             worth -= (worth - view.left_cash_minor) % self._desk.settings.currency.smallest_cash
             cash = take_cash(self._money(view.left_minor), self._money(worth))
         else:
-            cash = CashTaken(worth, worth, 0, 0)
+            # Worth more than is due and less than coins would pay: enough, and nothing can be given out.
+            cash = CashTaken(worth, worth, 0, max(0, worth - view.left_minor))
         exact = cash.amount_minor - cash.rounding_minor
         self._checks.rules(method, view, exact, change_minor=cash.change_minor)
+        approver = approver or self._checks.size(method, exact, approval)
         return self._take(
             method, view, Report(PaymentState.TAKEN), cash=cash, foreign=foreign, approver=approver
         )
@@ -118,6 +121,7 @@ class LocalTenders(TicketTenders):
         if amount_minor is None:
             amount_minor = view.left_minor if found is None else min(view.left_minor, found.balance_minor)
         self._checks.rules(method, view, max(1, amount_minor))
+        approver = approver or self._checks.size(method, amount_minor, approval)
         return self._take_locally(method, view, max(1, amount_minor), code=code, approver=approver)
 
     def take_external(
@@ -135,7 +139,6 @@ class LocalTenders(TicketTenders):
                 tr("Type what the terminal printed: its receipt or authorisation number."),
             )
         self._checks.rules(method, view, amount_minor)
-        # A word for a tender beside an open one is one for its size too: a word is used once.
         approver = approver or self._checks.size(method, amount_minor, approval)
         return self._take_locally(
             method, view, amount_minor, reference=without_card_numbers(reference.strip()), approver=approver

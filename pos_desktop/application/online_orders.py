@@ -1,7 +1,8 @@
 """Orders that are made on a platform: kept here with their lines, customer and address.
 
 Their stock is the platform's: what an order takes, and what its cancellation gives back, comes as a level. A copy of an
-order of ours is linked and not kept a second time; one that another register sent is no online order. Whoever ships the
+order of ours is linked and not kept a second time, what was done to it there is noted; one that another register sent is
+no online order. Whoever ships the
 goods of an order of ours tells the platform: what waited for that is charged then (decision 31).
 """
 
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pos_desktop.application.capture_books import want_charges_of_goods
+from pos_desktop.application.changed_there import note_changes
 from pos_desktop.application.customers import buyer
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform.online_orders import OnlineState
@@ -35,7 +37,7 @@ def take_order(work: Work, connection: Connection, order: OnlineOrder, now: date
         _link(work, connection, ours, order)
         if order.fulfilled and order.state is not OnlineState.CANCELLED:
             want_charges_of_goods(work, ours, now)
-        return ""
+        return note_changes(work, connection, ours, order)
     known = work.online_orders.by_ref(connection.id, order.ref)
     if order.from_register:
         if known is not None:  # an earlier version took it for one of the platform

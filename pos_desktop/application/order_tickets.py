@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pos_desktop.application.documents import Block, Cell, Columns, Cut, Document, Feed, Rule, TextLine
+from pos_desktop.application.paper_width import columns_of
 from pos_desktop.application.printers import ORDER_TICKET
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
@@ -79,8 +80,10 @@ def _blocks(
     if order.customer:
         yield TextLine(order.customer, bold=True)
     yield Rule(double=True)
-    for line in lines:
-        yield Columns((Cell(_size(line, formats), _SIZE), Cell(line.name)), bold=True, size=2)
+    sizes = [_size(line, formats) for line in lines]
+    width = max(_SIZE, *(columns_of(size) + 1 for size in sizes))
+    for line, size in zip(lines, sizes, strict=True):
+        yield Columns((Cell(size, width), Cell(line.name)), bold=True, size=2)
         if line.note:
             yield TextLine("> " + line.note, bold=True)
         yield Feed(1)
@@ -92,7 +95,7 @@ def _blocks(
 
 
 _SIZE = 4
-"""Columns of a quantity in large letters: '12 x'."""
+"""The least columns of a quantity in large letters; a weight takes more."""
 
 
 def _size(line: OrderLineView, formats: Formats) -> str:

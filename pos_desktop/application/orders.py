@@ -175,7 +175,12 @@ class Orders:
         desk = self._desk
         order, reason = self.get(order_id), without_card_numbers(reason)
         _need_nothing_issued(order)
-        approver = desk.require(Permission.VOID_PAID, approval, lambda: self._void_request(order, reason))
+        approver = desk.require(
+            Permission.VOID_PAID,
+            approval,
+            lambda: self._void_request(order, reason),
+            refund_minor=order.total_minor,
+        )
         with desk.store.write() as work:
             order = work.orders.get(order_id)
             shift_id = self._voidable_in(work, order)

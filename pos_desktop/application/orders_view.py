@@ -21,6 +21,7 @@ class OrderRow:
     tenders: tuple[str, ...]
     state: OrderState
     total_minor: int
+    part_back: bool = False  # some of its goods came back, and the sale stands
 
 
 @dataclass(frozen=True, slots=True)

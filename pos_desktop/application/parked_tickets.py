@@ -9,7 +9,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.open_ticket import OpenTicket
-from pos_desktop.application.ticket_checks import refuse_paying
+from pos_desktop.application.ticket_checks import refuse_card_for_goods, refuse_paying
 from pos_desktop.application.ticket_customers import customer_of, remember
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -90,6 +90,7 @@ class ParkedTickets(OpenTicket):
                 merged = replace(merged, lines=(*merged.lines, copy))
                 work.tickets.insert_line(merged.id, position, copy)
                 position += 1
+            refuse_card_for_goods(merged)
             if merged.customer and not self.ticket.customer and (known := customer_of(work, other)):
                 remember(work, merged, known)
             work.tickets.save_head(merged, now)

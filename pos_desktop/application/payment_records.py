@@ -132,7 +132,7 @@ class Refund:
 
     id: UUID
     key: str
-    cause: str  # refund, void, rollback, overpaid, replacement, uncollected
+    cause: str  # refund, void, rollback, overpaid, replacement, uncollected, made_good
     ticket_id: UUID
     register_id: UUID
     shift_id: UUID

@@ -1,5 +1,6 @@
 """People and their roles, as a manager keeps them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.people_view import PersonView, RoleView
+from pos_desktop.application.store_changes import LONGEST_NAME, at_most
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission, Role
 
@@ -46,6 +48,7 @@ class People:
         self._check(form, need_pin=True)
         person_id, pin_hash = new_id(), self._desk.vault.hash(form.pin)
         with self._desk.store.write() as work:
+            _check_free(work.people.all(), form.name)
             work.people.insert(person_id, form.name.strip(), form.role_id, None)
             work.people.set_pin(person_id, pin_hash, len(form.pin))
             work.journal.add(
@@ -67,6 +70,9 @@ class People:
                 others = [p for p in work.people.all() if p.id != person_id and p.active]
                 if not any(p.role.allows(Permission.PEOPLE) for p in others):
                     raise nobody_left()
+            present = next(p for p in work.people.all() if p.id == person_id)
+            if form.name.strip() != present.name:
+                _check_free((p for p in work.people.all() if p.id != person_id), form.name)
             work.people.update(person_id, form.name.strip(), form.role_id, form.active)
             if pin_hash:
                 work.people.set_pin(person_id, pin_hash, len(form.pin))
@@ -123,7 +129,14 @@ class People:
         self._allow()
         if not form.name.strip():
             raise Refused(tr("A name is missing"), tr("Nothing was changed."))
+        at_most(form.name.strip(), LONGEST_NAME)
         check_pin(form.pin, need_pin=need_pin)
+
+
+def _check_free(others: Iterable[PersonView], name: str) -> None:
+    """Of two people with one name nobody could tell who sold and who was short."""
+    if any(each.active and each.name.casefold() == name.strip().casefold() for each in others):
+        raise Refused(tr("Somebody else has this name"), tr("Nothing was changed."))
 
 
 def nobody_left() -> Refused:

@@ -132,7 +132,8 @@ def take_product(work: Work, connection: Connection, product: PlatformProduct) -
     product_id = next((each for each in here if each is not None), link.local_id if link else None)
     if product_id is not None:
         _save_product(work, product_id, product)
-        _drop_missing(work, connection, product_id, product)
+        if product.whole:
+            _drop_missing(work, connection, product_id, product)
         work.links.put(
             [Link(connection.id, LinkKind.PRODUCT, product_id, product.ref, product_extra(product))]
         )

@@ -1,7 +1,8 @@
 """A file of products looked at before it is taken over: what kind it is, its columns, what can be read of it."""
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,10 +73,14 @@ def _head(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         with file.closed_on_trouble():
             delimiter, titles = table_header(file)
         lines = [line for line, _ in zip(file, range(SAMPLE_ROWS), strict=False)]
-        rows = [tuple(cells) for cells in csv.reader((text for text, _ in lines), delimiter=delimiter)]
-        return tuple(titles), tuple(rows)
+        return tuple(titles), tuple(_rows([text for text, _ in lines], delimiter))
     finally:
         file.close()
+
+
+def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[str, ...]]:
+    with suppress(csv.Error):  # longer than any field may be: the import says of which line
+        yield from map(tuple, csv.reader(lines, delimiter=delimiter))
 
 
 class _Counting:

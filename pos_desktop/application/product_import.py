@@ -134,6 +134,7 @@ class ImportReport:
     last_line: int = 0  # everything up to this line is stored or refused
     cancelled: bool = False
     stopped: str | None = None  # why the import ended before the file did
+    not_listed: str = ""  # why the file of refused lines is not whole
 
     @property
     def stored(self) -> int:
@@ -160,26 +161,55 @@ def import_products(
     started = time.perf_counter()
     with ExitStack() as stack:
         stack.callback(source.close)
-        run = _Run(source, catalogue, settings or ImportSettings(), stack)
+        refusals = _Refusals((settings or ImportSettings()).report_file)
+        stack.callback(refusals.close)
+        run = _Run(source, catalogue, settings or ImportSettings(), refusals)
         run.go(progress, cancelled)
+    run.report.not_listed = refusals.trouble
     run.report.seconds = time.perf_counter() - started
     return run.report
 
 
+class _Refusals:
+    """The file of refused lines. Raises OSError when it cannot be opened; one that cannot be written on costs the
+    list, never what was stored."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.trouble = ""
+        self._file = path.open("w", encoding="utf-8", newline="") if path is not None else None
+        self._write(("line", "reason"))
+
+    def add(self, bad: BadLine) -> None:
+        """One line more."""
+        self._write((bad.line, bad.reason))
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        try:
+            if self._file is not None:
+                self._file.close()
+        except OSError as trouble:
+            self.trouble = trouble.strerror or str(trouble)
+
+    def _write(self, row: Sequence[object]) -> None:
+        if self._file is None or self.trouble:
+            return
+        try:
+            csv.writer(self._file).writerow(row)
+        except OSError as trouble:
+            self.trouble = trouble.strerror or str(trouble)
+
+
 class _Run:
     def __init__(
-        self, source: ProductSource, catalogue: ProductStore, settings: ImportSettings, stack: ExitStack
+        self, source: ProductSource, catalogue: ProductStore, settings: ImportSettings, refusals: "_Refusals"
     ) -> None:
         self.report = ImportReport()
         self._source = source
         self._catalogue = catalogue
         self._settings = settings
         self._size = _FIRST_BATCH
-        self._refusals: Any = None
-        if settings.report_file is not None:
-            file = stack.enter_context(settings.report_file.open("w", encoding="utf-8", newline=""))
-            self._refusals = csv.writer(file)
-            self._refusals.writerow(("line", "reason"))
+        self._refusals = refusals
 
     def go(self, progress: Progress | None, cancelled: Callable[[], bool]) -> None:
         batch: list[SourceProduct] = []
@@ -235,8 +265,7 @@ class _Run:
             self.report.refused_count += 1
             if len(self.report.refused) < REFUSALS_KEPT:
                 self.report.refused.append(each)
-            if self._refusals is not None:
-                self._refusals.writerow((each.line, each.reason))
+            self._refusals.add(each)
 
 
 def _plain_codes(batch: list[SourceProduct]) -> int:

@@ -230,7 +230,7 @@ def _texts(kind: PartKind, plain: Mapping[object, object], where: str) -> dict[s
     if plain and not kind.words:
         raise TemplateError(where, tr("is not known"))
     for language, text in plain.items():
-        if not isinstance(language, str) or (language and not _LANGUAGE.fullmatch(language)):
+        if not isinstance(language, str) or (language and not _is_language(language)):
             raise TemplateError(f"{where}.{language}", tr("is not a language code"))
         if not isinstance(text, str):
             raise TemplateError(f"{where}.{language}", tr("must be a text"))
@@ -242,12 +242,21 @@ def _languages(plain: list[object]) -> tuple[str, ...]:
     if not 1 <= len(plain) <= 2:
         raise TemplateError("languages", tr("must be one or two"))
     for place, code in enumerate(plain, 1):
-        if not isinstance(code, str) or (code and not _LANGUAGE.fullmatch(code)):
+        if not isinstance(code, str) or (code and not _is_language(code)):
             raise TemplateError(f"languages[{place}]", tr("is not a language code"))
     return tuple(cast("list[str]", plain))
 
 
+def _is_language(code: str) -> bool:
+    """Whether dates can be written in it: a paper in any other could not be made, and its sale not be paid."""
+    from babel import localedata
+
+    return _LANGUAGE.fullmatch(code) is not None and localedata.exists(code)
+
+
 def _short(text: str, most: int, where: str) -> str:
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise TemplateError(where, tr("holds half a character"))  # which no database takes
     if len(text) > most:
         raise TemplateError(
             where, tr("{count} characters are too many, {most} fit", count=len(text), most=most)

@@ -12,7 +12,7 @@ from pos_desktop.application.payment_records import Difference, Payment, Payment
 from pos_desktop.application.ports import Work
 from pos_desktop.application.sale_writing import open_shift
 from pos_desktop.application.settling import order_state_to
-from pos_desktop.application.statement_check import AMOUNT, MISSING_HERE, REFUND
+from pos_desktop.application.statement_check import AMOUNT, MADE_GOOD, MISSING_HERE, REFUND
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import PaymentState
@@ -66,7 +66,7 @@ def give_back(
     approver: UUID | None,
 ) -> None:
     """Promises what the provider took too much, or did not give back yet; the payments' worker keeps the promise."""
-    now = desk.clock.now()
+    now, cause = desk.clock.now(), "overpaid"
     theirs, here = difference.theirs_minor or 0, difference.ours_minor or 0
     if difference.kind == MISSING_HERE:
         if ours is None:
@@ -79,11 +79,11 @@ def give_back(
         payment, amount, whole = _as_theirs(work, ours, difference, now), theirs - here, False
     else:
         assert ours is not None
-        payment, amount, whole = ours, here - theirs, False
+        payment, amount, whole, cause = ours, here - theirs, False, MADE_GOOD
     person = desk.signed_in.id
     enter_refund(
         work,
-        promise_of(payment, "overpaid", amount, now, whole=whole, person_id=person, approved_by=approver),
+        promise_of(payment, cause, amount, now, whole=whole, person_id=person, approved_by=approver),
     )
 
 

@@ -9,6 +9,7 @@ from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderView, ReturnableLine, TenderLeftView
+from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.application.ports import Work
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind
@@ -42,14 +43,20 @@ class Returnable:
     """A past order with what may still come back and go back.
 
     Goods of an exchange were paid by what came back for them: sales that hang together so have their tenders in
-    common, and these are all of them. `receiptless_minor` is what came without a receipt and so has no tender to go
-    back to.
+    common, and these are all of them. `closed` are those to which the store lets no money go back.
+    `receiptless_minor` is what has no tender to go back to: what came without a receipt, or was paid with a closed one.
     """
 
     order: OrderView
     lines: tuple[ReturnableLine, ...]
     tenders: tuple[TenderLeftView, ...]
     receiptless_minor: int = 0
+    closed: frozenset[UUID] = frozenset()
+
+    @property
+    def takers(self) -> tuple[TenderLeftView, ...]:
+        """The tenders that money may go back to."""
+        return tuple(view for view in self.tenders if view.tender.id not in self.closed)
 
     @property
     def anything_left(self) -> bool:
@@ -80,20 +87,35 @@ class _Debt:
 
     @classmethod
     def of(cls, past: Returnable, most_minor: int) -> "_Debt":
-        return cls(most_minor, past.tenders, frozenset(tender.id for tender in past.order.tenders))
+        return cls(most_minor, past.takers, frozenset(tender.id for tender in past.order.tenders))
 
 
 def past_order(work: Work, order_id: UUID) -> Returnable:
     """An order with its lines and tenders, those of the sales that it hangs together with by exchanges included."""
     together = list(_together(work, order_id))
     tenders = [view for order in together for view in work.orders.tenders_left(order.id)]
+    methods = [method for method in work.payment_methods.all() if not method.rules.refunds]
+    closed = [view for view in tenders if any(_of_method(view, method) for method in methods)]
     receiptless = -sum(
         line.total_minor
         for order in together
         for line in order.lines
         if line.quantity_milli < 0 and line.returns_line_id is None
     )
-    return Returnable(together[0], tuple(work.orders.returnable(order_id)), tuple(tenders), receiptless)
+    return Returnable(
+        together[0],
+        tuple(work.orders.returnable(order_id)),
+        tuple(tenders),
+        receiptless + sum(view.left.left_exact_minor for view in closed),
+        frozenset(view.tender.id for view in closed),
+    )
+
+
+def _of_method(view: TenderLeftView, method: PaymentMethod) -> bool:
+    """Whether a tender was taken in this way; the cash of a sale that cash alone paid names none."""
+    if view.method_id is None:
+        return method.kind is TenderKind.CASH and view.tender.kind == TenderKind.CASH.value
+    return view.method_id == method.id
 
 
 def _together(work: Work, order_id: UUID) -> Iterable[OrderView]:
@@ -127,17 +149,17 @@ class ReturnPricing:
         totals = price_ticket(ticket)
         owed = -totals.total_minor
         if split is not None:
-            parts = self._chosen(found.tenders, owed, split)
+            parts = self._chosen(found.takers, owed, split)
         else:
             parts = self._default(owed, [_Debt.of(found, owed)], found.receiptless_minor)
-        return self._price(ticket, totals, owed, parts, found.tenders)
+        return self._price(ticket, totals, owed, parts, found.takers)
 
     def of_ticket(
         self, ticket: Ticket, totals: Totals, pasts: Sequence[Returnable], split: Mapping[UUID, int] | None
     ) -> ReturnPrice:
         """For a ticket that owes the customer money; each sale's part goes back to that sale's tenders."""
         owed = max(0, -totals.total_minor)
-        tenders = tuple({view.tender.id: view for past in pasts for view in past.tenders}.values())
+        tenders = tuple({view.tender.id: view for past in pasts for view in past.takers}.values())
         if split is not None and owed:
             parts = self._chosen(tenders, owed, split)
         else:
@@ -267,8 +289,12 @@ class ReturnPricing:
             raise self.too_much() from much
 
     def _receiptless_kind(self) -> TenderKind:
-        to_cash = self._desk.settings.receiptless_to == "any"
-        return TenderKind.CASH if to_cash else TenderKind.STORE_CREDIT
+        if self._desk.settings.receiptless_to != "any":
+            return TenderKind.STORE_CREDIT
+        with self._desk.store.read() as work:
+            cash = [method for method in work.payment_methods.all() if method.kind is TenderKind.CASH]
+        closed = any(not method.rules.refunds for method in cash)
+        return TenderKind.STORE_CREDIT if closed else TenderKind.CASH
 
 
 def _taken(owed: int, debts: Sequence[_Debt], coin: int) -> Mapping[UUID, int]:

@@ -166,6 +166,7 @@ class ReturnWriter:
         if part.tender_id is not None and refund.payment_id is None:
             return self._by_hand(done)
         if refund.payment_id is None or refund.method_id is None:
+            self._writer.need_paper(work)
             value_id = self._writer.issue(work, TenderKind.STORE_CREDIT, part.amount_minor, order_id=order_id)
             return replace(done, refund_ref=str(value_id))
         provider = self._providers.of(refund.method_id)

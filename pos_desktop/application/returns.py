@@ -188,7 +188,9 @@ class Returns:
             line.amount_minor,
             f"{variant_row}:{restock}",
         )
-        approver = desk.require(Permission.REFUND_WITHOUT_RECEIPT, approval, lambda: request)
+        approver = desk.require(
+            Permission.REFUND_WITHOUT_RECEIPT, approval, lambda: request, refund_minor=-line.amount_minor
+        )
         self._tickets.add_back((line,), approver=approver)
 
     def _line_without_receipt(self, variant_row: int, quantity_milli: int, back: LineBack) -> TicketLine:
@@ -313,7 +315,9 @@ class Returns:
             refused = work.refunds.get(refund_id)
         part = self._pricing.in_other(kind, refused.amount_minor)
         request = self._replacement_request(refused, kind)
-        approver = desk.require(Permission.REFUND_OTHER_TENDER, approval, lambda: request)
+        approver = desk.require(
+            Permission.REFUND_OTHER_TENDER, approval, lambda: request, refund_minor=refused.amount_minor
+        )
 
         def pay_out(work: Work) -> Refund:
             new = self._writer.replace(work, work.refunds.get(refund_id), part, approver)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from pos_desktop.application.ids import new_id
 from pos_desktop.application.stock_moves import TOPIC as STOCK_MOVED
 from pos_desktop.application.sync_records import (
     CUSTOMER_MADE,
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 WANTED = frozenset({"order.paid", "order.cancelled", SHIPPED, STOCK_MOVED, CUSTOMER_MADE})
 """What platforms hear of. Goods that come back are told by the `order.paid` of the order that takes them."""
+TOLD_PERHAPS = "told_perhaps"
+"""The setting that names tickets of a restored back-up whose sale may have been told before: it is looked up first."""
 AT_ONCE = 25  # a commit of some milliseconds: each event comes to several rows
 
 
@@ -92,6 +93,7 @@ def _batch(work: Work, events: Sequence[OutboxEvent], now: datetime) -> _Batch:
     ]
     if not connections:
         return batch
+    told_perhaps = frozenset(work.settings.get(TOLD_PERHAPS) or ())
     for event in events:
         if event.topic not in WANTED:
             continue
@@ -101,7 +103,7 @@ def _batch(work: Work, events: Sequence[OutboxEvent], now: datetime) -> _Batch:
         for connection, last_unheard in connections:
             if event.seq <= last_unheard or _is_from(connection, event):
                 continue
-            delivery = _delivery(connection, event, now)
+            delivery = _delivery(connection, event, now, asked=str(event.subject_id) in told_perhaps)
             batch.deliveries.append(delivery)
             batch.event_ids.append(event.id)
             if moves:
@@ -121,10 +123,11 @@ def _moves_in_pieces(work: Work, event: OutboxEvent) -> list[tuple[int, int]]:
     return [(row, quantity) for row, quantity in moves if row in counted and not quantity % PIECE]
 
 
-def _delivery(connection: Connection, event: OutboxEvent, now: datetime) -> Delivery:
+def _delivery(connection: Connection, event: OutboxEvent, now: datetime, *, asked: bool) -> Delivery:
     """Due at once, even if the clock was ahead when the event was written."""
     return Delivery(
-        id=new_id(),
+        # The same one whenever the event is handed over, after a restore too: the platform may know its key.
+        id=uuid5(event.id, connection.id.hex),
         seq=0,  # given by the table
         connection_id=connection.id,
         lane=delivery_lane(connection.id, event.lane),
@@ -134,4 +137,5 @@ def _delivery(connection: Connection, event: OutboxEvent, now: datetime) -> Deli
         state=DeliveryState.WAITING,
         created_at=event.created_at,
         not_before_at=min(event.created_at, now),
+        asked=asked,
     )

@@ -179,6 +179,10 @@ class SaleWriter:
                 kind = TenderKind(priced.line.issues)
                 self.issue(work, kind, priced.total_minor, order_id=record.ticket.id)
 
+    def need_paper(self, work: Work) -> None:
+        """FixSetting where nothing can print: the code of a stored value is on paper or nowhere."""
+        self._printers.need_printer(work)
+
     def issue(
         self,
         work: Work,
@@ -229,13 +233,14 @@ class SaleWriter:
             want_charges_of_sale(work, held, record.paid_at)
 
     def _ask_for_receipt(self, work: Work, order: OrderView, hold: bool) -> tuple[UUID | None, bool]:
+        """What the customer signs is printed whatever the store chose for receipts: the money hangs on it."""
         choice = self._desk.settings.print_receipt
-        if choice == "never" and not hold:
-            return None, False
         slips = slips_of(work, order)
         signed = to_sign(slips)
         if signed is not None:
             self._printers.print(work, "receipt", signed)
+        if choice == "never" and not hold:
+            return None, False
         document = self._desk.papers.receipt(work, order, slips=slips)
         held = hold or choice == "ask"
         return self._printers.print(work, "receipt", document, order_id=order.id, held=held), held

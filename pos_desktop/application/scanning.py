@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from pos_desktop.domain.scan_codes import Candidate, ScanReading
 
 
+_OF_THE_PRODUCT = ""
+"""The unit of a weight in a code of the store's own scale: it says none, and weighs in that of the price (kilograms for
+a price of a gram)."""
+
+
 @record
 class Scan:
-    """What a code says beside the product: weight in thousandths, price in minor units, lot, expiry."""
+    """What a code says beside the product: weight in thousandths of its unit, price in minor units, lot, expiry."""
 
     code: str
     weight_milli: int | None = None
@@ -89,7 +94,7 @@ def look_up(catalogue: Catalogue, text: str, masks: tuple[str, ...], currency: C
         if sellable is not None:
             scan = Scan(
                 reading.text,
-                candidate.weight_milli,
+                _weight_of(sellable, candidate),
                 candidate.price_minor,
                 candidate.count_milli,
                 reading.lot,
@@ -98,6 +103,17 @@ def look_up(catalogue: Catalogue, text: str, masks: tuple[str, ...], currency: C
             )
             return Found(sellable, scan)
     return Unknown(reading.text)
+
+
+def _weight_of(sellable: Sellable, candidate: Candidate) -> int | None:
+    """The weight in thousandths of the product's unit. None for one in a unit that its price is not for: the goods are
+    weighed here then, as the customer sees it on the scale."""
+    weight, unit = candidate.weight_milli, (sellable.unit or "kg").lower()
+    if weight is None or not sellable.weighed:
+        return weight
+    if unit == "g" and candidate.unit in (_OF_THE_PRODUCT, "kg"):
+        return weight * 1000
+    return weight if candidate.unit in (_OF_THE_PRODUCT, unit) else None
 
 
 def _of(catalogue: Catalogue, candidate: Candidate) -> Sellable | None:
@@ -120,7 +136,7 @@ def _parsed(masks: tuple[str, ...]) -> tuple[EmbeddedMask, ...]:
     for mask in masks:
         # A mask that came in by a settings file is left out; the settings screen refuses it in words.
         try:
-            found.append(parse_mask(mask))
+            found.append(parse_mask(mask, _OF_THE_PRODUCT))
         except MaskError:
             continue
     return tuple(found)

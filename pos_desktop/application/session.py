@@ -87,39 +87,54 @@ class Session:
         self._desk.person = None
         self._desk.events.tell(Event.PERSON)
 
-    def approve_by_pin(self, request: ApprovalRequest, pin: str) -> Approval:
-        """A manager's word by PIN: any active person who may approve and whose PIN it is.
+    def approvers(self) -> list[PersonView]:
+        """Everybody who may approve something; what, and up to what, is their role's to say."""
+        return [person for person in self.people() if person.role.allows(Permission.APPROVE)]
 
-        A wrong PIN counts against every manager who could have approved: nobody says whose it is. Their badges
-        go on working.
+    def approve_by_pin(self, request: ApprovalRequest, pin: str) -> Approval:
+        """A manager's word by PIN: any active person who could do it alone, may approve, and whose PIN it is.
+
+        Refused for the PIN of somebody whose own role does not go so far. A wrong PIN counts against
+        everybody who may approve: nobody says whose it is. Their badges go on working.
         """
+        # Who can give the word comes first: two may have the same PIN.
+        able = sorted(self.approvers(), key=lambda each: not request.within(each.role))
         with self._desk.store.read() as work:
-            managers = [p for p in work.people.all() if p.active and self._may_approve(p, request)]
-            hashes = {p.id: work.people.pin_hash(p.id) for p in managers}
-        open_managers = [p for p in managers if not self._locked(p)]
+            hashes = {p.id: work.people.pin_hash(p.id) for p in able}
+        open_managers = [p for p in able if not self._locked(p)]
         for person in open_managers:
             pin_hash = hashes[person.id]
             if pin_hash and len(pin) == person.pin_length and self._desk.vault.matches(pin_hash, pin):
-                return self._approved(request, person, "pin")
-        if not open_managers:
+                return self._word(request, person, "pin")
+        problems = [self._count_wrong(person.id) for person in open_managers]
+        if not any(request.within(person.role) for person in open_managers):
             raise LockedOut(
                 tr("No manager can approve now"),
                 tr("Nothing was changed."),
                 tr("Wait a few minutes, or use a badge."),
             )
-        problems = [self._count_wrong(person.id) for person in open_managers]
         raise problems[0]
 
     def approve_by_badge(self, request: ApprovalRequest, code: str) -> Approval:
-        """A manager's word by badge; Refused when the badge is not a manager's."""
+        """A manager's word by badge; Refused when the badge is not a manager's, or its role does not go so far."""
         person = self.check_badge(code)
-        if person is None or not self._may_approve(person, request):
+        if person is None or not person.role.allows(Permission.APPROVE):
             raise Refused(
                 tr("This badge cannot approve"),
                 tr("Nothing was changed."),
                 tr("Scan a manager's badge or type a PIN."),
             )
-        return self._approved(request, person, "badge")
+        return self._word(request, person, "badge")
+
+    def _word(self, request: ApprovalRequest, person: PersonView, method: str) -> Approval:
+        """The word of somebody who is known by now."""
+        if not request.within(person.role):
+            raise Refused(
+                tr("You may not approve this"),
+                tr("It is above what your role allows."),
+                tr("Ask somebody whose role allows it."),
+            )
+        return self._approved(request, person, method)
 
     def decline(self, request: ApprovalRequest) -> None:
         """Journals that a request was turned down."""
@@ -144,9 +159,6 @@ class Session:
                 approver_id=person.id,
             )
         return Approval(request, person.id, person.name, "badge" if method == "badge" else "pin")
-
-    def _may_approve(self, person: PersonView, request: ApprovalRequest) -> bool:
-        return person.role.allows(Permission.APPROVE) and person.role.allows(request.permission)
 
     def _locked(self, person: PersonView) -> bool:
         if person.locked_until is None:

@@ -311,8 +311,12 @@ class Settling:
         approval: Approval | None,
     ) -> list[Refund]:
         desk, ticket_id = self._desk, ticket.id
+        permission, deposit = self._asked_for(taken)
         approver = desk.require(
-            Permission.RETURN_TENDER, approval, lambda: self._return_request(ticket_id, taken)
+            permission,
+            approval,
+            lambda: self._return_request(permission, ticket_id, taken),
+            refund_minor=deposit,
         )
         with desk.store.write() as work:
             # Again where no worker can write between.
@@ -390,7 +394,7 @@ class Settling:
 
     def _give_back_now(self, work: Work, refund: Refund, payment: Payment) -> Refund:
         if payment.kind.in_drawer:
-            amount = signed(CashMove.REFUND, payment.amount_minor)
+            amount = signed(CashMove.REFUND, payment.whole_minor)
             if payment.kind is TenderKind.FOREIGN_CASH:
                 amount = payment.change_minor  # the foreign bills go back, the change comes back
             work.shifts.add_move(
@@ -406,10 +410,22 @@ class Settling:
         report = provider.give_back(refund.give_back(payment), work.stored_values)
         return replace(refund, state=report.state, refund_ref=report.refund_ref, next_at=None)
 
-    def _return_request(self, ticket_id: UUID, taken: Sequence[Payment]) -> ApprovalRequest:
+    def _asked_for(self, taken: Sequence[Payment]) -> tuple[Permission, int]:
+        """What giving it back needs, and how much of it is a deposit of an earlier shift: that is no slip of the hand,
+        and above what a person refunds alone it is a refund like any other."""
+        desk = self._desk
+        with desk.store.read() as work:
+            shift = work.shifts.current(desk.register.id)
+        deposit = sum(p.whole_minor for p in taken if shift is None or p.shift_id != shift.id)
+        alone = not deposit or desk.signed_in.role.allows(Permission.REFUND, refund_minor=deposit)
+        return (Permission.RETURN_TENDER if alone else Permission.REFUND), deposit
+
+    def _return_request(
+        self, permission: Permission, ticket_id: UUID, taken: Sequence[Payment]
+    ) -> ApprovalRequest:
         tenders = ", ".join(label_of(payment) for payment in taken)
         return ApprovalRequest(
-            Permission.RETURN_TENDER,
+            permission,
             tr("Give taken money back"),
             ((tr("To"), tenders), self._desk.asked_by()),
             -sum(payment.whole_minor for payment in taken),
@@ -444,7 +460,9 @@ class Settling:
             payment = work.payments.get(payment_id)
             if payment.state is not PaymentState.UNKNOWN:
                 raise Refused(tr("Its outcome is known by now"), tr("Nothing was changed."))
-            state = PaymentState.TAKEN if taken else PaymentState.CANCELLED
+            # What was only reserved is charged like any other: with the sale, or when its goods leave.
+            counts = PaymentState.TAKEN if payment.capture else PaymentState.AUTHORISED
+            state = counts if taken else PaymentState.CANCELLED
             self._say_to_provider(payment, taken)
             payment = move_payment(
                 work,

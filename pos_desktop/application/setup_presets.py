@@ -7,7 +7,7 @@ what counts.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.embedded_codes import preset_for
@@ -113,6 +113,22 @@ def locale_name(locale: str, language: str) -> str:
     """A locale's name in a language: 'Deutsch (Schweiz)'."""
     name = Locale.parse(locale, sep="-").get_display_name(Locale.parse(language, sep="-")) or locale
     return f"{name[:1].upper()}{name[1:]}"
+
+
+def locales_for(country: str, present: str, language: str) -> list[tuple[str, str]]:
+    """(locale, its name) of the ways of writing that suit a country, the present one and its English among them; not
+    every country has an English of its own."""
+    preset = preset_of(country)
+    wanted = dict.fromkeys((*(preset.locales if preset else ()), present, f"en-{country}"))
+    return [(locale, locale_name(locale, language)) for locale in wanted if _is_known(locale)]
+
+
+def _is_known(locale: str) -> bool:
+    try:
+        Locale.parse(locale, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
 
 
 def countries(language: str) -> list[tuple[str, str]]:

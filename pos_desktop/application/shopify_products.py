@@ -24,6 +24,31 @@ from pos_desktop.domain.money import Currency
 
 _NEEDED = ("Handle", "Title")
 _OPTIONS = ("Option1", "Option2", "Option3")
+# What Shopify has called its columns since 2024, by what it called them before.
+_SINCE_2024 = {
+    "URL handle": "Handle",
+    "Published on online store": "Published",
+    "SKU": "Variant SKU",
+    "Barcode": "Variant Barcode",
+    "Price": "Variant Price",
+    "Compare-at price": "Variant Compare At Price",
+    "Weight value (grams)": "Variant Grams",
+    "Product image URL": "Image Src",
+    "Image position": "Image Position",
+    **{f"{option} name": f"{option} Name" for option in _OPTIONS},
+    **{f"{option} value": f"{option} Value" for option in _OPTIONS},
+}
+_COST = "Cost per item"
+_READ = frozenset(
+    (
+        *_NEEDED,
+        *("Type", "Custom Product Type", "Vendor", "Status", "Published", "Tags"),
+        *("Image Src", "Image Position"),
+        *(f"{option} {what}" for option in _OPTIONS for what in ("Name", "Value")),
+        *(f"Variant {what}" for what in ("SKU", "Barcode", "Price", "Compare At Price", "Grams")),
+    )
+)
+"""The columns that somebody reads."""
 _DEFAULT_OPTION = ("Title", "Default Title")  # what Shopify writes for a product without options
 _MOST_LINES = 2_100  # Shopify allows 2,048 variants a product
 _FIELDS = (
@@ -49,20 +74,25 @@ class ShopifyProducts:
         self._file = TextFile(path)
         self._currency = currency
         with self._file.closed_on_trouble():
-            self._delimiter, self._titles = table_header(self._file)
-            _check_titles(self._titles)
-        self._cost = next((title for title in self._titles if title.startswith("Cost per item")), "")
-        known_state = "Status" in self._titles or "Published" in self._titles
+            self._delimiter, titles = table_header(self._file)
+            places = _places(titles)
+        self._width = len(titles)
+        self._places = {
+            title: at for title, at in places.items() if title in _READ or title.startswith(_COST)
+        }
+        self._cost = next((title for title in self._places if title.startswith(_COST)), "")
+        known_state = "Status" in places or "Published" in places
         self.fields = frozenset((*_FIELDS, "active") if known_state else _FIELDS)
 
     def __iter__(self) -> Iterator[SourceProduct | BadLine]:
         group: list[_Line] = []
-        for line, record in records(self._file, self._delimiter, len(self._titles)):
+        read = sorted(self._places.values())
+        for line, record in records(self._file, self._delimiter, self._width, read):
             cells = self._cells(record)
             if isinstance(cells, str):
                 yield BadLine(line, cells)
                 continue
-            if not any(cells.values()):
+            if not cells:
                 continue
             if group and (cells["Handle"] != group[0][1]["Handle"] or len(group) >= _MOST_LINES):
                 yield from self._product(group)
@@ -84,10 +114,12 @@ class ShopifyProducts:
             return record
         if not any(record):
             return {}
-        if len(record) != len(self._titles):
-            return tr("{found} fields instead of {expected}", found=len(record), expected=len(self._titles))
-        cells = dict(zip(self._titles, map(str.strip, record), strict=True))
-        return cells if cells["Handle"] else tr("the handle is empty")
+        if len(record) != self._width:
+            return tr("{found} fields instead of {expected}", found=len(record), expected=self._width)
+        cells = {title: record[at].strip() for title, at in self._places.items()}
+        if cells["Handle"]:
+            return cells
+        return tr("the handle is empty") if any(map(str.strip, record)) else {}
 
     def _product(self, group: list[_Line]) -> Iterator[SourceProduct | BadLine]:
         line, first = group[0]
@@ -149,12 +181,18 @@ class ShopifyProducts:
         return read_amount(text, self._currency) if text else None
 
 
-def _check_titles(titles: Sequence[str]) -> None:
+def _places(titles: Sequence[str]) -> dict[str, int]:
+    """Where each column is, under the title that exports before 2024 gave it; of two the first. Refused when it is no
+    export."""
+    if "URL handle" in titles:
+        titles = [_SINCE_2024.get(title, title) for title in titles]
+    places = {title: at for at, title in reversed(list(enumerate(titles)))}
     for title in _NEEDED:
-        if title not in titles:
+        if title not in places:
             raise Refused(
                 tr("This is no product export of Shopify"), tr("It has no column {title}.", title=title)
             )
+    return places
 
 
 def _option_names(first: Mapping[str, str]) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from pos_desktop.application.payment_provider import ProviderPayment
 from pos_desktop.application.payment_records import Payment, Refund
 from pos_desktop.domain.payment import PaymentState, RefundState
 
+MADE_GOOD = "made_good"
+"""The cause of a refund in place of one that the books here call done and that never arrived."""
+
 MISSING_HERE, MISSING_THERE, AMOUNT, REFUND = "missing_here", "missing_there", "amount", "refund"
 
 
@@ -45,11 +48,12 @@ class OurSide:
 
     @property
     def _done(self) -> list[Refund]:
-        """What was paid out in place of a refund went from the drawer, and is not in the provider's books."""
+        """What was paid out in place of a refund went from the drawer, and is not in the provider's books. What was
+        made good counts already, with the refund that was believed to be done."""
         return [
             refund
             for refund in self.refunds
-            if refund.state is RefundState.DONE and refund.cause != "replacement"
+            if refund.state is RefundState.DONE and refund.cause not in ("replacement", MADE_GOOD)
         ]
 
 

@@ -66,29 +66,35 @@ class StoreChanges:
                 tr("The currency cannot be changed any more"),
                 tr("Sales were made in {currency}.", currency=self._desk.settings.currency_code),
             )
-        check = _CHECKS.get(name)
-        return check(value) if check else value
+        return checked(name, value)
+
+
+def checked(name: str, value: Any) -> Any:
+    """A setting as it is stored; Refused in words for one that cannot be."""
+    check = _CHECKS.get(name)
+    return check(value) if check else value
 
 
 def _name(value: str) -> str:
     cleaned = value.strip()
     if not cleaned:
         raise Refused(tr("The store needs a name"), tr("It stands at the top of every receipt."))
-    return _at_most(cleaned, LONGEST_NAME)
+    return at_most(cleaned, LONGEST_NAME)
 
 
-def _at_most(value: str, most: int) -> str:
+def at_most(value: str, most: int) -> str:
+    """The same text; Refused when it is longer than what prints and lists have room for."""
     if len(value) > most:
         raise Refused(tr("{count} characters are too many, {most} fit", count=len(value), most=most))
     return value
 
 
 def _lines(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_at_most(line.strip(), LONGEST_NAME) for line in value if line.strip())
+    return tuple(at_most(line.strip(), LONGEST_NAME) for line in value if line.strip())
 
 
 def _receipt_text(value: str) -> str:
-    return _at_most("\n".join(line.rstrip() for line in value.strip().splitlines()), LONGEST_RECEIPT_TEXT)
+    return at_most("\n".join(line.rstrip() for line in value.strip().splitlines()), LONGEST_RECEIPT_TEXT)
 
 
 def _number(name: str) -> Callable[[int], int]:
@@ -128,13 +134,13 @@ def _scan_prefix(value: str) -> str:
             tr("People type it as well."),
             tr("Take a sign such as ~ or $ that no code begins with."),
         )
-    return _at_most(value, LONGEST_PREFIX)
+    return at_most(value, LONGEST_PREFIX)
 
 
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "name": _name,
     "address": _lines,
-    "tax_number": lambda value: _at_most(value.strip(), LONGEST_NAME),
+    "tax_number": lambda value: at_most(value.strip(), LONGEST_NAME),
     "receipt_header": _receipt_text,
     "receipt_footer": _receipt_text,
     "code_masks": checked_masks,

@@ -18,6 +18,7 @@ from uuid import UUID
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.practice import keep_last
 from pos_desktop.application.store_file import told_in, wrong_in
+from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import field, record
 
 if TYPE_CHECKING:
@@ -46,7 +47,14 @@ def read_devices(path: Path) -> list[ToldDevice]:
     devices = told_in(path).get("devices", [])
     if not isinstance(devices, list):
         raise wrong_in(path.name, "devices")
-    return [_device(path.name, each) for each in devices]
+    told = [_device(path.name, each) for each in devices]
+    names = [each.name for each in told]
+    for each in told:
+        if names.count(each.name) > 1:
+            raise wrong_in(path.name, tr("{name} is in the file twice", name=each.name))
+        if each.when_it_fails == each.name:
+            raise wrong_in(path.name, f"{each.name}: when_it_fails")
+    return told
 
 
 def _device(file: str, told: Any) -> ToldDevice:

@@ -42,6 +42,11 @@ _KINDS: Mapping[str, type] = {
 }
 
 
+_TABLES = ("platforms", "devices")
+_OF_THE_BUILD = ("name", "postgresql", "data", "key_file")
+"""What the same file says to whoever builds the store's installer."""
+
+
 @dataclass(frozen=True, slots=True)
 class ToldPlatform:
     """A platform that the file names; `secrets` are read from the environment."""
@@ -80,9 +85,13 @@ def read_platforms(path: Path) -> list[ToldPlatform]:
 def told_in(path: Path) -> dict[str, Any]:
     """All that the file says. Raises as `read_platforms` does."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors on Windows begin it with a mark
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
         raise wrong_in(path.name, str(trouble)) from trouble
+    for key in told:
+        if key not in (*_TABLES, *_OF_THE_BUILD):
+            raise wrong_in(path.name, tr("'{key}' is not known", key=key))
+    return told
 
 
 def _platform(file: str, told: Any) -> ToldPlatform:

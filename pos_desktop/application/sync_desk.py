@@ -14,11 +14,14 @@ from pos_desktop.application.customers import meant
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.kept_words import say
+from pos_desktop.application.level_questions import ask_of_moves
+from pos_desktop.application.lost_moves import DOUBTFUL, anew
 from pos_desktop.application.message_replay import due_again
 from pos_desktop.application.order_push import CUSTOM, CUSTOMER, NOBODY
+from pos_desktop.application.products_alike import alike, sold_there
 from pos_desktop.application.sync_pictures import delivery_view, lane_view, order_sync_views
-from pos_desktop.application.sync_records import DeliveryState, InboxState, LinkKind
-from pos_desktop.application.sync_view import InboxView, MinuteBar, Suggestion, SyncPicture
+from pos_desktop.application.sync_records import DeliveryState, InboxState
+from pos_desktop.application.sync_view import InboxView, MinuteBar, SyncPicture
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission
 
@@ -29,7 +32,13 @@ if TYPE_CHECKING:
     from pos_desktop.application.ports import Work
     from pos_desktop.application.sync_monitoring import Monitoring
     from pos_desktop.application.sync_records import Customer, Delivery
-    from pos_desktop.application.sync_view import DeliveryView, MonitorView, OrderSyncView, SyncNews
+    from pos_desktop.application.sync_view import (
+        DeliveryView,
+        MonitorView,
+        OrderSyncView,
+        Suggestion,
+        SyncNews,
+    )
 
 MINUTE = timedelta(minutes=1)
 
@@ -93,23 +102,17 @@ class SyncDesk:
             return delivery_view(work, work.deliveries.get(delivery_id), whole=True)
 
     def suggestions(self, delivery_id: UUID, limit: int = 5) -> list[Suggestion]:
-        """Products like the refused line that the platform knows, the likeliest first."""
+        """Products that the platform knows and that are really like the refused line, the likest first; none where
+        nothing is: a wrong one would be sold there in its place."""
         with self._desk.store.read() as work:
             delivery = work.deliveries.get(delivery_id)
             line = delivery_view(work, delivery).line
-            if line is None:
-                return []
-            texts = (line.name, *line.name.split()[:2])
-            return [
-                each
-                for each in _found(work, delivery, texts, limit + 1)
-                if each.variant_row != line.variant_row
-            ][:limit]
+            return [] if line is None else alike(work, delivery.connection_id, line, limit)
 
     def find(self, delivery_id: UUID, text: str, limit: int = 20) -> list[Suggestion]:
         """Products by words, SKU or barcode that the platform knows."""
         with self._desk.store.read() as work:
-            return _found(work, work.deliveries.get(delivery_id), (text,), limit)
+            return _found(work, work.deliveries.get(delivery_id).connection_id, text, limit)
 
     def order_states(self, order_id: UUID) -> list[OrderSyncView]:
         """Where an order is for each connection that was told of it; empty where none was."""
@@ -158,10 +161,11 @@ class SyncDesk:
         self._send(delivery.connection_id)
 
     def retry_all(self, connection_id: UUID | None = None) -> int:
-        """Everything that is parked; how many."""
+        """Everything that is parked; how many. What may have arrived already is decided on one by one."""
         self._may()
         with self._desk.store.write() as work:
-            parked = work.deliveries.listed(connection_id, (DeliveryState.PARKED,), 10_000)
+            listed = work.deliveries.listed(connection_id, (DeliveryState.PARKED,), 10_000)
+            parked = [each for each in listed if not _is_doubtful(each)]
             for delivery in parked:
                 self._again(work, delivery, "retried")
         self._send(connection_id)
@@ -255,6 +259,7 @@ class SyncDesk:
                     done_at=now,
                 )
             )
+            ask_of_moves(work, delivery, now)
             work.levels.acknowledged(delivery.id)
             work.deliveries.note(delivery.id, "dropped", why, now)
             body = {"topic": view.topic, "number": view.order_number, "shop": view.platform_name, "why": why}
@@ -332,7 +337,10 @@ class SyncDesk:
         if delivery.state is DeliveryState.CLAIMED:
             work.deliveries.save(delivery)
         else:
-            work.deliveries.save(replace(delivery, state=DeliveryState.WAITING, not_before_at=now))
+            again = replace(delivery, state=DeliveryState.WAITING, not_before_at=now)
+            if _is_doubtful(delivery):  # a person said that it never arrived
+                again = replace(again, asked=False, fixes={**again.fixes, **anew(again)})
+            work.deliveries.save(again)
         person = self._desk.person
         work.deliveries.note(delivery.id, kind, person.name if person else "", now)
 
@@ -352,17 +360,13 @@ class SyncDesk:
         work.journal.add(kind, body, subject_id=subject_id, person_id=person, approver_id=approver_id)
 
 
-def _found(work: Work, delivery: Delivery, texts: Sequence[str], limit: int) -> list[Suggestion]:
-    found: dict[int, Suggestion] = {}
-    for text in texts:
-        if len(found) >= limit or not text.strip():
-            continue
-        hits = work.catalogue.search(text, limit * 4)
-        known = work.links.by_row(delivery.connection_id, [hit.variant_row for hit in hits])
-        for hit in hits:
-            if hit.variant_row in known and known[hit.variant_row].kind is LinkKind.VARIANT:
-                found.setdefault(
-                    hit.variant_row,
-                    Suggestion(hit.variant_row, hit.name, hit.sku or "", hit.barcode or "", hit.price_minor),
-                )
-    return list(found.values())[:limit]
+def _is_doubtful(delivery: Delivery) -> bool:
+    return delivery.state is DeliveryState.PARKED and delivery.error.get("code") == DOUBTFUL
+
+
+def _found(work: Work, connection_id: UUID, text: str, limit: int) -> list[Suggestion]:
+    return (
+        sold_there(work, connection_id, work.catalogue.search(text, limit * 4))[:limit]
+        if text.strip()
+        else []
+    )

@@ -98,7 +98,7 @@ class DeliveryEvent:
     """One line of a delivery's history."""
 
     at: datetime
-    kind: str  # sent, refused, away, unsure, found, acknowledged, parked, retried, mended, dropped
+    kind: str  # sent, refused, away, unsure, found, missing, acknowledged, parked, retried, mended, dropped
     words: str = ""
 
 

@@ -66,6 +66,7 @@ def step_words(event: DeliveryEvent) -> str:
         "unsure": tr("Sent, no answer"),
         "setting": tr("Not sent"),
         "found": tr("Looked up: it is there"),
+        "missing": tr("Looked up: it is not there"),
         "acknowledged": tr("Acknowledged"),
         "differs": tr("Another sum"),
         "parked": tr("Parked, the rest goes on"),

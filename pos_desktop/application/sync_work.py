@@ -18,9 +18,12 @@ from uuid import UUID
 from pos_desktop.application.backoff import pause
 from pos_desktop.application.customers import put_link
 from pos_desktop.application.delivery_plan import plan
+from pos_desktop.application.errands import StockErrand
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.kept_words import keep, keep_trouble, remembering, say
+from pos_desktop.application.lost_moves import anew, as_asked, is_lapsed, is_looked_up, look_up
 from pos_desktop.application.platform.trouble import (
+    KEY_USED,
     NotOffered,
     PlatformAway,
     PlatformRefused,
@@ -34,7 +37,7 @@ from pos_desktop.application.wording import tr
 if TYPE_CHECKING:
     from pos_desktop.application.delivery_plan import Plan
     from pos_desktop.application.errands import Done
-    from pos_desktop.application.platform.port import Platforms
+    from pos_desktop.application.platform.port import Platform, Platforms
     from pos_desktop.application.platform.stock import LevelTold
     from pos_desktop.application.ports import Clock, Store, Work
     from pos_desktop.application.sync_records import Connection, Delivery
@@ -107,7 +110,8 @@ class SyncWork:
             taken = work.deliveries.claim(connection_id, self._name, now, now + LEASE, limit, held)
             for delivery in taken:
                 if not delivery.asked:
-                    work.deliveries.save(replace(delivery, asked=True))
+                    asked = replace(delivery, asked=True, fixes=as_asked(work, delivery, now))
+                    work.deliveries.save(asked)
         return taken
 
     def take_back(self) -> int:
@@ -173,13 +177,27 @@ class SyncWork:
         if not planned.errands:
             return self._nothing(delivery, planned)
         try:
-            platform = self._platforms.of(delivery.connection_id)
-            for errand in planned.errands[:-1]:
-                self._write_part(delivery, errand.do(platform, asked=delivery.asked))
-            done = planned.errands[-1].do(platform, asked=delivery.asked)
+            done = self._ask(self._platforms.of(delivery.connection_id), delivery, planned)
         except (PlatformAway, PlatformUnsure, PlatformSetting, PlatformRefused) as trouble:
             return self._trouble(delivery, trouble, patience)
+        if done is None:
+            self._wait(delivery, "missing", {}, timedelta(0), asked=False, fixes=anew(delivery))
+            return Outcome(End.AGAIN)
         return self._write_done(delivery, done)
+
+    def _ask(self, platform: Platform, delivery: Delivery, planned: Plan) -> Done | None:
+        """None: moves that were asked for before never arrived, and may be asked for anew."""
+        *parts, last = planned.errands
+        if not is_lapsed(delivery, platform.keys_kept, self._clock.now()):
+            for errand in parts:
+                self._write_part(delivery, errand.do(platform, asked=delivery.asked))
+            try:
+                return last.do(platform, asked=delivery.asked)
+            except PlatformRefused as trouble:
+                if trouble.code != KEY_USED:
+                    raise
+        assert isinstance(last, StockErrand)
+        return look_up(self._store, platform, delivery, last)
 
     def _begin(self, delivery: Delivery) -> Plan | None:
         with self._store.read() as work:
@@ -298,7 +316,7 @@ class SyncWork:
         """Looked up first once it is mended, though nothing should have happened: that costs little, and a refusal may
         be the answer to somebody else's call."""
         now = self._clock.now()
-        self._wait(delivery, "setting", _error(trouble), timedelta(0), asked=True)
+        self._wait(delivery, "setting", _error(trouble), timedelta(0), asked=is_looked_up(delivery))
         with self._store.write() as work:
             stand_still(work, delivery.connection_id, trouble, now)
         return Outcome(End.SETTING, title=trouble.title, words=str(trouble), notify=True)
@@ -312,6 +330,7 @@ class SyncWork:
         *,
         asked: bool,
         attempts: int | None = None,
+        fixes: Mapping[str, Any] | None = None,
     ) -> None:
         now = self._clock.now()
         with self._store.write() as work:
@@ -325,6 +344,7 @@ class SyncWork:
                 not_before_at=now + after,
                 asked=asked,
                 attempts=stored.attempts if attempts is None else attempts,
+                fixes={**stored.fixes, **(fixes or {})},
             )
             work.deliveries.save(replace(later, error=error))
 
@@ -336,7 +356,8 @@ class SyncWork:
             stored = work.deliveries.get(delivery.id)
             if not self._mine(stored):
                 return Outcome(End.GONE)
-            parked = replace(_waiting(stored, asked=True), state=DeliveryState.PARKED, error=error)
+            waiting = _waiting(stored, asked=is_looked_up(delivery))
+            parked = replace(waiting, state=DeliveryState.PARKED, error=error)
             fixes = {**stored.fixes, REFUSALS: stored.fixes.get(REFUSALS, 0) + 1}
             work.deliveries.save(replace(parked, attempts=stored.attempts + 1, fixes=fixes))
             _note(work, stored, [("refused", keep(trouble.title)), ("parked", "")], now)

@@ -43,6 +43,16 @@ def refuse_issued(line: TicketLine) -> None:
         )
 
 
+def refuse_card_for_goods(ticket: Ticket) -> None:
+    """A gift card that returned goods pay for would be a refund without its limit, its tenders and its word."""
+    if ticket.returns and any(line.issues for line in ticket.lines):
+        raise Refused(
+            tr("What comes back does not pay for a gift card"),
+            tr("The ticket is unchanged."),
+            tr("Give the money back first, then sell the gift card on a ticket of its own."),
+        )
+
+
 def check_price(price_minor: int) -> None:
     if price_minor < 0:
         raise Refused(tr("A price cannot be negative"), tr("Nothing was changed."))

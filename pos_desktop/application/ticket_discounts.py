@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pos_desktop.domain.pricing import price_ticket
-from pos_desktop.domain.ticket import Ticket
+from pos_desktop.domain.record import replace
+from pos_desktop.domain.ticket import Ticket, TicketLine
 
 if TYPE_CHECKING:
     from pos_desktop.domain.discount import Discount
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def discountable(totals: Totals) -> int:
-    """What a discount on the whole ticket is taken off: everything but gift cards."""
-    return sum(p.amount_minor - p.line_discount_minor for p in totals.lines if not p.line.issues)
+    """What a discount on the whole ticket is taken off: everything but gift cards and what comes back."""
+    return sum(p.amount_minor - p.line_discount_minor for p in totals.lines if p.line.discountable)
 
 
 def discount_facts(discount: Discount | None) -> Mapping[str, object] | None:
@@ -35,3 +36,12 @@ def discount_shares(ticket: Ticket, like: Ticket) -> list[Decimal]:
     whole = discountable(price_ticket(ticket))
     shares.append(ticket.discount.percent_of(whole) if ticket.discount and whole else Decimal(0))
     return shares
+
+
+def override_share(line: TicketLine, changed: TicketLine) -> Decimal:
+    """How many percent another price takes off what the line costs by the catalogue; 0 for a higher one."""
+    full = line
+    if line.overridden and line.list_price_minor is not None:  # many small steps down are one large one
+        full = replace(line, unit_price_minor=line.list_price_minor, fixed_amount_minor=None)
+    off = full.amount_minor - changed.amount_minor
+    return Decimal(off * 100) / Decimal(full.amount_minor) if off > 0 else Decimal(0)

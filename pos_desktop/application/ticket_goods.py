@@ -11,7 +11,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.open_ticket import OpenTicket
 from pos_desktop.application.scanning import Expired, Found, PriceAsked, Scan, WeightAsked, look_up
-from pos_desktop.application.ticket_checks import check_price
+from pos_desktop.application.ticket_checks import check_price, refuse_card_for_goods
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState
@@ -92,6 +92,12 @@ class TicketGoods(OpenTicket):
             self._write_line(work, changed, touched)
         self._show(changed)
         return Added(touched, found.sellable.product_id)
+
+    def not_goods(self, code: str) -> str:
+        """What is printed as a code that no product has; nothing for a product's. Changes nothing."""
+        with self._desk.store.read() as work:
+            found = self._look_up(work, code)
+        return "" if isinstance(found, Found) else found.code
 
     def _look_first(self, code: str) -> Added | PriceAsked | WeightAsked | Unknown | Expired:
         """Where a line may be refused, or a ticket is opened for it: a code that is unknown does neither."""
@@ -181,6 +187,7 @@ class TicketGoods(OpenTicket):
 
         kind = TenderKind.GIFT_CARD.value
         line = TicketLine(new_id(), tr("Gift card"), PIECE, amount_minor, (), issues=kind)
+        refuse_card_for_goods(self.ticket.add(line)[0])
         return Added(self._add_line(line))
 
     def add_back(self, lines: Iterable[TicketLine], approver: UUID | None = None) -> None:
@@ -195,13 +202,15 @@ class TicketGoods(OpenTicket):
                     tr("The ticket is unchanged."),
                     tr("Remove it there to choose anew."),
                 )
+        changed = replace(ticket, lines=(*ticket.lines, *added))
+        refuse_card_for_goods(changed)
         with self._writing() as work:
             for place, line in enumerate(added):
                 work.tickets.insert_line(ticket.id, self._next_position() + place, line)
                 assert line.back is not None
                 body = self._line_facts(line) | {"reason": line.back.reason, "of": line.back.order_number}
                 self._journal(work, "line_back", body, approver)
-        self._show(replace(ticket, lines=(*ticket.lines, *added)))
+        self._show(changed)
 
     def _line_of(self, sellable: Sellable, scan: Scan) -> TicketLine:
         price = sellable.price_minor if sellable.price_minor is not None else (scan.price_minor or 0)

@@ -12,8 +12,13 @@ from pos_desktop.application.ticket_approvals import (
     line_discount_request,
     override_request,
 )
-from pos_desktop.application.ticket_checks import check_price, refuse_back, refuse_issued
-from pos_desktop.application.ticket_discounts import discount_facts, discount_shares
+from pos_desktop.application.ticket_checks import (
+    check_price,
+    refuse_back,
+    refuse_card_for_goods,
+    refuse_issued,
+)
+from pos_desktop.application.ticket_discounts import discount_facts, discount_shares, override_share
 from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -91,7 +96,10 @@ class TicketLines(OpenTicket):
         changed = replace(line, unit_price_minor=price_minor, fixed_amount_minor=None)
         self._refuse_grown_discounts(self.ticket.with_line(changed))
         approver = self._desk.require(
-            Permission.PRICE_OVERRIDE, approval, lambda: override_request(self._desk, line, changed, reason)
+            Permission.PRICE_OVERRIDE,
+            approval,
+            lambda: override_request(self._desk, line, changed, reason),
+            override_share(line, changed),
         )
         body = self._line_facts(changed) | {
             "from_minor": line.unit_price_minor,
@@ -124,11 +132,13 @@ class TicketLines(OpenTicket):
         """Puts a removed line back on its ticket, once; Refused when another ticket is on the screen by now."""
         if self._removed.get(line.id) != self.ticket.id:
             raise Refused(tr("The ticket of this line is no longer open"), tr("Nothing was changed."))
+        changed = replace(self.ticket, lines=(*self.ticket.lines, line))
+        refuse_card_for_goods(changed)
         with self._writing() as work:
             work.tickets.insert_line(self.ticket.id, self._next_position(), line)
             self._journal(work, "line_restored", self._line_facts(line), None)
         del self._removed[line.id]
-        self._show(replace(self.ticket, lines=(*self.ticket.lines, line)))
+        self._show(changed)
         return Added(line)
 
     def _refuse_grown_discounts(self, changed: Ticket) -> None:

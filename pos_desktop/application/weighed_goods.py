@@ -94,7 +94,8 @@ def judge(goods: Goods, reading: ScaleReading) -> Weighed:
 class SoldByWeight:
     """Whether what lies on the scale was sold already.
 
-    It counts as other goods when the scale was empty, or stood still at another weight after it had moved.
+    It counts as other goods when the scale was empty, or stood still at another weight after it had moved. A tare can
+    make goods that lie there look like nothing: that is no empty scale.
     """
 
     def __init__(self) -> None:
@@ -115,13 +116,24 @@ class SoldByWeight:
         if self._gross is None:
             return
         if reading.state in (ScaleState.ZERO, ScaleState.UNDER_ZERO):
-            self._gross = None
+            if not _may_hide(reading, self._gross):
+                self._gross = None
         elif reading.state is ScaleState.MOTION:
             self._moved = True
         elif reading.state is ScaleState.STABLE:
             if self._moved and abs(_gross(reading) - self._gross) > SAME_WITHIN_MILLI:
                 self._gross = None
             self._moved = False
+
+
+def _may_hide(reading: ScaleReading, gross_milli: int) -> bool:
+    """Whether goods of so much may lie there though the scale shows nothing, or less: where the tare is their weight, or
+    more than it."""
+    if not reading.tare_milli:
+        return False
+    if reading.state is ScaleState.ZERO:
+        return abs(_gross(reading) - gross_milli) <= SAME_WITHIN_MILLI
+    return reading.tare_milli > gross_milli - SAME_WITHIN_MILLI
 
 
 def _gross(reading: ScaleReading) -> int:

@@ -29,8 +29,9 @@ class ScaleState(StrEnum):
 class ScaleReading:
     """One answer of a scale. `net_milli` and `tare_milli` are thousandths of `unit` (grams for kg).
 
-    `net_milli` is there for STABLE and ZERO alone (the latter 0). `price_minor` and `amount_minor` are those a
-    price-computing scale (Dialog 06) worked out itself, None otherwise.
+    `net_milli` is there for STABLE and ZERO alone (the latter 0); UNDER_ZERO with a tare says that less than the tare
+    lies there. `price_minor` and `amount_minor` are those a price-computing scale (Dialog 06) worked out itself, None
+    otherwise.
     """
 
     state: ScaleState

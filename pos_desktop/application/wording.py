@@ -227,6 +227,12 @@ def _isolated(fact: str) -> str:
     return fact if not fact or _is_isolate(fact) else isolate(fact)
 
 
+def apart(fact: str) -> str:
+    """A code or figure beside words that no `tr` puts it into: right-to-left it would take its order from them, and
+    receipt 1-001363 would be read as 001363-1."""
+    return _isolated(fact) if _spoken().right_to_left else fact
+
+
 def _is_isolate(fact: str) -> bool:
     """Whether the first isolate of a text closes at its end."""
     if not (fact.startswith(_ISOLATE) and fact.endswith(_END_ISOLATE)):

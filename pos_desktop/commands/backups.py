@@ -1,22 +1,29 @@
 """Back-ups from the command line."""
 
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.wording import tr
-from pos_desktop.bootstrap import shop_keys
+from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.commands import stopping
 from pos_desktop.storage.backup import Backups, Reason
+from pos_desktop.storage.key import ShopKeys, mark_path
 from pos_desktop.storage.recovery import DatabaseFile
+from pos_desktop.storage.restore import Restored
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.folders import Folders
+from pos_desktop.system.keyring_access import RegisterSecrets
 from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
 
 def _file(folders: Folders, *, key_file: bool) -> DatabaseFile:
-    return DatabaseFile(folders.database, shop_keys(folders, key_file=key_file), folders.backups)
+    return DatabaseFile(folders.database, _keys(folders, key_file=key_file), folders.backups)
+
+
+def _keys(folders: Folders, *, key_file: bool) -> ShopKeys:
+    """New ones are never made here: they would open none of the back-ups. Raises KeysMissing."""
+    secrets = RegisterSecrets(folders.data, key_file=key_file)
+    return ShopKeys.of(secrets.load_or_make(database_exists=True))
 
 
 def make(folders: Folders, *, key_file: bool) -> str:
@@ -25,13 +32,19 @@ def make(folders: Folders, *, key_file: bool) -> str:
         raise Refused(
             tr("There is no register in {folder}", folder=folders.data), tr("Nothing was backed up.")
         )
-    keys = shop_keys(folders, key_file=key_file)
+    keys = _keys(folders, key_file=key_file)
     backup = Backups(folders.database, folders.backups, keys.database).make(SystemClock().now(), Reason.HAND)
     return tr("Back-up made and checked: {file}", file=backup.path)
 
 
 def lines(folders: Folders, *, key_file: bool) -> Iterator[str]:
-    """One line for each, the newest first."""
+    """One line for each, the newest first; Refused where no register ever was."""
+    if not (folders.database.exists() or mark_path(folders.database).exists() or folders.backups.is_dir()):
+        raise Refused(
+            tr("There is no register in {folder}", folder=folders.data),
+            "",
+            tr("Name the folder of its data with --data."),
+        )
     found = _file(folders, key_file=key_file).backups.all()
     for backup in found:
         yield f"{backup.made_at:%Y-%m-%d %H:%M:%S}  {backup.reason.value:8}  {backup.size / 1e6:9.1f} MB  {backup.path}"
@@ -39,27 +52,34 @@ def lines(folders: Folders, *, key_file: bool) -> Iterator[str]:
         yield tr("There are no back-ups yet.")
 
 
-@contextmanager
-def _to_the_end() -> Iterator[None]:
-    """Ctrl+C waits: half a restore would lack its entry in the journal and the numbers it skips."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
-    """Puts one in place; Refused while the register runs."""
-    instance = acquire(folders.data)
+    """Puts one in place; Refused while the register runs.
+
+    Whoever stops it waits: half a restore would lack its entry in the journal and the numbers it skips.
+    """
+    file = _file(folders, key_file=key_file)
+    instance = acquire(folders.data, command=True)
     if isinstance(instance, AlreadyRunning):
         raise Refused(
             tr("The register is running"), tr("Nothing was changed."), tr("Close it, then restore.")
         )
     try:
-        with _to_the_end():
-            done = _file(folders, key_file=key_file).restore(backup, SystemClock().now())
+        with stopping.waiting():
+            done = file.restore(backup, SystemClock().now())
     finally:
         instance.release()
     kept = tr("What was there before lies in {folder}.", folder=done.set_aside) if done.set_aside else ""
-    return f"{tr('The back-up is in place.')} {kept}".strip()
+    return " ".join(filter(None, (tr("The back-up is in place."), _brought(done), kept)))
+
+
+def _brought(done: Restored) -> str:
+    """What came over of what was sold since, and that not all of it did."""
+    brought = tr_n(
+        "{count} later sale was brought over.", "{count} later sales were brought over.", done.salvaged.sales
+    )
+    if not done.entries_missing and not done.salvaged.not_whole:
+        return brought if done.set_aside else ""
+    lost = tr(
+        "Not everything could be read: compare with the paper, and look for backup.restored in the journal."
+    )
+    return f"{brought} {lost}"

@@ -3,8 +3,10 @@
 import json
 import platform
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from importlib import metadata
 from typing import Any
 
@@ -15,11 +17,13 @@ from pos_desktop.application.printing_words import printer_words
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import OpenDatabase
 from pos_desktop.commands import journal
-from pos_desktop.storage.errors import translated
+from pos_desktop.storage.errors import of_the_database, translated
 from pos_desktop.system.clock import ClockWatch, SystemClock
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import KeyringMissing, system_keyring
 from pos_desktop.system.single_instance import AlreadyRunning, acquire
+
+Look = Callable[[OpenDatabase], "Finding"]
 
 LEAST_FREE_BYTES = 1_000_000_000
 LIBRARIES = ("PySide6-Essentials", "SQLAlchemy", "alembic", "sqlcipher3", "python-escpos", "keyring", "babel")
@@ -39,7 +43,8 @@ def examine(folders: Folders, *, key_file: bool) -> list[Finding]:
     """Everything, in the order a person would ask. Never raises for what is wrong: it is a finding."""
     findings = [_versions(), _keyring(key_file=key_file)]
     try:
-        folders.make()
+        if folders.data.exists():  # a folder that was mistyped is not made
+            folders.make()
         findings += [_disk(folders), _clock(folders)]
         findings.extend(_data(folders, key_file=key_file))
     except OSError as trouble:
@@ -75,7 +80,7 @@ def _keyring(*, key_file: bool) -> Finding:
 
 
 def _disk(folders: Folders) -> Finding:
-    usage = shutil.disk_usage(folders.data)
+    usage = shutil.disk_usage(next(each for each in (folders.data, *folders.data.parents) if each.exists()))
     enough = usage.free >= LEAST_FREE_BYTES
     words = tr("{free} GB free.", free=f"{usage.free / 1e9:.1f}")
     if not enough:
@@ -85,7 +90,7 @@ def _disk(folders: Folders) -> Finding:
 
 def _clock(folders: Folders) -> Finding:
     clock = SystemClock()
-    back = ClockWatch(folders.data / "clock.json").look(clock.now())
+    back = ClockWatch(folders.data / "clock.json").set_back(clock.now())
     facts = {"now": clock.now().isoformat(), "offset_minutes": clock.offset_minutes()}
     if back is None:
         return Finding("clock", True, tr("The clock goes forward."), facts)
@@ -98,19 +103,22 @@ def _data(folders: Folders, *, key_file: bool) -> Iterator[Finding]:
     if not folders.database.exists():
         yield Finding("database", False, tr("There is no register in {folder}", folder=folders.data))
         return
-    instance = acquire(folders.data)
-    if isinstance(instance, AlreadyRunning):
-        yield Finding("database", True, tr("The register is running; close it to have its data checked."))
+    instance = acquire(folders.data, command=True)
+    if isinstance(instance, AlreadyRunning):  # its devices are its own
+        yield from _opened(bootstrap.open_beside, (_database, _journal, _backups), folders, key_file=key_file)
         return
     try:
-        yield from _opened(folders, key_file=key_file)
+        looks = (_database, _journal, _backups, _devices)
+        yield from _opened(bootstrap.open_database, looks, folders, key_file=key_file)
     finally:
         instance.release()
 
 
-def _opened(folders: Folders, *, key_file: bool) -> Iterator[Finding]:
+def _opened(
+    opening: Callable[..., OpenDatabase], looks: Iterable[Look], folders: Folders, *, key_file: bool
+) -> Iterator[Finding]:
     try:
-        opened = bootstrap.open_database(folders, key_file=key_file)
+        opened = opening(folders, key_file=key_file)
     except bootstrap.Damaged as damaged:
         yield Finding("database", False, f"{damaged.report.title} {damaged.report.what_happened}")
         return
@@ -118,16 +126,20 @@ def _opened(folders: Folders, *, key_file: bool) -> Iterator[Finding]:
         yield Finding("database", False, str(error))
         return
     try:
-        for look in (_database, _journal, _backups, _devices):
+        with suppress(PersonError):  # what keeps it from being written is found below
+            opened.note_opening()
+        for look in looks:
             yield _guarded(look, opened)
     finally:
         opened.close()
 
 
-def _guarded(look: Callable[[OpenDatabase], Finding], opened: OpenDatabase) -> Finding:
+def _guarded(look: Look, opened: OpenDatabase) -> Finding:
     try:
         return look(opened)
-    except PersonError as error:
+    except Exception as error:
+        if not isinstance(error, PersonError | ValueError) and not of_the_database(error):
+            raise
         return Finding(look.__name__.strip("_"), False, str(error))
 
 
@@ -144,12 +156,15 @@ def _database(opened: OpenDatabase) -> Finding:
         check = str(
             ask("PRAGMA quick_check(1)").scalars().first()
         )  # a row for each fault: the first is enough
-    words = (
-        tr("The database is whole.") if check == "ok" else tr("The database is damaged: {fault}", fault=check)
-    )
+    if check != "ok":
+        opened.database.seen_damaged = True  # the next start looks as well, and offers a back-up
+        return Finding("database", False, tr("The database is damaged: {fault}", fault=check), facts)
     if not opened.set_up:
         return Finding("database", False, tr("The register is not set up yet."), facts)
-    return Finding("database", check == "ok", words, facts)
+    if opened.entries_missing:
+        facts["entries_missing"] = opened.entries_missing
+        return Finding("database", False, tr("The shop's data is older than it was"), facts)
+    return Finding("database", True, tr("The database is whole."), facts)
 
 
 def _journal(opened: OpenDatabase) -> Finding:
@@ -158,11 +173,20 @@ def _journal(opened: OpenDatabase) -> Finding:
 
 
 def _backups(opened: OpenDatabase) -> Finding:
-    found = opened.file.backups.all()
+    # One that says it was made after now tells of a clock that was wrong, and nothing of how old it is.
+    found = [backup for backup in opened.file.backups.all() if backup.made_at <= opened.clock.now()]
     if not found:
         return Finding("backups", False, tr("There are no back-ups yet."), {"count": 0})
-    age = opened.clock.now() - found[0].made_at
-    facts = {"count": len(found), "newest": found[0].made_at.isoformat()}
+    facts: dict[str, Any] = {"count": len(found), "newest": found[0].made_at.isoformat()}
+    now = opened.clock.now()
+    newest = opened.file.backups.newest_good(now)
+    if newest is None:
+        return Finding("backups", False, tr("None of the back-ups can be used."), facts)
+    age = now - newest[0].made_at
+    facts["newest_usable"] = newest[0].made_at.isoformat()
+    if age < timedelta(0):
+        words = tr("The newest back-up says that it was made in the future: check date and time.")
+        return Finding("backups", False, words, facts)
     words = tr("The newest back-up is {days} days old.", days=age.days)
     return Finding("backups", age.days <= 7, words, facts)
 
@@ -194,7 +218,7 @@ def _devices(opened: OpenDatabase) -> Finding:
 def to_json(findings: list[Finding]) -> str:
     """For programs: an object by name."""
     body = {finding.name: asdict(finding) for finding in findings}
-    return json.dumps({"ok": all(f.ok for f in findings), "findings": body}, indent=2, ensure_ascii=False)
+    return json.dumps({"ok": all(f.ok for f in findings), "findings": body}, indent=2)
 
 
 def as_text(findings: list[Finding]) -> str:

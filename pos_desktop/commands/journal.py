@@ -28,6 +28,10 @@ def export(opened: OpenDatabase, file: Path) -> VerifyReport:
         raise Refused(
             tr("{file} is a folder", file=file), tr("Nothing was written."), tr("Name another file.")
         )
+    if opened.folders.keeps(file):
+        raise Refused(
+            tr("{file} is there already", file=file), tr("Nothing was written."), tr("Name another file.")
+        )
     with opened.database.read() as connection:
         return export_journal(connection, opened.keys.journal, file)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
+from pos_desktop.storage.errors import translated
 from pos_desktop.storage.key import DatabaseKey
+from pos_desktop.system.durable import sync_folder
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import (
     NAMES,
@@ -40,8 +42,15 @@ def save(folders: Folders, file: Path, *, key_file: bool) -> str:
         raise Refused(
             tr("{file} is there already", file=file), tr("Nothing was written."), tr("Name another file.")
         ) from error
-    with os.fdopen(handle, "w", encoding="ascii") as written:
-        json.dump({name: values[name].hex() for name in NAMES}, written)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as written:
+            json.dump({name: values[name].hex() for name in NAMES}, written)
+            written.flush()
+            os.fsync(written.fileno())  # on a stick that is pulled out a moment later, say
+        sync_folder(file.absolute().parent)
+    except OSError as trouble:
+        file.unlink(missing_ok=True)  # half of the keys opens nothing
+        raise translated(trouble) or trouble from trouble
     return tr(
         "The keys are in {file}. Whoever has them and the data can read everything: lock them away.",
         file=file,

@@ -1,9 +1,5 @@
 """Taking products over from a file, with progress and a report."""
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -20,12 +16,11 @@ from pos_desktop.application.product_import import (
 from pos_desktop.application.shopify_products import ShopifyProducts
 from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import OpenDatabase
+from pos_desktop.commands import stopping
 from pos_desktop.domain.money import Currency
 from pos_desktop.storage.catalogue_import import CatalogueImport
 
 SHOWN_REFUSALS = 20
-STOPPED_BY_HAND = 130
-"""What shells make of Ctrl+C: 128 and the signal's number."""
 BESIDE_SALES_SECONDS = 0.020
 ALONE_SECONDS = 0.15
 
@@ -38,15 +33,19 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
         currency = work.settings.store().currency
     source = product_source(file, mapping, currency)
     target = report_file or opened.folders.data / f"{file.name.split('.')[0]}-refused.csv"
-    if target.exists() and target.samefile(file):
+    if (target.exists() and target.samefile(file)) or opened.folders.keeps(target):
         raise Refused(
-            tr("The report would take the place of {file}", file=file),
+            tr("The report would take the place of {file}", file=target),
             tr("Nothing was imported."),
             tr("Name another file."),
         )
     console = Console()
     settings = ImportSettings(target, _batch_seconds(opened))
-    with _progress(console) as bar, CatalogueImport(opened.database) as catalogue, _by_hand() as stopped:
+    with (
+        _progress(console) as bar,
+        CatalogueImport(opened.database) as catalogue,
+        stopping.noted() as stopped,
+    ):
         task = bar.add_task(tr("Products"), total=None)
         report = import_products(
             source,
@@ -63,19 +62,8 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
             work.journal.add("products_imported", facts)
     _tell(console, report, target)
     if report.cancelled:
-        return STOPPED_BY_HAND
-    return 1 if report.stopped else 0
-
-
-@contextmanager
-def _by_hand() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl+C was pressed: the batch under way is stored whole, and what was done is told."""
-    wish = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: wish.set())
-    try:
-        yield wish.is_set
-    finally:
-        signal.signal(signal.SIGINT, before)
+        return stopped.code
+    return 1 if report.stopped or report.not_listed else 0
 
 
 def _batch_seconds(opened: OpenDatabase) -> float:
@@ -132,7 +120,10 @@ def _tell(console: Console, report: ImportReport, target: Path) -> None:
             markup=False,
             soft_wrap=True,
         )
-    if report.refused_count:
+    if report.not_listed:
+        words = f"{tr('The file cannot be written')}: {target} ({report.not_listed})"
+        console.print(words, highlight=False, markup=False, soft_wrap=True)
+    elif report.refused_count:
         console.print(
             tr("All refused lines: {file}", file=target), highlight=False, markup=False, soft_wrap=True
         )

@@ -155,12 +155,14 @@ class OnlineShop:
 
         desk = self.desk()
         settings = {"shop": self.shop.address}
+        secrets = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
         if not new:
             known = self.connection()
-            if known is not None and known.settings != settings:
-                desk.save(known.id, settings=settings)  # it listens elsewhere at each start
+            if known is not None and known.settings.get("shop") != self.shop.address:
+                # It listens elsewhere at each start.
+                settings = {**known.settings, **settings}
+                desk.save(known.id, settings=settings, trial=desk.trial(PLATFORM, settings, secrets))
             return
-        secrets = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
         trial = desk.trial(PLATFORM, settings, secrets)
         places = {place.location_id: trial.locations[0].ref for place in desk.places()}
         connection = desk.connect(PLATFORM, NAME, settings, secrets, trial, places)

@@ -25,6 +25,7 @@ from pos_desktop.demo.online_shop import OnlineShop
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.payments.zvt.fake import VirtualZvtTerminal
+from pos_desktop.platforms.shopify.fake.journal import KEPT_FILES
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.logging_setup import start_logging, stop_logging
 
@@ -38,15 +39,14 @@ log = logging.getLogger(__name__)
 SIZE = (1366, 768)
 ONLINE_SHOP = "online-shop"
 """Where the practice shop keeps its books, beside the pictures."""
+SUMMARY = "summary.json"
 
 
 def play(out: Path, *, language: str = "en", dark: bool = False, say: Callable[[str], object] = print) -> int:
     """Plays the day; the program's exit code. Everything lands in `out`."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)
-    for old in (*out.glob("*.png"), out / "summary.json"):
-        old.unlink(missing_ok=True)
-    shutil.rmtree(out / ONLINE_SHOP, ignore_errors=True)
+    clear_last_day(out)
     folder = Path(tempfile.mkdtemp(prefix="pos-desktop-day-"))
     start_logging(folder / "log")
     try:
@@ -54,13 +54,26 @@ def play(out: Path, *, language: str = "en", dark: bool = False, say: Callable[[
     finally:
         stop_logging()
         shutil.rmtree(folder, ignore_errors=True)
-    (out / "summary.json").write_text(
-        json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    (out / SUMMARY).write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     say(tr("Pictures of the screens: {files}", files=", ".join(summary["pictures"])))
     say(tr("Receipts: {files}", files=", ".join(summary["receipts"])))
     say(tr("Everything is in {folder}", folder=out))
     return 0
+
+
+def clear_last_day(out: Path) -> None:
+    """Takes away what the last day made there, and nothing else: the folder may be anybody's."""
+    for name in (*_named_in(out / SUMMARY), SUMMARY, *(f"{ONLINE_SHOP}/{file}" for file in KEPT_FILES)):
+        (out / name).unlink(missing_ok=True)
+
+
+def _named_in(summary: Path) -> list[str]:
+    try:
+        told = json.loads(summary.read_text(encoding="utf-8"))
+        names = [*told["pictures"], *told["receipts"], *told["displays"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [Path(str(name)).name for name in names]
 
 
 class _Devices(NamedTuple):

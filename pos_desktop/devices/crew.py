@@ -110,9 +110,10 @@ class DeviceCrew:
 
     def _leaving(self, rows: Sequence[DeviceRow]) -> list[Worker]:
         """Takes the workers of devices that are gone or were changed off the list."""
-        wanted = {row.id: _setup(row) for row in rows if row.active}
+        wanted = {row.id: _setup(row, rows) for row in rows if row.active}
         with self._lock:
-            leaving = [key for key, row in self._rows.items() if wanted.get(key) != _setup(row)]
+            before = list(self._rows.values())
+            leaving = [row.id for row in before if wanted.get(row.id) != _setup(row, before)]
             for key in leaving:
                 for facts in (self._printers, self._others, self._drawers, self._errors, self._told):
                     facts.pop(key, None)
@@ -133,7 +134,8 @@ class DeviceCrew:
         from pos_desktop.devices.employing import worker_for
 
         try:
-            worker = worker_for(row, self._queue, self, self._now, self.counter)
+            stand_in = _stand_in(row, list(self._rows.values()))
+            worker = worker_for(row, self._queue, self, self._now, self.counter, stand_in)
         except PersonError as error:
             log.warning("%s %s cannot be used: %s", row.family, row.id, error)
             self._errors[row.id] = error
@@ -428,9 +430,26 @@ def _ended(workers: Sequence[Worker]) -> bool:
     return all(stopped)
 
 
-def _setup(row: DeviceRow) -> tuple[object, ...]:
+def _setup(row: DeviceRow, rows: Sequence[DeviceRow]) -> tuple[object, ...]:
     """What a worker was started with; a new name alone needs no restart."""
-    return (row.family, row.driver, row.settings, row.fallback_id, row.active)
+    return (row.family, row.driver, row.settings, _stand_in(row, rows), row.active)
+
+
+def _stand_in(row: DeviceRow, rows: Sequence[DeviceRow]) -> UUID | None:
+    """The printer that prints what this one cannot; None while it is switched off itself or its settings cannot be used,
+    for nobody would print it."""
+    able = (each for each in rows if each.active and each.family == DeviceFamily.PRINTER)
+    return next((each.id for each in able if each.id == row.fallback_id and _is_usable(each)), None)
+
+
+def _is_usable(row: DeviceRow) -> bool:
+    from pos_desktop.devices.employing import check_settings
+
+    try:
+        check_settings(row.family, row.driver, row.settings)
+    except PersonError:
+        return False
+    return True
 
 
 def _is_drawer(row: DeviceRow) -> bool:

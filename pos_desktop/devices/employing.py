@@ -13,6 +13,8 @@ from pos_desktop.application.wording import tr
 from pos_desktop.devices.registry import create_printer, device_driver, device_drivers, printer_drivers
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pos_desktop.application.ports import DeviceRow
     from pos_desktop.application.printing import PrintQueue
     from pos_desktop.devices.attendant import Attendant, AttendantListener, Duty
@@ -28,21 +30,29 @@ FAMILIES = tuple(DeviceFamily)
 
 
 def worker_for(
-    row: DeviceRow, queue: PrintQueue, crew: Any, now: Now, counter: RegisterCounter
+    row: DeviceRow,
+    queue: PrintQueue,
+    crew: Any,
+    now: Now,
+    counter: RegisterCounter,
+    stand_in: UUID | None = None,
 ) -> PrinterWorker | Attendant:
-    """A worker that is not started yet; PersonError when the settings cannot be used."""
+    """A worker that is not started yet; PersonError when the settings cannot be used. `stand_in` gets the papers of a
+    printer that fails."""
     if row.family == DeviceFamily.PRINTER:
-        return _printer(row, queue, crew, now)
+        return _printer(row, queue, crew, now, stand_in)
     return _attendant(row, queue, crew, now, counter)
 
 
-def _printer(row: DeviceRow, queue: PrintQueue, crew: PrinterListener, now: Now) -> PrinterWorker:
+def _printer(
+    row: DeviceRow, queue: PrintQueue, crew: PrinterListener, now: Now, stand_in: UUID | None
+) -> PrinterWorker:
     from pos_desktop.devices.printers.worker import PrinterWorker, WorkerSettings
 
     def make(told: Log) -> ReceiptPrinter:
         return create_printer(row.driver, row.settings, told)
 
-    return PrinterWorker(row.id, make, queue, crew, now, WorkerSettings(fallback=row.fallback_id))
+    return PrinterWorker(row.id, make, queue, crew, now, WorkerSettings(fallback=stand_in))
 
 
 def _attendant(

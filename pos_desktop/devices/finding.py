@@ -6,6 +6,7 @@ found is `probing`, when a person wishes it.
 
 from __future__ import annotations
 
+import logging
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from pos_desktop.devices import hid_wire as hid
 from pos_desktop.devices.printers import finding as printers
 from pos_desktop.devices.registry import printer_drivers
 from pos_desktop.system.wires.identity import SerialPort, serial_ports
+
+log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 64
 LPSTAT_SECONDS: Final = 3.0
@@ -172,7 +175,11 @@ def _windows_queues() -> list[str]:
     except ImportError:
         return []
     local_and_connected = 2 | 4  # PRINTER_ENUM_LOCAL | PRINTER_ENUM_CONNECTIONS (winspool.h)
-    return [str(printer[2]) for printer in win32print.EnumPrinters(local_and_connected)]
+    try:
+        return [str(printer[2]) for printer in win32print.EnumPrinters(local_and_connected)]
+    except Exception as error:  # pywin32 raises an error class of its own, which is not here elsewhere
+        log.info("the spooler tells no printers: %s", error)
+        return []
 
 
 _QUEUES: Mapping[str, Callable[[], list[str]]] = {"cups": _cups_queues, "win32raw": _windows_queues}

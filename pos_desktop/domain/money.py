@@ -81,13 +81,17 @@ class Money:
             raise CurrencyMismatch(f"{self.currency.code} and {other.currency.code} do not add up")
 
 
+_GROUPING = dict.fromkeys(map(ord, " \u00a0\u202f'\u2019"))
+"""What stands between groups of digits and is neither point nor comma; Switzerland prints 1\u2019234.50."""
+
+
 def parse_amount(text: str, of: Currency) -> int:
     """Reads '12', '12.5', '12,50' or '1.234,50' as minor units of a currency.
 
     The last point or comma is the decimal mark when at most the currency's digits follow it.
     Raises ValueError for anything else, more digits than the currency has included.
     """
-    cleaned = text.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("'", "")
+    cleaned = text.strip().translate(_GROUPING)
     sign = 1
     if cleaned[:1] in ("+", "-", "\u2212"):
         sign, cleaned = (1 if cleaned[0] == "+" else -1), cleaned[1:]

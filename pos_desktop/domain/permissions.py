@@ -61,9 +61,26 @@ _CASHIER = frozenset(
 )
 
 
+_LESS_PAID = frozenset({Permission.DISCOUNT, Permission.PRICE_OVERRIDE})
+"""Held to the largest discount: a lower price is one by another name."""
+
+_MONEY_BACK = frozenset(
+    {
+        Permission.REFUND,
+        Permission.REFUND_OTHER_TENDER,
+        Permission.REFUND_WITHOUT_RECEIPT,
+        Permission.VOID_PAID,
+    }
+)
+"""Held to the largest refund: whichever way the money goes back, or what is taken in its place."""
+
+
 @record
 class Role:
-    """A set of permissions, and the largest discount (percent) and refund (minor units) that need no approval."""
+    """A set of permissions, and the largest discount (percent) and refund (minor units) that need no approval.
+
+    The same limits hold for what a person of this role approves for others.
+    """
 
     name: str
     permissions: frozenset[Permission]
@@ -76,9 +93,9 @@ class Role:
         """Whether a person of this role may do it without asking."""
         if permission not in self.permissions:
             return False
-        if permission is Permission.REFUND:
+        if permission in _MONEY_BACK:
             return self.most_refund_minor is None or refund_minor <= self.most_refund_minor
-        return permission is not Permission.DISCOUNT or discount_percent <= self.most_discount_percent
+        return permission not in _LESS_PAID or discount_percent <= self.most_discount_percent
 
 
 def cashier() -> Role:

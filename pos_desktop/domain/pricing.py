@@ -130,18 +130,20 @@ def _place(rates: TaxRates, back: bool) -> tuple[list[tuple[str, Decimal, bool]]
 def _spread_discount(ticket: Ticket, after: list[int], groups: list[tuple[TaxRates, list[int]]]) -> list[int]:
     """The ticket's discount by line: over the groups first, so that each group's sum is the same in any order.
 
-    A gift card is worth what is paid for it and takes no part.
+    A gift card is worth what is paid for it and takes no part; neither does what comes back.
     """
     parts = [0] * len(after)
+    if ticket.discount is None:
+        return parts
     lines = ticket.lines
-    groups = [(rates, [i for i in indices if not lines[i].issues]) for rates, indices in groups]
+    groups = [(rates, [i for i in indices if lines[i].discountable]) for rates, indices in groups]
     whole = sum(after[i] for _, indices in groups for i in indices)
-    if ticket.discount is None or whole == 0:
+    if whole == 0:
         return parts
     sums = [sum(after[i] for i in indices) for _, indices in groups]
     for share, (_, indices) in zip(spread(ticket.discount.of(whole), sums), groups, strict=True):
         weights = [after[i] for i in indices]
-        # A group of goods and equal returns weighs nothing and is given nothing.
+        # A group of free goods weighs nothing and is given nothing.
         if share:
             for index, part in zip(indices, spread(share, weights), strict=True):
                 parts[index] = part

@@ -80,6 +80,12 @@ class TicketLine:
         """Whether somebody changed the price of the catalogue."""
         return self.list_price_minor is not None and self.list_price_minor != self.unit_price_minor
 
+    @property
+    def discountable(self) -> bool:
+        """Whether a discount of the whole ticket is taken off it: a gift card is worth what is paid for it, and what
+        comes back its own price."""
+        return not self.issues and self.back is None
+
     def joins(self, other: "TicketLine") -> bool:
         """Whether another one of the same may simply raise this line's quantity."""
         return (

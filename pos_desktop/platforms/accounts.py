@@ -88,6 +88,11 @@ class Shops:
 
         platform_kind(platform).parse(settings)
 
+    def leads_to(self, platform: str, settings: Mapping[str, str]) -> str:
+        from pos_desktop.platforms.registry import platform_kind
+
+        return platform_kind(platform).leads_to(settings)
+
     def forget(self, connection_id: UUID) -> None:
         with self._guard:
             gone = self._made.pop(connection_id, None)

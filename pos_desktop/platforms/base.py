@@ -78,6 +78,11 @@ class PlatformKind(Protocol):
         """Stored settings into the kind's own; raises PlatformSetting naming what is wrong. Calls nobody."""
         ...
 
+    def leads_to(self, raw: Mapping[str, str]) -> str:
+        """Where these settings lead, whatever else is in them: what is told at one place says nothing of another one.
+        Raises as `parse` does."""
+        ...
+
     def create(self, surroundings: Surroundings) -> Platform:
         """A shop with these settings; connects nothing yet. Raises PlatformSetting."""
         ...

@@ -31,7 +31,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.system.redaction import redact
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from pos_desktop.application.platform.capabilities import CapabilityTable
 
@@ -49,6 +49,10 @@ class GuardedPlatform:
     @property
     def capabilities(self) -> CapabilityTable:
         return self._platform.capabilities
+
+    @property
+    def keys_kept(self) -> timedelta:
+        return self._platform.keys_kept
 
     def check(self) -> ShopFacts:
         return _asked(lambda: self._platform.check())

@@ -35,6 +35,9 @@ class LaterKind:
     def parse(self, raw: Mapping[str, str]) -> Any:
         self._refuse()
 
+    def leads_to(self, raw: Mapping[str, str]) -> str:
+        self._refuse()
+
     def create(self, surroundings: Surroundings) -> Platform:
         self._refuse()
 

@@ -7,6 +7,7 @@ A back-up is encrypted with the same key as the database. Its name says when it 
 import logging
 import os
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -35,6 +36,7 @@ _STAMP = "%Y-%m-%d %H%M%S"
 _PAGES_A_STEP = 512  # two megabytes: a commit made meanwhile waits for one step at most
 
 DAILY_KEPT = timedelta(days=7)
+DAILY_AT_LEAST = 7
 WEEKLY_KEPT = timedelta(weeks=4)
 UPGRADES_KEPT = 3
 _UNFINISHED_SECONDS = 86_400
@@ -105,9 +107,9 @@ class Backups:
         `progress` hears of pages done and pages in all. Raises DiskFull, DiskTrouble or BackupFailed; then no
         file is left that could be taken for a back-up.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        fresh = self._folder / f"{_UNFINISHED}{os.getpid()}"
+        fresh = self._folder / f"{_UNFINISHED}{os.getpid()} {secrets.token_hex(4)}"
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             _copy(self._database, fresh, self._key, progress)
             checked = check(fresh, self._key)
             if not checked.good:
@@ -158,12 +160,13 @@ class Backups:
 def kept(backups: Iterable[BackupFile], now: datetime) -> set[BackupFile]:
     """What retention keeps: a week of days, four weeks of one each, the last three before upgrades, all by hand.
 
-    The newest of all is kept whatever its age.
+    The newest of all is kept whatever its age, and so are the last seven days on which one was made: a clock that
+    runs ahead must not make all of them old at once.
     """
     newest_first = sorted(backups, key=lambda one: one.made_at, reverse=True)
     keep = set(newest_first[:1]) | {one for one in newest_first if one.reason is Reason.HAND}
     daily = [one for one in newest_first if one.reason is Reason.DAILY]
-    keep |= {one for one in daily if now - one.made_at <= DAILY_KEPT}
+    keep |= {one for one in daily if now - one.made_at <= DAILY_KEPT} | set(daily[:DAILY_AT_LEAST])
     weeks = {one.made_at.isocalendar()[:2]: one for one in daily if now - one.made_at <= WEEKLY_KEPT}
     keep |= set(weeks.values())  # the oldest of a week wins, so that it stays the same one until it goes
     return keep | set([one for one in newest_first if one.reason is Reason.UPGRADE][:UPGRADES_KEPT])

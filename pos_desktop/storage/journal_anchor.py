@@ -6,6 +6,7 @@ The note is written a moment after the commits it covers, never within one, so t
 import hashlib
 import hmac
 import json
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from pos_desktop.storage.later.sql import select
 from pos_desktop.storage.later.tables import register
 from pos_desktop.storage.repositories.statement import Link, Statement
 from pos_desktop.storage.values import canonical_json
+
+log = logging.getLogger(__name__)
 
 
 @record
@@ -94,3 +97,12 @@ def read_anchor(path: Path, key: JournalKey) -> Anchor | None:
     if anchor is None:
         raise ValueError("the note of where the journal stood was not written with this key")
     return anchor
+
+
+def noted_anchor(database: Path, key: JournalKey) -> Anchor | None:
+    """Where the journal of a database stood, as far as its note can be read."""
+    try:
+        return read_anchor(anchor_path(database), key)
+    except (ValueError, OSError) as trouble:
+        log.warning("where the journal stood is not known: %s", trouble)
+        return None

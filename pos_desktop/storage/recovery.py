@@ -19,6 +19,8 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
 from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
+from pos_desktop.storage.journal import head
+from pos_desktop.storage.journal_anchor import noted_anchor
 from pos_desktop.storage.key import mark_path
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
 from pos_desktop.storage.unit_of_work import Database
@@ -26,6 +28,7 @@ from pos_desktop.storage.values import from_micros
 
 if TYPE_CHECKING:
     from pos_desktop.storage.backup import BackupCheck, BackupFile, Backups
+    from pos_desktop.storage.journal_anchor import Anchor
     from pos_desktop.storage.key import ShopKeys
     from pos_desktop.storage.restore import Restored
 
@@ -59,6 +62,9 @@ class Opened:
 
     database: Database
     stopped_cleanly: bool
+    entries_missing: int = (
+        0  # journal entries that the shop had: an older copy lies in the place of its database
+    )
 
 
 @record
@@ -125,7 +131,7 @@ class DatabaseFile:
         from pos_desktop.storage import restore as restoring
         from pos_desktop.system.durable import write_durably
 
-        anchor = restoring.noted(self.file, self._keys.journal)
+        anchor = noted_anchor(self.file, self._keys.journal)
         numbers = [one[1] for one in (anchor.numbers if anchor else ())]
         if numbers:
             write_durably(_next_receipt_path(self.file), str(max(numbers) + restoring.NUMBERS_SKIPPED))
@@ -148,13 +154,30 @@ class DatabaseFile:
     # -- inside ------------------------------------------------------------------------------------------
 
     def _opened(self, now: datetime, clean: bool) -> Opened:
+        noted = noted_anchor(self.file, self._keys.journal)
         database = Database.open(self.file, self._keys.database, self._keys.journal)
         try:
             bring_up_to_date(database, lambda _version: self._back_up_before_upgrade(now))
+            missing = self._go_on_from_older(database, noted, now)
         except BaseException:
             database.close()
             raise
-        return Opened(database, clean)
+        return Opened(database, clean, missing)
+
+    def _go_on_from_older(self, database: Database, noted: Anchor | None, now: datetime) -> int:
+        """How many journal entries the database lacks that were noted beside it: none, unless somebody put an older
+        copy in its place, or the disk lost what it had said was written."""
+        if noted is None:
+            return 0
+        with database.read() as connection:
+            missing = noted.count - head(connection).seq
+        if missing <= 0:
+            return 0
+        from pos_desktop.storage import restore as restoring
+
+        log.error("the database is older than it was: %s entries of its journal are missing", missing)
+        restoring.go_on_from_older(database, noted, now)
+        return missing
 
     def _back_up_before_upgrade(self, now: datetime) -> None:
         from pos_desktop.storage.backup import Reason
@@ -170,12 +193,11 @@ class DatabaseFile:
             return tr("The file is empty.") if known else ""
         if clean or self._keys.database.known_to_fit(self.file) is False:
             return ""
-        from pos_desktop.storage import restore as restoring
         from pos_desktop.storage.backup import check
 
         log.warning("the register did not stop in order last time: checking the database")
         found = check(self.file, self._keys.database)
-        began_only = found.empty and restoring.noted(self.file, self._keys.journal) is None
+        began_only = found.empty and noted_anchor(self.file, self._keys.journal) is None
         return "" if found.good or began_only or not known else found.fault
 
     def _finish_restore(self, now: datetime) -> None:
@@ -198,6 +220,7 @@ class DatabaseFile:
         if not fresh.exists():
             return
         if not self.file.exists() and check(fresh, self._keys.database).good:
+            restoring.set_aside(self.file, now)  # the log of a file that is gone would be read into this one
             restoring.put_in_place(self.file)
         else:
             fresh.unlink()

@@ -15,17 +15,22 @@ from pos_desktop.storage import schema
 from pos_desktop.storage.backup import BackupCheck, check
 from pos_desktop.storage.errors import NOT_A_DATABASE, translated
 from pos_desktop.storage.journal import JournalEntry
-from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anchor, read_anchor
-from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
+from pos_desktop.storage.journal_anchor import Anchor, current_anchor, noted_anchor
+from pos_desktop.storage.key import DatabaseKey, ShopKeys
 from pos_desktop.storage.recovery import plan_path, restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
+from pos_desktop.storage.salvage_deliveries import look_up_first
+from pos_desktop.storage.salvage_papers import doubt_what_waited
+from pos_desktop.storage.salvage_payments import doubt_what_was_begun
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
+from pos_desktop.storage.tickets_anew import tickets_anew
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.system.durable import sync_folder, write_durably
 
 log = logging.getLogger(__name__)
 
 RESTORED = "backup.restored"
+SET_BACK = "database.set_back"
 
 # Numbers handed out after the last note outside the database, at most a second of sales: they are skipped,
 # since a receipt number that a customer may hold must not be given twice.
@@ -88,12 +93,15 @@ def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
     except OSError as trouble:
         raise translated(trouble) or trouble from trouble
     # Of what was sold since, and of its numbers, only the old file and its note know.
-    before = noted(aside / database.name, keys.journal) if aside else None
+    before = noted_anchor(aside / database.name, keys.journal) if aside else None
     opened = Database.open(database, keys.database, keys.journal)
     try:
         # What was sold since has the columns of this program: a back-up from before an upgrade gets them first.
         bring_up_to_date(opened, lambda _version: None)
+        doubt_what_was_begun(opened)
+        doubt_what_waited(opened)
         salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
+        look_up_first(opened, now)
         done = _noted_down(opened, Restored(aside, backup, salvaged), before, now)
     finally:
         opened.close()
@@ -137,8 +145,8 @@ def put_in_place(database: Path) -> None:
 
 
 def set_aside(database: Path, now: datetime) -> Path | None:
-    """Moves the database with its log and notes into a dated folder; the file itself goes last, so that a
-    power cut on the way leaves a database that is seen to be damaged, not one that looks new."""
+    """Moves the database with its log and its note into a dated folder, in an order in which a power cut on the way
+    leaves a database that is seen to be missing or older, not one that looks new."""
     if not any(path.exists() for path in _parts(database)):
         return None
     folder = _free_folder(database.parent / "set-aside", now)
@@ -159,9 +167,10 @@ def _move_aside(database: Path, folder: Path | None) -> None:
 
 
 def _parts(database: Path) -> list[Path]:
-    """The log goes before the file: a file without its log is an older database, never a half one. The shared
-    memory file is only a cache of the log."""
-    names = [database.name + end for end in (".anchor", "-shm", "-wal", "")]
+    """The log goes before the file: a file without its log is an older database, never a half one. The note of where
+    its journal stood goes last: it tells that the database is older. The shared memory file is only a cache of the
+    log."""
+    names = [database.name + end for end in ("-shm", "-wal", "", ".anchor")]
     return [database.with_name(name) for name in names]
 
 
@@ -175,12 +184,19 @@ def _free_folder(parent: Path, now: datetime) -> Path:
     return folder
 
 
-def noted(database: Path, key: JournalKey) -> Anchor | None:
-    try:
-        return read_anchor(anchor_path(database), key)
-    except (ValueError, OSError) as trouble:
-        log.warning("where the journal stood is not known: %s", trouble)
-        return None
+def go_on_from_older(opened: Database, before: Anchor, now: datetime) -> None:
+    """An older copy lies in the place of the database, without a restore: journals what it lacks, skips the numbers
+    that may be in customers' hands, and doubts what was to be charged and told."""
+    doubt_what_was_begun(opened)
+    doubt_what_waited(opened)
+    look_up_first(opened, now)
+    with opened.write() as work:
+        missing = before.count - current_anchor(work.connection).count
+        skipped = _skip_numbers(work.connection, before, Salvaged())
+        facts = {"journal_before": _place(before), "entries_missing": missing, "receipts_skipped": skipped}
+        facts["tickets_anew"] = tickets_anew(work.connection, ())
+        work.record(JournalEntry(SET_BACK, now, _offset_minutes(now), facts))
+    opened.note_anchor()
 
 
 def _noted_down(opened: Database, done: Restored, before: Anchor | None, now: datetime) -> Restored:
@@ -189,7 +205,10 @@ def _noted_down(opened: Database, done: Restored, before: Anchor | None, now: da
         found = current_anchor(work.connection)
         done = replace(done, entries_missing=max(0, (before.count if before else 0) - found.count))
         skipped = _skip_numbers(work.connection, before, done.salvaged)
-        work.record(JournalEntry(RESTORED, now, _offset_minutes(now), _facts(done, before, skipped)))
+        facts = _facts(done, before, skipped) | {
+            "tickets_anew": tickets_anew(work.connection, done.salvaged.tickets)
+        }
+        work.record(JournalEntry(RESTORED, now, _offset_minutes(now), facts))
     opened.note_anchor()
     return done
 
@@ -202,11 +221,16 @@ def _facts(done: Restored, before: Anchor | None, skipped: dict[str, list[int]])
     return {
         "backup": done.backup.name,
         "set_aside": done.set_aside.name if done.set_aside else None,
-        "journal_before": {"count": before.count, "mac": before.mac.hex()} if before else None,
+        "journal_before": _place(before) if before else None,
         "entries_missing": done.entries_missing,
         "receipts_skipped": skipped,
         "brought_over": done.salvaged.rows,
+        "not_whole": done.salvaged.not_whole,
     }
+
+
+def _place(before: Anchor) -> dict[str, Any]:
+    return {"count": before.count, "mac": before.mac.hex()}
 
 
 def _skip_numbers(connection: Any, before: Anchor | None, salvaged: Salvaged) -> dict[str, list[int]]:

@@ -1,12 +1,13 @@
-"""Brings over from a damaged file the sales that its back-up does not have, as far as they can be read.
+"""Brings over from a damaged file what its back-up does not have, as far as it can be read.
 
-A sale is brought over with all its lines or not at all; what is changed once written only with how it ended: a shift
-that was closed, a sale that was voided, a gift card that was blocked. Journal entries are brought over as long as
-their seals hold, one after the other.
+A sale is brought over with all its lines or not at all, and so is a ticket with its payments and the money that went
+back of them (`salvage_payments`); where both files have something, its newest state counts, and what has ended never
+begins again. What other systems were told, and what they still are to be told, comes after that
+(`salvage_deliveries`). Journal entries are brought over as long as their seals hold, one after the other.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,22 +15,23 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from pos_desktop.application.errors import PersonError
+from pos_desktop.domain.order import OrderState
 from pos_desktop.storage import journal as chain
 from pos_desktop.storage.connection import Connection
-from pos_desktop.storage.engine import open_cipher
-from pos_desktop.storage.errors import DiskFull
+from pos_desktop.storage.damaged_file import DamagedFile, Row, Unreadable
 from pos_desktop.storage.journal import Journal
 from pos_desktop.storage.key import ShopKeys
-from pos_desktop.storage.sqlcipher import sqlcipher
+from pos_desktop.storage.newest_rows import add, change, differs, stored, wins
 from pos_desktop.storage.unit_of_work import Database
 
 log = logging.getLogger(__name__)
 
-# What must be there before a sale can refer to it, then what belongs to a sale by `order_id`.
-_GROUND = ("location", "register", "role", "person")
+# What must be there before a sale or a payment can refer to it, then what belongs to a sale by `order_id`.
+_GROUND = ("location", "register")
+_IN_NEWEST_STATE = ("role", "person", "customer", "payment_method", "device")
 _OF_VALUES = ("stored_value", "stored_value_move")
 _OF_A_SALE = ("order_line", "order_tax", "tender", "cash_move")
+_ENDED = frozenset({OrderState.CANCELLED.value, OrderState.REFUNDED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,124 +40,166 @@ class Salvaged:
 
     rows: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, list[int]] = field(default_factory=dict)
+    not_whole: dict[str, int] = field(default_factory=dict)
+    """Of each table what was seen and could not be brought over, a part of it being unreadable."""
+    tickets: set[bytes] = field(default_factory=set)
+    """Those of which the damaged file tells what became of them."""
 
     @property
     def sales(self) -> int:
         return self.rows.get("sale_order", 0)
 
+    def count(self, table: str, rows: int = 1) -> None:
+        """Rows that were brought over."""
+        if rows:
+            self.rows[table] = self.rows.get(table, 0) + rows
+
+    def leave(self, table: str, trouble: Exception) -> None:
+        """Something that could not be brought over whole."""
+        log.warning("a %s could not be brought over whole: %s", table, trouble)
+        self.not_whole[table] = self.not_whole.get(table, 0) + 1
+
 
 def salvage(damaged: Path, into: Database, keys: ShopKeys) -> Salvaged:
     """Reads what it can of a file that nothing else has open; never raises for what is in it.
 
-    Raises DiskFull: once there is room, all of it can still be brought over.
+    Raises DiskFull, DiskTrouble and what else may keep the restored database from being written: once that is mended,
+    all of it can still be brought over.
     """
     found = Salvaged()
     if not damaged.is_file() or damaged.stat().st_size == 0:
         return found
     try:
-        with closing(open_cipher(damaged, keys.database, read_only=True)) as source:
-            _read_numbers(source, found)
-            with into.write() as work:
-                for table in _GROUND:
-                    _bring(work.connection, table, _rows(source, table), found)
-                _bring_shifts(work.connection, source, found)
-                for table in _OF_VALUES:
-                    _bring(work.connection, table, _rows(source, table), found)
-                _block_values(work.connection, source)
-                _bring_journal(work.connection, source, Journal(keys.journal), found)
-            _bring_sales(source, into, found)
-    except DiskFull:
-        raise
-    except (sqlcipher.Error, SQLAlchemyError, PersonError) as trouble:
-        log.warning("nothing more could be read of the damaged database: %s", trouble)
+        with closing(DamagedFile(damaged, keys.database)) as source:
+            _salvage(source, into, Journal(keys.journal), found)
+    except Unreadable as trouble:
+        log.warning("nothing can be read of the damaged database: %s", trouble)
     return found
 
 
-def _read_numbers(source: Any, found: Salvaged) -> None:
-    with suppress(sqlcipher.Error):
-        for row in source.execute("SELECT id, next_receipt, next_ticket, next_shift FROM register"):
-            found.numbers[row[0].hex()] = list(row[1:])
+def _salvage(source: DamagedFile, into: Database, journal: Journal, found: Salvaged) -> None:
+    """One after the other; what stops one of them holds up none of the others."""
+    from pos_desktop.storage.salvage_deliveries import bring_messages, bring_stock
+    from pos_desktop.storage.salvage_papers import bring_papers
+    from pos_desktop.storage.salvage_payments import bring_payments
 
-
-def _bring_sales(source: Any, into: Database, found: Salvaged) -> None:
-    """Each sale in a transaction of its own, so that one that cannot be read whole leaves no part behind."""
-    for order in _rows(source, "sale_order"):
-        try:
-            with into.write() as work:
-                added = _insert(work.connection, "sale_order", order)
-                if not added and not _ended_since(work.connection, order):
-                    continue
-                parts = {table: _rows_of(source, table, order["id"]) for table in _OF_A_SALE}
-                for table, rows in parts.items():
-                    for row in rows:
-                        _insert(work.connection, table, row)
-                if not added:
-                    for row in parts["tender"]:
-                        work.connection.tell(
-                            "UPDATE tender SET state = ? WHERE id = ?", (row["state"], row["id"])
-                        )
-                _follow_up(work.connection, source, order["id"], [line["id"] for line in parts["order_line"]])
-        except (sqlcipher.Error, IntegrityError) as trouble:
-            log.warning("a sale could not be read whole: %s", trouble)
-            continue
-        if added:
-            found.rows["sale_order"] = found.rows.get("sale_order", 0) + 1
-
-
-def _ended_since(connection: Connection, order: dict[str, Any]) -> bool:
-    """Whether a sale that the back-up has was voided or refunded since: its money is not to go back once more."""
-    if order["state"] not in ("cancelled", "refunded"):
-        return False
-    return (
-        connection.tell(
-            "UPDATE sale_order SET state = ? WHERE id = ? AND state <> ?",
-            (order["state"], order["id"], order["state"]),
-        )
-        == 1
+    newer = _is_newer(source, into)
+    parts: tuple[Callable[[], None], ...] = (
+        lambda: _read_numbers(source, found),
+        lambda: _bring_ground(source, into, found, newer=newer),
+        lambda: _bring_shifts(source, into, found),
+        lambda: _bring_values(source, into, found),
+        lambda: _bring_journal(source, into, journal, found),
+        lambda: _bring_sales(source, into, found, newer=newer),
+        lambda: bring_payments(source, into, found, newer=newer),
+        lambda: _bring_money_moved(source, into, found),
+        lambda: bring_stock(source, into, found),
+        lambda: bring_messages(source, into, found, newer=newer),
+        lambda: bring_papers(source, into, found, newer=newer),
     )
+    for part in parts:
+        try:
+            part()
+        except (Unreadable, SQLAlchemyError, LookupError, TypeError, ValueError) as trouble:
+            log.exception("a part of the damaged database could not be brought over")
+            found.leave("part", trouble)
 
 
-def _follow_up(connection: Connection, source: Any, order_id: bytes, lines: list[bytes]) -> None:
-    """What a sale did elsewhere: its ticket was sold, its stock went, others are to hear of it.
-
-    The sale counts more than these: where they cannot be read it is brought over without them.
-    """
-    connection.tell("UPDATE ticket SET state = 'sold' WHERE id = ?", (order_id,))
-    with suppress(sqlcipher.Error, IntegrityError):
-        for row in list(_selected(source, "SELECT * FROM outbox WHERE subject_id = ?", (order_id,))):
-            _insert(connection, "outbox", {name: row[name] for name in row if name != "seq"})
-    with suppress(sqlcipher.Error, IntegrityError):
-        for line in lines:
-            query = "SELECT * FROM stock_move WHERE order_line_id = ?"
-            for row in list(_selected(source, query, (line,))):
-                _move_stock(connection, row)
+def _bring_ground(source: DamagedFile, into: Database, found: Salvaged, *, newer: bool) -> None:
+    with into.write() as work:
+        for table in _GROUND:
+            _bring(work.connection, table, source.rows(table), found)
+        for table in _IN_NEWEST_STATE:
+            _bring_newest(work.connection, table, source.rows(table), found, newer=newer)
 
 
-def _move_stock(connection: Connection, row: dict[str, Any]) -> None:
-    if _insert(connection, "stock_move", row):
-        connection.tell(
-            "UPDATE stock_level SET on_hand_milli = on_hand_milli + ? WHERE variant_row = ? AND location_id = ?",
-            (row["quantity_milli"], row["variant_row"], row["location_id"]),
+def _is_newer(source: DamagedFile, into: Database) -> bool:
+    """Whether it goes on where the back-up ends: told by the journal, which no clock can mislead."""
+    last = source.newest_entry()
+    with into.read() as connection:
+        return last is None or last >= chain.head(connection).seq
+
+
+def _read_numbers(source: DamagedFile, found: Salvaged) -> None:
+    for row in source.rows("register"):
+        found.numbers[row["id"].hex()] = [row[f"next_{name}"] for name in ("receipt", "ticket", "shift")]
+
+
+def _bring_sales(source: DamagedFile, into: Database, found: Salvaged, *, newer: bool) -> None:
+    """Each sale in a transaction of its own, so that one that cannot be read whole leaves no part behind."""
+    for order in source.rows("sale_order"):
+        try:
+            if not _sale_differs(into, order, source.rows_of("tender", "order_id", order["id"])):
+                continue
+            parts = {table: source.rows_of(table, "order_id", order["id"]) for table in _OF_A_SALE}
+            with into.write() as work:
+                added = _bring_sale(work.connection, order, parts, newer=newer)
+        except (Unreadable, IntegrityError) as trouble:
+            found.leave("sale_order", trouble)
+            continue
+        found.count("sale_order", added)
+
+
+def _sale_differs(into: Database, order: Row, tenders: Iterable[Row]) -> bool:
+    with into.read() as connection:
+        return differs(connection, "sale_order", order) or any(
+            differs(connection, "tender", tender) for tender in tenders
         )
 
 
-def _bring(connection: Connection, table: str, rows: Iterator[dict[str, Any]], found: Salvaged) -> None:
-    count = 0
+def _bring_sale(connection: Connection, order: Row, parts: dict[str, list[Row]], *, newer: bool) -> bool:
+    """Whether it was added. One that is there ends as it ended: its money is not to go back once more."""
+    present = stored(connection, "sale_order", order)
+    if present is not None and not wins(order, present, newer=newer, ended=_ENDED):
+        return False
+    added = present is None and add(connection, "sale_order", order)
+    if not added:
+        change(connection, "sale_order", order)
+    for table, rows in parts.items():
+        for row in rows:
+            if not add(connection, table, row) and table == "tender":
+                change(connection, table, row)
+    connection.tell("UPDATE ticket SET state = 'sold' WHERE id = ?", (order["id"],))
+    return added
+
+
+def _bring_money_moved(source: DamagedFile, into: Database, found: Salvaged) -> None:
+    """What left the drawer for a ticket that became no sale, its tenders having been given back."""
+    rows = [row for row in source.rows("cash_move") if row["order_id"] is not None]
+    of_a_ticket = "SELECT 1 FROM ticket WHERE id = ? AND state <> 'sold'"
+    with into.write() as work:
+        there = (row for row in rows if work.connection.ask(of_a_ticket, (row["order_id"],)))
+        _bring(work.connection, "cash_move", there, found)
+
+
+def _bring(connection: Connection, table: str, rows: Iterable[Row], found: Salvaged) -> None:
     for row in rows:
         with suppress(IntegrityError):  # what it refers to cannot be read: the others still count
-            count += _insert(connection, table, row)
-    if count:
-        found.rows[table] = count
+            found.count(table, add(connection, table, row))
 
 
-def _bring_shifts(connection: Connection, source: Any, found: Salvaged) -> None:
+def _bring_newest(
+    connection: Connection, table: str, rows: Iterable[Row], found: Salvaged, *, newer: bool
+) -> None:
+    """Who was dismissed since, or has another PIN, is not let in as before."""
+    for row in rows:
+        with suppress(IntegrityError):
+            if add(connection, table, row):
+                found.count(table)
+            elif newer and differs(connection, table, row):
+                change(connection, table, row)
+
+
+def _bring_shifts(source: DamagedFile, into: Database, found: Salvaged) -> None:
     """With how they ended, since a register has one open shift at a time; and what was moved by hand in them."""
-    _bring(connection, "shift", (_shift(connection, row) for row in _rows(source, "shift")), found)
-    by_hand = (row for row in _rows(source, "cash_move") if row["order_id"] is None)
-    _bring(connection, "cash_move", by_hand, found)
+    by_hand = (row for row in source.rows("cash_move") if row["order_id"] is None)
+    with into.write() as work:
+        shifts = (_shift(work.connection, row) for row in source.rows("shift"))
+        _bring(work.connection, "shift", shifts, found)
+        _bring(work.connection, "cash_move", by_hand, found)
 
 
-def _shift(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
+def _shift(connection: Connection, row: Row) -> Row:
     """A shift of the damaged file; those before it that the back-up has open are closed."""
     columns = ", ".join(f"{name} = ?" for name in row)
     with suppress(IntegrityError):
@@ -171,70 +215,36 @@ def _shift(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _block_values(connection: Connection, source: Any) -> None:
-    with suppress(sqlcipher.Error):
-        for row in _selected(source, "SELECT id FROM stored_value WHERE blocked", ()):
-            connection.tell("UPDATE stored_value SET blocked = 1 WHERE id = ?", (row["id"],))
+def _bring_values(source: DamagedFile, into: Database, found: Salvaged) -> None:
+    with into.write() as work:
+        for table in _OF_VALUES:
+            _bring(work.connection, table, source.rows(table), found)
+        for row in source.rows("stored_value"):
+            if row["blocked"]:
+                work.connection.tell("UPDATE stored_value SET blocked = 1 WHERE id = ?", (row["id"],))
 
 
-def _bring_journal(connection: Connection, source: Any, journal: Journal, found: Salvaged) -> None:
-    newest = chain.head(connection)
-    count = 0
-    with suppress(sqlcipher.Error):
-        for row in _selected(source, "SELECT * FROM journal WHERE seq > ? ORDER BY seq", (newest.seq,)):
-            form = {**row, **{name: _hex(row[name]) for name in row if name.endswith("_id")}}
+def _bring_journal(source: DamagedFile, into: Database, journal: Journal, found: Salvaged) -> None:
+    with into.write() as work:
+        newest = chain.head(work.connection)
+        for row in _entries_after(source, newest.seq):
+            form: dict[str, Any] = {**row, **{name: _hex(row[name]) for name in row if name.endswith("_id")}}
             if row["seq"] != newest.seq + 1 or row["previous_mac"] != newest.mac or not journal.checks(form):
                 break
-            _insert(connection, "journal", row)
+            add(work.connection, "journal", row)
             newest = chain.Head(row["seq"], row["mac"], row["at"])
-            count += 1
-    if count:
-        found.rows["journal"] = count
+            found.count("journal")
+
+
+def _entries_after(source: DamagedFile, seq: int) -> Iterator[Row]:
+    with suppress(Unreadable):
+        while True:
+            rows = source.ask("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT 100", (seq,))
+            if not rows:
+                return
+            yield from rows
+            seq = rows[-1]["seq"]
 
 
 def _hex(value: bytes | None) -> str | None:
     return None if value is None else value.hex()
-
-
-def _insert(connection: Connection, table: str, row: dict[str, Any]) -> bool:
-    """Adds a row unless it is there or breaks a rule of the schema; whether it was added.
-
-    The damaged file may be of an earlier version: a column that the schema has no more is left behind.
-    """
-    from pos_desktop.storage import tables
-
-    known = tables.metadata.tables[table].columns
-    columns = [name for name in row if name in known]
-    marks = ", ".join("?" * len(columns))
-    statement = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of our own schema
-    return connection.tell(statement, tuple(row[name] for name in columns)) == 1
-
-
-def _rows(source: Any, table: str) -> Iterator[dict[str, Any]]:
-    """The readable rows of a table: forwards to the damage, then backwards to it."""
-    from pos_desktop.storage import tables
-
-    order = ", ".join(column.name for column in tables.metadata.tables[table].primary_key)
-    seen: set[Any] = set()
-    for direction in ("ASC", "DESC"):
-        ordering = ", ".join(f"{name} {direction}" for name in order.split(", "))
-        with suppress(sqlcipher.Error):
-            for row in _selected(source, f"SELECT * FROM {table} ORDER BY {ordering}", ()):  # noqa: S608 - names of our own schema
-                identity = tuple(row[name] for name in order.split(", "))
-                if identity in seen:
-                    break
-                seen.add(identity)
-                yield row
-            else:
-                return
-
-
-def _rows_of(source: Any, table: str, order_id: bytes) -> list[dict[str, Any]]:
-    return list(_selected(source, f"SELECT * FROM {table} WHERE order_id = ?", (order_id,)))  # noqa: S608 - names of our own schema
-
-
-def _selected(source: Any, query: str, parameters: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
-    cursor = source.execute(query, parameters)
-    names = [column[0] for column in cursor.description]
-    for row in cursor:
-        yield dict(zip(names, row, strict=True))

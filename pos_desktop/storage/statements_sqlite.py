@@ -1579,6 +1579,66 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('order_48', 'id'),
       ('order_49', 'id')),
      ((0, 'id'),)),
+    # repositories.order_page.GOODS_BACK
+    'fdf829ed42585f6b830bf902': ('SELECT DISTINCT sold.order_id \n'
+     'FROM order_line AS sold JOIN order_line AS back ON back.returns_line_id = sold.id JOIN '
+     'sale_order AS back_order ON back_order.id = back.order_id \n'
+     'WHERE sold.order_id IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '
+     '?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND '
+     'back_order.state != ?',
+     False,
+     (('order_0', 'id'),
+      ('order_1', 'id'),
+      ('order_2', 'id'),
+      ('order_3', 'id'),
+      ('order_4', 'id'),
+      ('order_5', 'id'),
+      ('order_6', 'id'),
+      ('order_7', 'id'),
+      ('order_8', 'id'),
+      ('order_9', 'id'),
+      ('order_10', 'id'),
+      ('order_11', 'id'),
+      ('order_12', 'id'),
+      ('order_13', 'id'),
+      ('order_14', 'id'),
+      ('order_15', 'id'),
+      ('order_16', 'id'),
+      ('order_17', 'id'),
+      ('order_18', 'id'),
+      ('order_19', 'id'),
+      ('order_20', 'id'),
+      ('order_21', 'id'),
+      ('order_22', 'id'),
+      ('order_23', 'id'),
+      ('order_24', 'id'),
+      ('order_25', 'id'),
+      ('order_26', 'id'),
+      ('order_27', 'id'),
+      ('order_28', 'id'),
+      ('order_29', 'id'),
+      ('order_30', 'id'),
+      ('order_31', 'id'),
+      ('order_32', 'id'),
+      ('order_33', 'id'),
+      ('order_34', 'id'),
+      ('order_35', 'id'),
+      ('order_36', 'id'),
+      ('order_37', 'id'),
+      ('order_38', 'id'),
+      ('order_39', 'id'),
+      ('order_40', 'id'),
+      ('order_41', 'id'),
+      ('order_42', 'id'),
+      ('order_43', 'id'),
+      ('order_44', 'id'),
+      ('order_45', 'id'),
+      ('order_46', 'id'),
+      ('order_47', 'id'),
+      ('order_48', 'id'),
+      ('order_49', 'id'),
+      (None, 'cancelled')),
+     ((0, 'id'),)),
     # repositories.order_products.SOLD
     '0e69d687597570b3e6996f2a': ('SELECT DISTINCT order_line.sold_at, order_line.order_id \n'
      'FROM order_line \n'
@@ -2846,7 +2906,7 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, ''), (None, ''), ('shift_id', 'id')),
      ((3, 'moment'),)),
     # repositories.shift_report.ORDERS
-    '1e98c75e039ecaf74ed152e5': ('SELECT count(*) FILTER (WHERE sale_order.state != ? AND sale_order.total_minor + '
+    '471b62b107caf967b978515b': ('SELECT count(*) FILTER (WHERE sale_order.state != ? AND sale_order.total_minor + '
      'sale_order.returned_minor > ? OR sale_order.state != ? AND sale_order.returned_minor = ?) AS '
      'anon_1, sum(sale_order.total_minor - sale_order.tax_minor) FILTER (WHERE sale_order.state != ?) '
      'AS anon_2, sum(sale_order.tax_minor) FILTER (WHERE sale_order.state != ?) AS anon_3, count(*) '
@@ -2855,9 +2915,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      '(WHERE sale_order.state = ? OR sale_order.returned_minor > ?) AS anon_5, '
      'sum(sale_order.items_milli) FILTER (WHERE sale_order.state != ?) AS anon_6, '
      'sum(sale_order.discount_minor) FILTER (WHERE sale_order.state != ?) AS anon_7, '
-     'sum(sale_order.rounding_minor) FILTER (WHERE sale_order.state != ?) AS anon_8, '
-     'sum(sale_order.lines_removed) AS sum_1, count(*) FILTER (WHERE sale_order.state = ?) AS anon_9, '
-     'sum(sale_order.tips_minor) FILTER (WHERE sale_order.state != ?) AS anon_10, '
+     'sum(sale_order.lines_removed) AS sum_1, count(*) FILTER (WHERE sale_order.state = ?) AS anon_8, '
+     'sum(sale_order.tips_minor) FILTER (WHERE sale_order.state != ?) AS anon_9, '
      'min(sale_order.sequence) AS min_1, max(sale_order.sequence) AS max_1 \n'
      'FROM sale_order \n'
      'WHERE sale_order.shift_id = ?',
@@ -2877,7 +2936,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       (None, 'cancelled'),
       (None, 'cancelled'),
       (None, 'cancelled'),
-      (None, 'cancelled'),
       ('shift_id', 'id')),
      ()),
     # repositories.shift_report.LINES
@@ -2890,7 +2948,8 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ((None, 'cancelled'), (None, 0), (None, 0), ('shift_id', 'id')),
      ()),
     # repositories.shift_report.TENDERS
-    '88afada4585bde1de1749726': ('SELECT tender.kind, count(*) AS count_1, sum(tender.amount_minor) AS sum_1 \n'
+    '8213ea87db50f3088c3b8a9d': ('SELECT tender.kind, count(*) AS count_1, sum(tender.amount_minor) AS sum_1, '
+     'sum(tender.rounding_minor) AS sum_2 \n'
      'FROM tender JOIN sale_order ON sale_order.id = tender.order_id \n'
      'WHERE tender.shift_id = ? AND sale_order.state != ? AND tender.state != ? GROUP BY tender.kind '
      'ORDER BY tender.kind',

@@ -55,14 +55,19 @@ class ClockWatch:
 
     def look(self, now: datetime) -> ClockSetBack | None:
         """Compares with the latest time seen. Set back, it is told once, and counted from the new time on."""
-        before = self._latest
-        if before is not None and before - now > SLACK:
+        back = self.set_back(now)
+        if back is not None:
             self._note(now)
-            return ClockSetBack(before, now)
-        self._latest = max(before, now) if before else now
+            return back
+        self._latest = max(self._latest, now) if self._latest else now
         if self._noted is None or self._latest - self._noted >= _NOTED_EVERY:
             self._note(self._latest)
         return None
+
+    def set_back(self, now: datetime) -> ClockSetBack | None:
+        """Compares and writes nothing down: whoever opens the data next is told as well."""
+        before = self._latest
+        return ClockSetBack(before, now) if before is not None and before - now > SLACK else None
 
     def close(self, now: datetime) -> None:
         """Writes the time down once more, at the end of the day."""

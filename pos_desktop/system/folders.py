@@ -5,6 +5,7 @@ from pathlib import Path
 from pos_desktop.domain.record import record
 
 _APPLICATION = "POS Desktop"
+_LISTS = (".csv", ".jsonl")
 
 
 @record
@@ -35,6 +36,12 @@ class Folders:
     def database(self) -> Path:
         """The register's encrypted file."""
         return self.data / "shop.db"
+
+    def keeps(self, file: Path) -> bool:
+        """Whether a file is the register's own: nothing is written over its data, keys and back-ups. Lists may be
+        written anew."""
+        whose = file.resolve()
+        return whose.is_file() and whose.is_relative_to(self.data.resolve()) and whose.suffix not in _LISTS
 
     def make(self) -> None:
         """Makes the folders, for this user's eyes only where the system knows such rights."""

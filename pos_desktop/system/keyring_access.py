@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.wording import tr
+from pos_desktop.system.durable import sync_folder, write_durably
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +122,7 @@ class FilePlace:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._file)
+        sync_folder(self._file.parent)  # a database that outlives its keys cannot be opened
 
 
 def system_keyring() -> KeyringPlace:
@@ -229,13 +231,7 @@ class RegisterSecrets:
         return noted if isinstance(noted, dict) else {}
 
     def _write_pointer(self, kind: str, name: str) -> None:
-        file = self._folder / _POINTER
-        fresh = file.with_name(file.name + ".new")
-        with fresh.open("w", encoding="ascii") as written:
-            json.dump({"kind": kind, "name": name}, written)
-            written.flush()
-            os.fsync(written.fileno())
-        fresh.replace(file)
+        write_durably(self._folder / _POINTER, json.dumps({"kind": kind, "name": name}))
 
 
 def _packed(values: Mapping[str, bytes]) -> str:

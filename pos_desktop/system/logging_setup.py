@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -74,7 +75,8 @@ class FilesInTurn(logging.FileHandler):
         super().close()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Writes a line; a file that cannot be moved aside is written on."""
+        """Writes a line; a file that cannot be moved aside is written on, and one that cannot be opened is done without:
+        whoever logs is at work on something else."""
         if self._held is not None and record.levelno < logging.ERROR:
             self._held.append(record)
             return
@@ -86,7 +88,21 @@ class FilesInTurn(logging.FileHandler):
             pass
         except OSError:
             self.handleError(record)
-        super().emit(record)
+        try:
+            super().emit(record)
+        except OSError:  # of opening the file; those of writing are taken care of
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A line that cannot be written goes to the terminal, redacted there as well."""
+        if sys.stderr is None:
+            return
+        try:
+            words = self.format(record)
+        except Exception:  # the words and what is to be put into them do not fit
+            words = f"a line of {record.name} cannot be written"
+        with suppress(OSError, ValueError):
+            print(words, file=sys.stderr)
 
     def _begin_anew(self) -> None:
         if self.stream is not None:

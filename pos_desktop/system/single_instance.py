@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 _LOCK = "register.lock"
 _CALL = "register.call"  # where the running register listens, for this user's eyes only
+_BY_COMMAND = b" command"
 _FRONT = "front"
 _END = "end"
 _ANSWER_SECONDS = 3.0
@@ -22,10 +23,11 @@ _AGAIN_SECONDS = 0.1
 
 
 class AlreadyRunning:
-    """Another process has the data folder."""
+    """Another process has the data folder; `command`: one without a window, which ends by itself."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, command: bool = False) -> None:
         self._folder = folder
+        self.command = command
 
     def bring_to_front(self) -> bool:
         """Asks the running register to show itself; False when it does not answer within three seconds."""
@@ -97,14 +99,27 @@ class Instance:
                 self._on_front()
 
 
-def acquire(folder: Path) -> Instance | AlreadyRunning:
+def acquire(folder: Path, *, command: bool = False) -> Instance | AlreadyRunning:
     """Takes the data folder for this process, or says that another one has it."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / _LOCK).open("ab")
     if _try_lock(lock):
+        lock.truncate(0)
+        lock.write(_BY_COMMAND if command else b"")
+        lock.flush()
         return Instance(folder, lock)
     lock.close()
-    return AlreadyRunning(folder)
+    return AlreadyRunning(folder, command=_by_command(folder))
+
+
+def _by_command(folder: Path) -> bool:
+    """Whether a command noted itself behind the first byte, which Windows lets nobody else read."""
+    try:
+        with (folder / _LOCK).open("rb", buffering=0) as lock:
+            lock.seek(1)
+            return lock.read() == _BY_COMMAND[1:]
+    except OSError:
+        return False
 
 
 def _send(folder: Path, wish: str) -> bool:

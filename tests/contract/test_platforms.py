@@ -56,8 +56,9 @@ def test_a_kind_names_itself_and_its_settings(key):
     kind = KINDS[key]
     assert kind.key == key and kind.label and len(kind.short) == 2
     assert bool(kind.fields) == kind.offered
-    with pytest.raises(PlatformSetting):
-        kind.parse({"nonsense": "1"})
+    for read in (kind.parse, kind.leads_to):
+        with pytest.raises(PlatformSetting):
+            read({"nonsense": "1"})
 
 
 @pytest.mark.parametrize("key", [key for key in EVERY if key not in OFFERED] + ["nobody"])

@@ -126,6 +126,20 @@ def test_file_in_a_folder_that_is_not_there_is_a_setting(tmp_path: Path) -> None
     assert printer.print(RECEIPT).reason is FailureReason.UNREACHABLE
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere ports are no files of a folder")
+def test_a_port_that_is_not_there_is_not_made() -> None:
+    """It would take receipts and print none, and stand where the printer's own comes back."""
+    port = Path("/dev/no-such-printer")
+    try:
+        outcome = create_printer("file", {"path": str(port)}).print(RECEIPT)
+        assert (outcome.reason, outcome.bytes_sent) == (FailureReason.UNREACHABLE, 0)
+        assert not port.exists()
+    finally:
+        port.unlink(missing_ok=True)
+    with pytest.raises(TryAgain, match="not there"):
+        create_printer("file", {"path": str(port)}).open()
+
+
 def test_file_that_takes_nothing_stalls(tmp_path: Path) -> None:
     pipe = tmp_path / "lp0"
     os.mkfifo(pipe)

@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from pos_desktop.application.documents import Cut, Document, TextLine
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.printing import DrawerState, FailureReason, PrinterState, PrintResult
 from pos_desktop.devices.base import ReceiptPrinter, no_log
+from pos_desktop.devices.printers.drivers import cups
 from pos_desktop.devices.printers.drivers.win32raw import PRINTER_DRIVER as WINDOWS
 from pos_desktop.devices.printers.drivers.win32raw import WindowsQueue, WindowsSettings
 from pos_desktop.devices.printers.spooled import SpooledPrinter
@@ -30,6 +32,7 @@ echo "$*" >> asked
 number=$(($(ls -d *.job 2>/dev/null | wc -l) + 41))
 cat > "$number.job"
 test -f holds && cp holds "$number.waits"
+test -f connects && mv connects alerts
 echo "request id is counter-$number (1 file(s))"
 """
 LPSTAT = """#!/bin/sh
@@ -44,7 +47,8 @@ case "$*" in
     echo "	Alerts: $(cat alerts 2>/dev/null || echo none)";;
   *"-a counter"*) test -f rejects && echo "counter not accepting requests since Thu Nov 26" && exit 0
     echo "counter accepting requests since Thu Nov 26 05:01:44 2026";;
-  *not-completed*) for each in *.waits; do test -f "$each" || continue
+  *not-completed*) echo >> looks
+    for each in *.waits; do test -f "$each" || continue
       echo "counter-${each%.waits} user 1024 Thu Nov 26 05:01:44 2026"; cat "$each"; done;;
   *completed*) for each in *.ended; do test -f "$each" || continue
       echo "counter-${each%.ended} user 1024 Thu Nov 26 05:01:44 2026"; cat "$each"; done;;
@@ -132,6 +136,36 @@ def test_a_job_that_is_held_is_taken_back_and_said_to_be_unsure(spool: Path) -> 
     assert (spool / "cancelled").read_text() == "counter-41\n"
 
 
+def test_a_job_whose_printer_is_being_connected_to_is_not_held(spool: Path) -> None:
+    """Each job begins so; a printer that wakes up first would get its receipt a second time, as a copy."""
+    (spool / "holds").write_text("\tAlerts: job-printing\n")
+    (spool / "connects").write_text("connecting-to-device\n")
+
+    def connect() -> None:
+        looks, end = spool / "looks", time.monotonic() + 5
+        while time.monotonic() < end and not (looks.exists() and looks.stat().st_size >= 2):
+            time.sleep(0.01)
+        (spool / "alerts").unlink(missing_ok=True)
+        (spool / "41.waits").unlink(missing_ok=True)
+
+    wakes_up = threading.Thread(target=connect)
+    wakes_up.start()
+    outcome = counter(confirm_ms=8_000).print(RECEIPT)
+    wakes_up.join()
+    assert (outcome.result, outcome.reason) == (PrintResult.SENT, None)
+    assert not (spool / "cancelled").exists()
+
+
+def test_a_printer_that_is_never_connected_to_gives_its_job_back(
+    spool: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cups, "CONNECT_SECONDS", 0.1)
+    (spool / "holds").write_text("\tAlerts: job-printing\n")
+    (spool / "connects").write_text("connecting-to-device\n")
+    assert counter(confirm_ms=5_000).print(RECEIPT).reason is FailureReason.OFFLINE
+    assert (spool / "cancelled").read_text() == "counter-41\n"
+
+
 def test_a_held_job_that_cannot_be_taken_back_is_not_sent_twice(spool: Path) -> None:
     (spool / "holds").write_text("\tAlerts: printer-stopped\n")
     (spool / "cancel.fails").touch()
@@ -208,6 +242,16 @@ def test_a_kick_is_sent_and_never_comes_late(spool: Path) -> None:
     assert (spool / "cancelled").read_text() == "counter-42\n"
 
 
+def test_a_kick_that_waits_its_turn_is_taken_back_in_time(spool: Path) -> None:
+    """The spooler would open the drawer when the printer is switched on again, with nobody in front of it."""
+    (spool / "holds").write_text("\tAlerts: job-printing\n")
+    outcome = counter().kick_drawer()
+    assert (outcome.result, outcome.reason) == (PrintResult.FAILED, FailureReason.NOT_OPENED)
+    assert (spool / "cancelled").read_text() == "counter-41\n"
+    (spool / "cancel.fails").touch()
+    assert counter().kick_drawer().result is PrintResult.SENT, "it is gone already, or nobody knows"
+
+
 def test_interrupt_ends_every_call(spool: Path) -> None:
     printer = counter()
     printer.interrupt()
@@ -233,8 +277,14 @@ class Winspool:
         self.job_status: int | None = None
         self.open = 0
         self.takes: Callable[[bytes], int] = len
+        self.fails: set[str] = set()
+
+    def _may_fail(self, call: str) -> None:
+        if call in self.fails:
+            raise OSError(1722, call, "The RPC server is unavailable.")
 
     def OpenPrinter(self, name: str) -> int:  # noqa: N802  (winspool's names)
+        self._may_fail("OpenPrinter")
         if name != "Counter":
             raise OSError(1801, "OpenPrinter", "The printer name is invalid.")
         self.open += 1
@@ -244,9 +294,11 @@ class Winspool:
         self.open -= 1
 
     def EnumPrinters(self, flags: int) -> list[tuple[int, str, str, str]]:  # noqa: N802
+        self._may_fail("EnumPrinters")
         return [(0, "", "Counter", "")]
 
     def GetPrinter(self, handle: int, level: int) -> dict[str, int]:  # noqa: N802
+        self._may_fail("GetPrinter")
         return {"Status": self.status, "Attributes": self.attributes}
 
     def StartDocPrinter(self, handle: int, level: int, doc: tuple[str, None, str]) -> int:  # noqa: N802
@@ -260,11 +312,13 @@ class Winspool:
     EndPagePrinter = EndDocPrinter = StartPagePrinter
 
     def WritePrinter(self, handle: int, data: bytes) -> int:  # noqa: N802
+        self._may_fail("WritePrinter")
         took = self.takes(data)
         self.jobs[len(self.jobs)] += data[:took]
         return took
 
     def EnumJobs(self, handle: int, first: int, most: int, level: int) -> list[dict[str, int]]:  # noqa: N802
+        self._may_fail("EnumJobs")
         if self.job_status is None:
             return []
         return [{"JobId": number, "Status": self.job_status} for number in self.jobs]
@@ -322,6 +376,38 @@ def test_windows_that_takes_nothing_more_leaves_it_unsure() -> None:
     spooler.takes = lambda data: 0 if spooler.jobs[1] else 5
     outcome = windows(spooler).print(RECEIPT)
     assert (outcome.reason, outcome.unsure) == (FailureReason.STALLED, True)
+
+
+@pytest.mark.parametrize("stopped", [("OpenPrinter", "EnumPrinters"), ("OpenPrinter",), ("GetPrinter",)])
+def test_windows_without_its_spooler_keeps_the_receipt_for_later(stopped: tuple[str, ...]) -> None:
+    spooler = Winspool()
+    printer = windows(spooler)
+    printer.open()
+    spooler.fails = set(stopped)
+    assert printer.status().state is PrinterState.UNREACHABLE
+    outcome = printer.print(RECEIPT)
+    assert (outcome.reason, outcome.bytes_sent) == (FailureReason.UNREACHABLE, 0)
+    with pytest.raises(TryAgain):
+        printer.open()
+    spooler.fails = set()
+    assert printer.print(RECEIPT).result is PrintResult.SENT
+
+
+def test_windows_whose_spooler_stops_under_a_job_leaves_it_on_its_way() -> None:
+    spooler = Winspool()
+    spooler.fails = {"EnumJobs"}
+    assert windows(spooler).print(RECEIPT).result is PrintResult.SENT
+    spooler.takes = lambda data: spooler.fails.update({"OpenPrinter", "EnumPrinters"}) or len(data)
+    assert windows(spooler).print(RECEIPT).result is PrintResult.SENT
+
+
+@pytest.mark.parametrize("status", [0x80, 0x80 | 0x4, 0x1000])
+def test_windows_that_keeps_what_it_printed_has_printed_it(status: int) -> None:
+    spooler = Winspool()
+    spooler.job_status = status
+    assert windows(spooler).kick_drawer().result is PrintResult.SENT
+    assert windows(spooler).print(RECEIPT).result is PrintResult.SENT
+    assert spooler.job_status == status, "nothing was taken back"
 
 
 def test_windows_without_the_printer_is_a_setting() -> None:

@@ -481,6 +481,8 @@ def test_the_8217_zeroes_weighs_in_pounds_and_takes_tare_off(
     reading = scale.reading(WeighingOrder(unit="lb", tare_milli=500))
     assert (reading.net_milli, reading.tare_milli, reading.unit) == (2000, 500, "lb")
     assert b"Z" in peer.received
+    less = scale.reading(WeighingOrder(unit="lb", tare_milli=3_000))
+    assert (less.state, less.tare_milli, less.net_milli) == (ScaleState.UNDER_ZERO, 3_000, None)
     assert scale.reading(WeighingOrder()).state is ScaleState.OTHER_UNIT
     peer.script = lambda data: b"\x0202.500\r"
     assert scale.reading(WeighingOrder(unit="lb")).state is ScaleState.ERROR
@@ -508,8 +510,10 @@ def test_a_record_09_says_why_there_is_no_result(
 ) -> None:
     scale = opened(Dialog, peer, request)
     peer.script = dialog({b"\x04\x05": b"\x15", b"\x04\x0208\x03": b"\x0209\x1b" + code + b"\x03"})
-    reading = scale.reading()
+    reading = scale.reading(WeighingOrder(price_minor=500, tare_milli=20))
     assert (reading.state, reading.sellable) == (state, False)
+    after_tare = state in (ScaleState.ZERO, ScaleState.UNDER_ZERO)
+    assert reading.tare_milli == (20 if after_tare else 0)
 
 
 def test_the_dialogue_tells_the_price_once_until_there_is_a_result(

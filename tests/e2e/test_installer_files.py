@@ -3,6 +3,7 @@
 import ast
 import re
 import runpy
+import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -234,6 +235,7 @@ def test_a_store_file_of_another_character_set_is_refused_in_words(monkeypatch, 
         ('nmae = "corner"', "'nmae' is not known"),
         ('postgresql = "yes"', "'postgresql' must be a bool"),
         ('name = "../corner"', "small letters"),
+        ('data = "register"', "a whole path"),
         ("name = ", "corner.toml"),
     ],
 )
@@ -242,3 +244,69 @@ def test_a_wrong_store_file_is_refused_in_words(monkeypatch, tmp_path, line, wor
     file.write_text(line, encoding="utf-8")
     with pytest.raises(ValueError, match=words):
         Recorded(monkeypatch, file)
+
+
+def test_the_stores_one_file_may_name_its_devices_and_platforms(monkeypatch, tmp_path):
+    file = tmp_path / "corner.toml"
+    words = '[[devices]]\nname = "Printer"\ndriver = "tcp"\n[[platforms]]\nplatform = "shopify"\n'
+    file.write_bytes(b"\xef\xbb\xbf" + b'name = "corner-shop"\ndata = "~/till"\n' + words.encode())
+    store = Recorded(monkeypatch, file).names["store"]
+    assert (store.name, store.data) == ("corner-shop", "~/till")
+
+
+# -- what a machine lacks is named ---------------------------------------------------------------------------------
+
+
+def program(file: Path, words: str) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{words}\n")
+    file.chmod(0o755)
+    return file
+
+
+def prepared(venv: Path, python: Path) -> subprocess.CompletedProcess[str]:
+    command = ["bash", "installer/prepare.sh", str(venv), str(python)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("words", ["exit 1", None], ids=["too old", "missing"])
+def test_a_machine_without_the_right_python_is_told_which(tmp_path, words):
+    python = tmp_path / "python3"
+    if words:
+        program(python, words)
+    done = prepared(tmp_path / "venv", python)
+    assert done.returncode == 1
+    assert "Python 3.11" in done.stderr and "apt-get install python3 python3-venv" in done.stderr
+
+
+def test_an_environment_that_was_left_half_made_is_made_again(tmp_path):
+    """Ctrl+C while it was being made leaves an interpreter without what installs."""
+    said = tmp_path / "said"
+    inside = program(tmp_path / "venv/bin/python", 'test -e "$0.whole"')
+    program(
+        tmp_path / "python3",
+        f'echo "$*" >>"{said}"; test "$2" != venv || touch "{inside}.whole"; test "$1" != - || cat >/dev/null',
+    )
+    done = prepared(tmp_path / "venv", tmp_path / "python3")
+    assert done.returncode == 0, done.stderr
+    assert f"-m venv {tmp_path / 'venv'}" in said.read_text()
+
+
+def test_what_puts_the_program_together_is_named_before_the_work(monkeypatch, tmp_path):
+    if sys.platform != "linux":
+        pytest.skip("objcopy is used on Linux alone")
+    env = {"PATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "installer/build.py", "--out", str(tmp_path / "dist")],
+        cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "apt-get install binutils" in done.stderr
+
+
+def test_a_path_with_blanks_reaches_the_build(tmp_path):
+    said = subprocess.run(
+        ["make", "-n", "installer", "STORE=/srv/our store.toml", "STAMP=Makefile"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert '--store "/srv/our store.toml"' in said.stdout, said.stderr

@@ -7,21 +7,32 @@ import random
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from pos_desktop.application.connections import ConnectionDesk
+from pos_desktop.application.delivery_plan import plan
+from pos_desktop.application.errands import StockErrand
 from pos_desktop.application.inbox import InboxWork
+from pos_desktop.application.lost_moves import DOUBTFUL, key_number
 from pos_desktop.application.platform.changes import Stream
 from pos_desktop.application.platform.port import Platform
+from pos_desktop.application.ports import Work
 from pos_desktop.application.routing import Router
 from pos_desktop.application.stock_levels import StockLevels
 from pos_desktop.application.sync_desk import SyncDesk
 from pos_desktop.application.sync_looks import SyncLooks
-from pos_desktop.application.sync_records import DeliveryState, InboxState, Link, LinkKind
+from pos_desktop.application.sync_records import (
+    Connection,
+    Delivery,
+    DeliveryState,
+    InboxState,
+    Link,
+    LinkKind,
+)
 from pos_desktop.application.sync_work import SyncWork
 from pos_desktop.platforms.accounts import Shops, _KeyringShelf
 from pos_desktop.platforms.base import Surroundings
@@ -262,15 +273,32 @@ class MonthRegister:
     # -- a person ------------------------------------------------------------------------------------
 
     def mend(self, token: str) -> None:
-        """Enters the token that is good now, and has everything tried again that was parked."""
+        """Enters the token that is good now, and has everything tried again that was parked. Of moves in doubt the
+        history of the shop's stock tells whether they are there: each names what it was made for."""
         with self.till.store.read() as work:
             trouble = work.connections.get(self.connection).trouble
         if trouble or self.credentials.get(self.connection, "access_token") != token:
             self.connections.save(self.connection, secrets={"access_token": token})
             self.shops.forget(self.connection)
         self.desk.retry_all(self.connection)
+        for delivery_id, keys in self._doubts():
+            there = [
+                str(each["referenceDocumentUri"]) for each in self.shop.state.all("InventoryAdjustmentGroup")
+            ]
+            if any(key in uri for key in keys for uri in there):
+                self.desk.drop(delivery_id, "it is there")
+            else:
+                self.desk.retry(delivery_id)
         for item in self.desk.inbox(self.connection, (InboxState.QUARANTINED,)):
             self.desk.replay(item.id)
+
+    def _doubts(self) -> list[tuple[UUID, list[str]]]:
+        """What is parked because nobody can tell whether it arrived, with all keys that it was asked for with."""
+        with self.till.store.read() as work:
+            connection = work.connections.get(self.connection)
+            parked = work.deliveries.listed(self.connection, (DeliveryState.PARKED,), 500)
+            doubts = [each for each in parked if each.error.get("code") == DOUBTFUL]
+            return [(each.id, list(_keys(work, each, connection))) for each in doubts]
 
     # -- looking -------------------------------------------------------------------------------------
 
@@ -287,6 +315,14 @@ class MonthRegister:
         """Ends."""
         self.shops.close()
         self.till.close()
+
+
+def _keys(work: Work, delivery: Delivery, connection: Connection) -> Iterator[str]:
+    for number in range(key_number(delivery) + 1):
+        earlier = replace(delivery, fixes={**delivery.fixes, "anew": number})
+        for errand in plan(work, earlier, connection).errands:
+            assert isinstance(errand, StockErrand)
+            yield errand.key
 
 
 class _FixedClock(RegisterClock):

@@ -25,7 +25,7 @@ from pos_desktop.devices.base import no_log
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.printers.conversation import EscPosPrinter
 from pos_desktop.devices.printers.drivers import tcp
-from pos_desktop.devices.printers.worker import PrinterWorker, WorkerSettings
+from pos_desktop.devices.printers.worker import MOST_BROKEN_OFF, PrinterWorker, WorkerSettings
 from tests.memory_print_queue import MemoryPrintQueue
 from tests.printer_wires import MemoryWire, SerialWire, StarTcpWire, TcpWire, Wire
 
@@ -251,6 +251,39 @@ def test_a_copy_that_is_never_confirmed_is_not_printed_for_ever(memory_counter: 
     job = counter.add("receipt", receipt(2))
     counter.wait_for_state(job, JobState.SENT)
     assert counter.wire.inside.lines.count("Receipt 2 line 0") == 2
+
+
+@pytest.mark.parametrize("stand_in", [None, uuid4()])
+def test_a_printer_that_dies_in_every_paper_does_not_print_copies_for_ever(
+    memory_counter: Counter, stand_in: UUID | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its power fails at each cut, say: it is back and ready a moment later, and the next copy is due."""
+    monkeypatch.setattr("pos_desktop.devices.printers.worker.FIRST_PAUSE", 0.01)
+    counter, inside = memory_counter, memory_counter.wire.inside
+    counter.settings = WorkerSettings(poll=0.05, fallback=stand_in)
+    counter.start()
+    counter.wait_for_status(PrinterState.READY)
+
+    def dies_again() -> None:
+        inside.dies_after = 600
+
+    dies_again()
+    monkeypatch.setattr(inside, "restart", dies_again)  # with each connection
+    job = counter.add("receipt", receipt(1, lines=100))
+    given_up = (JobState.FAILED,) if stand_in is None else (JobState.QUEUED, JobState.UNSURE)
+
+    def is_given_up() -> bool:
+        moved = stand_in is None or bool(counter.listener.moved)
+        return (moved and counter.queue.state(job) in given_up) or len(counter.listener.jobs) >= 20
+
+    counter.listener.wait_for(is_given_up)
+    assert len(counter.listener.jobs) == MOST_BROKEN_OFF
+    assert counter.queue.rows[job].job.device_id == (stand_in or counter.device_id)
+    assert counter.queue.reason(job) is FailureReason.CONNECTION_LOST
+    monkeypatch.undo()
+    inside.dies_after = None
+    other = counter.add("receipt", receipt(2))
+    counter.wait_for_state(other, JobState.PRINTED)
 
 
 def test_a_copy_does_not_open_the_drawer(memory_counter: Counter) -> None:

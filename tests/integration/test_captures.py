@@ -382,6 +382,40 @@ def test_a_refused_charge_taken_in_cash_lets_the_card_go(counter: Counter) -> No
     assert counter.till.services.returns.open_promises() == []
 
 
+def test_a_tip_that_came_in_cash_goes_back_with_the_void(counter: Counter) -> None:
+    before = counter.till.drawer_holds()
+    payment = counter.sell("Coffee", tip=150, work=False)
+    counter.side.refuse()
+    counter.work()
+    counter.captures.take_cash(payment.id)
+    assert counter.till.drawer_holds() == before + COFFEE + 150
+    counter.till.services.orders.void(payment.ticket_id, "")
+    assert counter.till.drawer_holds() == before
+
+
+def test_what_a_manager_says_is_reserved_is_charged_all_the_same(counter: Counter) -> None:
+    """Its answer was lost for good; a reservation that nobody charges brings no money."""
+    counter.till.add("Coffee")
+    payment = counter.till.services.tendering.start(counter.method.id)
+    counter.till.payment_work.step(payment)
+    counter.till.later(seconds=1)
+    counter.side.pay()
+    counter.side.go_away()
+    for _ in range(3):
+        counter.till.later(seconds=200)
+        counter.till.payment_work.step(payment)
+    assert counter.payment(payment.id).state is PaymentState.UNKNOWN
+    settling = counter.till.services.settling
+    decided = settling.decide(payment.id, taken=True, reason="The reader shows it")
+    assert decided.state is PaymentState.AUTHORISED
+    assert [settled.kind for settled in settling.settle()] == ["sold"]
+    counter.side.come_back()
+    counter.work(seconds=1000, rounds=3)
+    assert counter.payment(payment.id).state is PaymentState.TAKEN
+    assert counter.net(payment) == COFFEE
+    counter.books_agree()
+
+
 # -- the setting -----------------------------------------------------------------------------------
 
 

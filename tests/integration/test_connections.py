@@ -109,6 +109,41 @@ def test_a_shop_with_another_currency_is_refused(store: Store) -> None:
     assert not store.credentials.kept
 
 
+def test_a_connection_is_not_led_to_another_shop(store: Store) -> None:
+    """The links, cursors and deliveries of one shop mean nothing, or something else, at another one."""
+    connection = store.connect()
+    with FakeShopify(name="Another shop") as other:
+        settings = {"shop": other.address}
+        for trial in (None, store.desk.trial("shopify", settings, store.secrets)):
+            with pytest.raises(Refused, match=r"practice-shop\.myshopify\.com"):
+                store.desk.save(connection.id, settings=settings, secrets={"access_token": "x"}, trial=trial)
+
+    assert store.desk.all() == [connection]
+    assert store.credentials.get(connection.id, "access_token") == PRACTICE_TOKEN
+    assert not store.till.journal("platform_changed")
+
+
+def test_a_shop_that_moved_keeps_its_connection_once_a_trial_found_it_there(store: Store) -> None:
+    connection = store.connect()
+    moved = {"shop": store.shop.address.replace("127.0.0.1", "localhost"), "tax_by": "shop"}
+
+    with pytest.raises(Refused):
+        store.desk.save(connection.id, settings=moved)
+    trial = store.desk.trial("shopify", moved, store.secrets)
+    store.desk.save(connection.id, settings=moved, trial=trial)
+
+    assert store.desk.all()[0].settings == moved
+
+
+def test_other_settings_and_another_spelling_of_the_address_are_changed(store: Store) -> None:
+    connection = store.connect()
+    spelt = {"shop": store.shop.address + "/", "client_id": "app"}
+
+    store.desk.save(connection.id, settings=spelt)
+
+    assert store.desk.all()[0].settings == spelt
+
+
 def test_a_cashier_connects_nothing(store: Store) -> None:
     trial = store.trial()
     store.till.services.session.sign_out()
@@ -242,6 +277,36 @@ def test_what_was_deleted_there_is_not_sold_again_by_a_message_that_comes_late(
     with store.till.store.read() as work:
         tea = work.catalogue.by_code(barcode_key(TEA))
         assert tea is None or not work.catalogue_edits.variant(tea.variant_id).active
+
+
+def test_a_message_that_has_no_room_for_all_variants_takes_none_away(store: Store) -> None:
+    """A message carries a hundred of them."""
+    connection = store.connect()
+    skus = [f"CANDLE-{number}" for number in range(103)]
+    variants = tuple(VariantSpec(sku, "4.00", "", (sku,)) for sku in skus)
+    candles = store.shop.add_product(ProductSpec("Candle", options=("Colour",), variants=variants))
+    store.desk.first_import(connection.id)
+    inbox = inbox_of(store)
+
+    def hear(**changes: object) -> None:
+        store.shop.edit_product(candles, **changes)
+        told = [each for each in store.shop.courier.told if each.topic == "products/update"][-1]
+        message = Message(f"candles {changes}", told.topic, told.body, datetime.now(UTC))
+        assert inbox.take(connection.id, message, "webhook")
+        inbox.work()
+
+    def active() -> list[str]:
+        with store.till.store.read() as work:
+            found = [work.catalogue.by_sku(sku) for sku in skus]
+            kept = [work.catalogue_edits.variant(each.variant_id) for each in found if each is not None]
+            return [each.name for each in kept if each is not None and each.active]
+
+    try:
+        hear(title="Tea light")
+        assert len(active()) == 103
+        assert sum(name.startswith("Tea light") for name in active()) == 100, "a look brings the others"
+    finally:
+        store.shop.delete_product(candles)
 
 
 def test_without_an_import_what_is_new_there_is_only_told(store: Store) -> None:

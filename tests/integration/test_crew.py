@@ -181,6 +181,43 @@ def test_the_other_printer_takes_over(shop: Till, printer: VirtualPrinter) -> No
     assert len(second.receipts) == 1
 
 
+@pytest.mark.parametrize(("driver", "active"), [("tcp", False), ("no such", True)])
+def test_a_stand_in_that_cannot_print_gets_nothing(
+    shop: Till, printer: VirtualPrinter, driver: str, active: bool
+) -> None:
+    """Nobody would print it there, and the printer that has paper again would not have it any more."""
+    spare = new_id()
+    with shop.store.write() as work:
+        (row,) = work.devices.all()
+        work.devices.save(spare, "printer", driver, "Office printer", row.settings, None, active)
+        work.devices.save(row.id, row.family, row.driver, row.name, row.settings, spare, True)
+    printer.stop()
+    shop.crew.start()
+    shop.sell("Bread")
+    watch = Watch(shop)
+    watch.until(lambda: shop.jobs("receipt")[0].attempts >= 2 or shop.jobs("receipt")[0].device_id == spare)
+    assert shop.jobs("receipt")[0].device_id == row.id
+    printer.start()
+    printer.wait_for_receipts(1, timeout=PATIENCE)
+    watch.until(lambda: states(shop) == ["printed"])
+
+
+def test_a_stand_in_is_taken_up_when_it_is_switched_on(shop: Till, printer: VirtualPrinter) -> None:
+    spare = new_id()
+    with shop.store.write() as work:
+        (row,) = work.devices.all()
+        work.devices.save(spare, "printer", "tcp", "Office printer", row.settings, None, False)
+        gone = dict(row.settings, host="127.0.0.2", port=9)
+        work.devices.save(row.id, row.family, row.driver, row.name, gone, spare, True)
+    shop.crew.start()
+    shop.sell("Bread")
+    Watch(shop).until(lambda: shop.jobs("receipt")[0].attempts >= 1)
+    with shop.store.write() as work:
+        work.devices.save(spare, "printer", "tcp", "Office printer", row.settings, None, True)
+    shop.crew.reload()
+    printer.wait_for_receipts(1, timeout=PATIENCE)
+
+
 def test_a_reload_follows_the_settings(shop: Till, printer: VirtualPrinter) -> None:
     shop.crew.start()
     watch = Watch(shop)

@@ -1,18 +1,27 @@
 """Who is at the register: PINs, badges, lock-out that outlives a restart, a manager's word."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
+from pos_desktop.application.ids import new_id
 from pos_desktop.application.people import PersonForm
+from pos_desktop.application.returns import Pick
 from pos_desktop.application.session import LockedOut, WrongPin
-from pos_desktop.domain.permissions import Permission
+from pos_desktop.domain.discount import amount_off, percent
+from pos_desktop.domain.payment import TenderKind
+from pos_desktop.domain.permissions import Permission, Role
+from pos_desktop.domain.record import replace
 from pos_desktop.storage import tables
-from tests.integration.desk_fixtures import PINS, Till
+from tests.integration.desk_fixtures import PINS, Till, request_of
 
+Ask = Callable[[Till, bool], ApprovalRequest]
 WRONG = "3141"
 OVERRIDE = ApprovalRequest(Permission.PRICE_OVERRIDE, "Price override", (), -50, "line")
 
@@ -218,3 +227,145 @@ def test_a_managers_badge_approves_also_after_the_guesses(till: Till) -> None:
 def test_a_no_is_journalled(till: Till) -> None:
     till.services.session.decline(OVERRIDE)
     assert till.journal("approval_declined")[0][1]["permission"] == "price_override"
+
+
+# -- the limits of who gives the word --------------------------------------------------------------
+
+
+def make_lead(till: Till, without: Permission | None = None, name: str = "Trainee") -> None:
+    """Somebody who may approve, but gives at most 20 % off and 5.00 back; with the badge BADGE-5."""
+    with till.store.write() as work:
+        role_id, person = new_id(), next(p for p in work.people.all() if p.name == name)
+        allowed = frozenset(Permission) - {without}
+        work.people.save_role(role_id, Role("lead", allowed, Decimal(20), 500), 3)
+        work.people.update(person.id, person.name, role_id, True)
+        work.people.set_badge(person.id, till.vault.badge_key("BADGE-5"))
+
+
+def sold_for(till: Till, pieces: int) -> UUID:
+    """A paid sale of loaves at 2.50."""
+    return till.sell(*["Bread"] * pieces).order.id
+
+
+def a_discount(till: Till, much: bool) -> ApprovalRequest:
+    line = till.add("Coffee")
+    return request_of(till.services.tickets.discount_line, line.id, percent(21 if much else 20))
+
+
+def an_amount_off(till: Till, much: bool) -> ApprovalRequest:
+    line = till.add("Coffee")  # 7.99
+    return request_of(till.services.tickets.discount_line, line.id, amount_off(160 if much else 159))
+
+
+def a_ticket_discount(till: Till, much: bool) -> ApprovalRequest:
+    till.add("Coffee")
+    return request_of(till.services.tickets.discount_ticket, percent("20.5" if much else 20))
+
+
+def another_price(till: Till, much: bool) -> ApprovalRequest:
+    line = till.add("Bread")
+    return request_of(till.services.tickets.override_price, line.id, 199 if much else 200, "torn")
+
+
+def a_price_in_steps(till: Till, much: bool) -> ApprovalRequest:
+    line, tickets = till.add("Bread"), till.services.tickets
+    tickets.override_price(
+        line.id, 210, "a", till.word_for(request_of(tickets.override_price, line.id, 210, "a"))
+    )
+    return request_of(tickets.override_price, line.id, 190 if much else 205, "b")
+
+
+def a_refund(till: Till, much: bool, other: TenderKind | None = None) -> ApprovalRequest:
+    order = sold_for(till, 3)
+    returns, role = till.services.returns, till.person("Cashier 1").role
+    with till.store.write() as work:  # the cashier asks for anything above 1.00
+        work.people.save_role(till.person("Cashier 1").role_id, replace(role, most_refund_minor=100), 0)
+    till.sign_in("Cashier 1")
+    found = returns.of(order)
+    picks = {found.lines[0].line.id: Pick((3 if much else 2) * 1000)}
+    return request_of(lambda: returns.carry_out(found, picks, "stale", other=other))
+
+
+def a_refund_as_credit(till: Till, much: bool) -> ApprovalRequest:
+    return a_refund(till, much, TenderKind.STORE_CREDIT)
+
+
+def a_return_without_a_receipt(till: Till, much: bool) -> ApprovalRequest:
+    pieces = 3000 if much else 2000
+    returns, bread = till.services.returns, till.rows["Bread"]
+    return request_of(lambda: returns.add_without_receipt(bread, pieces, "no receipt", restock=True))
+
+
+def a_void(till: Till, much: bool) -> ApprovalRequest:
+    return request_of(till.services.orders.void, sold_for(till, 3 if much else 2), "wrong")
+
+
+LIMITS = [
+    a_discount,
+    an_amount_off,
+    a_ticket_discount,
+    another_price,
+    a_price_in_steps,
+    a_refund,
+    a_refund_as_credit,
+    a_return_without_a_receipt,
+    a_void,
+]
+
+
+@pytest.mark.parametrize("ask", LIMITS)
+def test_nobody_approves_what_is_above_the_own_limit(till: Till, ask: Ask) -> None:
+    make_lead(till)
+    request, session = ask(till, True), till.services.session
+    for word in (
+        lambda: session.approve_by_pin(request, PINS["Trainee"]),
+        lambda: session.approve_by_badge(request, "BADGE-5"),
+    ):
+        with pytest.raises(Refused, match="You may not approve this") as told:
+            word()
+        assert told.value.next_step == "Ask somebody whose role allows it."
+    assert till.person("Manager").wrong_attempts == till.person("Trainee").wrong_attempts == 0
+    assert "Trainee" not in [body["approved_by"] for _, body in till.journal("approved")]
+    assert till.word_for(request).approver_name == "Manager"
+
+
+@pytest.mark.parametrize("ask", LIMITS)
+def test_up_to_the_own_limit_the_word_holds(till: Till, ask: Ask) -> None:
+    make_lead(till)
+    request = ask(till, False)
+    assert till.services.session.approve_by_pin(request, PINS["Trainee"]).approver_name == "Trainee"
+    assert till.services.session.approve_by_badge(request, "BADGE-5").method == "badge"
+
+
+@pytest.mark.parametrize("permission", [each for each in Permission if each is not Permission.APPROVE])
+def test_nobody_approves_what_the_own_role_does_not_allow(till: Till, permission: Permission) -> None:
+    make_lead(till, without=permission)
+    with pytest.raises(Refused, match="You may not approve this"):
+        till.services.session.approve_by_badge(ApprovalRequest(permission, "Something"), "BADGE-5")
+
+
+def test_a_limit_that_is_hit_does_not_open_the_pin_to_guesses(till: Till) -> None:
+    """Where every manager is locked, the PIN of a lead must not be found by trying."""
+    make_lead(till)
+    request = a_void(till, True)
+    for _ in range(5):
+        with pytest.raises((WrongPin, LockedOut)):
+            till.services.session.approve_by_pin(request, WRONG)
+    with pytest.raises(LockedOut, match="No manager can approve now"):
+        till.services.session.approve_by_pin(request, PINS["Trainee"])
+
+
+def test_who_can_give_the_word_goes_before_one_with_the_same_pin_who_cannot(till: Till) -> None:
+    make_lead(till)
+    with till.store.write() as work:
+        lead = next(p for p in work.people.all() if p.name == "Trainee")
+        work.people.set_pin(lead.id, till.vault.hash(PINS["Manager 2"]), 4)
+    assert till.word_for(a_void(till, True), "Manager 2").approver_name == "Manager 2"
+
+
+def test_who_voids_alone_is_held_to_the_own_refund_limit(till: Till) -> None:
+    make_lead(till)
+    small, large = sold_for(till, 2), sold_for(till, 3)
+    till.sign_in("Trainee")
+    till.services.orders.void(small, "wrong")
+    assert request_of(till.services.orders.void, large, "wrong").refund_minor == 750

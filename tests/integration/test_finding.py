@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -174,6 +175,15 @@ def test_a_search_that_is_stopped_ends_with_what_it_has() -> None:
     found = finder.all(waits)
     assert len(found) < len(hosts) * 3
     assert waits.threads == {threading.current_thread().name}
+
+
+def test_a_spooler_of_windows_that_is_stopped_ends_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(flags: int) -> list[tuple[int, str, str, str]]:
+        raise OSError(1722, "EnumPrinters", "The RPC server is unavailable.")
+
+    monkeypatch.setattr(looking.sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "win32print", SimpleNamespace(EnumPrinters=stopped))
+    assert looking._windows_queues() == []
 
 
 def test_the_systems_printers_are_offered_where_a_driver_prints_through_them(

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from pos_desktop.application.changed_there import CHANGED_THERE
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.inbox import InboxWork
+from pos_desktop.application.kept_words import say
 from pos_desktop.application.platform.changes import Change, ChangeKind, Stream, Told
 from pos_desktop.application.platform.online_orders import OnlineState
 from pos_desktop.application.platform.stock import LevelTold
@@ -30,6 +32,7 @@ from pos_desktop.application.sync_records import (
     LinkKind,
     OnlineOrderRow,
 )
+from pos_desktop.domain.order import OrderState
 from tests.integration.practice_platform import (
     PracticePlatforms,
     customer,
@@ -268,6 +271,34 @@ def test_a_copy_of_our_own_order_is_linked_and_not_kept_twice(post: Post) -> Non
     post.understand(order_change(order("o2", our_id="no id of ours")))
     post.understand(order_change(order("o3", our_id=str(new_id()))))
     assert post.order("o2") is not None and post.order("o3") is not None
+
+
+def test_what_was_done_to_an_order_of_ours_there_is_noted_once(post: Post) -> None:
+    sale = post.shop.sell(line())
+
+    def hear(at: float, **facts: object) -> str:
+        told = order(our_id=str(sale.ticket.id), at=seconds(at), **facts)
+        return say(post.understand(order_change(told)).last_error)
+
+    assert hear(0) == ""
+    assert hear(1, refunded_minor=100).startswith("1,00")
+    assert hear(2, refunded_minor=100) == ""
+    assert hear(3, state=OnlineState.CANCELLED, refunded_minor=250).startswith("2,50")
+    assert hear(4, state=OnlineState.CANCELLED, refunded_minor=250) == ""
+    assert hear(2, refunded_minor=100) == ""
+    with post.shop.store.read() as work:
+        events = work.orders.get(sale.ticket.id).events
+    kinds = [(e.facts["amount_minor"], e.facts["cancelled"]) for e in events if e.kind == CHANGED_THERE]
+    assert kinds == [(100, False), (250, True)]
+
+
+def test_the_cancelled_copy_of_a_void_is_no_news(post: Post) -> None:
+    sale = post.shop.sell(line())
+    with post.shop.store.write() as work:
+        work.orders.set_state(sale.ticket.id, OrderState.CANCELLED)
+    there = order(our_id=str(sale.ticket.id), state=OnlineState.CANCELLED, refunded_minor=250)
+
+    assert post.understand(order_change(there)).last_error == ""
 
 
 def test_an_order_of_another_register_is_no_online_order(post: Post) -> None:

@@ -167,6 +167,19 @@ def test_what_is_stored_wrongly_holds_up_no_sale(manager: Till) -> None:
 
 
 @pytest.mark.parametrize("columns", [48, 42, 32])
+def test_a_weight_stands_in_one_piece(manager: Till, columns: int) -> None:
+    """'0,3' above '42' and 'kg' is made as three tenths, or as forty-two."""
+    printer(manager, "Kitchen", category(manager, "Hot", "Bread", "Apples"))
+    manager.add("Bread", 12)
+    manager.services.tickets.scan(label("21", "04001", 342))
+    manager.services.checkout.pay_cash(99_999)
+    ((_, document),) = tickets(manager)
+    rows = text(document, columns).splitlines()
+    assert any(row.startswith("0,342 kg") for row in rows), rows
+    assert any(row.split() == ["12", "Bread"] for row in rows), rows
+
+
+@pytest.mark.parametrize("columns", [48, 42, 32])
 def test_a_ticket_fits_every_paper(manager: Till, columns: int) -> None:
     printer(manager, "Kitchen", category(manager, "Hot", "Bread"))
     line = manager.add("Bread")

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from pos_desktop.application.csv_products import CsvProducts, parse_mapping
+from pos_desktop.application.csv_products import CsvProducts, parse_mapping, read_amount
 from pos_desktop.application.errors import Refused, TryAgain
+from pos_desktop.application.product_files import look_at
 from pos_desktop.application.product_import import (
     BadLine,
     ImportReport,
@@ -168,6 +169,11 @@ def test_a_line_without_end_is_one_line_and_costs_no_other(tmp_path: Path) -> No
     refused, coffee = list(CsvProducts(_csv(tmp_path, lines), EURO))
     assert isinstance(refused, BadLine) and (refused.line, "10000 characters" in refused.reason) == (2, True)
     assert isinstance(coffee, SourceProduct) and (coffee.line, coffee.name) == (3, "Coffee")
+
+
+def test_a_line_without_end_is_no_fault_of_the_wizards_first_look(tmp_path: Path) -> None:
+    look = look_at(_csv(tmp_path, ["barcode,name", "1,Tea", f"2,{'x' * 3_000_000}"]), EURO)
+    assert look.understood and look.rows == (("1", "Tea"),)
 
 
 @pytest.mark.parametrize("head", ["x" * 3_000_000, "PK\x03\x04,name", "name\x1b[31m,price"])
@@ -358,6 +364,128 @@ def test_shopify_again_updates_and_never_doubles(shop: Shop, tmp_path: Path) -> 
         )
         assert prices.scalars().all() == [2200]
         assert connection.execute(select(func.count()).select_from(tables.variant)).scalar_one() == 4
+
+
+SHOPIFY_SINCE_2024 = [
+    "Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,Barcode,"
+    "Option1 name,Option1 value,Option1 Linked To,Option2 name,Option2 value,Price,Compare-at price,Cost per item,"
+    "Weight value (grams),Product image URL,Image position,Colour (product.metafields.shopify.color-pattern)",
+    "Shirt,shirt,,Maker,,Tops,,TRUE,Active,SH-S,4006381333931,Size,S,,Colour,Blue,20.00,25.00,9.00,,https://x.example/2.png,2,blue",
+    ",shirt,,,,,,,,SH-M,,,M,,,Blue,20.00,,,,https://x.example/1.png,1,",
+    "Mug,mug,,Maker,,Home,,FALSE,Draft,MUG,4000521345303,Title,Default Title,,,,7.50,,,300,,,",
+]
+
+
+def test_shopifys_newer_titles_are_the_same_products(shop: Shop, tmp_path: Path) -> None:
+    path = _csv(tmp_path, SHOPIFY_SINCE_2024)
+    assert look_at(path, EURO).file.shopify, "the wizard knows it as well"
+    assert _counts(_run(shop, ShopifyProducts(path, EURO))) == (2, 0, 0, 0)
+    with shop.store.read() as work:
+        small = work.catalogue.by_code("4006381333931")
+        assert small and (small.name, small.price_minor) == ("Shirt S / Blue", 2000)
+        assert [choice.option_values for choice in work.catalogue.variants(small.product_id)] == [
+            ("S", "Blue"),
+            ("M", "Blue"),
+        ]
+        assert work.catalogue.by_code("4000521345303") is None  # a draft is not sold
+    again = _run(shop, ShopifyProducts(_csv(tmp_path, SHOPIFY[:4]), EURO))
+    assert (again.created, again.updated + again.unchanged) == (0, 1), "the same shirt, by its handle"
+
+
+_DESCRIBED = "Handle,Title,Body (HTML),Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Barcode"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>made by hand, of wood</p>\n" * 400,
+        "x" * 20_000,
+        f"<img src='data:image/png;base64,{'iVBO' * 100_000}'>",
+    ],
+    ids=["many lines", "long", "a picture within"],
+)
+def test_a_long_description_that_nobody_reads_costs_no_product(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "export.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(_DESCRIBED.split(","))
+        table.writerow(["shirt", "Shirt", body, "Maker", "Tops", "Size", "S", "SH-S", "20.00", ""])
+        table.writerow(["shirt", "", "", "", "", "", "M", "SH-M", "20.00", ""])
+        table.writerow(["mug", "Mug", "a mug", "Maker", "", "Title", "Default Title", "MUG", "7.50", ""])
+    shirt, mug = list(ShopifyProducts(path, EURO))
+    assert isinstance(shirt, SourceProduct) and [each.sku for each in shirt.variants] == ["SH-S", "SH-M"]
+    assert isinstance(mug, SourceProduct) and mug.name == "Mug"
+
+
+@pytest.mark.parametrize("ends", ["", '9"'], ids=["never closed", "closed by another's inches"])
+def test_an_open_quote_in_a_wide_table_costs_one_line(tmp_path: Path, ends: str) -> None:
+    rows = [f"h{n},Thing {n},text,Maker,,Title,Default Title,S{n},1.00," for n in range(200)]
+    rows[20] = 'h20,Thing 20,"open,Maker,,Title,Default Title,S20,1.00,'
+    rows[150] = rows[150].replace("text", f"text {ends}")
+    found = list(ShopifyProducts(_csv(tmp_path, [_DESCRIBED, *rows]), EURO))
+    assert [item.line for item in found if isinstance(item, BadLine)] == [22]
+    assert sum(isinstance(item, SourceProduct) for item in found) == 199
+
+
+def test_many_open_quotes_are_read_in_the_time_of_the_file(tmp_path: Path) -> None:
+    rows = [f'h{n},"Thing {n},text,Maker,,Title,Default Title,S{n},1.00,' for n in range(4_000)]
+    began = time.process_time()
+    found = list(ShopifyProducts(_csv(tmp_path, [_DESCRIBED, *rows]), EURO))
+    assert all(isinstance(item, BadLine) for item in found)
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('"=""0036000291452"""', "036000291452"),
+        ('="0036000291452"', "036000291452"),
+        ("'4006381333931", "4006381333931"),
+        ("4006381333931.0", "4006381333931"),
+        ("36000291452.0", "036000291452"),
+        ("1.0", "1.0"),
+        ("'A-1", "'A-1"),
+    ],
+)
+def test_what_a_spreadsheet_puts_around_a_barcode_is_not_printed_on_the_goods(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    (found,) = list(CsvProducts(_csv(tmp_path, ["barcode,name", f"{text},Tea"]), EURO))
+    assert isinstance(found, SourceProduct) and found.variants[0].barcode == code
+
+
+def test_a_barcode_in_the_column_of_prices_is_no_price() -> None:
+    """No ticket would take it: the cashier would learn of it at the first scan."""
+    assert read_amount("9999999999.99", EURO) == 999_999_999_999
+    for text in ("4006381333931", "10000000000.01"):
+        with pytest.raises(ValueError, match="not a price"):
+            read_amount(text, EURO)
+    with pytest.raises(ValueError, match="not a price"):
+        read_amount("999999999999999", currency("CLF"))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "minor"),
+    [
+        ("EUR", "2,99 €", 299),
+        ("EUR", "€ 1.234,50", 123_450),
+        ("GBP", "£2.99", 299),
+        ("CAD", "$2.99", 299),
+        ("JPY", "¥300", 300),
+        ("EUR", "$2.99", None),
+        ("EUR", "£2.99", None),
+        ("GBP", "2,99 €", None),
+        ("USD", "¥300", None),
+        ("CHF", "2.99 €", None),
+        ("EUR", "USD 2.99", None),
+    ],
+)
+def test_a_price_in_another_currency_is_no_price_of_ours(code: str, text: str, minor: int | None) -> None:
+    if minor is not None:
+        assert read_amount(text, currency(code)) == minor
+        return
+    with pytest.raises(ValueError, match=r"another currency|not a price"):
+        read_amount(text, currency(code))
 
 
 def test_a_file_that_is_not_shopifys_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pos_desktop.application.receipt_built_in import built_in, new_part
 from pos_desktop.application.receipt_design import MOST_EARLIER
 from pos_desktop.application.receipt_label import LabelGoods
 from pos_desktop.application.receipt_papers import LOGO_KEY, template_key
-from pos_desktop.application.receipt_template import Template, TemplateError
+from pos_desktop.application.receipt_template import Template, TemplateError, to_plain
 from pos_desktop.application.receipt_template import to_json as as_json
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.paper_picture import paper_picture
@@ -117,6 +117,7 @@ def test_so_many_are_kept_to_go_back_to(shop: Till) -> None:
         {"now": [1, 2], "earlier": []},
         {"version": 9},
         {"now": {"version": 1, "paper": "gift", "languages": [""], "parts": []}, "earlier": []},
+        {"now": to_plain(built_in("receipt")) | {"languages": ["xx"]}, "earlier": []},
         "torn",
         17,
     ],

@@ -12,6 +12,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_provider import Charge, ProviderPayment
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.reconciliation import LAST_RUN, Reconciliation
+from pos_desktop.application.returns import Pick
 from pos_desktop.application.statement_check import OurSide, compare
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
 from pos_desktop.payments.fake.provider import TerminalProvider
@@ -179,6 +180,32 @@ def test_a_refund_made_in_the_providers_pages_is_a_difference(now_shop: CardShop
     )
     assert [choice.key for choice in view.choices] == ["accept"]
     assert view.order_number == now_shop.till.services.orders.get(paid.ticket_id).number
+
+
+def test_a_refund_that_never_went_back_is_made_good_once(now_shop: CardShop) -> None:
+    """Somebody said that it went back; the terminal's books know better. Once it did, they agree."""
+    till, returns = now_shop.till, now_shop.till.services.returns
+    paid = sold_by_card(now_shop, "Coffee", "Bread")
+    till.sign_in("Manager")
+    now_shop.terminal.lose_next_answer(after_effect=False)
+    found = returns.of(paid.ticket_id)
+    done = returns.carry_out(found, {found.lines[0].line.id: Pick(1000)}, "Damaged")
+    now_shop.work()
+    till.services.refund_decisions.decide(done.refunds[0].id, went_back=True, reason="The slip says so")
+    tomorrow(now_shop)
+    books(now_shop).run()
+    (view,) = books(now_shop).open()
+    assert (view.difference.kind, view.difference.ours_minor, view.difference.theirs_minor) == (
+        "refund",
+        799,
+        0,
+    )
+    books(now_shop).resolve(view.difference.id, "give_back")
+    now_shop.work()
+    assert now_shop.terminal.refunded(paid.ticket_id) == 799
+    assert books(now_shop).run().found == 0
+    found = returns.of(paid.ticket_id)
+    assert [each.left.left_minor for each in found.tenders] == [250]
 
 
 def test_a_cashier_ends_nothing_alone(now_shop: CardShop) -> None:

@@ -15,6 +15,7 @@ from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.application.returns import Returned
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState, TenderKind
+from pos_desktop.domain.permissions import Permission
 from pos_desktop.storage import tables
 from tests.integration.card_shop import CardShop
 from tests.integration.returned_goods import (
@@ -325,3 +326,38 @@ def test_a_deposit_that_goes_back_in_the_next_shift_is_in_its_report(shop: CardS
     assert till.drawer_holds() == 10_000
     assert (report.deposits_taken_minor, report.deposits_used_minor) == (-300, 0)
     assert (report.taken_minor, report.gross_minor) == (-300, 0), "300 less than before are in the till"
+
+
+@pytest.mark.parametrize("minor, asked", [(2000, False), (2001, True)])
+def test_a_deposit_of_an_earlier_shift_goes_back_within_the_refund_limit(
+    card_shop: CardShop, minor: int, asked: bool
+) -> None:
+    """What a customer left days ago is no slip of the hand: a cashier does not empty it alone."""
+    till = card_shop.till
+    till.desk.change_settings(deposits=True)
+    card_shop.ring_up(*["Coffee"] * 4)
+    card_shop.tendering.take_cash(minor)
+    ticket = card_shop.tendering.leave_deposit("Coffee on order")
+    till.services.shifts.confirm_count({10_000: 1, 1: minor})
+    till.services.shifts.close("", 10_000)
+    till.open_shift(10_000)
+    till.services.tickets.resume(ticket.id)
+    if not asked:
+        till.services.settling.give_up(ticket.id)
+        return
+    with pytest.raises(ApprovalNeeded) as needed:
+        till.services.settling.give_up(ticket.id)
+    request = needed.value.request
+    assert (request.permission, request.refund_minor, request.amount_minor) == (
+        Permission.REFUND,
+        minor,
+        -minor,
+    )
+    (refund,) = till.services.settling.give_up(ticket.id, approval=till.word_for(request))
+    assert refund.approved_by == till.person("Manager").id
+
+
+def test_what_was_taken_a_moment_ago_goes_back_without_a_word(card_shop: CardShop) -> None:
+    card_shop.ring_up(*["Coffee"] * 4)
+    card_shop.tendering.take_cash(3000)
+    assert card_shop.till.services.settling.give_up(card_shop.till.services.tickets.ticket.id)

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from pos_desktop.application.approvals import ApprovalNeeded
-from pos_desktop.application.errors import Refused
+from pos_desktop.application.errors import FixSetting, Refused
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.returns import Pick
 from pos_desktop.domain.discount import amount_off, percent
@@ -196,6 +196,39 @@ def test_caps_hold_across_cash_rounding(swiss: CardShop) -> None:
     assert (report.gross_minor, report.rounding_minor) == (0, 0)
 
 
+@pytest.mark.parametrize("next_shift", [False, True], ids=["same shift", "next shift"])
+def test_the_coins_of_a_refund_that_is_paid_out_otherwise_are_in_the_report(
+    swiss: CardShop, next_shift: bool
+) -> None:
+    """1.19 do not go back to the card: 1.20 are paid out, and the hundredth is the rounding of that shift."""
+    order = sold_by_card(swiss, "Milk")
+    done = bring_back(swiss, order)
+    swiss.terminal.fail_next(402)
+    swiss.work()
+    if next_shift:
+        swiss.till.services.shifts.confirm_count({10_000: 1})
+        swiss.till.services.shifts.close("", 10_000)
+        swiss.till.open_shift()
+    swiss.till.services.returns.pay_out_otherwise(done.refunds[0].id, TenderKind.CASH)
+    assert swiss.till.drawer_holds() == 10_000 - 120
+    assert swiss.till.services.shifts.x_report().rounding_minor == -1
+    books_add_up(swiss.till)
+
+
+@pytest.mark.parametrize("cents, paid", [(1115, 1003), (1116, 1004), (1117, 1005)])
+def test_foreign_bills_between_what_is_due_and_what_coins_pay(swiss: CardShop, cents: int, paid: int) -> None:
+    """10.03 are due, 10.05 in coins: bills worth 10.04 pay it, and what is over is the rounding."""
+    swiss.ring_up("Coffee", "Bread")
+    swiss.till.services.tickets.discount_ticket(amount_off(46))
+    sale = swiss.tendering.take_foreign(swiss.methods[TenderKind.FOREIGN_CASH].id, cents)
+    assert sale is not None
+    (tender,) = sale.order.tenders
+    assert (tender.amount_minor, tender.rounding_minor, tender.change_minor) == (paid, paid - 1003, 0)
+    books_add_up(swiss.till)
+    bring_back(swiss, swiss.till.services.orders.get(sale.order.id))
+    books_add_up(swiss.till)
+
+
 def test_every_line_says_whether_it_can_be_sold_again(shop: CardShop) -> None:
     order = sold_by_card(shop, "Bread", "Coffee")
     found = shop.till.services.returns.of(order.id)
@@ -352,6 +385,90 @@ def test_each_sales_part_goes_to_its_own_tenders(shop: CardShop) -> None:
     done = returns.finish_ticket()
     assert sorted((r.kind.value, r.amount_minor) for r in done.refunds) == [("card", 799), ("cash", 250)]
     books_add_up(shop.till)
+
+
+def test_what_comes_back_does_not_pay_for_a_gift_card(card_shop: CardShop) -> None:
+    """It would be a refund that no limit of the cashier and no tender of the sale is asked for."""
+    till, tickets = card_shop.till, card_shop.till.services.tickets
+    order = sold_by_card(card_shop, *["Coffee"] * 4)
+    found = till.services.returns.of(order.id)
+    picks = {line_of(order, "Coffee"): Pick(4000)}
+    till.services.returns.add_to_ticket(found, picks, "Wrong item")
+    with pytest.raises(Refused, match="does not pay for a gift card"):
+        tickets.sell_gift_card(3196)
+    tickets.remove(tickets.ticket.lines[0].id)
+    card = tickets.sell_gift_card(3196).line
+    with pytest.raises(Refused, match="does not pay for a gift card"):
+        till.services.returns.add_to_ticket(found, picks, "Wrong item")
+    tickets.remove(card.id)
+    till.services.returns.add_to_ticket(found, picks, "Wrong item")
+    with pytest.raises(Refused, match="does not pay for a gift card"):
+        tickets.restore(card)
+    parked = tickets.park()
+    tickets.sell_gift_card(3196)
+    with pytest.raises(Refused, match="does not pay for a gift card"):
+        tickets.merge(parked.id)
+    assert [line.issues for line in tickets.ticket.lines] == ["gift_card"]
+
+
+# -- ways of paying that take nothing back ---------------------------------------------------------
+
+
+def no_money_back(shop: CardShop, kind: TenderKind) -> None:
+    rules = replace(shop.methods[kind].rules, refunds=False)
+    shop.till.services.payment_methods.change(shop.methods[kind].id, rules=rules)
+
+
+@pytest.mark.parametrize("to", ["store_credit", "any"])
+def test_a_way_of_paying_that_takes_nothing_back_is_left_out(shop: CardShop, to: str) -> None:
+    shop.till.desk.change_settings(receiptless_to=to)
+    no_money_back(shop, TenderKind.GIFT_CARD)
+    code = shop.gift_card(400)
+    order = sold_split(shop, code, "Bread", "Coffee")  # 4.00 gift card, 5.00 card, 1.49 cash
+    found = shop.till.services.returns.of(order.id)
+    assert {view.tender.kind for view in found.takers} == {"card", "cash"}
+    done = bring_back(shop, order)
+    other = TenderKind.STORE_CREDIT if to == "store_credit" else TenderKind.CASH
+    assert [(r.kind, r.amount_minor) for r in done.refunds] == [
+        (TenderKind.CARD, 500),
+        (TenderKind.CASH, 149),
+        (other, 400),
+    ]
+    assert shop.balance(code) == 0
+    shop.work()
+    books_add_up(shop.till)
+
+
+def test_where_no_cash_goes_back_it_is_store_credit(shop: CardShop) -> None:
+    shop.till.desk.change_settings(receiptless_to="any")
+    no_money_back(shop, TenderKind.CASH)
+    sale = shop.till.sell("Coffee")
+    done = bring_back(shop, shop.till.services.orders.get(sale.order.id))
+    assert [(r.kind, r.amount_minor) for r in done.refunds] == [(TenderKind.STORE_CREDIT, 799)]
+    assert shop.till.drawer_holds() == 10_000 + 799
+    books_add_up(shop.till)
+
+
+def test_an_exchange_leaves_it_out_too(shop: CardShop) -> None:
+    no_money_back(shop, TenderKind.CARD)
+    order = sold_by_card(shop, "Coffee")
+    exchange(shop, order, "Coffee", "Bread")
+    done = shop.till.services.returns.finish_ticket()
+    assert [(r.kind, r.amount_minor) for r in done.refunds] == [(TenderKind.STORE_CREDIT, 549)]
+
+
+def test_without_a_printer_no_store_credit_is_given(shop: CardShop) -> None:
+    """Its code is on paper or nowhere: the customer would have neither goods nor money."""
+    order = sold_by_card(shop, "Coffee")
+    with shop.till.store.write() as work:
+        for each in work.devices.all():
+            work.devices.save(each.id, each.family, each.driver, each.name, each.settings, None, False)
+    shop.till.services.printers.forget()
+    before = shop.till.everything()
+    with pytest.raises(FixSetting, match="printer"):
+        bring_back(shop, order, other=TenderKind.STORE_CREDIT)
+    assert shop.till.everything() == before
+    bring_back(shop, order)
 
 
 # -- without a receipt -----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 # ruff: noqa: F401, F811 - fixtures are imported and are arguments
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,16 +10,23 @@ import pytest
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.platform.catalogue import PlatformVariant
 from pos_desktop.application.platform.changes import Stream
-from pos_desktop.application.platform.trouble import MendKind, PlatformRefused, PlatformUnsure, ShapeChanged
+from pos_desktop.application.platform.trouble import (
+    MendKind,
+    PlatformRefused,
+    PlatformSetting,
+    PlatformUnsure,
+    ShapeChanged,
+)
 from pos_desktop.platforms.shopify import stock
 from pos_desktop.platforms.shopify.download import Download
 from pos_desktop.platforms.shopify.fake.bucket import ENTERPRISE
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
+from pos_desktop.platforms.shopify.fake.clock import ManualClock
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
 from tests.integration.shopify_side import asked, side
 from tests.platform_harness import LEVEL, MUG, TEA, line, order
-from tests.platform_harness.shopify import connected, practice_shop
+from tests.platform_harness.shopify import ShopifyHarness, connected, practice_shop
 
 # -- answers that are not ours ---------------------------------------------------------------------
 
@@ -154,6 +162,51 @@ def test_what_is_gone_there_holds_up_no_other_move_however_often_it_is_told(side
     assert side.level(MUG) == LEVEL - 1
 
 
+def test_the_stock_of_a_bundle_is_its_parts_and_holds_up_no_other_move(side):
+    from pos_desktop.application.platform.stock import StockChange
+
+    place = side.platform.locations()[0].ref
+    with side.fake.acting() as state:
+        state.put({**side.fake.item(TEA), "mutable": False})
+    items = [side.platform.find_variants(sku=sku)[0].item_ref for sku in (TEA, MUG)]
+    (told,) = side.platform.adjust_stock([StockChange(item, place, -1000) for item in items], "key-1")
+    assert (told.item_ref, told.level_milli) == (items[1], (LEVEL - 1) * 1000)
+    assert side.level(TEA) == LEVEL
+
+
+def test_a_failure_that_may_be_tried_again_parks_nothing(side):
+    """Shopify's own word: the quantities couldn't be adjusted, try again. Its key is burnt by it."""
+    from pos_desktop.application.platform.stock import StockChange
+
+    failed = {
+        "userErrors": [{"code": "ADJUST_QUANTITIES_FAILED", "field": ["input"], "message": "Try again."}],
+        "inventoryAdjustmentGroup": None,
+    }
+    burnt = {**failed, "userErrors": [{"code": stock._BURNT, "field": None, "message": "burnt"}]}
+    change = StockChange(
+        side.platform.find_variants(sku=MUG)[0].item_ref, side.fake.locations()[0]["id"], -1000
+    )
+    for number in range(4):
+        for answer in [burnt] * number + [failed]:
+            side.fake.faults.plan(
+                Fault.SHAPE,
+                "inventoryAdjustQuantities",
+                change=lambda body, answer=answer: {**body, "data": {"inventoryAdjustQuantities": answer}},
+            )
+        with pytest.raises(PlatformUnsure):
+            side.platform.adjust_stock([change], "key-1")
+
+
+def test_an_order_at_a_place_that_is_gone_waits_until_the_places_are_mapped(side):
+    """Parked, each sale would need a hand of its own."""
+    gone = order(side, location_ref="gid://shopify/Location/404")
+    with pytest.raises(PlatformSetting) as raised:
+        side.platform.create_order(gone)
+    assert "location" in raised.value.title
+    side.platform.create_order(replace(gone, location_ref=side.platform.locations()[0].ref))
+    assert side.copies(gone.order_id) == 1
+
+
 def test_many_moves_go_in_parts_each_with_its_key(side, monkeypatch):
     from pos_desktop.application.platform.stock import StockChange
 
@@ -164,6 +217,55 @@ def test_many_moves_go_in_parts_each_with_its_key(side, monkeypatch):
     for _ in range(2):
         assert len(side.platform.adjust_stock(moved, "key-1")) == 2
     assert (side.level(MUG), side.level(TEA)) == (LEVEL - 1, LEVEL - 1)
+
+
+# -- looking an order up ---------------------------------------------------------------------------
+
+
+def test_an_order_is_found_behind_all_that_came_since_while_the_search_lags(side):
+    """On a busy day more orders come in a few seconds than one page holds; what is not found is made again."""
+    side.fake.set_level(TEA, 500)
+    push = order(side)
+    side.fake.state.search_lag = 60.0
+    placed = side.platform.create_order(push)
+    for _ in range(130):
+        side.fake.sell_online([(TEA, 1)])
+    before = asked(side.fake, "orders")
+
+    found = side.platform.find_order(push.order_id)
+
+    assert found is not None and found.ref == placed.ref
+    assert asked(side.fake, "orders") - before == 3
+    assert side.platform.find_order(new_id()) is None
+
+
+def test_a_quiet_shops_past_is_not_searched_for_an_order_that_is_not_there():
+    clock = ManualClock(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    with practice_shop(clock=clock) as fake:
+        quiet = ShopifyHarness(fake, connected(fake))
+        fake.set_level(TEA, 500)
+        for _ in range(60):
+            fake.sell_online([(TEA, 1)])
+            clock.advance(60)
+        before = asked(fake, "orders")
+        assert quiet.platform.find_order(new_id()) is None
+        assert asked(fake, "orders") - before == 1
+        quiet.platform.close()
+
+
+# -- discount codes --------------------------------------------------------------------------------
+
+
+def test_a_code_for_some_customers_is_not_everybodys(side):
+    """A code for the staff, or for who subscribes, is known to more people than may use it."""
+    kim = side.fake.add_customer(email="kim@example.com")
+    side.fake.add_discount("STAFF50", percent=50, customers=[kim["id"]])
+    side.fake.add_discount("BOX20", percent=20, subscriptions_only=True)
+    side.fake.add_discount("ALL5", percent=5)
+    staff, box, everybody = (side.platform.discount(code) for code in ("STAFF50", "BOX20", "ALL5"))
+    assert not staff.active and "customers" in staff.reason
+    assert not box.active and box.reason
+    assert everybody.active
 
 
 # -- the first import ------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 # ruff: noqa: F811 - fixtures are arguments
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from pos_desktop.application.platform.changes import Change, Message, Stream
 from pos_desktop.application.platform.trouble import ShapeChanged
+from pos_desktop.platforms.shopify.changes import Cursor
 from pos_desktop.platforms.shopify.fake.clock import ManualClock
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from tests.contract.platform_asking import looks
@@ -72,6 +74,37 @@ def test_a_level_that_changes_behind_a_long_look_is_not_left_out(side, clock):
     clock.advance(15)
     _, cursor = looks(side, Stream.LEVELS, cursor)
     assert looks(side, Stream.LEVELS, cursor)[0] == [], "told once"
+
+
+@pytest.mark.parametrize("stream", list(Stream), ids=lambda stream: stream.value)
+def test_a_page_that_the_shop_does_not_remember_is_no_end_of_the_looks(side, clock, stream):
+    """A look that stopped between two pages and is taken up long afterwards."""
+    cursor = begun(side, stream)
+    clock.advance(60)
+    side.fake.set_level(MUG, LEVEL - 1)
+    side.fake.edit_product(side.fake.product_of(MUG), title="Cup")
+    side.fake.sell_online([(TEA, 1)])
+    side.fake.add_customer(email="jo@example.com")
+    at = replace(Cursor.read(cursor), after="bm8gc3VjaCBwbGFjZQ==")
+    place = side.fake.locations()[0]["id"] if stream is Stream.LEVELS else ""
+    lost = replace(at, place=place).text()
+
+    told = side.platform.changes(stream, lost)
+    assert (told.messages, told.more) == ((), False)
+
+    messages, cursor = looks(side, stream, told.cursor)
+    assert messages
+    assert looks(side, stream, cursor)[0] == []
+
+
+def test_deleted_products_are_still_told_after_a_page_was_forgotten(side):
+    cursor = Cursor.read(begun(side, Stream.PRODUCTS))
+    side.fake.delete_product(side.fake.product_of(MUG))
+    lost = replace(cursor, after="bm8gc3VjaCBwbGFjZQ==", gone=True).text()
+
+    messages, _ = looks(side, Stream.PRODUCTS, side.platform.changes(Stream.PRODUCTS, lost).cursor)
+
+    assert [message.topic for message in messages] == ["look/product_gone"]
 
 
 def test_a_place_that_is_closed_in_the_middle_of_a_look_hides_nothing_of_the_next(side, clock):

@@ -57,6 +57,18 @@ def test_a_shop_that_is_out_of_points_and_does_not_say_when_is_left_alone_for_a_
     assert asked(side.fake, "orderCreate") - before <= 3
 
 
+@pytest.mark.parametrize("odd", [(0, 0, 0), (0, 2000, 0), (0, 0, 100), (-1, -2000, -100)])
+def test_figures_that_no_bucket_has_hold_nothing_up(side, odd):
+    left, most, rate = odd
+    figures = {"currentlyAvailable": left, "maximumAvailable": most, "restoreRate": rate}
+    cost = {"requestedQueryCost": 10, "actualQueryCost": 10, "throttleStatus": figures}
+    side.platform.locations()
+    side.fake.faults.plan(Fault.SHAPE, "shop", change=lambda body: {**body, "extensions": {"cost": cost}})
+    side.platform.check()
+    told = side.platform.budget()
+    assert told is not None and told.available > 1000 and told.per_second >= 100
+
+
 # -- messages ----------------------------------------------------------------------------------------
 
 

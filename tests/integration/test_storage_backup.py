@@ -1,5 +1,6 @@
 """Back-ups: made while the register sells, whole, named, kept by age."""
 
+import os
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from pos_desktop.storage import schema
 from pos_desktop.storage.backup import BackupFile, Backups, Reason, check, kept
+from pos_desktop.storage.errors import DiskTrouble
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
 from pos_desktop.storage.unit_of_work import Database
@@ -123,6 +125,42 @@ def test_retention_keeps_a_week_of_days_four_of_weeks_and_three_upgrades() -> No
     assert kept_days[-1] <= 28
 
 
-def test_the_last_one_is_kept_however_old_it_is() -> None:
-    old = [_file(Reason.DAILY, timedelta(days=n)) for n in (200, 300)]
-    assert kept(old, NOW) == {old[0]}
+def test_the_last_ones_are_kept_however_old_they_are() -> None:
+    old = [_file(Reason.DAILY, timedelta(days=200 + n)) for n in range(20)]
+    assert kept(old, NOW) == set(old[:7])
+    upgrade = [_file(Reason.UPGRADE, timedelta(days=400))]
+    assert kept(upgrade, NOW) == set(upgrade)
+
+
+def test_two_that_are_made_at_once_do_not_take_each_others_file(shop: Shop, backups: Backups) -> None:
+    """The day's and one by hand, and those of another program whose number begins like this one's."""
+    for number in range(1, 200):
+        shop.sell(number)
+    backups.folder.mkdir()
+    others = backups.folder / f".being made {os.getpid()}7"
+    others.write_bytes(b"half")
+    second: list[BackupFile] = []
+
+    def meanwhile(_done: int, _total: int) -> None:
+        if not second:
+            second.append(backups.make(NOW, Reason.DAILY))
+
+    first = backups.make(NOW, progress=meanwhile)
+
+    assert all(check(each.path, KEY).good for each in (first, *second))
+    assert others.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(shop: Shop, backups: Backups) -> None:
+    backups.folder.write_text("a file where the folder should be")
+    with pytest.raises(DiskTrouble):
+        backups.make(NOW)
+
+
+def test_a_clock_that_runs_ahead_costs_no_back_ups(shop: Shop, backups: Backups) -> None:
+    """After a flat battery: until somebody sets it right, the week before is all there is."""
+    days = [backups.make_daily(NOW - timedelta(days=n)) for n in range(6, 0, -1)]
+
+    backups.make_daily(NOW + timedelta(days=3_000))
+
+    assert {one.path for one in backups.all()} >= {day.path for day in days if day is not None}

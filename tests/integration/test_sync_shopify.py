@@ -34,6 +34,7 @@ from pos_desktop.storage.errors import DiskFull
 from pos_desktop.sync.engine import Parts, SyncEngine
 from pos_desktop.sync.figures import FigureBook
 from pos_desktop.system.clock import SystemClock
+from pos_desktop.ui.viewmodels import refunds
 from tests.integration.desk_fixtures import make_till
 from tests.memory_credentials import MemoryCredentials
 
@@ -284,6 +285,32 @@ def test_refunds_and_voids_follow(pair: Pair) -> None:
     assert len(refunds) == 1
 
 
+def test_what_the_shop_gives_back_for_a_sale_is_known_where_its_goods_come_back(pair: Pair) -> None:
+    """Else the customer is paid twice. What the register gave back itself is no news."""
+    ours, theirs = pair.sell("Bread", "Milk"), pair.sell("Coffee")
+    returns = pair.till.services.returns
+    found = returns.of(ours)
+    picks = {sold.line.id: Pick(1000, True) for sold in found.lines if sold.line.name == "Bread"}
+    returns.carry_out(found, picks, "Changed mind")
+    pair.settle()
+
+    def noted(order_id: UUID) -> list[tuple[object, object]]:
+        events = pair.till.services.orders.get(order_id).events
+        kind = "changed_there"
+        return [(e.facts["amount_minor"], e.facts["cancelled"]) for e in events if e.kind == kind]
+
+    (copy,) = pair.shop.orders(str(theirs))
+    pair.shop.refund_online(copy, "2.00")
+    pair.until(lambda: noted(theirs) == [(200, False)])
+    pair.shop.refund_online(copy, "5.99")
+    pair.until(lambda: noted(theirs) == [(200, False), (799, False)])
+
+    assert noted(ours) == []
+    told = refunds.head(returns.of(theirs), pair.till.desk.formats, pair.till.clock.now())
+    assert "given back on Online shop" in told and "7.99" in told.replace(",", ".")
+    assert [each.words for each in pair.desk.remarks() if "was given back in the shop" in each.words]
+
+
 def test_an_expired_token_stops_the_connection_until_it_is_renewed(pair: Pair) -> None:
     pair.shop.gate.expire()
     order_id = pair.sell("Bread")
@@ -398,7 +425,6 @@ def test_moves_at_a_place_that_was_closed_go_to_the_one_that_is_mapped_then(pair
     pair.until(lambda: pair.desk.picture().lanes[0].health is Health.SETTING)
 
     pair.connections.map_places(pair.connection, {place.location_id: other})
-    pair.desk.send_now()
     pair.settle()
 
     assert pair.shop.level("BRD-1", other) == 9

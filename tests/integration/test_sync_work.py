@@ -585,6 +585,34 @@ def test_products_like_the_refused_line_are_offered(syncing: SyncTill) -> None:
     assert all(each.name != "Bread" for each in syncing.desk.suggestions(delivery_id))
 
 
+def renamed(syncing: SyncTill, **names: str) -> None:
+    with syncing.till.store.write() as work:
+        for known, name in names.items():
+            variant = work.catalogue.sellable(syncing.till.rows[known])
+            record = work.catalogue_edits.variant(variant.variant_id)
+            work.catalogue_edits.save_variant(replace(record, name=name))
+
+
+def test_only_what_is_really_like_the_refused_line_is_suggested(syncing: SyncTill) -> None:
+    renamed(syncing, Bread="Extra Large Eggs", Coffee="Extra Virgin Olive Oil", Milk="Large Black Olives")
+    _, delivery_id, _ = parked_bread(syncing)
+
+    assert syncing.desk.suggestions(delivery_id) == []
+
+    renamed(syncing, Milk="Large Eggs")
+    assert [each.name for each in syncing.desk.suggestions(delivery_id)] == ["Large Eggs"]
+
+
+def test_the_same_item_number_is_suggested_whatever_its_name(syncing: SyncTill) -> None:
+    with syncing.till.store.write() as work:
+        variant = work.catalogue.sellable(syncing.till.rows["Coffee"])
+        record = work.catalogue_edits.variant(variant.variant_id)
+        work.catalogue_edits.save_variant(replace(record, sku="brd-1"))
+    _, delivery_id, _ = parked_bread(syncing)
+
+    assert [each.name for each in syncing.desk.suggestions(delivery_id)] == ["Coffee"]
+
+
 def test_what_is_dropped_is_never_sent_and_journalled(syncing: SyncTill) -> None:
     order_id, delivery_id, _ = parked_bread(syncing)
 

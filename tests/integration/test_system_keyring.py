@@ -1,15 +1,20 @@
 """The register's keys: in a keyring or a file, made once, never lost silently."""
 
+import errno
 import json
 import logging
 import os
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from pos_desktop.commands import keys
+from pos_desktop.storage.errors import DiskFull
 from pos_desktop.storage.key import DatabaseKey, ShopKeys
 from pos_desktop.system import keyring_access
+from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import (
     NAMES,
     KeyringMissing,
@@ -149,3 +154,57 @@ def test_a_computer_without_a_keyring_is_told_what_is_missing(monkeypatch: pytes
     with pytest.raises(KeyringMissing) as missing:
         system_keyring()
     assert "--key-file" in missing.value.next_step
+
+
+def test_keys_that_do_not_fit_on_the_disk_leave_no_half_of_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders, file = Folders.under(tmp_path / "data"), tmp_path / "keys"
+    RegisterSecrets(folders.data, key_file=True).load_or_make(database_exists=False)
+
+    def full(_values: object, written: IO[str]) -> None:
+        written.write('{"database": "00')
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(DiskFull):
+        patched.setattr(keys.json, "dump", full)
+        keys.save(folders, file, key_file=True)
+    assert not file.exists()
+
+
+def test_saved_keys_are_on_the_stick_when_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders, file = Folders.under(tmp_path / "data"), tmp_path / "keys"
+    RegisterSecrets(folders.data, key_file=True).load_or_make(database_exists=False)
+    synced: list[int] = []
+    fsync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", noted)
+        keys.save(folders, file, key_file=True)
+    assert file.stat().st_ino in synced
+    if os.name == "posix":
+        assert tmp_path.stat().st_ino in synced
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows makes renames durable by itself")
+def test_keys_are_not_lost_by_a_power_cut_after_they_were_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database that comes after them is written down at once."""
+    folder = tmp_path / "data"
+    there: list[set[str]] = []
+    fsync = os.fsync
+
+    def noted(handle: int) -> None:
+        if os.fstat(handle).st_ino == folder.stat().st_ino:
+            there.append({file.name for file in folder.iterdir()})
+        fsync(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", noted)
+        RegisterSecrets(folder, key_file=True).load_or_make(database_exists=False)
+    assert there[-1] >= {"keys.json", "keys-are-in.json"}

@@ -190,3 +190,17 @@ def test_at_the_start_lines_wait_for_an_error_or_the_first_paint(
     log.warning("six")
     stop_logging()
     assert levels()[5:] == ["warning"]
+
+
+def test_a_log_that_cannot_be_opened_is_done_without(
+    tmp_path: Path, logging_restored: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder of another user's, a disk without room for one more file: whoever logs is in the middle of a sale."""
+    (tmp_path / "register.log").mkdir()
+    start_logging(tmp_path)
+    try:
+        logging.getLogger("pos_desktop.test").warning("away with %s", "token=abcdefghij")
+    finally:
+        stop_logging()
+    told = capsys.readouterr().err
+    assert "away with" in told and "abcdefghij" not in told

@@ -1,6 +1,8 @@
 """Several tenders on one order, at a real terminal on a real socket and in a real encrypted file."""
 
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -9,6 +11,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.payment_provider import Decline
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
+from pos_desktop.domain.permissions import Permission
 from pos_desktop.storage import tables
 from tests.integration.card_shop import CardShop
 
@@ -238,3 +241,54 @@ def test_a_ticket_with_money_on_it_is_not_simply_parked(card_shop: CardShop) -> 
         card_shop.till.services.tickets.park("later")
     assert card_shop.till.everything() == before
     assert card_shop.tendering.view().paid_minor == 300
+
+
+# -- sizes that need a word ------------------------------------------------------------------------
+
+
+def asks_above(shop: CardShop, kind: TenderKind, minor: int) -> UUID:
+    method = shop.methods[kind]
+    with shop.till.store.write() as work:
+        rules = replace(method.rules, approval_above_minor=minor)
+        work.payment_methods.save(replace(method, rules=rules))
+    return method.id
+
+
+def test_a_large_sum_in_cash_needs_a_word_where_the_store_says_so(card_shop: CardShop) -> None:
+    asks_above(card_shop, TenderKind.CASH, 500)
+    card_shop.ring_up("Coffee")
+    before = card_shop.till.everything()
+    with pytest.raises(ApprovalNeeded) as needed:
+        card_shop.tendering.take_cash(1000)
+    assert card_shop.till.everything() == before
+    request = needed.value.request
+    assert (request.permission, request.amount_minor) == (Permission.LARGE_TENDER, 799)
+    sale = card_shop.tendering.take_cash(1000, card_shop.till.word_for(request))
+    assert sale is not None and sale.cash.change_minor == 201
+    card_shop.ring_up("Bread")
+    assert card_shop.tendering.take_cash(250) is not None
+
+
+def test_a_large_part_in_cash_needs_a_word_too(card_shop: CardShop) -> None:
+    asks_above(card_shop, TenderKind.CASH, 500)
+    card_shop.ring_up("Coffee", "Coffee")
+    assert card_shop.tendering.take_cash(500) is None
+    with pytest.raises(ApprovalNeeded):
+        card_shop.tendering.take_cash(1100)
+    assert card_shop.approved(lambda word: card_shop.tendering.take_cash(1100, word)) is not None
+    (last,) = card_shop.till.rows_of(tables.payment, tables.payment.c.amount_minor == 1098)
+    assert last.approved_by == card_shop.till.person("Manager").id
+
+
+def test_large_sums_in_other_ways_need_a_word_too(card_shop: CardShop) -> None:
+    dollars = asks_above(card_shop, TenderKind.FOREIGN_CASH, 500)
+    gift_cards = asks_above(card_shop, TenderKind.GIFT_CARD, 500)
+    code = card_shop.gift_card(1000)
+    card_shop.ring_up("Coffee")
+    with pytest.raises(ApprovalNeeded):
+        card_shop.tendering.take_foreign(dollars, 1000)
+    with pytest.raises(ApprovalNeeded):
+        card_shop.tendering.take_code(gift_cards, code)
+    assert card_shop.balance(code) == 1000
+    sale = card_shop.approved(lambda word: card_shop.tendering.take_code(gift_cards, code, approval=word))
+    assert sale is not None and card_shop.balance(code) == 201

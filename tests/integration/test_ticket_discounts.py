@@ -4,7 +4,8 @@ import pytest
 
 from pos_desktop.application.approvals import ApprovalNeeded
 from pos_desktop.application.errors import Refused
-from pos_desktop.domain.discount import amount_off, percent
+from pos_desktop.application.returns import Pick
+from pos_desktop.domain.discount import Discount, amount_off, percent
 from pos_desktop.domain.permissions import Permission
 from tests.integration.desk_fixtures import PRODUCTS, Till, request_of
 from tests.integration.ticket_on_disk import on_disk, total
@@ -85,6 +86,36 @@ def test_exemption_takes_the_tax_out_of_the_price_with_a_managers_word(till: Til
     assert (sale.order.total_minor, sale.order.tax_minor) == (210, 0)
     assert till.journal("tax_exempt")[0][1]["exempt"] is True
     assert not till.services.tickets.ticket.tax_exempt, "the next customer pays tax"
+
+
+def test_what_comes_back_with_its_receipt_is_no_part_of_what_is_discounted(till: Till) -> None:
+    """Nothing is taken off it: the limit is held against the goods that are sold alone."""
+    sold = till.sell(*["Coffee"] * 10)
+    found = till.services.returns.of(sold.order.id)
+    till.services.returns.add_to_ticket(found, {found.lines[0].line.id: Pick(10_000)}, "wrong")
+    till.add("Bread", 4)
+    request = request_of(till.services.tickets.discount_ticket, amount_off(700))
+    assert (request.amount_minor, request.discount_percent) == (-700, 70)
+    till.services.tickets.discount_ticket(amount_off(100))
+    assert total(till) == 900 - 7990
+    bread = till.services.tickets.ticket.lines[-1]
+    with pytest.raises(Refused, match="too large"):
+        till.services.tickets.set_quantity(bread.id, 1000)
+
+
+@pytest.mark.parametrize("discount, off", [(amount_off(25), 25), (percent(10), 25)])
+def test_a_discount_never_makes_what_comes_back_worth_less(till: Till, discount: Discount, off: int) -> None:
+    """Without a receipt it is worth today's price, whatever is taken off the goods beside it."""
+    returns, row = till.services.returns, till.rows["Coffee"]
+    word = till.word_for(
+        request_of(lambda: returns.add_without_receipt(row, 1000, "no receipt", restock=True))
+    )
+    returns.add_without_receipt(row, 1000, "no receipt", restock=True, approval=word)
+    till.add("Bread")
+    assert total(till) == 250 - 799
+    till.services.tickets.discount_ticket(discount)
+    assert total(till) == 250 - off - 799
+    assert [p.ticket_discount_minor for p in till.services.tickets.totals.lines] == [0, off]
 
 
 # -- a manager's word ------------------------------------------------------------------------------

@@ -107,7 +107,9 @@ def test_a_sale_is_paid_and_its_receipt_bears_the_terminals(shop: ZvtShop) -> No
     assert str(paid.id) not in receipt
 
 
-def test_what_a_customer_signs_is_a_paper_of_its_own(shop: ZvtShop) -> None:
+@pytest.mark.parametrize(("choice", "papers"), [("always", 2), ("never", 1)])
+def test_what_a_customer_signs_is_a_paper_of_its_own(shop: ZvtShop, choice: str, papers: int) -> None:
+    shop.till.desk.change_settings(print_receipt=choice)
     begun = shop.begin("Bread")
 
     def sign() -> bool:
@@ -123,7 +125,8 @@ def test_what_a_customer_signs_is_a_paper_of_its_own(shop: ZvtShop) -> None:
     running.ended.wait(3)
     assert shop.known(begun.id).state is PaymentState.TAKEN
     shop.till.services.settling.settle()
-    assert len(shop.papers()) == 2
+    assert len(shop.papers()) == papers
+    assert "'kind': 'cut'" in shop.papers()[0]
 
 
 def test_the_program_stops_in_mid_payment_and_finds_its_end(shop: ZvtShop, tmp_path: Path) -> None:
@@ -278,4 +281,5 @@ def test_the_day_is_ended_with_its_report(shop: ZvtShop) -> None:
     assert days.print(reports)
     assert len(shop.terminal.days) == 1
     assert shop.till.journal("terminal_day_closed")[-1][1]["ok"] is True
-    assert len(shop.papers("report")) == 1
+    (report,) = shop.papers("report")
+    assert "'kind': 'cut'" in report

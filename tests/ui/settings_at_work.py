@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shiboken6
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from pos_desktop.application.services import Services
@@ -34,6 +39,23 @@ def type_into(field, text: str) -> None:
         field.edit.editingFinished.emit()
     else:
         field.left.emit()
+
+
+def double_click(window: RegisterWindow, button: QWidget) -> None:
+    """As a hurried finger does it: the second press goes to whatever stands at that place by then."""
+    QApplication.processEvents()
+    at = button.mapTo(window, button.rect().center())
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QApplication.processEvents()
+    under = window.childAt(at)
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        if under is not None and shiboken6.isValid(under):
+            place, left = QPointF(under.mapFrom(window, at)), Qt.MouseButton.LeftButton
+            held = left if kind is QEvent.Type.MouseButtonDblClick else Qt.MouseButton.NoButton
+            glob = QPointF(window.mapToGlobal(at))
+            event = QMouseEvent(kind, place, glob, left, held, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(under, event)
+    QApplication.processEvents()
 
 
 def rows_of(page) -> dict[str, tuple[str, str]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
+from pos_desktop.application.ids import new_id
 from pos_desktop.domain.discount import percent
-from pos_desktop.domain.permissions import Permission
+from pos_desktop.domain.permissions import Permission, Role
 from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from tests.ui.register import person_named
@@ -100,6 +103,19 @@ def test_a_managers_badge_approves_at_once(asked, window, services, qtbot) -> No
     assert asked.given[0].method == "badge"
 
 
+def test_a_badge_that_is_read_twice_approves_once(asked, window, services, qtbot) -> None:
+    """The second reading comes while the first one is checked: the money must not go out twice."""
+    with services.desk.store.write() as work:
+        work.people.set_badge(person_named(services, "Manager").id, services.desk.vault.badge_key("M-1"))
+    panel = asked.panel
+    window.on_scanned("M-1")
+    window.on_scanned("M-1")
+    qtbot.waitUntil(lambda: not window.runner.tasks.open_tasks)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(panel))
+    assert asked.done == ["discounted"]
+    assert kinds(services).count("approved") == 1
+
+
 def test_a_managers_badge_approves_from_a_scanner_on_a_wire(asked, window, services, qtbot) -> None:
     with services.desk.store.write() as work:
         key = services.desk.vault.badge_key("MANAGER-1")
@@ -141,6 +157,26 @@ def test_escape_during_the_check_leaves_the_action_undone(asked, window, service
     QApplication.processEvents()
     assert asked.done == []
     assert asked.given == []
+
+
+def test_who_may_not_go_so_far_is_told_and_somebody_else_is_asked(window, services, cashier, qtbot) -> None:
+    lead = Role("lead", frozenset(Permission), Decimal(20))
+    with services.desk.store.write() as work:
+        person, role_id = person_named(services, "Cashier 2"), new_id()
+        work.people.save_role(role_id, lead, 3)
+        work.people.update(person.id, "Cashier 2", role_id, True)
+    line = services.tickets.scan("8001480011243").line
+    discount = percent(25, "Damaged packaging")
+    window.act(lambda approval: services.tickets.discount_line(line.id, discount, approval))
+    panel = window.panels.top
+    type_keys(qtbot, "2222")
+    panel.approve.click()
+    qtbot.waitUntil(lambda: panel.message.text() == "You may not approve this")
+    assert panel.hint.accessibleName() == "Ask somebody whose role allows it."
+    assert services.tickets.ticket.lines[0].discount is None
+    type_keys(qtbot, "9999")
+    panel.approve.click()
+    qtbot.waitUntil(lambda: services.tickets.ticket.lines[0].discount is not None)
 
 
 def test_a_real_discount_above_the_limit(window, services, cashier, qtbot) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.payment_provider import Decline
@@ -175,3 +175,34 @@ def test_everything_has_its_place(at_reader, language) -> None:
             assert at_reader.card.minimumSizeHint().height() <= main.height(), size
         at_reader.terminal.decline(Decline.LIMIT_EXCEEDED)
         at_reader.until(lambda: not at_reader.payment.state.open and at_reader.card._choices.isVisible())
+
+
+# -- what is told in passing -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
+def test_no_toast_covers_the_button_that_comes_next(at_reader, size) -> None:
+    window, words = at_reader.window, "Drawer not opened"
+
+    def covered(button) -> bool:
+        window.toast(
+            words, "It was taken up too late, and a drawer never opens by itself later.", action="No sale"
+        )
+        at_reader.till.settle()
+        toast = window.frame.toasts.toasts[-1]
+        place = QRect(button.mapTo(window.frame, QPoint()), button.size())
+        assert toast.isVisible() and button.isVisible()
+        assert toast.width() >= 270, "room for what it says"
+        return toast.geometry().intersects(place)
+
+    at_reader.till.escape()
+    at_reader.until_page("pay")
+    window.resize(*size)
+    at_reader.till.settle()
+    assert not covered(at_reader.till.pay.take_button)
+    at_reader.charge()
+    at_reader.until_phase("waiting_for_card")
+    assert not covered(at_reader.card.cancel)
+    at_reader.terminal.present()
+    at_reader.until_page("done")
+    assert not covered(at_reader.till.done.next_button)

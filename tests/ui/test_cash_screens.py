@@ -22,7 +22,9 @@ from pos_desktop.ui.screens.cash import CashScreen
 from pos_desktop.ui.screens.close import CloseScreen
 from pos_desktop.ui.screens.count import CountScreen
 from pos_desktop.ui.screens.reports import ReportsScreen
+from pos_desktop.ui.theme.tokens import themes
 from tests.ui.register import person_named
+from tests.ui.settings_at_work import double_click
 
 SPACE = "\N{NO-BREAK SPACE}"
 FLOAT, MILK, MOVED = 15_037, 169, 1_111
@@ -139,6 +141,18 @@ def test_paying_in_asks_how_much_and_why(qtbot, window, services, at_work) -> No
     first = screen.moves.rows[0]
     assert (first.primary, first.amount) == ("Pay in", "+20,00")
     assert "Change from the bank" in first.secondary
+
+
+def test_a_double_click_books_once_while_the_panel_slides_away(window, services, at_work) -> None:
+    themes().reduce_motion = False
+    screen = go(window, "cash", CashScreen)
+    screen.ask(CashMove.PAY_IN)
+    panel = window.panels.top
+    panel.entry.append("500")
+    window.frame.overlay.move_to(window.frame._overlay_place(panel))  # it has slid in
+    QApplication.processEvents()
+    double_click(window, panel.primary)
+    assert drawer(services)[CashMove.PAY_IN] == MOVED + 500
 
 
 def test_paying_out_needs_the_manager_who_is_named(qtbot, window, services, at_work) -> None:
@@ -377,6 +391,44 @@ def test_x_and_z_side_by_side_after_the_count(counted) -> None:
     counted.views._press("z")
     assert counted.side.currentWidget() is counted.close_side
     assert counted.report.counted_minor is not None
+
+
+def test_a_double_click_on_the_count_does_not_close_the_shift_unseen(window, services, at_work) -> None:
+    screen = go(window, "count", CountScreen)
+    double_click(window, screen.side.button)
+    assert window.frame.page() == "close"
+    assert services.shifts.current().state == "counted"
+
+
+def test_a_double_click_on_the_way_to_the_count_counts_no_empty_drawer(window, services, at_work) -> None:
+    screen = go(window, "cash", CashScreen)
+    double_click(window, screen.shift_side.button)
+    assert window.frame.page() == "count"
+    assert services.shifts.current().state == "open"
+
+
+def test_a_click_and_later_another_one_confirm_and_close(qtbot, window, services, at_work) -> None:
+    screen = go(window, "count", CountScreen)
+    qtbot.mouseClick(screen.side.button, Qt.MouseButton.LeftButton)
+    assert services.shifts.current().state == "counted"
+    qtbot.mouseClick(window.screen_in_sight.close_side.button, Qt.MouseButton.LeftButton)
+    assert services.shifts.current() is None
+
+
+def test_a_double_press_of_the_key_does_not_close_the_shift_unseen(qtbot, window, services, at_work) -> None:
+    go(window, "count", CountScreen)
+    key(qtbot, Qt.Key.Key_F12, Qt.Key.Key_F12)
+    assert services.shifts.current().state == "counted"
+
+
+def test_a_double_click_on_the_float_does_not_close_the_shift(qtbot, window, services, counted) -> None:
+    counted.close_side.ask_float()
+    panel = window.panels.top
+    panel.entry.append("10000")
+    QApplication.processEvents()
+    double_click(window, panel.primary)
+    assert window.panels.top is None and counted.close_side.float_left == 10_000
+    assert services.shifts.current().state == "counted"
 
 
 # -- files and the archive -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.lettering import Align, advance, draw
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, leftward_quantity
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad, NumpadKey
 from pos_desktop.ui.widgets.pin_dots import PinDots
@@ -205,6 +205,24 @@ def test_an_amount_reads_in_the_direction_of_its_currency(qapp: QApplication) ->
     painter = QPainter(ground)
     draw(painter, face, "no room", QRectF(0, 0, 0, 10), QColor("black"), elide=True)
     painter.end()
+
+
+def test_a_quantity_that_comes_back_keeps_its_minus_before_the_figure(qapp: QApplication) -> None:
+    """Read from the right: minus two times."""
+
+    def drawn(text: str) -> QImage:
+        image = QImage(120, 24, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        box, color = QRectF(0, 0, 120, 24), QColor("black")
+        draw(painter, face_of("body"), text, box, color, Align.END, Qt.LayoutDirection.RightToLeft)
+        painter.end()
+        return image
+
+    minus, times = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
+    assert drawn(leftward_quantity(f"{minus}2 {times}")) == drawn(f"{times} {minus}2")
+    assert drawn(leftward_quantity(f"2 {times}")) != drawn(f"2 {times}")
+    assert leftward_quantity("") == ""
 
 
 def test_letters_of_arabic_stand_whole_and_even_in_a_field(qapp: QApplication, stage: QWidget) -> None:

@@ -51,6 +51,24 @@ def test_it_says_what_is_known_and_resolves_by_itself(in_doubt) -> None:
     assert in_doubt.till.orders() == [("1-000001", 1698)]
 
 
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
+def test_what_to_do_is_read_to_its_end(in_doubt, language, size, monkeypatch) -> None:
+    """With the button of a manager under it, in every language."""
+    monkeypatch.setattr(doubt, "LONG", timedelta(0))
+    in_doubt.services.desk.change_settings(language=language)
+    in_doubt.window.resize(*size)
+    in_doubt.till.settle()
+    in_doubt.doubt.look()
+    in_doubt.till.settle()
+    in_doubt.till.settle()
+    screen = in_doubt.doubt
+    assert screen.decide_button.isVisible()
+    for paragraph in (screen.advice, screen.banner.title, screen.banner.meaning):
+        assert paragraph.heightForWidth(paragraph.width()) <= paragraph.height(), paragraph.text()
+    assert misplaced(screen) == []
+
+
 def test_parked_the_next_customer_is_served_and_it_closes_by_itself(in_doubt) -> None:
     in_doubt.till.key(Qt.Key.Key_F8)
     assert in_doubt.till.page == "sale"

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from pos_desktop.application.errors import Refused
 from pos_desktop.ui.screens.settings_pages.ecommerce import EcommercePage
 from pos_desktop.ui.screens.settings_pages.form import LabelledRow
 from pos_desktop.ui.screens.settings_pages.new_connection import NewConnectionPanel
@@ -18,6 +21,7 @@ from tests.ui.online_shop import (
     shop_running,
     watch,
 )
+from tests.ui.register import person_named
 from tests.ui.selling import misplaced, nameless, too_small
 from tests.ui.settings_at_work import journal_kinds, settings_of, type_into
 
@@ -70,6 +74,82 @@ def test_a_shop_is_tested_then_connected(window, page, online, services, watch) 
     assert not services.online.shop.orders()
 
 
+def typed_in(panel, online) -> None:
+    panel.settings["shop"].set_text(online.shop.address)
+    for key, secret in SECRETS.items():
+        panel.secrets[key].set_text(secret)
+
+
+def test_two_quick_presses_connect_a_shop_once(window, page, online, services, watch) -> None:
+    panel = panel_of(window, page)
+    typed_in(panel, online)
+    panel.primary.click()
+    watch.until(lambda: panel.trial is not None)
+    panel.primary.click()
+    panel.primary.click()
+    watch.until(lambda: not window.runner.tasks._open)
+    assert len(services.connections.all()) == 1
+    assert window.panels.top is None and page.connections
+
+
+def test_a_shop_is_connected_once_whoever_asks_at_the_same_moment(online, services) -> None:
+    services.session.sign_in(person_named(services, "Manager"), "pin")
+    desk = services.connections
+    trial = desk.trial("shopify", online.settings, SECRETS)
+    both_looked, ended = threading.Barrier(2, timeout=10), []
+    look = desk._check_shop
+
+    def look_and_wait(*facts: object) -> None:
+        look(*facts)
+        both_looked.wait()
+
+    desk._check_shop = look_and_wait  # both have seen that it is not connected yet
+
+    def connect() -> None:
+        try:
+            ended.append(desk.connect("shopify", "Shop", online.settings, SECRETS, trial, {}))
+        except Refused as refused:
+            ended.append(refused)
+
+    others = [threading.Thread(target=connect) for _ in range(2)]
+    for each in others:
+        each.start()
+    for each in others:
+        each.join()
+    assert len(services.connections.all()) == 1
+    assert sorted(type(each).__name__ for each in ended) == ["Connection", "Refused"]
+
+
+def test_a_connection_that_failed_can_be_pressed_again(window, page, online, services, watch) -> None:
+    panel = panel_of(window, page)
+    typed_in(panel, online)
+    panel.primary.click()
+    watch.until(lambda: panel.trial is not None)
+    services.desk.change_settings(currency_code="CHF")
+    panel.primary.click()
+    watch.until(lambda: panel.primary.isEnabled() and panel.trouble.isVisible())
+    assert "sells in EUR" in panel.trouble.accessibleName()
+    assert services.connections.all() == []
+
+
+def test_an_answer_for_a_panel_that_was_closed_is_for_nobody(window, page, online, services, watch) -> None:
+    panel = panel_of(window, page)
+    typed_in(panel, online)
+    panel.primary.click()
+    window.panels.dismiss()
+    watch.until(lambda: not window.runner.tasks._open)  # the window's fixture looks for faults
+    assert window.panels.top is None
+
+
+def test_another_platform_chosen_meanwhile_is_not_the_one_that_answers(window, page, online, watch) -> None:
+    panel = panel_of(window, page)
+    typed_in(panel, online)
+    panel.primary.click()
+    panel.choose("woocommerce")
+    watch.until(lambda: not window.runner.tasks._open)
+    assert panel.trial is None and not panel.primary.isEnabled()
+
+
 def test_a_wrong_key_is_said_and_nothing_is_stored(window, page, online, services, watch) -> None:
     panel = panel_of(window, page)
     panel.settings["shop"].set_text(online.shop.address)
@@ -101,6 +181,16 @@ def test_it_is_renamed_switched_and_its_names_are_kept(connected, services) -> N
     assert "platform_switched" in journal_kinds(services)
 
 
+def test_a_connection_has_a_name_and_shows_it_as_it_is_kept(connected, services) -> None:
+    page = connected
+    field = next(f for f in page.form._bound if f.stored == "Shopify").field
+    type_into(field, "  ")
+    assert field.error() and services.connections.all()[0].name == "Shopify"
+    type_into(field, "A name that is far too long to be kept as it is")
+    kept = services.connections.all()[0].name
+    assert field.text() == kept == page.detail.title() and len(kept) == 40
+
+
 def test_who_computes_the_tax_is_chosen_and_other_settings_stay(connected, services) -> None:
     page = connected
     (made,) = services.connections.all()
@@ -110,6 +200,16 @@ def test_who_computes_the_tax_is_chosen_and_other_settings_stay(connected, servi
     type_into(field, made.settings["shop"] + "/")
     (changed,) = services.connections.all()
     assert changed.settings["tax_by"] == "shop" and changed.settings["shop"].endswith("/")
+
+
+def test_an_address_of_another_shop_is_refused_in_its_field(connected, services) -> None:
+    page = connected
+    (made,) = services.connections.all()
+    field = next(f for f in page.form._bound if f.stored == made.settings["shop"]).field
+    type_into(field, "another.myshopify.com")
+
+    assert "belongs to" in field.error()
+    assert services.connections.all() == [made]
 
 
 def test_where_a_platform_computes_no_tax_the_reason_stands_there(connected) -> None:
@@ -133,6 +233,17 @@ def test_the_catalogue_is_taken_over_with_its_progress(connected, services, watc
     watch.until(lambda: page.first_import.start.isVisible())
     assert page.first_import.text.text().startswith("4 products")
     assert "platform_imported" in journal_kinds(services)
+
+
+def test_an_import_goes_on_when_the_language_changes(window, connected, services, watch) -> None:
+    screen = window.screen_in_sight
+    connected.first_import.start.click()
+    screen._spoken = "another"
+    screen._rebuild_all()
+    page = screen.page
+    assert page is not connected and isinstance(page, EcommercePage)
+    watch.until(lambda: "platform_imported" in journal_kinds(services))
+    watch.until(lambda: not window.runner.tasks._open)
 
 
 def test_the_places_are_asked_for_by_name(connected, services, watch) -> None:

@@ -100,10 +100,11 @@ def test_they_are_listed_and_found_by_the_last_four(page, services):
     assert page.pane.empty.title() == "Nothing found"
 
 
-def test_a_scanned_slip_shows_its_card(window, page, services):
+@pytest.mark.parametrize("kind", ["", "]Q3"])
+def test_a_scanned_slip_shows_its_card(window, page, services, kind):
     code = a_card(services, 700)
     a_card(services, 5000)
-    window.on_scanned(code)
+    window.on_scanned(kind + code)
     assert [row.amount for row in page.pane.list.rows] == ["7,00"]
 
 

@@ -14,6 +14,7 @@ from pos_desktop.application import wording
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderEvent, OrderView
+from pos_desktop.application.returns import Pick
 from pos_desktop.application.wording import Wording
 from pos_desktop.domain.discount import percent
 from pos_desktop.domain.order import OrderState
@@ -156,9 +157,10 @@ def test_a_sale_elsewhere_appears_while_the_list_is_in_sight(screen, services, s
     assert screen.shown.id == sold[0].id, "what is looked at stays in sight"
 
 
-def test_scanning_a_receipt_opens_its_order(window, screen, sold) -> None:
+@pytest.mark.parametrize("kind", ["", "]C0"])
+def test_scanning_a_receipt_opens_its_order(window, screen, sold, kind: str) -> None:
     screen.choose_range("yesterday")
-    window.on_scanned(sold[2].number)
+    window.on_scanned(kind + sold[2].number)
     assert screen.shown.id == sold[2].id
     assert screen.list.selected_key() == str(sold[2].id)
 
@@ -363,6 +365,26 @@ def test_a_job_that_failed_says_why_and_a_drawer_that_obeyed_is_a_side_note(serv
 
 def test_every_state_of_an_order_has_its_word(services) -> None:
     assert all(words.state_tag(state).text for state in OrderState)
+
+
+def test_a_sale_of_which_a_part_came_back_says_so_and_so_does_the_return(screen, services, sold) -> None:
+    services.session.sign_in(person_named(services, "Manager"), "pin")
+    part, whole = sold[1], sold[2]
+    for order in (part, whole):
+        found = services.returns.of(order.id)
+        line = found.lines[0]
+        services.returns.carry_out(found, {line.line.id: Pick(line.left_milli, True)}, "Changed mind")
+    screen.reload()
+
+    tags = {row.primary: (row.amount[0], row.tag.text) for row in screen.list.rows}
+    assert {tags.pop(order.number)[1]: order.number for order in sold} == {
+        "Paid": sold[0].number,
+        "Partly refunded": part.number,
+        "Refunded": whole.number,
+    }
+    assert set(tags.values()) == {("\N{MINUS SIGN}", "Refund")}
+    screen.show_order(part.id)
+    assert screen.detail.state.text() == "Partly refunded"
 
 
 def test_an_event_of_another_version_is_shown_and_not_lost(services, sold) -> None:

@@ -16,7 +16,7 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.fitted_label import FittedLabel
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.numpad import NumpadKey
-from pos_desktop.ui.widgets.words import width_of
+from pos_desktop.ui.widgets.words import face_of, width_of
 from tests.ui.register import person_named
 from tests.ui.selling import (
     COFFEE,
@@ -314,16 +314,38 @@ def test_yen_have_no_decimals(till) -> None:
     assert till.orders() == [("1-000001", 799)]
 
 
+@pytest.mark.parametrize(
+    ("code", "locale", "price", "bills", "change"),
+    [
+        ("IQD", "ar-IQ", 1_512_500_000, "2000000000", 487_500_000),
+        ("LBP", "ar-LB", 3_012_345_600, "4000000000", 987_654_400),
+        ("IDR", "id-ID", 15_000_000_000, "20000000000", 5_000_000_000),
+    ],
+)
+def test_money_of_many_digits_is_typed_and_taken(till, code, locale, price, bills, change) -> None:
+    """A telephone in Iraq, the shopping of a week in Lebanon, a motorcycle in Indonesia."""
+    till.services.desk.change_settings(currency_code=code, locale=locale)
+    stock(till.services, "Dear", Choice("", price, "9000000000005"))
+    till.scan("9000000000005")
+    till.key(Qt.Key.Key_F12)
+    assert till.pay.entry.value() == price
+    till.digits(bills)
+    assert till.pay.entry.value() == int(bills)
+    till.enter()
+    assert (till.page, till.orders()) == ("done", [("1-000001", price)])
+    assert till.done._shown.change_minor == change
+
+
 # -- looks -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_everything_has_its_place(till, language) -> None:
     till.services.desk.change_settings(language=language)
-    stock(till.services, "Dear", Choice("", 123_456_789, "9000000000005"))
+    stock(till.services, "Dear", Choice("", 9_876_543_210, "9000000000005"))
     till.scan("9000000000005")
     till.key(Qt.Key.Key_F12)
-    till.digits("987654321")
+    till.digits("98765432109")
     for size in ((1366, 768), (1024, 768), (1920, 1080)):
         till.window.resize(*size)
         till.settle()
@@ -344,10 +366,14 @@ def _has_its_place(till) -> None:
             fitted = isinstance(label, FittedLabel)
             needed = label._width_in(label._style) if fitted else label.sizeHint().width()
             assert needed <= label.width(), label.text()
+    for key in pay.quick.keys():  # noqa: SIM118  keys() of a widget, not of a mapping
+        assert pay.quick.chip(key).width() >= pay.quick.chip(key).sizeHint().width(), "amounts are never cut"
     room = pay.entry.width() - 2 * pay.entry._side() - pay.entry._caret_room()
     assert width_of(pay.entry.figure_face(), pay.entry.shown()) <= room
     amount = width_of(button._amount_face(button.amount_style()), button._amount)
-    assert amount + button._words_width() <= button._inner().width()
+    left = button._inner().width() - amount
+    assert width_of(face_of(button.title_style(left), "semibold"), button.text()) <= left
+    assert all(width_of(face_of("caption"), line) <= left for line in button.second_lines(left))
 
 
 def test_every_word_follows_the_language(paying) -> None:

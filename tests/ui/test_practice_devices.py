@@ -87,6 +87,14 @@ def test_the_switch_puts_the_devices_on_the_counter_and_takes_them_away(window, 
     assert journal_kinds(services).count("device_removed") == 4
 
 
+def test_a_switch_that_nobody_waits_for_can_be_turned_again(window, page, services, qtbot):
+    page.switch.toggle.click()
+    window.runner.cancel()
+    qtbot.waitUntil(lambda: not window.runner.tasks._open, timeout=8000)
+    page.refresh()
+    assert page.switch.toggle.isEnabled() and page.switch.toggle.isChecked() is services.practice.on
+
+
 def test_a_practice_device_leads_to_its_window_instead_of_a_connection(window, page, services, qtbot):
     page.switch.toggle.click()
     qtbot.waitUntil(lambda: len(beside()) == 4, timeout=8000)

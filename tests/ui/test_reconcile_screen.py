@@ -7,6 +7,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application import reconciliation
 from pos_desktop.application.ids import new_id
@@ -17,7 +19,7 @@ from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.reconcile import ReconcileScreen
 from tests.ui.register import person_named
 from tests.ui.selling import misplaced, nameless, too_small
-from tests.ui.settings_at_work import journal_kinds
+from tests.ui.settings_at_work import double_click, journal_kinds
 
 
 @pytest.fixture
@@ -84,6 +86,31 @@ def test_an_unknown_payment_is_shown_from_both_sides_and_given_back(
     assert screen.views == {}
     assert services.reconciliation.open_count() == 0
     assert "difference_resolved" in journal_kinds(services)
+
+
+def test_what_is_told_covers_no_button(window, services, terminal, method, qtbot):
+    charge(services, terminal, method, 1240)
+    window.go("reconcile")
+    screen = compared(window, qtbot)
+    QApplication.processEvents()
+    (toast,) = window.frame.toasts.toasts
+    told = toast.geometry()
+    for button in screen.buttons.values():
+        place = QRect(button.mapTo(window.frame, button.rect().topLeft()), button.size())
+        assert not place.intersects(told), (button.text(), place, told)
+
+
+def test_a_double_click_gives_one_payment_back_and_not_the_next_one(
+    window, services, terminal, method, qtbot
+):
+    for amount in (1240, 990):
+        charge(services, terminal, method, amount)
+    screen = compared(window, qtbot)
+    window.frame.toasts.clear()
+    double_click(window, screen.buttons["give_back"])
+    assert services.reconciliation.open_count() == 1
+    qtbot.mouseClick(screen.buttons["give_back"], Qt.MouseButton.LeftButton)
+    assert services.reconciliation.open_count() == 0
 
 
 def test_one_of_a_waiting_order_is_booked_and_the_order_is_sold(window, services, terminal, method, qtbot):

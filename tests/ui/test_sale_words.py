@@ -7,16 +7,20 @@ from decimal import Decimal
 
 import pytest
 
-from pos_desktop.application.formats import Formats
+from pos_desktop.application import wording
+from pos_desktop.application.formats import Formats, isolate
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import TenderView
 from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.money import currency
 from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.domain.returns import LineBack, LineSums
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.domain.ticket import Ticket, TicketLine
+from pos_desktop.system.paths import resource_root
 from pos_desktop.ui.viewmodels import sale as words
+from pos_desktop.ui.viewmodels.refunds import ticket_cells
 from pos_desktop.ui.widgets.totals_block import RULE
 
 SPACE, MINUS, TIMES = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
@@ -51,6 +55,29 @@ def test_one_piece_says_no_more_than_its_name_and_price() -> None:
 def test_several_pieces_say_what_one_costs() -> None:
     data = data_of(line(milli=3000))
     assert (data.quantity_text, data.amount_text, data.detail) == (f"3 {TIMES}", "7,50", "2,50 each")
+
+
+def test_goods_that_come_back_name_the_discount_they_were_sold_with() -> None:
+    """The line shows a figure for it; a figure without a word says nothing."""
+    sums = LineSums(-899, -90, 0, -680, -129)
+    back = LineBack("Wrong item", True, new_id(), new_id(), "1-000001", sums)
+    data = data_of(line(899, -1000, back=back))
+    assert (data.discount_text, data.discount_amount_text) == ("Discount", "0,90")
+
+
+def test_numbers_beside_arabic_words_keep_their_order() -> None:
+    """Receipt 1-001363 is not 001363-1, and what comes back is not 0.342 minus."""
+    sums = LineSums(-119, 0, 0, -100, -19)
+    back = LineBack("خطأ", True, new_id(), new_id(), "1-001363", sums)
+    shown = line(349, -342, weighed=True, unit="kg", back=back)
+    spoken = wording.load("ar", resource_root() / "translations")
+    with wording.speaking(spoken):
+        (cells,) = [ticket_cells(each, EURO) for each in totals_of(shown).lines]
+        detail = data_of(shown).detail
+    assert cells.below.endswith(isolate("1-001363"))
+    assert isolate("1-001363") in detail
+    assert isolate(f"{MINUS}0,342") in detail
+    assert data_of(shown).detail.startswith("Return from 1-001363 · \N{MINUS SIGN}0,342 kg")
 
 
 def test_weighed_goods_say_weight_and_price_of_the_kilogram() -> None:

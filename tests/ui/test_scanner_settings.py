@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.application.units import unit_name
 from pos_desktop.ui.dialogs.expired import ExpiredPanel
 from pos_desktop.ui.shell.scan_reader import ScanRules
 from pos_desktop.ui.shell.scan_settings import rules_of
@@ -82,6 +83,15 @@ def test_a_scan_is_shown_as_it_was_read(window) -> None:
     for part in ("characters", "<GS>", "AIM identifier: ]C1", EAN, "Lot AB12", "Use by", "Serial number X7"):
         assert part in shown.replace("\u2066", "").replace("\u2069", ""), part
     assert window.services.tickets.ticket.lines == ()
+
+
+def test_a_weight_in_a_code_is_written_as_the_place_writes_it(window, services) -> None:
+    page = scanner_page(window)
+    page.take("try")
+    window.on_scanned("]C101" + OAT_DRINK + "3103000500")
+    unit = unit_name("kg")
+    assert f"Weight {services.desk.formats.quantity(500, True)} {unit}" in page.found.text()
+    assert "0,500" in page.found.text()
 
 
 def test_what_is_typed_into_the_field_is_called_typing(window) -> None:

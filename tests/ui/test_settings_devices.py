@@ -32,6 +32,7 @@ from pos_desktop.devices.finding import Finder
 from pos_desktop.devices.printers.finding import on_network
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.system.wires.identity import SerialPort
+from pos_desktop.ui.dialogs.trouble import NoticePanel
 from pos_desktop.ui.screens.settings_pages.device_trials import ReadPanel, WeighPanel
 from pos_desktop.ui.screens.settings_pages.find_panel import FindPanel
 from pos_desktop.ui.screens.settings_pages.new_device import AllSettingsPanel, NewDevicePanel
@@ -107,6 +108,13 @@ def test_a_printer_is_added_by_its_address_and_its_drawer_with_it(window, page, 
     assert list(rows_of(page).values())[1] == ("Cash drawer", "Through Receipt printer")
     assert "device_added" in journal_kinds(services)
     assert page.detail.title() == "Receipt printer"
+
+
+def test_ports_that_are_told_late_open_no_panel_over_another_screen(window, page, qtbot):
+    page.add.click()
+    window.go("sale")
+    qtbot.waitUntil(lambda: not window.runner.tasks._open)
+    assert window.frame.page() == "sale" and window.panels.top is None
 
 
 def test_a_missing_address_is_said_in_the_panel_and_nothing_is_added(window, page):
@@ -216,6 +224,31 @@ def test_a_number_out_of_range_is_refused_at_its_field(window, page, qtbot):
     assert page._settings.all()[0].settings["port"] == 9101
 
 
+def test_a_new_name_stays_when_a_field_is_changed_after_it(window, page, qtbot):
+    add_by_hand(window, page, "192.0.2.7")
+    qtbot.waitUntil(lambda: page.editor is not None)
+    page._ask_name(page._device())
+    panel = window.panels.top
+    panel.field.set_text("Counter")
+    panel.primary.click()
+    assert page._settings.all()[0].name == "Counter"
+    type_into(page.editor.fields["host"], "192.0.2.8")
+    row = page._settings.all()[0]
+    assert (row.name, row.settings["host"]) == ("Counter", "192.0.2.8")
+
+
+def test_what_stands_among_all_settings_stays_when_a_field_is_changed_after_it(window, page, qtbot):
+    add_by_hand(window, page, "192.0.2.7")
+    qtbot.waitUntil(lambda: page.editor is not None)
+    page._all_settings(page._device())
+    panel = window.panels.top
+    type_into(next(bound.field for bound in panel._form._bound if bound.stored == "9100"), "9101")
+    panel.primary.click()
+    type_into(page.editor.fields["host"], "192.0.2.8")
+    settings = page._settings.all()[0].settings
+    assert (settings["port"], settings["host"]) == (9101, "192.0.2.8")
+
+
 def test_a_removed_printer_can_be_brought_back(window, page, services, qtbot):
     add_by_hand(window, page, "192.0.2.7")
     qtbot.waitUntil(lambda: bool(page._devices))
@@ -225,6 +258,23 @@ def test_a_removed_printer_can_be_brought_back(window, page, services, qtbot):
     assert page.pane.places.currentWidget() is page.pane.empty
     page._bring_back(device.id, draft)
     qtbot.waitUntil(lambda: [d.name for d in page._devices] == ["Receipt printer"])
+
+
+def test_a_printer_with_waiting_papers_is_not_removed_without_a_word(window, page, services, qtbot):
+    add_by_hand(window, page, "192.0.2.7")
+    qtbot.waitUntil(lambda: page.editor is not None and bool(page._devices))
+    device = page._devices[0]
+    services.devices.test_print(device.id)
+    qtbot.waitUntil(lambda: services.devices.devices()[0].counts.waiting == 1)
+    page._remove(device)
+    panel = window.panels.top
+    assert isinstance(panel, NoticePanel) and "1 job waits." in panel.accessibleDescription()
+    window.panels.dismiss()
+    assert [row.name for row in page._settings.all()] == ["Receipt printer"]
+    page._remove(device)
+    window.panels.top.answer.click()
+    qtbot.waitUntil(lambda: not page._devices)
+    assert "device_removed" in journal_kinds(services) and window.panels.top is None
 
 
 class Found:

@@ -119,6 +119,21 @@ def test_a_limit_that_is_no_amount_and_two_that_contradict_are_said_at_their_fie
     assert method_of(services, TenderKind.EXTERNAL).rules.least_minor is None
 
 
+def test_what_is_wrong_comes_into_sight_when_the_page_is_left(page, services, qtbot):
+    method = services.payment_methods.add("stripe", "Cards")
+    page.refresh()
+    page.take(str(method.id))
+    field = next(b.field for b in page.form._bound if b.field.edit.accessibleName() == "Approval above")
+    field.set_text("lots")
+    bar = page.detail._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    page.name.edit.setFocus()
+    bar.setValue(0)
+    assert field.edit.visibleRegion().isEmpty()
+    assert not page.may_leave()
+    qtbot.waitUntil(lambda: not field.edit.visibleRegion().isEmpty())
+
+
 def test_cash_has_a_limit_for_its_change_and_no_tips(page, services):
     show(page, TenderKind.CASH)
     names = [bound.field.edit.accessibleName() for bound in page.form._bound]
@@ -212,6 +227,27 @@ def test_a_reader_is_found_and_paired(window, page, services, terminal, qtbot):
     window.panels.top.list.chosen.emit(row.key)
     assert services.payment_methods.all()[-1].settings["reader"] == row.key
     assert services.payment_methods.all()[-1].id == method.id
+
+
+def test_a_paired_reader_takes_nothing_back_that_was_typed_before(window, page, services, terminal, qtbot):
+    method = with_reader(page, terminal, qtbot)
+    answer = next(bound.field for bound in page.form._bound if bound.stored == "2000")
+    type_into(answer, "2500")
+    page.reader.click()
+    qtbot.waitUntil(lambda: isinstance(window.panels.top, ReadersPanel), timeout=8000)
+    (row,) = window.panels.top.list.rows
+    window.panels.top.list.chosen.emit(row.key)
+    stored = next(each for each in services.payment_methods.all() if each.id == method.id).settings
+    assert (stored["answer_ms"], stored["reader"]) == ("2500", row.key)
+
+
+def test_readers_that_are_told_late_slide_over_no_other_screen(window, page, services, terminal, qtbot):
+    with_reader(page, terminal, qtbot)
+    page.reader.click()
+    window.lock()
+    qtbot.waitUntil(lambda: window.frame.page() == "login")
+    qtbot.waitUntil(lambda: not window.runner.tasks._open, timeout=8000)
+    assert window.panels.top is None
 
 
 def test_a_terminal_that_is_away_says_so_and_is_found_again(page, terminal, qtbot):

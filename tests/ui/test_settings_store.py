@@ -1,7 +1,7 @@
 """Store, appearance and receipts: what is stored when, what is refused, who may."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application import wording
@@ -70,6 +70,34 @@ def test_what_a_manager_left_unfinished_is_not_stored_by_the_next_person(window,
     assert services.desk.settings.name == "Corner shop"
     screen = settings_of(window, "Cashier 1")
     assert screen.page.name.text() == "Corner shop"
+
+
+def test_the_offer_to_discard_is_for_that_form_alone(window, services):
+    """The toast stands for some seconds; the field may be mended and left before it is pressed."""
+    screen = settings_of(window)
+    page = screen.page
+    type_into(page.name, "")
+    assert not page.may_leave()
+    (toast,) = window.frame.toasts.toasts
+    type_into(page.name, "Mended")
+    screen.go_to("people")
+    screen.go_to("store")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    toast._act()
+    assert services.desk.settings.name == "Mended" and window.panels.top is None
+
+
+@pytest.mark.parametrize("count", [90, 300])
+def test_a_long_word_in_several_lines_brings_no_bar_to_scroll(window, dressed, count):
+    window.resize(1024, 768)
+    screen = settings_of(window)
+    screen.show_detail()
+    screen.page.address.set_text("x" * count)
+    screen.page.address.edit.setFocus()
+    dressed.processEvents()
+    screen.page.address.left.emit()
+    dressed.processEvents()
+    assert not screen.page.address.edit.horizontalScrollBar().isVisible()
 
 
 def test_another_row_keeps_a_wrong_field_in_sight(window):

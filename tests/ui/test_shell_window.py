@@ -8,6 +8,7 @@ import time
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from pos_desktop.application.approvals import ApprovalNeeded
@@ -15,6 +16,7 @@ from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.ui.dialogs.key_help import KeyHelpPanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.screens.login import LoginScreen
+from pos_desktop.ui.shell.screen import Key
 from pos_desktop.ui.shell.window import RegisterWindow
 from pos_desktop.ui.widgets.search_field import SearchField
 from tests.ui.places import PLACES
@@ -133,6 +135,27 @@ def test_function_keys_and_commands_work_from_a_text_box(shell, qtbot) -> None:
     assert told(shell, "sale")[-2:] == ["F12", "Ctrl+P"]
 
 
+def test_a_text_box_does_not_keep_a_key_of_the_screen_for_itself(shell, monkeypatch) -> None:
+    """Ctrl+U empties text boxes on Linux, Ctrl+Z is undo in those of every computer."""
+    sale, hits = shell._screens["sale"], []
+    monkeypatch.setattr(sale, "keys", lambda: [Key("Ctrl+Z", "Customer", lambda: hits.append("Ctrl+Z"))])
+    shell.refresh_keys()
+    sale.field.setText("")
+    sale.field.setFocus()
+    QTest.keyClicks(sale.field, "oat")
+    QTest.keyClick(shell.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (hits, sale.field.text()) == (["Ctrl+Z"], "oat")
+
+
+def test_a_text_box_keeps_the_keys_that_the_screen_does_not_want(shell) -> None:
+    field = shell._screens["sale"].field
+    field.setText("")
+    field.setFocus()
+    QTest.keyClicks(field, "oat")
+    QTest.keyClick(shell.windowHandle(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == ""
+
+
 def test_signs_and_enter_are_the_text_boxs_own(shell, qtbot) -> None:
     field = shell._screens["sale"].field
     field.setFocus()
@@ -142,6 +165,16 @@ def test_signs_and_enter_are_the_text_boxs_own(shell, qtbot) -> None:
     assert field.text() == "a+?"
     assert told(shell, "sale") == before
     assert shell.panels.top is None
+
+
+def test_the_letters_of_a_screen_are_its_keys_with_caps_lock_too(shell, qtbot, monkeypatch) -> None:
+    screen, hits = shell._screens["sale"], []
+    monkeypatch.setattr(screen, "keys", lambda: [Key("a", "All items", lambda: hits.append("a"))])
+    shell.refresh_keys()
+    screen.setFocus()
+    press(qtbot, shell, Qt.Key.Key_A, text="a")
+    press(qtbot, shell, Qt.Key.Key_A, text="A")
+    assert hits == ["a", "a"]
 
 
 def test_enter_presses_the_primary_and_does_not_repeat(shell, qtbot) -> None:

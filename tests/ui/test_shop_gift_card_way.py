@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 
 from pos_desktop.application.services import Services
 from pos_desktop.platforms.shopify.fake.bucket import BASIC
@@ -139,3 +140,32 @@ def test_a_lost_answer_is_shown_as_open_and_resolves_by_itself(
     assert "gift card" in paying.screen_in_sight.banner.accessibleName()
     watch.until(lambda: services.tendering.view().left_minor == left - 500)
     watch.until(lambda: paying.frame.page() == "pay")
+
+
+def test_escape_while_the_shop_is_asked_leaves_the_payment_as_it_was(
+    paying, shop_running: FakeShopify, services: Services, watch: Watcher
+) -> None:
+    """The panel is gone when the answer comes; nobody hears of it."""
+    hold = shop_running.faults.plan(Fault.HANG, "giftCards")
+    panel = panel_of(paying)
+    panel.scanned(CODE)
+    paying.panels.dismiss()
+    watch.until(lambda: not shiboken6.isValid(panel))
+    hold.let_go.set()
+    watch.until(lambda: not paying.runner.tasks._open)
+    assert (paying.frame.page(), paying.panels.top) == ("pay", None)
+
+
+def test_redeeming_while_the_card_is_asked_for_again_takes_it_once(
+    paying, shop_running: FakeShopify, services: Services, watch: Watcher
+) -> None:
+    panel = asked(paying, watch)
+    left = services.tendering.view().left_minor
+    hold = shop_running.faults.plan(Fault.HANG, "giftCards")
+    panel.scanned(CODE)
+    panel.primary.click()
+    watch.until(lambda: not shiboken6.isValid(panel))
+    hold.let_go.set()
+    watch.until(lambda: services.tendering.view().left_minor == left - 500)
+    watch.until(lambda: not paying.runner.tasks._open)
+    assert (paying.frame.page(), paying.panels.top) == ("pay", None)

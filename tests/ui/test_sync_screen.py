@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from pos_desktop.application.ids import new_id
 from pos_desktop.application.sync_records import DeliveryState
 from pos_desktop.application.sync_view import Health, OrderSync
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.dialogs.platform_product import PlatformProductPanel
-from pos_desktop.ui.screens.lane_story import CUSTOM, DROP, LINK, NOW, PAUSE, RETRY
+from pos_desktop.ui.screens.lane_story import CUSTOM, DROP, LINK, NOW, PAUSE, RETRY, SETTINGS
 from pos_desktop.ui.screens.monitor import MonitorScreen
 from pos_desktop.ui.screens.sync import SyncScreen
 from pos_desktop.ui.screens.sync_side import ReasonBox
@@ -25,6 +28,7 @@ from tests.ui.online_shop import (
 )
 from tests.ui.register import person_named
 from tests.ui.selling import misplaced, nameless, too_small
+from tests.ui.settings_at_work import double_click
 
 OAT, COFFEE, LIME = "4006381333931", "4012345678901", "4260195970106"
 
@@ -70,6 +74,20 @@ def test_without_a_platform_it_offers_to_connect_one(window, services) -> None:
     shown.empty.action.click()
     assert window.frame.page() == "settings"
     assert window.screen_in_sight.present == "ecommerce"
+
+
+def test_a_lane_leads_to_its_own_settings_and_to_no_other_shops(window, services, screen, online) -> None:
+    (first,) = services.connections.all()
+    second = replace(first, id=new_id(), name="Outlet", shop={**first.shop, "address": "outlet.example"})
+    with services.desk.store.write() as work:
+        work.connections.save(
+            replace(second, trouble="The key is refused", sign_in=True), services.desk.clock.now()
+        )
+    screen.refresh()
+    screen.table.list.select(str(second.id))
+    screen.side_panel.ways[SETTINGS].click()
+    page = window.screen_in_sight.page
+    assert page.chosen == str(second.id) and page.detail.title() == "Outlet"
 
 
 def test_a_sale_goes_out_while_one_watches(screen, online, watch) -> None:
@@ -121,6 +139,18 @@ def test_what_is_parked_is_sent_as_a_custom_line(screen, online, watch) -> None:
     (copy,) = online.shop.orders(str(order))
     (line,) = online.shop.lines(copy)
     assert line["variantId"] is None and line["title"].startswith("Kombucha")
+
+
+def test_a_double_click_decides_about_one_parked_order_and_not_the_next(
+    window, screen, online, watch
+) -> None:
+    parked_order(online, screen, watch)
+    online.sell(LIME)
+    watch.until(lambda: screen.lane and online.services.sync.picture().parked == 2)
+    screen.refresh()
+    online.engine.stop()
+    double_click(window, screen.side_panel.ways[CUSTOM])
+    assert online.services.sync.picture().parked == 1
 
 
 def test_what_is_never_sent_is_told_with_its_reason(window, screen, online, watch) -> None:

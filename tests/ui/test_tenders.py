@@ -9,11 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from pos_desktop.application.payment_provider import Decline
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.value_codes import shown_code
 from pos_desktop.ui.dialogs.reference import ReferencePanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.dialogs.value_code import CodePanel
+from pos_desktop.ui.widgets.key_value_rows import KeyValueRow
+from pos_desktop.ui.widgets.labels import Label
 from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
 from tests.ui.selling import CTRL, SPACE, manager, misplaced, nameless, too_small
 
@@ -44,6 +47,20 @@ def test_the_ways_stand_in_the_stores_order_with_their_keys(paying) -> None:
     names = [key.words for key in keys if key.keys in ("F1", "F2", "F3", "F4", "F5", "F6")]
     assert names == ["Cash", "Card", "Gift card", "Store credit", "Voucher", "Payment link"]
     assert paying.till.pay.cash.isChecked()
+
+
+def test_the_help_tells_of_no_key_that_does_nothing(card_till) -> None:
+    card_till.offer("cash", "fake", tips=False)
+    card_till.ring_up()
+    pay = card_till.till.pay
+    words = [key.words for key in pay.keys()]  # noqa: SIM118  keys() of a screen
+    assert [each for each in words if each.startswith("Quick amount")] == [
+        f"Quick amount {number + 1}" for number in range(len(pay.quick.keys()))
+    ]
+    assert "Add tip" not in words, "cash takes none"
+    card_till.till.key(Qt.Key.Key_F2)
+    words = [key.words for key in pay.keys()]  # noqa: SIM118  keys() of a screen
+    assert not [each for each in words if each.startswith("Quick amount") or each == "Add tip"]
 
 
 def test_more_than_six_ways_are_pages(card_till) -> None:
@@ -88,7 +105,7 @@ def test_a_scanned_gift_card_pays_what_it_holds(paying) -> None:
     code = redeemed(paying)
     assert f"Redeemed · 0,00{SPACE}€ left" in row(paying)
     assert paying.till.pay.entry.value() == 698
-    assert paying.till.pay.due_card.bar.value() == 1000
+    assert paying.till.pay.due_card.bar.value() == 588
     assert ("Remaining due", f"6,98{SPACE}€") in paying.totals()
     paying.till.scan(code)
     assert isinstance(paying.till.panel, TroublePanel), "nothing is left on it"
@@ -97,6 +114,11 @@ def test_a_scanned_gift_card_pays_what_it_holds(paying) -> None:
     paying.till.enter()
     assert paying.till.done.figure.accessibleName() == "13,02 €"
     assert paying.till.orders() == [("1-000001", 1698)]
+
+
+def test_a_gift_card_pays_from_a_scanner_that_tells_the_kind_of_code(paying) -> None:
+    paying.till.scan("]Q3" + paying.gift_card(1000))
+    assert f"Redeemed · 0,00{SPACE}€ left" in row(paying)
 
 
 def test_a_typed_code_is_grouped_and_its_balance_shown_before_anything_is_taken(paying) -> None:
@@ -258,6 +280,50 @@ def test_split_evenly_between_cash_card_and_gift_card(paying) -> None:
     assert paying.till.orders() == [("1-000001", 1698)]
 
 
+def shared(paying: CardTill, people: str) -> None:
+    paying.till.key(Qt.Key.Key_F8)
+    paying.till.type(people)
+    paying.till.enter()
+
+
+def test_after_the_first_ones_card_the_second_pays_a_share_and_not_the_rest(paying) -> None:
+    shared(paying, "3")
+    paying.charge()
+    paying.until_phase("waiting_for_card")
+    paying.terminal.present()
+    paying.until_page("pay")
+    assert paying.till.pay.extras.split_button.text() == "2 still pay"
+    assert paying.till.pay.entry.value() == 566
+
+
+def test_a_share_whose_card_was_declined_is_still_to_be_paid(paying) -> None:
+    shared(paying, "3")
+    paying.charge()
+    paying.until_phase("waiting_for_card")
+    paying.terminal.decline(Decline.CARD_DECLINED)
+    paying.until(lambda: paying.card.tag.text() == "Declined")
+    paying.till.key(Qt.Key.Key_F8)
+    assert (paying.till.page, paying.till.pay.extras.split_button.text()) == ("pay", "3 still pay")
+    assert paying.till.pay.entry.value() == 566
+
+
+def test_a_share_that_is_given_back_is_asked_for_again(paying) -> None:
+    shared(paying, "3")
+    paying.till.enter()
+    assert paying.till.pay.extras.split_button.text() == "2 still pay"
+    paying.till.tap(paying.till.pay.taken.rows[0].undo)
+    assert paying.till.pay.extras.split_button.text() == "3 still pay"
+    assert paying.till.pay.entry.value() == 566
+
+
+def test_the_next_ticket_is_nobodys_share(paying) -> None:
+    shared(paying, "3")
+    paying.till.escape()
+    paying.till.key(Qt.Key.Key_F12)
+    assert paying.till.pay.extras.split_button.text() == "Split evenly"
+    assert paying.till.pay.entry.value() == 1698
+
+
 def test_a_tip_typed_at_the_register(card_till) -> None:
     card_till.offer("fake", tips=True)
     card_till.ring_up()
@@ -272,6 +338,36 @@ def test_a_tip_typed_at_the_register(card_till) -> None:
     card_till.terminal.present()
     card_till.until_page("done")
     assert card_till.charged(ticket) == 1868
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_two_gift_cards_are_told_apart_in_a_narrow_window(paying, language) -> None:
+    paying.services.desk.change_settings(language=language)
+    codes = [redeemed(paying, 300), redeemed(paying, 200)]
+    paying.window.resize(1024, 768)
+    paying.till.settle()
+    for code, row in zip(codes, paying.till.pay.taken.rows, strict=True):
+        assert code.replace("-", "")[-4:] in row.name.text()
+        for label in (row.name, row.state):
+            assert label.sizeHint().width() <= label.width(), label.text()
+    for label in paying.till.pay.due_card.findChildren(Label):
+        assert label.minimumSizeHint().width() <= label.width(), label.text()
+    due = paying.till.pay.due_card
+    assert due._label.sizeHint().width() <= due._label.width()
+    assert misplaced(paying.till.pay) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_what_a_gift_card_holds_is_said_in_whole_words(paying, language) -> None:
+    paying.services.desk.change_settings(language=language)
+    code = paying.gift_card(300)
+    paying.till.key(Qt.Key.Key_F3)
+    paying.till.panel.scanned(code)
+    paying.window.resize(1024, 768)
+    paying.till.settle()
+    for row in paying.till.panel.facts.findChildren(KeyValueRow):
+        for label in (row.caption, row.value):
+            assert label.sizeHint().width() <= label.width(), label.text()
 
 
 # -- and back ----------------------------------------------------------------------------------------------------

@@ -131,6 +131,61 @@ def test_a_late_answer_changes_nothing_that_is_shown(selling, services, watch: W
     assert services.tickets.ticket.customer == ""
 
 
+@pytest.mark.parametrize("card", ["]C0+493012345678", "4930 12345678", "]Q3Kim@Here.example"])
+def test_a_members_card_puts_its_customer_on_the_ticket(
+    selling, services, connection, watch: Watcher, card: str
+) -> None:
+    make(selling, first_name="Kim", last_name="Here", email="kim@here.example", phone="+493012345678")
+    services.tickets.set_customer("")
+    panel_of(selling)
+    selling.on_scanned(card)
+    watch.until(lambda: selling.panels.top is None)
+    assert services.tickets.ticket.customer == "Kim Here"
+    (kim,) = services.customers.find("kim")
+    with services.desk.store.read() as work:
+        assert customer_of(work, services.tickets.ticket) == kim.id
+
+
+def test_a_members_card_that_the_shop_knows_is_asked_for_there(selling, services, watch: Watcher) -> None:
+    panel_of(selling)
+    selling.on_scanned("kim@web.example")
+    watch.until(lambda: selling.panels.top is None)
+    assert services.tickets.ticket.customer == "Kim Webb"
+
+
+def test_a_part_of_a_number_is_nobodys_card(selling, services, watch: Watcher) -> None:
+    """Whoever is found by it is offered: what was scanned may be anything."""
+    make(selling, first_name="Kim", last_name="Here", phone="+493012345678")
+    make(selling, first_name="Al", last_name="Too", phone="+49301239999")
+    services.tickets.set_customer("")
+    panel = panel_of(selling)
+    selling.on_scanned("1234")
+    watch.until(lambda: panel._asked == "1234" and panel._asking is None)
+    assert (names(panel), panel.primary.text()) == ([("Kim Here", False)], "Take this customer")
+    selling.on_scanned("30123")
+    watch.until(lambda: panel._asked == "30123" and panel._asking is None)
+    assert {name for name, _ in names(panel)} == {"Kim Here", "Al Too"}
+    assert panel.list.selected_key() is None
+    assert services.tickets.ticket.customer == ""
+
+
+def test_a_card_that_nobody_knows_beeps(selling, services, watch: Watcher, monkeypatch) -> None:
+    beeps: list[None] = []
+    monkeypatch.setattr(selling, "beep", lambda: beeps.append(None))
+    panel = panel_of(selling)
+    selling.on_scanned("M-0047-11")
+    watch.until(lambda: bool(beeps))
+    assert panel.told.text() == "Nobody is known by this yet."
+    assert (selling.panels.top, services.tickets.ticket.customer) == (panel, "")
+
+
+def test_goods_that_are_scanned_meanwhile_go_on_the_ticket(selling, services) -> None:
+    panel = panel_of(selling)
+    selling.on_scanned("]E0" + COFFEE)
+    (line,) = services.tickets.ticket.lines
+    assert (line.quantity_milli, panel.text) == (2_000, "")
+
+
 def test_what_was_looked_for_begins_the_new_one() -> None:
     assert begun("kim@example.com").email == "kim@example.com"
     assert begun("030 1234").phone == "030 1234"

@@ -207,6 +207,33 @@ def test_the_same_goods_are_not_taken_twice(till, scale) -> None:
     assert weights(till) == [342, 700], "a person may say so"
 
 
+UNDER_THE_TARE = ScaleReading(ScaleState.UNDER_ZERO, tare_milli=500)
+
+
+@pytest.mark.parametrize("hidden", [UNDER_THE_TARE, stable(0, tare_milli=342)])
+def test_goods_that_a_tare_hides_are_not_taken_again_without_it(till, scale, hidden) -> None:
+    by_itself(till)
+    weigh(till)
+    scale.say(stable(342))
+    panel = weigh(till)
+    panel.set_tare(hidden.tare_milli)
+    scale.say(hidden)
+    till.tap(panel.no_tare)
+    scale.say(stable(342))
+    assert weights(till) == [342]
+    assert panel.state.text() == "This was sold just now"
+
+
+def test_goods_sold_with_a_tare_are_gone_when_less_than_the_tare_lies_there(till, scale) -> None:
+    by_itself(till)
+    panel = weigh(till)
+    panel.set_tare(40)
+    scale.say(stable(302, tare_milli=40), ScaleReading(ScaleState.UNDER_ZERO, tare_milli=40))
+    weigh(till)
+    scale.say(stable(342))
+    assert weights(till) == [302, 342]
+
+
 @pytest.mark.parametrize("gone", [(stable(0),), (MOTION,)])
 def test_other_goods_are_taken_also_when_nobody_watched_the_change(till, scale, gone) -> None:
     by_itself(till)

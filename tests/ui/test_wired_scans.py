@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from pos_desktop.application.ids import new_id
+from pos_desktop.ui.dialogs.coupon import CouponPanel
 from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
 from tests.ui.register import person_named
 
@@ -88,6 +89,25 @@ def test_a_screen_that_looks_for_codes_is_given_them(
     monkeypatch.setattr(window.screen_in_sight, "scanned", lambda code: offered.append(code) or True)
     scanner.read("POS-1-1")
     qtbot.waitUntil(lambda: offered == ["POS-1-1"])
+
+
+def test_what_a_scanner_sends_in_front_is_no_part_of_a_card_or_a_receipt(
+    window, cashier, services, scanner, qtbot, monkeypatch
+) -> None:
+    """HID scanners tell the kind of every code, serial ones where they are set to."""
+    window.go("orders")
+    offered: list[str] = []
+    monkeypatch.setattr(window.screen_in_sight, "scanned", lambda code: bool(offered.append(code)))
+    scanner.read("]C0POS-1-000001")
+    qtbot.waitUntil(lambda: offered == ["POS-1-000001"])
+    qtbot.waitUntil(lambda: isinstance(window.panels.top, UnknownCodePanel))
+    window.panels.dismiss()
+
+    panel = CouponPanel(window, "Ticket 1", 1_000, lambda coupon: None)
+    monkeypatch.setattr(panel, "_check", lambda: None)
+    window.show_overlay(panel)
+    scanner.read("]Q3SAVE10")
+    qtbot.waitUntil(lambda: panel.field.text() == "SAVE10")
 
 
 def test_a_dialog_that_holds_everything_back_holds_no_code_back(

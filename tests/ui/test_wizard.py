@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop import bootstrap
 from pos_desktop.application.device_watch import FoundDevice
@@ -20,7 +22,9 @@ from pos_desktop.domain.money import currency
 from pos_desktop.setup import RegisterSetup
 from pos_desktop.system.folders import Folders
 from pos_desktop.ui.screens.wizard import DEMO, REGISTER, WizardWindow
-from pos_desktop.ui.screens.wizard_steps.draft import EMPTY, FILE, Draft
+from pos_desktop.ui.screens.wizard_steps.draft import EMPTY, FILE, PLATFORM, Draft
+from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.words import face_of, width_of
 
 TABLE = "EAN;Bezeichnung;Preis;Warengruppe\n4006381333931;Haferdrink;1,89;Getränke\n4012345678901;Kaffee;7,99;Getränke\n"
 SHOPIFY = (
@@ -57,6 +61,14 @@ def table(tmp_path: Path) -> Path:
     file = tmp_path / "products.csv"
     file.write_text(TABLE, "utf-8")
     return file
+
+
+@pytest.fixture
+def faults_logged(monkeypatch) -> list[BaseException]:
+    """What the wizard reported as a fault of the program."""
+    logged: list[BaseException] = []
+    monkeypatch.setattr("pos_desktop.ui.screens.wizard.log_fault", logged.append)
+    return logged
 
 
 def fill_store(wizard: WizardWindow) -> None:
@@ -107,6 +119,22 @@ def test_a_store_without_a_name_is_not_gone_on_with(wizard):
     assert not wizard.step.name.error()
 
 
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("name", "x" * 10_000), ("address", "Lane 1\n" + "y" * 81), ("tax_number", "9" * 81)],
+)
+def test_what_fits_on_no_receipt_is_not_gone_on_with(wizard, field, text):
+    wizard.step.name.set_text("Linden Street Store")
+    getattr(wizard.step, field).set_text(text)
+    wizard.go_on()
+    assert wizard.present == 0
+    assert "80 fit" in getattr(wizard.step, field).error()
+    getattr(wizard.step, field).set_text("Short")
+    assert not getattr(wizard.step, field).error()
+    wizard.go_on()
+    assert wizard.present == 1
+
+
 def test_a_country_brings_money_writing_and_taxes(wizard):
     wizard.step._take_country("US")
     draft = wizard.draft
@@ -114,6 +142,18 @@ def test_a_country_brings_money_writing_and_taxes(wizard):
     wizard.step._take_country("CH")
     assert [field.text() for field in wizard.step.rates] == ["8.1", "2.6", "3.8", "0"]
     assert draft.preset.masks == draft.plan().store.code_masks
+
+
+def test_every_country_can_be_chosen_and_says_how_it_writes(wizard):
+    for preset in PRESETS:
+        wizard.step._take_country(preset.country)
+        assert wizard.step.writing.current() == preset.locale, preset.country
+
+
+def test_a_first_start_in_kuwait_opens(qtbot, dressed, setup):
+    made = WizardWindow(setup, Draft.of_computer("ar_KW", "en"))
+    qtbot.addWidget(made)
+    assert (made.step.country.current(), made.step.writing.current()) == ("KW", "ar-KW")
 
 
 def test_a_wrong_rate_holds_the_step_and_a_right_one_is_kept(wizard):
@@ -173,6 +213,21 @@ def test_a_table_is_looked_at_mapped_and_read_before_anything_is_stored(wizard, 
         assert work.catalogue.products_count() == 0
 
 
+def test_a_file_is_read_on_in_another_language(wizard, tmp_path, qtbot, faults_logged):
+    """One goes back and chooses another language while a large file is read."""
+    file = tmp_path / "large.csv"
+    rows = "".join(f"{4_000_000_000_000 + at};Haferdrink {at};1,89;Getränke\n" for at in range(30_000))
+    file.write_text("EAN;Bezeichnung;Preis;Warengruppe\n" + rows, "utf-8")
+    to_products(wizard)
+    wizard.step._choose(FILE)
+    wizard.step.take_file(file)
+    wizard.back()
+    wizard._speak()
+    qtbot.waitUntil(lambda: not wizard.tasks._open, timeout=20_000)
+    assert wizard.draft.file_count == 30_000
+    assert faults_logged == []
+
+
 def test_a_table_whose_names_nobody_knows_asks_for_the_column(wizard, tmp_path, qtbot):
     file = tmp_path / "odd.csv"
     file.write_text("a;b\nOat;1,89\n", "utf-8")
@@ -187,6 +242,18 @@ def test_a_table_whose_names_nobody_knows_asks_for_the_column(wizard, tmp_path, 
     assert wizard.draft.file.mapping == {"name": "a"}
     wizard.go_on()
     assert wizard.present == 2
+
+
+def test_what_can_be_chosen_is_read_before_its_note(wizard, qtbot):
+    wizard.resize(1024, 768)
+    wizard.draft.language = "de"
+    wizard._speak()
+    to_products(wizard)
+    QApplication.processEvents()
+    card = wizard.step.from_file
+    lead = theme().space(4) + theme().px("icon-rail") + theme().space(3)
+    room, _note = card.rooms(lead)
+    assert room >= width_of(face_of("body", "semibold"), card.text()), card.text()
 
 
 def test_a_file_that_is_not_there_is_said_at_the_field(wizard, tmp_path):
@@ -318,6 +385,74 @@ def test_pins_are_checked_where_they_are_typed(wizard):
     wizard.go_on()
     assert wizard.present == 4
     assert wizard.ready.rows.row("people").value.text() == "Manager"
+
+
+def test_a_step_begins_at_its_top_and_what_is_wrong_comes_into_sight(wizard, qtbot):
+    wizard.resize(1024, 768)
+    fill_store(wizard)
+    wizard._skip()
+    wizard._skip()
+    fill_people(wizard)
+    for _ in range(7):
+        wizard.step._add()
+    for place, row in enumerate(wizard.step.rows[1:], start=2):
+        row.name.set_text(f"Cashier {place}")
+        row.pin.set_text("4711")
+        row.again.set_text("4711")
+    last = wizard.step.rows[-1]
+    last.again.set_text("4712")
+    qtbot.waitUntil(lambda: wizard._bar.maximum() > 0)
+    wizard._bar.setValue(0)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: not last.again.visibleRegion().isEmpty())
+    last.again.set_text("4711")
+    wizard._bar.setValue(wizard._bar.maximum())
+    wizard.go_on()
+    assert wizard.present == 4
+    qtbot.waitUntil(lambda: not wizard.ready.rows.row("store").value.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: wizard._bar.maximum() == 0)  # low pages scroll for no high one's sake
+
+
+def focus_in(wizard: WizardWindow) -> QWidget | None:
+    QApplication.processEvents()
+    return wizard.focusWidget()
+
+
+def test_the_keyboard_stays_in_the_step_when_its_card_goes(wizard, qtbot):
+    """Enter goes on from there: it must not open the demo store and lose what was typed."""
+    fill_store(wizard)
+    step = wizard.step
+    step._choose(PLATFORM, platform="shopify")
+    step.platform_card.inputs["shop"].edit.setFocus()
+    assert focus_in(wizard) is step.platform_card.inputs["shop"].edit
+    step._choose(FILE)
+    assert focus_in(wizard) is step.path.edit
+    step._choose(EMPTY)
+    assert focus_in(wizard) is wizard.foot.go_on
+
+
+def test_tab_leads_from_the_last_field_to_continue_and_to_the_demo_last(wizard, qtbot):
+    wizard.step.name.set_text("Linden Street Store")
+    wizard.step.include_tax.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(wizard.step.include_tax, Qt.Key.Key_Tab)
+    assert focus_in(wizard) is wizard.foot.go_on
+    QTest.keyClick(wizard.foot.go_on, Qt.Key.Key_Tab)
+    assert focus_in(wizard) is wizard.demo
+    QTest.keyClick(wizard.demo, Qt.Key.Key_Tab)
+    assert focus_in(wizard) is wizard.step.name.edit
+    QTest.keyClick(wizard.step.name.edit, Qt.Key.Key_Backtab)
+    assert focus_in(wizard) is wizard.demo
+
+
+def test_a_name_that_fits_on_no_receipt_is_said_at_its_field(wizard):
+    fill_store(wizard)
+    wizard._skip()
+    wizard._skip()
+    fill_people(wizard)
+    wizard.step.manager.name.set_text("M" * 81)
+    wizard.go_on()
+    assert wizard.present == 3
+    assert "80 fit" in wizard.step.manager.name.error()
 
 
 def test_the_demo_store_opens_without_setting_anything_up(wizard, setup, opened, qtbot):

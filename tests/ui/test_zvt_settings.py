@@ -56,6 +56,16 @@ def test_one_is_added_tried_and_its_day_is_ended(page, terminal, qtbot, services
     assert len(terminal.days) == 1
 
 
+def test_two_presses_end_the_terminals_day_once(page, terminal, qtbot, services):
+    added(page, terminal, qtbot)
+    page.day.click()
+    page.day.click()
+    assert not page.day.isEnabled()
+    qtbot.waitUntil(lambda: not page.host.window_.runner.tasks._open, timeout=15_000)
+    assert len(terminal.days) == 1 and journal_kinds(services).count("terminal_day_closed") == 1
+    assert page.day.isEnabled()
+
+
 def test_a_terminal_that_is_away_says_so(page, terminal, qtbot):
     added(page, terminal, qtbot)
     terminal.power_off()

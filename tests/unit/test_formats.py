@@ -51,7 +51,7 @@ def test_what_is_written_is_read_back(place: tuple[str, str], minor: int) -> Non
     own = formats(*place)
     if own.currency.exponent == 3 and abs(minor) < 1000:
         return
-    assert parse_amount(own.figure(minor).replace("’", "'"), own.currency) == minor
+    assert parse_amount(own.figure(minor), own.currency) == minor
 
 
 @pytest.mark.parametrize(("code", "locale"), PLACES)

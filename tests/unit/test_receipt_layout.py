@@ -74,6 +74,10 @@ def test_columns_fit_and_lose_nothing(cells: list[Cell], columns: int, size: int
     lines = lay_out(Columns(tuple(cells), size=size), columns)  # type: ignore[arg-type]
     for line in lines:
         assert text_width(line.text) <= columns // size
+    if len(_starts(lines)) < len(cells):  # one below the other: a figure had no room beside the others
+        whole = "".join(visible(laid.text) for line in lines for laid in line.cells)
+        assert whole == "".join(visible(cell.text) for cell in cells)
+        return
     for cell, start in zip(cells, _starts(lines), strict=True):
         on_paper = "".join(visible(laid.text) for line in lines for laid in line.cells if laid.start == start)
         assert on_paper == visible(cell.text)
@@ -108,6 +112,12 @@ def test_amounts_stand_in_one_column() -> None:
         "    beurre extra long",
         "    et bon",
     ]
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(48, ["Total", "12"]), (24, ["Total", "12"])])
+def test_what_has_room_stays_in_its_row(columns: int, lines: list[str]) -> None:
+    (row,) = lay_out(Columns((Cell(lines[0]), Cell(lines[1], 10, "end"))), columns)
+    assert row.text.split() == lines
 
 
 def test_rule_and_centre() -> None:
@@ -194,6 +204,17 @@ def test_numbers_keep_their_order_between_arabic_words() -> None:
 @given(st.text("abcابتثجح 0123.,()€אבג", max_size=30))
 def test_bidi_loses_nothing(text: str) -> None:
     assert sorted("".join(run.text for run in bidi.visual_runs(text))) == sorted(text)
+
+
+@pytest.mark.parametrize("profile", ["epson", "plain"])
+def test_no_qr_code_can_command_the_printer(profile: str) -> None:
+    """DLE DC4 opens the drawer wherever it stands, also within the data of a symbol."""
+    opens, cuts = "\x10\x14\x01\x00\x01", "\x1dV\x00"
+    printed = bytes_of(QrCode(f"https://example.com/{opens}{cuts}\n1"), profile=profile_named(profile, 48))
+    assert opens.encode() not in printed
+    assert cuts.encode() not in printed
+    assert (b"https://example.com/V1" in printed) == (profile == "epson")
+    assert not bytes_of(QrCode(opens), profile=profile_named(profile, 48))
 
 
 def test_qr_is_native_where_the_printer_can_and_a_picture_where_not() -> None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace as replaced
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -303,6 +303,22 @@ def test_the_total_is_never_broken(total: int, language: str) -> None:
         assert any(text.endswith(money) for text in printed), printed
 
 
+@pytest.mark.parametrize("net", [1_493, 1_234_567, 123_456_789, 12_345_678_901])
+@pytest.mark.parametrize("size", [1, 2])
+def test_no_figure_of_a_receipt_is_broken(net: int, size: Literal[1, 2]) -> None:
+    """Half an amount is another amount: where narrow paper has no room beside the words it stands below them."""
+    sale = sold("receipt")
+    tax = net // 5
+    line = replaced(sale.lines[0], amount_minor=net, name="N" * 200)
+    large = replaced(sale, taxes=(replaced(sale.taxes[0], net_minor=net, tax_minor=tax),), lines=(line,))
+    parts = tuple(replace(part, size=size) for part in built_in("receipt").parts)
+    blocks = receipt(large, STORE, FORMATS, template=replace(built_in("receipt"), parts=parts)).blocks
+    for columns in BOTH:
+        printed = " ".join(text for block in blocks for text, _ in rows(block, columns)).split()
+        for figure in (net, tax, net + tax):
+            assert FORMATS.figure(figure) in printed, (columns, printed)
+
+
 def test_rates_and_big_sums_stand_in_one_line_of_the_tax_table() -> None:
     sale = sold("receipt")
     for net, columns in ((1_493, 32), (12_345_678, 48)):
@@ -379,6 +395,7 @@ NAME, LINES, RULE, TEXT, QR, SPACE = map(place, ("store_name", "lines", "rule", 
         ("languages", lambda t: t.update(languages=[])),
         ("languages", lambda t: t.update(languages=["", "de", "ar"])),
         ("languages[2]", lambda t: t.update(languages=["", "Deutsch"])),
+        ("languages[1]", lambda t: t.update(languages=["xx"])),
         ("languages", lambda t: t.update(languages="de")),
         ("parts", lambda t: t.pop("parts")),
         ("parts", lambda t: t.update(parts={})),
@@ -402,6 +419,9 @@ NAME, LINES, RULE, TEXT, QR, SPACE = map(place, ("store_name", "lines", "rule", 
         (f"parts[{TEXT + 1}].texts.Deutsch", lambda t: t["parts"][TEXT].update(texts={"Deutsch": "x"})),
         (f"parts[{TEXT + 1}].texts.de", lambda t: t["parts"][TEXT].update(texts={"de": 3})),
         (f"parts[{TEXT + 1}].texts.de", lambda t: t["parts"][TEXT].update(texts={"de": "x" * 501})),
+        (f"parts[{TEXT + 1}].texts.xx", lambda t: t["parts"][TEXT].update(texts={"xx": "x"})),
+        (f"parts[{TEXT + 1}].texts.de", lambda t: t["parts"][TEXT].update(texts={"de": "x \ud83d"})),
+        (f"parts[{QR + 1}].options.link", lambda t: t["parts"][QR].update(options={"link": "x \ude00"})),
         (f"parts[{LINES + 1}].options.sku", lambda t: t["parts"][LINES].update(options={"sku": "yes"})),
         (f"parts[{LINES + 1}].options.weight", lambda t: t["parts"][LINES].update(options={"weight": True})),
         (f"parts[{LINES + 1}].options", lambda t: t["parts"][LINES].update(options=[])),

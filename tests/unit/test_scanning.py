@@ -16,15 +16,16 @@ EURO = currency("EUR")
 class Shelf:
     """A catalogue of keys; notes what it was asked."""
 
-    def __init__(self, **kinds: str) -> None:
-        self._kinds = kinds
+    def __init__(self, unit: str | None = None, *, weighed: bool = False, **kinds: str) -> None:
+        self._kinds, self._unit, self._weighed = kinds, unit, weighed
         self.asked: list[tuple[str, str]] = []
 
     def _find(self, kind: str, key: str) -> Sellable | None:
         self.asked.append((kind, key))
         if self._kinds.get(kind) != key:
             return None
-        return Sellable(1, None, None, f"{kind} {key}", 100, False, None, None, (), True)  # type: ignore[arg-type]
+        name = f"{kind} {key}"
+        return Sellable(1, None, None, name, 100, self._weighed, self._unit, None, (), True)  # type: ignore[arg-type]
 
     def by_code(self, key: str) -> Sellable | None:
         return self._find("code", key)
@@ -82,6 +83,34 @@ def test_element_strings_bring_their_weight() -> None:
     found = scan(Shelf(code=gtin.lstrip("0")), f"]C101{gtin}3103000342")
     assert isinstance(found, Found)
     assert found.scan.weight_milli == 342
+
+
+@pytest.mark.parametrize(
+    ("said", "unit", "weight"),
+    [
+        ("3103000342", "kg", 342),
+        ("3103000342", None, 342),
+        ("3203000342", "lb", 342),
+        ("3103000342", "g", 342_000),
+        ("3103000342", "lb", None),
+        ("3203000342", "kg", None),
+        ("3203000342", None, None),
+    ],
+)
+def test_a_weight_in_another_unit_than_the_price_is_weighed_anew(
+    said: str, unit: str | None, weight: int | None
+) -> None:
+    """Goods of 8.99 a pound whose label says 1 kg do not cost 8.99."""
+    gtin = "0" + with_check("400638133393")
+    found = scan(Shelf(unit, weighed=True, code=gtin.lstrip("0")), f"]C101{gtin}{said}")
+    assert isinstance(found, Found)
+    assert (found.scan.weight_milli, found.lacks_weight) == (weight, weight is None)
+
+
+@pytest.mark.parametrize(("unit", "weight"), [(None, 342), ("kg", 342), ("lb", 342), ("g", 342_000)])
+def test_the_stores_own_scale_weighs_in_the_unit_of_the_price(unit: str | None, weight: int) -> None:
+    found = scan(Shelf(unit, weighed=True, plu="04001"), with_check("210400100342"))
+    assert isinstance(found, Found) and found.scan.weight_milli == weight
 
 
 def test_a_sku_is_the_last_thing_asked() -> None:

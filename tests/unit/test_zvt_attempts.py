@@ -250,6 +250,41 @@ def test_a_reversal_that_is_not_done_is_paid_to_the_card(paid: Paid) -> None:
     assert (back.state, back.voided) == (RefundState.DONE, False)
 
 
+def test_another_payment_with_the_same_receipt_number_is_not_reversed(paid: Paid) -> None:
+    """The terminal began to count anew: its receipt 12 is another customer's now, of the same amount even."""
+    terminal, provider, wanted, report = paid
+    morning = status(500, 11, 390, time="080000")
+    next_day = status(receipt=12, trace=391, time="081500")
+    by_card = (
+        hear("06 31"),
+        say(OK),
+        say(status(receipt=13, trace=392)),
+        hear(OK),
+        say(COMPLETION),
+        hear(OK),
+    )
+    terminal.add(
+        (*LOG_ON, *last(morning), *LOG_ON, *ASKED, say(next_day), hear(OK), say(COMPLETION), hear(OK)),
+        (*LOG_ON, *last(next_day), *LOG_ON, *by_card),
+    )
+    second = charge()
+    provider.start(second)
+    assert ended(provider, second).state is PaymentState.TAKEN
+    back = provider.give_back(given_back(wanted, report))
+    assert (back.state, back.voided) == (RefundState.DONE, False)
+
+
+def test_a_terminal_that_took_the_place_of_another_reverses_nothing_of_it(paid: Paid) -> None:
+    terminal, provider, wanted, report = paid
+    new = [(way, what.replace("29 52 50 00 39", "29 52 50 00 40")) for way, what in LOG_ON]
+    told = status(receipt=30, trace=70).replace("52500039", "52500040")
+    done = status(receipt=31, trace=71).replace("52500039", "52500040")
+    by_card = (hear("06 31"), say(OK), say(done), hear(OK), say(COMPLETION), hear(OK))
+    terminal.add((*new, *last(told), *new), (*new, *last(told), *new, *by_card))
+    back = provider.give_back(given_back(wanted, report))
+    assert (back.state, back.voided) == (RefundState.DONE, False)
+
+
 def test_a_part_goes_back_to_the_card_once(paid: Paid) -> None:
     terminal, provider, wanted, report = paid
     asked = hear("06 31 0D 00 00 00 04 00 00 00 00 07 00 49 09 78")

@@ -63,6 +63,22 @@ def test_a_missing_end_is_asked_for_and_never_assumed(folder: Path, where: str, 
     assert terminal.connections == 2
 
 
+@pytest.mark.parametrize("end", [COMPLETION, "06 1E 01 05"])
+@pytest.mark.parametrize("happened", [True, False])
+def test_that_an_earlier_payment_was_declined_says_nothing_of_this_one(
+    folder: Path, end: str, happened: bool
+) -> None:
+    earlier = status(500, 11, 344, result=5, time="110000")
+    begun = (*LOG_ON, *last(earlier), *LOG_ON, *ASKED, say(earlier), hear(OK), say(end), hear(OK))
+    again = (*LOG_ON, *last(status() if happened else earlier))
+    with ScriptedTerminal(begun, again) as terminal:
+        provider, wanted = provider_at(terminal, folder), charge()
+        provider.start(wanted)
+        lost(provider, wanted)
+        report = provider.ask(wanted)
+    assert report.state is (PaymentState.TAKEN if happened else PaymentState.CANCELLED)
+
+
 def test_approved_and_gone_from_the_terminal_is_for_a_person(folder: Path) -> None:
     with ScriptedTerminal((*BEGUN, *UNTIL_LOST[SAID]), (*LOG_ON, *last(BEFORE))) as terminal:
         provider, wanted = provider_at(terminal, folder), charge()

@@ -50,4 +50,5 @@ class PlatformProduct:
     vendor: str = ""
     active: bool = True
     images: tuple[PlatformImage, ...] = ()
+    whole: bool = True  # whether `variants` is all of them: what is missing among all is gone
     unknown: Mapping[str, Any] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from pos_desktop.application.platform.capabilities import CapabilityTable
     from pos_desktop.application.platform.catalogue import PlatformProduct, PlatformVariant
@@ -30,6 +30,10 @@ class Platform(Protocol):
 
     @property
     def capabilities(self) -> CapabilityTable: ...
+    @property
+    def keys_kept(self) -> timedelta:
+        """How long an idempotency key is surely remembered; none where keys are not known."""
+        ...
 
     def check(self) -> ShopFacts:
         """Whether the connection works, and to which shop."""
@@ -182,6 +186,10 @@ class Platforms(Protocol):
 
     def check(self, platform: str, settings: Mapping[str, str]) -> None:
         """PlatformSetting that names what is wrong with the settings; calls nobody."""
+        ...
+
+    def leads_to(self, platform: str, settings: Mapping[str, str]) -> str:
+        """The address that the settings lead to; PlatformSetting as `check`."""
         ...
 
     def forget(self, connection_id: UUID) -> None:

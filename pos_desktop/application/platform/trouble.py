@@ -61,6 +61,10 @@ class PlatformRefused(Refused):
         self.mend = mend  # what a person can change so that it goes through
 
 
+KEY_USED = "key_used"
+"""The code of a refusal: something else was asked for with this key before, and may have been done."""
+
+
 class NotOffered(PlatformRefused):
     """The platform, or the shop's plan, does not have this at all."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from pos_desktop.application.documents import (
@@ -22,7 +22,7 @@ from pos_desktop.application.documents import (
 )
 from pos_desktop.devices.printers import codepages, raster, symbols
 from pos_desktop.devices.printers.commands import LINE_DOTS, Part
-from pos_desktop.devices.printers.layout import LaidLine, lay_out
+from pos_desktop.devices.printers.layout import LaidLine, clean, lay_out
 from pos_desktop.devices.printers.mirroring import mirrored, runs_right_to_left
 
 if TYPE_CHECKING:
@@ -128,13 +128,18 @@ class DocumentEncoder(ABC):
         return self._raster(line_image(line, self._profile.dots))
 
     def _qr(self, block: QrCode) -> Iterator[Part]:
-        command = self._qr_command(block)
-        if command is not None:
-            yield command
-        else:
-            yield from self._centred(symbols.qr_image(block.data, self._profile.dots))
+        """Without control characters: what a symbol says must not be able to command the printer either."""
+        data = clean(block.data).replace("\n", "")
+        if data:
+            yield from self._symbol(replace(block, data=data))
         if block.caption:
             yield from self._block(TextLine(block.caption, align="center"))
+
+    def _symbol(self, block: QrCode) -> Iterable[Part]:
+        command = self._qr_command(block)
+        if command is not None:
+            return (command,)
+        return self._centred(symbols.qr_image(block.data, self._profile.dots))
 
     def _bars(self, block: Bars) -> Iterator[Part]:
         command = self._bars_command(block)

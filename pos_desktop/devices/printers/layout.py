@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pos_desktop.application.documents import Align, Columns, Rule, Size, TextLine
+from pos_desktop.application.documents import Align, Cell, Columns, Rule, Size, TextLine
 
 LEAST_COLUMNS = 24
 """Double width leaves 12 columns; eight cells do not fit below, see `cell_widths`."""
@@ -125,6 +125,8 @@ def _lay_paragraph(block: TextLine, columns: int) -> list[LaidLine]:
 def _lay_columns(block: Columns, columns: int) -> list[LaidLine]:
     widths = cell_widths(block, columns)
     inner = [_without_gap(width, last=n == len(widths) - 1) for n, width in enumerate(widths)]
+    if any(_would_break(cell, width, columns) for cell, width in zip(block.cells, inner, strict=True)):
+        return _lay_under_each_other(block, columns)
     rows = [wrap(cell.text, width) for cell, width in zip(block.cells, inner, strict=True)]
     starts = [sum(widths[:n]) for n in range(len(widths))]
     return [
@@ -139,6 +141,21 @@ def _lay_columns(block: Columns, columns: int) -> list[LaidLine]:
             block.size,
         )
         for line in range(max(len(row) for row in rows))
+    ]
+
+
+def _would_break(cell: Cell, width: int, columns: int) -> bool:
+    """Whether a figure would be cut in two where a line of its own has room for it: half an amount is another amount."""
+    if cell.width is None or text_width(cell.text) <= width:
+        return False
+    return any(width < text_width(word) <= columns for word in clean(cell.text).split())
+
+
+def _lay_under_each_other(block: Columns, columns: int) -> list[LaidLine]:
+    return [
+        LaidLine((LaidCell(row, 0, columns, cell.align),), columns, block.bold, block.size)
+        for cell in block.cells
+        for row in wrap(cell.text, columns)
     ]
 
 

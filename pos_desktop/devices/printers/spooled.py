@@ -16,6 +16,7 @@ from typing import Final, Protocol
 from pos_desktop.application.documents import Document
 from pos_desktop.application.errors import FixSetting, PersonError, TryAgain
 from pos_desktop.application.printing import (
+    KICK_SECONDS,
     DrawerPulse,
     DrawerState,
     FailureReason,
@@ -32,6 +33,9 @@ from pos_desktop.devices.printers.settings import PrinterSettings
 
 LOOK_EVERY: Final = (0.05, 0.1, 0.2, 0.4)
 """Seconds between looks at a job; the last one again and again."""
+
+Ending = tuple[PrintResult, int, FailureReason | None, str]
+"""Of an attempt: its result, the bytes handed over, why it failed, words for the log."""
 
 
 class JobStanding(Enum):
@@ -132,12 +136,12 @@ class SpooledPrinter:
         return self._spool(self._language.encode(document, profile, self._settings.pulse), document.title)
 
     def kick_drawer(self, pulse: DrawerPulse | None = None) -> PrintOutcome:
-        """`sent` at best; a pulse that the spooler holds is taken back, so that no drawer opens late."""
-        return self._spool([self._language.kick(pulse or self._settings.pulse)], "drawer")
+        """`sent` at best; a pulse that waits in the spooler is taken back, so that no drawer opens late."""
+        return self._spool([self._language.kick(pulse or self._settings.pulse)], "drawer", is_kick=True)
 
-    def _spool(self, parts: list[Part], title: str) -> PrintOutcome:
+    def _spool(self, parts: list[Part], title: str, *, is_kick: bool = False) -> PrintOutcome:
         started = time.monotonic()
-        result, sent, reason, detail = self._hand_over(parts, title)
+        result, sent, reason, detail = self._hand_over(parts, title, is_kick=is_kick)
         took_ms = round((time.monotonic() - started) * 1000)
         self._log(
             "note",
@@ -146,7 +150,7 @@ class SpooledPrinter:
         )
         return PrintOutcome(result, sent, reason, took_ms, detail)
 
-    def _hand_over(self, parts: list[Part], title: str) -> tuple[PrintResult, int, FailureReason | None, str]:
+    def _hand_over(self, parts: list[Part], title: str, *, is_kick: bool) -> Ending:
         data = b"".join(part.data for part in parts)
         if (refused := self._cannot()) is not None:
             return PrintResult.FAILED, 0, refused[0], refused[1]
@@ -157,8 +161,17 @@ class SpooledPrinter:
         except SpoolerTrouble as trouble:
             sent = len(data) if trouble.maybe_taken else 0
             return PrintResult.FAILED, sent, trouble.reason, trouble.detail
+        except PersonError as error:
+            return PrintResult.FAILED, 0, FailureReason.UNREACHABLE, error.title
         self._log("in", f"job {job}", "plain")
-        return self._await(job, len(data))
+        ending = self._await(job, len(data), min(self._patience, KICK_SECONDS) if is_kick else self._patience)
+        if ending is None and is_kick:
+            return self._take_back(job, len(data), FailureReason.NOT_OPENED)
+        return ending or (PrintResult.SENT, len(data), None, f"{job} is still in the spooler")
+
+    @property
+    def _patience(self) -> float:
+        return self._settings.confirm_ms / 1000
 
     def _cannot(self) -> tuple[FailureReason, str] | None:
         """Why nothing is handed over now."""
@@ -174,25 +187,37 @@ class SpooledPrinter:
             return None
         return REASONS[queue.state], queue.detail
 
-    def _await(self, job: str, sent: int) -> tuple[PrintResult, int, FailureReason | None, str]:
-        """Until the job has left the spooler or `confirm_ms` are over; what still waits then is on its way."""
-        deadline = time.monotonic() + self._settings.confirm_ms / 1000
+    def _await(self, job: str, sent: int, seconds: float) -> Ending | None:
+        """How the job left the spooler; None for one that still waits when the time is over."""
+        deadline = time.monotonic() + seconds
         for pause in (*LOOK_EVERY, *([LOOK_EVERY[-1]] * 200)):
-            standing = self._spooler.standing(job)
+            standing = self._standing(job)
             if standing is JobStanding.GONE:
                 return PrintResult.SENT, sent, None, ""
             if standing is JobStanding.FAILED:
                 return PrintResult.FAILED, sent, FailureReason.PRINTER_ERROR, f"{job} failed in the spooler"
             if standing is JobStanding.HELD:
-                return self._take_back(job, sent)
+                return self._take_back(job, sent, FailureReason.OFFLINE)
             if time.monotonic() + pause > deadline or self._stop.wait(pause):
                 break
-        return PrintResult.SENT, sent, None, f"{job} is still in the spooler"
+        return None
 
-    def _take_back(self, job: str, sent: int) -> tuple[PrintResult, int, FailureReason | None, str]:
-        if self._spooler.take_back(job):
-            return PrintResult.FAILED, sent, FailureReason.OFFLINE, f"{job} was held and taken back"
-        return PrintResult.SENT, sent, None, f"{job} is held in the spooler"
+    def _standing(self, job: str) -> JobStanding:
+        """A spooler that went away meanwhile says nothing: the job waits, for all that is known."""
+        try:
+            return self._spooler.standing(job)
+        except PersonError as error:
+            self._log("note", str(error), "attention")
+            return JobStanding.WAITING
+
+    def _take_back(self, job: str, sent: int, reason: FailureReason) -> Ending:
+        try:
+            taken = self._spooler.take_back(job)
+        except PersonError:
+            taken = False
+        if taken:
+            return PrintResult.FAILED, sent, reason, f"{job} waited and was taken back"
+        return PrintResult.SENT, sent, None, f"{job} cannot be taken back from the spooler"
 
 
 def queue_trouble(queue: str, *, known: bool) -> TryAgain | FixSetting:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,6 +43,9 @@ LISTEN_EVERY: Final = 0.2
 """Seconds between two looks at what the printer told by itself: soon for a person, nothing for the processor."""
 HOPELESS: Final = (FailureReason.BAD_DOCUMENT, FailureReason.PROGRAM_ERROR)
 """Reasons that the same job meets again each time."""
+MOST_BROKEN_OFF: Final = 5
+"""So often a paper may break off with the printer's connection: one that dies in each would print copies until its roll
+is empty, and nothing else."""
 
 
 _logger = logging.getLogger(__name__)
@@ -100,6 +103,7 @@ class PrinterWorker:
         self._reconnect = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"printer {device_id}", daemon=True)
         self._unwritten: deque[tuple[PrintJob, PrintOutcome]] = deque()
+        self._broken_off: Counter[UUID] = Counter()
         self._recovered = False
         self._failing_since: float | None = None
         self._pause = FIRST_PAUSE
@@ -225,20 +229,33 @@ class PrinterWorker:
             outcome = replace(outcome, result=PrintResult.SENT, reason=None)
         if outcome.result is not PrintResult.FAILED:
             self._worked()
+            self._broken_off.pop(job.id, None)
             self._queue.sent(job.id, outcome, now)
             return
         unsure = job.unsure or outcome.unsure
-        if job.kind == "drawer" or outcome.reason in HOPELESS:
+        dies_in_it = self._dies_in(job, outcome)
+        alone = self._settings.fallback is None
+        if job.kind == "drawer" or outcome.reason in HOPELESS or (dies_in_it and alone):
             self._queue.failed(job.id, outcome, now, None, unsure)
             return
         self._rest()
         # Due at once: what must rest is the printer, and when it is back the oldest job goes first.
         self._queue.failed(job.id, outcome, now, now, unsure)
-        if self._gives_up_on_printer():
+        if self._gives_up_on_printer() or dies_in_it:
             assert self._settings.fallback is not None
             self._queue.requeue_on(job.id, self._settings.fallback, now)
             self._paused_until = 0.0
             self._listener.on_moved(job)
+
+    def _dies_in(self, job: PrintJob, outcome: PrintOutcome) -> bool:
+        """Whether the printer broke off in this paper too often; it is told as failed then, or another one prints it."""
+        if outcome.reason is not FailureReason.CONNECTION_LOST or not outcome.unsure:
+            return False
+        self._broken_off[job.id] += 1
+        if self._broken_off[job.id] < MOST_BROKEN_OFF:
+            return False
+        del self._broken_off[job.id]
+        return True
 
     def _rest(self) -> None:
         """No job until a pause is over, doubling up to a quarter of a minute, for as long as it lasts."""

@@ -102,7 +102,7 @@ class Dialog06Scale(ScaleOnWire):
         if code == records.NOT_MOVED and self._result is not None and self._result[0] is order:
             return self._result[1]
         self._result = None
-        return records.read_status(code)
+        return records.read_status(code, asked.tare_milli)
 
     def _tell_price(self, asked: records.Asked) -> None:
         told = records.price_record(asked, self._settings.price_digits, self._settings.unit)

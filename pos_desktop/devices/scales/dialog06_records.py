@@ -87,13 +87,14 @@ def status_code(data: bytes) -> bytes | None:
     return found[1] if found else None
 
 
-def read_status(code: bytes) -> ScaleReading:
-    """Why there is no result."""
+def read_status(code: bytes, tare_milli: int = 0) -> ScaleReading:
+    """Why there is no result. A scale that shows nothing, or less, shows that after the tare which it was told."""
     detail = f"status {code.decode()}"
     state = STATES.get(code)
     if state is None:
         return refused(detail)
-    return ScaleReading(state, net_milli=0 if state is ScaleState.ZERO else None, detail=detail)
+    after_tare = tare_milli if state in (ScaleState.ZERO, ScaleState.UNDER_ZERO) else 0
+    return ScaleReading(state, 0 if state is ScaleState.ZERO else None, after_tare, detail=detail)
 
 
 def is_whole(data: bytes) -> bool:

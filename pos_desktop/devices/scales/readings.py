@@ -60,7 +60,7 @@ def for_order(reading: ScaleReading, order: WeighingOrder | None, *, net: bool) 
     if reading.net_milli == 0:
         return reading
     if reading.net_milli < tare:
-        return ScaleReading(ScaleState.UNDER_ZERO, unit=reading.unit, detail="less than the tare")
+        return ScaleReading(ScaleState.UNDER_ZERO, None, tare, reading.unit, detail="less than the tare")
     after = reading.net_milli - tare
     return replace(
         reading, state=ScaleState.STABLE if after else ScaleState.ZERO, net_milli=after, tare_milli=tare

@@ -20,7 +20,7 @@ from pos_desktop.payments.zvt.apdu import Apdu
 from pos_desktop.payments.zvt.book import DECIDED, Became, Book, Entry, What
 from pos_desktop.payments.zvt.conversation import End, Outcome
 from pos_desktop.payments.zvt.link import Link, LinkLost, NotHandedOver, Until
-from pos_desktop.payments.zvt.matching import Verdict, told_of_it, verdict_of
+from pos_desktop.payments.zvt.matching import Verdict, told_before, told_of_it, verdict_of
 from pos_desktop.payments.zvt.status import Status
 from pos_desktop.payments.zvt.terminal import Last, Logon, Running, Terminal
 
@@ -63,15 +63,20 @@ class Attempts:
 
     # -- asking ------------------------------------------------------------------------------------
 
-    def ask_for(self, entry: Entry, command: Apdu, until: Until) -> Entry:
-        """Hands a new attempt to the terminal; the entry as it is then. Raises the family's errors."""
+    def ask_for(self, entry: Entry, command: Apdu, until: Until, *, terminal: str = "") -> Entry:
+        """Hands a new attempt to the terminal; the entry as it is then. Raises the family's errors.
+
+        `terminal` names the one that alone can do it: any other refuses it as one does that has no such receipt.
+        """
         place = self._place
         with place.terminal.turn(until):
             self._settle_earlier(until)
             link = place.terminal.wire(place.logon, until)
             try:
                 entry = self._remembering(entry, link, until)
-                place.terminal.log_on(link, place.logon, money_number(entry.currency), until)
+                there = place.terminal.log_on(link, place.logon, money_number(entry.currency), until)
+                if terminal and there.terminal_id not in ("", terminal):
+                    raise trouble.refusal(codes.NO_SUCH_RECEIPT)
                 self._write(entry, trouble.not_written)
             except BaseException:
                 link.close()
@@ -130,7 +135,7 @@ class Attempts:
         ours = status is not None and not outcome.doubt and told_of_it(entry, status)
         if outcome.end is End.DONE and ours and status is not None and status.approved:
             self._end(entry, Became.DONE, **_facts(status))
-        elif _declined(outcome):
+        elif _declined(entry, outcome):
             self._end_declined(entry, (status.result if status else None) or outcome.result)
         elif outcome.end is End.LOST and ours and status is not None and status.approved:
             self._write(replace(entry, seen=status.mark), None)
@@ -271,12 +276,12 @@ def _holds_up(entry: Entry) -> bool:
     return entry.what is What.PAYMENT and datetime.now(UTC) - entry.asked_at < HELD_UP_FOR
 
 
-def _declined(outcome: Outcome) -> bool:
-    """The terminal said that it came to nothing, and nothing else."""
+def _declined(entry: Entry, outcome: Outcome) -> bool:
+    """The terminal said that it came to nothing, and nothing else. That an earlier one did says nothing of this."""
     if outcome.doubt or outcome.end not in (End.DONE, End.ABORTED):
         return False
     status = outcome.status
-    if status is not None and status.approved:
+    if status is not None and (status.approved or told_before(entry, status)):
         return False
     return outcome.end is End.ABORTED or (status is not None and status.result is not None)
 

@@ -112,6 +112,13 @@ class Book:
         with self._guard:
             return [each for each in self._entries.values() if each.of_ref == ref and ref]
 
+    def with_receipt(self, line: str, receipt: int | None) -> list[Mark]:
+        """The transactions at a terminal that have this receipt number: they begin anew after the last one, and at some
+        terminals every day."""
+        with self._guard:
+            marks = [each.mark for each in self._entries.values() if each.line == line]
+            return [mark for mark in marks if mark is not None and mark.receipt == receipt]
+
     def open_at(self, line: str) -> list[Entry]:
         """The attempts at a terminal whose end is not known, oldest first."""
         with self._guard:

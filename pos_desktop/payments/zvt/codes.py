@@ -9,7 +9,8 @@ PLEASE_WAIT = 0x9C
 NOT_REGISTERED = 0x6B
 NOTHING_THERE = frozenset({0x66, 0x83, 0xB5})
 """What terminals answer where there is no receipt to repeat, beside an abort without a reason."""
-REVERSAL_REFUSED = frozenset({0x83, 0xB5, 0xD2})
+NO_SUCH_RECEIPT = 0xB5
+REVERSAL_REFUSED = frozenset({0x83, NO_SUCH_RECEIPT, 0xD2})
 """A reversal that this terminal or batch does not do: the money goes back with the card instead."""
 ALREADY_REVERSED = 0xB4
 

@@ -44,8 +44,12 @@ def verdict_of(entry: Entry, last: Status | None, now: datetime) -> Verdict:
 def told_of_it(entry: Entry, status: Status) -> bool:
     """Whether a status information of the running conversation is about this attempt: its amount and money, and not
     a second copy of what was told before."""
-    stale = entry.before is not None and same(entry.before, status.mark)
-    return _fits(entry, status) and not stale
+    return _fits(entry, status) and not told_before(entry, status)
+
+
+def told_before(entry: Entry, status: Status) -> bool:
+    """Whether a status information is about the transaction that was the terminal's last when it was asked."""
+    return entry.before is not None and same(entry.before, status.mark)
 
 
 def same(one: Mark, other: Mark) -> bool:

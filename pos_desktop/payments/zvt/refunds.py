@@ -11,6 +11,7 @@ from pos_desktop.payments.zvt import codes, trouble
 from pos_desktop.payments.zvt.attempts import Attempts, Place, command_of, new_entry
 from pos_desktop.payments.zvt.book import DECIDED, Became, Entry, What, sum_of
 from pos_desktop.payments.zvt.link import Until
+from pos_desktop.payments.zvt.status import Mark
 
 _REFUNDS = {
     Became.OPEN: RefundState.SENT,
@@ -44,18 +45,24 @@ class Refunds:
 
     def _reversed(self, refund: GiveBack, paid: Entry | None, until: Until) -> Entry | None:
         """A reversal's entry; None where the payment cannot be reversed and the card is needed."""
-        receipt = paid.mark.receipt if paid is not None and paid.mark is not None else None
-        if not refund.whole or receipt is None:
+        mark = paid.mark if paid is not None else None
+        if not refund.whole or mark is None or mark.receipt is None or self._number_given_again(mark):
             return None
         try:
-            entry = self._asked_back(refund, What.REVERSAL, receipt, until)
+            entry = self._asked_back(refund, What.REVERSAL, mark, until)
         except ProviderRefused as error:
             if _code(error.code) in codes.REVERSAL_REFUSED:
                 return None
             raise
         return None if _not_reversible(entry) else entry
 
-    def _asked_back(self, refund: GiveBack, what: What, receipt: int | None, until: Until) -> Entry:
+    def _number_given_again(self, mark: Mark) -> bool:
+        """Whether another transaction of the terminal has the payment's receipt number by now: a reversal by that number
+        would give somebody else's money back."""
+        others = self._place.book.with_receipt(self._place.line, mark.receipt)
+        return any(each != mark for each in others)
+
+    def _asked_back(self, refund: GiveBack, what: What, paid: Mark | None, until: Until) -> Entry:
         entry = new_entry(
             refund.key,
             what,
@@ -66,7 +73,9 @@ class Refunds:
             payment_id="" if refund.payment_id is None else str(refund.payment_id),
             order_id=str(refund.order_id),
         )
-        self._attempts.ask_for(entry, command_of(entry, self._place.logon.password(), receipt), until)
+        receipt, terminal = (None, "") if paid is None else (paid.receipt, paid.terminal)
+        command = command_of(entry, self._place.logon.password(), receipt)
+        self._attempts.ask_for(entry, command, until, terminal=terminal)
         running = self._attempts.running(refund.key)
         if running is not None:
             running.ended.wait(until.left)

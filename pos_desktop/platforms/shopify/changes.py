@@ -78,6 +78,18 @@ class Changes:
         if not cursor:
             return Told((), Cursor(self._newest(stream)).text(), more=False)
         at = Cursor.read(cursor)
+        try:
+            return self._from_there(stream, at)
+        except ShapeChanged:
+            raise
+        except PlatformRefused as error:
+            if not at.after:
+                raise
+            _log.warning("the %s are looked at from the first page again: %s", stream.value, error)
+        # The shop does not know any more where the look was: it was left alone for long. What it told is remembered.
+        return Told((), replace(at, after="").text(), more=False)
+
+    def _from_there(self, stream: Stream, at: Cursor) -> Told:
         if stream is Stream.LEVELS:
             return self._levels(at)
         return self._gone(at) if at.gone else self._page(stream, at)
@@ -146,6 +158,8 @@ class Changes:
                 "events"
             )
         except PlatformRefused as error:
+            if at.after:
+                raise
             _log.warning("deleted products cannot be asked for: %s", error.code)
             return _told(at, [], replace(at, after="", gone=False), more=False)
         messages = [

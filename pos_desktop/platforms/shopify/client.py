@@ -175,7 +175,7 @@ class Client:
         status = _inside(cost, "throttleStatus")
         left, most = _figure(status, "currentlyAvailable"), _figure(status, "maximumAvailable")
         rate = _figure(status, "restoreRate")
-        if left is None or most is None or rate is None:
+        if left is None or most is None or rate is None or most <= 0 or rate <= 0:  # of no bucket there is
             self._bucket.lost(points)
         else:
             self._bucket.answered(key, points, _figure(cost, "requestedQueryCost"), left, most, rate)

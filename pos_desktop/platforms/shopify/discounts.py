@@ -10,6 +10,8 @@ from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify.client import Client
 from pos_desktop.platforms.shopify.reading import Node
 
+_FOR_ALL = "DiscountBuyerSelectionAll"
+
 
 class Discounts:
     """Asks for them."""
@@ -65,7 +67,12 @@ def _why_not(discount: Node) -> str:
     limit = discount.whole_or("usageLimit") if discount.has("usageLimit") else None
     if limit is not None and discount.whole_or("asyncUsageCount") >= limit:
         return tr("This discount was used as often as it may be.")
-    items = discount.part("customerGets").part_or_none("items")
+    buyers, gets = discount.part_or_none("context"), discount.part("customerGets")
+    if buyers is not None and buyers.text("__typename") != _FOR_ALL:
+        return tr("This discount is for some customers only; the register cannot tell who they are.")
+    if not gets.flag_or("appliesOnOneTimePurchase", True):
+        return tr("Discounts of this kind work in the online shop only.")
+    items = gets.part_or_none("items")
     if items is not None and not items.flag_or("allItems", False):
         return tr("This discount is for some products only; the register cannot tell which.")
     if discount.has("minimumRequirement"):

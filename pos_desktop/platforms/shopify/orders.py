@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pos_desktop.application.platform.sent_orders import OrderPush, PlacedOrder
@@ -19,6 +20,9 @@ _log = logging.getLogger(__name__)
 _CANCEL_LOOKS = 6
 _CANCEL_SECONDS = 0.5
 _NOTE_LETTERS = 255
+_SEARCH_LAG = timedelta(minutes=3)
+"""How long Shopify's search may take to hear of an order, with room to spare."""
+_NEWEST_PAGES = 30
 
 
 class Orders:
@@ -37,11 +41,27 @@ class Orders:
         for order in data.parts("orders"):
             if order.text_or("sourceIdentifier") == str(order_id):
                 return self._placed(order)
-        for order in data.parts("newest"):
-            if order.text_or("sourceIdentifier") == str(order_id):
-                found = self._client.ask("order_placed", {"id": order.text("id")})
-                return self._placed(_same(found.part("order"), order.text("id")))
-        return None
+        ref = self._among_newest(data.part("newest"), str(order_id))
+        if not ref:
+            return None
+        return self._placed(_same(self._client.ask("order_placed", {"id": ref}).part("order"), ref))
+
+    def _among_newest(self, page: Node, order_id: str) -> str:
+        """As far back as the search may not have heard of: on a busy day that is more than a page. The order's ref."""
+        newest: datetime | None = None
+        for _ in range(_NEWEST_PAGES):
+            for order in page.parts("nodes"):
+                if order.text_or("sourceIdentifier") == order_id:
+                    return order.text("id")
+                at = order.moment("createdAt")
+                newest = newest or at
+                if at < newest - _SEARCH_LAG:
+                    return ""
+            after = page.next_page()
+            if not after:
+                return ""
+            page = self._client.look_up("orders_newest", {"after": after}).part("newest")
+        raise trouble.unsure()
 
     def create(self, order: OrderPush) -> PlacedOrder:
         """Paid and handed over, without moving stock; whoever asks again looks it up first."""

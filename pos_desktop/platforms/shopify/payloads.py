@@ -13,8 +13,10 @@ from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify.mapping import NO_OPTION, PAID, is_from_register, our_id_in
 from pos_desktop.platforms.shopify.reading import Node
 
+VARIANTS_MAX = 100
 _PRODUCT = frozenset(
-    "id admin_graphql_api_id title handle vendor product_type status updated_at options images variants".split()
+    "id admin_graphql_api_id title handle vendor product_type status updated_at options images variants "
+    "variant_gids".split()
 )
 _VARIANT = frozenset(
     "id admin_graphql_api_id product_id sku barcode price compare_at_price position option1 option2 option3 "
@@ -58,8 +60,18 @@ def product(told: Node, currency: str) -> PlatformProduct:
             PlatformImage(picture.text("src"), picture.text_or("alt"), number)
             for number, picture in enumerate(pictures, 1)
         ),
+        whole=_is_whole(told),
         unknown=told.rest(_PRODUCT),
     )
+
+
+def _is_whole(told: Node) -> bool:
+    """A message carries a hundred variants at most, and names the others by their ids alone.
+
+    Source: shopify.dev, the new product model: webhooks.
+    """
+    here = len(told.parts("variants"))
+    return here < VARIANTS_MAX or here == len(told.parts_or_none("variant_gids"))
 
 
 def _variant(told: Node, currency: str) -> PlatformVariant:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,6 +16,7 @@ from pos_desktop.platforms.shopify.settings import (
     secret_fields,
     setting_fields,
 )
+from pos_desktop.platforms.shopify.version import KEYS_KEPT
 
 if TYPE_CHECKING:
     from pos_desktop.application.platform.capabilities import CapabilityTable
@@ -69,6 +70,10 @@ class ShopifyPlatform:
     @property
     def capabilities(self) -> CapabilityTable:
         return capabilities()
+
+    @property
+    def keys_kept(self) -> timedelta:
+        return KEYS_KEPT
 
     def check(self) -> ShopFacts:
         return self._shop.facts()
@@ -279,6 +284,9 @@ class ShopifyKind:
 
     def parse(self, raw: Mapping[str, str]) -> ShopSettings:
         return read_settings(raw)
+
+    def leads_to(self, raw: Mapping[str, str]) -> str:
+        return read_settings(raw).address
 
     def create(self, surroundings: Surroundings) -> ShopifyPlatform:
         from pos_desktop.platforms.shopify.client import Client, shopify_verdict

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from pos_desktop.application.platform.stock import LevelTold, StockChange
-from pos_desktop.application.platform.trouble import Mend, MendKind, PlatformRefused, ShapeChanged
+from pos_desktop.application.platform.trouble import (
+    KEY_USED,
+    Mend,
+    MendKind,
+    PlatformRefused,
+    ShapeChanged,
+)
 from pos_desktop.application.wording import tr
 from pos_desktop.platforms.shopify import trouble
 from pos_desktop.platforms.shopify.client import Client
@@ -18,8 +24,11 @@ AVAILABLE = "available"
 CHANGES_AT_ONCE = 250
 ITEMS_AT_ONCE = 20
 _BURNT = "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
+_OTHER = "IDEMPOTENCY_KEY_PARAMETER_MISMATCH"
 _NO_ITEM = "INVALID_INVENTORY_ITEM"
-_KEYS = 3
+_NOT_KEPT = frozenset({_NO_ITEM, "NON_MUTABLE_INVENTORY_ITEM"})
+"""Items that are gone, or of which no stock is kept by whoever asks: that of a bundle comes from its parts."""
+_KEYS = 8
 
 
 class Stock:
@@ -78,7 +87,7 @@ class Stock:
         ]
 
     def _adjusted(self, moved: list[tuple[str, str, int]], key: str) -> list[LevelTold]:
-        """What the shop has no more is left out: no stock is kept of it there, and the rest must not wait for it."""
+        """What the shop has no more, or keeps no stock of, is left out: the rest must not wait for it."""
         try:
             return self._adjusted_as_one(moved, key)
         except _ItemsGone as gone:
@@ -98,7 +107,8 @@ class Stock:
         return _came_to(group) if group else []
 
     def _changed(self, name: str, field: str, given: dict[str, Any], key: str) -> Node | None:
-        """A key whose first attempt failed there stays burnt; the next one is made from it, always the same."""
+        """A key whose first attempt failed there stays burnt; the next one is made from it, always the same. KEY_USED
+        where one stands for something else."""
         for number in range(1, _KEYS + 1):
             used = key if number == 1 else f"{key}-again-{number}"
             try:
@@ -106,13 +116,15 @@ class Stock:
                     name, {"input": given, "key": used}, lambda data: _group(data.part(field))
                 )
             except PlatformRefused as error:
+                if error.code == _OTHER:
+                    error.code = KEY_USED
                 if error.code != _BURNT or number == _KEYS:
                     raise
         raise AssertionError("the last key returns or raises")
 
 
 class _ItemsGone(PlatformRefused):
-    """Changes of items that are not there; `places` among those that were asked for."""
+    """Changes of items of which no stock is kept; `places` among those that were asked for."""
 
     def __init__(self, errors: Sequence[UserError]) -> None:
         words = "; ".join(error.message for error in errors)
@@ -148,7 +160,7 @@ def _reference(key: str) -> dict[str, str]:
 
 def _group(payload: Node) -> Node | None:
     errors = trouble.user_errors(payload)
-    if errors and all(error.code == _NO_ITEM for error in errors):
+    if errors and all(error.code in _NOT_KEPT for error in errors):
         raise _ItemsGone(errors)
     trouble.expect_none(errors)
     group = payload.part_or_none("inventoryAdjustmentGroup")

@@ -25,6 +25,7 @@ from pos_desktop.system.outgoing import NotReached, OutgoingTrouble, Trouble
 _SCOPE = re.compile(r"`?((?:read|write)_[a-z_]+)`?")
 _LATER = frozenset(
     {"INTERNAL_SERVER_ERROR", "TIMEOUT", "SERVICE_UNAVAILABLE", "IDEMPOTENCY_CONCURRENT_REQUEST"}
+    | {"ADJUST_QUANTITIES_FAILED", "INTERNAL_ERROR"}
 )
 _SHOP_CLOSED = frozenset({"SHOP_INACTIVE", "SHOP_DORMANT"})
 _NOT_UNDERSTOOD = frozenset(
@@ -179,7 +180,7 @@ def expect_none(
         raise unsure(retry_after=2.0)
     if first.code in _SHOP_CLOSED:
         raise shop_closed()
-    if first.code == "INVALID_LOCATION":
+    if first.code == "INVALID_LOCATION" or "locationId" in first.field:
         raise PlatformSetting(
             tr("Shopify does not know this location"),
             tr("It was removed or switched off in the shop."),

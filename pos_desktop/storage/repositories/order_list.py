@@ -16,9 +16,9 @@ from pos_desktop.storage.repositories.order_page import (
     Place,
     by_ids,
     by_sequences,
+    completed,
     newest_first,
     order_rows,
-    with_tenders,
 )
 from pos_desktop.storage.repositories.order_products import sales_of, variants_meant
 from pos_desktop.storage.repositories.order_query import (
@@ -77,7 +77,7 @@ def find(link: Link, text: str, filters: Filters) -> list[OrderRow]:
     """The newest orders that answer, at most `filters.limit`."""
     exponent = SqlSettings(link).store().currency.exponent if text.strip() else 0
     rows = _answer(link, read_query(text, exponent), filters, text, exponent)
-    return with_tenders(link, rows[: filters.limit])
+    return completed(link, rows[: filters.limit])
 
 
 def _answer(link: Link, query: Query, filters: Filters, text: str, exponent: int) -> list[OrderRow]:

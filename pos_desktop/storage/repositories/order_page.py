@@ -13,7 +13,7 @@ from uuid import UUID
 from pos_desktop.application.orders_view import OrderRow
 from pos_desktop.domain.order import OrderState
 from pos_desktop.storage.later.sql import ColumnElement, Integer, bindparam, or_, select
-from pos_desktop.storage.later.tables import sale_order, tender
+from pos_desktop.storage.later.tables import order_line, sale_order, tender
 from pos_desktop.storage.repositories.statement import Link, Row, Statement
 
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -21,6 +21,7 @@ _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 _HIGHEST_ID = UUID(int=(1 << 128) - 1)
 _AT_ONCE = 50
 """Values that one statement looks up; fewer are filled up with the last one."""
+_WHOLE = (OrderState.REFUNDED, OrderState.CANCELLED)
 
 Place = tuple[datetime, UUID]
 """Where an order stands in the list."""
@@ -117,6 +118,14 @@ TENDERS = Statement(
     .where(any_of(tender.c.order_id, "order"))
     .order_by(tender.c.order_id, tender.c.taken_at, tender.c.id)
 )
+_sold, _back, _back_order = order_line.alias("sold"), order_line.alias("back"), sale_order.alias("back_order")
+GOODS_BACK = Statement(
+    select(_sold.c.order_id)
+    .join(_back, _back.c.returns_line_id == _sold.c.id)
+    .join(_back_order, _back_order.c.id == _back.c.order_id)
+    .where(any_of(_sold.c.order_id, "order"), _back_order.c.state != OrderState.CANCELLED.value)
+    .distinct()
+)
 
 _place: Callable[[OrderRow], Place] = attrgetter("paid_at", "id")
 
@@ -147,13 +156,19 @@ def by_sequences(link: Link, register_id: UUID, sequences: Iterable[int]) -> Ite
         yield from newest_first(order_rows(found))
 
 
-def with_tenders(link: Link, rows: Sequence[OrderRow]) -> list[OrderRow]:
-    """With their kinds of payment, each named once."""
+def completed(link: Link, rows: Sequence[OrderRow]) -> list[OrderRow]:
+    """With their kinds of payment, each named once, and whether part of a sale that stands came back."""
     kinds: dict[UUID, dict[str, None]] = {row.id: {} for row in rows}
+    back: set[UUID] = set()
     for some in _chunks([row.id for row in rows]):
-        for order_id, kind in TENDERS.all(link, **named("order", some)):
+        values = named("order", some)
+        for order_id, kind in TENDERS.all(link, **values):
             kinds[order_id][kind] = None
-    return [replace(row, tenders=tuple(kinds[row.id])) for row in rows]
+        back.update(order_id for (order_id,) in GOODS_BACK.all(link, **values))
+    return [
+        replace(row, tenders=tuple(kinds[row.id]), part_back=row.id in back and row.state not in _WHOLE)
+        for row in rows
+    ]
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -56,7 +56,6 @@ ORDERS = Statement(
         func.sum(_returned_sum).filter(_took_back),
         func.sum(sale_order.c.items_milli).filter(_sold),
         func.sum(sale_order.c.discount_minor).filter(_sold),
-        func.sum(sale_order.c.rounding_minor).filter(_sold),
         func.sum(sale_order.c.lines_removed),
         func.count().filter(_cancelled),
         func.sum(sale_order.c.tips_minor).filter(_sold),
@@ -72,7 +71,6 @@ _SUMS = (
     "returns_minor",
     "items_milli",
     "discounts_minor",
-    "rounding_minor",
     "lines_removed",
     "voids",
     "tips_minor",
@@ -86,7 +84,7 @@ LINES = Statement(
     .where(_of_shift)
 )
 TENDERS = Statement(
-    select(tender.c.kind, func.count(), func.sum(tender.c.amount_minor))
+    select(tender.c.kind, func.count(), func.sum(tender.c.amount_minor), func.sum(tender.c.rounding_minor))
     .join(sale_order, sale_order.c.id == tender.c.order_id)
     .where(tender.c.shift_id == bindparam("shift_id"), _sold, tender.c.state != RefundState.REPLACED.value)
     .group_by(tender.c.kind)
@@ -125,6 +123,7 @@ def report(link: Link, shift_id: UUID, until: datetime, *, final: bool) -> Shift
         raise NoSuchRow("shift", shift_id)
     number, register_name, person_name, opened_at, counted, reason, float_left, note = head
     drawer = drawer_sums(link, shift_id)
+    tenders = _all(TENDERS, link, shift_id)
     return ShiftReport(
         shift_number=number,
         register_name=register_name,
@@ -132,9 +131,9 @@ def report(link: Link, shift_id: UUID, until: datetime, *, final: bool) -> Shift
         opened_at=opened_at,
         until=until,
         final=final,
-        tenders=tuple(
-            TenderSum(kind, times, int(amount)) for kind, times, amount in _all(TENDERS, link, shift_id)
-        ),
+        tenders=tuple(TenderSum(kind, times, int(amount)) for kind, times, amount, _ in tenders),
+        # Of what was taken and paid out in this shift; the order may be one of an earlier shift.
+        rounding_minor=sum(int(rounding) for *_, rounding in tenders),
         taxes=_rate_sums(_all(TAXES, link, shift_id)),
         drawer=drawer,
         no_sales=drawer.times[CashMove.NO_SALE],

@@ -12,6 +12,9 @@ from pos_desktop.system.wires.channel import ChannelLost
 
 DRAIN_SECONDS = 0.5
 OPEN_SECONDS = 0.1
+MOST_BYTES = 64
+LEAST_WRITE_SECONDS = 0.05
+LOOK_SECONDS = 0.01
 _PSEUDO_TERMINALS = "/dev/pts/"
 """They carry whole bytes and refuse to be set otherwise."""
 
@@ -51,14 +54,37 @@ class SerialChannel:
             if self._descriptor is not None:
                 ready = select.select([], [self._descriptor], [], seconds)[1]
                 return os.write(self._descriptor, data) if ready else 0
-            self._port.write_timeout = max(seconds, 0.05)
-            return int(self._port.write(data[:64]))
+            return self._write_whole(data[: self._leaving_in(seconds)], seconds)
         except BlockingIOError:
             return 0
         except SerialTimeoutException as error:
-            raise ChannelLost("time-out while writing", maybe_sent=min(64, len(data))) from error
+            raise ChannelLost("time-out while writing", maybe_sent=min(MOST_BYTES, len(data))) from error
         except (OSError, ValueError) as error:
             raise ChannelLost(str(error)) from error
+
+    def _write_whole(self, data: bytes, seconds: float) -> int:
+        """Where a write that does not end in time says nothing of what has left: nothing is begun while the other side
+        is full."""
+        if not self._may_send(seconds):
+            return 0
+        patience = max(seconds, LEAST_WRITE_SECONDS)
+        if self._port.write_timeout != patience:
+            self._port.write_timeout = patience
+        return int(self._port.write(data))
+
+    def _leaving_in(self, seconds: float) -> int:
+        """Bytes that leave in half of the time; ten bits each, or a few more."""
+        return max(1, min(MOST_BYTES, int(max(seconds, LEAST_WRITE_SECONDS) * self._port.baudrate / 24)))
+
+    def _may_send(self, seconds: float) -> bool:
+        """Whether the other side takes bytes by its control line, waiting for that."""
+        held_by = "dsr" if self._port.dsrdtr else "cts" if self._port.rtscts else ""
+        end = time.monotonic() + seconds
+        while held_by and not getattr(self._port, held_by):
+            if time.monotonic() >= end:
+                return False
+            time.sleep(LOOK_SECONDS)
+        return True
 
     def read_some(self, seconds: float) -> bytes:
         try:

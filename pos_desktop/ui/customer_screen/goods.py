@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect
 
 from pos_desktop.application.customer_view import CustomerLine, CustomerView
 from pos_desktop.ui.customer_screen.sheet import Sheet, widest
-from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.lettering import Align, leftward_quantity
 from pos_desktop.ui.widgets.words import face_of
 
 SIDE = 32
@@ -12,7 +12,6 @@ HEAD, ROW, FOOT = 96, 72, 72
 QUANTITY = 48
 LOGO, MARK = 48, 28
 GAP = 24
-_LEFTWARD = "\N{RIGHT-TO-LEFT MARK}"
 
 
 def paint_head(sheet: Sheet, view: CustomerView, width: int) -> None:
@@ -55,7 +54,7 @@ def _paint_line(sheet: Sheet, line: CustomerLine, row: QRect, column: int) -> No
     else:
         # They end under one another; a long one reaches into the margin.
         box = QRect(8, middle.y(), SIDE + QUANTITY - 20 - 8, middle.height())
-        quantity = f"{_LEFTWARD}{line.quantity}" if sheet.leftward else line.quantity
+        quantity = leftward_quantity(line.quantity) if sheet.leftward else line.quantity
         sheet.write(quantity, box, "title", color="text-2", align=Align.END)
     end = row.width() - SIDE
     face = face_of("figure", "semibold", "tabular")

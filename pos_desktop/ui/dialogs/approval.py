@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from pos_desktop.application.approvals import Approval, ApprovalRequest
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.permissions import Permission
 from pos_desktop.ui.dialogs.panel_head import PanelHead
 from pos_desktop.ui.shell.pin_entry import PinEntry
 from pos_desktop.ui.shell.screen import Window
@@ -43,6 +42,7 @@ class ApprovalPanel(QWidget):
         self._session = window.services.session
         self._request = request
         self._open = True
+        self._checking = False
         self._lengths = self._pin_lengths()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.focus_radius = None
@@ -64,9 +64,8 @@ class ApprovalPanel(QWidget):
         self._tell()
 
     def _pin_lengths(self) -> set[int]:
-        """How long the PINs of those are who may approve this."""
-        needed = (Permission.APPROVE, self._request.permission)
-        people = [p for p in self._session.people() if p.has_pin and all(map(p.role.allows, needed))]
+        """How long the PINs of those are who may approve: also of one who is told that this is above his limit."""
+        people = [person for person in self._session.approvers() if person.has_pin]
         return {person.pin_length for person in people} or {_USUAL_PIN}
 
     # -- parts ---------------------------------------------------------------------------------
@@ -165,17 +164,23 @@ class ApprovalPanel(QWidget):
             self._check(lambda: self._session.approve_by_pin(self._request, pin))
 
     def _check(self, ask: Callable[[], Approval]) -> None:
+        """One at a time: a badge that is read twice would let the action through twice."""
+        if self._checking:
+            return
+        self._checking = True
         self.pin.set_closed(True)
         self.approve.setEnabled(False)
         self._window.run(ask, self._on_given, self._on_refused, tr("Checking …"))
 
     def _on_given(self, approval: Approval) -> None:
         if self._open:
+            self._open = False
             self.given.emit(approval)
 
     def _on_refused(self, error: PersonError) -> None:
         if not self._open:
             return
+        self._checking = False
         self.pin.fail()
         self.message.setText(error.title if error.next_step else str(error))
         self.message.set_color("danger")

@@ -52,10 +52,9 @@ class CouponPanel(Panel):
         self._check()
         return True
 
-    def dismiss(self) -> None:
-        """Closes the panel; what the shop answers later is not heard."""
+    def gone(self) -> None:
+        """What the shop answers later is not heard."""
         self._let_go()
-        super().dismiss()
 
     # -- asking --------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from pos_desktop.application.customer_desk import (
     ShopCustomer,
     ShopsAnswer,
     TypedCustomer,
+    has_code,
 )
 from pos_desktop.application.customers import shown_name
 from pos_desktop.application.errors import PersonError
@@ -36,9 +37,11 @@ TYPING_MS = 300
 class CustomerPanel(Panel):
     """`finish` runs an action of the application and closes the panel.
 
-    Nothing is chosen by itself: Enter takes the name as it was typed until somebody goes to a row, so that an answer
-    which comes late cannot change what a press does.
+    Nothing that is typed chooses by itself: Enter takes the name as it was typed until somebody goes to a row, so that an
+    answer which comes late cannot change what a press does. A member's card does: who alone has its code is meant.
     """
+
+    hears_kinds = True  # goods that are scanned meanwhile go on the ticket
 
     def __init__(self, window: Window, finish: Callable[..., None]) -> None:
         ticket = window.services.tickets.ticket
@@ -53,6 +56,7 @@ class CustomerPanel(Panel):
         self._finding: Task | None = None
         self._asking: Task | None = None
         self._asked = ""
+        self._scanned = ""
         self._build(ticket.customer)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -86,10 +90,21 @@ class CustomerPanel(Panel):
         self.choose_in(self.list, self.field.edit)
         self.setFocusProxy(self.field.edit)
 
-    def dismiss(self) -> None:
-        """Closes the panel; what is answered later is not heard."""
+    def scanned(self, code: str) -> bool:
+        """A member's card; the connected shops are asked at once. Goods are not for this panel."""
+        text = self.window_.services.tickets.not_goods(code)
+        if not text:
+            return False
+        self.field.edit.clear()  # the same card once more is looked for once more
+        self._scanned = text
+        self.field.edit.setText(text)
+        self._pause.stop()
+        self._ask()
+        return True
+
+    def gone(self) -> None:
+        """What is answered later is not heard."""
         self._let_go()
-        super().dismiss()
 
     # -- finding -------------------------------------------------------------------------------
 
@@ -105,6 +120,8 @@ class CustomerPanel(Panel):
 
     def _typed(self) -> None:
         text = self.text
+        if text != self._scanned:
+            self._scanned = ""
         if self._finding is not None:
             self._finding.cancel()
             self._finding = None
@@ -122,6 +139,7 @@ class CustomerPanel(Panel):
     def _found(self, ours: list[Customer]) -> None:
         self._finding, self._ours = None, ours
         self._show()
+        self._take_scanned()
 
     def _not_found(self, _trouble: PersonError) -> None:
         """The name can be typed all the same."""
@@ -143,6 +161,7 @@ class CustomerPanel(Panel):
         else:
             self._theirs, self._away = answer.found, answer.away
         self._show()
+        self._take_scanned()
 
     def _not_heard(self, _trouble: PersonError) -> None:
         self._heard(ShopsAnswer(away=tuple(shop.name for shop in self._shops)))
@@ -206,6 +225,23 @@ class CustomerPanel(Panel):
             self.dismiss()
         else:
             self._finish(lambda _approval: tickets.set_customer(text))
+
+    def _take_scanned(self) -> None:
+        """Who alone has the code that was scanned is put on the ticket; one who was found by a part of it is offered."""
+        if not self._scanned or self._finding is not None or self.list.selected_key():
+            return
+        code, rows = self._scanned, self.list.rows
+        holders = [str(each.id) for each in self._ours if has_code(each, code)]
+        if not holders and self._asking is not None:
+            return
+        holders = holders or [_key(each) for each in self._theirs if has_code(each.told, code)]
+        if len(holders) == 1 or len(rows) == 1:
+            self.list.select(holders[0] if len(holders) == 1 else rows[0].key)
+            self._tell()
+        if len(holders) == 1:
+            self._press()
+        elif not rows:
+            self.window_.beep()
 
     def ask_new(self) -> None:
         """Types a new customer; what was looked for stands in the field that it looks like."""

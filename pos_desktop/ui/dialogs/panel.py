@@ -156,6 +156,9 @@ class Panel(QWidget):
             self._choosing.select(keys[min(max(here + step, 0), len(keys) - 1)])
         return True
 
+    def gone(self) -> None:
+        """The panel goes, in whatever way: by its cross, by Escape, or because it has done its work."""
+
     def dismiss(self) -> None:
         """Closes the panel; nothing was done."""
         self.window_.close_overlay()

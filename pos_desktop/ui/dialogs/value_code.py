@@ -112,10 +112,9 @@ class CodePanel(Panel):
             self._ask()
         return True
 
-    def dismiss(self) -> None:
-        """Closes the panel; what the shop answers later is not heard, and changed nothing."""
+    def gone(self) -> None:
+        """What the shop answers later is not heard, and changed nothing."""
         self._let_go()
-        super().dismiss()
 
     def _typed(self, text: str) -> None:
         """Groups of four while it is typed at the end; a whole code is looked up at once."""

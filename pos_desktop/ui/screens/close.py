@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -39,6 +39,7 @@ class CloseScreen(Screen):
         self._shift: ShiftView | None = None
         self._report: ShiftReport | None = None
         self._view: View = "z"
+        self._come = QElapsedTimer()
         self.head = ScreenHead(with_back=True)
         self.head.back.connect(lambda: self.window_.go("cash"))
         self.views: Segmented | None = None
@@ -85,6 +86,7 @@ class CloseScreen(Screen):
         anew = self._shift is None or self._shift.id != shift.id or self._shift.state != shift.state
         self._shift = shift
         self._show(view, anew=anew)
+        self._come.start()
         self.home.setFocus()
 
     def _show(self, view: View, *, anew: bool = False) -> None:
@@ -148,8 +150,13 @@ class CloseScreen(Screen):
         return [
             Key("p", tr("Print"), self.files.print),
             Key("f", tr("Leave as float"), self.close_side.ask_float),
-            Key("F12", tr("Close the shift"), self.close_side.press),
+            Key("F12", tr("Close the shift"), self._press_key),
         ]
+
+    def _press_key(self) -> None:
+        """The same key confirmed the count: pressed twice in a hurry it does not close what nobody has seen."""
+        if self._come.elapsed() > QGuiApplication.styleHints().mouseDoubleClickInterval():
+            self.close_side.press()
 
     def escape(self) -> bool:
         """Back to the cash."""

@@ -117,6 +117,7 @@ class CloseSide(ReportSide):
         self.float_field.clicked.connect(self.ask_float)
         self.safe = KeyValueRows()
         self.button = MainButton("")
+        self.button.set_deliberate()
         self.button.clicked.connect(self.press)
         self._fill()
         self.foot.addWidget(files)

@@ -79,6 +79,7 @@ class CountSide(Side):
         self.note = FieldFrame("note-pencil")
         self.note.edit.setMaxLength(200)
         self.button = MainButton("")
+        self.button.set_deliberate()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -143,6 +143,7 @@ class DoneScreen(Screen):
     name = "done"
     rail_cell = "sale"
     clears_toasts = True
+    toast_foot = 96
 
     _devices_changed = Signal()
 

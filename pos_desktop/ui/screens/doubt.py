@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.payment_books import label_of
@@ -15,7 +15,7 @@ from pos_desktop.ui.dialogs.decide import DecidePanel
 from pos_desktop.ui.screens.payment_screen import PaymentScreen
 from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.theme.icons import paint_icon
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.paying import asks_person, doubt_meaning, doubt_title, known_facts
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card, Divider
@@ -62,6 +62,11 @@ class DoubtBanner(QWidget):
         row.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(theme().space(29))
 
+    def set_compact(self, compact: bool) -> None:
+        """Smaller where the window is narrow: what the register does about it needs the height."""
+        self.title.set_style("title" if compact else "figure")
+        self.amount.set_largest("figure" if compact else "total")
+
     def set_words(self, title: str, meaning: str, amount: str) -> None:
         """What is shown; a screen reader hears all of it."""
         self.title.setText(title)
@@ -79,11 +84,16 @@ class DoubtBanner(QWidget):
         paint_icon(painter, "question-fill", "attention", mirrored(self, place))
 
 
-def _narrow_card() -> Card:
-    card = Card(padding=6)
-    side, edge = theme().space(6), theme().space(4)
-    card.body.setContentsMargins(side, edge, side, edge)
-    return card
+class DoubtCard(Card):
+    """Half the width, closer to its edges where that is little."""
+
+    def __init__(self) -> None:
+        super().__init__(padding=6)
+        self.set_compact(False)
+
+    def set_compact(self, compact: bool) -> None:
+        side, edge = theme().space(4 if compact else 6), theme().space(4)
+        self.body.setContentsMargins(side, edge, side, edge)
 
 
 class DoubtScreen(PaymentScreen):
@@ -99,8 +109,9 @@ class DoubtScreen(PaymentScreen):
         column.addWidget(self.banner)
         cards = QHBoxLayout()
         cards.setSpacing(theme().space(3))
-        cards.addWidget(self._known_card(), 1)
-        cards.addWidget(self._doing_card(), 1)
+        self._cards = (self._known_card(), self._doing_card())
+        for card in self._cards:
+            cards.addWidget(card, 1)
         column.addLayout(cards, 1)
         column.addLayout(self._choices())
         self.again = MainButton("")
@@ -110,8 +121,8 @@ class DoubtScreen(PaymentScreen):
 
     # -- building ------------------------------------------------------------------------------
 
-    def _known_card(self) -> QWidget:
-        card = _narrow_card()
+    def _known_card(self) -> DoubtCard:
+        card = DoubtCard()
         self._known_title = Label("", "title", weight="semibold")
         self.known = FactList(tr("What is known"), pitch=FACT_PITCH)
         card.body.addWidget(self._known_title)
@@ -120,8 +131,8 @@ class DoubtScreen(PaymentScreen):
         card.body.addStretch(1)
         return card
 
-    def _doing_card(self) -> QWidget:
-        card = _narrow_card()
+    def _doing_card(self) -> DoubtCard:
+        card = DoubtCard()
         self._doing_title = Label("", "title", weight="semibold")
         self.doing = FactList(tr("What the register is doing"))
         self.bar = ProgressBar(tr("Time until it is asked again"))
@@ -155,6 +166,12 @@ class DoubtScreen(PaymentScreen):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(button, 1)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = breakpoint(self.window().width()) == "compact"
+        for part in (self.banner, *self._cards):
+            part.set_compact(compact)
 
     @property
     def home(self) -> QWidget:

@@ -23,7 +23,7 @@ from pos_desktop.ui.viewmodels.order_sync import order_tag, sync_moments
 from pos_desktop.ui.viewmodels.orders import LineCells, Moment, SumCells
 from pos_desktop.ui.widgets.buttons import Button, Look
 from pos_desktop.ui.widgets.card import Card
-from pos_desktop.ui.widgets.lettering import Align, Face
+from pos_desktop.ui.widgets.lettering import Align, Face, leftward_quantity
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
@@ -93,7 +93,8 @@ class LinesTable(QWidget):
         if line.weighed:
             size = theme().px("icon")
             paint_icon(painter, "scales", "text-2", self._at(side, top + (high - size) // 2, size, size))
-        write(painter, self, bold, line.quantity, self._at(side, top, QUANTITY, high), "text")
+        quantity = leftward_quantity(line.quantity) if self.isRightToLeft() else line.quantity
+        write(painter, self, bold, quantity, self._at(side, top, QUANTITY, high), "text")
         write(
             painter, self, bold, line.amount, self._at(right - amount, top, amount, high), "text", Align.RIGHT
         )
@@ -399,12 +400,12 @@ class OrderDetail(QWidget):
         """Renders an order."""
         order = shown.order
         self.head.set_texts(tr("Order {number}", number=order.number), second)
-        tag = words.state_tag(order.state)
+        returned = {sold.line.id: sold.returned_milli for sold in shown.found.lines}
+        tag = words.state_tag(order.state, order.total_minor, part_back=any(returned.values()))
         self.state.set_state(tag.text, tag.kind, icon=tag.icon)
         self._show_platforms(shown.synced)
         self.charge.show_held(shown.held, formats)
         self.lines_card.set_title(words.items_words(order), order.currency)
-        returned = {sold.line.id: sold.returned_milli for sold in shown.found.lines}
         self.lines.set_content(
             [words.line_cells(line, formats, returned.get(line.id, 0)) for line in order.lines],
             [

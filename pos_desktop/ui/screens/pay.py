@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from pos_desktop.ui.screens.pay_scans import may_pay, pay_by_scan
 from pos_desktop.ui.screens.pay_tax import TaxFromShop
 from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, on_the_grid, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
+from pos_desktop.ui.shell.keys import BOUNCE_MS
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.kind_icons import kind_icon
@@ -46,7 +47,6 @@ class PayScreen(Screen):
 
     name = "pay"
     rail_cell = "sale"
-    toast_room = 376
     clears_toasts = True
 
     def __init__(self, window: Window) -> None:
@@ -55,6 +55,7 @@ class PayScreen(Screen):
         self._laid = 0
         self._ways: dict[UUID, Way] = {}
         self._view: TenderingView | None = None
+        self._took = QElapsedTimer()
         self._back_money = MoneyBack(window, self._given_back)
         self.tax = TaxFromShop(window, self)
         self.tax.settled.connect(self._tax_settled)
@@ -134,6 +135,12 @@ class PayScreen(Screen):
         return self.ticket.panel
 
     @property
+    def toast_room(self) -> int:  # type: ignore[override]  # as wide as the pad is now
+        """The pad and the button under it stay free."""
+        compact = breakpoint(self.window().width()) == "compact"
+        return (COMPACT_PAD_WIDTH if compact else PAD_WIDTH) + theme().padding("screenX")
+
+    @property
     def home(self) -> QWidget:
         """The amount."""
         return self.entry
@@ -159,9 +166,11 @@ class PayScreen(Screen):
     # -- being shown ---------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
-        """Proposes the exact amount; the next digit replaces it. `begins`: the payment begins, so that a shop that is
-        to compute the tax is asked; until it answers nothing is taken."""
-        self.extras.begin()
+        """Proposes the exact amount, or the next one's share; the next digit replaces it. `begins`: the payment begins,
+        so that a shop that is to compute the tax is asked; until it answers nothing is taken."""
+        if self._is_another(begins=bool(facts.get("begins"))):
+            self.extras.begin()
+        self.extras.next_one()
         self.grid.choose(None)
         if facts.get("begins"):
             self.tax.begin()
@@ -169,9 +178,16 @@ class PayScreen(Screen):
         self._propose()
         self.entry.setFocus()
 
+    def _is_another(self, *, begins: bool) -> bool:
+        """Whether another payment begins, or one that nothing was taken for begins anew. Who comes back from the reader
+        goes on with the shares of those who have not paid yet."""
+        before, now = self._view, self.services.tendering.view()
+        return before is None or before.ticket.id != now.ticket.id or (begins and not now.taken)
+
     def refresh(self) -> None:
         """Reads where the payment stands, and what is offered for the rest."""
         self._view = self.services.tendering.view()
+        self.extras.follow(self._view)
         self.ticket.show_paying()
         offered = on_the_grid(self.services.tendering.methods())
         self._ways = {each.method.id: way_of(self, each) for each in offered}
@@ -283,9 +299,12 @@ class PayScreen(Screen):
         self.take_button.setEnabled(offer.enabled and not self.tax.asking)
         if self.tax.asking:
             second = tr("Asking the shop for the tax")
-        if not fits(words, offer.amount, self._pad_box.width()):
-            shown = self.services.desk.formats.money(given)
-            words, second = tr("Take"), shown if self.take_button.isEnabled() else second
+        room = self._pad_box.width()
+        if not fits(words, offer.amount, room):
+            words = tr("Take")
+            if self.take_button.isEnabled():
+                shown = self.services.desk.formats.money(given)
+                second = shown if fits(shown, offer.amount, room, "caption") else ""
         self.take_button.set_words(words, second)
         if offer.icon:
             self.take_button.set_icon(offer.icon)
@@ -339,7 +358,7 @@ class PayScreen(Screen):
             self.quick.clear()
             for minor in amounts[:many]:
                 self.quick.add(minor, formats.round_amount(minor), strong=True)
-            if self.quick.minimumSizeHint().width() <= self._pad_box.width():
+            if self.quick.width_of_all() <= self._pad_box.width():
                 return
 
     def _add_bill(self, minor: int) -> None:
@@ -351,6 +370,7 @@ class PayScreen(Screen):
 
     def _typed(self, _minor: object) -> None:
         """Digits begin anew what bills added up."""
+        self._took.invalidate()
         self._laid = 0
         self._tell()
 
@@ -365,9 +385,11 @@ class PayScreen(Screen):
 
     def _choose(self, _key: object) -> None:
         """Another way to pay: what it proposes, and what it asks for at once."""
+        self._took.invalidate()
         if self.way is not None and not self.way.tips:
             self.extras.tip_minor = 0
         self._propose()
+        self.window_.refresh_keys()
         self.entry.setFocus()
         self._keep_shown()
         if self.way is not None and not self.tax.asking:
@@ -382,8 +404,10 @@ class PayScreen(Screen):
         self.entry.setFocus()
 
     def take(self) -> None:
-        """Takes what was typed in the chosen way; the next press while nothing may be taken does nothing."""
-        if self.take_button.isEnabled() and self.way is not None:
+        """Takes what was typed in the chosen way; the next press while nothing may be taken does nothing. Nor does one
+        that comes right after a share was taken and with nothing between: nobody has handed over the next one yet."""
+        bounce = self._took.isValid() and not self._took.hasExpired(BOUNCE_MS)
+        if self.take_button.isEnabled() and self.way is not None and not bounce:
             self._keep_shown()
             self.way.take(self._wanted())
 
@@ -397,7 +421,8 @@ class PayScreen(Screen):
             lines, totals = self._shown
             self.window_.go("done", sale=sale, totals=totals, lines=lines)
             return
-        self.extras.one_paid()
+        self.extras.next_one()
+        self._took.start()
         if isinstance(self.way, CodeWay):
             self.grid.choose(self._first_way())
         self.refresh()
@@ -409,7 +434,7 @@ class PayScreen(Screen):
 
     def began(self, payment: Payment) -> None:
         """At the reader, or on its way to the customer's phone."""
-        self.extras.one_paid()
+        self.extras.next_one()
         self.window_.go(place_of(payment), payment=payment.id)
 
     # -- and back ------------------------------------------------------------------------------
@@ -439,7 +464,7 @@ class PayScreen(Screen):
                 partial(self._nth, place),
                 False,
             )
-            for place in range(4)
+            for place in range(len(self._quick_amounts()))
         ]
         names = [way.name for way in self._ways.values()]
         many = len(names)
@@ -452,8 +477,9 @@ class PayScreen(Screen):
         more = [
             Key("F7", tr("Pay a part"), self.extras.pay_a_part),
             Key("F8", tr("Split evenly"), self.extras.ask_split),
-            Key("F9", tr("Add tip"), self.extras.ask_tip),
         ]
+        if self.way is not None and self.way.tips:
+            more.append(Key("F9", tr("Add tip"), self.extras.ask_tip))
         back = [Key("Ctrl+Backspace", tr("Give everything back"), self.give_up)] if self._taken_some() else []
         return [*ways, *more, *back, Key("F12", tr("Take"), self.take), *picks]
 

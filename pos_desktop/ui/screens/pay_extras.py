@@ -1,8 +1,11 @@
 """What may be asked for beside the amount: a tip, a share of several people, a part."""
 
+from uuid import UUID
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.tendering import split_evenly
 from pos_desktop.ui.dialogs.entry import FigurePanel
@@ -27,8 +30,10 @@ class PayExtras(QWidget):
         super().__init__()
         self._window = window
         self.tip_minor = 0
-        self.people = 0  # who still pay, of those who share evenly; 0: nobody shares
         self.part = False
+        self._sharing = 0  # how many share evenly; 0: nobody does
+        self._paid: frozenset[UUID] = frozenset()  # tenders that were taken
+        self._before: frozenset[UUID] = frozenset()  # those of them that are nobody's share
         self._left = self._typed = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -47,12 +52,25 @@ class PayExtras(QWidget):
 
     def begin(self) -> None:
         """Another payment: nothing was asked for yet."""
-        self.tip_minor, self.people, self.part = 0, 0, False
+        self.tip_minor, self.part, self._sharing = 0, False, 0
 
-    def one_paid(self) -> None:
-        """A tender was taken: the tip and the part were its own, the next share is the next one's."""
+    def next_one(self) -> None:
+        """The next tender: the tip and the part were those of the one before, the shares are everybody's."""
         self.tip_minor, self.part = 0, False
-        self.people = self.people - 1 if self.people > 2 else 0
+
+    def follow(self, view: TenderingView) -> None:
+        """What was taken by now: a share that came to nothing or was given back is still to be paid."""
+        self._paid = frozenset(payment.id for payment in view.taken)
+
+    @property
+    def people(self) -> int:
+        """Who still pay, of those who share evenly; 0 where nobody shares: the last one pays what is left."""
+        left = self._sharing - len(self._paid - self._before)
+        return left if left > 1 else 0
+
+    def share_between(self, people: int) -> None:
+        """So many share evenly what is left; 0: nobody shares any more."""
+        self._sharing, self._before = people, self._paid
 
     def share_of(self, left_minor: int) -> int:
         """What the next one pays of what is left."""
@@ -95,7 +113,7 @@ class PayExtras(QWidget):
     def ask_split(self) -> None:
         """Shares what is left between people; once more, and one pays it all."""
         if self.people or not self._left:
-            self.people = 0
+            self.share_between(0)
             self.changed.emit()
             return
         formats, left = self._window.services.desk.formats, self._left
@@ -108,7 +126,8 @@ class PayExtras(QWidget):
         def take(people: int) -> None:
             if people <= MOST_PEOPLE:
                 self._window.close_overlay()
-                self.people, self.part = people, False
+                self.part = False
+                self.share_between(people)
                 self.changed.emit()
 
         self._window.show_overlay(
@@ -130,5 +149,6 @@ class PayExtras(QWidget):
     def pay_a_part(self) -> None:
         """Less than is due is meant so; once more, and all of it is asked for again."""
         if self.part_button.isEnabled():
-            self.part, self.people = not self.part, 0
+            self.part = not self.part
+            self.share_between(0)
             self.changed.emit()

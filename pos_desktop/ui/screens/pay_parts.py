@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.tendering_view import TenderingView
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import bills
 from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.typography import Style
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.fitted_label import FittedLabel
@@ -19,13 +21,16 @@ from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.words import face_of, width_of
 
 MOST_BILLS = 6
+NARROW_STEPS = 100
+WHOLE_BAR = 1000
+"""The bar shows shares: Qt's own counts end at 21 million in a currency of two decimals, which buys a meal in some."""
 
 
-def fits(words: str, amount: str, width: int) -> bool:
+def fits(words: str, amount: str, width: int, style: Style = "figure") -> bool:
     """Whether the large button has room for both; amounts are never cut."""
     room = width - 2 * theme().space(5) - theme().space(4)
     least = width_of(face_of("body", "semibold", "tabular"), amount)
-    return width_of(face_of("figure", "semibold"), words) + least <= room
+    return width_of(face_of(style, "semibold"), words) + least <= room
 
 
 class DueCard(Card):
@@ -35,7 +40,8 @@ class DueCard(Card):
         super().__init__(padding=5)
         side, upper = theme().space(5), theme().space(4)
         self.body.setContentsMargins(side, upper, side, upper)
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(theme().space(3))
         self._label = Label(tr("Remaining due"), "title", weight="semibold")
         self.due = FittedLabel("", "total", align=Align.END)
         self.due.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -46,6 +52,7 @@ class DueCard(Card):
         self.body.addLayout(row)
         self.body.addSpacing(theme().space(3))
         self.bar = ProgressBar(tr("Paid"), "good-solid")
+        self.bar.setMaximum(WHOLE_BAR)
         self.body.addWidget(self.bar)
         self.body.addSpacing(theme().space(2))
         second = QHBoxLayout()
@@ -61,11 +68,25 @@ class DueCard(Card):
         """Where the payment stands; in coins where they are what is asked for."""
         due = view.left_cash_minor if coins else view.left_minor
         self.due.setText(formats.money(due))
-        self.bar.setMaximum(max(1, view.total_minor))
-        self.bar.setValue(max(0, view.paid_minor))
+        self._arrange()
+        self.bar.setValue(WHOLE_BAR * max(0, view.paid_minor) // max(1, view.total_minor))
         self.paid.setText(tr("Paid {amount}", amount=formats.money(view.paid_minor)))
         self.total.setText(tr("Total {amount}", amount=formats.money(view.total_minor)))
         self._tell_rounding(due - view.left_minor, formats)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where a narrow card would cut the words they stand above the figure."""
+        room = self.width() - 2 * (theme().space(5) + theme().border("hair")) - theme().space(3)
+        wide = self.width() >= theme().space(NARROW_STEPS)
+        beside = wide or self._label.sizeHint().width() + self.due.sizeHint().width() <= room
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != direction:
+            self._row.setDirection(direction)
+            self._row.setSpacing(theme().space(3) if beside else 0)
 
     def _tell_rounding(self, rounding: int, formats: Formats) -> None:
         self.rounding.setVisible(rounding != 0)
@@ -76,6 +97,7 @@ class DueCard(Card):
     def retranslate(self) -> None:
         """The words that stand by themselves; the figures come with the next view."""
         self._label.setText(tr("Remaining due"))
+        self._arrange()
         self.bar.setAccessibleName(tr("Paid"))
 
 

@@ -28,6 +28,7 @@ class PaymentScreen(Screen):
     """One attempt, from the press that began it to its outcome. The ticket stays at the side, locked."""
 
     rail_cell = "sale"
+    toast_foot = 96
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

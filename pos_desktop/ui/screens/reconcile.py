@@ -16,7 +16,7 @@ from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.list_and_detail import ListAndDetail
 from pos_desktop.ui.screens.settings_pages.panes import Detail, ListPane
 from pos_desktop.ui.shell.screen import Key, Window
-from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import reconcile as words
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button, Kind
@@ -109,6 +109,12 @@ class ReconcileScreen(ListAndDetail):
     def _on_told(self) -> None:
         if self.isVisible() and self.services.desk.person is not None:
             self.reload()
+
+    @property
+    def toast_room(self) -> int:  # type: ignore[override]  # as wide as the detail is now
+        """The buttons that move money stay free."""
+        rail = theme().px("rail", breakpoint(self.window().width()))
+        return 0 if self.narrow else max(0, self.window().width() - rail - LIST_WIDTH)
 
     @property
     def home(self) -> QWidget:
@@ -207,6 +213,7 @@ class ReconcileScreen(ListAndDetail):
                 icon=icons.get(choice.key, "check-bold"),
                 height="button-large",
             )
+            button.set_deliberate()  # the next difference's stands at the same place
             button.clicked.connect(partial(self._press, view, choice))
             self._choices.addWidget(button, 1)
             self.buttons[choice.key] = button

@@ -38,6 +38,7 @@ class SaleScreen(Screen):
 
     name = "sale"
     rail_cell = "sale"
+    hears_kinds = True
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -20,6 +20,7 @@ from pos_desktop.ui.screens.settings_pages.backup import BackupPage
 from pos_desktop.ui.screens.settings_pages.devices import DevicesPage
 from pos_desktop.ui.screens.settings_pages.ecommerce import EcommercePage
 from pos_desktop.ui.screens.settings_pages.gift_cards import GiftCardsPage
+from pos_desktop.ui.screens.settings_pages.imports import Imports
 from pos_desktop.ui.screens.settings_pages.page import Page
 from pos_desktop.ui.screens.settings_pages.panes import LIST_WIDTH, Nav, NavEntry
 from pos_desktop.ui.screens.settings_pages.payments import PaymentsPage
@@ -44,6 +45,8 @@ PAGES: tuple[type[Page], ...] = (
     BackupPage,
     ScannerKeysPage,
 )
+_ROW_OF_DIGITS = "1234567890-"
+"""Alt with one of these opens a page."""
 _KINDS = {kind.key: kind for kind in PAGES}
 
 
@@ -52,10 +55,12 @@ class SettingsScreen(Screen):
 
     name = "settings"
     rail_cell = "settings"
+    hears_kinds = True  # a page shows how a scan is read
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.changes = StoreChanges(self.services.desk)
+        self.imports = Imports(window, self.services, self)
         self._pages: dict[str, Page] = {}
         self.present = ""
         self._spoken = ""
@@ -107,10 +112,10 @@ class SettingsScreen(Screen):
         return True
 
     def keys(self) -> list[Key]:
-        """Alt and a number opens a page."""
+        """Alt and a key of the row of digits opens a page."""
         return [
-            Key(f"Alt+{number}", kind.words(), partial(self.go_to, kind.key))
-            for number, kind in enumerate(PAGES, start=1)
+            Key(f"Alt+{sign}", kind.words(), partial(self.go_to, kind.key))
+            for sign, kind in zip(_ROW_OF_DIGITS, PAGES, strict=True)
         ]
 
     def scanned(self, code: str) -> bool:

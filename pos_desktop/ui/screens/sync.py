@@ -239,7 +239,7 @@ class SyncScreen(SyncPages):
         elif key == PAUSE:
             self._do(lambda _approval: self.services.sync.pause(connection, not lane.paused))
         elif key == SETTINGS:
-            self.window_.go("settings", section="ecommerce", connection=connection)
+            self.window_.go("settings", section="ecommerce", row=str(connection))
         elif key == ON:
             self._do(lambda _approval: self.services.connections.switch(connection, True))
         elif self.delivery is not None:

@@ -172,6 +172,7 @@ class SyncSide(QWidget):
         """The ways out, the likeliest first."""
         for key, title, second, icon, kind in ways:
             card = ActionCard(title, second, icon, kind)
+            card.set_deliberate()  # what is parked next has its ways at the same place
             card.clicked.connect(partial(self.pressed.emit, key))
             self.ways[key] = card
             self._body.addWidget(card)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QLocale, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollArea,
     QScroller,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -104,25 +103,27 @@ class _StepsSide(Side):
         )
 
 
-class _Pages(QStackedWidget):
+class _Pages(QWidget):
     """As high as the page in sight, so that a low one has no scroll bar for the sake of a high one."""
 
-    def sizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.sizeHint() if page is not None else QSize()
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._pages: list[QWidget] = []
 
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page is not None else QSize()
+    def add(self, page: QWidget) -> None:
+        """One more, which is not in sight yet."""
+        page.hide()
+        self._pages.append(page)
+        self._column.addWidget(page)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        page = self.currentWidget()
-        if page is None:
-            return 0
-        return page.heightForWidth(width) if page.hasHeightForWidth() else page.sizeHint().height()
+    def bring_up(self, page: QWidget) -> None:
+        """Shows a page in the place of the one before; what had the keyboard there is hidden after it has come."""
+        page.show()
+        for each in self._pages:
+            if each is not page:
+                each.hide()
 
 
 class _Foot(QWidget):
@@ -182,7 +183,7 @@ class WizardWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.steps = [kind(self) for kind in STEPS]
         for step in self.steps:
-            self.pages.addWidget(step)
+            self.pages.add(step)
         self._fit()
         self.show_step(self.present)
 
@@ -200,7 +201,6 @@ class WizardWindow(QMainWindow):
         self._head.addWidget(self._second)
         main.addLayout(self._head)
         self.pages = _Pages()
-        self.pages.currentChanged.connect(lambda _at: self.pages.updateGeometry())
         self._inner = QWidget()
         self._inset = QVBoxLayout(self._inner)
         self._inset.addWidget(self.pages)
@@ -211,7 +211,7 @@ class WizardWindow(QMainWindow):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._inner)
         see_through(area)
-        self._bar = area.verticalScrollBar()
+        self._area, self._bar = area, area.verticalScrollBar()
         self._bar.rangeChanged.connect(lambda _least, _most: self._fit())
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         main.addWidget(area, 1)
@@ -268,13 +268,14 @@ class WizardWindow(QMainWindow):
         if self.steps:
             self.step.leave()
         self.present = number
-        self.pages.setCurrentWidget(self.step)
+        self.pages.bring_up(self.step)
         title, second = self.step.question()
         count = tr("Step {number} of {count}", number=number + 1, count=len(self.steps))
         self._number.setText(f"{count} · {_pace(number)}")
         self._title.setText(title)
         self._second.setText(second)
         self.notice.hide()
+        self._bar.setValue(0)
         self.refresh()
         self.foot.go_on.setFocus(Qt.FocusReason.TabFocusReason)
         self.step.enter()
@@ -302,7 +303,10 @@ class WizardWindow(QMainWindow):
 
     def go_on(self) -> None:
         """Continue: to the next step, at last into the register."""
-        if self.step.busy or self._busy or not self.step.check():
+        if self.step.busy or self._busy:
+            return
+        if not self.step.check():
+            QTimer.singleShot(0, self, self._show_focus)
             return
         if self.present < len(self.steps) - 1:
             self.show_step(self.present + 1)
@@ -310,6 +314,28 @@ class WizardWindow(QMainWindow):
             self._close_with(REGISTER)
         else:
             self._open_register()
+
+    def _show_focus(self) -> None:
+        """The field that is wrong has the keyboard; its sentence has found its place by now."""
+        focus = self.focusWidget()
+        if focus is not None and self.step.isAncestorOf(focus):
+            room = theme().space(12)
+            self._area.ensureWidgetVisible(focus, 0, room)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The step, then the foot, and the demo store last. What loses the keyboard because it is hidden gives it to
+        Continue."""
+        if not self.steps:  # they are being built in another language
+            return super().focusNextPrevChild(forward)
+        stops = [*_stops_in(self.step), *_stops_in(self.notice), *_stops_in(self.foot), *_stops_in(self.side)]
+        focus = self.focusWidget()
+        if focus in stops:
+            place = (stops.index(focus) + (1 if forward else -1)) % len(stops)
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            stops[place].setFocus(reason)
+        else:
+            self.foot.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def back(self) -> None:
         """To the step before; all that was typed stays."""
@@ -329,6 +355,8 @@ class WizardWindow(QMainWindow):
     def _speak(self) -> None:
         appearance.speak(self.draft.language)
         self.draft.rename_classes()
+        for step in self.steps:
+            step.end()
         self.steps = []
         self._build()
 
@@ -444,6 +472,18 @@ class WizardWindow(QMainWindow):
             return
         self.tasks.stop()
         super().closeEvent(event)
+
+
+def _stops_in(part: QWidget) -> list[QWidget]:
+    """Where Tab stops in a part of the window, in the order in which it was made."""
+    return [
+        widget
+        for widget in part.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+    ]
 
 
 def _pace(number: int) -> str:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_desktop.ui.shell.screen import Key
 from pos_desktop.ui.widgets.search_field import SearchField
 
+BOUNCE_MS = 250
 _FUNCTION_KEY = re.compile(r"F\d+")
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TEXT_INPUTS = ("QLineEdit", "QTextEdit", "QPlainTextEdit", "QAbstractSpinBox")
@@ -43,12 +44,17 @@ class KeyBinder(QObject):
         self._shortcuts: dict[str, QShortcut] = {}
         self._actions: dict[str, Callable[[], object]] = {}
         self._others: list[Key] = []
+        self._where = self._pressed = ""
+        self._moves = self._moves_before = 0
+        self._since = QElapsedTimer()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
 
-    def bind(self, keys: Iterable[Key]) -> None:
-        """From now on these keys and no others."""
+    def bind(self, keys: Iterable[Key], where: str = "") -> None:
+        """From now on these keys and no others; `where` names the screen that they are of."""
+        self._moves += where != self._where
+        self._where = where
         first: dict[str, Key] = {}
         for key in keys:
             first.setdefault(key.keys, key)
@@ -76,18 +82,24 @@ class KeyBinder(QObject):
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         if before is not None and shiboken6.isValid(before):
             before.removeEventFilter(self)
-        if isinstance(now, QLineEdit) and isinstance(now.parent(), SearchField):
+        if isinstance(now, QLineEdit):
             now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """No search begins with a question mark: in an empty search field it asks for the keys."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        """A text box has no say in the keys that work everywhere, which on some computers are its own as well: Ctrl+U
+        empties it on Linux. And no search begins with a question mark: in an empty one it asks for the keys."""
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QLineEdit):
             return False
-        return (
-            event.text() == "?"
-            and isinstance(watched, QLineEdit)
-            and not watched.text()
-            and self.press(event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.ignore()
+            return self._is_bound(event)
+        asks = event.type() == QEvent.Type.KeyPress and event.text() == "?"
+        return asks and isinstance(watched.parent(), SearchField) and not watched.text() and self.press(event)
+
+    def _is_bound(self, event: QKeyEvent) -> bool:
+        pressed = _sequence(event)
+        return any(
+            name in self._actions and bound.key() == pressed for name, bound in self._shortcuts.items()
         )
 
     def _shortcut(self, name: str) -> QShortcut:
@@ -98,8 +110,19 @@ class KeyBinder(QObject):
 
     def _act(self, name: str) -> None:
         action = self._actions.get(name)
-        if action is not None:
+        if action is not None and not self._is_bounce(name):
             action()
+
+    def _is_bounce(self, name: str) -> bool:
+        """Whether a key can only be meant for the screen before: it was pressed there a moment ago and brought this
+        one. F12 opens the payment, takes the money and goes on to the next customer; pressed twice it must not do two
+        of these."""
+        again = name == self._pressed and self._since.isValid() and not self._since.hasExpired(BOUNCE_MS)
+        if again and self._moves == self._moves_before + 1:
+            return True
+        self._pressed, self._moves_before = name, self._moves
+        self._since.start()
+        return False
 
 
 def _is_typed_into(widget: QWidget | None) -> bool:
@@ -108,9 +131,12 @@ def _is_typed_into(widget: QWidget | None) -> bool:
 
 def _is(keys: str, event: QKeyEvent) -> bool:
     if len(keys) == 1:
-        return event.text() == keys
+        return event.text().lower() == keys  # letters with Caps Lock as well
     if keys in ("Return", "Enter"):
         return event.key() in _ENTERS
+    return _sequence(event) == QKeySequence(keys)
+
+
+def _sequence(event: QKeyEvent) -> QKeySequence:
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    pressed = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
-    return pressed == QKeySequence(keys)
+    return QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))

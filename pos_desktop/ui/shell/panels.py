@@ -73,6 +73,9 @@ class Panels(QObject):
         if entry is None:
             return
         self._open.remove(entry)
+        gone = getattr(entry.content, "gone", None)
+        if gone is not None:
+            gone()
         if self._open and self._pile is not None:
             self._pile.removeWidget(entry.content)
             entry.content.hide()

@@ -40,6 +40,11 @@ class Screen(QWidget):
 
     toast_room = 0
     """Pixels at the end of the main part that toasts keep free, because the button of the screen stands there."""
+    toast_foot = 0
+    """The same at the foot of the main part."""
+    hears_kinds = False
+    """Whether codes are scanned for goods here: `scanned` hears them with the identifier of their kind (']E0') in front,
+    where the scanner sends one. Everywhere else a code is what is printed on the card or paper."""
     clears_toasts = False
     """Whether what was told in passing goes when the screen comes: its own words need the place."""
 

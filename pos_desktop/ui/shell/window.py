@@ -14,6 +14,7 @@ from pos_desktop.application.counter import ScannedCode
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
+from pos_desktop.domain.scan_codes import without_aim
 from pos_desktop.ui import appearance
 from pos_desktop.ui.first_paint import after_first_paint, starting
 from pos_desktop.ui.shell.actions import Actions
@@ -24,6 +25,7 @@ from pos_desktop.ui.shell.idle import IdleWatch
 from pos_desktop.ui.shell.panels import Panels
 from pos_desktop.ui.shell.payments import PaymentDesk
 from pos_desktop.ui.shell.places import CELLS, HOME, LOGIN, OPEN_TO_ALL, Cell, Factory, standard_places
+from pos_desktop.ui.shell.presses import Presses
 from pos_desktop.ui.shell.scan_reader import ScanRules
 from pos_desktop.ui.shell.scan_settings import rules_of
 from pos_desktop.ui.shell.scanner import Scanner
@@ -86,6 +88,7 @@ class RegisterWindow(QMainWindow):
         self._show_cells()
         self.frame.rail.chosen.connect(self.go)
         self.frame.rail.lock_pressed.connect(self.lock)
+        self.frame.breakpoint_changed.connect(self._keep_toasts_off)
 
     def _start_watching(self, rules: ScanRules | None) -> None:
         application = QApplication.instance()
@@ -96,6 +99,8 @@ class RegisterWindow(QMainWindow):
         self.scanner.coming.connect(self.services.tickets.expect_scan)
         self.scanner.foreseen.connect(self._on_foreseen)
         after_first_paint(self, partial(self.scanner.install, application))
+        self._presses = Presses(self)
+        after_first_paint(self, partial(self._presses.install, application))
         self.idle = IdleWatch(self)
         self.idle.idle.connect(partial(self.lock, "idle"))
         after_first_paint(self, partial(self.idle.install, application))
@@ -209,12 +214,18 @@ class RegisterWindow(QMainWindow):
         self.frame.show_page(screen.name)
         if screen.clears_toasts:
             self.frame.toasts.clear()
-        self.frame.set_toast_room(screen.toast_room)
+        self._keep_toasts_off()
         self.frame.rail.set_active(screen.rail_cell or screen.name)
         self.status.show_day(screen.name == LOGIN)
         self.refresh_keys()
         within.setFocus(Qt.FocusReason.OtherFocusReason)
         self.screen_shown.emit()
+
+    def _keep_toasts_off(self) -> None:
+        """What is told in passing never covers the button that comes next."""
+        screen = self.screen_in_sight
+        if screen is not None:
+            self.frame.set_toast_room(screen.toast_room, screen.toast_foot)
 
     # -- who is here ---------------------------------------------------------------------------
 
@@ -341,10 +352,10 @@ class RegisterWindow(QMainWindow):
         self.idle.touch()
         panel = self.panels.top
         takes = getattr(panel, "scanned", None)
-        if takes is not None and takes(code):
+        if takes is not None and takes(_heard_by(panel, code)):
             return
         screen = self.screen_in_sight
-        if screen is None or screen.scanned(code):
+        if screen is None or screen.scanned(_heard_by(screen, code)):
             return
         if self.services.desk.person is None or screen.name == HOME or not self.has(HOME):
             self.beep()
@@ -450,6 +461,7 @@ class RegisterWindow(QMainWindow):
         if isinstance(application, QApplication):
             self.scanner.remove(application)
             self.idle.remove(application)
+            self._presses.remove(application)
         for end in self._ends:
             end()
         self._ends = []
@@ -465,3 +477,8 @@ class RegisterWindow(QMainWindow):
             timer.stop()
         self.runner.tasks.stop()
         super().closeEvent(event)
+
+
+def _heard_by(listener: object, code: str) -> str:
+    """A code as a panel or a screen hears it (see `Screen.hears_kinds`)."""
+    return code if getattr(listener, "hears_kinds", False) else without_aim(code)

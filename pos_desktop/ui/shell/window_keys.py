@@ -56,7 +56,7 @@ class WindowKeys:
             lock = [key for key in self.everywhere() if key.keys == _LOCK]
             self._binder.bind([*getattr(panel, "keys", list)(), *lock])
         else:
-            self._binder.bind([*self.of_screen(), *self.everywhere()])
+            self._binder.bind([*self.of_screen(), *self.everywhere()], self._window.frame.page())
 
     def press(self, event: QKeyEvent) -> bool:
         """Does what a key is bound to; False where it is not, which leaves Escape its own meaning."""

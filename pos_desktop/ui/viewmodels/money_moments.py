@@ -1,5 +1,6 @@
 """What happened to an order's money, as its history tells it."""
 
+from pos_desktop.application.changed_there import CHANGED_THERE
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.orders_view import OrderEvent, OrderView
 from pos_desktop.application.payment_books import brand_name
@@ -48,6 +49,8 @@ def money_moment(event: OrderEvent, order: OrderView, formats: Formats) -> Told 
         return _payment(event.kind, facts, formats)
     if event.kind.startswith("refund_"):
         return _refund(event.kind, facts, formats)
+    if event.kind == CHANGED_THERE:
+        return _changed_there(facts, formats)
     if event.kind == "goods_back":
         return _goods_back(event, formats)
     known: dict[str, Told] = {
@@ -142,6 +145,16 @@ def _goods_back(event: OrderEvent, formats: Formats) -> Told:
     note = _joined(tr("Receipt {number}", number=event.facts.get("by")), str(event.facts.get("reason") or ""))
     title = tr("Came back: {goods}", goods=", ".join(goods))
     return GIVEN_BACK, "attention", title, _joined(money, note)
+
+
+def _changed_there(facts: dict[str, object], formats: Formats) -> Told:
+    shop, amount = facts.get("shop"), _number(facts.get("amount_minor"))
+    done = (
+        tr("Cancelled on {shop}", shop=shop)
+        if facts.get("cancelled")
+        else tr("Given back on {shop}", shop=shop)
+    )
+    return GIVEN_BACK, "attention", done, formats.money(amount) if amount else ""
 
 
 def _name(facts: dict[str, object]) -> str:

@@ -19,6 +19,8 @@ def state_tag(order: OnlineOrderView) -> Tag:
         return Tag("neutral", tr("Cancelled"), "prohibit")
     if order.refunded_minor and order.refunded_minor >= order.total_minor:
         return Tag("neutral", tr("Refunded"), GIVEN_BACK)
+    if order.refunded_minor and order.fulfilled:
+        return Tag("neutral", tr("Partly refunded"), GIVEN_BACK)
     if order.fulfilled:
         return Tag("good", tr("Shipped"), "package-fill")
     if not order.paid:

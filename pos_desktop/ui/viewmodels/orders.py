@@ -39,6 +39,8 @@ from pos_desktop.ui.widgets.tag_painting import Tag
 TIMES = "\u00d7"
 GIVEN_BACK = "arrow-u-up-left"
 HELD, CANCELLED = "held", "cancelled"
+_PAID = (OrderState.PAID, OrderState.DONE)
+"""States that say no more than that nothing is to be done."""
 
 Tone = str
 
@@ -96,7 +98,7 @@ def order_row(row: OrderRow, formats: Formats, now: datetime, tag: Tag | None = 
         secondary=when,
         middle=row.customer or tr("Walk-in"),
         middle_secondary=" + ".join(tender_words(kind) for kind in row.tenders),
-        tag=tag or state_tag(row.state),
+        tag=tag or state_tag(row.state, row.total_minor, part_back=row.part_back),
         amount=formats.figure(row.total_minor),
         dimmed=row.state is OrderState.CANCELLED,
     )
@@ -107,8 +109,10 @@ def tender_words(kind: str) -> str:
     return tender_name(kind)
 
 
-def state_tag(state: OrderState) -> Tag:
-    """An order's state in a word with its meaning."""
+def state_tag(state: OrderState, total_minor: int = 0, *, part_back: bool = False) -> Tag:
+    """An order's state in a word with its meaning: whether part of it came back, or it gave money back itself."""
+    if state in _PAID and (part_back or total_minor < 0):
+        return Tag("neutral", tr("Partly refunded") if part_back else tr("Refund"), GIVEN_BACK)
     return {
         OrderState.DRAFT: Tag("neutral", tr("Draft")),
         OrderState.VALIDATED: Tag("neutral", tr("Not paid")),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pos_desktop.application.changed_there import changes_of
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.orders_view import ReturnableLine, TenderLeftView
+from pos_desktop.application.orders_view import OrderView, ReturnableLine, TenderLeftView
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.receipt_tenders import tender_label, tender_name
 from pos_desktop.application.return_pricing import Returnable, ReturnPrice
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import apart, tr, tr_n
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.domain.pricing import PricedLine
 from pos_desktop.domain.returns import TenderBack
@@ -65,13 +66,26 @@ def reasons() -> tuple[str, ...]:
 
 
 def head(found: Returnable, formats: Formats, now: datetime) -> str:
-    """When it was sold, what was paid, what came back."""
+    """When it was sold, what was paid, what came back, here or in a shop."""
     order = found.order
     when = f"{day_words(order.paid_at, now, formats)} {formats.time(order.paid_at)}"
     paid = tr("paid {amount}", amount=formats.money(order.total_minor + order.rounding_minor))
     back = sum(1 for line in found.lines if line.returned_milli)
     words = tr_n("{count} line back already", "{count} lines back already", back)
-    return " · ".join((when, paid, words if back else tr("nothing returned yet")))
+    here = words if back else tr("nothing returned yet")
+    return " · ".join((when, paid, here, *_done_there(order, formats)))
+
+
+def _done_there(order: OrderView, formats: Formats) -> list[str]:
+    """What shops did to their copies of it."""
+    told = []
+    for event in changes_of(order).values():
+        shop, amount = event.facts["shop"], event.facts["amount_minor"]
+        if isinstance(amount, int) and amount:
+            told.append(tr("{amount} given back on {shop}", amount=formats.money(amount), shop=shop))
+        elif event.facts["cancelled"]:
+            told.append(tr("cancelled on {shop}", shop=shop))
+    return told
 
 
 def goods(sold: ReturnableLine, formats: Formats, *, inclusive: bool) -> Goods:
@@ -199,7 +213,7 @@ def ticket_cells(priced: PricedLine, formats: Formats) -> LineCells:
     line = priced.line
     below = [line.back.reason, tr("Restock") if line.back.restock else tr("Write off")] if line.back else []
     if line.back is not None:
-        below.append(line.back.order_number or tr("Without a receipt"))
+        below.append(apart(line.back.order_number) or tr("Without a receipt"))
     return LineCells(
         quantity="" if line.weighed else f"{formats.quantity(line.quantity_milli)} {TIMES}",
         weighed=line.weighed,
@@ -270,6 +284,7 @@ def cause_words(cause: str) -> str:
         "rollback": tr("Sale given up"),
         "overpaid": tr("Charged too much"),
         "replacement": tr("Paid out otherwise"),
+        "made_good": tr("Never arrived"),
     }.get(cause, cause)
 
 

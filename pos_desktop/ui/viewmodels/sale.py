@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import apart, tr, tr_n
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.pricing import TaxSum, Totals, amount_and_discount
 from pos_desktop.domain.returns import LineBack
@@ -34,7 +34,7 @@ def line_data(line: TicketLine, formats: Formats) -> LineData:
         amount_text=formats.figure(amount),
         is_weighed=line.weighed,
         detail=_detail(line, formats),
-        discount_text=discount_words(line.discount, formats) if off and line.discount else "",
+        discount_text=_discount_of(line, formats) if off else "",
         discount_amount_text=formats.figure(-off) if off else "",
     )
 
@@ -47,7 +47,7 @@ def _detail(line: TicketLine, formats: Formats) -> str:
         weight = formats.quantity(line.quantity_milli, True)
         price = formats.figure(line.unit_price_minor)
         parts.append(
-            f"{weight} {unit_name(line.unit)} {TIMES} {price} {tr('per {unit}', unit=unit_name(line.unit))}"
+            f"{apart(weight)} {unit_name(line.unit)} {TIMES} {price} {tr('per {unit}', unit=unit_name(line.unit))}"
         )
     elif abs(line.quantity_milli) != 1000 and line.fixed_amount_minor is None:
         parts.append(tr("{price} each", price=formats.figure(line.unit_price_minor)))
@@ -63,6 +63,11 @@ def _back_words(back: LineBack) -> str:
     if not back.order_number:
         return tr("Return without a receipt")
     return tr("Return from {number}", number=back.order_number)
+
+
+def _discount_of(line: TicketLine, formats: Formats) -> str:
+    """What comes back had its discount when it was sold; which one stands on that receipt."""
+    return discount_words(line.discount, formats) if line.discount is not None else tr("Discount")
 
 
 def discount_words(discount: Discount, formats: Formats) -> str:

@@ -7,7 +7,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.tendering_view import TenderingView
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import apart, tr
 from pos_desktop.domain.payment import PaymentState
 from pos_desktop.ui.viewmodels.kind_icons import kind_icon
 from pos_desktop.ui.viewmodels.paying import ended_title, not_reached
@@ -77,7 +77,7 @@ def _taken_words(payment: Payment, formats: Formats) -> str:
         parts.append(tr("with {amount} tip", amount=formats.money(payment.tip_minor)))
     if payment.foreign_minor is not None:
         given = formats.in_currency(payment.foreign_currency).figure(payment.foreign_minor)
-        parts.append(f"{payment.foreign_currency} {given}")
+        parts.append(apart(f"{payment.foreign_currency} {given}"))
     elif payment.reference:
-        parts.append(payment.reference)
+        parts.append(apart(payment.reference))
     return " · ".join(parts)

@@ -16,6 +16,8 @@ from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 Mode = Literal["minor", "decimal"]
 DECIMAL_MARKS = (".", ",", "\N{ARABIC DECIMAL SEPARATOR}")
 """What keyboards send, whatever mark the place writes."""
+MOST_DIGITS = 12
+"""A telephone costs 1,500,000.000 Iraqi dinars, the shopping of a week 25,000,000.00 Lebanese pounds."""
 _STEPS: tuple[Style, ...] = ("total", "figure", "title", "body")
 
 
@@ -38,7 +40,7 @@ class AmountEntry(QWidget):
         *,
         mode: Mode = "minor",
         exponent: int = 2,
-        most_digits: int = 9,
+        most_digits: int = MOST_DIGITS,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

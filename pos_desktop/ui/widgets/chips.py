@@ -154,12 +154,16 @@ class ChipGroup(QWidget):
             return
         row[(here + step) % len(row)].setFocus(Qt.FocusReason.TabFocusReason)
 
+    def width_of_all(self) -> int:
+        """What all chips need beside one another. A layout does not count those that were added just now."""
+        chips = self._chips.values()
+        return sum(chip.sizeHint().width() for chip in chips) + theme().gap("chips") * max(len(chips) - 1, 0)
+
     def sizeHint(self) -> QSize:
         layout = self.layout()
         if layout is not None:
             return layout.sizeHint()
-        widths = [chip.sizeHint().width() for chip in self._chips.values()]
-        return QSize(sum(widths) + theme().gap("chips") * max(len(widths) - 1, 0), theme().px("chip"))
+        return QSize(self.width_of_all(), theme().px("chip"))
 
     def minimumSizeHint(self) -> QSize:
         layout = self.layout()

@@ -15,6 +15,8 @@ from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
 CardHeight = Literal["large", "platform", "row"]
+_LEAST_NOTE = 12
+"""Of a note less than this is no help, in steps of the grid."""
 _STEPS: dict[CardHeight, int] = {"large": 22, "platform": 18, "row": 16}
 
 
@@ -62,11 +64,25 @@ class ChoiceCard(Selectable):
         self.paint_ground(painter)
         colors = self.colors()
         start = self._side() + self._paint_lead(painter, colors)
-        end = width_of(face_of("caption"), self._note)
+        room, end = self.rooms(start)
         place = mirrored(self, QRect(self.width() - self._side() - end, 0, end, self.height()))
-        write(painter, self, face_of("caption"), self._note, place, colors.second, Align.END)
-        room = self.width() - start - self._side() - (end + theme().space(2) if end else 0)
+        write(painter, self, face_of("caption"), self._note, place, colors.second, Align.END, elide=True)
         self._paint_words(painter, colors, start, room)
+
+    def rooms(self, start: int) -> tuple[int, int]:
+        """How wide title and note may be: the note gets what the title leaves, and nothing where that says nothing."""
+        whole = self.width() - start - self._side()
+        if not self._note:
+            return whole, 0
+        gap = theme().space(2)
+        title, note = (
+            width_of(face_of("body", "semibold"), self.text()),
+            width_of(face_of("caption"), self._note),
+        )
+        end = min(note, whole - title - gap)
+        if end < min(note, theme().space(_LEAST_NOTE)):
+            return whole, 0
+        return whole - end - gap, end
 
     def _paint_words(self, painter: QPainter, colors: CardColors, start: int, room: int) -> None:
         title, second = line_height("body"), line_height("caption") if self._second else 0

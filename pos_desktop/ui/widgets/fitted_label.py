@@ -32,6 +32,12 @@ class FittedLabel(Label):
         # It is the figure that gives way to the words beside it, not they to the figure.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def set_largest(self, largest: Style) -> None:
+        """Never larger than this from now on."""
+        self._steps = _STEPS[_STEPS.index(largest) :]
+        self._fit()
+        self.updateGeometry()
+
     def setText(self, text: str) -> None:
         super().setText(text)
         self._fit()

@@ -79,7 +79,7 @@ class AppFrame(QWidget):
         self._pages: dict[str, tuple[QWidget, QWidget | None, bool]] = {}
         self._page = ""
         self._at: Breakpoint | None = None
-        self._toast_room = 0
+        self._toast_room = self._toast_foot = 0
         self._side_box = QRect()  # as it was placed last: asked for at every repaint of anything
         self._scrim = Scrim(self)
         self._scrim.hide()
@@ -119,9 +119,9 @@ class AppFrame(QWidget):
         if name == self._page:
             self.show_page(name)
 
-    def set_toast_room(self, room: int) -> None:
-        """Pixels at the end of the main part that toasts keep free."""
-        self._toast_room = room
+    def set_toast_room(self, room: int, foot: int = 0) -> None:
+        """Pixels at the end and at the foot of the main part that toasts keep free."""
+        self._toast_room, self._toast_foot = room, foot
         self._place()
 
     # overlay
@@ -185,7 +185,8 @@ class AppFrame(QWidget):
                 widget.setVisible(not box.isEmpty())
         if self.overlay.content is not None:
             self.overlay.move_to(self._overlay_place(self.overlay.content))
-        self.toasts.set_area(self._mirrored(regions.main.adjusted(0, 0, -self._toast_room, 0)))
+        free = regions.main.adjusted(0, 0, -self._toast_room, -self._toast_foot)
+        self.toasts.set_area(self._mirrored(free))
         self.update()
 
     def _inside_of(self, side: QRect) -> QRect:

@@ -14,6 +14,7 @@ from pos_desktop.ui.widgets.lettering import Align
 
 Density = Literal["detail", "facts", "totals"]
 _STEPS: dict[Density, int] = {"detail": 9, "facts": 8, "totals": 6}
+MOST_CAPTION_STEPS = 40
 
 
 class KeyValueRow(QWidget):
@@ -42,7 +43,8 @@ class KeyValueRow(QWidget):
 class KeyValueRows(QWidget):
     """Rows of 36 ("detail"), 32 ("facts") or 24 ("totals").
 
-    Without `caption_width` values stand in a column at the end, with it they follow the captions.
+    Without `caption_width` values stand in a column at the end, with it they follow the captions, which get more where
+    a language needs more for its words.
     """
 
     def __init__(
@@ -90,11 +92,17 @@ class KeyValueRows(QWidget):
         return row
 
     def _share_width(self) -> None:
-        """One width for all values: in right-to-left it keeps their decimals under each other."""
+        """One width for all values: in right-to-left it keeps their decimals under each other. Or for all captions."""
+        rows = self._rows.values()
         if self._caption_width is None:
-            widest = max((row.value.sizeHint().width() for row in self._rows.values()), default=0)
-            for row in self._rows.values():
+            widest = max((row.value.sizeHint().width() for row in rows), default=0)
+            for row in rows:
                 row.value.setMinimumWidth(widest)
+            return
+        words = max((row.caption.sizeHint().width() for row in rows), default=0) + theme().space(2)
+        width = max(self._caption_width, min(words, theme().space(MOST_CAPTION_STEPS)))
+        for row in rows:
+            row.caption.setFixedWidth(width)
 
     def add_divider(self) -> None:
         self._column.addWidget(Divider())

@@ -50,6 +50,12 @@ class Label(QLabel):
         self._color = color
         self.update()
 
+    def set_style(self, style: Style) -> None:
+        """Larger or smaller type from now on."""
+        self._style = style
+        self.updateGeometry()
+        self.update()
+
     def color(self) -> str:
         return self._color
 

@@ -168,6 +168,14 @@ def draw(
     painter.drawText(QPointF(left, of.baseline(box.top(), box.height())), text)
 
 
+def leftward_quantity(text: str) -> str:
+    """How many of it where lines run leftward: the sign of multiplication follows the figure in reading order there
+    too, and what comes back keeps its minus before the figure."""
+    figure, space, times = text.partition(" ")
+    kept = f"{_KEPT}{figure}{_KEPT_END}" if figure.startswith(_SIGNS) else figure
+    return f"\N{RIGHT-TO-LEFT MARK}{kept}{space}{times}" if figure else ""
+
+
 def runs_leftward(text: str) -> bool:
     """Whether the first letter of a text, if it has one, is of a script that runs from right to left."""
     letter = next((sign for sign in text if sign.isalpha()), "a")

@@ -86,10 +86,11 @@ class Overlay(QWidget):
         self._focus_inside()
 
     def close_content(self) -> None:
-        """Slide out, then let the content go."""
+        """Slide out, then let the content go; on its way it takes no press: what it asked is answered."""
         if self._content is None or self._leaving:
             return
         self._leaving = True
+        self._content.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._start(self.pos(), self._outside(self.geometry()))
         if self._before is not None and shiboken6.isValid(self._before):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 State = Literal["default", "hover", "pressed", "disabled"]
@@ -23,6 +23,26 @@ class Pressable(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._hovered = False
         self._shown_as: State | None = None
+        self._deliberate = False
+        self._pressed_at: int | None = None
+
+    def set_deliberate(self) -> None:
+        """What it does cannot be taken back: the second press of a double click whose first one was meant for another
+        button at the same place does nothing."""
+        self._deliberate = True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.timestamp()
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        before = self._pressed_at
+        begun_here = (
+            before is not None
+            and event.timestamp() - before <= QGuiApplication.styleHints().mouseDoubleClickInterval()
+        )
+        if begun_here or not self._deliberate:
+            super().mouseDoubleClickEvent(event)
 
     def state(self) -> State:
         """What to paint; pressed wins over hover, disabled over both."""

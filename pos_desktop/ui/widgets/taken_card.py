@@ -47,33 +47,47 @@ class TenderRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(4), 0, theme().space(3), 0)
         line.setSpacing(theme().space(3))
-        line.addWidget(IconView(row.icon, "text", "icon-rail"))
-        line.addLayout(self._words(row), 1)
+        self._icon = IconView(row.icon, "text", "icon-rail")
+        line.addWidget(self._icon)
+        self._words = self._words_of(row)
+        line.addLayout(self._words, 1)
         ink = "text-2" if row.dimmed else "text"
-        amount = Label(row.amount, "body", "semibold", ink, elide=False, align=Align.END, figures="tabular")
-        line.addWidget(amount)
+        self._beside = self._amount(row, ink, Align.END)
+        line.addWidget(self._beside)
+        self._below = self._amount(row, ink, Align.START)
+        self._below.hide()
+        self._words.insertWidget(self._words.count() - 1, self._below)
         if row.undo:
             self.undo = Button(row.undo)
             self.undo.setAccessibleName(row.undo_name or row.undo)
             line.addWidget(self.undo)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow card the way back is an icon: names and amounts need the room."""
+        """In a narrow card the way back is an icon, and the amount stands below: two gift cards are told apart by the
+        end of their names."""
         super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._icon.setVisible(not narrow)
+        self._beside.setVisible(not narrow)
+        self._below.setVisible(narrow)
         if self.undo is not None:
-            narrow = self.width() < NARROW
             self.undo.set_icon("arrow-counter-clockwise" if narrow else None)
             self.undo.set_icon_only(narrow)
 
-    def _words(self, row: TakenRow) -> QVBoxLayout:
+    def _amount(self, row: TakenRow, ink: str, align: Align) -> Label:
+        return Label(row.amount, "body", "semibold", ink, elide=False, align=align, figures="tabular")
+
+    def _words_of(self, row: TakenRow) -> QVBoxLayout:
         words, state = QVBoxLayout(), QHBoxLayout()
         words.setSpacing(0)
         state.setSpacing(theme().space(1))
         ink = _INKS.get(row.tone, "text-2")
         state.addWidget(IconView(row.state_icon, ink, "icon-small"))
-        state.addWidget(Label(row.state, "caption", color=ink), 1)
+        self.state = Label(row.state, "caption", color=ink)
+        state.addWidget(self.state, 1)
         words.addStretch(1)
-        words.addWidget(Label(row.name, "body", "medium"))
+        self.name = Label(row.name, "body", "medium")
+        words.addWidget(self.name)
         words.addLayout(state)
         words.addStretch(1)
         return words

@@ -16,7 +16,7 @@ from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import Theme, theme
-from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face, words
+from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face, leftward_quantity, words
 from pos_desktop.ui.widgets.line_actions import LineActions
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 from pos_desktop.ui.widgets.ticket_model import LineData, TicketModel
@@ -405,7 +405,7 @@ class TicketView(PaintedRows):
             painter.drawPixmap(left, box.top() + (box.height() - size) // 2, mark)
             return
         mirrored = self.isRightToLeft()
-        text = _mirrored_quantity(line.quantity_text) if mirrored else line.quantity_text
+        text = leftward_quantity(line.quantity_text) if mirrored else line.quantity_text
         draw(
             painter,
             face("body", "semibold"),
@@ -449,8 +449,3 @@ class TicketView(PaintedRows):
 
 def _line_of(column: QRect, top: int, height: int) -> QRect:
     return QRect(column.left(), top, column.width(), height)
-
-
-def _mirrored_quantity(text: str) -> str:
-    """The sign of multiplication follows the figure in reading order, also where that runs leftward."""
-    return "\N{RIGHT-TO-LEFT MARK}" + text

@@ -32,6 +32,10 @@ from pos_desktop.devices.printers.spooled import (
 from pos_desktop.devices.settings import read_settings, text
 
 SLICE_SECONDS: Final = 0.1
+CONNECT_SECONDS: Final = 3.0
+"""How long a printer may take to accept a connection: one that saves power wakes up first."""
+_CONNECTING: Final = "connecting-to-device"
+"""Said by CUPS of each job at its beginning, and of one whose printer is away for as long as it lasts."""
 _REQUEST = re.compile(r"request id is (\S+)")
 _ALERTS: Final = {
     "media-empty": PrinterState.PAPER_OUT,
@@ -40,7 +44,7 @@ _ALERTS: Final = {
     "door-open": PrinterState.COVER_OPEN,
     "media-jam": PrinterState.ERROR,
     "offline": PrinterState.OFFLINE,
-    "connecting-to-device": PrinterState.OFFLINE,
+    _CONNECTING: PrinterState.OFFLINE,
     "shutdown": PrinterState.OFFLINE,
     "media-low": PrinterState.PAPER_LOW,
 }
@@ -91,6 +95,8 @@ class CupsQueue:
         self._stall = settings.stall_ms / 1000
         self._answer = max(2.0, settings.answer_ms / 1000)
         self._interrupted = interrupted
+        self._connecting: tuple[str, float] | None = None
+        """The job that waits for a connection, and since when."""
 
     def look(self) -> QueueStanding:
         said = self._ask("lpstat", "-l", "-p", self._queue)
@@ -129,7 +135,7 @@ class CupsQueue:
             held = any(
                 word in about for word in ("job-hold", "job-held", "printer-stopped", "resources-are-not")
             )
-            return JobStanding.HELD if held or self._stopped() else JobStanding.WAITING
+            return JobStanding.HELD if held or self._stopped(job) else JobStanding.WAITING
         ended = self._ask("lpstat", "-l", "-W", "completed", "-o", self._queue)
         about = _about(job, ended.words) if ended else None
         failed = about is not None and ("aborted" in about or "canceled" in about or "stopped" in about)
@@ -139,11 +145,16 @@ class CupsQueue:
         said = self._ask("cancel", job)
         return said is not None and said.code == 0
 
-    def _stopped(self) -> bool:
+    def _stopped(self, job: str) -> bool:
         try:
-            return self.look().state is PrinterState.OFFLINE
+            queue = self.look()
         except (TryAgain, FixSetting):
             return False
+        if queue.state is not PrinterState.OFFLINE or _CONNECTING not in queue.detail:
+            return queue.state is PrinterState.OFFLINE
+        if self._connecting is None or self._connecting[0] != job:
+            self._connecting = (job, time.monotonic())
+        return time.monotonic() - self._connecting[1] >= CONNECT_SECONDS
 
     def _ask(self, *command: str) -> _Said | None:
         return self._run(command, b"", self._answer)

@@ -13,6 +13,7 @@ import select
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.setting_field import SettingField
@@ -80,16 +81,36 @@ class FileChannel:
 
 
 def connect(settings: FileSettings) -> FileChannel:
-    """Opens for appending; raises `FixSetting` (no such folder, no permission) or `TryAgain`."""
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    """Opens for appending; raises `FixSetting` (no such folder, no permission) or `TryAgain`.
+
+    A port that is not there is never made: a file in its place would take receipts and print none, and keep the printer
+    from its port when it comes back.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not _is_port(settings.path):
+        flags |= os.O_CREAT
     try:
         return FileChannel(os.open(settings.path, flags, 0o600))
     except OSError as error:
         raise _not_opened(settings, error) from error
 
 
+def _is_port(path: str) -> bool:
+    """Of a system that lists its devices in a folder; shared memory there holds plain files."""
+    folders = Path(os.path.realpath(path)).parts[:-1]
+    return os.name == "posix" and folders[:2] == ("/", "dev") and folders[2:3] != ("shm",)
+
+
 def _not_opened(settings: FileSettings, cause: OSError) -> TryAgain | FixSetting:
-    if cause.errno in (errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EROFS):
+    is_away = cause.errno == errno.ENOENT and _is_port(settings.path)
+    if not is_away and cause.errno in (
+        errno.ENOENT,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EISDIR,
+        errno.ENOTDIR,
+        errno.EROFS,
+    ):
         return FixSetting(
             tr("The printer's file cannot be written"),
             tr("{path}: {cause}. Receipts wait.", path=settings.path, cause=cause.strerror),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.printing import PrinterStatus
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import Log, ReceiptPrinter
-from pos_desktop.devices.printers.conversation import EscPosPrinter
+from pos_desktop.devices.printers.conversation import EscPos, Language, TalkingPrinter
 from pos_desktop.devices.printers.settings import PrinterSettings, setting_fields
 from pos_desktop.devices.settings import choice, read_settings, text
 from pos_desktop.devices.wired import port_where_it_is
@@ -57,8 +59,10 @@ class SerialDriver:
         return SerialPrinter(settings, log)
 
 
-class SerialPrinter(EscPosPrinter):
-    """Looks, at each connection, on which port it is; its status says so when that is another than it was set to."""
+class SerialPrinter(TalkingPrinter):
+    """Speaks ESC/POS. Looks, at each connection, on which port it is; its status says so when that is another than it was set to."""
+
+    language: Language = EscPos()
 
     def __init__(self, settings: SerialSettings, log: Log) -> None:
         super().__init__(settings, lambda: self._found(settings), log)
@@ -77,8 +81,22 @@ class SerialPrinter(EscPosPrinter):
 
 
 def connect(settings: SerialSettings) -> SerialChannel:
-    """Through python-escpos's Serial; raises `TryAgain` or `FixSetting` (no such port, no permission)."""
+    """For ourselves alone; raises `TryAgain` (another one has the port as well) or `FixSetting` (no permission)."""
     from escpos.exceptions import DeviceNotFoundError
+
+    try:
+        return SerialChannel(_opened(settings))
+    except DeviceNotFoundError as error:
+        raise _not_opened(settings, error.__context__) from error
+    except Exception as error:
+        # A port that goes while it is set up: termios.error is no OSError, and Windows has no termios.
+        if not isinstance(error, OSError) and type(error).__module__ != "termios":
+            raise
+        raise _not_opened(settings, error) from error
+
+
+def _opened(settings: SerialSettings) -> Any:
+    """Through python-escpos's Serial, which does not keep others from the port."""
     from escpos.printer import Serial
 
     printer = Serial(
@@ -91,17 +109,30 @@ def connect(settings: SerialSettings) -> SerialChannel:
         xonxoff=settings.flow == "xonxoff",
         dsrdtr=settings.flow == "dsr",
     )
-    try:
-        printer.open()
-    except DeviceNotFoundError as error:
-        raise _not_opened(settings, error.__context__) from error
-    port = printer.device
+    printer.open()
+    port: Any = printer.device
     printer._device = False  # its destructor would wait for the port to drain
-    return SerialChannel(port)
+    try:
+        if os.name == "posix":  # elsewhere a port is never opened twice
+            port.exclusive = True
+    except BaseException:
+        port.close()
+        raise
+    return port
 
 
 def _not_opened(settings: SerialSettings, cause: BaseException | None) -> TryAgain | FixSetting:
-    if getattr(cause, "errno", None) == 13:
+    number = getattr(cause, "errno", None)
+    if number in (errno.EBUSY, errno.EAGAIN):
+        return TryAgain(
+            tr("The printer's port is in use"),
+            tr(
+                "Another device of this register or another program has {port}. Receipts wait.",
+                port=settings.port,
+            ),
+            tr("Give each device a port of its own in Settings, Devices, or close the other program."),
+        )
+    if number == errno.EACCES:
         return FixSetting(
             tr("The serial port may not be used"),
             tr("This user has no permission for {port}. Receipts wait.", port=settings.port),

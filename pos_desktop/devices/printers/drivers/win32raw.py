@@ -45,6 +45,8 @@ _HELD: Final = 0x1 | 0x20 | 0x40 | 0x200 | 0x400
 """JOB_STATUS_ bits: PAUSED, OFFLINE, PAPEROUT, BLOCKED_DEVQ, USER_INTERVENTION."""
 _FAILED: Final = 0x2 | 0x4 | 0x100
 """JOB_STATUS_ bits: ERROR, DELETING, DELETED."""
+_DONE: Final = 0x80 | 0x1000
+"""JOB_STATUS_ bits: PRINTED, COMPLETE; where the queue keeps what it printed, and while it puts it away."""
 _CANCEL: Final = 5
 """JOB_CONTROL_DELETE."""
 
@@ -101,7 +103,10 @@ class WindowsQueue:
 
     def look(self) -> QueueStanding:
         with self._opened() as printer:
-            facts = self._win.GetPrinter(printer.handle, 2)
+            try:
+                facts = self._win.GetPrinter(printer.handle, 2)
+            except Exception as error:
+                raise queue_trouble(self._queue, known=True) from error
         status = int(facts["Status"])
         for bit, state in _STATES.items():
             if status & bit:
@@ -134,12 +139,18 @@ class WindowsQueue:
         return str(job)
 
     def standing(self, job: str) -> JobStanding:
+        """A spooler that does not tell its jobs leaves them `waiting`: nothing is known."""
         with self._opened() as printer:
-            jobs = {int(each["JobId"]): each for each in self._win.EnumJobs(printer.handle, 0, 1000, 1)}
+            try:
+                jobs = {int(each["JobId"]): each for each in self._win.EnumJobs(printer.handle, 0, 1000, 1)}
+            except Exception:
+                return JobStanding.WAITING
         found = jobs.get(int(job))
         if found is None:
             return JobStanding.GONE
         status = int(found["Status"])
+        if status & _DONE:
+            return JobStanding.GONE
         if status & _FAILED:
             return JobStanding.FAILED
         return JobStanding.HELD if status & _HELD else JobStanding.WAITING
@@ -157,8 +168,14 @@ class WindowsQueue:
         try:
             return closing(_Opened(win, win.OpenPrinter(self._queue)))
         except Exception as error:
-            known = [each[2] for each in win.EnumPrinters(2 | 4)]
-            raise queue_trouble(self._queue, known=self._queue in known) from error
+            raise queue_trouble(self._queue, known=self._is_known()) from error
+
+    def _is_known(self) -> bool:
+        """Also where the spooler tells no names: it is not at work, and its printers are those it had."""
+        try:
+            return self._queue in [each[2] for each in self._win.EnumPrinters(2 | 4)]
+        except Exception:
+            return True
 
 
 class _Opened:

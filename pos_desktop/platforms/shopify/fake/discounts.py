@@ -1,5 +1,6 @@
 """Discount codes: a percentage or an amount off the order."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pos_desktop.platforms.shopify.fake.amounts import money, text
@@ -17,8 +18,11 @@ def add(
     usage_limit: int | None = None,
     minimum: str | None = None,
     title: str = "",
+    customers: Sequence[str] = (),
+    subscriptions_only: bool = False,
 ) -> Record:
-    """A code; `percent` 10.0 is ten per cent off, else `amount` in the shop's currency."""
+    """A code; `percent` 10.0 is ten per cent off, else `amount` in the shop's currency. `customers`: the ids of those
+    who may use it; none: everybody."""
     node = state.add("DiscountCodeNode", code=code)
     currency = state.shop["currencyCode"]
     node["codeDiscount"] = {
@@ -31,6 +35,8 @@ def add(
         "startsAt": starts_at or node["createdAt"],
         "endsAt": ends_at,
         "usageLimit": usage_limit,
+        "customerIds": list(customers),
+        "oneTime": not subscriptions_only,
         "asyncUsageCount": 0,
         "currencyCode": currency,
         "createdAt": node["createdAt"],
@@ -59,6 +65,13 @@ def value(discount: Record) -> dict[str, Any]:
     if discount["percentage"] is not None:
         return {"_type": "DiscountPercentage", "percentage": discount["percentage"]}
     return {"_type": "DiscountAmount", "amount": discount["amount"], "appliesOnEachItem": False}
+
+
+def buyers(state: State, discount: Record) -> Record:
+    """Who may use it."""
+    if discount["customerIds"]:
+        return {"_type": "DiscountCustomers", "customers": state.each(discount["customerIds"])}
+    return {"_type": "DiscountBuyerSelectionAll", "all": "ALL"}
 
 
 def summary(discount: Record) -> str:

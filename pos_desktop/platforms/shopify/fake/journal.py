@@ -10,6 +10,7 @@ from pos_desktop.platforms.shopify.fake.state import Record, State
 
 _SNAPSHOT = "shop.json"
 _CHANGES = "changes.jsonl"
+KEPT_FILES = (_SNAPSHOT, _CHANGES)
 _CHANGES_MAX = 50_000  # lines until a snapshot is worth its while
 
 

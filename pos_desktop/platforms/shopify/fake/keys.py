@@ -3,15 +3,18 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from graphql import GraphQLError
 from graphql.execution.values import get_directive_values
 
 from pos_desktop.platforms.shopify.fake.request import Info
-from pos_desktop.platforms.shopify.fake.state import Record, State
+from pos_desktop.platforms.shopify.fake.state import Record, State, stamp
 
 Payload = dict[str, Any]
+KEPT = timedelta(days=1)
+"""So long a key is remembered; afterwards it is as good as new."""
 _MISMATCH = "The same idempotency key cannot be used with different operation parameters."
 _FAILED = "A previous request with this idempotency key failed. Retry with a new idempotency key."
 
@@ -43,7 +46,7 @@ def once(
     content = json.dumps([info.field_name, args], sort_keys=True, default=str)
     print_ = hashlib.sha256(content.encode()).hexdigest()
     known = state.find("IdempotencyKey", gid)
-    if known is not None:
+    if known is not None and known["createdAt"] > stamp(state.clock.now() - KEPT):
         if known["print"] != print_:
             return refusal("IDEMPOTENCY_KEY_PARAMETER_MISMATCH", _MISMATCH)
         if known["failed"]:
@@ -54,9 +57,3 @@ def once(
     record = {"_type": "IdempotencyKey", "id": gid, "print": print_, "failed": bool(problems)}
     state.put({**record, "payload": payload, "createdAt": state.now()})
     return payload
-
-
-def forget(state: State) -> None:
-    """The time for which keys are kept is over."""
-    for record in state.all("IdempotencyKey"):
-        state.remove(record)

@@ -35,7 +35,14 @@ PEOPLE_FIELDS: dict[tuple[str, str], Resolver] = {
     ("DiscountCodeBasic", "shortSummary"): worked(discounts.summary),
     ("DiscountCodeBasic", "codes"): _code_page,
     ("DiscountCodeBasic", "codesCount"): count(lambda discount: 1),
-    ("DiscountCodeBasic", "customerGets"): worked(lambda discount: {"value": discounts.value(discount)}),
+    ("DiscountCodeBasic", "context"): worked_with(discounts.buyers),
+    ("DiscountCodeBasic", "customerGets"): worked(
+        lambda discount: {
+            "value": discounts.value(discount),
+            "appliesOnOneTimePurchase": discount["oneTime"],
+            "appliesOnSubscription": not discount["oneTime"],
+        }
+    ),
     ("DiscountCodeBasic", "minimumRequirement"): worked(discounts.minimum),
     ("GiftCard", "balance"): worked(lambda card: money(card["balance"], card["currencyCode"])),
     ("GiftCard", "initialValue"): worked(lambda card: money(card["initial"], card["currencyCode"])),

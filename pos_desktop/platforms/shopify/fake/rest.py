@@ -9,6 +9,9 @@ from pos_desktop.platforms.shopify.fake import stock
 from pos_desktop.platforms.shopify.fake.amounts import rest_text
 from pos_desktop.platforms.shopify.fake.state import Record, State, number_of
 
+_VARIANTS_MAX = 100
+"""A product's message has no more of them; all are named by their ids."""
+
 
 def payload(state: State, topic: str, record: Record) -> Record:
     """The body of a message."""
@@ -59,7 +62,7 @@ def _product(state: State, product: Record) -> Record:
         "published_at": _time(state, product["publishedAt"]),
         "template_suffix": None,
         "published_scope": "global",
-        "variants": [_variant(state, variant) for variant in variants],
+        "variants": [_variant(state, variant) for variant in variants[:_VARIANTS_MAX]],
         "options": [
             {
                 "name": name,

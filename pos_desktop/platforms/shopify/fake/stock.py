@@ -170,6 +170,9 @@ def _of_place(state: State, wish: Record, at: list[str], name: str) -> list[Prob
     if location is None or not location["isActive"]:
         told = "The specified location could not be found."
         return [problem("INVALID_LOCATION", [*at, "locationId"], told)]
+    if not item.get("mutable", True):
+        told = "The specified inventory item is not allowed to be adjusted via API."
+        return [problem("NON_MUTABLE_INVENTORY_ITEM", [*at, "inventoryItemId"], told)]
     expected = wish.get("changeFromQuantity")
     if expected is not None and expected != _held(state, item, location["id"], name):
         told = "The changeFromQuantity argument no longer matches the persisted quantity."

@@ -1,7 +1,8 @@
-"""Light or dark, and the language: at once, for everybody at the register."""
+"""Light or dark, and the language: at once, for everybody at the register; what customers see is the store's."""
 
 from PySide6.QtWidgets import QButtonGroup, QFileDialog
 
+from pos_desktop.application.store_changes import OPEN_TO_ALL
 from pos_desktop.application.wording import tr
 from pos_desktop.ui import appearance as looks
 from pos_desktop.ui.screens.settings_pages.page import card
@@ -66,6 +67,8 @@ class AppearancePage(SectionsPage):
 
     def _customer(self) -> None:
         self.begin(tr("Customer screen"), tr("What the customer sees while you sell"))
+        if not self.host.changes.allowed:
+            self.add_lock()
         settings = self.services.desk.settings
         self._cards(customer_screens(settings), settings.customer_screen, "customer_screen")
         self.picture = self.form.text(
@@ -73,6 +76,7 @@ class AppearancePage(SectionsPage):
             settings.customer_picture,
             lambda path: self.host.changes.change(customer_picture=path),
         )
+        self.picture.setEnabled(self.host.changes.allowed)
         choose = Button(tr("Choose a picture"), icon="image")
         choose.setEnabled(self.host.changes.allowed)
         choose.clicked.connect(self._choose_picture)
@@ -93,10 +97,12 @@ class AppearancePage(SectionsPage):
         for key, title, second, icon in options:
             choice = ChoiceCard(title, second, icon=icon)
             choice.setChecked(key == present)
+            choice.setEnabled(setting in OPEN_TO_ALL or self.host.changes.allowed)
             choice.clicked.connect(lambda _checked=False, key=key: self._take(setting, key))
             self.group.addButton(choice)
             self.cards[key] = choice
         self.detail.add(card(*self.cards.values()))
 
     def _take(self, setting: str, key: str) -> None:
-        self.form.attempt(lambda: self.host.changes.change(**{setting: key}))
+        if not self.form.attempt(lambda: self.host.changes.change(**{setting: key})):
+            self.cards[str(getattr(self.services.desk.settings, setting))].setChecked(True)

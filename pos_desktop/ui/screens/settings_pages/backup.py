@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.backups import BackupView
@@ -101,10 +102,17 @@ class BackupPage(Page):
         )
 
     def _make(self) -> None:
+        if not self.make.isEnabled():
+            return
         self.make.setEnabled(False)
         self.host.window_.run(
             self.services.backups.make, self._made, self._failed, words=tr("Making a back-up")
-        )
+        ).when_cancelled(self._ready)
+
+    def _ready(self) -> None:
+        """Somebody did not want to wait; the window may be closing."""
+        if shiboken6.isValid(self.make):
+            self.make.setEnabled(True)
 
     def _made(self, backup: BackupView) -> None:
         self.make.setEnabled(True)

@@ -26,6 +26,8 @@ class DevicesPlace(Protocol):
     @property
     def devices(self) -> list[DeviceView]: ...
     def drivers(self, family: str = "") -> dict[str, DriverView]: ...
+    @property
+    def in_sight(self) -> bool: ...
     def may_leave(self) -> bool: ...
     def add_device(self, form: DeviceForm) -> None: ...
 
@@ -63,6 +65,8 @@ class DeviceSearch:
     def _show_new(self, known: Mapping[str, Any] | None, ports: list[PortView]) -> None:
         page = self._page
         page.ports = ports
+        if not page.in_sight:
+            return
         names = [device.name for device in page.devices]
         drivers = list(page.drivers().values())
         panel = NewDevicePanel(page.host.window_, drivers, ports, names, page.add_device, known)

@@ -12,9 +12,10 @@ from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.device_watch import DeviceView, DriverView, PortView
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printers import LABELS, ORDER_TICKETS
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.record import replace
 from pos_desktop.ui.dialogs.entry import NotePanel
+from pos_desktop.ui.dialogs.trouble import NoticePanel
 from pos_desktop.ui.screens.settings_pages.device_form import DeviceFields
 from pos_desktop.ui.screens.settings_pages.device_links import DeviceLinks, link_card
 from pos_desktop.ui.screens.settings_pages.device_orders import OrderTickets
@@ -304,8 +305,6 @@ class DevicesPage(Page):
         settings = dict(draft.settings) | {key: value}
         form = DeviceForm(draft.name, draft.driver, settings, draft.fallback_id, draft.active, draft.family)
         self._store(device.id, form)
-        if self.editor is not None:
-            self.editor.take_over(form)
 
     def _editor(self, device: DeviceView, draft: DeviceForm) -> DeviceFields:
         return DeviceFields(
@@ -340,8 +339,10 @@ class DevicesPage(Page):
         return DeviceForm(row.name, row.driver, row.settings, row.fallback_id, row.active, row.family)
 
     def _store(self, device_id: UUID, form: DeviceForm) -> None:
-        """Stores a change; the workers take it up off the UI thread."""
+        """Stores a change; the workers take it up off the UI thread. The form in sight goes on from there."""
         self._settings.change(device_id, form)
+        if self.editor is not None:
+            self.editor.take_over(form)
         if self._incomplete:
             QTimer.singleShot(0, self, self.rebuild)
         self._reload()
@@ -431,6 +432,25 @@ class DevicesPage(Page):
         self.host.window_.show_overlay(AllSettingsPanel(self.host.window_, device.name, rows, form))
 
     def _remove(self, device: DeviceView) -> None:
+        """Asks first where something would never be printed."""
+        now = next((each for each in self.services.devices.devices() if each.id == device.id), device)
+        waiting = now.counts.waiting + now.counts.printing
+        if not waiting:
+            self._gone(now)
+            return
+        panel = NoticePanel(
+            tr("Remove {name}?", name=now.name),
+            tr_n("{count} job waits.", "{count} jobs wait.", waiting),
+            tr("What it has not printed is dropped with it."),
+            head=tr("Remove"),
+            answer=tr("Remove and drop"),
+            kind="destructive",
+        )
+        panel.done.connect(partial(self.host.window_.close_overlay, panel))
+        panel.answered.connect(partial(self._gone, now))
+        self.host.window_.show_overlay(panel)
+
+    def _gone(self, device: DeviceView) -> None:
         draft = self._draft(device)
         if draft is None or not self.form.attempt(lambda: self._settings.remove(device.id)):
             return

@@ -4,16 +4,13 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from pos_desktop.application.connection_records import ImportProgress, Names
-from pos_desktop.application.errors import PersonError
+from pos_desktop.application.connection_records import Names
 from pos_desktop.application.platform.capabilities import Capability
 from pos_desktop.application.platform.checkout_tax import BY_REGISTER, BY_SHOP, TAX_BY
 from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.platform.shop import PlatformLocation
-from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.sync_records import Connection
 from pos_desktop.application.sync_view import LaneView
@@ -24,7 +21,6 @@ from pos_desktop.ui.screens.settings_pages.form import LabelledRow, side_by_side
 from pos_desktop.ui.screens.settings_pages.new_connection import NewConnectionPanel, Wanted
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
 from pos_desktop.ui.screens.settings_pages.payment_form import SecretPanel
-from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.viewmodels import ecommerce as words
 from pos_desktop.ui.viewmodels.sync import health_tag, lane_story
 from pos_desktop.ui.widgets.banner import Banner
@@ -35,15 +31,12 @@ from pos_desktop.ui.widgets.menu import Menu
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.state_tag import StateTag
 
-_REFUSED_SHOWN = 5
-
 
 class EcommercePage(Page):
     """What is behind a network is asked off the UI thread; an answer that comes late is for nobody."""
 
     key = "ecommerce"
     icon = "globe"
-    _progressed = Signal(str, int, int, str)
 
     @staticmethod
     def words() -> str:
@@ -55,12 +48,12 @@ class EcommercePage(Page):
         self.connections: list[Connection] = []
         self.lanes: dict[UUID, LaneView] = {}
         self.first_import: FirstImport | None = None
-        self._imports: dict[UUID, Task] = {}
         self.add = Button(tr("Connect"), icon="plus")
         self.add.clicked.connect(self.ask_new)
         self.pane.add_button(self.add)
         self.pane.empty.pressed.connect(self.ask_new)
-        self._progressed.connect(self._show_progress)
+        host.imports.progressed.connect(self._show_progress)
+        host.imports.ended.connect(self._show_end)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -301,10 +294,12 @@ class EcommercePage(Page):
     # -- changes -----------------------------------------------------------------------------------
 
     def _rename(self, present: Connection, text: str) -> str:
-        self.services.connections.save(present.id, name=text.strip())
+        if not text.strip():
+            raise ValueError(tr("A name is missing"))
+        kept = self.services.connections.save(present.id, name=text).name
         self.refresh()
-        self.detail.set_title(text.strip(), self.detail.second())
-        return text.strip()
+        self.detail.set_title(kept, self.detail.second())
+        return kept
 
     def _switch(self, present: Connection, on: bool) -> None:
         self.services.connections.switch(present.id, on)
@@ -314,15 +309,15 @@ class EcommercePage(Page):
         if not self.may_leave():
             return
         panel = SecretPanel(
-            self.host.window_, present.name, label, lambda text: self._set_secret(present, field, text)
+            self.host.window_, present.name, label, lambda text: self._set_secret(present, panel, field, text)
         )
         self.host.window_.show_overlay(panel)
 
-    def _set_secret(self, present: Connection, field: str, text: str) -> None:
+    def _set_secret(self, present: Connection, panel: SecretPanel, field: str, text: str) -> None:
         """The keyring may ask its owner: off the UI thread."""
 
         def done(_nothing: object) -> None:
-            self.host.window_.close_overlay()
+            self.host.window_.close_overlay(panel)
             self.host.window_.toast(tr("Stored in the keyring"), present.name)
             self.refresh()
             self.rebuild()
@@ -381,10 +376,12 @@ class EcommercePage(Page):
         if not self.editable or not self.may_leave():
             return
         places = self.services.connections.places()
-        panel = NewConnectionPanel(self.host.window_, list(self.kinds.values()), places, self._connect)
+        panel = NewConnectionPanel(
+            self.host.window_, list(self.kinds.values()), places, lambda wanted: self._connect(panel, wanted)
+        )
         self.host.window_.show_overlay(panel)
 
-    def _connect(self, wanted: Wanted) -> None:
+    def _connect(self, panel: NewConnectionPanel, wanted: Wanted) -> None:
         service = self.services.connections
 
         def connect() -> Connection:
@@ -393,7 +390,7 @@ class EcommercePage(Page):
             )
 
         def done(made: Connection) -> None:
-            self.host.window_.close_overlay()
+            self.host.window_.close_overlay(panel)
             self.refresh()
             self.take(str(made.id))
             self.host.show_detail()
@@ -401,7 +398,7 @@ class EcommercePage(Page):
                 tr("{name} is connected", name=made.name), tr("What is sold from now on goes there.")
             )
 
-        self.host.window_.run(connect, done, words=tr("Connecting"))
+        self.host.window_.run(connect, done, panel.refuse, words=tr("Connecting")).when_cancelled(panel.go_on)
 
     # -- the first import ------------------------------------------------------------------------------
 
@@ -410,65 +407,30 @@ class EcommercePage(Page):
         self.first_import.start.clicked.connect(partial(self.import_now, present))
         self.first_import.stop.clicked.connect(partial(self._stop_import, present))
         self.detail.add(self.first_import)
-        if present.id in self._imports:
+        if present.id in self.host.imports:
             self.first_import.show_progress(0, 0, tr("Taking the catalogue over"))
 
     def import_now(self, present: Connection) -> None:
         """Runs in the background; the register sells meanwhile."""
-        if present.id in self._imports or self.first_import is None:
+        if present.id in self.host.imports or self.first_import is None:
             return
-        service, formats, key = self.services.connections, self.services.desk.formats, str(present.id)
-        holder: list[Task] = []
-
-        def tell(progress: ImportProgress) -> None:
-            self._progressed.emit(
-                key, progress.done, progress.total or 0, words.progress_words(progress, formats)
-            )
-
-        def slow() -> CatalogueReport:
-            return service.first_import(present.id, tell, lambda: bool(holder) and holder[0].cancelled)
-
         self.first_import.show_progress(0, 0, tr("Asking {platform}", platform=present.name))
-        task = self.host.window_.run(
-            slow, partial(self._imported, present), partial(self._import_failed, present)
-        )
-        holder.append(task)
-        self._imports[present.id] = task
-        task.when_cancelled(partial(self._forget_import, present.id))
+        self.host.imports.start(present)
 
     def _stop_import(self, present: Connection) -> None:
-        task = self._imports.get(present.id)
-        if task is not None:
-            task.cancel()
+        self.host.imports.stop(present.id)
         if self.first_import is not None:
             self.first_import.show_end(tr("Stopped. What came in so far stays; it goes on where it was."), "")
-
-    def _forget_import(self, connection_id: UUID) -> None:
-        self._imports.pop(connection_id, None)
 
     def _in_sight(self, key: str) -> FirstImport | None:
         return self.first_import if key == self.chosen else None
 
     def _show_progress(self, key: str, done: int, total: int, text: str) -> None:
         shown = self._in_sight(key)
-        if shown is not None and UUID(key) in self._imports:
+        if shown is not None and UUID(key) in self.host.imports:
             shown.show_progress(done, total, text)
 
-    def _imported(self, present: Connection, report: CatalogueReport) -> None:
-        self._forget_import(present.id)
-        shown = self._in_sight(str(present.id))
-        refused = "\n".join(bad.reason for bad in report.refused[:_REFUSED_SHOWN])
+    def _show_end(self, key: str, text: str, refused: str) -> None:
+        shown = self._in_sight(key)
         if shown is not None:
-            shown.show_end(" · ".join(words.report_words(report)), refused)
-        self.host.window_.toast(
-            tr("The catalogue of {platform} is here", platform=present.name),
-            words.report_words(report)[0],
-        )
-
-    def _import_failed(self, present: Connection, error: PersonError) -> None:
-        self._forget_import(present.id)
-        shown = self._in_sight(str(present.id))
-        if shown is not None:
-            shown.show_end(
-                " ".join(part for part in (error.title, error.meaning, error.next_step) if part), ""
-            )
+            shown.show_end(text, refused)

@@ -31,6 +31,8 @@ class _LinesEdit(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        # Lines are broken anywhere: a bar would only take a line's room.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._align()
 
     def _align(self) -> None:
@@ -204,7 +206,7 @@ class Form(QObject):
         self._trouble = trouble
         self.editable = editable
         self._bound: list[_Bound] = []
-        self._resting: list[tuple[QTimer, Callable[[], None]]] = []
+        self._resting: list[tuple[QTimer, Callable[[], None], Callable[[], None]]] = []
 
     # -- fields --------------------------------------------------------------------------------
 
@@ -282,13 +284,18 @@ class Form(QObject):
         stepper = Stepper(title, limits[0], limits[1], stored)
         stepper.setEnabled(self.editable)
         rest = QTimer(self, singleShot=True, interval=_STEP_REST_MS)
+        held = [stored]
 
         def store() -> None:
-            self.attempt(lambda: save(stepper.value()))
+            value = stepper.value()
+            if self.attempt(lambda: save(value)):
+                held[0] = value
+            else:
+                stepper.set_value(held[0])
 
         rest.timeout.connect(store)
         stepper.changed.connect(lambda _value: rest.start())
-        self._resting.append((rest, store))
+        self._resting.append((rest, store, lambda: stepper.set_value(held[0])))
         return LabelledRow(title, second, stepper)
 
     def attempt(self, save: Callable[[], object]) -> bool:
@@ -311,22 +318,26 @@ class Form(QObject):
 
     def flush(self) -> None:
         """Stores the numbers whose steps have not come to rest yet."""
-        for rest, store in self._resting:
+        for rest, store, _back in self._resting:
             if rest.isActive():
                 rest.stop()
                 store()
 
     def discard(self) -> None:
         """Shows again what is stored."""
+        for rest, _store, back in self._resting:
+            rest.stop()
+            back()
         for bound in self._bound:
             bound.discard()
 
-    def focus_error(self) -> None:
-        """Puts the keyboard where something is wrong."""
+    def focus_error(self) -> QWidget | None:
+        """Puts the keyboard where something is wrong; the field."""
         for bound in self._bound:
             if isinstance(bound.field, QWidget) and bound.field.text() != bound.stored:
                 bound.field.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+                return bound.field
+        return None
 
     def _bind(self, field: TextInput, stored: str, save: Save) -> _Bound:
         bound = _Bound(field, stored, save)

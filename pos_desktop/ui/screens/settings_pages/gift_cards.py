@@ -12,6 +12,7 @@ from pos_desktop.application.receipt_tenders import tender_name
 from pos_desktop.application.stored_values import KINDS, ValueHistory
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import TenderKind
+from pos_desktop.domain.scan_codes import without_aim
 from pos_desktop.ui.dialogs.entry import FigurePanel, NotePanel
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
 from pos_desktop.ui.theme.tokens import theme
@@ -89,7 +90,7 @@ class GiftCardsPage(Page):
 
     def scanned(self, code: str) -> bool:
         """A slip's code."""
-        self.search.edit.setText(code)
+        self.search.edit.setText(without_aim(code))
         self._search()
         return True
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+import shiboken6
 from PySide6.QtWidgets import QVBoxLayout
 
 from pos_desktop.application.connection_records import Place, Trial
@@ -51,6 +53,7 @@ class NewConnectionPanel(Panel):
         self._kinds = {kind.key: kind for kind in kinds}
         self._places, self._connect = places, connect
         self.trial: Trial | None = None
+        self._asked: object = None  # which test an answer belongs to
         self.settings: dict[str, SettingInput] = {}
         self.secrets: dict[str, TextField] = {}
         self.locations: dict[UUID, Select] = {}
@@ -90,7 +93,7 @@ class NewConnectionPanel(Panel):
 
     def _show_fields(self) -> None:
         self._clear()
-        self.trial = None
+        self.trial = self._asked = None
         kind = self.kind
         self.settings, self.secrets = {}, {}
         if not kind.offered:
@@ -127,6 +130,8 @@ class NewConnectionPanel(Panel):
         else:
             settings, secrets = self._tested
             places = {key: str(select.current() or "") for key, select in self.locations.items()}
+            self.trouble.hide()
+            self.tell_primary(tr("Connecting"), enabled=False)
             self._connect(
                 Wanted(self.kind.key, self.name.text().strip(), settings, secrets, self.trial, places)
             )
@@ -137,12 +142,34 @@ class NewConnectionPanel(Panel):
         self._tested = settings, secrets = self.typed()
         service, kind = self.window_.services.connections, self.kind
         self.tell_primary(tr("Testing …"), enabled=False)
+        asked = self._asked = object()
         self.window_.run(
             lambda: service.trial(kind.key, settings, secrets),
-            self._found,
-            self._failed,
+            self._if_still(asked, self._found),
+            self._if_still(asked, self._failed),
             words=tr("Asking {platform}", platform=kind.label),
-        ).when_cancelled(self._tell)
+        ).when_cancelled(self.go_on)
+
+    def _if_still(self, asked: object, then: Callable[[Any], None]) -> Callable[[Any], None]:
+        """An answer for a panel that is gone, or about another platform, is for nobody."""
+
+        def told(answer: Any) -> None:
+            if self._asked is asked and shiboken6.isValid(self):
+                then(answer)
+
+        return told
+
+    def go_on(self) -> None:
+        """Nobody waits any more: the button can be pressed again."""
+        if shiboken6.isValid(self):
+            self._tell()
+
+    def refuse(self, error: PersonError) -> None:
+        """It was not connected; told in the panel while it is there."""
+        if shiboken6.isValid(self):
+            self._failed(error)
+        else:
+            self.window_.tell(error)
 
     def _failed(self, error: PersonError) -> None:
         self.trouble.set_words(error.title, error.meaning or error.next_step, "attention")

@@ -4,12 +4,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.services import Services
 from pos_desktop.application.store_changes import StoreChanges
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.settings_pages.form import Form
+from pos_desktop.ui.screens.settings_pages.imports import Imports
 from pos_desktop.ui.screens.settings_pages.panes import Detail, ListPane
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.widgets.banner import Banner
@@ -23,6 +25,7 @@ class Host(Protocol):
     services: Services
     window_: Window
     changes: StoreChanges
+    imports: Imports
 
     def show_detail(self) -> None:
         """In a narrow window: the detail takes the list's place."""
@@ -82,13 +85,16 @@ class Page(QObject):
         """Stores what is not stored; tells and stays where something cannot be stored."""
         if not self.editable or self.form.commit():
             return True
-        self.form.focus_error()
+        form = self.form
+        wrong = form.focus_error()
+        if wrong is not None and self.detail.isAncestorOf(wrong):
+            self.detail.bring_up(wrong)
         self.host.window_.toast(
             tr("One change is not saved"),
             tr("The field says what is wrong with it."),
             kind="attention",
             action=tr("Discard it"),
-            then=self.form.discard,
+            then=lambda: form.discard() if isValid(form) else None,
         )
         return False
 
@@ -98,6 +104,11 @@ class Page(QObject):
     def editable(self) -> bool:
         """Whether the person at the register may change what is here."""
         return self.open_to_all or self.host.changes.allowed
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether somebody looks at it: what is answered late must not slide over another screen."""
+        return self.pane.isVisible() or self.detail.isVisible()
 
     def new_form(self) -> Form:
         """A form for the detail that is built now."""
@@ -113,15 +124,19 @@ class Page(QObject):
         self.detail.begin(title, second)
         self.form = self.new_form()
         if not self.editable:
-            self.detail.add(
-                Banner(
-                    tr("Only a manager can change this"),
-                    tr("Ask a manager to sign in; you can look at everything here."),
-                    "neutral",
-                    icon="lock-simple",
-                    outlined=True,
-                )
+            self.add_lock()
+
+    def add_lock(self) -> None:
+        """Says that nothing can be changed here, and who can."""
+        self.detail.add(
+            Banner(
+                tr("Only a manager can change this"),
+                tr("Ask a manager to sign in; you can look at everything here."),
+                "neutral",
+                icon="lock-simple",
+                outlined=True,
             )
+        )
 
     def tell(self, error: PersonError) -> None:
         """Trouble that no field can say."""

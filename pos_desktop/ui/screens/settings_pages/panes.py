@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import paint_icon
@@ -317,6 +318,15 @@ class Detail(QWidget):
     def end(self) -> None:
         """Nothing more follows: the rest of the height stays free."""
         self.column.addStretch(1)
+
+    def bring_up(self, widget: QWidget) -> None:
+        """Scrolls to a part of the column, once its layout has settled."""
+
+        def scroll() -> None:
+            if isValid(widget):
+                self._area.ensureWidgetVisible(widget, 0, theme().space(12))
+
+        QTimer.singleShot(0, self, scroll)
 
     def show_saved(self) -> None:
         """Says for a moment that a change is stored."""

@@ -5,9 +5,10 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-import shiboken6
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.payment_provider import Health, ProviderView, Reader
 from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.application.terminal_days import Reports
@@ -48,6 +49,8 @@ class PaymentsPage(Page):
         self.methods: list[PaymentMethod] = []
         self.kinds: dict[str, ProviderView] = {}
         self.banner: Banner | None = None
+        self.day: Button | None = None
+        self._ending: set[UUID] = set()
         self.add = Button(tr("Add"), icon="plus")
         self.add.clicked.connect(self._ask_new)
         self.pane.add_button(self.add)
@@ -74,7 +77,7 @@ class PaymentsPage(Page):
         return next((method for method in self.methods if str(method.id) == self.chosen), None)
 
     def rebuild(self) -> None:
-        self.banner = None
+        self.banner = self.day = None
         method = self.method()
         if self.chosen == words.MONEY_BACK:
             add_money_back(self)
@@ -160,6 +163,7 @@ class PaymentsPage(Page):
 
     def _day_button(self, method: PaymentMethod) -> Button:
         self.day = Button(tr("End the terminal's day"), icon="receipt")
+        self.day.setEnabled(method.id not in self._ending)
         self.day.clicked.connect(partial(self._end_day, method))
         return self.day
 
@@ -215,16 +219,16 @@ class PaymentsPage(Page):
             self.host.window_,
             words.method_name(method),
             label,
-            lambda text: self._set_secret(method, field, text),
+            lambda text: self._set_secret(method, panel, field, text),
         )
         self.host.window_.show_overlay(panel)
 
-    def _set_secret(self, method: PaymentMethod, field: str, text: str) -> None:
+    def _set_secret(self, method: PaymentMethod, panel: SecretPanel, field: str, text: str) -> None:
         """The keyring may ask its owner: off the UI thread."""
         service = self.services.payment_methods
 
         def done(_nothing: object) -> None:
-            self.host.window_.close_overlay()
+            self.host.window_.close_overlay(panel)
             self.host.window_.toast(tr("Stored in the keyring"), words.method_name(method))
             self.refresh()
             self.rebuild()
@@ -250,13 +254,20 @@ class PaymentsPage(Page):
             for field, text in secrets.items():
                 service.set_secret(method.id, field, text)
 
-        def done(_nothing: object) -> None:
+        def show() -> None:
             self.refresh()
             self.take(str(method.id))
             self.host.show_detail()
+
+        def done(_nothing: object) -> None:
+            show()
             self.host.window_.toast(tr("{name} was added", name=words.method_name(method)), "")
 
-        self.host.window_.run(keep, done)
+        def failed(error: PersonError) -> None:
+            show()  # it is there; only its keys are missing
+            self.host.window_.tell(error)
+
+        self.host.window_.run(keep, done, failed)
 
     # -- asking the provider ---------------------------------------------------------------------
 
@@ -281,7 +292,7 @@ class PaymentsPage(Page):
         present = self.method()
         if self.banner is None or present is None or present.id != method_id:
             return
-        if shiboken6.isValid(self.banner):
+        if isValid(self.banner):
             text = tr("Press Check connection to ask.")
             self.banner.set_words(tr("Not checked"), text, "neutral", icon="question-fill")
 
@@ -295,8 +306,11 @@ class PaymentsPage(Page):
         )
 
     def _show_readers(self, method: PaymentMethod, readers: Sequence[Reader]) -> None:
-        paired = method.settings.get("reader", "")
-        panel = ReadersPanel(self.host.window_, readers, paired, partial(self._pair, method))
+        present = self.method()
+        if present is None or present.id != method.id or not self.in_sight:
+            return
+        paired = present.settings.get("reader", "")
+        panel = ReadersPanel(self.host.window_, readers, paired, partial(self._pair, present))
         self.host.window_.show_overlay(panel)
 
     def _pair(self, method: PaymentMethod, reader: Reader) -> None:
@@ -307,9 +321,8 @@ class PaymentsPage(Page):
             self.host.window_.toast(tr("{name} is paired", name=reader.name or reader.ref), "")
 
     def _try(self, method: PaymentMethod) -> None:
-        if not self.may_leave():
+        if not self.may_leave() or not self.form.attempt(self.services.reader_test.check):
             return
-        self.services.reader_test.check()
         panel = TestPaymentPanel(self.host.window_, method)
         self.host.window_.show_overlay(panel, on_dismiss=panel.leave)
         panel.begin()
@@ -317,17 +330,31 @@ class PaymentsPage(Page):
     def _end_day(self, method: PaymentMethod) -> None:
         """The terminal takes minutes; what it prints about its day comes out of the receipt printer."""
         days = self.services.terminal_days
-        if not self.may_leave() or not self.form.attempt(days.check):
+        if method.id in self._ending or not self.may_leave() or not self.form.attempt(days.check):
             return
+        self._tell_ending(method.id, on=True)
+        over = partial(self._tell_ending, method.id, on=False)
 
         def done(reports: Reports) -> None:
+            over()
             printed = days.print(reports)
             text = tr("Its report is being printed.") if printed else tr("It prints its report itself.")
             self.host.window_.toast(tr("The terminal's day is ended"), text)
 
+        def failed(error: PersonError) -> None:
+            over()
+            self.host.window_.tell(error)
+
         self.host.window_.run(
-            partial(days.close, method.id), done, words=tr("The terminal hands in its payments")
-        )
+            partial(days.close, method.id), done, failed, words=tr("The terminal hands in its payments")
+        ).when_cancelled(over)
+
+    def _tell_ending(self, method_id: UUID, *, on: bool) -> None:
+        """A second press while the terminal is at it would be a second end of the day."""
+        (self._ending.add if on else self._ending.discard)(method_id)
+        present = self.method()
+        if self.day is not None and present is not None and present.id == method_id and isValid(self.day):
+            self.day.setEnabled(not on)
 
     # -- the books -----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -57,7 +58,15 @@ class PracticeSwitch(Card):
             self._window.close_practice()
         turn = self._practice.turn_on if on else self._practice.turn_off
         words = tr("Starting the virtual devices") if on else tr("Ending the virtual devices")
-        self._window.run(turn, partial(self._on_turned, on), self._on_failed, words)
+        self._window.run(turn, partial(self._on_turned, on), self._on_failed, words).when_cancelled(
+            self._rest
+        )
+
+    def _rest(self) -> None:
+        """Nobody waits any more; how it ended is shown when the devices tell."""
+        if shiboken6.isValid(self):
+            self._turning = False
+            self.turned.emit()
 
     def _on_turned(self, on: bool, _nothing: object) -> None:
         self._turning = False

@@ -1,10 +1,11 @@
 """Scanners that type like a keyboard: how the store's type, and a place to try them."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
 from pos_desktop.application import gs1
+from pos_desktop.application.formats import Formats
 from pos_desktop.application.store_changes import RANGES
+from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.embedded_codes import MaskError, parse_masks
 from pos_desktop.domain.scan_codes import ScanReading
@@ -99,7 +100,7 @@ class ScannerKeysPage(SectionsPage):
             yield tr("Looked up as: {code}", code=_visible(reading.code))
         if reading.wrong_check_digit:
             yield tr("Its check digit is wrong")
-        yield from _facts(reading, formats.day)
+        yield from _facts(reading, formats)
 
     # -- typing --------------------------------------------------------------------------------
 
@@ -158,15 +159,16 @@ def _visible(code: str) -> str:
     return f"\u2066{cut}\u2069"
 
 
-def _facts(reading: ScanReading, day: Callable[[date], str]) -> Iterator[str]:
+def _facts(reading: ScanReading, formats: Formats) -> Iterator[str]:
     if reading.lot:
         yield tr("Lot {lot}", lot=reading.lot)
     if reading.expiry:
-        yield tr("Use by {day}", day=day(reading.expiry))
+        yield tr("Use by {day}", day=formats.day(reading.expiry))
     if reading.best_before:
-        yield tr("Best before {day}", day=day(reading.best_before))
+        yield tr("Best before {day}", day=formats.day(reading.best_before))
     if reading.serial:
         yield tr("Serial number {serial}", serial=reading.serial)
     first = reading.candidates[0] if reading.candidates else None
     if first is not None and first.weight_milli is not None:
-        yield tr("Weight {weight} {unit}", weight=first.weight_milli / 1000, unit=first.unit)
+        weight = formats.quantity(first.weight_milli, True)
+        yield tr("Weight {weight} {unit}", weight=weight, unit=unit_name(first.unit))

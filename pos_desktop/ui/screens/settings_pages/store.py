@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Hashable
 
-from babel import Locale, UnknownLocaleError
-
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.setup_presets import (
     countries,
     currencies,
     currency_name,
-    locale_name,
+    locales_for,
     preset_of,
 )
 from pos_desktop.application.store_changes import RANGES, checked_masks, try_code
@@ -134,9 +132,7 @@ class StorePage(SectionsPage):
 
     def _locale_choice(self) -> Select:
         now = self.settings
-        preset = preset_of(now.country)
-        locales = list(dict.fromkeys((*(preset.locales if preset else ()), now.locale, f"en-{now.country}")))
-        options = [(locale, locale_name(locale, language())) for locale in locales if _is_known(locale)]
+        options = locales_for(now.country, now.locale, language())
         return self.form.choice(
             tr("Figures and dates"),
             options,
@@ -288,11 +284,3 @@ class StorePage(SectionsPage):
             self.result.set_words(title, text, "good", icon="check-circle-fill")
         else:
             self.result.set_words(title, text, "neutral", icon="question")
-
-
-def _is_known(locale: str) -> bool:
-    try:
-        Locale.parse(locale, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return False
-    return True

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.people import check_pin
+from pos_desktop.application.store_changes import LONGEST_NAME, at_most
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.wizard_steps.draft import PersonDraft
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
@@ -64,6 +65,10 @@ class PersonRow(QWidget):
             return _wrong(self.name, tr("A name is missing."))
         if name.casefold() in taken:
             return _wrong(self.name, tr("Somebody else has this name."))
+        try:
+            at_most(name, LONGEST_NAME)
+        except PersonError as error:
+            return _wrong(self.name, f"{error.title}.")
         try:
             check_pin(self.person.pin, need_pin=True)
         except PersonError as error:

@@ -5,7 +5,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.formats import Formats
@@ -103,6 +111,11 @@ class ProductsStep(WizardStep):
     def skip(self) -> None:
         self._choose(EMPTY)
 
+    def end(self) -> None:
+        """The step that comes reads the file anew."""
+        if self._task is not None:
+            self._task.cancel()
+
     # -- parts ---------------------------------------------------------------------------------
 
     def _build_choices(self) -> None:
@@ -185,6 +198,7 @@ class ProductsStep(WizardStep):
     # -- choosing ------------------------------------------------------------------------------
 
     def _choose(self, key: str, *_checked: object, platform: str = "") -> None:
+        within = self._has_keyboard(self.platform_card)
         self.draft.products = key
         for name, shop in self.shops.items():
             shop.setChecked(key == PLATFORM and name == platform)
@@ -196,10 +210,17 @@ class ProductsStep(WizardStep):
         self.empty.setChecked(key == EMPTY)
         self._file_card.setVisible(key == FILE)
         self._empty_note.setVisible(key == EMPTY)
+        if within and key == FILE:
+            self.path.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_look()
         if key:
             self.touch()
         self.wizard.refresh()
+
+    @staticmethod
+    def _has_keyboard(card: QWidget) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and card.isAncestorOf(focus)
 
     def _ask_file(self) -> None:
         kinds = tr("Tables of text") + " (*.csv *.tsv *.txt *.gz *.xz)"

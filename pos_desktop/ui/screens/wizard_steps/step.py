@@ -91,6 +91,9 @@ class WizardStep(QWidget):
     def leave(self) -> None:
         """The step goes out of sight."""
 
+    def end(self) -> None:
+        """The step is taken away, for one in another language."""
+
     def touch(self, *_facts: Any) -> None:
         """Something was typed."""
         self.draft.touched = True

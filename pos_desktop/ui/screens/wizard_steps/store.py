@@ -5,14 +5,16 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.setup_presets import countries, currencies, currency_name, locale_name
+from pos_desktop.application.setup_presets import countries, currencies, currency_name, locales_for
+from pos_desktop.application.store_changes import checked
 from pos_desktop.application.wording import language, tr
 from pos_desktop.ui import appearance
-from pos_desktop.ui.screens.settings_pages.form import LabelledRow, TextArea
+from pos_desktop.ui.screens.settings_pages.form import LabelledRow, TextArea, TextInput
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
 from pos_desktop.ui.theme.tokens import theme
-from pos_desktop.ui.viewmodels.settings import parse_percent, percent_text
+from pos_desktop.ui.viewmodels.settings import error_sentence, parse_percent, percent_text
 from pos_desktop.ui.widgets.card import Card, Divider
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.text_field import TextField
@@ -55,8 +57,26 @@ class StoreStep(WizardStep):
             self.name.set_error(tr("The store needs a name."))
             self.name.edit.setFocus(Qt.FocusReason.TabFocusReason)
             return False
+        if not self._check_texts():
+            return False
         for field in self.rates:
             if field.error():
+                field.edit.setFocus(Qt.FocusReason.TabFocusReason)
+                return False
+        return True
+
+    def _check_texts(self) -> bool:
+        """What the settings would refuse is refused here: it is printed on every receipt."""
+        draft = self.draft
+        for name, field, value in (
+            ("name", self.name, draft.name),
+            ("address", self.address, draft.address.splitlines()),
+            ("tax_number", self.tax_number, draft.tax_number),
+        ):
+            try:
+                checked(name, value)
+            except PersonError as error:
+                field.set_error(error_sentence(error))
                 field.edit.setFocus(Qt.FocusReason.TabFocusReason)
                 return False
         return True
@@ -67,7 +87,7 @@ class StoreStep(WizardStep):
         draft = self.draft
         self.name = TextField(tr("Store name"))
         self.name.set_text(draft.name)
-        self.name.changed.connect(self._take_name)
+        self.name.changed.connect(partial(self._take_text, "name", self.name))
         self.country = Select(tr("Country"))
         for code, name in countries(language()):
             self.country.add(code, name)
@@ -77,10 +97,10 @@ class StoreStep(WizardStep):
         self.writing.changed.connect(lambda locale: self._take("locale", locale))
         self.address = TextArea(tr("Address"), _ADDRESS_LINES)
         self.address.set_text(draft.address)
-        self.address.changed.connect(lambda text: self._take("address", text))
+        self.address.changed.connect(partial(self._take_text, "address", self.address))
         self.tax_number = TextField(tr("Tax number"))
         self.tax_number.set_text(draft.tax_number)
-        self.tax_number.changed.connect(lambda text: self._take("tax_number", text))
+        self.tax_number.changed.connect(partial(self._take_text, "tax_number", self.tax_number))
         card = Card()
         card.body.addWidget(self._grid())
         self.column.addWidget(card)
@@ -118,8 +138,8 @@ class StoreStep(WizardStep):
             self.currency.add(code, f"{code} · {currency_name(code, language())}")
         self.currency.select(draft.currency_code)
         self.writing.clear()
-        for locale in dict.fromkeys((*draft.preset.locales, draft.locale, f"en-{draft.country}")):
-            self.writing.add(locale, _named(locale))
+        for locale, name in locales_for(draft.country, draft.locale, language()):
+            self.writing.add(locale, name)
         self.writing.select(draft.locale)
 
     def _build_taxes(self) -> None:
@@ -167,9 +187,9 @@ class StoreStep(WizardStep):
         setattr(self.draft, name, value)
         self.touch()
 
-    def _take_name(self, text: str) -> None:
-        self.name.set_error(None)
-        self._take("name", text)
+    def _take_text(self, name: str, field: TextInput, text: str) -> None:
+        field.set_error(None)
+        self._take(name, text)
 
     def _take_country(self, country: object) -> None:
         self.draft.take_country(str(country))
@@ -184,7 +204,3 @@ class StoreStep(WizardStep):
         except ValueError as error:
             field.set_error(f"{error}.")
         self.touch()
-
-
-def _named(locale: str) -> str:
-    return locale_name(locale, language())
