@@ -171,86 +171,48 @@ class OrderRows:
             self._add(*past.next_sale())
 
     def _add(self, sequence: int, at: int, goods: list[tuple[Sold, int]]) -> None:
-        ids, place, shift = self._place.ids, self._place, self._shift
-        order = ids.next()
+        shift = self._shift
+        order, number = self._place.ids.next(), f"1-{sequence:06d}"
         shift.opened_at = shift.opened_at or at - 60_000_000
-        total = tax = 0
-        rates: dict[str, list[int]] = {}
-        facts = []
-        for position, ((row, variant, name, price), many) in enumerate(goods):
-            line, rate, amount = ids.next(), rate_of(row), price * many
-            part = amount * int(rate) // (100 + int(rate))
-            total, tax = total + amount, tax + part
-            sums = rates.setdefault(rate, [0, 0])
-            sums[0], sums[1] = sums[0] + amount - part, sums[1] + part
-            self._tables["order_line"].append(
-                (
-                    line,
-                    order,
-                    position,
-                    row,
-                    variant,
-                    name,
-                    0,
-                    many * 1000,
-                    price,
-                    price,
-                    amount,
-                    0,
-                    0,
-                    amount - part,
-                    part,
-                    amount,
-                    _WORDS_OF_TAX[rate],
-                    at,
-                )
-            )
-            self._tables["stock_move"].append(
-                (ids.next(), row, place.location_id, -many * 1000, "sale", line, at)
-            )
-            facts.append([name, many * 1000, amount])
-        number = f"1-{sequence:06d}"
+        rates = self._add_lines(order, at, goods)
+        tax = sum(part for _, part in rates.values())
+        total = tax + sum(net for net, _ in rates.values())
         state = "cancelled" if sequence % 200 == 0 else "refunded" if sequence % 167 == 0 else "paid"
         items = sum(many for _, many in goods) * 1000
-        self._tables["sale_order"].append(
-            (
-                order,
-                place.register_id,
-                sequence,
-                number,
-                sequence,
-                shift.id,
-                place.cashier_id,
-                "Cashier 1",
-                state,
-                "EUR",
-                1,
-                items,
-                0,
-                total,
-                0,
-                tax,
-                total,
-                0,
-                at - 40000000,
-                at,
-                _OFFSET_MINUTES,
-            )
-        )
+        heads = (order, self._place.register_id, sequence, number, sequence, shift.id, self._place.cashier_id)
+        sums = ("Cashier 1", state, "EUR", 1, items, 0, total, 0, tax, total, 0)
+        self._tables["sale_order"].append((*heads, *sums, at - 40_000_000, at, _OFFSET_MINUTES))
         for position, (rate, (net, part)) in enumerate(sorted(rates.items())):
             self._tables["order_tax"].append((order, position, "VAT", rate, net, part))
-        cash = sequence % 3 > 0
-        given = -(-total // 500) * 500 if cash else total
-        kind = "cash" if cash else "card"
-        self._tables["tender"].append(
-            (ids.next(), order, shift.id, kind, "taken", total, given, given - total, 0, at)
-        )
-        if cash:
-            self._tables["cash_move"].append(
-                (ids.next(), shift.id, "sale", total, order, place.cashier_id, at)
-            )
+        self._add_money(order, at, total, cash=sequence % 3 > 0)
+        facts = [[name, many * 1000, price * many] for (_, _, name, price), many in goods]
         body = {"number": number, "total_minor": total, "tax_minor": tax, "currency": "EUR", "lines": facts}
         self._entries.append((at, order, body))
+
+    def _add_lines(self, order: bytes, at: int, goods: list[tuple[Sold, int]]) -> dict[str, tuple[int, int]]:
+        """Its lines and what they take off the shelf; net and tax by rate."""
+        ids, place = self._place.ids, self._place
+        rates: dict[str, tuple[int, int]] = {}
+        for position, ((row, variant, name, price), many) in enumerate(goods):
+            line, rate, amount, milli = ids.next(), rate_of(row), price * many, many * 1000
+            part = amount * int(rate) // (100 + int(rate))
+            net, tax = rates.get(rate, (0, 0))
+            rates[rate] = net + amount - part, tax + part
+            what = (line, order, position, row, variant, name, 0, milli, price, price)
+            sums = (amount, 0, 0, amount - part, part, amount)
+            self._tables["order_line"].append((*what, *sums, _WORDS_OF_TAX[rate], at))
+            self._tables["stock_move"].append((ids.next(), row, place.location_id, -milli, "sale", line, at))
+        return rates
+
+    def _add_money(self, order: bytes, at: int, total: int, *, cash: bool) -> None:
+        """Cash is given in fives, cards bring what is due."""
+        ids, shift = self._place.ids, self._shift
+        kind, given = ("cash", -(-total // 500) * 500) if cash else ("card", total)
+        taken = (kind, "taken", total, given, given - total, 0, at)
+        self._tables["tender"].append((ids.next(), order, shift.id, *taken))
+        if cash:
+            move = (ids.next(), shift.id, "sale", total, order, self._place.cashier_id, at)
+            self._tables["cash_move"].append(move)
 
     def write(self, work: "Work", first: bool, last: bool) -> None:
         """The shift before its first order, its end with its last."""

@@ -71,7 +71,7 @@ class Cashier:
         for text in SEARCHES:
             sale.search.set_text(text)  # type: ignore[union-attr]  # the sale screen has it
             QCoreApplication.processEvents()
-        sale.search.clear()  # type: ignore[union-attr]
+        sale.search.clear()  # type: ignore[union-attr]  # as above
         window.go("orders")
         for _ in range(50):
             QCoreApplication.processEvents()
@@ -88,7 +88,7 @@ def main() -> None:
         """Signed in without a PIN, whose slow hash is not a part of the start."""
         session = register.services.session
         session.sign_in(next(each for each in session.people() if each.name == "Cashier 1"), "pin")
-        return show(application, register, *others, before=Cashier(codes).work)  # type: ignore[arg-type]
+        return show(application, register, *others, before=Cashier(codes).work)  # type: ignore[arg-type]  # handed on as it came
 
     launch.show = show_with_cashier
     sys.argv = ["pos-desktop", "run", "--data", folder, "--key-file"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pos_desktop.application import wording
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.events import Event
-from pos_desktop.application.services import BackupView, assemble
+from pos_desktop.application.services import Services
 from pos_desktop.devices.crew import DeviceCrew
 from pos_desktop.devices.practice import PracticeCounter
 from pos_desktop.domain.record import record
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from uuid import UUID
 
+    from pos_desktop.application.backups import BackupView
     from pos_desktop.application.counter import Counter
     from pos_desktop.application.payment_work import PaymentWork
     from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.recovering import Recovery
-    from pos_desktop.application.services import Services
     from pos_desktop.storage.backup import BackupFile
     from pos_desktop.sync.engine import Parts
     from pos_desktop.system.call_figures import CallFigures
@@ -81,6 +81,8 @@ class BackupShelf:
 
 
 def _backup_view(backup: BackupFile) -> BackupView:
+    from pos_desktop.application.backups import BackupView
+
     return BackupView(str(backup.path), backup.made_at, backup.size, backup.reason.value)
 
 
@@ -252,7 +254,7 @@ class Register:
         late: Any = _LatePaymentWork(data, self.accounts)
         self.payments = PaymentsWorker(late, data.clock, self._recovery)
         self.sync = SyncEngine(data.store, data.clock, self._sync_parts)
-        self.services: Services = assemble(
+        self.services = Services(
             desk,
             self.crew,
             self.backups,

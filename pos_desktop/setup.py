@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.device_watch import DriverView, FoundDevice
 from pos_desktop.application.first_run import FirstRun, set_up
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.product_import import ImportReport, ImportSettings, Progress, import_products
-from pos_desktop.application.services import DriverView, FoundDevice
 from pos_desktop.bootstrap import OpenDatabase, use_language
 from pos_desktop.storage.catalogue_import import CatalogueImport
 

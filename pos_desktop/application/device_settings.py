@@ -8,13 +8,13 @@ from uuid import UUID
 from pos_desktop.application.approvals import Approval, ApprovalRequest
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.device_watch import DeviceWatch
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.ports import DeviceRow, Work
 from pos_desktop.application.practice import keep_last
 from pos_desktop.application.printers import Printers
-from pos_desktop.application.services import DeviceWatch
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission
 

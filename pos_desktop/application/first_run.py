@@ -51,12 +51,6 @@ NEXT_RECEIPT = "next_receipt"
 """Left by a damaged database that was set aside: its receipt numbers are never given out again."""
 
 
-def is_set_up(store: Store) -> bool:
-    """Whether this database has its register."""
-    with store.read() as work:
-        return work.registers.only() is not None
-
-
 def set_up(store: Store, vault: PinVault, plan: FirstRun) -> None:
     """Writes the first run in one commit. Slow (PIN hashes): off the UI thread.
 

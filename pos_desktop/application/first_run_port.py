@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pos_desktop.application.connection_records import Trial
+from pos_desktop.application.device_watch import DriverView, FoundDevice
 from pos_desktop.application.first_run import FirstRun
 from pos_desktop.application.platform.port import PlatformView
 from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.product_import import ImportReport, Progress
-from pos_desktop.application.services import DriverView, FoundDevice
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -88,7 +87,7 @@ class LocalTenders(TicketTenders):
             return self._after(before)
         view, method = self._looked(method_id)
         approver = self._checks.beside_open(view, approval)
-        foreign = ForeignCash(method.settings["currency"], given_minor, Decimal(method.settings["rate"]))
+        foreign = ForeignCash.by(method.settings, given_minor)
         worth = foreign.worth_minor(
             self._desk.settings.currency.exponent, currency(foreign.currency).exponent
         )

@@ -144,7 +144,7 @@ class Orders:
 
     def can_void(self, order: OrderView) -> bool:
         """Whether a void is possible: paid, and its shift still open."""
-        if _issued(order):
+        if order.issues:
             return False
         with self._desk.store.read() as work:
             return self._voidable_in(work, order) is not None
@@ -267,13 +267,8 @@ class Orders:
         )
 
 
-def _issued(order: OrderView) -> bool:
-    """Whether a gift card was sold with it: it may be in somebody's hands, its code is out."""
-    return any(line.issues for line in order.lines)
-
-
 def _need_nothing_issued(order: OrderView) -> None:
-    if _issued(order):
+    if order.issues:
         raise Refused(
             tr("A gift card does not come back"),
             tr("Nothing was changed."),

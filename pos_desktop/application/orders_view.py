@@ -155,3 +155,8 @@ class OrderView:
     events: tuple[OrderEvent, ...] = ()
     tips_minor: int = 0
     returned_minor: int = 0
+
+    @property
+    def issues(self) -> bool:
+        """Whether a gift card was sold with it: it may be in somebody's hands, its code is out."""
+        return any(line.issues for line in self.lines)

@@ -16,9 +16,9 @@ from pos_desktop.domain.record import record
 
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
+    from pos_desktop.application.device_watch import DeviceWatch
     from pos_desktop.application.ports import DeviceRow, Work
     from pos_desktop.application.printers import Printers
-    from pos_desktop.application.services import DeviceWatch
 
 log = logging.getLogger(__name__)
 

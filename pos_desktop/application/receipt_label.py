@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from pos_desktop.application.documents import Bars, Block, DocumentError, TextLine
 from pos_desktop.application.formats import Formats
@@ -11,8 +12,6 @@ from pos_desktop.application.receipt_template import Part, Template
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.units import unit_name
 from pos_desktop.domain.record import record
-
-_EAN = 13
 
 
 @record
@@ -68,10 +67,11 @@ def _barcode(part: Part, sheet: LabelSheet) -> Iterable[Block]:
 
 
 def _bars(code: str) -> Block:
-    try:
-        return Bars(code, "EAN13" if len(code) == _EAN and code.isdigit() else "CODE128")
-    except DocumentError:
-        return TextLine(code, "center")
+    """As an EAN where it is one; a number of the shop's own of as many digits is scanned all the same."""
+    for symbology in ("EAN13", "CODE128"):
+        with suppress(DocumentError):
+            return Bars(code, symbology)
+    return TextLine(code, "center")
 
 
 _BUILDERS: Mapping[str, Builder[LabelSheet]] = {

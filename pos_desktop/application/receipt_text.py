@@ -41,20 +41,6 @@ def mail_text(document: Document) -> str:
     return "\n".join(_RULE if set(line) in ({"-"}, {"="}) else line for line in lines) + "\n"
 
 
-def texts_of(document: Document) -> list[str]:
-    """Every text on it, cell by cell, from top to bottom."""
-    found: list[str] = []
-    for block in document.blocks:
-        if isinstance(block, TextLine):
-            found += block.text.split("\n")
-        elif isinstance(block, Columns):
-            found += [cell.text for cell in block.cells]
-        elif isinstance(block, QrCode | Bars):
-            found.append(block.data)
-            found += block.caption.split("\n") if isinstance(block, QrCode) and block.caption else []
-    return [text for text in found if text]
-
-
 def html(document: Document, *, pictures: bool = False) -> str:
     """The document as a page that every mail program shows: text and tables, nothing from elsewhere.
 

@@ -17,11 +17,11 @@ from pos_desktop.domain.tendering import remaining
 if TYPE_CHECKING:
     from pos_desktop.application.checkout import Checkout
     from pos_desktop.application.desk import Desk
+    from pos_desktop.application.payment_news import PaymentNews
     from pos_desktop.application.payment_provider import Providers
     from pos_desktop.application.payment_records import PaymentMethod
     from pos_desktop.application.ports import Work
     from pos_desktop.application.printers import Printers
-    from pos_desktop.application.services import PaymentNews
     from pos_desktop.application.tickets import TicketDesk
     from pos_desktop.domain.ticket import Ticket
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pos_desktop import bootstrap
+from pos_desktop.application.errors import Refused
+from pos_desktop.application.wording import tr
 from pos_desktop.bootstrap import OpenDatabase, Register
 from pos_desktop.demo import counter_devices, shop, tenders
 from pos_desktop.demo.counter_devices import CounterDevices
@@ -120,8 +122,16 @@ def _started_devices(folders: Folders, ending: ExitStack) -> _Devices:
 
 
 def _opened_shop(folders: Folders, devices: _Devices, language: str) -> OpenDatabase:
-    """The shop of the folder; it is built where there is none."""
+    """The shop of the folder; it is built where there is none. Refused where a shop's own register is: its devices would
+    be pointed at virtual ones, and it would be connected to a practice shop."""
     opened = bootstrap.open_database(folders, key_file=True)
+    if opened.set_up and not _is_demo(opened):
+        opened.close()
+        raise Refused(
+            tr("There is a shop's own register in {folder}", folder=folders.data),
+            tr("Nothing was changed."),
+            tr("Name another folder for the demo, or none."),
+        )
     if not opened.set_up:
         shop.build(
             opened,
@@ -131,6 +141,11 @@ def _opened_shop(folders: Folders, devices: _Devices, language: str) -> OpenData
             counter=devices.counter,
         )
     return opened
+
+
+def _is_demo(opened: OpenDatabase) -> bool:
+    with opened.store.read() as work:
+        return work.settings.store().demo
 
 
 def _point_at(register: Register, devices: _Devices) -> None:

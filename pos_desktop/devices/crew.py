@@ -27,10 +27,7 @@ from pos_desktop.devices.counter import RegisterCounter
 
 if TYPE_CHECKING:
     from pos_desktop.application.counter import LineText, Stop
-    from pos_desktop.application.documents import Document
-    from pos_desktop.application.ports import DeviceRow, Store
-    from pos_desktop.application.printing import LogLine, PrintJob, PrintQueue
-    from pos_desktop.application.services import (
+    from pos_desktop.application.device_watch import (
         DeviceView,
         DriverView,
         Finding,
@@ -38,6 +35,9 @@ if TYPE_CHECKING:
         PaperPicture,
         PortView,
     )
+    from pos_desktop.application.documents import Document
+    from pos_desktop.application.ports import DeviceRow, Store
+    from pos_desktop.application.printing import LogLine, PrintJob, PrintQueue
     from pos_desktop.application.weighing import ScaleReading, WeighingOrder
     from pos_desktop.devices.attendant import Attendant
     from pos_desktop.devices.base import AttendedDevice
@@ -383,7 +383,7 @@ class DeviceCrew:
         *,
         has_drawer: bool,
     ) -> DeviceView:
-        from pos_desktop.application.services import DeviceView
+        from pos_desktop.application.device_watch import DeviceView
         from pos_desktop.devices.employing import address_of
 
         has_jobs = row.family in (DeviceFamily.PRINTER, DeviceFamily.DRAWER)

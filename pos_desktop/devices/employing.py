@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.device_watch import DriverView
 from pos_desktop.application.errors import FixSetting, PersonError
-from pos_desktop.application.services import DriverView
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.registry import create_printer, device_driver, device_drivers, printer_drivers
 

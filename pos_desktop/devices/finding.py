@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.device_watch import DeviceView, Finding, FoundDevice, PortView
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.services import DeviceView, Finding, FoundDevice, PortView
 from pos_desktop.application.wording import tr
 from pos_desktop.devices import hid_wire as hid
 from pos_desktop.devices.printers import finding as printers
@@ -30,8 +30,6 @@ AT_ONCE: Final = 64
 LPSTAT_SECONDS: Final = 3.0
 TERMINAL: Final = "terminal"
 """The family of what is set up under Payments."""
-SERIAL: Final = "serial"
-"""The driver of printers on a serial port."""
 
 ZVT_PORT: Final = 20_007
 NEXO_PORT: Final = 8_443

@@ -6,8 +6,8 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pos_desktop.application.device_watch import PaperPicture
 from pos_desktop.application.printing import DrawerPulse
-from pos_desktop.application.services import PaperPicture
 from pos_desktop.devices.fake.virtual_printer.paper import Receipt
 from pos_desktop.devices.fake.virtual_printer.press import Press
 from pos_desktop.devices.fake.virtual_printer.protocol import Framer

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pos_desktop.application.device_states import DeviceFamily, DeviceState
+from pos_desktop.application.device_watch import Finding, FoundDevice
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import PrinterState
-from pos_desktop.application.services import Finding, FoundDevice
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder
 from pos_desktop.application.wording import tr
 from pos_desktop.devices.base import DeviceDriver, no_log

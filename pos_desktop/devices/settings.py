@@ -42,7 +42,7 @@ def read_settings(kind: type[T], raw: Mapping[str, object]) -> T:
     Raises `FixSetting` that names the setting and what it takes: unknown names, missing ones, wrong
     types and values out of range are all refused.
     """
-    fields = {entry.name: entry for entry in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    fields = {entry.name: entry for entry in dataclasses.fields(kind)}  # type: ignore[arg-type]  # each kind is a dataclass
     for name in raw:
         if name not in fields:
             raise _wrong(name, tr("this setting does not exist for this connection"))

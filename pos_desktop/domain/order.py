@@ -50,8 +50,3 @@ def advance(present: OrderState, wanted: OrderState) -> OrderState:
     if wanted not in _MOVES[present]:
         raise IllegalMove(present, wanted)
     return wanted
-
-
-def legal_moves(present: OrderState) -> frozenset[OrderState]:
-    """The states an order may go to."""
-    return _MOVES[present]

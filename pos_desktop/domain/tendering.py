@@ -1,8 +1,8 @@
 """Several tenders on one order: what is due, what a tender may take, when the order is paid."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal, InvalidOperation
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,35 @@ class ForeignCash:
     given_minor: int
     rate: Decimal  # the store's major units for one foreign major unit
 
+    @classmethod
+    def by(cls, settings: Mapping[str, str], given_minor: int) -> "ForeignCash":
+        """At the rate of a way of paying, whose settings are kept as they were typed: 'usd', '0,92'.
+
+        ValueError when there is no rate among them.
+        """
+        code = settings.get("currency", "").strip().upper()
+        return cls(code, given_minor, exchange_rate(settings.get("rate", "")))
+
     def worth_minor(self, own_exponent: int, foreign_exponent: int) -> int:
         """What they are worth in the store's minor units."""
         scale = Decimal(10) ** (own_exponent - foreign_exponent)
         return int((self.given_minor * self.rate * scale).to_integral_value(ROUND_DOWN))
+
+    def least_for(self, due_minor: int, own_exponent: int, foreign_exponent: int) -> int:
+        """The fewest of the foreign minor units that are worth so many of the store's."""
+        exact = Decimal(due_minor).scaleb(foreign_exponent - own_exponent) / self.rate
+        return int(exact.to_integral_value(ROUND_CEILING))
+
+
+def exchange_rate(text: str) -> Decimal:
+    """A rate as people type it, with a point or a comma; ValueError unless it is above zero and at most a million."""
+    try:
+        rate = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        rate = Decimal(0)
+    if not rate.is_finite() or not 0 < rate <= 1_000_000:
+        raise ValueError("no exchange rate")
+    return rate
 
 
 def split_evenly(left_minor: int, people: int) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from pos_desktop.application.payment_provider import (
     Charge,
@@ -103,18 +104,12 @@ class LocalKind:
     words: Callable[[], str]
     traits: Traits
     make: Callable[[Traits], PaymentProvider] = LocalProvider
+    fields: ClassVar[tuple[SettingField, ...]] = ()
+    secrets: ClassVar[tuple[SettingField, ...]] = ()
 
     @property
     def label(self) -> str:
         return self.words()
-
-    @property
-    def fields(self) -> tuple[SettingField, ...]:
-        return ()
-
-    @property
-    def secrets(self) -> tuple[SettingField, ...]:
-        return ()
 
     def parse(self, raw: Mapping[str, str]) -> None:
         """ProviderSetting for any setting: there is none."""

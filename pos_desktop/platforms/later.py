@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from pos_desktop.application.platform.trouble import PlatformSetting
 from pos_desktop.application.wording import tr
@@ -25,18 +25,12 @@ class LaterKind:
     short: str
     table: Callable[[], CapabilityTable]
     offered: bool = False
+    fields: ClassVar[tuple[SettingField, ...]] = ()
+    secrets: ClassVar[tuple[SettingField, ...]] = ()
 
     @property
     def capabilities(self) -> CapabilityTable:
         return self.table()
-
-    @property
-    def fields(self) -> tuple[SettingField, ...]:
-        return ()
-
-    @property
-    def secrets(self) -> tuple[SettingField, ...]:
-        return ()
 
     def parse(self, raw: Mapping[str, str]) -> Any:
         self._refuse()

@@ -18,7 +18,7 @@ _OUTWARD_NAMES = {convert: name for name, convert in OUTWARD.items()}
 def compiled(definition: object, dialect: Dialect) -> Compiled:
     """A definition in one dialect's SQL. ValueError for one whose SQL depends on its values."""
     core: Executable = said(definition)
-    made = core.compile(dialect=dialect)  # type: ignore[attr-defined]
+    made = core.compile(dialect=dialect)  # type: ignore[attr-defined]  # of every element of SQLAlchemy's, not of Executable
     sql = str(made)
     if "POSTCOMPILE" in sql:
         raise ValueError("lists of values are not for statements compiled once: use one_of")

@@ -105,7 +105,6 @@ class BatchPlan:
         self.product_changes: dict[Any, dict[str, Any]] = {}
         self.variant_changes: dict[int, dict[str, Any]] = {}
         self.reindexed: set[int] = set()
-        self._of_new: dict[int, NewProduct] = {}
         self._new_names: set[str] = set()
 
     def take(self, settled: tuple[SourceProduct, UUID | None, UUID | None]) -> None:

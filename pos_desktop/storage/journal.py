@@ -134,7 +134,6 @@ _AFTER = Statement(
     .order_by(table.c.seq)
     .limit(bindparam("rows", type_=Integer))
 )
-_AT = Statement(_WHOLE.where(table.c.seq == bindparam("seq")))
 
 
 def head(connection: Connection) -> Head:
@@ -150,12 +149,6 @@ def stream(connection: Connection) -> Iterator[dict[str, Any]]:
         for row in batch:
             yield _sealed_form(row)
         after = batch[-1][0]
-
-
-def entry_at(connection: Connection, seq: int) -> dict[str, Any] | None:
-    """The entry of a number, as `stream` gives it."""
-    row = _AT.first(Link(connection, may_write=False), seq=seq)
-    return None if row is None else _sealed_form(row)
 
 
 def _facts(seq: int, entry: JournalEntry) -> list[Any]:

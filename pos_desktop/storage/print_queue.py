@@ -66,7 +66,7 @@ def _next(*narrowed: object) -> Select[tuple[object, ...]]:
         print_job.c.attempts,
         print_job.c.created_at,
         print_job.c.state,
-    ).where(_of_device, _waiting, _due, *narrowed)  # type: ignore[arg-type]
+    ).where(_of_device, _waiting, _due, *narrowed)  # type: ignore[arg-type]  # conditions written down
     drawers_first = case((print_job.c.kind == _DRAWER, 0), else_=1)
     query = query.order_by(drawers_first, print_job.c.created_at, print_job.c.seq).limit(1)
     return query.with_for_update(skip_locked=True)
@@ -103,9 +103,6 @@ _PUT_BACK = Statement(
     .values(
         state=bindparam("state"), last_error=bindparam("last_error"), not_before_at=bindparam("not_before_at")
     )
-)
-_DUE_NOW = Statement(
-    update(print_job).where(_of_device, _waiting, print_job.c.not_before_at > _now).values(not_before_at=_now)
 )
 _MOVE = Statement(
     update(print_job)
@@ -173,10 +170,6 @@ class SqlPrintQueue:
             values = {"state": state.value, "last_error": _words(outcome.reason), "not_before_at": not_before}
             if not _PUT_BACK.run(link, job_id=job_id, **values):
                 raise NoSuchRow("print job", job_id)
-
-    def due_at_once(self, device_id: UUID, now: datetime) -> None:
-        with self._database.write() as work:
-            _DUE_NOW.run(Link(work.connection, may_write=True), for_device=device_id, now=now)
 
     def requeue_on(self, job_id: UUID, device_id: UUID, now: datetime) -> None:
         """A job that is not waiting any more is left as it is."""

@@ -62,7 +62,6 @@ class Opened:
 
     database: Database
     stopped_cleanly: bool
-    upgraded_from: str | None = None
     entries_missing: int = (
         0  # journal entries that the shop had: an older copy lies in the place of its database
     )
@@ -158,12 +157,12 @@ class DatabaseFile:
         noted = noted_anchor(self.file, self._keys.journal)
         database = Database.open(self.file, self._keys.database, self._keys.journal)
         try:
-            before = bring_up_to_date(database, lambda _version: self._back_up_before_upgrade(now))
+            bring_up_to_date(database, lambda _version: self._back_up_before_upgrade(now))
             missing = self._go_on_from_older(database, noted, now)
         except BaseException:
             database.close()
             raise
-        return Opened(database, clean, before, missing)
+        return Opened(database, clean, missing)
 
     def _go_on_from_older(self, database: Database, noted: Anchor | None, now: datetime) -> int:
         """How many journal entries the database lacks that were noted beside it: none, unless somebody put an older

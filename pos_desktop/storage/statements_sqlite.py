@@ -45,15 +45,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('after', None), ('rows', None), (None, 0)),
      ((1, 'moment'), (4, 'id'), (5, 'id'), (6, 'id'), (7, 'id'))),
-    # journal._AT
-    '269e11a8ecd7f71356f8ffaf': ('SELECT journal.seq, journal.at, journal.offset_minutes, journal.kind, journal.register_id, '
-     'journal.person_id, journal.approver_id, journal.subject_id, journal.body, journal.previous_mac, '
-     'journal.mac \n'
-     'FROM journal \n'
-     'WHERE journal.seq = ?',
-     False,
-     (('seq', None),),
-     ((1, 'moment'), (4, 'id'), (5, 'id'), (6, 'id'), (7, 'id'))),
     # journal_anchor._NUMBERS
     'c4bde141964ef6497d25e7d1': ('SELECT register.id, register.next_receipt, register.next_ticket, register.next_shift \n'
      'FROM register',
@@ -150,12 +141,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     '2958f6304a0641794ba6f3f0': ('UPDATE print_job SET state=?, not_before_at=?, last_error=? WHERE print_job.id = ?',
      True,
      (('state', None), ('not_before_at', 'moment'), ('last_error', None), ('job_id', 'id')),
-     ()),
-    # print_queue._DUE_NOW
-    '6609ba12260c6dafbb9c3d6c': ('UPDATE print_job SET not_before_at=? WHERE print_job.device_id = ? AND (print_job.state = ? OR '
-     'print_job.state = ?) AND print_job.not_before_at > ?',
-     True,
-     (('now', 'moment'), ('for_device', 'id'), (None, 'queued'), (None, 'unsure'), ('now', 'moment')),
      ()),
     # print_queue._MOVE
     'a92eb4d25ba6b41ef171ba34': ('UPDATE print_job SET device_id=?, not_before_at=? WHERE print_job.id = ? AND (print_job.state = '
@@ -286,11 +271,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
     'dd7e86e8c99913745ba59d63': ('UPDATE product SET favourite_position=? WHERE product.id = ?',
      True,
      (('favourite_position', None), ('product_id', 'id')),
-     ()),
-    # repositories.catalogue._SET_PRICE
-    'dc60d006891423aa8755f4bd': ('UPDATE variant SET price_minor=? WHERE variant."row" = ?',
-     True,
-     (('price_minor', None), ('variant_row', None)),
      ()),
     # repositories.catalogue_edits._VARIANT
     '6bdf2ff338a93b24dd98b8aa': ('SELECT variant."row", variant.id, variant.product_id, variant.name, variant.option_values, '
@@ -1228,14 +1208,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (('connection_id', 'id'), ('kind', None), ('variant_row', None)),
      ((0, 'id'), (2, 'id'), (4, 'json'))),
-    # repositories.links.ITEM_ROW
-    'cd4d71e9e3a0a9871ad2ffcc': ('SELECT variant."row", variant.track_stock, product.weighed \n'
-     'FROM variant JOIN platform_link ON platform_link.local_id = variant.id JOIN product ON '
-     'product.id = variant.product_id \n'
-     'WHERE platform_link.connection_id = ? AND platform_link.kind = ? AND platform_link.ref = ?',
-     False,
-     (('connection_id', 'id'), (None, 'item'), ('ref', None)),
-     ((1, 'truth'), (2, 'truth'))),
     # repositories.online_orders._SAVE
     '7856a04fba925a07d0f337e6': ('INSERT INTO online_order (id, connection_id, ref, name, state, paid, fulfilled, currency, '
      'total_minor, refunded_minor, our_order_id, customer_id, placed_at, updated_at, body) VALUES (?, '
@@ -2790,11 +2762,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('next_receipt', None),
       ('next_ticket', None),
       ('next_shift', None)),
-     ()),
-    # repositories.registers._RENAME
-    '3584fa20e71cd0b99c9f12c9': ('UPDATE register SET name=? WHERE register.id = ?',
-     True,
-     (('name', None), ('register_id', 'id')),
      ()),
     # repositories.registers._TAKE_RECEIPT
     '4f88b92f198d286db964425d': ('UPDATE register SET next_receipt=(register.next_receipt + ?) WHERE register.id = ? RETURNING '

@@ -58,10 +58,6 @@ class Work:
         """Adds an entry to the journal, chained and written in this same commit."""
         self._entries.append(entry)
 
-    def marker(self, check: Check) -> None:
-        """Tells how to find out later whether this transaction holds, for one that journals nothing."""
-        self._marker = check
-
     def after_commit(self, call: Callable[[], object]) -> None:
         """Calls on this thread once the transaction is durable; for telling others, never for storing."""
         self._then.append(call)

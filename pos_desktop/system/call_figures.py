@@ -23,16 +23,6 @@ class CallFigures:
     seconds: float = 0.0
     recent_seconds: tuple[float, ...] = ()
 
-    @property
-    def mean_seconds(self) -> float:
-        """Of all tries."""
-        return self.seconds / self.tries if self.tries else 0.0
-
-    def percentile(self, share: float) -> float:
-        """Of the recent tries; share 0.95 is what 95 of 100 stay under."""
-        ordered = sorted(self.recent_seconds)
-        return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
-
 
 class CallCounter:
     """Counts; may be told from any thread."""

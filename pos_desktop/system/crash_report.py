@@ -1,9 +1,8 @@
-"""A file about every fault of the program, without secrets, and a call to tell the person where it is."""
+"""A file about every fault of the program, without secrets."""
 
 import logging
 import sys
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,15 +13,12 @@ log = logging.getLogger(__name__)
 
 REPORTS_KEPT = 20
 
-Tell = Callable[[Path, BaseException], object]
-
 
 class CrashReports:
     """Writes reports into a folder, from the main thread, from others, and when asked."""
 
-    def __init__(self, folder: Path, tell: Tell | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._tell = tell
         self._before = (sys.excepthook, threading.excepthook)
 
     def install(self) -> None:
@@ -34,21 +30,14 @@ class CrashReports:
         """Gives the hooks back."""
         sys.excepthook, threading.excepthook = self._before
 
-    def tell_with(self, tell: Tell) -> None:
-        """Who is told of a report; on the thread where the fault happened."""
-        self._tell = tell
-
     def write(self, fault: BaseException, where: str) -> Path | None:
         """Writes a report and returns its file; None when not even that works, which is logged."""
         log.error("fault in %s", where, exc_info=fault)
         try:
-            path = self._write(fault, where)
+            return self._write(fault, where)
         except OSError as trouble:
             log.error("the crash report could not be written: %s", trouble)
             return None
-        if self._tell:
-            self._tell(path, fault)
-        return path
 
     def all(self) -> list[Path]:
         """The reports, newest first."""

@@ -164,5 +164,5 @@ def stop_logging() -> None:
 
 
 def _add(handler: logging.Handler) -> None:
-    handler.of_the_register = True  # type: ignore[attr-defined]
+    handler.of_the_register = True  # type: ignore[attr-defined]  # a mark of our own
     logging.getLogger().addHandler(handler)

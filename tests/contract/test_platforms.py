@@ -272,7 +272,9 @@ def test_what_was_done_is_never_called_undone(spoilt):
         side.platform.create_order(push)
     except FOUR as error:
         problem = error
-    if side.copies(push.order_id) and problem is not None:
+    if problem is None:
+        assert side.copies(push.order_id) == 1, "it was told as done"
+    elif side.copies(push.order_id):
         assert isinstance(problem, PlatformUnsure), "anything else says that nothing happened"
     if isinstance(problem, PlatformAway):
         assert problem.retry_after is not None or problem.offline

@@ -9,7 +9,6 @@ import pytest
 from pos_desktop.application.documents import Cut, Document, Picture, TextLine
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.application.printing import DrawerState, FailureReason, PaperState, PrinterState, PrintResult
-from pos_desktop.devices.drawers.through_printer import PrinterDrawer
 from pos_desktop.devices.registry import printer_drivers
 from tests.contract.printed_papers import RECEIPT, noise_png, soon
 from tests.printer_wires import MemoryWire, SerialWire, StarSerialWire, StarTcpWire, TcpWire, UsbWire, Wire
@@ -293,9 +292,9 @@ def test_drawer_sensor_has_a_polarity(wire: Wire, sensor: str, before: str, afte
 
 
 def test_kick_opens_the_drawer_and_says_so(wire: Wire) -> None:
-    drawer = PrinterDrawer(wire.make(drawer_sensor="high"))
-    assert drawer.kick().result is PrintResult.PRINTED
-    assert drawer.state() is DrawerState.OPEN
+    printer = wire.make(drawer_sensor="high")
+    assert printer.kick_drawer().result is PrintResult.PRINTED
+    assert printer.drawer_state() is DrawerState.OPEN
     assert wire.inside.kicks == 1
 
 

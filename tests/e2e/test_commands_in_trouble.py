@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,19 @@ def test_a_day_takes_away_what_the_last_one_made_and_nothing_else(tmp_path: Path
     left = sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file())
     assert left == ["02-party.png", "holiday.png", f"{ONLINE_SHOP}/index.html"]
     clear_last_day(tmp_path)
+
+
+def test_a_demo_does_not_take_a_shops_own_register(sold: Console) -> None:
+    """Its printer would be pointed at a virtual one, and its sales would go to a practice shop."""
+    command = [sys.executable, "-m", "pos_desktop.cli", "demo", "--data", str(sold.data)]
+    env = dict(os.environ, QT_QPA_PLATFORM="offscreen")
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "a shop's own register" in done.stderr and "Traceback" not in done.stderr
+    with closing(bootstrap.open_database(Folders.under(sold.data), key_file=True)) as opened:
+        assert opened.stopped_cleanly
+        with opened.store.read() as work:
+            assert not work.devices.all() and not work.connections.all()
 
 
 def test_a_start_without_a_folder_is_told_in_words(tmp_path: Path) -> None:

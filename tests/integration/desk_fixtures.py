@@ -23,7 +23,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.sale_writing import Sale
-from pos_desktop.application.services import Services, assemble
+from pos_desktop.application.services import Services
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.bootstrap import BackupShelf
 from pos_desktop.demo.past import PastClock
@@ -140,7 +140,7 @@ class Till:
         self.payment_work = PaymentWork(self.store, self.clock, self.accounts)
         self.payments = PaymentsWorker(self.payment_work, self.clock)
         self.sync = SyncEngine(self.store, self.clock, no_parts)
-        self.services: Services = assemble(
+        self.services = Services(
             self.desk,
             self.crew,
             shelf,

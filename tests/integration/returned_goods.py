@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.returns import Pick, Returned
 from pos_desktop.domain.payment import TenderKind
+from pos_desktop.payments.fake import VirtualTerminal
 from tests.integration.card_shop import CardShop
-from tests.integration.desk_fixtures import Till
+from tests.integration.desk_fixtures import GERMANY, Till, make_till
 
 
 @pytest.fixture
@@ -21,9 +25,30 @@ def shop(card_shop: CardShop) -> CardShop:
     return card_shop
 
 
+@pytest.fixture
+def swiss(tmp_path: Path) -> Iterator[CardShop]:
+    """A shop of its own where the smallest coin is five; it takes euros too."""
+    with VirtualTerminal() as terminal:
+        store = replace(GERMANY, currency_code="CHF", country="CH", locale="de-CH")
+        till = make_till(tmp_path / "swiss", store)
+        till.sign_in("Manager")
+        till.open_shift()
+        found = CardShop(till, terminal)
+        foreign = found.methods[TenderKind.FOREIGN_CASH]
+        with till.store.write() as work:
+            work.payment_methods.save(replace(foreign, settings={"currency": "EUR", "rate": "0.9473"}))
+        yield found
+        till.accounts.close()
+        till.close()
+
+
 def _change_to(shop: CardShop, name: str) -> None:
     shop.till.services.session.sign_out()
     shop.till.sign_in(name)
+
+
+def line_of(order: OrderView, name: str) -> UUID:
+    return next(line.id for line in order.lines if line.name == name)
 
 
 def sold_by_card(shop: CardShop, *names: str) -> OrderView:

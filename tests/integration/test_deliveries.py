@@ -299,10 +299,10 @@ def test_a_thing_of_the_platform_is_one_thing_of_ours(shop: Shop) -> None:
         work.links.put([Link(connection.id, LinkKind.VARIANT, new, "v2", {"item_ref": "i2"})])
         assert work.links.ref(connection.id, LinkKind.VARIANT, old) is None
         assert [link.ref for link in work.links.all(connection.id, LinkKind.VARIANT)] == ["v2"]
-        found = work.links.by_item(connection.id, ["i1", "i2"])
-        assert {item: link.local_id for item, link in found.items()} == {"i2": new}
+        found = work.links.locals(connection.id, LinkKind.VARIANT, ["v1", "v2"])
+        assert {ref: link.local_id for ref, link in found.items()} == {"v2": new}
         work.links.remove(connection.id, LinkKind.VARIANT, new)
-        assert work.links.by_item(connection.id, ["i2"]) == {}
+        assert work.links.locals(connection.id, LinkKind.VARIANT, ["v2"]) == {}
 
 
 def test_a_variant_is_linked_by_the_row_that_moves_name(shop: Shop) -> None:

@@ -49,8 +49,7 @@ def test_what_changed_after_it_was_foreseen_counts(till: Till) -> None:
     tickets, bread, milk = till.services.tickets, PRODUCTS["Bread"]["code"], PRODUCTS["Milk"]["code"]
     assert not tickets.ticket.lines
     tickets.foresee(bread)
-    with till.services.desk.store.write() as work:
-        work.catalogue.set_price(till.rows["Bread"], 999)
+    till.set_price("Bread", 999)
     dearer = tickets.scan(bread)
     assert isinstance(dearer, Added) and dearer.line.unit_price_minor == 999
     tickets.foresee(bread)

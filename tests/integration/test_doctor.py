@@ -10,9 +10,11 @@ import pytest
 from pos_desktop import bootstrap
 from pos_desktop.commands.doctor import Finding, examine
 from pos_desktop.storage.errors import StorageBusy
+from pos_desktop.storage.key import ShopKeys
 from pos_desktop.storage.recovery import DamageReport, plan_path
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.folders import Folders
+from pos_desktop.system.keyring_access import RegisterSecrets
 from pos_desktop.system.single_instance import AlreadyRunning, acquire
 from tests.faults.shop_folder import at_work, shop_folder, shop_template  # noqa: F401
 from tests.ruined_pages import pages_of, ruin
@@ -74,8 +76,8 @@ def test_a_note_of_the_journal_that_cannot_be_read_is_a_finding(shop_folder: Pat
 
 def test_damage_that_it_found_is_looked_into_at_the_next_start(backed_up: Path) -> None:
     file = Folders.under(backed_up).database
-    keys = bootstrap.shop_keys(Folders.under(backed_up), key_file=True)
-    ruin(file, pages_of(file, keys.database, "product")[0])
+    secrets = RegisterSecrets(backed_up, key_file=True).load_or_make(database_exists=True)
+    ruin(file, pages_of(file, ShopKeys.of(secrets).database, "product")[0])
 
     assert not findings(backed_up)["database"].ok
 

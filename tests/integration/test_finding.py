@@ -12,8 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from pos_desktop.application.device_watch import FoundDevice
 from pos_desktop.application.errors import FixSetting, TryAgain
-from pos_desktop.application.services import FoundDevice
 from pos_desktop.devices import finding as looking
 from pos_desktop.devices.fake.lab import VirtualScale, new_line, usb_line
 from pos_desktop.devices.fake.lab.hid_reports import SCALE

@@ -19,12 +19,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # noqa: E4
 from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
 
 from pos_desktop import bootstrap, launch  # noqa: E402
-from pos_desktop.application.errors import PersonError, TryAgain  # noqa: E402
+from pos_desktop.application.errors import PersonError  # noqa: E402
 from pos_desktop.application.first_run import NEXT_RECEIPT  # noqa: E402
 from pos_desktop.bootstrap import Damaged, OpenDatabase, Register  # noqa: E402
 from pos_desktop.demo import at_screen  # noqa: E402
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter  # noqa: E402
-from pos_desktop.launch import DailyBackup  # noqa: E402
 from pos_desktop.storage.recovery import Choice  # noqa: E402
 from pos_desktop.system.crash_report import CrashReports  # noqa: E402
 from pos_desktop.system.folders import Folders  # noqa: E402
@@ -461,57 +460,3 @@ def test_a_demo_that_runs_already_is_brought_to_the_front(application, shop_fold
         assert called.wait(5)
     finally:
         first.release()
-
-
-# -- the day's back-up ---------------------------------------------------------------------------------------------
-
-
-class Shelf:
-    """Counts what is asked of it; may fail."""
-
-    def __init__(self, fault: Exception | None = None) -> None:
-        self.asked = threading.Event()
-        self.fault = fault
-
-    def make(self) -> None:
-        self.asked.set()
-        if self.fault is not None:
-            raise self.fault
-
-
-def test_the_back_up_is_made_beside_the_sale() -> None:
-    shelf = Shelf()
-    daily = DailyBackup(shelf.make)
-    daily.start()
-    assert shelf.asked.wait(5)
-    daily.stop()
-    assert not daily._thread.is_alive()
-
-
-def test_a_back_up_that_fails_is_logged_and_tried_again(caplog) -> None:
-    shelf = Shelf(TryAgain("The stick is full", "", ""))
-    daily = DailyBackup(shelf.make)
-    daily.start()
-    assert shelf.asked.wait(5)
-    daily._thread.join(0.05)
-    assert daily._thread.is_alive(), "it looks again in an hour"
-    daily.stop()
-    assert not daily._thread.is_alive()
-    assert "no back-up was made" in caplog.text
-
-
-def test_one_that_never_started_stops_at_once() -> None:
-    shelf = Shelf()
-    daily = DailyBackup(shelf.make)
-    daily.stop()
-    assert not daily._thread.is_alive()
-    assert not shelf.asked.is_set()
-
-
-def test_one_back_up_a_day(shop_folder: Path) -> None:
-    register = Register(opened(shop_folder))
-    before = len(register.backups.list())
-    register.backups.make_daily()
-    register.backups.make_daily()
-    assert len(register.backups.list()) == before + 1
-    register.close()

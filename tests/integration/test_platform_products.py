@@ -150,7 +150,7 @@ def test_a_catalogue_is_taken_over_with_links_and_levels(fair: Fair) -> None:
         record = work.catalogue_edits.product(shirt.local_id)
         assert record is not None
         assert (record.vendor, record.picture) == ("Weaver", "https://web.example/shirt.png")
-        assert work.links.item_row(fair.connection.id, "i3") == (medium.row, True)
+        assert work.links.item_rows(fair.connection.id, ["i3"]) == {"i3": (medium.row, True)}
         link = work.links.local(fair.connection.id, LinkKind.VARIANT, "v1")
         assert link is not None and link.extra == {"item_ref": "i1", "weight_grams": "250.5"}
 
@@ -375,7 +375,7 @@ def test_a_deleted_product_is_deactivated_and_let_go(fair: Fair) -> None:
     with fair.shop.store.read() as work:
         assert work.catalogue.by_code(CODE) is None
         assert work.links.all(fair.connection.id, LinkKind.VARIANT) == []
-        assert work.links.item_row(fair.connection.id, "i1") is None
+        assert work.links.item_rows(fair.connection.id, ["i1"]) == {}
     assert fair.act(Change(ChangeKind.PRODUCT_GONE, "p1", MORNING))
 
 

@@ -15,12 +15,12 @@ from pos_desktop.application.receipt_label import LabelGoods
 from pos_desktop.application.receipt_papers import LOGO_KEY, template_key
 from pos_desktop.application.receipt_template import Template, TemplateError, to_plain
 from pos_desktop.application.receipt_template import to_json as as_json
-from pos_desktop.application.receipt_text import texts_of
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.paper_picture import paper_picture
 from pos_desktop.devices.registry import create_printer
 from pos_desktop.domain.record import replace
 from pos_desktop.system.paths import resource_root
+from tests.document_texts import texts_of
 from tests.integration.desk_fixtures import Till
 
 WELCOME = replace(new_part("text"), texts={"": "Welcome back", "de": "Bis bald"})

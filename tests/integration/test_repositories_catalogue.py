@@ -198,15 +198,6 @@ def test_the_code_of_a_product_out_of_sale_may_go_to_another(shop: Shop) -> None
         assert found is not None and found.variant_row == bread
 
 
-def test_a_changed_price_is_the_one_sold_at(shop: Shop) -> None:
-    row = shop.product("Bread", 100)
-    with shop.store.write() as work:
-        work.catalogue.set_price(row, 120)
-        assert work.catalogue.sellable(row).price_minor == 120
-        with pytest.raises(LookupError):
-            work.catalogue.set_price(row + 1, 1)
-
-
 _PATHS = {
     "code": (catalogue.BY_CODE, "barcode", 3),
     "plu": (catalogue.BY_PLU, "variant", 2),

@@ -20,11 +20,7 @@ from pos_desktop.domain.payment import TenderKind
 from pos_desktop.payments.fake import VirtualTerminal
 from tests.integration.card_shop import CardShop
 from tests.integration.desk_fixtures import GERMANY, make_till
-from tests.integration.returned_goods import books_add_up, bring_back, shop, sold_by_card
-
-
-def line_of(order: OrderView, name: str) -> UUID:
-    return next(line.id for line in order.lines if line.name == name)
+from tests.integration.returned_goods import books_add_up, bring_back, line_of, shop, sold_by_card, swiss
 
 
 def put_back(shop: CardShop, order: OrderView, name: str) -> None:
@@ -119,24 +115,6 @@ def test_what_came_back_of_an_exchange_leaves_the_first_sales_goods_returnable(s
 
 
 # -- foreign bills where the smallest coin is five --------------------------------------------------
-
-
-@pytest.fixture
-def swiss(tmp_path: Any) -> Iterator[CardShop]:
-    with VirtualTerminal() as terminal:
-        store = replace(GERMANY, currency_code="CHF", country="CH", locale="de-CH")
-        till = make_till(tmp_path / "swiss", store)
-        till.sign_in("Manager")
-        till.open_shift()
-        found = CardShop(till, terminal)
-        method = replace(
-            found.methods[TenderKind.FOREIGN_CASH], settings={"currency": "EUR", "rate": "0.9473"}
-        )
-        with till.store.write() as work:
-            work.payment_methods.save(method)
-        yield found
-        till.accounts.close()
-        till.close()
 
 
 def test_change_for_foreign_bills_can_be_paid_in_coins(swiss: CardShop) -> None:

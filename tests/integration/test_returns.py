@@ -22,12 +22,15 @@ from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.storage import tables
 from tests.integration.card_shop import CardShop
 from tests.integration.desk_fixtures import GERMANY, STOCK_MILLI, make_till
-from tests.integration.returned_goods import books_add_up, bring_back, shop, sold_by_card, sold_split
-
-
-def line_of(order: OrderView, name: str) -> UUID:
-    return next(line.id for line in order.lines if line.name == name)
-
+from tests.integration.returned_goods import (
+    books_add_up,
+    bring_back,
+    line_of,
+    shop,
+    sold_by_card,
+    sold_split,
+    swiss,
+)
 
 # -- a full return ---------------------------------------------------------------------------------
 
@@ -176,19 +179,6 @@ def test_a_tender_gets_at_most_what_it_paid(shop: CardShop) -> None:
         10_000,
     )
     books_add_up(shop.till)
-
-
-@pytest.fixture
-def swiss(tmp_path: Any) -> Iterator[CardShop]:
-    """Where the smallest coin is five."""
-    with VirtualTerminal() as terminal:
-        store = replace(GERMANY, currency_code="CHF", country="CH", locale="de-CH")
-        till = make_till(tmp_path / "swiss", store)
-        till.sign_in("Manager")
-        till.open_shift()
-        yield CardShop(till, terminal)
-        till.accounts.close()
-        till.close()
 
 
 def test_caps_hold_across_cash_rounding(swiss: CardShop) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.storage import journal_audit, tables
-from pos_desktop.storage.journal import CLOCK_SET_BACK, JournalEntry, entry_at, head
+from pos_desktop.storage.journal import CLOCK_SET_BACK, JournalEntry, head, stream
 from pos_desktop.storage.journal_anchor import anchor_path, current_anchor, read_anchor, write_anchor
 from pos_desktop.storage.key import JournalKey
 from pos_desktop.storage.unit_of_work import Database
@@ -160,8 +160,7 @@ def test_a_clock_set_back_is_an_entry_of_its_own(database: Database) -> None:
     report = _verified(database)
     assert (report.ok, report.count, report.clock_set_back) == (True, 4, (2,))
     with database.read() as connection:
-        entry = entry_at(connection, 2)
-    assert entry is not None
+        entry = list(stream(connection))[1]
     assert entry["kind"] == CLOCK_SET_BACK
     assert json.loads(entry["body"]) == {
         "from": AT.isoformat(),

@@ -12,7 +12,9 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
+from pos_desktop.application.backups import BackupView
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.device_watch import DeviceView, PaperPicture
 from pos_desktop.application.documents import Document
 from pos_desktop.application.events import Event
 from pos_desktop.application.first_run import FirstRun, NewPerson, set_up
@@ -20,7 +22,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_work import PaymentWork
 from pos_desktop.application.people_view import PersonView
 from pos_desktop.application.printing import DrawerState, FailureReason
-from pos_desktop.application.services import BackupView, DeviceView, PaperPicture, Services, assemble
+from pos_desktop.application.services import Services
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.devices.counter import RegisterCounter
 from pos_desktop.devices.paper_picture import paper_picture
@@ -164,7 +166,7 @@ def open_register(folder: Path) -> Iterator[Services]:
     desk.events.on(Event.PAYMENT, payments.wake)
     payments.start()
     try:
-        yield assemble(
+        yield Services(
             desk,
             devices,
             NoBackups(),

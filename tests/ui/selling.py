@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollA
 from sqlalchemy import insert, select
 
 from pos_desktop.application import wording
+from pos_desktop.application.device_watch import DeviceView
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import PrinterState, PrinterStatus, QueueCounts
-from pos_desktop.application.services import DeviceView, Services
+from pos_desktop.application.services import Services
 from pos_desktop.domain.gtin import barcode_key
 from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import Ticket, TicketLine

@@ -256,7 +256,17 @@ def test_an_amount_grows_from_its_smallest_unit(qtbot: QtBot) -> None:
     entry.back()
     assert (entry.value(), values) == (500, [5, 500, 5000, 500])
     entry.clear()
-    assert entry.is_empty() and entry.shown() == "0,00"
+    assert (entry.value(), entry.shown()) == (0, "0,00")
+
+
+@pytest.mark.parametrize("mark", [".", ",", "\N{ARABIC DECIMAL SEPARATOR}"])
+def test_every_keyboards_decimal_mark_is_one(qtbot: QtBot, mark: str) -> None:
+    """Without the help of the number pad around it as well."""
+    entry = AmountEntry("Percent", euros, mode="decimal", most_digits=3)
+    qtbot.addWidget(entry)
+    for sign in ("7", mark, "5"):
+        entry.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign))
+    assert entry.value() == 750
 
 
 def test_a_proposed_amount_gives_way_to_the_first_digit(qtbot: QtBot) -> None:

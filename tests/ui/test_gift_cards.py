@@ -70,6 +70,16 @@ def test_its_quantity_is_not_raised(till: Till):
     assert till.stored().lines[0].quantity_milli == 1000
 
 
+def test_its_sale_says_beforehand_that_it_cannot_be_voided(till: Till):
+    """Its code is out: the register refuses the void, and nobody should find out after choosing a reason."""
+    plug_in_printer(till.services)
+    till.services.tickets.sell_gift_card(1000)
+    order = till.services.checkout.pay_cash(1000).order
+    assert not till.services.orders.can_void(till.services.orders.get(order.id))
+    till.window.go("orders", order=order.id)
+    assert till.window.screen_in_sight.detail.void_button.reason() == "A gift card does not come back"
+
+
 def test_an_empty_shop_says_where_they_come_from(page):
     assert page.pane.places.currentWidget() is page.pane.empty
     assert page.pane.empty.title() == "No gift cards yet"

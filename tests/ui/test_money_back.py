@@ -2,126 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState, TenderKind
-from pos_desktop.domain.tendering import TenderRules
-from pos_desktop.domain.value_codes import make_code
-from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.ui import appearance
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.entry import FigurePanel, NotePanel
-from pos_desktop.ui.dialogs.return_goods import ReturnGoodsPanel
-from pos_desktop.ui.dialogs.void import VoidPanel
-from pos_desktop.ui.shell.keys import BOUNCE_MS
+from tests.ui.card_sales import Shop, shop, terminal, till
 from tests.ui.register import person_named
 from tests.ui.selling import (
     COFFEE,
     SPACE,
-    Till,
     manager,
     misplaced,
     nameless,
-    plug_in_printer,
-    till,
     too_small,
 )
 
-__all__ = ["till"]
+__all__ = ["shop", "terminal", "till"]
 
 EURO = f"{SPACE}€"
-
-
-@pytest.fixture
-def terminal(services) -> Iterator[VirtualTerminal]:
-    """A card terminal that answers fast, and the store's way of paying by it."""
-    with VirtualTerminal() as made:
-        settings = {"port": str(made.port), "answer_ms": "400"}
-        with services.desk.store.write() as work:
-            rules = TenderRules(tips=True)
-            work.payment_methods.save(
-                PaymentMethod(new_id(), TenderKind.CARD, "fake", "", settings, rules, 1)
-            )
-        yield made
-
-
-class Shop:
-    """Sells by card and looks at the screens."""
-
-    def __init__(self, till: Till, terminal: VirtualTerminal) -> None:
-        self.till, self.terminal, self.services = till, terminal, till.services
-        plug_in_printer(till.services)
-
-    def method(self, kind: TenderKind) -> PaymentMethod:
-        with self.services.desk.store.read() as work:
-            return next(method for method in work.payment_methods.all() if method.kind is kind)
-
-    def by_card(self, amount: int | None = None) -> None:
-        tendering = self.services.tendering
-        payment = tendering.start(self.method(TenderKind.CARD).id, amount)
-        self.till.qtbot.waitUntil(self.terminal.present, timeout=10_000)
-        self.till.qtbot.waitUntil(lambda: not tendering.payment(payment.id).state.open, timeout=10_000)
-        self.services.settling.settle()
-
-    def sold(self, *names: str) -> OrderView:
-        """A sale that a card paid."""
-        for name in names:
-            self.services.tickets.add(self.till.row(name))
-        ticket = self.services.tickets.ticket.id
-        self.by_card()
-        return self.services.orders.get(ticket)
-
-    def sold_split(self, *names: str) -> OrderView:
-        """Two by gift card, the rest by card."""
-        code = make_code(int.from_bytes(new_id().bytes, "big"))
-        with self.services.desk.store.write() as work:
-            work.stored_values.issue(
-                new_id(), TenderKind.GIFT_CARD, code, 200, "EUR", self.services.desk.clock.now()
-            )
-        for name in names:
-            self.services.tickets.add(self.till.row(name))
-        ticket = self.services.tickets.ticket.id
-        self.services.tendering.take_code(self.method(TenderKind.GIFT_CARD).id, code, 200)
-        self.by_card()
-        return self.services.orders.get(ticket)
-
-    def refund(self, order: OrderView):  # noqa: ANN201
-        """The refund screen of an order."""
-        self.till.window.go("refund", order=order.id)
-        self.till.settle()
-        return self.sight
-
-    @property
-    def sight(self):  # noqa: ANN201
-        return self.till.window.screen_in_sight
-
-    def until_page(self, name: str) -> None:
-        self.till.qtbot.waitUntil(lambda: self.till.page == name, timeout=10_000)
-        self.till.settle()
-
-    def last_paper(self) -> tuple[str, str]:
-        """State and words of the newest receipt."""
-        from sqlalchemy import select
-
-        from pos_desktop.storage import tables
-
-        job = tables.print_job
-        with self.services.desk.store._database.read() as connection:
-            rows = connection.execute(select(job).where(job.c.kind == "receipt").order_by(job.c.seq)).all()
-        return rows[-1].state, str(rows[-1].document)
-
-
-@pytest.fixture
-def shop(till: Till, terminal: VirtualTerminal) -> Shop:
-    return Shop(till, terminal)
 
 
 # -- the refund ----------------------------------------------------------------------------------------------
@@ -383,85 +288,6 @@ def test_a_refused_refund_is_paid_out_in_cash(shop: Shop) -> None:
     assert shop.till.toasts()[-1] == f"1,89{EURO} paid out"
 
 
-# -- exchanges and returns without a receipt --------------------------------------------------------------------
-
-
-def test_an_exchange_goes_to_the_sale_and_gives_the_difference_back(shop: Shop) -> None:
-    order = shop.sold("Ground coffee")
-    screen = shop.refund(order)
-    screen.table.take_all()
-    screen.reason.nth(3)
-    shop.till.type("x")
-    assert shop.till.page == "sale"
-    shop.till.fill("Oat drink")
-    assert shop.till.side.pay_button.text() == "Give back"
-    shop.till.key(Qt.Key.Key_F12)
-    assert shop.till.page == "give_back"
-    assert shop.sight.money.button.text() == f"Refund 6,10{EURO}"
-    shop.till.enter()
-    shop.until_page("refunded")
-    shop.till.qtbot.waitUntil(lambda: shop.terminal.refunded(order.id) == 610, timeout=10_000)
-    assert not shop.till.ticket.lines
-
-
-def test_an_even_exchange_ends_without_money(shop: Shop) -> None:
-    screen = shop.refund(shop.sold("Oat drink"))
-    screen.table.take_all()
-    screen.exchange()
-    shop.till.settle()
-    shop.till.fill("Oat drink")
-    shop.till.tap(shop.till.side.pay_button)
-    assert shop.till.page == "give_back"
-    assert shop.sight.money.button.text() == "Finish exchange"
-    assert shop.sight.money.targets == []
-    shop.till.escape()
-    assert shop.till.page == "sale"
-    shop.till.key(Qt.Key.Key_F12, Qt.Key.Key_F12)
-    assert shop.till.page == "give_back", "one press too many ends nothing"
-    shop.till.qtbot.wait(BOUNCE_MS)
-    shop.till.key(Qt.Key.Key_F12)
-    shop.until_page("refunded")
-    assert shop.sight.head.title() == "Exchange done"
-
-
-def test_without_a_receipt_by_scan_with_a_manager_as_store_credit(shop: Shop) -> None:
-    shop.till.window.go("sale")
-    shop.till.key(Qt.Key.Key_F10)
-    panel = shop.till.panel
-    assert isinstance(panel, ReturnGoodsPanel)
-    assert not panel.primary.isEnabled()
-    shop.till.scan(COFFEE)
-    shop.till.scan(COFFEE)
-    assert panel.chosen is not None and panel.pieces.value() == 2
-    shop.till.tap(panel.reasons.chip("Damaged"))
-    assert panel.primary.text() == f"Put on the ticket: −15,98{EURO}"
-    shop.till.tap(panel.restock)
-    panel.primary.click()
-    shop.till.approve()
-    assert [(line.quantity_milli, line.back.restock) for line in shop.till.ticket.lines] == [(-2000, False)]
-    shop.till.key(Qt.Key.Key_F12)
-    assert [row.target.name for row in shop.sight.money.targets] == ["Store credit"]
-    shop.till.enter()
-    shop.until_page("refunded")
-    assert shop.sight.rows[0].story.text() == "The slip with its code is printed."
-
-
-def test_a_void_of_a_card_sale_names_what_goes_where(shop: Shop) -> None:
-    order = shop.sold_split("Ground coffee")
-    shop.till.window.go("orders", order=order.id)
-    shop.till.settle()
-    shop.till.type("v")
-    panel = shop.till.panel
-    assert isinstance(panel, VoidPanel)
-    shop.till.tap(panel.reasons.chip("Wrong items"))
-    assert panel.primary.text() == "Void sale"
-    assert f"5,99{EURO} to Visa 4242" in panel._hint.text()
-    panel.primary.click()
-    shop.till.approve()
-    shop.till.qtbot.waitUntil(lambda: shop.terminal.refunded(order.id) == 599, timeout=10_000)
-    assert shop.services.orders.get(order.id).state is OrderState.CANCELLED
-
-
 # -- finding -------------------------------------------------------------------------------------------------
 
 
@@ -522,7 +348,7 @@ def test_nothing_is_cut_nameless_or_too_small(shop: Shop, width: int, language: 
 
 def test_the_refunds_keys_are_told(shop: Shop) -> None:
     screen = shop.refund(shop.sold("Oat drink"))
-    told = {key.keys: key.words for key in shop.till.window.screen_keys()}
+    told = {key.keys: key.words for key in screen.keys()}  # noqa: SIM118  a screen, not a mapping
     assert told["F12"] == "Refund" and told["a"] == "All items" and told["x"].startswith("Exchange")
     shop.till.type("a")
     assert all(row.quantity_milli for row in screen.table.rows)

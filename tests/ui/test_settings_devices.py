@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
 from pos_desktop.application.device_states import DeviceState, DeviceStatus
+from pos_desktop.application.device_watch import DeviceView, FoundDevice, PortView
 from pos_desktop.application.errors import FixSetting, Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import (
@@ -22,7 +23,7 @@ from pos_desktop.application.printing import (
     PrinterStatus,
     QueueCounts,
 )
-from pos_desktop.application.services import DeviceView, FoundDevice, PortView, Services
+from pos_desktop.application.services import Services
 from pos_desktop.application.weighing import ScaleReading, ScaleState
 from pos_desktop.devices.crew import DeviceCrew
 from pos_desktop.devices.employing import driver_views

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 
+from pos_desktop.system.crash_report import report
 from pos_desktop.ui.shell.faults import FaultWatch, words_for
 
 
@@ -16,7 +17,7 @@ def test_faults_of_slots_and_threads_are_handed_on(qtbot, dressed) -> None:
     try:
         fault = ValueError("in a slot")
         sys.excepthook(ValueError, fault, None)
-        thread = threading.Thread(target=[].pop)
+        thread = threading.Thread(target=[].pop, name="printer at the counter")
         thread.start()
         thread.join()
         qtbot.waitUntil(lambda: len(told) == 2)
@@ -24,6 +25,9 @@ def test_faults_of_slots_and_threads_are_handed_on(qtbot, dressed) -> None:
         watch.remove()
     assert told[0] is fault
     assert isinstance(told[1], IndexError)
+    assert "printer at the counter" in report(told[1], "screen"), (
+        "who reads the report must know whose thread it was"
+    )
     assert (sys.excepthook, threading.excepthook) == before
 
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.device_states import DeviceState, DeviceStatus
+from pos_desktop.application.device_watch import DeviceView
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import (
     DrawerState,
@@ -17,7 +18,6 @@ from pos_desktop.application.printing import (
     PrinterStatus,
     QueueCounts,
 )
-from pos_desktop.application.services import DeviceView
 from pos_desktop.ui.shell.status import care_items, drawer_item, printer_item, printer_words
 
 

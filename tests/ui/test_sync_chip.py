@@ -121,7 +121,7 @@ def test_a_shop_that_took_its_key_back_asks_to_sign_in_again(
     online.engine.start()
     watch.until(lambda: services.sync.picture().lanes[0].health is Health.SIGN_IN)
     assert said(window) == ("Shopify: Sign in again", "attention")
-    window._on_status_pressed("outbox")
+    window.frame.status_bar.pressed.emit("outbox")
     assert window.screen_in_sight.lane.health is Health.SIGN_IN
 
 

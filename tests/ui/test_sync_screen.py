@@ -111,7 +111,7 @@ def test_the_chip_and_the_cell_say_how_it_stands(window, screen, online) -> None
     chip = window.frame.status_bar._chips["outbox"].item
     assert chip.text == "Online · 2 waiting" and chip.tone == "good"
     window.go("sale")
-    window._on_status_pressed("outbox")
+    window.frame.status_bar.pressed.emit("outbox")
     assert window.frame.page() == "sync"
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -176,12 +178,22 @@ def test_a_terminal_beside_the_register_is_known_by_its_slip(card_till) -> None:
     assert isinstance(card_till.till.panel, ReferencePanel), "the terminal gives it back first"
     card_till.till.panel.field.set_text("R-78")
     card_till.till.enter()
-    assert card_till.till.pay.taken.rows == [] or not card_till.till.pay.taken.isVisible()
+    assert card_till.till.pay.taken.rows == []
+    assert not card_till.till.pay.taken.isVisible()
     assert card_till.till.pay.entry.value() == 1698
 
 
-def test_foreign_bills_and_change_in_the_stores_money(card_till) -> None:
+def set_up_foreign(shop: CardTill, foreign: str, rate: str) -> None:
+    """As the settings or the store's file keep it: as it was typed."""
+    with shop.services.desk.store.write() as work:
+        (method,) = [each for each in work.payment_methods.all() if each.provider == "foreign_cash"]
+        work.payment_methods.save(replace(method, settings={"currency": foreign, "rate": rate}))
+
+
+@pytest.mark.parametrize(("foreign", "rate"), [("USD", "0.9"), ("USD", "0,9"), ("usd ", " 0,90")])
+def test_foreign_bills_and_change_in_the_stores_money(card_till, foreign: str, rate: str) -> None:
     card_till.offer("cash", "foreign_cash")
+    set_up_foreign(card_till, foreign, rate)
     card_till.ring_up()
     card_till.till.key(Qt.Key.Key_F2)
     pay = card_till.till.pay
@@ -191,6 +203,23 @@ def test_foreign_bills_and_change_in_the_stores_money(card_till) -> None:
     assert pay.take_button.accessibleDescription() == f"Worth 18,00{SPACE}€ · Enter"
     card_till.till.enter()
     assert card_till.till.done.figure.accessibleName() == "1,02 €"
+
+
+@pytest.mark.parametrize(
+    ("foreign", "rate", "typed", "said"),
+    [("JPY", "0.0062", "1000", "Taken · JPY 1.000"), ("KWD", "3.1", "2000", "Taken · KWD 2,000")],
+)
+def test_foreign_bills_stand_there_as_their_own_currency_is_written(
+    card_till, foreign: str, rate: str, typed: str, said: str
+) -> None:
+    card_till.offer("foreign_cash", "cash")
+    set_up_foreign(card_till, foreign, rate)
+    card_till.ring_up()
+    card_till.till.key(Qt.Key.Key_F1)
+    card_till.till.key(Qt.Key.Key_F7)
+    card_till.till.type(typed)
+    card_till.till.enter()
+    assert f"{said}, " in row(card_till)
 
 
 def test_a_payment_link_shows_its_code_and_ends_by_itself(paying) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop import bootstrap
+from pos_desktop.application.device_watch import FoundDevice
 from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.product_files import ProductFile, check, look_at
-from pos_desktop.application.services import FoundDevice
 from pos_desktop.application.setup_presets import PRESETS, countries, preset_of_locale
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.embedded_codes import parse_masks

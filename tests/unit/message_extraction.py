@@ -9,12 +9,6 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pos_desktop"
 
-COMPUTED: frozenset[str] = frozenset()
-"""'folder/file.py:function' of calls whose text is computed; each is listed with the place of its literals.
-
-Empty on purpose: a computed text is in no catalogue. Write `{kind: tr("…"), …}[kind]` instead.
-"""
-
 ON_BUTTONS: frozenset[tuple[str, int]] = frozenset(
     {
         ("Button", 0),
@@ -79,7 +73,7 @@ def extract(package: Path = PACKAGE) -> Extraction:
 
 
 def _read(tree: ast.Module, module: str, extraction: Extraction) -> None:
-    for function, call in _calls(tree):
+    for call in _calls(tree):
         if _called(call) not in ("tr", "tr_n"):
             extraction.on_buttons |= set(_button_words(call))
             continue
@@ -87,8 +81,8 @@ def _read(tree: ast.Module, module: str, extraction: Extraction) -> None:
         wanted = 1 if _called(call) == "tr" else 2
         texts = [_literal(argument) for argument in call.args[:wanted]]
         if len(texts) < wanted or None in texts:
-            if f"{module}:{function}" not in COMPUTED:
-                extraction.unreadable.append(f"{place}: {ast.unparse(call)}")
+            # A computed text is in no catalogue: `{kind: tr("…"), …}[kind]` is written instead.
+            extraction.unreadable.append(f"{place}: {ast.unparse(call)}")
             continue
         extraction.add(Message(str(texts[-1]), str(texts[0]) if wanted == 2 else ""), place)
 
@@ -101,16 +95,14 @@ def _button_words(call: ast.Call) -> Iterator[str]:
                 yield text
 
 
-def _calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
-    """The calls of a module with the function they stand in, in the order of the source."""
-    left: list[tuple[ast.AST, str]] = [(tree, "")]
+def _calls(tree: ast.Module) -> Iterator[ast.Call]:
+    """The calls of a module in the order of the source."""
+    left: list[ast.AST] = [tree]
     while left:
-        node, function = left.pop()
+        node = left.pop()
         if isinstance(node, ast.Call):
-            yield function, node
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            function = node.name
-        left += [(child, function) for child in reversed(list(_children(node)))]
+            yield node
+        left += reversed(list(_children(node)))
 
 
 _LEAVES = (

@@ -22,6 +22,7 @@ from pos_desktop.application.documents import (
     to_json,
 )
 from pos_desktop.application.errors import FixSetting
+from pos_desktop.application.gs1 import read
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.receipt_built_in import built_in, new_part
 from pos_desktop.application.receipt_label import LabelGoods
@@ -38,13 +39,14 @@ from pos_desktop.application.receipt_template import (
     to_plain,
 )
 from pos_desktop.application.receipt_template import to_json as template_json
-from pos_desktop.application.receipt_text import html, plain_text, texts_of
+from pos_desktop.application.receipt_text import html, plain_text
 from pos_desktop.application.receipts import label, receipt, shift_report
 from pos_desktop.devices.paper_picture import paper_picture
 from pos_desktop.devices.printers.layout import lay_out, text_width
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.record import replace
 from pos_desktop.system.paths import resource_root
+from tests.document_texts import texts_of
 from tests.unit.test_receipts import FORMATS, REPORT, STORE, english, order
 
 __all__ = ["english"]
@@ -282,7 +284,9 @@ def test_a_label_has_bars_that_scan_and_says_a_code_that_cannot_be_bars() -> Non
 
     assert Bars("4006381333931", "EAN13") in bars(GOODS)
     assert Bars("COF-1") in bars(replace(GOODS, barcode=""))
-    assert TextLine("4006381333932", "center") in bars(replace(GOODS, barcode="4006381333932"))
+    own = "4006381333932"  # a number of the shop's own, whose last digit checks nothing
+    assert Bars(own) in bars(replace(GOODS, barcode=own))
+    assert [candidate.key for candidate in read(own, (), FORMATS.currency).candidates] == [own]
     assert TextLine("Ä1", "center") in bars(replace(GOODS, barcode="Ä1"))
 
 

@@ -12,7 +12,7 @@ from pos_desktop.application import wording
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.devices.printers.codepages import can_print
 from pos_desktop.devices.printers.layout import clean
-from tests.unit.message_extraction import COMPUTED, PACKAGE, Extraction, extract
+from tests.unit.message_extraction import PACKAGE, Extraction, extract
 
 CATALOGUES = PACKAGE.parent / "resources" / "translations"
 LANGUAGES = sorted(file.stem for file in CATALOGUES.glob("*.json"))
@@ -80,12 +80,6 @@ def test_every_text_in_the_source_is_written_out(source: Extraction) -> None:
     assert len(source.messages) > 900
     assert not source.unreadable
     assert not source.clashes, "one text in two shapes: word one of them differently"
-
-
-def test_the_list_of_computed_texts_names_functions_that_exist() -> None:
-    for place in COMPUTED:
-        module, function = place.split(":")
-        assert f"def {function}(" in (PACKAGE / module).read_text(encoding="utf-8")
 
 
 def test_facts_in_the_source_are_plain_names(source: Extraction) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pos_desktop.application.services import FoundDevice
+from pos_desktop.application.device_watch import FoundDevice
 
 PORT = 9100
 CONNECT_SECONDS = 0.4
@@ -73,7 +73,7 @@ def on_usb() -> list[FoundDevice]:
     try:
         import usb.core
 
-        devices = list(usb.core.find(find_all=True) or ())  # type: ignore[no-untyped-call]
+        devices = list(usb.core.find(find_all=True) or ())  # type: ignore[no-untyped-call]  # pyusb has no types
     except (ImportError, OSError, ValueError):  # pyusb's errors are of these kinds
         return []
     return [_of_usb(device) for device in devices if _is_printer(device)]

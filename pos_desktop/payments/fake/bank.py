@@ -231,13 +231,13 @@ class Bank:
         return self._move(payment, Stage.CAPTURED, captured_minor=payment.whole_minor)
 
     def _move(self, payment: BankPayment, stage: Stage, **changes: object) -> BankPayment:
-        return self.books.save_payment(replace(payment, stage=stage, **changes))  # type: ignore[arg-type]
+        return self.books.save_payment(replace(payment, stage=stage, **changes))  # type: ignore[arg-type]  # the names are the fields'
 
 
 def asked_of(body: Mapping[str, object]) -> Asked:
     """Reads a payment from a request; Objection 400 when it is none."""
     try:
-        asked = Asked(**body)  # type: ignore[arg-type]
+        asked = Asked(**body)  # type: ignore[arg-type]  # checked by its own reading
     except TypeError:
         raise Objection(400, "not_understood", "The request is not a payment.") from None
     if type(asked.amount_minor) is not int or type(asked.tip_minor) is not int:

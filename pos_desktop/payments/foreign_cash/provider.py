@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pos_desktop.application.payment_provider import (
     Charge,
@@ -16,6 +16,7 @@ from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import currency
 from pos_desktop.domain.payment import PaymentState, TenderKind
+from pos_desktop.domain.tendering import exchange_rate
 from pos_desktop.payments.base import ProviderKind, Surroundings
 from pos_desktop.payments.local import LocalProvider, wrong_setting
 
@@ -81,15 +82,11 @@ def _code(text: str) -> str:
 
 
 def _rate(text: str) -> Decimal:
-    """Digits with a point or a comma; above zero and at most a million."""
     try:
-        rate = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        rate = Decimal(0)
-    if not rate.is_finite() or not 0 < rate <= 1_000_000:
+        return exchange_rate(text)
+    except ValueError:
         label = tr("Worth of one in the store's currency")
-        raise wrong_setting(label, tr("it must be a number above zero, as 0.92"))
-    return rate
+        raise wrong_setting(label, tr("it must be a number above zero, as 0.92")) from None
 
 
 PAYMENT_PROVIDERS: tuple[ProviderKind, ...] = (ForeignCashKind(),)

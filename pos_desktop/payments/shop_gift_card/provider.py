@@ -23,18 +23,12 @@ class ShopGiftCardKind:
 
     key = "shop_gift_card"
     traits: Traits = TRAITS
+    fields: tuple[SettingField, ...] = ()
+    secrets: tuple[SettingField, ...] = ()
 
     @property
     def label(self) -> str:
         return tr("Gift card of the online shop")
-
-    @property
-    def fields(self) -> tuple[SettingField, ...]:
-        return ()
-
-    @property
-    def secrets(self) -> tuple[SettingField, ...]:
-        return ()
 
     def parse(self, raw: Mapping[str, str]) -> UUID:
         """The connection."""

@@ -102,7 +102,7 @@ class Wire:
         items: list[Json] = []
         while True:
             after = str(items[-1].get("id", "")) if items else ""
-            page = self.read(lambda client, after=after: ask(client, after), retry=retry)  # type: ignore[misc]
+            page = self.read(lambda client, after=after: ask(client, after), retry=retry)  # type: ignore[misc]  # a default in a lambda
             found = listed(page)
             items += found
             if not page.get("has_more") or not found:

@@ -11,8 +11,8 @@ from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 
 ACCESS_TOKEN = "access_token"  # noqa: S105  the names of fields
-REFRESH_TOKEN = "refresh_token"  # noqa: S105
-CLIENT_SECRET = "client_secret"  # noqa: S105
+REFRESH_TOKEN = "refresh_token"  # noqa: S105  likewise
+CLIENT_SECRET = "client_secret"  # noqa: S105  likewise
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SHOP = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlalchemy import *  # noqa: F403
+    from sqlalchemy import *  # noqa: F403 - for the type checker alone
 else:
     from pos_desktop.storage.later.expression import Later
 

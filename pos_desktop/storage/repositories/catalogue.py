@@ -92,11 +92,6 @@ _SET_FAVOURITE = Statement(
     .where(product.c.id == bindparam("product_id"))
     .values(favourite_position=bindparam("favourite_position"))
 )
-_SET_PRICE = Statement(
-    update(variant)
-    .where(variant.c.row == bindparam("variant_row"))
-    .values(price_minor=bindparam("price_minor"))
-)
 
 
 class SqlCatalogue:
@@ -186,10 +181,6 @@ class SqlCatalogue:
     def set_favourite(self, product_id: UUID, position: int | None) -> None:
         if not _SET_FAVOURITE.run(self._link, product_id=product_id, favourite_position=position):
             raise NoSuchRow("product", product_id)
-
-    def set_price(self, variant_row: int, price_minor: int) -> None:
-        if not _SET_PRICE.run(self._link, variant_row=variant_row, price_minor=price_minor):
-            raise NoSuchRow("variant", variant_row)
 
     def tax_classes(self) -> list[tuple[UUID, str, TaxRates]]:
         """By position: the first is the store's default."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from pos_desktop.application.sync_records import Link as PlatformLink
 from pos_desktop.application.sync_records import LinkKind
 from pos_desktop.storage.later.sql import bindparam, delete, select
-from pos_desktop.storage.later.tables import platform_link, product, variant
+from pos_desktop.storage.later.tables import platform_link, variant
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, upsert
 from pos_desktop.storage.search_sql import each_of, id_parameter, list_parameter, placeholder
 
@@ -42,16 +42,6 @@ _REMOVE = Statement(delete(platform_link).where(*_of_kind, _local))
 BY_ROW = Statement(
     _ALL.join(variant, variant.c.id == platform_link.c.local_id).where(
         *_of_kind, variant.c.row == bindparam("variant_row")
-    )
-)
-ITEM_ROW = Statement(
-    select(variant.c.row, variant.c.track_stock, product.c.weighed)
-    .join(platform_link, platform_link.c.local_id == variant.c.id)
-    .join(product, product.c.id == variant.c.product_id)
-    .where(
-        platform_link.c.connection_id == bindparam("connection_id"),
-        platform_link.c.kind == ITEM,
-        _ref,
     )
 )
 
@@ -84,19 +74,6 @@ class SqlLinks:
     def locals(self, connection_id: UUID, kind: LinkKind, refs: Sequence[str]) -> Mapping[str, PlatformLink]:
         found = {ref: self.local(connection_id, kind, ref) for ref in dict.fromkeys(refs)}
         return {ref: link for ref, link in found.items() if link is not None}
-
-    def by_item(self, connection_id: UUID, item_refs: Sequence[str]) -> Mapping[str, PlatformLink]:
-        found: dict[str, PlatformLink] = {}
-        for ref in dict.fromkeys(item_refs):
-            row = BY_REF.first(self._link, connection_id=connection_id, kind=ITEM, ref=ref)
-            link = None if row is None else self.ref(connection_id, LinkKind.VARIANT, row[2])
-            if link is not None:
-                found[ref] = link
-        return found
-
-    def item_row(self, connection_id: UUID, item_ref: str) -> tuple[int, bool] | None:
-        found = ITEM_ROW.first(self._link, connection_id=connection_id, ref=item_ref)
-        return None if found is None else (found[0], found[1] and not found[2])
 
     def item_rows(self, connection_id: UUID, item_refs: Sequence[str]) -> Mapping[str, tuple[int, bool]]:
         connection = self._link.connection

@@ -32,9 +32,6 @@ _FIRST = Statement(
 _PLACE = Statement(select(location.c.id).where(location.c.id == bindparam("location_id")))
 _INSERT_PLACE = Statement(insert_into(location))
 _INSERT = Statement(insert_into(register))
-_RENAME = Statement(
-    update(register).where(register.c.id == bindparam("register_id")).values(name=bindparam("name"))
-)
 
 
 def _taking(counter: str) -> Statement:
@@ -86,10 +83,6 @@ class SqlRegisters:
             next_ticket=1,
             next_shift=1,
         )
-
-    def rename(self, register_id: UUID, name: str) -> None:
-        if not _RENAME.run(self._link, register_id=register_id, name=name):
-            raise NoSuchRow("register", register_id)
 
     def take_receipt(self, register_id: UUID) -> int:
         return self._take(_TAKE_RECEIPT, register_id)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.events import Event
-from pos_desktop.application.payment_books import label_of
 from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.sale_writing import Sale
 from pos_desktop.application.tendering_view import TenderingView
@@ -27,7 +26,8 @@ from pos_desktop.ui.shell.keys import BOUNCE_MS
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.kind_icons import kind_icon
-from pos_desktop.ui.viewmodels.paying import asked_here, not_reached, place_of, state_words
+from pos_desktop.ui.viewmodels.paying import asked_here, place_of
+from pos_desktop.ui.viewmodels.taken_so_far import taken_rows
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.chips import ChipGroup
@@ -35,7 +35,7 @@ from pos_desktop.ui.widgets.keycap import Keycap
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.numpad import Numpad
-from pos_desktop.ui.widgets.taken_card import TakenCard, TakenRow
+from pos_desktop.ui.widgets.taken_card import TakenCard
 from pos_desktop.ui.widgets.tender_button import TenderButton
 from pos_desktop.ui.widgets.tender_grid import CELLS, TenderChoice, TenderGrid
 
@@ -96,7 +96,7 @@ class PayScreen(Screen):
         self.grid.chosen.connect(self._choose)
         self.taken = TakenCard(tr("Taken so far"))
         self.taken.undo.connect(self._undo)
-        self._bills = BillsCard(self.services.desk.formats, self._add_bill)
+        self._bills = BillsCard(self._add_bill)
         for widget in (self.due_card, self.grid, self.taken, self._bills):
             column.addWidget(widget)
         column.addStretch(1)
@@ -198,6 +198,7 @@ class PayScreen(Screen):
             self.grid.choose(self._first_way())
         self._tell_taken()
         self._tell_due()
+        self._bills.show_bills(self.services.desk.formats)
         if self.isVisible():
             self.window_.refresh_keys()
 
@@ -273,37 +274,10 @@ class PayScreen(Screen):
         self.due_card.show_view(self.view, self.services.desk.formats, coins=coins)
 
     def _tell_taken(self) -> None:
-        rows = [self._row(payment) for payment in self._told_payments()]
+        rows = taken_rows(self.view, self.services.desk.formats)
         many = len(self.view.taken)
         self.taken.set_rows(rows, tr("Taken so far"), tr_n("{count} tender", "{count} tenders", many))
         self.taken.setVisible(bool(rows))
-
-    def _told_payments(self) -> list[Payment]:
-        """What counts, what is open, and the last one when it came to nothing."""
-        view = self.view
-        shown = [p for p in view.payments if (p.state.counts and p.id not in view.returned) or p.state.open]
-        last = view.payments[-1] if view.payments else None
-        if last is not None and (last.state is PaymentState.DECLINED or not_reached(last)):
-            shown.append(last)
-        return shown
-
-    def _row(self, payment: Payment) -> TakenRow:
-        formats = self.services.desk.formats
-        words, amount = state_words(payment, formats), formats.money(payment.whole_minor)
-        name = label_of(payment)
-        undo = tr("Undo") if payment.state.counts and self.view.under_way is None else ""
-        return TakenRow(
-            payment.id,
-            kind_icon(payment.kind),
-            name,
-            words.text,
-            words.tone,
-            words.icon,
-            amount,
-            undo,
-            tr("Undo {tender}: give {amount} back", tender=name, amount=amount),
-            dimmed=not payment.state.counts,
-        )
 
     def _wanted(self) -> Wanted:
         extras = self.extras
@@ -312,7 +286,7 @@ class PayScreen(Screen):
     def _tell(self) -> None:
         tips = self.way is not None and self.way.tips
         self.extras.tell(self.view.left_minor, self.entry.value(), tips=tips)
-        self._bills.setVisible(self.way is not None and self.way.cash and not self._told_payments())
+        self._bills.setVisible(self.way is not None and self.way.cash and not self.taken.rows)
         way = self.way
         self.take_button.setEnabled(way is not None)
         if way is None:

@@ -104,29 +104,44 @@ class DueCard(Card):
 class BillsCard(Card):
     """Bills as they are laid on the counter: each press adds one."""
 
-    def __init__(self, formats: Formats, add: Callable[[int], None]) -> None:
+    def __init__(self, add: Callable[[int], None]) -> None:
         super().__init__(tr("Add up what is handed over"))
+        self._add, self._columns = add, 3
+        self._faces: list[tuple[int, str]] = []
         self._grid = QGridLayout()
         self._grid.setSpacing(theme().space(2))
-        self.buttons = []
-        for minor in reversed(bills(formats.currency)[-MOST_BILLS:]):
-            button = Button(formats.denomination(minor))
-            button.clicked.connect(lambda _=False, minor=minor: add(minor))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self.buttons.append(button)
+        self.buttons: list[Button] = []
         self.body.addLayout(self._grid)
-        self.lay(3)
+
+    def show_bills(self, formats: Formats) -> None:
+        """Those of the store's money as its place writes them; others only after one of the two was changed."""
+        smallest_first = reversed(bills(formats.currency)[-MOST_BILLS:])
+        faces = [(minor, formats.denomination(minor)) for minor in smallest_first]
+        if faces == self._faces:
+            return
+        for old in self.buttons:
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()
+        self._faces, self.buttons = faces, [self._bill(minor, face) for minor, face in faces]
+        self.lay(self._columns)
+
+    def _bill(self, minor: int, face: str) -> Button:
+        button = Button(face)
+        button.clicked.connect(lambda: self._add(minor))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return button
 
     def lay(self, columns: int) -> None:
         """So many beside each other; the narrow card has no room for its head."""
+        self._columns = columns
         for place, button in enumerate(self.buttons):
             self._grid.addWidget(button, place // columns, place % columns)
-        self._narrow = columns < 3
         self.retranslate()
 
     def retranslate(self) -> None:
         """The card's title."""
         words = tr("Add up what is handed over")
-        self.set_title("" if self._narrow else words)
+        self.set_title("" if self._columns < 3 else words)
         self.setAccessibleName(words)

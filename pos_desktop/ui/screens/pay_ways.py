@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
 from typing import Protocol
 
 from pos_desktop.application.approvals import Approval
@@ -165,14 +164,20 @@ class CashWay(Way):
 class ForeignWay(Way):
     """Bills of another currency; change is given in the store's own."""
 
+    def _cash(self, minor: int) -> ForeignCash:
+        return ForeignCash.by(self.method.settings, minor)
+
     @property
     def _code(self) -> str:
-        return self.method.settings.get("currency", "")
+        return self._cash(0).currency
+
+    @property
+    def _exponents(self) -> tuple[int, int]:
+        """The store's own, and that of the bills."""
+        return self.services.desk.settings.currency.exponent, currency(self._code).exponent
 
     def _worth(self, minor: int) -> int:
-        own = self.services.desk.settings.currency.exponent
-        foreign = ForeignCash(self._code, minor, Decimal(self.method.settings["rate"]))
-        return foreign.worth_minor(own, currency(self._code).exponent)
+        return self._cash(minor).worth_minor(*self._exponents)
 
     @property
     def label(self) -> str:
@@ -183,9 +188,7 @@ class ForeignWay(Way):
 
     def proposal(self, left_minor: int) -> int:
         """The fewest of the foreign minor units that are worth it."""
-        own, theirs = self.services.desk.settings.currency.exponent, currency(self._code).exponent
-        exact = Decimal(left_minor).scaleb(theirs - own) / Decimal(self.method.settings["rate"])
-        return int(exact.to_integral_value(ROUND_CEILING))
+        return self._cash(0).least_for(left_minor, *self._exponents)
 
     def offer(self, wanted: Wanted) -> Offer:
         worth, due = self._worth(wanted.typed_minor), wanted.view.left_cash_minor

@@ -278,9 +278,9 @@ class PromisesScreen(Screen):
         refund, held = self.refund, self.charge
         call: Callable[[Approval | None], object] | None = None
         if refund is not None and refund.state.open:
-            call = lambda _approval: self.services.returns.try_now(refund.id)  # noqa: E731
+            call = lambda _approval: self.services.returns.try_now(refund.id)  # noqa: E731 - one of four calls
         elif refund is not None and self._word.undone:
-            call = lambda _approval: self.services.refund_decisions.try_again(refund.id)  # noqa: E731
+            call = lambda _approval: self.services.refund_decisions.try_again(refund.id)  # noqa: E731 - likewise
         elif held is not None and held.payment.held:
             captures, payment_id = self.services.captures, held.payment.id
             again = partial(captures.charge_now, payment_id)
@@ -379,7 +379,7 @@ class PromisesScreen(Screen):
         menu = Menu(tr("Pay out in another way"), self.panel.button)
         for kind in (TenderKind.CASH, TenderKind.STORE_CREDIT):
             icon = words.tender_icon(kind)
-            menu.add(tender_name(kind.value), lambda kind=kind: self.pay_out_as(kind), icon)  # type: ignore[misc]
+            menu.add(tender_name(kind.value), partial(self.pay_out_as, kind), icon)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.open_under(self.panel.button)
 

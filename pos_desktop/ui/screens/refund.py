@@ -1,5 +1,7 @@
 """Refunding items of a past order: what comes back, why, and where the money goes."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -161,7 +163,7 @@ class RefundScreen(Screen):
 
     def keys(self) -> list[Key]:
         reasons = [
-            Key(f"Ctrl+{place + 1}", text, lambda place=place: self.reason.nth(place), False)  # type: ignore[misc]
+            Key(f"Ctrl+{place + 1}", text, partial(self.reason.nth, place), False)
             for place, text in enumerate(words.reasons())
         ]
         return [

@@ -1,6 +1,7 @@
 """Where the money goes: the split a cashier chose, another way than it was paid, and what has to be asked first."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from pos_desktop.application.errors import Refused
@@ -185,7 +186,7 @@ class Split:
         menu = Menu(tr("Give back in another way"), self._side.other)
         for kind in (TenderKind.CASH, TenderKind.STORE_CREDIT):
             icon = words.tender_icon(kind)
-            menu.add(tender_name(kind.value), lambda kind=kind: self._choose(kind), icon)  # type: ignore[misc]
+            menu.add(tender_name(kind.value), partial(self._choose, kind), icon)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.open_under(self._side.other)
 

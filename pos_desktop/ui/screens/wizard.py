@@ -393,7 +393,7 @@ class WizardWindow(QMainWindow):
         stopped: list[bool] = []
         ready.stop.clicked.connect(lambda: stopped.append(True))
         told = ready.progressed.emit
-        slow = lambda: self.setup.import_products(file, told, lambda: bool(stopped))  # noqa: E731
+        slow = partial(self.setup.import_products, file, told, lambda: bool(stopped))
         self.run(slow, self._imported, ready.fail)
 
     def _import_shop(self, shop: PlatformChoice) -> None:
@@ -402,7 +402,7 @@ class WizardWindow(QMainWindow):
         ready.start_import()
         ready.stop.clicked.connect(lambda: stopped.append(True))
         told = ready.progressed.emit
-        slow = lambda: self.setup.connect_platform(shop, told, lambda: bool(stopped))  # noqa: E731
+        slow = partial(self.setup.connect_platform, shop, told, lambda: bool(stopped))
         self.run(slow, self._shop_imported, ready.fail)
 
     def _shop_imported(self, report: CatalogueReport) -> None:

@@ -60,5 +60,9 @@ class FaultWatch(QObject):
             self._caught.emit(fault)
 
     def _on_uncaught_in_thread(self, args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
-            self._caught.emit(args.exc_value)
+        fault = args.exc_value
+        if fault is None or isinstance(fault, SystemExit):
+            return
+        # The main thread reports it, whose own name would hide where it happened.
+        fault.add_note(f"On the thread: {args.thread.name if args.thread else 'one that ended'}")
+        self._caught.emit(fault)

@@ -10,6 +10,11 @@ from pos_desktop.ui.shell.screen import Screen, Window
 
 Factory = Callable[[Window], Screen]
 
+HOME = "sale"
+LOGIN = "login"
+# Screens that nobody needs to be signed in for.
+OPEN_TO_ALL = frozenset({LOGIN, "wizard"})
+
 _NAMES = (
     "login",
     "sale",

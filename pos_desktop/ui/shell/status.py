@@ -20,9 +20,10 @@ from pos_desktop.ui.widgets.status_bar import StatusItem
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from pos_desktop.application.device_watch import DeviceView
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.payment_records import Payment
-    from pos_desktop.application.services import DeviceView, Services
+    from pos_desktop.application.services import Services
     from pos_desktop.ui.widgets.status_bar import StatusBar, Tone
 
 _MINUTE_MS = 60_000

@@ -14,7 +14,6 @@ from pos_desktop.application.counter import ScannedCode
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
-from pos_desktop.application.wording import tr
 from pos_desktop.domain.scan_codes import without_aim
 from pos_desktop.ui import appearance
 from pos_desktop.ui.first_paint import after_first_paint, starting
@@ -23,17 +22,18 @@ from pos_desktop.ui.shell.faults import Report, log_fault, words_for
 from pos_desktop.ui.shell.focus_home import FocusHome
 from pos_desktop.ui.shell.frame import RegisterFrame
 from pos_desktop.ui.shell.idle import IdleWatch
-from pos_desktop.ui.shell.keys import KeyBinder
 from pos_desktop.ui.shell.panels import Panels
 from pos_desktop.ui.shell.payments import PaymentDesk
-from pos_desktop.ui.shell.places import CELLS, Factory, standard_places
+from pos_desktop.ui.shell.places import CELLS, HOME, LOGIN, OPEN_TO_ALL, Cell, Factory, standard_places
 from pos_desktop.ui.shell.presses import Presses
 from pos_desktop.ui.shell.scan_reader import ScanRules
 from pos_desktop.ui.shell.scan_settings import rules_of
 from pos_desktop.ui.shell.scanner import Scanner
-from pos_desktop.ui.shell.screen import Key, Screen
+from pos_desktop.ui.shell.screen import Screen
 from pos_desktop.ui.shell.status import Status
+from pos_desktop.ui.shell.status_leads import StatusLeads
 from pos_desktop.ui.shell.visits import Visits
+from pos_desktop.ui.shell.window_keys import WindowKeys
 from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.widgets.rail import RailItem
 from pos_desktop.ui.widgets.toast import ToastData
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HOME = "sale"
-LOGIN = "login"
-# Screens that nobody needs to be signed in for.
-OPEN_TO_ALL = frozenset({LOGIN, "wizard"})
 _WITHOUT_CHROME = frozenset({"wizard"})
 _MINUTE_MS = 60_000
 
@@ -79,12 +75,11 @@ class RegisterWindow(QMainWindow):
         self.setWindowTitle(services.desk.settings.name)
         self.panels = Panels(self.frame)
         self.panels.changed.connect(self.refresh_keys)
-        self._keys = KeyBinder(self)
-        self._focus_home = FocusHome(self, self._home)
+        self._keys = WindowKeys(self)
+        FocusHome(self, self._home)
         self.runner = Actions(self, report)
         self.status = Status(services, self.frame.status_bar)
-        self.status.parked.connect(self._show_parked)
-        self.status.kick_missed.connect(self._tell_missed_kick, Qt.ConnectionType.QueuedConnection)
+        StatusLeads(self)
         self.payments = PaymentDesk(self)
         self._connect_frame()
         self._start_watching(rules)
@@ -94,7 +89,6 @@ class RegisterWindow(QMainWindow):
         self.frame.rail.chosen.connect(self.go)
         self.frame.rail.lock_pressed.connect(self.lock)
         self.frame.breakpoint_changed.connect(self._keep_toasts_off)
-        self.frame.status_bar.pressed.connect(self._on_status_pressed)
 
     def _start_watching(self, rules: ScanRules | None) -> None:
         application = QApplication.instance()
@@ -370,111 +364,26 @@ class RegisterWindow(QMainWindow):
         if self.frame.page() != HOME or not self._screens[HOME].scanned(code):
             self.beep()
 
-    def screen_keys(self) -> list[Key]:
-        """The keys of the screen in sight."""
-        screen = self.screen_in_sight
-        return screen.keys() if screen is not None else []
-
-    def window_keys(self) -> list[Key]:
-        """The keys that work everywhere."""
-        if self.services.desk.person is None:
-            return [Key("?", tr("Keys of this screen"), self.show_keys, in_palette=False)]
-        places = [
-            Key(f"Ctrl+{number}", cell.words, partial(self.go, cell.screen))
-            for number, cell in enumerate(self._cells(), start=1)
-        ]
-        return [
-            Key("Ctrl+K", tr("Find anything"), self.show_palette, in_palette=False),
-            Key("?", tr("Keys of this screen"), self.show_keys),
-            Key("F1", tr("Keys of this screen"), self.show_keys, in_palette=False),
-            *places,
-            Key("Ctrl+L", tr("Lock the register"), self.lock),
-        ]
-
     def refresh_keys(self) -> None:
         """Binds what is possible now; a screen whose keys changed calls it."""
-        if self.panels.top is not None:
-            lock = [key for key in self.window_keys() if key.keys == "Ctrl+L"]
-            self._keys.bind([*getattr(self.panels.top, "keys", list)(), *lock])
-        else:
-            self._keys.bind([*self.screen_keys(), *self.window_keys()], self.frame.page())
+        self._keys.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._keys.press(event):
-            return
-        if event.key() == Qt.Key.Key_Escape:
-            self._escape()
-            return
-        super().keyPressEvent(event)
-
-    def _escape(self) -> None:
-        if self.panels.top is not None:
-            self.panels.dismiss()
-            return
-        screen = self.screen_in_sight
-        if screen is not None and not screen.escape() and screen.name not in OPEN_TO_ALL:
-            self.back()
+        if not self._keys.press(event):
+            super().keyPressEvent(event)
 
     def show_keys(self) -> None:
         """The keys of the screen in sight and those that work everywhere."""
-        from pos_desktop.ui.dialogs.key_help import KeyHelpPanel
-
-        panel = KeyHelpPanel(self.screen_keys(), self.window_keys())
-        panel.done.connect(lambda: self.panels.close(panel))
-        self.show_overlay(panel)
+        self._keys.show_help()
 
     def show_palette(self) -> None:
         """Finds any action, product or order."""
-        from pos_desktop.ui.dialogs.palette import PalettePanel
-
-        panel = PalettePanel(
-            self, [key for key in (*self.screen_keys(), *self.window_keys()) if key.in_palette]
-        )
-        panel.done.connect(lambda: self.panels.close(panel))
-        self.show_overlay(panel)
-
-    def _on_status_pressed(self, key: str) -> None:
-        if key == "keys":
-            self.show_keys()
-        elif key == "person":
-            self.lock()
-        elif key in ("printer", "drawer", "scanner", "scale", "display") and self.has("settings"):
-            self.go("settings", section="devices")
-        elif key == "outbox" and self.has("sync"):
-            self.go("sync")
-        elif key == "reader":
-            self._go_to_payment()
-
-    def _go_to_payment(self) -> None:
-        """The reader's chip leads to what it is busy with, where that is the ticket on the screen."""
-        if self.services.desk.person is not None and self.services.tendering.view().under_way is not None:
-            self.go("pay")
-        elif self.has("settings"):
-            self.go("settings", section="payments")
-
-    def _show_parked(self, count: int) -> None:
-        """On the sync's cell: somebody must decide about so many."""
-        if self.has("sync"):
-            self.frame.rail.set_badge("sync", count)
-
-    def _tell_missed_kick(self) -> None:
-        """The chip says so as well, until the drawer opens again."""
-        if self.services.desk.person is None:
-            return
-        words = tr("It was taken up too late, and a drawer never opens by itself later.")
-        may = self.has("cash")
-        lead = tr("No sale") if may else ""
-        self.toast(
-            tr("Drawer not opened"),
-            words,
-            kind="neutral",
-            action=lead,
-            then=partial(self.go, "cash") if may else None,
-        )
+        self._keys.show_palette()
 
     # -- looks ---------------------------------------------------------------------------------
 
-    def _cells(self) -> list[Any]:
+    def cells(self) -> list[Cell]:
+        """The cells of the rail, from top to bottom."""
         return [cell for cell in CELLS if self.has(cell.screen)]
 
     def _show_cells(self) -> None:
@@ -482,7 +391,7 @@ class RegisterWindow(QMainWindow):
         self.frame.rail.set_items(
             [
                 RailItem(cell.screen, cell.words, cell.icon, badges.get(cell.screen, 0))
-                for cell in self._cells()
+                for cell in self.cells()
             ]
         )
 

@@ -12,12 +12,6 @@ from pos_desktop.ui.theme.tokens import Tint, theme
 
 
 @cache
-def art_names() -> tuple[str, ...]:
-    """Every drawing that is shipped."""
-    return tuple(sorted(path.stem for path in (resource_root() / "art").glob("*.svg")))
-
-
-@cache
 def _source(name: str) -> str:
     return (resource_root() / "art" / f"{name}.svg").read_text("utf-8")
 

@@ -71,7 +71,7 @@ class FocusRing(QFocusFrame):
         """Qt hides a focus frame when the style sheet changes under it."""
         around = self.widget()
         if around is not None:
-            self.setWidget(None)  # type: ignore[arg-type]
+            self.setWidget(None)  # type: ignore[arg-type]  # no widget takes the ring off
             self.setWidget(around)
 
     def paintEvent(self, event: QPaintEvent) -> None:

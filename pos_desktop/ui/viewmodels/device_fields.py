@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.device_watch import DriverView, PortView
 from pos_desktop.application.printers import LABELS
-from pos_desktop.application.services import DriverView, PortView
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 

@@ -7,10 +7,10 @@ from datetime import datetime, tzinfo
 from typing import Any, Literal, cast
 
 from pos_desktop.application.device_states import DeviceFamily, DeviceState, DeviceStatus
+from pos_desktop.application.device_watch import DeviceView, FoundDevice
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import DrawerState, FailureReason, LogLine, PrinterState
 from pos_desktop.application.printing_words import drawer_words, printer_words, reason_words
-from pos_desktop.application.services import DeviceView, FoundDevice
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag

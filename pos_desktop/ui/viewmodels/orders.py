@@ -244,6 +244,8 @@ def why_not_void(order: OrderView, shift: ShiftView | None, *, returned: bool = 
         return tr("Voided already")
     if order.state is not OrderState.PAID:
         return tr("Not possible in this state")
+    if order.issues:
+        return tr("A gift card does not come back")
     if order.returned_minor or returned:
         return tr("Goods came back")
     if shift is None or shift.id != order.shift_id:

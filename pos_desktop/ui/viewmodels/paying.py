@@ -1,7 +1,6 @@
 """Payments as the screens show them: icons, names, states and steps in words; no decisions about money."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from pos_desktop.application.formats import Formats
@@ -10,13 +9,11 @@ from pos_desktop.application.payment_provider import Decline, Phase
 from pos_desktop.application.payment_records import ASKS_PERSON, Payment, PaymentEvent
 from pos_desktop.application.payment_words import decline_name
 from pos_desktop.application.tendering_view import TenderingView
-from pos_desktop.application.wording import apart, tr
-from pos_desktop.domain.money import currency
+from pos_desktop.application.wording import tr
 from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.domain.pricing import Totals
 from pos_desktop.ui.viewmodels.sale import due_rows
 from pos_desktop.ui.widgets.fact_list import Fact
-from pos_desktop.ui.widgets.state_tag import Tone
 from pos_desktop.ui.widgets.totals_block import RULE, TotalRow
 
 _OTHER_CARD = frozenset(
@@ -36,30 +33,6 @@ def other_card_helps(payment: Payment) -> bool:
     return bool(payment.decline) and Decline(payment.decline) in _OTHER_CARD
 
 
-@dataclass(frozen=True, slots=True)
-class StateWords:
-    """How a tender stands: the words, their tone and the icon that carries it as well."""
-
-    text: str
-    tone: Tone
-    icon: str
-
-
-def state_words(payment: Payment, formats: Formats) -> StateWords:
-    """A tender under `Taken so far`."""
-    if payment.state.counts:
-        return StateWords(_taken_words(payment, formats), "good", "check-circle-fill")
-    if payment.state is PaymentState.UNKNOWN:
-        return StateWords(tr("Outcome open"), "attention", "question-fill")
-    if payment.state is PaymentState.DECLINED:
-        return StateWords(ended_title(payment), "danger", "warning-circle-fill")
-    if not_reached(payment):
-        return StateWords(tr("Shop not reached, nothing taken"), "attention", "wifi-slash")
-    if payment.state is PaymentState.CANCELLED:
-        return StateWords(tr("Cancelled, nothing charged"), "neutral", "prohibit")
-    return StateWords(tr("Under way"), "accent", "clock-fill")
-
-
 def asked_here(payment: Payment) -> bool:
     """Whether nobody does anything at a reader or on a page for it: the pay screen itself waits for the answer."""
     return payment.kind is TenderKind.SHOP_GIFT_CARD
@@ -68,23 +41,6 @@ def asked_here(payment: Payment) -> bool:
 def not_reached(payment: Payment) -> bool:
     """Whether the shop of a gift card could not be asked, so that nothing happened."""
     return asked_here(payment) and payment.state is PaymentState.CANCELLED and bool(payment.last_error)
-
-
-def _taken_words(payment: Payment, formats: Formats) -> str:
-    if payment.kind.has_balance:
-        if payment.balance_minor is None:
-            return tr("Redeemed")
-        return tr("Redeemed · {amount} left", amount=formats.money(payment.balance_minor))
-    parts = [tr("Reserved on the card") if payment.state is PaymentState.AUTHORISED else tr("Taken")]
-    if payment.tip_minor:
-        parts.append(tr("with {amount} tip", amount=formats.money(payment.tip_minor)))
-    if payment.foreign_minor is not None:
-        less = formats.currency.exponent - currency(payment.foreign_currency).exponent
-        given = formats.figure(payment.foreign_minor * 10**less) if less >= 0 else str(payment.foreign_minor)
-        parts.append(apart(f"{payment.foreign_currency} {given}"))
-    elif payment.reference:
-        parts.append(apart(payment.reference))
-    return " · ".join(parts)
 
 
 def paying_rows(

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+from pos_desktop.application.backups import BackupView
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.people_view import PersonView, RoleView
-from pos_desktop.application.services import BackupView
 from pos_desktop.application.setup_presets import country_name, locale_name
 from pos_desktop.application.store_changes import CodeTest
 from pos_desktop.application.store_settings import StoreSettings

@@ -14,6 +14,8 @@ from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
 Mode = Literal["minor", "decimal"]
+DECIMAL_MARKS = (".", ",", "\N{ARABIC DECIMAL SEPARATOR}")
+"""What keyboards send, whatever mark the place writes."""
 MOST_DIGITS = 12
 """A telephone costs 1,500,000.000 Iraqi dinars, the shopping of a week 25,000,000.00 Lebanese pounds."""
 _STEPS: tuple[Style, ...] = ("total", "figure", "title", "body")
@@ -56,9 +58,6 @@ class AmountEntry(QWidget):
     def value(self) -> int:
         """The amount in minor units."""
         return self._value
-
-    def is_empty(self) -> bool:
-        return not self._typed and not self._replace
 
     def set_label(self, label: str) -> None:
         self._label = label
@@ -140,7 +139,7 @@ class AmountEntry(QWidget):
             self.back()
         elif event.key() == Qt.Key.Key_Delete:
             self.clear()
-        elif event.text() in (".", ",") and event.text():
+        elif event.text() in DECIMAL_MARKS:
             self.append(".")
         elif len(event.text()) == 1 and event.text().isdecimal():
             self.append(str(int(event.text())))

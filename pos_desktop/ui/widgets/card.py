@@ -16,7 +16,6 @@ class Divider(QWidget):
         self, *, upright: bool = False, length: int | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._upright = upright
         thin, long = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
         self.setSizePolicy(*((thin, long) if upright else (long, thin)))
         if upright:

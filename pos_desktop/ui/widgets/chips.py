@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -214,6 +215,6 @@ class ChipGroup(QWidget):
 
         menu = Menu(tr("More"), self)
         for key in tuple(self._chips)[self.fitting() :]:
-            menu.add(self._chips[key].text(), lambda key=key: self._press(key))  # type: ignore[misc]
+            menu.add(self._chips[key].text(), partial(self._press, key))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.open_under(self._more)

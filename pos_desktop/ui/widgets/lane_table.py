@@ -215,7 +215,7 @@ class LaneList(PaintedRows):
         if not places.narrow:
             put(places.last, face("body"), lane.last, Align.START)
             weight, color = ("semibold", "danger") if lane.alarming else ("regular", "text-2")
-            put(places.breaker, words("body", weight), lane.breaker, Align.START, color)  # type: ignore[arg-type]
+            put(places.breaker, words("body", weight), lane.breaker, Align.START, color)  # type: ignore[arg-type]  # the weights are literals
             put(places.sent, face("body"), lane.sent, Align.END, "text-2")
 
     def _paint_avatar(self, painter: QPainter, lane: LaneRow, box: QRect, row: int) -> None:

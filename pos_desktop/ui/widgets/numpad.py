@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.amount_entry import DECIMAL_MARKS
 from pos_desktop.ui.widgets.buttons import look_of
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.pressable import Pressable
@@ -127,7 +128,7 @@ class Numpad(QWidget):
             self.erased.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.cleared.emit()
-        elif text in (".", ",", "\N{ARABIC DECIMAL SEPARATOR}"):
+        elif text in DECIMAL_MARKS:
             self.digit.emit(".")
         elif len(text) == 1 and text.isdecimal():
             # Arabic and Persian keyboards send digits of their own.

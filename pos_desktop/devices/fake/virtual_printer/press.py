@@ -136,7 +136,7 @@ class Press:
         }
 
     def _restyle(self, **changes: object) -> None:
-        self._style = replace(self._style, **changes)  # type: ignore[arg-type]
+        self._style = replace(self._style, **changes)  # type: ignore[arg-type]  # the names are the fields'
 
     def _print_mode(self, args: bytes) -> None:
         mode = args[0]

@@ -254,7 +254,7 @@ class VirtualPrinter(Switched, Hands):
     def _become(self, **changes: object) -> None:
         with self._changed:
             before = self._state
-            self._state = replace(before, **changes)  # type: ignore[arg-type]
+            self._state = replace(before, **changes)  # type: ignore[arg-type]  # names are the fields'
             after = self._state
             watched, session = self._watched, self._session
             self._notify()

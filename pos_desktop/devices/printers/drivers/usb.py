@@ -96,7 +96,7 @@ class UsbChannel:
         import usb.util
 
         with contextlib.suppress(usb.core.USBError, OSError):
-            usb.util.dispose_resources(self._device)  # type: ignore[no-untyped-call]
+            usb.util.dispose_resources(self._device)  # type: ignore[no-untyped-call]  # pyusb has no types
 
 
 def connect(settings: UsbSettings, backend: Any = None) -> UsbChannel:

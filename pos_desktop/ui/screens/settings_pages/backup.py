@@ -5,8 +5,8 @@ from pathlib import Path
 import shiboken6
 from PySide6.QtWidgets import QApplication
 
+from pos_desktop.application.backups import BackupView
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.services import BackupView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
 from pos_desktop.ui.theme.tokens import theme

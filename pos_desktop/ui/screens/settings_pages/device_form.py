@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_desktop.application.device_settings import DeviceForm
 from pos_desktop.application.device_states import DeviceFamily
-from pos_desktop.application.services import DriverView, PortView
+from pos_desktop.application.device_watch import DriverView, PortView
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.settings_pages.form import Form, side_by_side

@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any, Protocol
 
 from pos_desktop.application.device_settings import DeviceForm
-from pos_desktop.application.services import DeviceView, DriverView, FoundDevice, PortView, Services
+from pos_desktop.application.device_watch import DeviceView, DriverView, FoundDevice, PortView
+from pos_desktop.application.services import Services
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.settings_pages.find_panel import FindPanel
 from pos_desktop.ui.screens.settings_pages.form import Form

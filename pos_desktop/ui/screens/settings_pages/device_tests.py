@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pos_desktop.application.device_settings import DeviceSettings
 from pos_desktop.application.device_states import DeviceFamily
-from pos_desktop.application.services import DeviceView
+from pos_desktop.application.device_watch import DeviceView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.settings_pages.device_trials import (
     ReadPanel,

@@ -6,7 +6,7 @@ import shiboken6
 from PySide6.QtCore import Qt, Signal
 
 from pos_desktop.application.counter import LineText, ScannedCode, Stop
-from pos_desktop.application.services import DeviceView
+from pos_desktop.application.device_watch import DeviceView
 from pos_desktop.application.weighing import ScaleReading, WeighingOrder
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.dialogs.panel import Panel

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
 from pos_desktop.application.device_states import DeviceFamily
+from pos_desktop.application.device_watch import DeviceView, DriverView, PortView
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printers import LABELS, ORDER_TICKETS
-from pos_desktop.application.services import DeviceView, DriverView, PortView
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.record import replace
 from pos_desktop.ui.dialogs.entry import NotePanel

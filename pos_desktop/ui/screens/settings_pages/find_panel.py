@@ -8,8 +8,8 @@ import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_desktop.application.device_watch import DeviceWatch, Finding, FoundDevice
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.services import DeviceWatch, Finding, FoundDevice
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.busy import Spinner

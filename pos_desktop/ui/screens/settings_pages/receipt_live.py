@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_desktop.application.device_watch import PaperPicture
 from pos_desktop.application.documents import Document
 from pos_desktop.application.receipt_text import plain_text
-from pos_desktop.application.services import PaperPicture
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.appearance import language_name, paper_languages
 from pos_desktop.ui.shell.screen import Window

@@ -6,10 +6,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
 
+from pos_desktop.application.device_watch import DriverView, FoundDevice
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.printing import PrintOutcome, PrintResult
 from pos_desktop.application.printing_words import outcome_words
-from pos_desktop.application.services import DriverView, FoundDevice
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep

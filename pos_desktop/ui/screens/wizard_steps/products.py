@@ -319,7 +319,7 @@ class ProductsStep(WizardStep):
         self._found.setText(tr("Nothing is stored before you open the register."))
         told = self._teller()
         holder: list[Task] = []
-        slow = lambda: check(file, money, told, lambda: bool(holder) and holder[0].cancelled)  # noqa: E731
+        slow = partial(check, file, money, told, lambda: bool(holder) and holder[0].cancelled)
         self._task = self.wizard.run(slow, self._on_read, self._on_failed)
         holder.append(self._task)
         self.wizard.refresh()
