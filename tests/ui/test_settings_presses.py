@@ -36,7 +36,8 @@ def test_two_presses_make_one_back_up(window, services, qtbot):
 
 def test_every_page_has_a_key_that_can_be_pressed(window):
     screen = settings_of(window)
-    keys = [key.keys for key in window.screen_in_sight.keys()]
+    bound = screen.keys()
+    keys = [key.keys for key in bound]
     assert len(keys) == len(set(keys)) == len(screen.nav.items)
     assert all(shown(key) and QKeySequence(key).count() == 1 for key in keys), [shown(key) for key in keys]
     for sign, page in ((Qt.Key.Key_0, "backup"), (Qt.Key.Key_Minus, "scanner")):
