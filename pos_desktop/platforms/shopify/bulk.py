@@ -18,7 +18,7 @@ from pos_desktop.platforms.shopify.documents import document
 from pos_desktop.platforms.shopify.download import Download
 from pos_desktop.platforms.shopify.reading import Node, parsed
 
-_FIRST_WAIT, _LONGEST_WAIT, _LONGER = 0.1, 10.0, 1.3
+_FIRST_WAIT, _LONGEST_WAIT, _LONGER = 0.1, 10.0, 1.1
 _SLICE = 0.5
 _A_WHILE = 2_000
 # A quotation mark within a text is written with a backslash: no value can look like these. Only a line's own object is
