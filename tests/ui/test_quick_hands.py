@@ -130,6 +130,15 @@ def test_two_quick_taps_on_a_tile_are_two(till) -> None:
     assert till.names() == ["2 × Oat drink"]
 
 
+def test_two_quick_taps_on_the_plus_of_a_line_are_two(till) -> None:
+    from pos_desktop.ui.widgets.line_actions import LineActions
+
+    till.scan(COFFEE)
+    (actions,) = till.window.findChildren(LineActions)
+    double_press(till, actions.button("more"))
+    assert till.names()[0].startswith("3 ×")
+
+
 def test_two_quick_taps_on_a_digit_are_two(paying) -> None:
     from pos_desktop.ui.widgets.numpad import NumpadKey
 
