@@ -13,8 +13,9 @@ NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 class RegisterDays:
     """Its keys, its file and what looks after it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.keys = ShopKeys.fresh()
+    def __init__(self, folder: Path, keys: ShopKeys | None = None) -> None:
+        """`keys` are those of a folder that was copied."""
+        self.keys = keys or ShopKeys.fresh()
         self.file = folder / "shop.db"
         self.on_disk = DatabaseFile(self.file, self.keys, folder / "backups")
 

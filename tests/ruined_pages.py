@@ -32,11 +32,11 @@ def pages_of(file: Path, key: DatabaseKey, table: str) -> list[int]:
     """The pages without which a table cannot be read from end to end, its first one left out."""
     with closing(open_cipher(file, key)) as cipher:
         cipher.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    first = root_of(file, key, table)
+        first_ones = {row[0] for row in cipher.execute("SELECT rootpage FROM sqlite_master")}
     content = file.read_bytes()
     found = []
     for page in range(2, len(content) // PAGE + 1):
-        if page == first:
+        if page in first_ones:
             continue
         ruin(file, page)
         if not _reads(file, key, table):

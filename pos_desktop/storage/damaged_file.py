@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 _AT_ONCE = 256
 _ROWS_OF_A_PAGE = 256  # more than any page of the schema holds
-_TRIES_OF_A_STEP = 64
+_SHORT_STEPS = 64  # as many rows as most pages hold
 
 
 class Unreadable(Exception):
@@ -101,13 +101,16 @@ class DamagedFile:
                 yield row
 
     def _beyond(self, query: str, last: int) -> int | None:
-        """A place after the ruined page from which on rows can be read; its steps grow, since a ruined page may have
-        led to thousands of others."""
+        """A place after the ruined page from which on rows can be read. Its steps grow by a twentieth, since a ruined
+        page may have led to millions of rows: so much of them is passed over at the most, and a table of which nothing
+        can be read costs some hundred tries."""
         furthest = last + self._pages * _ROWS_OF_A_PAGE
-        tries = 0
+        tries, step = 0, 1
         while last < furthest:
-            last += 1 + tries // _TRIES_OF_A_STEP
+            last += step
             tries += 1
+            if tries > _SHORT_STEPS:
+                step += 1 + step // 20
             with suppress(Unreadable):
                 self.ask(query, (last, 1))
                 return last

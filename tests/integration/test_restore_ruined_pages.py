@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +27,8 @@ class Sold(RegisterDays):
     """A register with one sale in its back-up, and many since."""
 
     backup: BackupFile
+    found: dict[str, list[int]]
+    """The pages of a table, looked for once: they stand alike in every copy."""
 
     def sell(self, numbers: range) -> None:
         shop = self.open()
@@ -39,18 +42,29 @@ class Sold(RegisterDays):
         return self.on_disk.restore(self.backup.path, NOW)
 
     def pages(self, table: str) -> list[int]:
-        return pages_of(self.file, self.keys.database, table)
+        if table not in self.found:
+            self.found[table] = pages_of(self.file, self.keys.database, table)
+        return self.found[table]
 
     def root(self, name: str) -> int:
         return root_of(self.file, self.keys.database, name)
 
 
-@pytest.fixture
-def sold(tmp_path: Path) -> Sold:
-    days = Sold(tmp_path / "data")
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Sold:
+    days = Sold(tmp_path_factory.mktemp("register"))
     days.sell(range(1, 2))
     days.backup = days.on_disk.backups.make(NOW, Reason.DAILY)
     days.sell(range(2, SALES + 1))
+    days.found = {}
+    return days
+
+
+@pytest.fixture
+def sold(register: Sold, tmp_path: Path) -> Sold:
+    shutil.copytree(register.file.parent, tmp_path / "data")
+    days = Sold(tmp_path / "data", register.keys)
+    days.backup, days.found = days.on_disk.backups.all()[0], register.found
     return days
 
 
