@@ -4,7 +4,7 @@ a register that has nothing to upgrade starts without it."""
 from pos_desktop.storage.connection import Connection
 
 # The newest file in alembic/versions; a test holds the two together. Versions are numbered, 0001 upwards.
-HEAD = "0007"
+HEAD = "0008"
 
 _VERSION_TABLE = """CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)

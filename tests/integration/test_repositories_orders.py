@@ -269,9 +269,10 @@ _PATHS = {
         order_products.IN_STATE_SOLD,
         "COVERING INDEX ix_order_line_sold (variant_row=? AND sold_at=? AND order_id=?)",
     ),
+    "goods back": (order_page.GOODS_BACK, "sold USING COVERING INDEX ix_order_line_of_order"),
     "tenders": (order_page.TENDERS, "COVERING INDEX ix_tender_of_order"),
     "report of orders": (shift_report.ORDERS, "ix_sale_order_shift_id"),
-    "report of lines": (shift_report.LINES, "ix_order_line_order_id"),
+    "report of lines": (shift_report.LINES, "ix_order_line_of_order"),
 }
 
 

@@ -100,7 +100,7 @@ def test_a_sale_whose_lines_are_ruined_costs_no_other(sold: Sold) -> None:
 
 
 @pytest.mark.parametrize(
-    "index", ["ix_order_line_order_id", "ix_tender_of_order", "sqlite_autoindex_sale_order_1"]
+    "index", ["ix_order_line_of_order", "ix_tender_of_order", "sqlite_autoindex_sale_order_1"]
 )
 def test_an_index_that_is_ruined_costs_no_sale(sold: Sold, index: str) -> None:
     done = sold.restored(sold.root(index))

@@ -53,7 +53,7 @@ order_line = Table(
     "order_line",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("order_id", Id, ForeignKey("sale_order.id"), nullable=False, index=True),
+    Column("order_id", Id, ForeignKey("sale_order.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("variant_row", Long),
     Column("variant_id", Id),
@@ -80,6 +80,8 @@ order_line = Table(
     Column("restocked", Boolean),
     Column("issues", Text),
     Index("ix_order_line_sold", "variant_row", "sold_at", "order_id"),
+    # Whether something of an order came back is asked for every row of a list: its lines are not read for that.
+    Index("ix_order_line_of_order", "order_id", "id"),
     Index(
         "ix_order_line_returns_line_id",
         "returns_line_id",
