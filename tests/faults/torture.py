@@ -313,18 +313,20 @@ class Torture:
         news = threading.Event()
         register.payments.on_change(news.set)
         deadline = time.monotonic() + _DRAIN_SECONDS
-        while True:
-            with register.data.store.read() as work:
-                known = not (work.payments.open() or work.refunds.open())
-            # After the look: what became known a moment ago has its ticket settled as well.
-            register.services.settling.settle()
-            if known:
-                break
+        # Looked at twice: what became known after the first settling has its ticket settled as well.
+        while not all(_settled_and_known(register) for _ in range(2)):
             if not news.wait(max(0.0, deadline - time.monotonic())):
                 raise Lost(f"end of day {seed}: a payment or refund is still open")
             news.clear()
         register.services.checkout.release_left_over()  # what the cashier would be asked about
         register.crew.wake()
+
+
+def _settled_and_known(register: bootstrap.Register) -> bool:
+    """Settles what can be; whether nothing is open afterwards."""
+    register.services.settling.settle()
+    with register.data.store.read() as work:
+        return not (work.payments.open() or work.refunds.open())
 
 
 def run_side_by_side(times: int, seed: int, jobs: int, progress: Callable[[str], None]) -> Summary:
