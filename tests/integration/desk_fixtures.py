@@ -35,9 +35,11 @@ from pos_desktop.domain.ticket import TicketLine
 from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.storage import search_index, tables
+from pos_desktop.storage.backup import BackupFile
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DatabaseFile, Opened
+from pos_desktop.storage.restore import Restored
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.sync.engine import SyncEngine
 from pos_desktop.system.pins import PepperedVault
@@ -153,6 +155,16 @@ class Till:
         self.desk.on_print(self.crew.wake)
         self.services.checkout.release_left_over()
         self.recovered = self.services.settling.recover()
+
+    def restored(self, backup: BackupFile, spoil: Callable[[Path], None] | None = None) -> Restored:
+        """The register is closed, its file spoilt, the back-up put in place, and the register opened again."""
+        self.close()
+        if spoil:
+            spoil(self.file.file)
+        done = self.file.restore(backup.path, self.clock.now())
+        self._open_file()
+        self._begin()
+        return done
 
     def close(self) -> None:
         """An orderly end of the program."""

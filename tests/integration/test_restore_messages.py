@@ -34,12 +34,7 @@ def back_up(sync: SyncTill) -> BackupFile:
 def restored(sync: SyncTill, backup: BackupFile, spoil: Callable[[Path], None] | None = None) -> Restored:
     till = sync.till
     till.later(seconds=5)
-    till.close()
-    if spoil:
-        spoil(till.file.file)
-    done = till.file.restore(backup.path, till.clock.now())
-    till._open_file()
-    till._begin()
+    done = till.restored(backup, spoil)
     till.sign_in("Cashier 1")
     sync.router, sync.work = Router(till.store, till.clock), sync.worker("register")
     till.later(minutes=10)

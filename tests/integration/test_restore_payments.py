@@ -30,12 +30,7 @@ def restored(shop: CardShop, backup: BackupFile, spoil: Callable[[Path], None] |
     name = till.desk.person.name if till.desk.person else "Cashier 1"
     till.later(seconds=5)
     till.accounts.close()
-    till.close()
-    if spoil:
-        spoil(till.file.file)
-    done = till.file.restore(backup.path, till.clock.now())
-    till._open_file()
-    till._begin()
+    done = till.restored(backup, spoil)
     till.sign_in(name)
     return done
 

@@ -142,10 +142,10 @@ class WindowsQueue:
         """A spooler that does not tell its jobs leaves them `waiting`: nothing is known."""
         with self._opened() as printer:
             try:
-                jobs = {int(each["JobId"]): each for each in self._win.EnumJobs(printer.handle, 0, 1000, 1)}
-            except Exception:
+                jobs = self._win.EnumJobs(printer.handle, 0, 1000, 1)
+            except Exception:  # pywin32's errors have no base but this one, and nothing else is within
                 return JobStanding.WAITING
-        found = jobs.get(int(job))
+        found = next((each for each in jobs if int(each["JobId"]) == int(job)), None)
         if found is None:
             return JobStanding.GONE
         status = int(found["Status"])
@@ -173,9 +173,10 @@ class WindowsQueue:
     def _is_known(self) -> bool:
         """Also where the spooler tells no names: it is not at work, and its printers are those it had."""
         try:
-            return self._queue in [each[2] for each in self._win.EnumPrinters(2 | 4)]
-        except Exception:
+            printers = self._win.EnumPrinters(2 | 4)
+        except Exception:  # as above
             return True
+        return self._queue in [each[2] for each in printers]
 
 
 class _Opened:
