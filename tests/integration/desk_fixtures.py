@@ -156,7 +156,7 @@ class Till:
         self.services.checkout.release_left_over()
         self.recovered = self.services.settling.recover()
 
-    def restored(self, backup: BackupFile, spoil: Callable[[Path], None] | None = None) -> Restored:
+    def restored(self, backup: BackupFile, spoil: Callable[[Path], object] | None = None) -> Restored:
         """The register is closed, its file spoilt, the back-up put in place, and the register opened again."""
         self.close()
         if spoil:

@@ -19,12 +19,7 @@ def _restored(till: Till, since: Callable[[], object], *, readable: bool = True)
     since()
     till.later(seconds=5)
     till.crew.stop()
-    till.close()
-    if not readable:
-        (till.folder / "shop.db").write_bytes(b"\0" * 8192)
-    till.file.restore(backup.path, till.clock.now())
-    till._open_file()
-    till._begin()
+    till.restored(backup, None if readable else lambda file: file.write_bytes(b"\0" * 8192))
 
 
 def _print(till: Till) -> None:

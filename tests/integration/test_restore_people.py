@@ -13,10 +13,7 @@ def _restored_after(till: Till, change) -> None:  # noqa: ANN001
     backup = till.file.backups.make(till.clock.now())
     change()
     till.later(seconds=5)
-    till.close()
-    till.file.restore(backup.path, till.clock.now())
-    till._open_file()
-    till._begin()
+    till.restored(backup)
 
 
 def test_who_was_dismissed_since_is_not_let_in_again(till: Till) -> None:
