@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -84,6 +85,15 @@ def _let_go_of_the_hidden() -> None:
             shiboken6.delete(widget)
 
 
+def _workers_left() -> list[str]:
+    """A window waits a moment for its workers when it closes; one that a busy computer held up ends by itself."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    workers = [thread for thread in threading.enumerate() if thread.name.startswith("task-")]
+    for worker in workers:
+        worker.join(max(0.0, until - time.monotonic()))
+    return [worker.name for worker in workers if worker.is_alive()]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Looks after all fixtures are gone, qtbot's windows with them."""
@@ -92,8 +102,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         left = [type(widget).__name__ for widget in _windows()]
         assert not left, f"windows left open: {left}"
         _let_go_of_the_hidden()
-    names = [thread.name for thread in threading.enumerate() if thread.name.startswith("task-")]
-    assert not names, f"threads left over: {names}"
+    assert not (left := _workers_left()), f"threads left over: {left}"
     return result
 
 
