@@ -53,6 +53,13 @@ class Pairs:
     ours: Times = field(default_factory=Times)
     floor: Times = field(default_factory=Times)
 
+    @property
+    def shift(self) -> float:
+        """By how many milliseconds ours takes longer: the median of the differences between each of ours and each of
+        the floor's (Hodges and Lehmann 1963). The difference of the two medians needs half as many times again to
+        be as sure."""
+        return percentile([ours - floor for ours in self.ours.values for floor in self.floor.values], 50)
+
     def words(self) -> str:
         """Both in short, for the progress: what the figures alone do not tell."""
         return "; ".join(

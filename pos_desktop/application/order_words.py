@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.sale_record import SaleRecord, TenderRecord
     from pos_desktop.domain.discount import Discount
-    from pos_desktop.domain.pricing import PricedLine
     from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.ticket import Ticket
 
 TakenBackBy = Callable[[UUID], Sequence[UUID]]
 """The sales whose goods came back with an order, the first line's first."""
+TAKES_BACK = "takes_back"
+"""In the message of an order: goods of another came back with it."""
 
 
 def discount_words(discount: Discount | None, formats: Formats) -> str:
@@ -137,36 +138,16 @@ def _line_views(record: SaleRecord) -> tuple[OrderLineView, ...]:
 
 
 def order_message(record: SaleRecord, customer_id: UUID | None = None) -> dict[str, object]:
-    """What other systems hear of a paid order: totals as they were computed, never to be computed again."""
-    return {
-        **({"customer_id": str(customer_id)} if customer_id else {}),
+    """What other systems hear of a paid order: which it is, and what lists of messages show of it. Its lines, taxes and
+    tenders are read from the order itself when it is sent; every sale pays for each byte of its message."""
+    message: dict[str, object] = {
         "number": record.number,
         "currency": record.currency,
-        "paid_at": record.paid_at.isoformat(),
         "total_minor": record.totals.total_minor,
-        "tax_minor": record.totals.tax_minor,
-        "discount_minor": record.totals.discount_minor,
-        "lines": [_line_message(line) for line in record.totals.lines],
-        "tenders": [
-            {"kind": t.kind, "amount_minor": t.amount_minor, "tip_minor": t.tip_minor} for t in record.tenders
-        ],
+        "tenders": [{"kind": kind} for kind in dict.fromkeys(tender.kind for tender in record.tenders)],
     }
-
-
-def _line_message(priced: PricedLine) -> dict[str, object]:
-    """What does not apply is left out: every sale pays for each byte of its message."""
-    line, back = priced.line, priced.line.back
-    told: dict[str, object] = {
-        "name": line.name,
-        "quantity_milli": line.quantity_milli,
-        "unit_price_minor": line.unit_price_minor,
-        "total_minor": priced.total_minor,
-        "tax_minor": priced.tax_minor,
-    }
-    if line.variant_id:
-        told["variant_id"] = str(line.variant_id)
-    if back:
-        told["restock"] = back.restock
-    if back and back.order_line_id:
-        told["returns_line_id"] = str(back.order_line_id)
-    return told
+    if customer_id:
+        message["customer_id"] = str(customer_id)
+    if any(line.back is not None and line.back.order_line_id for line in record.ticket.lines):
+        message[TAKES_BACK] = True
+    return message

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.kept_words import say
+from pos_desktop.application.order_words import TAKES_BACK
 from pos_desktop.application.sync_records import CUSTOMER_MADE, SHIPPED
 from pos_desktop.application.sync_view import Alarm, AlarmKind, AlarmView, Health
 from pos_desktop.application.wording import tr, tr_n
@@ -43,8 +44,7 @@ def topic_words(delivery: Delivery) -> str:
     """What is on its way."""
     if delivery.topic == "order.paid":
         total = delivery.body.get("total_minor")
-        back = any(line.get("returns_line_id") for line in delivery.body.get("lines", ()))
-        if back or (isinstance(total, int) and total < 0):
+        if _takes_back(delivery.body) or (isinstance(total, int) and total < 0):
             return tr("Refund")
         return tr("Order")
     named = {
@@ -54,6 +54,11 @@ def topic_words(delivery: Delivery) -> str:
         CUSTOMER_MADE: tr("Customer"),
     }
     return named.get(delivery.topic, delivery.topic)
+
+
+def _takes_back(body: Mapping[str, Any]) -> bool:
+    """Messages of earlier versions told every line."""
+    return bool(body.get(TAKES_BACK)) or any(line.get("returns_line_id") for line in body.get("lines", ()))
 
 
 def step_words(event: DeliveryEvent) -> str:

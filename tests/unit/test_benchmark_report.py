@@ -6,7 +6,7 @@ import math
 import pytest
 
 from benchmarks.report import Figure, Target, missed, ratio_of, table, write_json
-from benchmarks.timing import percentile
+from benchmarks.timing import Pairs, Times, percentile
 
 FAST = Target(below=8, below_times_floor=3)
 
@@ -84,3 +84,9 @@ def test_the_percentile_is_a_value_that_was_measured() -> None:
     assert percentile(values, 50) == 100.0
     assert percentile([3.0], 99) == 3.0
     assert math.isnan(percentile([], 99))
+
+
+def test_a_few_slow_moments_do_not_move_what_a_step_adds() -> None:
+    pairs = Pairs(Times([3.0, 3.1, 3.2, 3.3, 40.0]), Times([2.0, 2.1, 2.2, 2.3, 2.4]))
+    assert pairs.shift == pytest.approx(1.0)
+    assert math.isnan(Pairs().shift)
