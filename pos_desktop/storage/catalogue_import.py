@@ -29,6 +29,7 @@ _CACHE_KIB = 49_152
 _MOST_TERMS_KEPT = 60_000
 _RANDOM_BYTES, _RANDOM = 10, (1 << RANDOM_BITS) - 1
 _MANY = 50_000  # added products: fewer are gathered into the search index as they come, by SQLite itself
+_LARGE_SHARE = 0.2  # of the catalogue, by its row numbers: from here on all of the index is written anew
 
 _PRODUCT_COLUMNS = (
     *("id", "handle", "name", "category_id", "tax_class_id", "weighed", "unit"),
@@ -58,7 +59,7 @@ class CatalogueImport:
         self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None
     ) -> None:
         if trouble is None and self._added >= _MANY:
-            search_index.gather(self._database)
+            search_index.gather(self._database, whole=self._added >= _LARGE_SHARE * len(self._touched))
         self._set_cache(self._usual_cache)
 
     def store(self, batch: list[SourceProduct], fields: frozenset[str]) -> StoredBatch:

@@ -219,10 +219,12 @@ class PlatformImport(CatalogueImport):
         """A thing of the platform is one thing of ours: what it was before, it is no longer."""
         mark = placeholder(connection)
         if links:
-            connection.tell_many(
-                f"DELETE FROM platform_link WHERE connection_id = {mark} AND kind = {mark} AND ref = {mark}",
-                [(self._connection_id, str(link.kind), link.ref) for link in links],
-            )
+            for kind in dict.fromkeys(link.kind for link in links):
+                refs = [link.ref for link in links if link.kind == kind]
+                connection.tell(
+                    _FORGET.format(asked=each_of(connection), mark=mark),
+                    (list_parameter(connection, refs), self._connection_id, str(kind)),
+                )
             connection.tell_many(
                 f"{insert_into(connection, 'platform_link', _LINK_COLUMNS)}"
                 " ON CONFLICT (connection_id, kind, local_id) DO UPDATE SET ref = excluded.ref,"
@@ -235,3 +237,7 @@ _VARIANT_LINKS = """
 SELECT l.ref, v."row", l.extra FROM {asked} CROSS JOIN platform_link l JOIN variant v ON v.id = l.local_id"""
 _PRODUCT_LINKS = "SELECT l.ref, l.local_id, l.extra FROM {asked} CROSS JOIN platform_link l"
 _SIBLINGS = STORED + " WHERE v.product_id IN (SELECT l.local_id FROM {asked} CROSS JOIN platform_link l"
+_FORGET = """
+DELETE FROM platform_link WHERE (connection_id, kind, local_id) IN (
+    SELECT l.connection_id, l.kind, l.local_id FROM {asked} CROSS JOIN platform_link l
+    WHERE l.connection_id = {mark} AND l.kind = {mark} AND l.ref = asked.value)"""

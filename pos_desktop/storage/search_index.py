@@ -93,13 +93,15 @@ def remove_rows(connection: Connection, rows: Sequence[int]) -> None:
         _backend(connection).delete(connection, rows)
 
 
-def gather(database: "Database") -> None:
-    """Puts the index in one piece after many rows were added, in steps of bulk work. PostgreSQL does so by itself."""
+def gather(database: "Database", *, whole: bool = True) -> None:
+    """Puts the index in few pieces after many rows were added, the `whole` of it in one; in steps of bulk work.
+    PostgreSQL does so by itself."""
     for table in search_sqlite.TABLES if database.file else ():
         begin = more = True
         while more:
             with database.write(Rank.BULK) as work:
-                more, begin = search_sqlite.gather(work.connection, table, begin=begin), False
+                more = search_sqlite.gather(work.connection, table, begin=begin, whole=whole)
+            begin = False
 
 
 def rows_to_index(connection: Connection, rows: Sequence[int]) -> list[IndexRow]:

@@ -41,16 +41,21 @@ def insert(connection: Connection, texts: Sequence[tuple[int, str, str]]) -> Non
 
 TABLES = ("search_words", "search_parts")
 _PAGES_A_STEP = 40  # a few milliseconds
+_ALIKE = 2  # pieces of a size that are made one: as few as can be
 
 
-def gather(connection: Connection, table: str, *, begin: bool) -> bool:
-    """One step of putting an index in one piece; whether there is more to do. The first step says where to `begin`.
+def gather(connection: Connection, table: str, *, begin: bool, whole: bool) -> bool:
+    """One step of putting an index in few pieces, or the `whole` of it in one; whether there is more to do. The first
+    step says where to `begin`.
 
     An import of many products leaves the index in a dozen pieces, and every question is put to each of them
-    (sqlite.org/fts5.html, "The 'merge' Command").
+    (sqlite.org/fts5.html, "The 'merge' Command"). To make it one means to write all of it anew; pieces of like size
+    are made one, and those again, at the cost of what is new.
     """
+    if begin and not whole:
+        connection.tell(f"INSERT INTO {table} ({table}, rank) VALUES ('usermerge', ?)", (_ALIKE,))
     before = connection.ask("SELECT total_changes()")[0][0]
-    pages = -_PAGES_A_STEP if begin else _PAGES_A_STEP
+    pages = -_PAGES_A_STEP if begin and whole else _PAGES_A_STEP
     connection.tell(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,))
     return bool(connection.ask("SELECT total_changes()")[0][0] - before >= 2)
 

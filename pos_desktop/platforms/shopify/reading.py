@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import orjson
+
 from pos_desktop.application.platform.trouble import ShapeChanged
 from pos_desktop.platforms.shopify.amounts import MOST_DIGITS, as_minor
 
 _MOST = 10**MOST_DIGITS
-_DECODE = json.JSONDecoder().raw_decode
-_BLANK = " \t\n\r"
+# Beyond 64 bits; in a text it does no harm.
+_LONG_NUMBER = re.compile(rb"\d{19}")
 
 
 def parsed(body: bytes) -> Any:
@@ -30,15 +33,14 @@ def parsed(body: bytes) -> Any:
 
 
 def _plain(body: bytes) -> Any:
-    """As json.loads, which looks for the character set first and takes twice as long: a catalogue has a line for each
-    variant and each of its levels. It is asked where the text does not begin at once, goes on behind its end, or is
-    none."""
-    try:
-        text = body.decode()
-        found, end = _DECODE(text)
-    except ValueError:
-        return json.loads(body)
-    return json.loads(body) if text[end:].strip(_BLANK) else found
+    """A catalogue has a line for each variant and each of its levels, which orjson reads in a quarter of the time. What
+    it does not take (another character set, half a letter), or would round, the standard library may."""
+    if _LONG_NUMBER.search(body) is None:
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError:
+            pass
+    return json.loads(body)
 
 
 class Node:

@@ -1,12 +1,12 @@
 """Bulk operations: a query over everything, written to a file of lines while the shop goes on."""
 
-import json
 import threading
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
 from graphql import parse, validate
 
 from pos_desktop.platforms.shopify.fake.flat import Flat, flat_of
@@ -15,7 +15,6 @@ from pos_desktop.platforms.shopify.fake.state import Record, State, number_of
 
 Problem = dict[str, Any]
 _AT_ONCE = 100  # root records between two breaths
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 _BUSY = ("CREATED", "RUNNING", "CANCELING")
 
 
@@ -83,7 +82,7 @@ class _Work:
         with self._state.lock:
             roots: list[Record] = list(self._flat.roots())
         counts = [0, 0]
-        with self._path.open("w", encoding="utf-8", newline="\n") as file:
+        with self._path.open("wb") as file:
             for some in _batches(roots):
                 if not self._go_on():
                     break
@@ -92,7 +91,7 @@ class _Work:
                     counts[0] += len(lines)
                     counts[1] += len(some)
                     self._record.update(objectCount=str(counts[0]), rootObjectCount=str(counts[1]))
-                file.writelines(_encode(line) + "\n" for line in lines)
+                file.writelines(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)
         self._end(self._path, counts[0])
 
     def _lines(self, roots: list[Record]) -> list[Record]:
