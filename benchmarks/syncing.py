@@ -24,7 +24,7 @@ from pos_desktop.storage.repositories.outbox import SqlOutbox
 PLAN = "STANDARD"
 """The plan of most shops: 2,000 points, 100 a second."""
 BACKLOG = 10_000
-WINDOW_SECONDS = 40.0
+WINDOW_SECONDS = 60.0
 SETTLE_SECONDS = 4.0
 ORDER_TARGET = Target(at_least_times_floor=0.95)
 CPU_TARGET = Target(below=15)
