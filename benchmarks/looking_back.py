@@ -71,9 +71,10 @@ def _questions(
 
 
 def measure_report(run: Run) -> list[Figure]:
-    """The slowest of several previews of the Z report, and of the close itself; the shift is closed afterwards."""
+    """The slowest of several previews of the Z report, and of the close itself. The shift has the orders it was made
+    with, ten thousand, and is closed afterwards."""
     pairs = Pairs()
-    with open_register(run.folders(), "Manager") as (data, services):
+    with open_register(run.unsold(), "Manager") as (data, services):
         with data.database.read() as connection, busy(data.database, run.size.products):
             reader: Any = connection.driver
             connection.exec_driver_sql("COMMIT")

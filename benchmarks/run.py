@@ -28,6 +28,12 @@ class Run:
         _read_through(self._folders.database)
         return self._folders
 
+    def unsold(self) -> Folders:
+        """A copy in which nothing was sold yet but the past, for this benchmark and those after it."""
+        self.end()
+        self._folders = None
+        return self.folders()
+
     def end(self) -> None:
         """Removes the copy; the data it was made from is kept for the next run."""
         if self._folders is not None:

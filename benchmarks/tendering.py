@@ -33,7 +33,7 @@ RECOVER_TARGET = Target(below_times_floor=2)
 # What a scan may have to wait for when it falls into the moment in which the last run is taken up.
 STEP_TARGET = Target(below=25)
 ASKED_TARGET = Target(below_times_floor=1.3, at_least_times_floor=0.9)
-SALES, WARM_UP, ROLLBACKS, UNFINISHED, STARTS = 200, 20, 30, 100, 5
+SALES, WARM_UP, ROLLBACKS, UNFINISHED, STARTS = 200, 20, 120, 100, 5
 _MOST_SECONDS = 60.0
 
 
