@@ -22,6 +22,7 @@ from pos_desktop.storage.errors import busy, translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys, mark_path
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile, plan_path
+from pos_desktop.storage.slow_work import Slowly, at_once
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.sync.engine import SyncEngine
@@ -132,13 +133,13 @@ class OpenDatabase:
         self.file.close(self.database)
 
 
-def open_database(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
-    """Opens the register's data, made new when there is none.
+def open_database(folders: Folders, *, key_file: bool = False, slowly: Slowly = at_once) -> OpenDatabase:
+    """Opens the register's data, made new when there is none. `slowly` does what may take minutes.
 
     Raises Damaged with an offer, and PersonError for a missing keyring, a wrong key, a full disk.
     """
     try:
-        return _opened(folders, key_file)
+        return _opened(folders, key_file, slowly)
     except OSError as trouble:
         raise translated(trouble) or trouble from trouble
 
@@ -172,12 +173,12 @@ def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
     )
 
 
-def _opened(folders: Folders, key_file: bool) -> OpenDatabase:
+def _opened(folders: Folders, key_file: bool, slowly: Slowly) -> OpenDatabase:
     folders.make()
     clock = SystemClock()
     secrets = RegisterSecrets(folders.data, key_file=key_file)
     keys = _keys_of(secrets, folders)
-    file = DatabaseFile(folders.database, keys, folders.backups)
+    file = DatabaseFile(folders.database, keys, folders.backups, slowly)
     opened = file.open(clock.now())
     if isinstance(opened, DamageReport):
         raise Damaged(opened, file)

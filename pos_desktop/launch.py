@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pos_desktop import bootstrap
 from pos_desktop.application.errors import PersonError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pos_desktop.ui.shell.window import RegisterWindow
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 DAILY_LOOK_SECONDS = 3600.0
 PRINTERS_AFTER_MS = 500
@@ -151,17 +152,19 @@ def _opened(application: QApplication, folders: Folders, *, key_file: bool) -> O
     del application
     while True:
         try:
-            return bootstrap.open_database(folders, key_file=key_file)
+            return bootstrap.open_database(folders, key_file=key_file, slowly=_slowly)
         except Damaged as damaged:
-            from pos_desktop.ui.start_trouble import ask_about_damage, show_trouble
+            from pos_desktop.ui.start_trouble import ask_about_damage, show_done, show_trouble
 
             choice = ask_about_damage(damaged.report)
             try:
-                if not _mend(damaged, choice):
-                    return None
+                done = _mend(damaged, choice)
             except PersonError as error:
                 show_trouble(error)
                 return None
+            if done is None:
+                return None
+            show_done(*done)
         except PersonError as error:
             from pos_desktop.ui.start_trouble import show_trouble
 
@@ -169,16 +172,26 @@ def _opened(application: QApplication, folders: Folders, *, key_file: bool) -> O
             return None
 
 
-def _mend(damaged: Damaged, choice: str) -> bool:
-    """Does what was chosen about a damaged database; False leaves everything as it is."""
+def _slowly(words: str, work: Callable[[], Result]) -> Result:
+    from pos_desktop.ui.slow_start import slowly
+
+    return slowly(words, work)
+
+
+def _mend(damaged: Damaged, choice: str) -> tuple[str, list[str]] | None:
+    """Does what was chosen about a damaged database; what came of it, as a title and sentences. None leaves everything
+    as it is."""
+    from pos_desktop.application.wording import tr
+    from pos_desktop.storage.restored_words import restored_words, set_aside_words
+
     now = SystemClock().now()
     if choice == Choice.RESTORE and damaged.report.backup is not None:
-        damaged.file.restore(damaged.report.backup.path, now)
-        return True
+        restored = damaged.file.restore(damaged.report.backup.path, now)
+        return tr("The back-up is in place"), restored_words(restored)
     if choice == Choice.START_FRESH:
-        damaged.file.start_fresh(now)
-        return True
-    return False
+        fresh = damaged.file.start_fresh(now)
+        return tr("The register begins anew"), set_aside_words(fresh.folder)
+    return None
 
 
 def _first_run(application: QApplication, opened: OpenDatabase) -> str | None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import tr
 from pos_desktop.commands import stopping
 from pos_desktop.storage.backup import Backups, Reason
 from pos_desktop.storage.key import ShopKeys, mark_path
 from pos_desktop.storage.recovery import DatabaseFile
-from pos_desktop.storage.restore import Restored
+from pos_desktop.storage.restored_words import restored_words
 from pos_desktop.system.clock import SystemClock
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import RegisterSecrets
@@ -68,18 +68,4 @@ def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
             done = file.restore(backup, SystemClock().now())
     finally:
         instance.release()
-    kept = tr("What was there before lies in {folder}.", folder=done.set_aside) if done.set_aside else ""
-    return " ".join(filter(None, (tr("The back-up is in place."), _brought(done), kept)))
-
-
-def _brought(done: Restored) -> str:
-    """What came over of what was sold since, and that not all of it did."""
-    brought = tr_n(
-        "{count} later sale was brought over.", "{count} later sales were brought over.", done.salvaged.sales
-    )
-    if not done.entries_missing and not done.salvaged.not_whole:
-        return brought if done.set_aside else ""
-    lost = tr(
-        "Not everything could be read: compare with the paper, and look for backup.restored in the journal."
-    )
-    return f"{brought} {lost}"
+    return " ".join((tr("The back-up is in place."), *restored_words(done)))

@@ -23,6 +23,7 @@ from pos_desktop.storage.journal import head
 from pos_desktop.storage.journal_anchor import noted_anchor
 from pos_desktop.storage.key import mark_path
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
+from pos_desktop.storage.slow_work import Slowly, at_once
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.storage.values import from_micros
 
@@ -78,8 +79,10 @@ class SetAside:
 class DatabaseFile:
     """The register's database as a file: opened, closed, restored and begun anew."""
 
-    def __init__(self, file: Path, keys: ShopKeys, backups: Path) -> None:
+    def __init__(self, file: Path, keys: ShopKeys, backups: Path, slowly: Slowly = at_once) -> None:
+        """`slowly` does what takes long where the shop has sold for years."""
         self.file = file
+        self._slowly = slowly
         self._keys = keys
         self._folder = backups
 
@@ -122,7 +125,10 @@ class DatabaseFile:
         from pos_desktop.storage import restore as restoring
 
         self._finish_restore(now)
-        done = restoring.restore(self.file, backup, self._keys, now)
+        done = self._slowly(
+            tr("The back-up is put in place, with what was sold since where it can be read."),
+            lambda: restoring.restore(self.file, backup, self._keys, now),
+        )
         _in_use_mark(self.file).unlink(missing_ok=True)
         return done
 
@@ -157,7 +163,7 @@ class DatabaseFile:
         noted = noted_anchor(self.file, self._keys.journal)
         database = Database.open(self.file, self._keys.database, self._keys.journal)
         try:
-            bring_up_to_date(database, lambda _version: self._back_up_before_upgrade(now))
+            bring_up_to_date(database, lambda _version: self._back_up_before_upgrade(now), self._slowly)
             missing = self._go_on_from_older(database, noted, now)
         except BaseException:
             database.close()
@@ -182,7 +188,8 @@ class DatabaseFile:
     def _back_up_before_upgrade(self, now: datetime) -> None:
         from pos_desktop.storage.backup import Reason
 
-        self.backups.make(now, Reason.UPGRADE)
+        words = tr("The shop's data is backed up before it is made ready for this version of the register.")
+        self._slowly(words, lambda: self.backups.make(now, Reason.UPGRADE))
 
     def _fault(self, clean: bool) -> str:
         """Why the database cannot be used, empty when it can; only a stop that was not clean costs a full look."""
@@ -196,7 +203,10 @@ class DatabaseFile:
         from pos_desktop.storage.backup import check
 
         log.warning("the register did not stop in order last time: checking the database")
-        found = check(self.file, self._keys.database)
+        found = self._slowly(
+            tr("The register did not stop in order last time, so the shop's data is looked over."),
+            lambda: check(self.file, self._keys.database),
+        )
         began_only = found.empty and noted_anchor(self.file, self._keys.journal) is None
         return "" if found.good or began_only or not known else found.fault
 
@@ -209,7 +219,8 @@ class DatabaseFile:
         from pos_desktop.storage.backup import check
 
         try:
-            if restoring.go_on(self.file, self._keys, now) is not None:
+            words = tr("A restore that was interrupted is gone through with.")
+            if self._slowly(words, lambda: restoring.go_on(self.file, self._keys, now)) is not None:
                 return
         except Exception as trouble:
             if isinstance(trouble, PersonError) and not isinstance(trouble, DatabaseDamaged):
@@ -227,7 +238,10 @@ class DatabaseFile:
 
     def _report(self, fault: str, now: datetime) -> DamageReport:
         log.error("the database cannot be used: %s", fault)
-        newest = self.backups.newest_good(now)
+        newest = self._slowly(
+            tr("The shop's data is damaged. The newest back-up that is whole is looked for."),
+            lambda: self.backups.newest_good(now),
+        )
         choices = (Choice.RESTORE,) if newest else ()
         return DamageReport(
             title=tr("The shop's database is damaged"),

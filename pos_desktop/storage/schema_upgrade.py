@@ -11,6 +11,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.storage import schema
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.errors import damaged
+from pos_desktop.storage.slow_work import Slowly, at_once
 from pos_desktop.storage.unit_of_work import Database
 
 if TYPE_CHECKING:
@@ -25,10 +26,13 @@ class DatabaseNewer(FixSetting):
     """The database was last used by a newer program, whose rules this one does not know."""
 
 
-def bring_up_to_date(database: Database, before_upgrade: Callable[[str], object]) -> str | None:
+def bring_up_to_date(
+    database: Database, before_upgrade: Callable[[str], object], slowly: Slowly = at_once
+) -> str | None:
     """Makes the tables of a new database, upgrades those of an older one. Returns the version it had before.
 
-    `before_upgrade` is called with the old version before anything is changed, and backs the database up.
+    `before_upgrade` is called with the old version before anything is changed, and backs the database up. `slowly` is
+    given the upgrade itself, which takes minutes where a shop has sold for years.
     Raises DatabaseNewer; whatever an upgrade raises leaves the database as it was.
     """
     with database.read() as connection:
@@ -40,9 +44,15 @@ def bring_up_to_date(database: Database, before_upgrade: Callable[[str], object]
     elif version < schema.HEAD:
         before_upgrade(version)
         log.info("upgrading the database from version %s to %s", version, schema.HEAD)
-        with _foreign_keys_checked_at_the_end(database) as connection:
-            run_migrations(connection, schema.HEAD)
+        slowly(
+            tr("The shop's data is made ready for this version of the register."), lambda: _upgrade(database)
+        )
     return version
+
+
+def _upgrade(database: Database) -> None:
+    with _foreign_keys_checked_at_the_end(database) as connection:
+        run_migrations(connection, schema.HEAD)
 
 
 def _make_new(database: Database) -> None:

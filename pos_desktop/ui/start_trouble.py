@@ -34,30 +34,42 @@ class Damage(Protocol):
     def choices(self) -> Sequence[str]: ...
 
 
-class StartDialog(QDialog):
-    """A calm page with a few sentences and one button for each thing that can be done."""
+class StartPage(QDialog):
+    """A calm page of a few sentences, before there is a register."""
 
-    def __init__(self, title: str, sentences: Sequence[str], tone: str = "attention") -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
         self.setWindowTitle("POS Desktop")
         # It is the only window yet: without this the register that opens next would be ended with it.
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setMinimumWidth(theme().space(160))
-        self.choice = LEAVE
-        column = QVBoxLayout(self)
+        self.column = QVBoxLayout(self)
         side = theme().space(8)
-        column.setContentsMargins(side, side, side, side)
-        column.setSpacing(theme().space(4))
-        column.addWidget(Label(title, "figure", weight="semibold", wrap=True))
-        for sentence in sentences[:1]:
-            column.addWidget(Banner(sentence, "", "danger" if tone == "danger" else "attention"))
-        for sentence in sentences[1:]:
-            column.addWidget(Label(sentence, "body", wrap=True))
-        column.addStretch(1)
+        self.column.setContentsMargins(side, side, side, side)
+        self.column.setSpacing(theme().space(4))
+        self.column.addWidget(Label(title, "figure", weight="semibold", wrap=True))
+
+    def say(self, sentence: str) -> None:
+        """One more sentence."""
+        self.column.addWidget(Label(sentence, "body", wrap=True))
+
+
+class StartDialog(StartPage):
+    """With one button for each thing that can be done. The first sentence stands out, but for an empty `tone`."""
+
+    def __init__(self, title: str, sentences: Sequence[str], tone: str = "attention") -> None:
+        super().__init__(title)
+        self.choice = LEAVE
+        for place, sentence in enumerate(sentences):
+            if place == 0 and tone:
+                self.column.addWidget(Banner(sentence, "", "danger" if tone == "danger" else "attention"))
+            else:
+                self.say(sentence)
+        self.column.addStretch(1)
         self._row = QHBoxLayout()
         self._row.setSpacing(theme().space(3))
         self._row.addStretch(1)
-        column.addLayout(self._row)
+        self.column.addLayout(self._row)
 
     def offer(self, choice: str, words: str, kind: str = "secondary") -> None:
         """One more button."""
@@ -87,6 +99,21 @@ def ask_about_damage(report: Damage) -> str:
     dialog = damage_dialog(report)
     dialog.exec()
     return dialog.choice
+
+
+def done_dialog(title: str, sentences: Sequence[str]) -> StartDialog:
+    """The page about what was done for the data."""
+    dialog = StartDialog(title, sentences, tone="")
+    dialog.offer(LEAVE, tr("Continue"), "primary")
+    return dialog
+
+
+def show_done(title: str, sentences: Sequence[str]) -> None:
+    """Shows it until it is read; without a screen it goes to the error output."""
+    if QGuiApplication.platformName() in _WITHOUT_SCREEN:
+        print(" ".join((f"{title}.", *sentences)), file=sys.stderr)
+        return
+    done_dialog(title, sentences).exec()
 
 
 def trouble_dialog(error: PersonError) -> StartDialog:

@@ -138,7 +138,11 @@ def test_a_back_up_that_is_not_there_is_not_restored(shop_folder: Path) -> None:
 
 
 def test_restoring_brings_the_sales_of_the_back_up_back(spoilt: Path) -> None:
-    assert launch._mend(damaged(spoilt), Choice.RESTORE)
+    done = launch._mend(damaged(spoilt), Choice.RESTORE)
+    assert done is not None
+    title, sentences = done
+    assert title == "The back-up is in place"
+    assert [word in " ".join(sentences) for word in ("brought over", "lies in")] == [True, True]
     assert numbers(spoilt) == ["1-000002", "1-000001"]
 
 
@@ -181,6 +185,9 @@ def answer(application: QApplication, words: str) -> list[str]:
 
     def press() -> None:
         dialog = application.activeModalWidget()
+        if dialog is None:  # what takes long goes on meanwhile
+            QTimer.singleShot(10, press)
+            return
         assert isinstance(dialog, QDialog)
         offered = [button.text() for button in dialog.findChildren(Button)]
         seen.extend(offered)
@@ -194,9 +201,12 @@ def answer(application: QApplication, words: str) -> list[str]:
 
 
 @without_window_manager
-def test_the_start_asks_and_goes_on_with_what_was_restored(application, spoilt: Path) -> None:
+def test_the_start_asks_and_goes_on_with_what_was_restored(
+    application, spoilt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     offered = answer(application, "Restore the back-up")
     found = launch._opened(application, Folders.under(spoilt), key_file=True)
+    assert "The back-up is in place." in capsys.readouterr().err
     assert offered == ["Close and change nothing", "Start with an empty register", "Restore the back-up"]
     assert found is not None
     assert found.set_up

@@ -1,7 +1,9 @@
 """A database that was damaged, lost or not closed: what is offered, restored and kept."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from pos_desktop.storage import journal_audit, tables
 from pos_desktop.storage.backup import Reason
 from pos_desktop.storage.errors import DatabaseDamaged
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
-from pos_desktop.storage.recovery import Choice, DamageReport, Opened
+from pos_desktop.storage.recovery import Choice, DamageReport, DatabaseFile, Opened
 from pos_desktop.storage.restore import RESTORED, BackupUnusable
 from pos_desktop.storage.unit_of_work import Database
 from tests.register_days import NOW, RegisterDays
@@ -218,3 +220,25 @@ def test_damage_that_shows_while_selling_is_looked_into_at_the_next_start(days: 
     assert damage.value.next_step
     days.close(shop)
     assert days.damaged().fault
+
+
+def test_what_takes_long_is_told(days: Days) -> None:
+    """The look after a stop that was not clean, and a restore; a usual start tells nothing."""
+    told: list[str] = []
+
+    def slowly(words: str, work: Callable[[], Any]) -> Any:
+        told.append(words)
+        return work()
+
+    _with_sales(days, 2)
+    file = DatabaseFile(days.file, days.keys, days.file.parent / "backups", slowly)
+    opened = file.open(NOW)
+    assert isinstance(opened, Opened) and told == []
+    backup = file.backups.make(NOW)
+    opened.database.close()
+    opened = file.open(NOW)
+    assert isinstance(opened, Opened) and not opened.stopped_cleanly
+    assert len(told) == 1 and "did not stop in order" in told[0]
+    file.close(opened.database)
+    file.restore(backup.path, NOW)
+    assert len(told) == 2 and "back-up is put in place" in told[1]

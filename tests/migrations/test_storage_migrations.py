@@ -2,7 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -147,8 +148,17 @@ def test_a_recorded_database_is_upgraded_and_sells_on(recorded: Path, tmp_path: 
     shutil.copyfile(recorded, file)
     database = Database.open(file, KEY, JOURNAL_KEY)
     backed_up: list[str] = []
-    bring_up_to_date(database, backed_up.append)
+    told: list[str] = []
+
+    def slowly(words: str, work: Callable[[], Any]) -> Any:
+        """On another thread, as the register's start does it."""
+        told.append(words)
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
+
+    bring_up_to_date(database, backed_up.append, slowly)
     assert backed_up == ([] if recorded.stem == schema.HEAD else [recorded.stem])
+    assert ["made ready" in words for words in told] == [True] * len(backed_up)
     shop = Shop(database)
     shop.sell(4)
     assert shop.sale_numbers() == [1, 2, 3, 4]

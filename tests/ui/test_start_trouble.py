@@ -164,3 +164,18 @@ def test_everything_has_its_place(dressed, qtbot, language: str, mode: str) -> N
     picture = dialog.grab().toImage()
     light = picture.pixelColor(4, 4).lightness() > 128
     assert light == (mode == "light"), "the page has the theme's ground"
+
+
+def test_what_was_done_is_read_before_the_register_opens(
+    dressed, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentences = ["2 later sales were brought over.", "What was there before lies in /data/set-aside."]
+    dialog = shown(start_trouble.done_dialog("The back-up is in place", sentences), qtbot)
+    assert buttons(dialog) == ["Continue"]
+    assert [label.text() for label in dialog.findChildren(Label)][:3] == [
+        "The back-up is in place",
+        *sentences,
+    ]
+    assert not dialog.findChildren(Banner)
+    press(dialog, "Continue")
+    assert not dialog.isVisible()
