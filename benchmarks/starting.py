@@ -16,7 +16,7 @@ from benchmarks.timing import Times
 
 START, MEMORY = "cold_start", "rss_mb"
 START_TARGET, MEMORY_TARGET = Target(below_times_floor=2.5), Target(below=250)
-STARTS = 7
+STARTS = 15
 _SECONDS_AT_MOST = 120.0
 
 
