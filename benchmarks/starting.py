@@ -24,7 +24,7 @@ def measure(run: Run) -> list[Figure]:
     """Both figures: medians of starts by turns."""
     folders = run.folders()
     with open_register(folders) as (data, _):
-        codes = [article.code for article in some_articles(data.database, 200, seed=4)]
+        codes = [article.code for article in some_articles(data.database, 20 * (STARTS + 1), seed=4)]
     ours, empty = Times(), Times()
     memory: list[float] = []
     empty_memory: list[float] = []
