@@ -22,7 +22,7 @@ from pos_desktop.storage.errors import busy, translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys, mark_path
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile, plan_path
-from pos_desktop.storage.slow_work import Slowly, at_once
+from pos_desktop.storage.slow_work import at_once
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.sync.engine import SyncEngine
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.recovering import Recovery
     from pos_desktop.storage.backup import BackupFile
+    from pos_desktop.storage.slow_work import Slowly
     from pos_desktop.sync.engine import Parts
     from pos_desktop.system.call_figures import CallFigures
     from pos_desktop.system.clock import ClockSetBack

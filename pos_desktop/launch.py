@@ -257,10 +257,12 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
     from PySide6.QtCore import QTimer
 
     from pos_desktop.application.wording import tr
+    from pos_desktop.storage.values import quicken
     from pos_desktop.ui import first_paint
 
     first_paint.over()
     write_held()
+    quicken()
     pace.started()
     # Loading the printers' driver takes as long as the rest of the start, and the first receipt is some scans away.
     QTimer.singleShot(PRINTERS_AFTER_MS, window, lambda: _start_devices(register, window))

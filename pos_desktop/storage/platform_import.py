@@ -19,7 +19,7 @@ from pos_desktop.storage.import_plan import BatchPlan, KnownProducts, NewProduct
 from pos_desktop.storage.repositories.links import ITEM
 from pos_desktop.storage.search_sql import each_of, insert_into, list_parameter, placeholder
 from pos_desktop.storage.unit_of_work import Database, Work
-from pos_desktop.storage.values import canonical_json
+from pos_desktop.storage.values import canonical_json, quicken
 
 _LINK_COLUMNS = ("connection_id", "kind", "local_id", "ref", "extra")
 
@@ -163,6 +163,7 @@ class PlatformImport(CatalogueImport):
     ) -> None:
         """`work_of` gives the application's view of an open transaction."""
         super().__init__(database)
+        quicken()  # two texts for each variant
         self._work_of = work_of
         self._connection_id: Any = connection_id.bytes if database.dialect == SQLITE else connection_id
         self.matched = 0

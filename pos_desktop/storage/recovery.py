@@ -23,7 +23,7 @@ from pos_desktop.storage.journal import head
 from pos_desktop.storage.journal_anchor import noted_anchor
 from pos_desktop.storage.key import mark_path
 from pos_desktop.storage.schema_upgrade import bring_up_to_date
-from pos_desktop.storage.slow_work import Slowly, at_once
+from pos_desktop.storage.slow_work import at_once
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.storage.values import from_micros
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pos_desktop.storage.journal_anchor import Anchor
     from pos_desktop.storage.key import ShopKeys
     from pos_desktop.storage.restore import Restored
+    from pos_desktop.storage.slow_work import Slowly
 
 log = logging.getLogger(__name__)
 

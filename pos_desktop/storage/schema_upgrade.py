@@ -1,5 +1,7 @@
 """Brings a database to this program's schema: all the way or not at all, after a back-up."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,11 +13,13 @@ from pos_desktop.application.wording import tr
 from pos_desktop.storage import schema
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.errors import damaged
-from pos_desktop.storage.slow_work import Slowly, at_once
+from pos_desktop.storage.slow_work import at_once
 from pos_desktop.storage.unit_of_work import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+    from pos_desktop.storage.slow_work import Slowly
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +103,7 @@ def run_migrations(connection: Connection, to: str) -> None:
     command.upgrade(configuration, to)
 
 
-def alembic_configuration() -> "Config":
+def alembic_configuration() -> Config:
     """Alembic without an ini file: where the migrations lie is all it must know."""
     from alembic.config import Config
 

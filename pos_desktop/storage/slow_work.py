@@ -1,16 +1,20 @@
 """Work on the shop's file that may take minutes, before there is a register that could tell of it."""
 
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from __future__ import annotations
 
-Result = TypeVar("Result")
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol, TypeVar
 
-class Slowly(Protocol):
-    """Does such work, and may tell somebody meanwhile."""
+    Result = TypeVar("Result")
 
-    def __call__(self, words: str, work: Callable[[], Result]) -> Result:
-        """What `work` answers or raises; it may run on another thread. `words` say what is being done."""
+    class Slowly(Protocol):
+        """Does such work, and may tell somebody meanwhile."""
+
+        def __call__(self, words: str, work: Callable[[], Result]) -> Result:
+            """What `work` answers or raises; it may run on another thread. `words` say what is being done."""
 
 
 def at_once(words: str, work: Callable[[], Result]) -> Result:

@@ -1,6 +1,7 @@
 """JSON as it is stored, sent and hashed: one text for one value, the same that the standard library writes."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_desktop.storage.values import canonical_json
+from pos_desktop.storage import values
+from pos_desktop.storage.values import canonical_json, quicken
+
+
+@pytest.fixture(params=["as it starts", "quick"], scope="module", autouse=True)
+def writer(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The standard library's, and orjson once it is asked for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values, "_quick", None)
+        if request.param == "quick":
+            quicken()
+            quicken()
+        assert (values._quick is None) == (request.param != "quick")
+        yield
+
 
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
