@@ -400,8 +400,11 @@ class SyncMonth:
             steps = sum(register.sync(50) for register in self.registers)
             if not steps and not any(register.unsent() for register in self.registers):
                 break
-        for _ in range(3):  # what one register's level moved, the other hears of
+        # What one register's level moved, the other hears of; what was stored before a stop and is understood only now
+        # may have to be looked at again by a person as well.
+        for _ in range(3):
             self.true.advance(1200)
+            self._mend()
             for register in self.registers:
                 register.look()
                 register.sync(50)
