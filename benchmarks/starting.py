@@ -17,6 +17,7 @@ from benchmarks.timing import Times
 START, MEMORY = "cold_start", "rss_mb"
 START_TARGET, MEMORY_TARGET = Target(below_times_floor=2.5), Target(below=250)
 STARTS = 15
+CODES = 20  # that a register scans after its start
 _SECONDS_AT_MOST = 120.0
 
 
@@ -24,15 +25,13 @@ def measure(run: Run) -> list[Figure]:
     """Both figures: medians of starts by turns."""
     folders = run.folders()
     with open_register(folders) as (data, _):
-        codes = [article.code for article in some_articles(data.database, 20 * (STARTS + 1), seed=4)]
+        codes = [article.code for article in some_articles(data.database, CODES * (STARTS + 1), seed=4)]
     ours, empty = Times(), Times()
     memory: list[float] = []
     empty_memory: list[float] = []
     for place in range(STARTS + 1):
         floor = _start("benchmarks.empty_window", [])
-        register = _start(
-            "benchmarks.register_start", [str(folders.data), *codes[place * 20 : place * 20 + 20]]
-        )
+        register = _start("benchmarks.register_start", [str(folders.data), *codes[place * CODES :][:CODES]])
         if place:  # the first start of each finds nothing in the system's cache
             empty.add(floor[0])
             ours.add(register[0])

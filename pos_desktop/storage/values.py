@@ -50,9 +50,8 @@ def quicken() -> None:
     def quick(value: object) -> str:
         try:
             return orjson.dumps(value, option=options).decode()
-        except (
-            orjson.JSONEncodeError
-        ):  # a whole number beyond 64 bits, keys that are no texts, or what is no JSON
+        except orjson.JSONEncodeError:
+            # A whole number beyond 64 bits, keys that are no texts, or what is no JSON.
             return _CANONICAL.encode(value)
 
     _quick = quick

@@ -33,7 +33,7 @@ def parsed(body: bytes) -> Any:
 
 
 def _plain(body: bytes) -> Any:
-    """A catalogue has a line for each variant and each of its levels, which orjson reads in a quarter of the time. What
+    """A catalogue has a line for each variant and each of its levels, which orjson reads in a third of the time. What
     it does not take (another character set, half a letter), or would round, the standard library may."""
     if _LONG_NUMBER.search(body) is None:
         try:
