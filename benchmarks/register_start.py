@@ -1,7 +1,8 @@
 """The register as its command starts it, with a person who signs in and scans at once.
 
 Arguments: the data folder and barcodes. Says when the first scan is on the ticket and painted; then works on for
-a while, so that its memory is that of a register in use, says so, and waits to be let go.
+a while, so that its memory is that of a register in use, says so, and waits to be let go. It leaves an empty ticket, as
+a sale does, so that each start begins like the one before.
 """
 
 import sys
@@ -9,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pos_desktop.application.services import Services
     from pos_desktop.bootstrap import Register
     from pos_desktop.ui.shell.window import RegisterWindow
 
@@ -44,6 +46,7 @@ class Cashier:
         self._work_on(window)
         print(f"done {time.monotonic()}", flush=True)
         sys.stdin.read()
+        self._give_up(services)
         window.close()
 
     def _scan(self, window: "RegisterWindow", code: str) -> None:
@@ -59,6 +62,15 @@ class Cashier:
                 event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
                 event.setTimestamp(self._clock)
                 QCoreApplication.sendEvent(window.windowHandle(), event)
+
+    def _give_up(self, services: "Services") -> None:
+        from pos_desktop.application.approvals import Approval, ApprovalNeeded
+
+        manager = next(each for each in services.session.people() if each.name == "Manager")
+        try:
+            services.tickets.discard()
+        except ApprovalNeeded as asked:
+            services.tickets.discard(Approval(asked.request, manager.id, manager.name, "pin"))
 
     def _work_on(self, window: "RegisterWindow") -> None:
         """More scans, some searches, and a look at the orders."""

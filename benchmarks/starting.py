@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -57,13 +58,22 @@ def _start(module: str, arguments: list[str]) -> tuple[float, float]:
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        ready = _told(process.stdout.readline(), "ready")
-        _told(process.stdout.readline(), "done")
-        memory = psutil.Process(process.pid).memory_info().rss / 1e6
-        process.stdin.close()
-        process.stdout.read()
-        if process.wait(_SECONDS_AT_MOST):
-            raise RuntimeError(f"{module} ended with code {process.returncode}")
+        # One that hangs is ended, and its silence is then the error.
+        late = threading.Timer(_SECONDS_AT_MOST, process.kill)
+        late.start()
+        try:
+            ready = _told(process.stdout.readline(), "ready")
+            _told(process.stdout.readline(), "done")
+            memory = psutil.Process(process.pid).memory_info().rss / 1e6
+            process.stdin.close()
+            process.stdout.read()
+            if process.wait():
+                raise RuntimeError(f"{module} ended with code {process.returncode}")
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            late.cancel()
     return ready - started, memory
 
 

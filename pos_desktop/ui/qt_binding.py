@@ -14,6 +14,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from pos_desktop.ui import qt_enums
+
 _THEIR_FINDER = "EmbeddableZipImporter"
 _SWITCHES = "shibokensupport.feature"
 _TYPES = "shibokensupport.signature.mapping"
@@ -36,6 +38,7 @@ def load() -> None:
     """Loads the binding's base; nothing happens where it was loaded before."""
     if "shiboken6" in sys.modules:
         return
+    qt_enums.quicken()
     usual = sys.meta_path
     sys.meta_path = _Finders(usual)
     try:
