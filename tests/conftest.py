@@ -12,6 +12,7 @@ from hypothesis import settings
 from pos_desktop.payments.zvt import terminal
 from pos_desktop.platforms.shopify import client
 from pos_desktop.system import outgoing, pins
+from pos_desktop.ui import qt_binding
 from tests.postgres import postgres_address, postgres_server, postgres_shop, postgres_template
 from tests.quick_pins import quick_hasher
 
@@ -47,6 +48,9 @@ _NEW_OBJECTS = 30_000
 
 # Nothing of what loading and collecting makes is garbage: looking for it again and again took a third of their time.
 gc.disable()
+
+# As the register loads it, before pytest-qt does: the binding's own way makes every import of a test slower.
+qt_binding.load()
 
 # A quarter of a second for each PIN of each person of each shop; what they are hashed with is tested by itself.
 pins.slow_hasher = quick_hasher

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pos_desktop.application import wording
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.system.paths import resource_root
-from pos_desktop.ui.theme.stylesheet import system_mode
+from pos_desktop.ui.theme.dressing import system_mode
 from pos_desktop.ui.theme.tokens import Mode, use
 
 

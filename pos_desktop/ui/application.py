@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.ui.appearance import mode_of, speak
-from pos_desktop.ui.theme.stylesheet import apply
+from pos_desktop.ui.theme.dressing import apply
 
 
 def create(arguments: Sequence[str] | None = None, settings: StoreSettings | None = None) -> QApplication:

@@ -31,7 +31,7 @@ from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 from pos_desktop.ui import appearance  # noqa: E402
 from pos_desktop.ui.first_paint import after_first_paint  # noqa: E402
 from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
-from pos_desktop.ui.theme.stylesheet import apply  # noqa: E402
+from pos_desktop.ui.theme.dressing import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import theme, themes, use  # noqa: E402
 from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow  # noqa: E402
 from pos_desktop.ui.widgets.buttons import Button  # noqa: E402

@@ -23,7 +23,7 @@ from pos_desktop.application.people_view import PersonView  # noqa: E402
 from pos_desktop.application.services import Services  # noqa: E402
 from pos_desktop.ui import appearance  # noqa: E402
 from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
-from pos_desktop.ui.theme.stylesheet import apply  # noqa: E402
+from pos_desktop.ui.theme.dressing import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import themes, use  # noqa: E402
 from tests.ui.register import Faults, open_register, person_named  # noqa: E402
 

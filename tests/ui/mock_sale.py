@@ -13,7 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import Qt  # noqa: E402 - the platform is chosen before Qt is loaded
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget  # noqa: E402
 
-from pos_desktop.ui.theme.stylesheet import apply  # noqa: E402
+from pos_desktop.ui.theme.dressing import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import theme, themes  # noqa: E402
 from pos_desktop.ui.widgets.buttons import Button  # noqa: E402
 from pos_desktop.ui.widgets.frame import AppFrame  # noqa: E402

@@ -31,6 +31,8 @@ def page(qtbot, dressed):
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_a_typed_key_repaints_the_line_alone(page, qtbot, mode):
     use(mode)
+    page.repaint()  # now, and not some milliseconds later
+    QApplication.sendPostedEvents()
     QApplication.processEvents()
     with Repaints(page) as behind, Repaints(page.field.edit) as line:
         qtbot.keyClicks(page.field.edit, "m")

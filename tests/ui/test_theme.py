@@ -27,7 +27,9 @@ from pos_desktop.ui.theme import (
 from pos_desktop.ui.theme.focus import FocusRingKeeper
 from pos_desktop.ui.theme.focus_ring import FocusRing
 from pos_desktop.ui.theme.icons import outline
+from pos_desktop.ui.theme.sheets import scroll_bar_sheet
 from pos_desktop.ui.theme.tokens import Mode, Theme, tokens
+from pos_desktop.ui.widgets.scrolling import ScrollBar
 
 # The display that is not there says so each time a window takes its least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -210,16 +212,25 @@ def test_rounded_art_leaves_its_upper_corners_clear(qapp: QApplication) -> None:
     assert picture.pixelColor(0, 95).alpha() == 255
 
 
-def test_changing_the_mode_changes_palette_and_sheet(qapp: QApplication) -> None:
+def test_changing_the_mode_changes_palette_and_sheets(qtbot: QtBot, qapp: QApplication) -> None:
     apply(qapp, "light")
-    light = qapp.styleSheet()
+    bar = ScrollBar()
+    qtbot.addWidget(bar)
+    light = bar.styleSheet()
     use("dark")
     try:
         assert qapp.palette().text().color() == Theme("dark").color("text")
-        assert qapp.styleSheet() != light
-        assert Theme("dark").color("surface").name() in qapp.styleSheet()
+        assert bar.styleSheet() == scroll_bar_sheet() != light
+        assert Theme("dark").color("border").name() in bar.styleSheet()
     finally:
         use("light")
+
+
+def test_no_sheet_stands_between_a_widget_and_its_style(qapp: QApplication) -> None:
+    """A sheet of the application costs a tenth of every screen's time."""
+    apply(qapp, "light")
+    assert qapp.styleSheet() == ""
+    assert qapp.style().metaObject().className() == "QFusionStyle"
 
 
 def test_the_ring_follows_the_keyboard_and_hides_from_the_pointer(qtbot: QtBot, qapp: QApplication) -> None:
@@ -268,3 +279,23 @@ def test_a_button_that_is_switched_off_or_hidden_hands_on_no_ring(qtbot: QtBot, 
 def test_type_is_set_on_its_grid() -> None:
     assert all(line_height(style) % 2 == 0 for style in ("caption", "body", "title", "figure", "total"))
     assert (resource_root() / "fonts").is_dir()
+
+
+def test_the_ring_stays_when_the_theme_changes(qtbot: QtBot, qapp: QApplication) -> None:
+    apply(qapp, "light")
+    window = QWidget()
+    column = QVBoxLayout(window)
+    for words in ("One", "Two"):
+        column.addWidget(QPushButton(words))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+    ring = window.findChild(FocusRing)
+    assert ring is not None and ring.isVisible()
+    use("dark")
+    try:
+        assert ring.isVisible() and ring.widget() is qapp.focusWidget()
+    finally:
+        use("light")

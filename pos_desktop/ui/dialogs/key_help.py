@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel_head import PanelHead
@@ -13,6 +13,7 @@ from pos_desktop.ui.shell.screen import Key
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.words import face_of, mirrored, write
 
 _CAPS_STEPS, _CAPS_COMPACT = 36, 32
@@ -99,16 +100,9 @@ def _add_group(column: QVBoxLayout, title: str, keys: Iterable[Key]) -> None:
     column.addSpacing(theme().space(3))
 
 
-def _scrolled(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.viewport().setAutoFillBackground(False)
+def _scrolled(content: QWidget) -> ScrollArea:
+    area = ScrollArea()
     area.setWidget(content)
-    content.setAutoFillBackground(False)
-    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
     return area
 
 

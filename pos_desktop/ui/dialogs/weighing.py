@@ -24,6 +24,7 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.large_amount import LargeAmount
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.state_tag import StateTag
+from pos_desktop.ui.widgets.tips import give_tip
 
 Then = Callable[[Added | PriceAsked], None]
 
@@ -120,7 +121,7 @@ class WeighingPanel(Panel):
         row = QHBoxLayout()
         row.setSpacing(theme().space(2))
         self.take_tare = Button(tr("Take tare"))
-        self.take_tare.setToolTip(tr("What lies on the scale now is the packing"))
+        give_tip(self.take_tare, tr("What lies on the scale now is the packing"))
         self.take_tare.clicked.connect(self.tare_now)
         self.typed_tare = Button(tr("Type tare"))
         self.typed_tare.clicked.connect(self.ask_tare)

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -29,6 +27,7 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.pressable import Pressable
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.side import Side
 from pos_desktop.ui.widgets.state_tag import StateTag
@@ -73,14 +72,8 @@ class ReportSide(Side):
         side = theme().space(4)
         self.body.setContentsMargins(side, side, side, 0)
         self.body.setSpacing(0)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = ScrollArea()
         scroll.setWidget(body)
-        body.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(side, theme().space(2), side, side)
         self.foot.setSpacing(side)

@@ -33,6 +33,7 @@ from pos_desktop.ui.widgets.lettering import Align, runs_leftward
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.ticket_model import LineData
+from pos_desktop.ui.widgets.tips import give_tip
 
 LARGEST, SMALLEST = 208, 96
 LEAST = 32  # where a long amount must fit a narrow window: figures are never cut
@@ -394,7 +395,7 @@ class DoneScreen(Screen):
             card.setAccessibleName(words)
         self.none_card.set_second(tr("Reprint stays possible"))
         self.more.setAccessibleName(tr("More ways to give the receipt"))
-        self.more.setToolTip(tr("More ways to give the receipt"))
+        give_tip(self.more, tr("More ways to give the receipt"))
         self.next_button.set_words(tr("Next customer"))
         if self._sale is not None:
             self._tell_sale(self._sale)

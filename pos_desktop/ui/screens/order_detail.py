@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.captures import HeldPayment
 from pos_desktop.application.formats import Formats
@@ -24,7 +24,9 @@ from pos_desktop.ui.viewmodels.orders import LineCells, Moment, SumCells
 from pos_desktop.ui.widgets.buttons import Button, Look
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.lettering import Align, Face, leftward_quantity
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.state_tag import StateTag
+from pos_desktop.ui.widgets.tips import give_tip
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
 ROW, BELOW = 36, 18
@@ -253,20 +255,13 @@ class Shown:
     has_order_tickets: bool = False
 
 
-class DetailScroll(QScrollArea):
+class DetailScroll(ScrollArea):
     """Scrolls the cards of a detail; its mark stands in the screen's padding and moves no card."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._content = content
         self.setWidget(content)
-        content.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self.pad())
 
     def pad(self) -> None:
@@ -390,7 +385,7 @@ class OrderDetail(QWidget):
         self.head.retranslate()
         self.reprint_button.set_text(tr("Reprint"))
         self.more_button.setAccessibleName(tr("More ways to give the receipt"))
-        self.more_button.setToolTip(tr("More ways to give the receipt"))
+        give_tip(self.more_button, tr("More ways to give the receipt"))
         self.gift_button.set_text(tr("Gift receipt"))
         self.tickets_button.set_text(tr("Print order tickets"))
         self.void_button.set_text(tr("Void sale…"))
@@ -433,6 +428,6 @@ class OrderDetail(QWidget):
         for view in synced:
             told = order_tag(view)
             tag = StateTag(told.text, told.kind, icon=told.icon)
-            tag.setToolTip(view.words)
+            give_tip(tag, view.words)
             self.head.add_tag(tag)
             self._platforms.append(tag)

@@ -27,6 +27,7 @@ from pos_desktop.ui.viewmodels import voids as void_words
 from pos_desktop.ui.widgets.empty_state import EmptyState
 from pos_desktop.ui.widgets.list_view import ListView
 from pos_desktop.ui.widgets.menu import Menu
+from pos_desktop.ui.widgets.tips import give_tip
 
 LIST_WIDTH = 560
 POLL_MS = 1000
@@ -142,7 +143,7 @@ class OrdersScreen(ListAndDetail):
         if count == self.pane.promises.badge():
             return
         self.pane.promises.set_text(tr("On its way"))
-        self.pane.promises.setToolTip(tr("Money on its way"))
+        give_tip(self.pane.promises, tr("Money on its way"))
         self.pane.promises.set_badge(count)
         self._refresh_detail()
 

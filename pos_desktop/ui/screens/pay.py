@@ -38,6 +38,7 @@ from pos_desktop.ui.widgets.numpad import Numpad
 from pos_desktop.ui.widgets.taken_card import TakenCard
 from pos_desktop.ui.widgets.tender_button import TenderButton
 from pos_desktop.ui.widgets.tender_grid import CELLS, TenderChoice, TenderGrid
+from pos_desktop.ui.widgets.tips import give_tip
 
 PAD_WIDTH, COMPACT_PAD_WIDTH = 360, 272
 
@@ -315,7 +316,7 @@ class PayScreen(Screen):
         self._title.setText(tr("Payment"))
         self._back_words.setText(tr("Back to sale"))
         self._back.setAccessibleName(tr("Back to sale"))
-        self._back.setToolTip(tr("Back to sale"))
+        give_tip(self._back, tr("Back to sale"))
         self.due_card.retranslate()
         self._bills.retranslate()
         self.grid.setAccessibleName(tr("Ways to pay"))

@@ -18,6 +18,7 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.tile_grid import TileGrid
 from pos_desktop.ui.widgets.tile_painting import TileData
+from pos_desktop.ui.widgets.tips import give_tip
 
 if TYPE_CHECKING:
     from pos_desktop.application.services import Services
@@ -62,7 +63,7 @@ class ProductShelf(QObject):
         """Renders every text again; `reload` is to follow."""
         for button, name in ((self._previous, tr("Previous page")), (self._next, tr("Next page"))):
             button.setAccessibleName(name)
-            button.setToolTip(name)
+            give_tip(button, name)
         self.groups.setAccessibleName(tr("Categories"))
         self.grid.retranslate()
 

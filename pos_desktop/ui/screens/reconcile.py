@@ -25,6 +25,7 @@ from pos_desktop.ui.widgets.empty_state import EmptyState
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.list_view import ListView
+from pos_desktop.ui.widgets.tips import give_tip
 
 LIST_WIDTH = 440
 _CAPTION_STEPS = 22
@@ -43,7 +44,7 @@ class SideCard(Card):
         rows = KeyValueRows("facts", caption_width=theme().space(_CAPTION_STEPS))
         for caption, value in side.facts:
             row = rows.add(caption, caption, value)
-            row.value.setToolTip(value)
+            give_tip(row.value, value)
         self.body.addWidget(rows)
         self.body.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -17,6 +17,7 @@ from pos_desktop.ui.widgets.check_row import CheckRow
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.stepper import Stepper
+from pos_desktop.ui.widgets.tips import give_tip
 from pos_desktop.ui.widgets.toggle import Toggle
 
 ROW_STEPS, HEAD_STEPS, NARROW_ROW_STEPS = 19, 10, 30
@@ -34,7 +35,7 @@ class GoodsRow(QWidget):
         super().__init__()
         self.goods = goods
         self.check = CheckRow(goods.name, goods.why_not or goods.second, quiet_off=True)
-        self.check.setToolTip(goods.name)
+        give_tip(self.check, goods.name)
         self.stepper = Stepper(
             tr("Pieces of {name} that come back", name=goods.name), 0, max(1, goods.pieces), limit_shown=True
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.tokens import theme
@@ -21,6 +21,7 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.link_button import LinkButton
 from pos_desktop.ui.widgets.main_button import MainButton
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.side import Side
 from pos_desktop.ui.widgets.ticket_panel import PanelHeader
 
@@ -171,14 +172,8 @@ class RefundSide(Side):
         column.addLayout(said)
         column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = ScrollArea()
         area.setWidget(content)
-        content.setAutoFillBackground(False)
-        area.viewport().setAutoFillBackground(False)
         return area
 
     def show_words(self, words: SideWords) -> None:

@@ -8,6 +8,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.tips import give_tip
 
 
 class ScreenHead(QWidget):
@@ -72,7 +73,7 @@ class ScreenHead(QWidget):
 
     def retranslate(self) -> None:
         self.back_button.setAccessibleName(tr("Back"))
-        self.back_button.setToolTip(tr("Back"))
+        give_tip(self.back_button, tr("Back"))
 
 
 class PaddedColumn(QVBoxLayout):

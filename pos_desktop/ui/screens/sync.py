@@ -36,6 +36,7 @@ from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.empty_state import EmptyState
 from pos_desktop.ui.widgets.lane_table import LaneTable
 from pos_desktop.ui.widgets.minute_bars import ChartKey, MinuteBars
+from pos_desktop.ui.widgets.tips import give_tip
 
 REFRESH_MS = 1000
 PARKED_SHOWN = 200
@@ -124,7 +125,7 @@ class SyncScreen(SyncPages):
 
     def retranslate(self) -> None:
         self.monitor.setAccessibleName(tr("Monitoring"))
-        self.monitor.setToolTip(tr("Monitoring"))
+        give_tip(self.monitor, tr("Monitoring"))
         super().retranslate()
 
     def _tell(self) -> None:

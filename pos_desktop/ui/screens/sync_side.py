@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.tokens import theme
@@ -17,6 +17,7 @@ from pos_desktop.ui.widgets.fitted_label import FittedLabel
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.state_tag import StateTag, Tone, tone_colors
 from pos_desktop.ui.widgets.tag_painting import Tag
@@ -111,14 +112,8 @@ class SyncSide(QWidget):
         self._body.setSpacing(theme().space(2))
         inside = QWidget()
         inside.setLayout(self._body)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = ScrollArea()
         self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
         self._foot = QHBoxLayout()
         self._foot.setContentsMargins(side, 0, side, side)
         self._foot.setSpacing(theme().space(2))

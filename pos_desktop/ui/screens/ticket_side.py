@@ -24,6 +24,7 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.main_button import MainButton
 from pos_desktop.ui.widgets.tag_painting import Tag
 from pos_desktop.ui.widgets.ticket_model import LineData
+from pos_desktop.ui.widgets.tips import give_tip
 
 if TYPE_CHECKING:
     from pos_desktop.application.sale_writing import Sale
@@ -73,7 +74,7 @@ class TicketSide(TicketChanges):
     def retranslate(self) -> None:
         """Renders every text again; the ticket keeps the face it has."""
         self._customer.set_text(tr("Customer"))
-        self._more.setToolTip(tr("More"))
+        give_tip(self._more, tr("More"))
         self._more.setAccessibleName(tr("More"))
         self.panel.view.retranslate()
         self._painted.clear()

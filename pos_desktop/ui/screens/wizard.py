@@ -8,12 +8,9 @@ from typing import TypeVar
 from PySide6.QtCore import QLocale, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMainWindow,
     QPlainTextEdit,
-    QScrollArea,
-    QScroller,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +21,7 @@ from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.product_import import ImportReport
 from pos_desktop.application.wording import language, tr
 from pos_desktop.ui import appearance
-from pos_desktop.ui.screens.settings_pages.panes import Side, see_through
+from pos_desktop.ui.screens.settings_pages.panes import Side
 from pos_desktop.ui.screens.wizard_steps.devices import DevicesStep
 from pos_desktop.ui.screens.wizard_steps.draft import FILE, PLATFORM, Draft, register_name
 from pos_desktop.ui.screens.wizard_steps.people import PeopleStep
@@ -40,6 +37,7 @@ from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.step_list import Step, StepList
 
@@ -204,16 +202,10 @@ class WizardWindow(QMainWindow):
         self._inner = QWidget()
         self._inset = QVBoxLayout(self._inner)
         self._inset.addWidget(self.pages)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ScrollArea()
         area.setWidget(self._inner)
-        see_through(area)
         self._area, self._bar = area, area.verticalScrollBar()
         self._bar.rangeChanged.connect(lambda _least, _most: self._fit())
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         main.addWidget(area, 1)
         self.notice = Banner(" ", " ", "attention", outlined=True)
         self._leave_now = Button(tr("Leave the set-up"))

@@ -65,14 +65,7 @@ class FocusRing(QFocusFrame):
             FocusRing._style = _RingStyle("fusion")
             FocusRing._style.setParent(QApplication.instance())
         self.setStyle(FocusRing._style)
-        themes().changed.connect(self._put_on_again)
-
-    def _put_on_again(self) -> None:
-        """Qt hides a focus frame when the style sheet changes under it."""
-        around = self.widget()
-        if around is not None:
-            self.setWidget(None)  # type: ignore[arg-type]  # no widget takes the ring off
-            self.setWidget(around)
+        themes().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

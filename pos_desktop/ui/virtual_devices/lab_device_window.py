@@ -22,6 +22,7 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.state_tag import StateTag, Tone
+from pos_desktop.ui.widgets.tips import give_tip
 from pos_desktop.ui.widgets.toggle import Toggle
 
 
@@ -94,7 +95,7 @@ class LabDeviceWindow(ListeningWindow):
     def _show_state(self) -> None:
         device = self._on_line
         self.address.setText(device.address)
-        self.address.setToolTip(device.address)
+        give_tip(self.address, device.address)
         self.state_tag.set_state(*standing_words(device.standing))
         self.pulled.setChecked(not device.plugged)
         self.mute.setChecked(device.muted)

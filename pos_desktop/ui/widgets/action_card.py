@@ -10,6 +10,7 @@ from pos_desktop.ui.theme.typography import line_height
 from pos_desktop.ui.widgets.buttons import Kind, look_of
 from pos_desktop.ui.widgets.pressable import Pressable
 from pos_desktop.ui.widgets.shapes import box
+from pos_desktop.ui.widgets.tips import give_tip
 from pos_desktop.ui.widgets.words import face_of, mirrored, write
 
 
@@ -22,7 +23,7 @@ class ActionCard(Pressable):
         super().__init__(title, parent)
         self.setText(title)
         self.setAccessibleDescription(second)
-        self.setToolTip(second)
+        give_tip(self, second)
         self._second, self._icon, self._kind = second, icon, kind
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -13,6 +13,7 @@ from pos_desktop.ui.widgets.keycap import keycap_size, paint_keycap
 from pos_desktop.ui.widgets.lettering import Align, Face
 from pos_desktop.ui.widgets.pressable import Pressable, State
 from pos_desktop.ui.widgets.shapes import box
+from pos_desktop.ui.widgets.tips import give_tip
 from pos_desktop.ui.widgets.words import face_of, mirrored, room_of, write
 
 Kind = Literal["secondary", "primary", "destructive", "quiet", "link"]
@@ -98,7 +99,7 @@ class Button(Pressable):
         self._ink: str | None = None
         self.setText(text)
         if not text:
-            self.setToolTip(name)
+            give_tip(self, name)
 
     def set_text(self, text: str) -> None:
         self.setText(text)
@@ -127,7 +128,7 @@ class Button(Pressable):
     def set_icon_only(self, icon_only: bool) -> None:
         """Leave the words out, as in a narrow window; they become the tool tip."""
         self._icon_only = icon_only and self._icon is not None
-        self.setToolTip(self.text() if self._icon_only else "")
+        give_tip(self, self.text() if self._icon_only else "")
         self.updateGeometry()
         self.update()
 
@@ -167,7 +168,7 @@ class Button(Pressable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._shrinks:
-            self.setToolTip(self.text() if self._is_short() else "")
+            give_tip(self, self.text() if self._is_short() else "")
 
     def _shown_parts(self) -> list[int]:
         """The parts as they fit: without the key, then with the words cut."""

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QEnterEvent,
     QFont,
     QFontMetricsF,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QShowEvent,
+    QPalette,
     QTextLayout,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import font
 from pos_desktop.ui.widgets.icon_view import IconView
+from pos_desktop.ui.widgets.menu import open_edit_menu
 from pos_desktop.ui.widgets.shapes import box
 
 _BELOW = 2  # so that the line stands as high as those that are painted
@@ -29,6 +31,11 @@ class Line(QLineEdit):
     def __init__(self, frame: "FieldFrame") -> None:
         super().__init__()
         self._frame = frame
+        self.setFrame(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(colours)
 
     def stand_even(self, text: str) -> None:
         """Qt lifts a line whose letters come from a font with taller ones, as Arabic does: it is let down again."""
@@ -37,18 +44,8 @@ class Line(QLineEdit):
         if margins.top() != 2 * rise:
             self.setTextMargins(margins.left(), 2 * rise, margins.right(), _BELOW)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._say_opaque()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._say_opaque()
-
-    def _say_opaque(self) -> None:
-        """A style sheet takes it back whenever it is applied."""
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        open_edit_menu(self.createStandardContextMenu(), event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -77,7 +74,6 @@ class FieldFrame(QWidget):
         self._hovered = False
         self._focused_as: bool | None = None
         self.edit = Line(self)
-        self.edit.setProperty("bare", True)
         self.edit.setFont(font("body", figures="tabular"))
         # Qt keeps two pixels at each end of a line for itself.
         self.edit.setTextMargins(-_LINE_MARGIN, 0, -_LINE_MARGIN, _BELOW)

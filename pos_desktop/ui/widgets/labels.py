@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Figures, Style, Weight, line_height
 from pos_desktop.ui.widgets.lettering import Align, Face, elided
+from pos_desktop.ui.widgets.tips import give_tip
 from pos_desktop.ui.widgets.words import face_of, width_of, write
 
 
@@ -104,13 +105,13 @@ class Label(QLabel):
         super().enterEvent(event)
         if self._elide and (self._tells or not self.toolTip()):
             self._tells = elided(self.face(), self.text(), self.width()) != self.text()
-            self.setToolTip(self.text() if self._tells else "")
+            give_tip(self, self.text() if self._tells else "")
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         if self._tells:
             self._tells = False
-            self.setToolTip("")
+            give_tip(self, "")
 
 
 def broken(of: Face, text: str, width: int) -> list[str]:

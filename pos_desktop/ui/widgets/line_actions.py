@@ -12,6 +12,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, words
+from pos_desktop.ui.widgets.tips import give_tip
 
 GAP = 8
 TEXT_PADDING = 9
@@ -112,7 +113,7 @@ class LineActions(QWidget):
             button = self._buttons[name]
             button.setText(text)
             button.setAccessibleName(text)
-            button.setToolTip(text if button.sizeHint().width() == button.sizeHint().height() else "")
+            give_tip(button, text if button.sizeHint().width() == button.sizeHint().height() else "")
 
     def button(self, action: str) -> LineAction:
         return self._buttons[action]

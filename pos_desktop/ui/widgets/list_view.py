@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
@@ -32,6 +32,7 @@ from pos_desktop.ui.widgets.found_words import GAP, LINE, SMALL_LINE, FoundRows,
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, elided, face, words
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 from pos_desktop.ui.widgets.tag_painting import Tag, paint_tag, tag_width
+from pos_desktop.ui.widgets.tips import show_tip
 
 RowRole = Qt.ItemDataRole.UserRole
 FetchMore = Callable[
@@ -254,7 +255,7 @@ class ListView(PaintedRows):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = self.row_at(event.pos().y())
-            QToolTip.showText(event.globalPos(), self._tip(row) if row >= 0 else "", self.viewport())
+            show_tip(self.viewport(), event.globalPos(), self._tip(row) if row >= 0 else "")
             return True
         return super().viewportEvent(event)
 

@@ -1,15 +1,31 @@
-"""Menus as large as a finger: the style sheet gives their look, this their behaviour."""
+"""Menus as large as a finger."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pos_desktop.ui.event_watch import hear_popup
 from pos_desktop.ui.theme.icons import icon as made_icon
+from pos_desktop.ui.theme.sheets import menu_sheet
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import font
+
+
+def dress(menu: QMenu) -> None:
+    """Gives a menu the register's look; what lies behind shows at its round corners."""
+    menu.setStyleSheet(menu_sheet())
+    menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    menu.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+
+
+def open_edit_menu(menu: QMenu, event: QContextMenuEvent) -> None:
+    """Opens what Qt offers for a text at its place: undo, cut, copy and so on."""
+    dress(menu)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(event.globalPos())
+    hear_popup(menu.windowHandle())
 
 
 class Menu(QMenu):
@@ -18,9 +34,8 @@ class Menu(QMenu):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        dress(self)
         self.setFont(font("body", "medium"))
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
 
     def add(
         self,

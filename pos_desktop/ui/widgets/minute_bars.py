@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.ui.theme.tokens import theme, themes
 from pos_desktop.ui.widgets.lettering import Align, draw, face
 from pos_desktop.ui.widgets.shapes import hair
+from pos_desktop.ui.widgets.tips import show_tip
 from pos_desktop.ui.widgets.words import mirrored
 
 _AXIS = 30  # room for the figures beside the lines
@@ -158,7 +159,7 @@ class MinuteBars(QWidget):
             if self.isRightToLeft():
                 x = self.width() - x
             found = (bar.words for place, bar in enumerate(self.bars) if self._hits(place, x))
-            QToolTip.showText(event.globalPos(), next(found, ""), self)
+            show_tip(self, event.globalPos(), next(found, ""))
             return True
         return super().event(event)
 

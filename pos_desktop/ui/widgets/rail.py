@@ -14,6 +14,7 @@ from pos_desktop.domain.record import record
 from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.tokens import Breakpoint, theme, themes
 from pos_desktop.ui.widgets.lettering import Align, advance, draw, face, words
+from pos_desktop.ui.widgets.tips import give_tip
 
 CELL = 72
 INSET_X = 8
@@ -64,7 +65,7 @@ class RailCell(QAbstractButton):
     def _name_in_tip(self) -> None:
         """The name is a tool tip where the label is not shown or not whole."""
         hidden = self._compact or self.label_width() > self.width()
-        self.setToolTip(self.item.text if hidden else "")
+        give_tip(self, self.item.text if hidden else "")
 
     def label_width(self) -> int:
         return round(advance(words("caption", "semibold"), self.item.text))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QS
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QListView,
     QSizePolicy,
     QStyle,
@@ -20,6 +21,7 @@ from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import font
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.scrolling import ScrollBar
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
@@ -56,6 +58,9 @@ class _Combo(QComboBox):
         self.setFont(font("body"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         view = QListView(self)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setVerticalScrollBar(ScrollBar())
+        view.viewport().setAutoFillBackground(False)
         self.setView(view)
         self.setItemDelegate(_Entry(self))
 

@@ -15,6 +15,7 @@ from pos_desktop.ui.theme.icons import pixmap
 from pos_desktop.ui.theme.mirroring import visual_rect
 from pos_desktop.ui.theme.tokens import Breakpoint, theme, themes
 from pos_desktop.ui.widgets.lettering import Align, Face, advance, draw, face, words
+from pos_desktop.ui.widgets.tips import give_tip
 
 Tone = Literal["good", "attention", "danger", "neutral"]
 
@@ -58,7 +59,7 @@ class StatusChip(QAbstractButton):
     def show_words(self, words: str) -> None:
         """Show these words; the accessible name and the tool tip keep the full ones."""
         self._words = words
-        self.setToolTip("" if words == self.item.text else self.item.text)
+        give_tip(self, "" if words == self.item.text else self.item.text)
         self.update()
 
     def needs_words(self) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.buttons import Button
@@ -13,6 +13,7 @@ from pos_desktop.ui.widgets.card import Card, Divider
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.state_tag import Tone
 
 _INKS = {"good": "good", "attention": "attention", "danger": "danger", "accent": "accent-text"}
@@ -102,12 +103,7 @@ class TakenCard(Card):
         super().__init__(title, padding=0)
         self._rows: tuple[TakenRow, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.viewport().setAutoFillBackground(False)
+        self._area = ScrollArea()
         self._area.verticalScrollBar().rangeChanged.connect(self._show_latest)
         self.body.addWidget(self._area)
         self.rows: list[TenderRow] = []
@@ -132,7 +128,6 @@ class TakenCard(Card):
             column.addWidget(line)
             self.rows.append(line)
         self._area.setWidget(within)
-        within.setAutoFillBackground(False)  # the card's ground shows; Qt fills whatever it is given
         high = theme().space(ROW_STEPS)
         whole = high * len(rows) + theme().border("hair") * max(0, len(rows) - 1)
         self._area.setMinimumHeight(min(whole, high))

@@ -9,6 +9,7 @@ from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import Style, line_height
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.selectable import Selectable
+from pos_desktop.ui.widgets.tips import give_tip
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
 
@@ -18,7 +19,7 @@ class TenderButton(Selectable):
     def __init__(self, text: str, icon: str, key_hint: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setText(text)
-        self.setToolTip(text)
+        give_tip(self, text)
         self._icon, self._key, self._reason = icon, key_hint, ""
         self._compact = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -27,7 +28,7 @@ class TenderButton(Selectable):
         """Not offered now, and why; an empty reason offers it again."""
         self._reason = reason
         self.setAccessibleDescription(reason)
-        self.setToolTip(f"{self.text()}: {reason}" if reason else self.text())
+        give_tip(self, f"{self.text()}: {reason}" if reason else self.text())
         self.setEnabled(not reason)
 
     def set_compact(self, compact: bool) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import record
@@ -20,6 +20,7 @@ from pos_desktop.ui.widgets.lettering import Align, advance, draw, elided, face,
 from pos_desktop.ui.widgets.line_actions import LineActions
 from pos_desktop.ui.widgets.painted_rows import Index, PaintedRows
 from pos_desktop.ui.widgets.ticket_model import LineData, TicketModel
+from pos_desktop.ui.widgets.tips import show_tip
 
 PADDING = 16  # from the panel's edge to the quantity and the amount
 QUANTITY_COLUMN = 40  # from the panel's edge to the end of the quantity
@@ -326,7 +327,7 @@ class TicketView(PaintedRows):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = self.row_at(event.pos().y())
             name = self._lines.lines[row].name if row >= 0 and self._is_elided(row) else ""
-            QToolTip.showText(event.globalPos(), name, self.viewport())
+            show_tip(self.viewport(), event.globalPos(), name)
             return True
         return super().viewportEvent(event)
 

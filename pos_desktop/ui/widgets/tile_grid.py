@@ -34,7 +34,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.record import replace
@@ -53,6 +53,7 @@ from pos_desktop.ui.widgets.tile_painting import (
     paint_tile,
 )
 from pos_desktop.ui.widgets.tile_shape import TileShape, shape_for
+from pos_desktop.ui.widgets.tips import show_tip
 
 __all__ = ["TileData", "TileGrid", "TileModel", "TileRole"]
 
@@ -374,7 +375,7 @@ class TileGrid(QListView):
         if event.type() == QEvent.Type.Leave:
             self._set_hover(-1)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(self.indexAt(event.pos())), self.viewport())
+            show_tip(self.viewport(), event.globalPos(), self._tip(self.indexAt(event.pos())))
             return True
         return super().viewportEvent(event)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
@@ -13,6 +13,8 @@ from pos_desktop.ui.theme.typography import font
 from pos_desktop.ui.viewmodels.settings import error_sentence
 from pos_desktop.ui.widgets.icon_view import IconView
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.menu import open_edit_menu
+from pos_desktop.ui.widgets.scrolling import ScrollBar
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.stepper import Stepper
@@ -33,6 +35,9 @@ class _LinesEdit(QPlainTextEdit):
         super().__init__()
         # Lines are broken anywhere: a bar would only take a line's room.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(ScrollBar())
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self._align()
 
     def _align(self) -> None:
@@ -41,6 +46,9 @@ class _LinesEdit(QPlainTextEdit):
         option = self.document().defaultTextOption()
         option.setAlignment(start | Qt.AlignmentFlag.AlignAbsolute)
         self.document().setDefaultTextOption(option)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        open_edit_menu(self.createStandardContextMenu(event.pos()), event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -62,9 +70,6 @@ class TextArea(QWidget):
         super().__init__()
         self._failed = False
         self.edit = _LinesEdit()
-        self.edit.setProperty("bare", True)
-        self.edit.setStyleSheet("background: transparent; border: none; padding: 0;")
-        self.edit.setFrameShape(QFrame.Shape.NoFrame)
         self.edit.document().setDocumentMargin(0)
         self.edit.setFont(font("body"))
         self.edit.setTabChangesFocus(True)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_desktop.application.device_settings import DeviceForm
 from pos_desktop.application.device_states import DeviceFamily
@@ -14,12 +14,12 @@ from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.screens.settings_pages.form import Form
-from pos_desktop.ui.screens.settings_pages.panes import see_through
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels import device_fields as words
 from pos_desktop.ui.viewmodels.devices import family_words
 from pos_desktop.ui.widgets.banner import Banner
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.setting_inputs import SettingInput, chosen_input
 from pos_desktop.ui.widgets.text_field import TextField
@@ -185,14 +185,8 @@ class AllSettingsPanel(Panel):
         for row in rows:
             column.addWidget(row)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = ScrollArea()
         area.setWidget(holder)
-        see_through(area)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.fill_with(area)
         self.set_primary(tr("Done"), self._press)
 

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
-    QScroller,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -26,6 +23,7 @@ from pos_desktop.ui.widgets.emptying import drop, empty
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.list_view import DEVICES, ListLook, ListView
 from pos_desktop.ui.widgets.pressable import Pressable
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.words import face_of, mirrored, write
@@ -234,15 +232,9 @@ class Detail(QWidget):
         self.column = QVBoxLayout(self._content)
         self.column.setContentsMargins(side, 0, side, side)
         self.column.setSpacing(theme().space(3))
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = ScrollArea()
         self._area.setWidget(self._content)
-        see_through(self._area)
         self._area.verticalScrollBar().rangeChanged.connect(self._make_room)
-        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         column.addWidget(self._area, 1)
         self._fades = QTimer(self, singleShot=True, interval=_SAVED_MS)
         self._fades.timeout.connect(self._saved.hide)
@@ -332,11 +324,3 @@ class Detail(QWidget):
         """Says for a moment that a change is stored."""
         self._saved.show()
         self._fades.start()
-
-
-def see_through(area: QScrollArea) -> None:
-    """Lets the ground behind a scroll area show, whatever it is."""
-    area.viewport().setAutoFillBackground(False)
-    content = area.widget()
-    if content is not None:
-        content.setAutoFillBackground(False)

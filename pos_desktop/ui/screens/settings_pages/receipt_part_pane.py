@@ -2,14 +2,14 @@
 
 from typing import Protocol
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.wording import tr
-from pos_desktop.ui.screens.settings_pages.panes import see_through
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.scrolling import ScrollArea
 
 
 class Opened(Protocol):
@@ -44,9 +44,7 @@ class PartPane(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.remove)
         column.addLayout(head)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area = ScrollArea()
         column.addWidget(self._area, 1)
 
     def show_fields(self, title: str, fields: list[QWidget], *, removable: bool) -> None:
@@ -65,5 +63,4 @@ class PartPane(QWidget):
             column.addWidget(field)
         column.addStretch(1)
         self._area.setWidget(content)
-        see_through(self._area)
         self.back.setFocus()

@@ -34,6 +34,7 @@ from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.text_field import TextField
+from pos_desktop.ui.widgets.tips import give_tip
 
 MAPPED = ("name", "barcode", "price", "sku", "category", "tax")
 _SHOWN_REFUSALS = 3
@@ -132,7 +133,7 @@ class ProductsStep(WizardStep):
         for place, kind in enumerate(self.kinds.values()):
             shop = ChoiceCard(kind.label, initials=kind.short, height="platform")
             shop.setEnabled(kind.offered)
-            shop.setToolTip("" if kind.offered else tr("In a later version"))
+            give_tip(shop, "" if kind.offered else tr("In a later version"))
             shop.clicked.connect(partial(self._choose, PLATFORM, platform=kind.key))
             group.addButton(shop)
             grid.addWidget(shop, place // _SHOPS_IN_A_ROW, place % _SHOPS_IN_A_ROW)
