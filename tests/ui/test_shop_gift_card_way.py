@@ -3,17 +3,22 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 import shiboken6
 
+from pos_desktop.application.payment_records import Payment
 from pos_desktop.application.services import Services
+from pos_desktop.domain.payment import PaymentState
 from pos_desktop.platforms.shopify.fake.bucket import BASIC
-from pos_desktop.platforms.shopify.fake.faults import Fault
+from pos_desktop.platforms.shopify.fake.faults import Fault, Plan
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
 from pos_desktop.platforms.shopify.fake.state import Record
 from pos_desktop.ui.dialogs.value_code import CodePanel
 from pos_desktop.ui.shell.window import RegisterWindow
-from tests.ui.online_shop import OnlineShop, Watcher, online, services, shop_running, watch
+from tests.ui.online_shop import PATIENCE_MS, OnlineShop, Watcher, online, services, shop_running, watch
 from tests.ui.register import person_named
 from tests.ui.selling import SPACE, nameless, too_small
 
@@ -127,21 +132,49 @@ def test_what_cannot_be_asked_says_why_and_other_ways_stay(
     assert services.tendering.take_cash(services.tendering.view().left_cash_minor) is not None
 
 
-def test_a_lost_answer_is_shown_as_open_and_resolves_by_itself(
-    paying, shop_running: FakeShopify, services: Services, watch: Watcher
+def until_open(services: Services) -> Callable[..., Payment]:
+    """Takes from a card, and comes back with the attempt only when the worker already knows that it is in doubt."""
+    take = services.shop_gift_cards.take
+
+    def late(*asked_for: object) -> Payment:
+        begun = take(*asked_for)  # type: ignore[arg-type]  # handed on as it came
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while services.tendering.payment(begun.id).state is not PaymentState.UNKNOWN:
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        return begun
+
+    return late
+
+
+@pytest.mark.parametrize("before_the_screen", [False, True], ids=["the-screen-waits", "before-the-screen"])
+def test_an_unclear_answer_is_shown_as_open_and_resolved_by_asking_again(
+    paying,
+    shop_running: FakeShopify,
+    services: Services,
+    watch: Watcher,
+    monkeypatch: pytest.MonkeyPatch,
+    before_the_screen: bool,
 ) -> None:
     panel = asked(paying, watch)
-    shop_running.faults.plan(Fault.LOSE_ANSWER, "giftCardDebit")
+    if before_the_screen:
+        monkeypatch.setattr(services.shop_gift_cards, "take", until_open(services))
+    away: list[Plan] = []
+
+    def unclear(_answer: object) -> object:
+        """The card is charged. What is asked right after it fails; then it is asked only after a while."""
+        away.append(shop_running.faults.plan(Fault.STATUS, "giftCard", times=-1))
+        return {"data": {}}
+
+    shop_running.faults.plan(Fault.SHAPE, "giftCardDebit", change=unclear)
     left = services.tendering.view().left_minor
-
-    def taken() -> bool:
-        return services.tendering.view().left_minor == left - 500
-
     panel.primary.click()
-    watch.until(lambda: paying.frame.page() == "doubt" or taken())
-    if not taken():  # on a busy computer the shop may have told before this looked
-        assert "gift card" in paying.screen_in_sight.banner.accessibleName()
-    watch.until(taken)
+    watch.until(lambda: paying.frame.page() == "doubt")
+    assert "gift card" in paying.screen_in_sight.banner.accessibleName()
+    assert services.tendering.view().left_minor == left
+    shop_running.faults.withdraw(away[0])
+    paying.screen_in_sight.again.click()
+    watch.until(lambda: services.tendering.view().left_minor == left - 500)
     watch.until(lambda: paying.frame.page() == "pay")
 
 

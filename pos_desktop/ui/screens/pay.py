@@ -56,6 +56,7 @@ class PayScreen(Screen):
         self._laid = 0
         self._ways: dict[UUID, Way] = {}
         self._view: TenderingView | None = None
+        self._awaited: UUID | None = None
         self._took = QElapsedTimer()
         self._back_money = MoneyBack(window, self._given_back)
         self.tax = TaxFromShop(window, self)
@@ -188,6 +189,7 @@ class PayScreen(Screen):
     def refresh(self) -> None:
         """Reads where the payment stands, and what is offered for the rest."""
         self._view = self.services.tendering.view()
+        self._wait_for(self._view.under_way)
         self.extras.follow(self._view)
         self.ticket.show_paying()
         offered = on_the_grid(self.services.tendering.methods())
@@ -219,19 +221,25 @@ class PayScreen(Screen):
         if self.window_sees() and self._view is not None:
             before = self._view
             self.refresh()
-            if (doubtful := self._fell_into_doubt(before.under_way)) is not None:
+            if (doubtful := self._fell_into_doubt()) is not None:
                 self.window_.go(place_of(doubtful), payment=doubtful.id)
                 return
             if self.view.left_minor != before.left_minor:
                 self._propose()
             self._tell()
 
-    def _fell_into_doubt(self, before: Payment | None) -> Payment | None:
-        """A payment that this screen waited for and whose outcome is open since this very news."""
+    def _wait_for(self, payment: Payment | None) -> None:
+        """Remembers what this screen waits for: it may be open by the time that the screen reads it next."""
+        if payment is not None and asked_here(payment) and payment.state is not PaymentState.UNKNOWN:
+            self._awaited = payment.id
+
+    def _fell_into_doubt(self) -> Payment | None:
+        """The payment that this screen waited for, when its outcome is open; told once."""
         now = self.view.under_way
-        if now is None or not asked_here(now) or now.state is not PaymentState.UNKNOWN:
+        if now is None or now.id != self._awaited or now.state is not PaymentState.UNKNOWN:
             return None
-        return now if before is None or before.state is not now.state else None
+        self._awaited = None
+        return now
 
     def _tax_settled(self) -> None:
         """The shop's tax is on the ticket, or the register's stays: from now on the figures stand."""
@@ -436,7 +444,9 @@ class PayScreen(Screen):
     def began(self, payment: Payment) -> None:
         """At the reader, or on its way to the customer's phone."""
         self.extras.next_one()
-        self.window_.go(place_of(payment), payment=payment.id)
+        self._wait_for(payment)
+        now = self.services.tendering.payment(payment.id)
+        self.window_.go(place_of(now), payment=now.id)
 
     # -- and back ------------------------------------------------------------------------------
 
