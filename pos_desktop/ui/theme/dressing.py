@@ -32,7 +32,7 @@ def palette() -> QPalette:
         (roles.Accent, "accent"),
     ):
         made.setColor(role, theme().color(name))
-    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.PlaceholderText):
         made.setColor(QPalette.ColorGroup.Disabled, role, theme().color("text-disabled"))
     return made
 
