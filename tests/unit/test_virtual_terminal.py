@@ -483,3 +483,15 @@ def test_settings_that_are_wrong_are_named(wrong: dict[str, str]) -> None:
 
 def test_no_call_may_take_longer_than_ten_seconds() -> None:
     assert provider_kind("fake").parse({}).answer_ms == 10_000
+
+
+def test_a_line_is_joined_when_its_mending_returns_however_soon_it_follows(terminal: VirtualTerminal) -> None:
+    for _ in range(300):
+        hand = threading.Thread(target=terminal.cut_line)
+        hand.start()
+        deadline = time.monotonic() + 5
+        while not terminal._server.is_cut:
+            assert time.monotonic() < deadline
+        terminal.mend_line()
+        socket.create_connection((terminal.host, terminal.port), timeout=5).close()
+        hand.join()

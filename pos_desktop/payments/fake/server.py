@@ -43,7 +43,9 @@ class Server:
         self._thread: threading.Thread | None = None
         self._cut = False
         self._stopping = False
-        self._settled = threading.Event()
+        self._settled = threading.Condition()
+        self._wanted = self._served = 0
+        """How often the line was cut or joined, and how many of these the thread has carried out."""
 
     def start(self) -> None:
         """Listens. Raises OSError when the port is taken."""
@@ -85,12 +87,15 @@ class Server:
         self._settle(cut=False)
 
     def _settle(self, *, cut: bool) -> None:
-        self._cut = cut
+        with self._settled:
+            self._cut = cut
+            self._wanted += 1
+            mine = self._wanted
         if self._thread is None or threading.current_thread() is self._thread:
             return  # the thread looks at the line after each turn
-        self._settled.clear()
         self._bell.send(b"!")
-        self._settled.wait(_STOP_WITHIN)
+        with self._settled:
+            self._settled.wait_for(lambda: self._served >= mine, _STOP_WITHIN)
 
     # On the thread ------------------------------------------------------------------------------
 
@@ -116,12 +121,16 @@ class Server:
         self._follow_line()
 
     def _follow_line(self) -> None:
-        if self._cut and self._listener is not None:
+        with self._settled:  # a hand may change it again meanwhile
+            cut, wanted = self._cut, self._wanted
+        if cut and self._listener is not None:
             self._hang_up_all(reset=True)
-        elif not self._cut and self._listener is None:
+        elif not cut and self._listener is None:
             with contextlib.suppress(OSError):  # the port is taken for a moment
                 self._listen()
-        self._settled.set()
+        with self._settled:
+            self._served = wanted
+            self._settled.notify_all()
 
     def _listen(self) -> None:
         self._listener = socket.create_server((self.host, self.port), backlog=8)
