@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager, suppress
 from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pos_desktop.application import wording
 from pos_desktop.application.desk import Desk
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
 from pos_desktop.devices.crew import DeviceCrew
 from pos_desktop.devices.practice import PracticeCounter
-from pos_desktop.domain.record import record
+from pos_desktop.domain.record import field, record
 from pos_desktop.payments.accounts import Accounts
 from pos_desktop.payments.nightly import NightlyReconciliation
 from pos_desktop.payments.worker import PaymentsWorker
 from pos_desktop.platforms.accounts import Shops
-from pos_desktop.storage.errors import busy, translated
+from pos_desktop.storage.errors import DatabaseDamaged, DiskFull, busy, translated
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys, mark_path
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile, plan_path
@@ -33,7 +35,7 @@ from pos_desktop.system.paths import resource_root
 from pos_desktop.system.pins import PepperedVault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from uuid import UUID
 
     from pos_desktop.application.backups import BackupView
@@ -63,9 +65,10 @@ class Damaged(Exception):
 class BackupShelf:
     """Implements the application's Backups on the data folder."""
 
-    def __init__(self, file: DatabaseFile, clock: SystemClock) -> None:
+    def __init__(self, file: DatabaseFile, clock: SystemClock, database: Database) -> None:
         self._file = file
         self._clock = clock
+        self._database = database
 
     def list(self) -> list[BackupView]:
         """Every back-up, the newest first."""
@@ -75,11 +78,24 @@ class BackupShelf:
         """Makes one now; slow: off the UI thread."""
         from pos_desktop.storage.backup import Reason
 
-        return _backup_view(self._file.backups.make(self._clock.now(), Reason.HAND))
+        with self._watching():
+            return _backup_view(self._file.backups.make(self._clock.now(), Reason.HAND))
 
     def make_daily(self) -> None:
         """Makes today's, unless it is there."""
-        self._file.backups.make_daily(self._clock.now())
+        with self._watching():
+            self._file.backups.make_daily(self._clock.now())
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        """A copy reads every page: where that fails, the next start looks the data over and offers a good back-up."""
+        from pos_desktop.storage.backup import BackupFailed
+
+        try:
+            yield
+        except (DatabaseDamaged, BackupFailed):
+            self._database.seen_damaged = True
+            raise
 
 
 def _backup_view(backup: BackupFile) -> BackupView:
@@ -106,6 +122,9 @@ class OpenDatabase:
     credentials: Credentials
     entries_missing: int = 0  # of the journal: an older copy lies in the place of the database
     beside: bool = False  # a register has the same data open: its marks are its own
+    untold: dict[str, dict[str, Any]] = field(
+        default_factory=dict, compare=False
+    )  # for the journal: kind, body
 
     @property
     def set_up(self) -> bool:
@@ -115,23 +134,29 @@ class OpenDatabase:
 
     def note_opening(self) -> None:
         """Journals an unclean stop and a clock that was set back: whoever opens the data first is the only one who
-        learns of them, a command of IT as well as the register."""
-        back = self.clock_set_back
-        if back is None and self.stopped_cleanly:
+        learns of them, a command of IT as well as the register. A full disk puts it off: what can be read can be sold
+        from, and the next start learns of them as well."""
+        if not self.untold:
             return
-        with self.store.write() as work:
-            if not self.stopped_cleanly:
-                work.journal.add("unclean_stop", {})
-            if back is not None:
-                work.journal.add("clock_set_back", {"by_seconds": int(back.by.total_seconds())})
+        try:
+            with self.store.write() as work:
+                for kind, body in self.untold.items():
+                    work.journal.add(kind, body)
+        except DiskFull as full:
+            log.warning("what the start found is not in the journal yet: %s", full)
+            return
+        self.untold.clear()
 
     def close(self) -> None:
-        """Closes in order; the next start knows that it was a clean stop."""
+        """Closes in order; the next start knows that it was a clean stop, and learns what is not in the journal yet."""
         if self.beside:
             self.database.close()
             return
-        self.clock_watch.close(self.clock.now())
-        self.file.close(self.database)
+        if self.clock_set_back is not None and "clock_set_back" in self.untold:
+            self.clock_watch.tell_again(self.clock_set_back)
+        else:
+            self.clock_watch.close(self.clock.now())
+        self.file.close(self.database, look_again="unclean_stop" in self.untold)
 
 
 def open_database(folders: Folders, *, key_file: bool = False, slowly: Slowly = at_once) -> OpenDatabase:
@@ -187,6 +212,7 @@ def _opened(folders: Folders, key_file: bool, slowly: Slowly) -> OpenDatabase:
     vault = PepperedVault(keys.pepper)
     store = SqlStore(opened.database, clock, vault.code_key)
     _go_on_numbering(file, store)
+    back = watch.look(clock.now())
     return OpenDatabase(
         folders,
         keys,
@@ -198,10 +224,19 @@ def _opened(folders: Folders, key_file: bool, slowly: Slowly) -> OpenDatabase:
         opened.stopped_cleanly,
         secrets.warning,
         watch,
-        watch.look(clock.now()),
+        back,
         Credentials(secrets),
         opened.entries_missing,
+        untold=_untold(opened.stopped_cleanly, back),
     )
+
+
+def _untold(stopped_cleanly: bool, back: ClockSetBack | None) -> dict[str, dict[str, Any]]:
+    """What the journal is to tell of the last stop and of the clock."""
+    untold: dict[str, dict[str, Any]] = {} if stopped_cleanly else {"unclean_stop": {}}
+    if back is not None:
+        untold["clock_set_back"] = {"by_seconds": int(back.by.total_seconds())}
+    return untold
 
 
 def _go_on_numbering(file: DatabaseFile, store: SqlStore) -> None:
@@ -250,7 +285,7 @@ class Register:
         self.crew = DeviceCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.counter: Counter = self.crew.counter
         self.practice_lab = PracticeCounter(data.folders.data / "practice")
-        self.backups = BackupShelf(data.file, data.clock)
+        self.backups = BackupShelf(data.file, data.clock, data.database)
         self.platforms = Shops(data.store, data.credentials, self._note_credential)
         self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent, self.platforms)
         late: Any = _LatePaymentWork(data, self.accounts)
@@ -292,6 +327,8 @@ class Register:
         self.practice_lab.stop()
         self.accounts.close()
         self.platforms.close()
+        with suppress(PersonError):  # there may be room by now; else the next start learns of it
+            self.data.note_opening()
         self.data.close()
 
     def _sync_parts(self) -> Parts:
@@ -306,7 +343,10 @@ class Register:
     def _note_start(self) -> None:
         """Journals an unclean stop and a clock that was set back, and lists what was left."""
         self.data.note_opening()
-        self.services.checkout.release_left_over()
+        try:
+            self.services.checkout.release_left_over()
+        except DiskFull as full:
+            log.warning("receipts that were held wait for the next start: %s", full)
         with self.data.store.read() as work:
             self._left = work.unfinished.left()
 

@@ -247,13 +247,23 @@ def backup_list(data: DataOption = None, key_file: KeyFileOption = False) -> Non
 @backup_app.command("restore")
 def backup_restore(
     file: Annotated[Path, typer.Argument(help="The back-up to put in place.")],
+    next_receipt: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=999_999_999,
+            help="The receipt number to go on with, where the data from before is lost; estimated by default.",
+        ),
+    ] = None,
     data: DataOption = None,
     key_file: KeyFileOption = False,
 ) -> None:
     """Put a back-up in place; the present data is set aside whole. The register must be closed."""
     from pos_desktop.commands import backups
 
-    typer.echo(backups.restore(_folders(data), file, key_file=_key_file(data, key_file)))
+    typer.echo(
+        backups.restore(_folders(data), file, key_file=_key_file(data, key_file), next_receipt=next_receipt)
+    )
 
 
 @key_app.command("save")

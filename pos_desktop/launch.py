@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -21,7 +22,10 @@ from pos_desktop.system.logging_setup import hold_back, start_logging, stop_logg
 from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from datetime import date
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from pos_desktop.bootstrap import OpenDatabase
     from pos_desktop.system.single_instance import Instance
@@ -62,6 +66,9 @@ def run(data: Path | None, *, key_file: bool = False, demo: Callable[[str], int]
     crashes.install()
     try:
         return _run(folders, instance, crashes, key_file=key_file, demo=demo)
+    except Exception as fault:
+        crashes.write(fault, "the start")
+        return _ended(folders)
     finally:
         crashes.uninstall()
         stop_logging()
@@ -92,12 +99,30 @@ def second_start(running: AlreadyRunning) -> int:
     )
 
 
+def _ended(folders: Folders) -> int:
+    """Says that a fault of the program ended it: whoever touches the icon sees no terminal."""
+    from pos_desktop.application.errors import TryAgain
+    from pos_desktop.application.wording import tr
+
+    return _show(
+        TryAgain(
+            tr("Something went wrong"),
+            tr(
+                "Everything that was sold is stored. What happened is noted in {folder}.", folder=folders.logs
+            ),
+            tr("Start the register again. If it happens once more, ask whoever looks after it."),
+        )
+    )
+
+
 def _show(trouble: PersonError) -> int:
     """Until it is closed; the program's exit code."""
+    from PySide6.QtWidgets import QApplication
+
     from pos_desktop.ui.application import create
     from pos_desktop.ui.start_trouble import show_trouble
 
-    application = create()
+    application = QApplication.instance() or create()
     show_trouble(trouble)
     del application
     return 1
@@ -132,57 +157,95 @@ def _run(
 
     first_paint.start()
     application = create()
-    opened = _opened(application, folders, key_file=key_file)
+    opened = _opened(application, folders, instance, key_file=key_file)
     if opened is None:
         return 1
-    if not opened.set_up:
-        language = _first_run(application, opened)
-        if not opened.set_up:
-            opened.close()
-            return demo(language) if demo and language else 0
-    register = Register(opened)
     try:
-        return show(application, register, instance, crashes)
-    finally:
-        register.close()
+        return _at_work(application, opened, instance, crashes, demo)
+    except PersonError as error:
+        log.error("the register cannot go on: %s", error, exc_info=error)
+        _tell(application, instance, error)
+        return 1
 
 
-def _opened(application: QApplication, folders: Folders, *, key_file: bool) -> OpenDatabase | None:
+def _at_work(
+    application: QApplication,
+    opened: OpenDatabase,
+    instance: Instance,
+    crashes: CrashReports,
+    demo: Callable[[str], int] | None,
+) -> int:
+    """Until the window is closed: the wizard first where the register is new. The data is closed, whatever happens."""
+    language = None
+    with ExitStack() as ending:
+        ending.callback(opened.close)
+        ready = opened.set_up
+        if not ready:
+            language = _first_run(application, opened, instance)
+            ready = opened.set_up
+        if ready:
+            register = Register(opened)
+            ending.pop_all()
+            ending.callback(register.close)
+            return show(application, register, instance, crashes)
+    return demo(language) if demo and language else 0
+
+
+def _opened(
+    application: QApplication, folders: Folders, instance: Instance | None = None, *, key_file: bool
+) -> OpenDatabase | None:
     """The data, open; what stands in the way is shown, with what can be done about it."""
-    del application
+
+    def slowly(words: str, work: Callable[[], Result]) -> Result:
+        from pos_desktop.ui import slow_start
+
+        _answer_calls(application, instance)
+        return slow_start.slowly(words, work)
+
     while True:
         try:
-            return bootstrap.open_database(folders, key_file=key_file, slowly=_slowly)
+            return bootstrap.open_database(folders, key_file=key_file, slowly=slowly)
         except Damaged as damaged:
-            from pos_desktop.ui.start_trouble import ask_about_damage, show_done, show_trouble
+            from pos_desktop.ui.start_trouble import ask_about_damage, show_done
 
+            _answer_calls(application, instance)
             choice = ask_about_damage(damaged.report)
             try:
                 done = _mend(damaged, choice)
             except PersonError as error:
-                show_trouble(error)
+                _tell(application, instance, error)
                 return None
             if done is None:
                 return None
             show_done(*done)
         except PersonError as error:
-            from pos_desktop.ui.start_trouble import show_trouble
-
-            show_trouble(error)
+            _tell(application, instance, error)
             return None
 
 
-def _slowly(words: str, work: Callable[[], Result]) -> Result:
-    from pos_desktop.ui.slow_start import slowly
+def _tell(application: QApplication, instance: Instance | None, error: PersonError) -> None:
+    from pos_desktop.ui.start_trouble import show_trouble
 
-    return slowly(words, work)
+    _answer_calls(application, instance)
+    show_trouble(error)
+
+
+def _answer_calls(application: QApplication, instance: Instance | None) -> None:
+    """A second start brings what stands on the screen to the front, before there is a register's window.
+
+    Not before something is about to stand there: what listens takes a while to load, and most starts need none.
+    """
+    from pos_desktop.ui.front import window_in_sight
+
+    if instance is not None and not instance.listening:
+        _listen(instance, application, partial(window_in_sight, application))
 
 
 def _mend(damaged: Damaged, choice: str) -> tuple[str, list[str]] | None:
     """Does what was chosen about a damaged database; what came of it, as a title and sentences. None leaves everything
     as it is."""
     from pos_desktop.application.wording import tr
-    from pos_desktop.storage.restored_words import restored_words, set_aside_words
+    from pos_desktop.storage.restored_words import fresh_words, restored_words
 
     now = SystemClock().now()
     if choice == Choice.RESTORE and damaged.report.backup is not None:
@@ -190,11 +253,11 @@ def _mend(damaged: Damaged, choice: str) -> tuple[str, list[str]] | None:
         return tr("The back-up is in place"), restored_words(restored)
     if choice == Choice.START_FRESH:
         fresh = damaged.file.start_fresh(now)
-        return tr("The register begins anew"), set_aside_words(fresh.folder)
+        return tr("The register begins anew"), fresh_words(fresh)
     return None
 
 
-def _first_run(application: QApplication, opened: OpenDatabase) -> str | None:
+def _first_run(application: QApplication, opened: OpenDatabase, instance: Instance) -> str | None:
     """Shows the wizard; the language of the demo store when that was chosen instead."""
     from pos_desktop.setup import RegisterSetup
     from pos_desktop.ui.screens.wizard import WizardWindow
@@ -202,6 +265,7 @@ def _first_run(application: QApplication, opened: OpenDatabase) -> str | None:
     setup = RegisterSetup(opened)
     wizard = WizardWindow(setup)
     wizard.showMaximized()
+    _answer_calls(application, instance)
     application.exec()
     return setup.demo_language
 
@@ -230,8 +294,8 @@ def show(
     window.start()
     window.showMaximized()
     if instance is not None:
-        after_first_paint(window, lambda: _listen(window, instance))
-    daily = DailyBackup(register.backups.make_daily)
+        after_first_paint(window, lambda: _listen(instance, window, lambda: window))
+    daily = DailyBackup(register.backups.make_daily, _backup_failed(window))
     QTimer.singleShot(
         0, window, lambda: after_first_paint(window, lambda: _after_first_paint(register, window, daily))
     )
@@ -298,29 +362,34 @@ def _start_devices(register: Register, window: RegisterWindow) -> None:
         window.activateWindow()
 
 
-def _listen(window: RegisterWindow, instance: Instance) -> None:
-    """A second start brings this window to the front."""
-    from PySide6.QtCore import QObject, Qt, Signal
+def _listen(instance: Instance, owner: QObject, window: Callable[[], QWidget | None]) -> None:
+    """A second start brings this window to the front, as long as its owner lives."""
+    from pos_desktop.ui.front import Front
 
-    class Front(QObject):
-        wanted = Signal()
+    instance.listen(Front(owner, window).call)
 
-    front = Front(window)
 
-    def raise_window() -> None:
-        window.showNormal() if window.isMinimized() else window.show()
-        window.raise_()
-        window.activateWindow()
+def _backup_failed(window: RegisterWindow) -> Callable[[PersonError], None]:
+    """Tells in passing that no back-up was made; called on a thread of its own."""
+    from pos_desktop.ui.front import Told
 
-    front.wanted.connect(raise_window, Qt.ConnectionType.QueuedConnection)
-    instance.listen(front.wanted.emit)
+    def tell(error: PersonError) -> None:
+        from pos_desktop.application.wording import tr
+
+        words = " ".join(part for part in (f"{error.title}.", error.next_step) if part)
+        window.toast(tr("Today's back-up could not be made"), words, kind="attention")
+
+    return Told(window, tell).tell
 
 
 class DailyBackup:
-    """Makes the day's back-up beside the sale, and looks again every hour."""
+    """Makes the day's back-up beside the sale, and looks again every hour. `failed` is told why there is none, once a
+    day and on the thread of the back-up."""
 
-    def __init__(self, make: Callable[[], None]) -> None:
+    def __init__(self, make: Callable[[], None], failed: Callable[[PersonError], None]) -> None:
         self._make = make
+        self._failed = failed
+        self._told: date | None = None
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="daily back-up", daemon=True)
 
@@ -339,5 +408,16 @@ class DailyBackup:
             try:
                 self._make()
             except PersonError as error:
-                log.warning("no back-up was made: %s", error)
+                self._tell(error)
+            except OSError as trouble:
+                from pos_desktop.storage.errors import translated
+
+                self._tell(translated(trouble) or PersonError(str(trouble)))
             self._ending.wait(DAILY_LOOK_SECONDS)
+
+    def _tell(self, error: PersonError) -> None:
+        log.warning("no back-up was made: %s", error)
+        today = SystemClock().now().date()
+        if self._told != today and not self._ending.is_set():
+            self._told = today
+            self._failed(error)

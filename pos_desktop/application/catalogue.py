@@ -50,6 +50,17 @@ class Catalogue:
         now = self._desk.clock.monotonic()
         return so_far.ask(self._desk.store, lambda work: work.catalogue.search(text, limit, so_far), now)
 
+    def hit(self, variant_row: int) -> SearchHit:
+        """One variant as a line of the search's answer, for who knows which one is meant."""
+        from pos_desktop.application.sellable import SearchHit
+
+        with self._desk.store.read() as work:
+            found, codes = work.catalogue.sellable(variant_row), work.catalogue
+            sku, barcode = codes.sku(variant_row) or None, codes.barcode(variant_row) or None
+        return SearchHit(
+            variant_row, found.variant_id, found.product_id, found.name, sku, barcode, found.price_minor
+        )
+
     def variants(self, product_id: UUID) -> tuple[tuple[str, ...], list[VariantChoice]]:
         """A product's options by name, and its variants."""
         with self._desk.store.read() as work:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.platform.online_orders import OnlineState
+from pos_desktop.application.receipt_tenders import given_back
 from pos_desktop.application.sync_records import DeliveryState, LinkKind
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import currency
@@ -60,7 +61,7 @@ def _told_by_us(work: Work, connection: Connection, order: OrderView) -> int:
     back = 0
     for returned in map(work.orders.get, work.orders.took_back(order.id)):
         goods = -sum(line.total_minor for line in returned.lines if line.returns_number == order.number)
-        money = -sum(tender.amount_minor for tender in returned.tenders if tender.amount_minor < 0)
+        money = -sum(tender.amount_minor for tender in given_back(returned))
         back += max(goods, money) if _is_told(work, connection, returned.id, order.id) else 0
     return back
 

@@ -53,7 +53,7 @@ class Checkout:
         return quick_amounts(self.exact_due())
 
     def check_payable(self) -> None:
-        """Refused, in words, when the ticket cannot be paid now."""
+        """Refused, in words, when the ticket cannot be paid now; FixSetting for a gift card that nothing can print."""
         with self._desk.store.read() as work:
             self.check_payable_in(work)
 
@@ -69,6 +69,8 @@ class Checkout:
             raise Refused(
                 tr("The total is below zero"), tr("Nothing was charged."), tr("Remove or change a line.")
             )
+        if any(line.issues for line in self._tickets.ticket.lines):
+            self._printers.need_printer(work)
         from pos_desktop.application.sale_writing import open_shift
 
         open_shift(work, self._desk)

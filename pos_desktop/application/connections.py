@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = 40
 _UNSENT = (DeliveryState.WAITING, DeliveryState.CLAIMED, DeliveryState.PARKED)
+_TOLD = (LinkKind.ORDER, LinkKind.REFUND, LinkKind.CUSTOMER)
 
 
 class ConnectionDesk:
@@ -121,6 +122,7 @@ class ConnectionDesk:
                 # Once more, where nobody else writes: a shop that is connected twice gets every sale twice.
                 _check_new(work.connections.all(), platform, trial.shop)
                 work.connections.save(connection, self._desk.clock.now())
+                _carry_on(work, connection)
                 self._map(work, connection.id, places)
                 if kind.capabilities.has(Capability.GIFT_CARDS):
                     add_method(work, connection)
@@ -384,6 +386,14 @@ def _is_known(connections: Sequence[Connection], platform: str, shop: ShopFacts)
 def _check_new(connections: Sequence[Connection], platform: str, shop: ShopFacts) -> None:
     if _is_known(connections, platform, shop):
         raise Refused(tr("{shop} is connected already", shop=shop.name), tr("Nothing was changed."))
+
+
+def _carry_on(work: Work, connection: Connection) -> None:
+    """What an earlier connection to the same shop told is there: returns and voids of it are told as well."""
+    address = connection.shop["address"]
+    for earlier in work.connections.removed(connection.platform):
+        if address and earlier.shop.get("address") == address:
+            work.links.carry_over(earlier.id, connection.id, _TOLD)
 
 
 def _typed(secrets: Mapping[str, str]) -> dict[str, str]:

@@ -26,7 +26,7 @@ from pos_desktop.domain.gtin import GTIN_LENGTHS, barcode_key
 from pos_desktop.domain.money import Currency, parse_amount
 from pos_desktop.domain.ticket import MOST_MINOR
 
-FIELDS = ("barcode", "name", "price", "category", "sku", "tax", "unit", "cost", "compare_at", "vendor")
+FIELDS = ("barcode", "name", "price", "category", "sku", "plu", "tax", "unit", "cost", "compare_at", "vendor")
 WEIGHED_UNITS = frozenset(("kg", "lb"))
 
 # Column titles that are understood without being told, folded by search_words.normalise.
@@ -36,6 +36,10 @@ _TITLES = {
     "price": ("price", "preis", "vk", "prix", "sales price", "unit price", "retail price"),
     "category": ("category", "kategorie", "warengruppe", "categorie", "department", "type"),
     "sku": ("sku", "item number", "artikelnummer", "art nr", "reference", "ref"),
+    "plu": (
+        *("plu", "plu code", "plu nummer", "scale code", "scale number", "waagennummer"),
+        *("artikelnummer waage", "code balance"),
+    ),
     "tax": ("tax", "tax class", "mwst", "ust", "steuer", "tva", "vat"),
     "unit": ("unit", "einheit", "unite"),
     "cost": ("cost", "ek", "einkaufspreis", "purchase price"),
@@ -120,7 +124,10 @@ class CsvProducts:
         name = clean_name(cells["name"])
         barcode, sku = clean_code(cells.get("barcode", "")), clean_sku(cells.get("sku", ""))
         unit = cells.get("unit") or None
+        weighed = unit is not None and unit.lower() in WEIGHED_UNITS
         variant = SourceVariant(barcode=barcode, sku=sku, line=line)
+        if "plu" in cells:
+            variant.plu = clean_plu(cells["plu"])
         if len(cells) > 2:
             variant.price_minor = self._amount(cells.get("price"))
             variant.cost_minor = self._amount(cells.get("cost"))
@@ -133,8 +140,8 @@ class CsvProducts:
             handle=None if barcode or sku else f"name:{normalise(name) or name}",
             category=cells.get("category") or None,
             tax=cells.get("tax") or None,
-            unit=unit,
-            weighed=unit is not None and unit.lower() in WEIGHED_UNITS,
+            unit=unit.lower() if unit and weighed else unit,
+            weighed=weighed,
             vendor=cells.get("vendor") or None,
         )
 
@@ -235,6 +242,12 @@ def clean_sku(text: str) -> str | None:
     if not text.isprintable():
         raise ValueError(tr("the item number has characters that cannot be printed"))
     return text
+
+
+def clean_plu(text: str) -> str | None:
+    """A scale's item number as it is stored, with its zeros; None for an empty one, and for a zero, which tables have
+    beside goods that no scale knows. ValueError in words."""
+    return clean_sku(text) if text.strip("0") else None
 
 
 def records(

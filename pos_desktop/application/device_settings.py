@@ -63,14 +63,34 @@ class DeviceSettings:
             raise Refused(tr("A printer cannot stand in for itself"), tr("Nothing was changed."))
         self._save(device_id, form, "device_changed")
 
-    def remove(self, device_id: UUID) -> None:
-        """Takes a device out of use; what it had not printed is dropped, what it printed stays on record."""
+    def remove(self, device_id: UUID) -> int:
+        """Takes a device out of use; what it had not printed is dropped, what it printed stays on record. How many
+        slips of gift cards another printer prints instead; Refused where there is none."""
         self._allow()
         with self._desk.store.write() as work:
             name = next((row.name for row in work.devices.all() if row.id == device_id), "")
+            moved = self._hand_over_slips(work, device_id)
             work.devices.remove(device_id)
-            self._journal(work, "device_removed", device_id, {"name": name})
+            self._journal(
+                work, "device_removed", device_id, {"name": name} | ({"slips_moved": moved} if moved else {})
+            )
         self._changed()
+        if moved:
+            self._desk.events.tell(Event.PRINT)
+        return moved
+
+    def _hand_over_slips(self, work: Work, device_id: UUID) -> int:
+        """The slip alone holds the code that the customer paid for."""
+        heir = self._printers.stand_in(work, device_id)
+        if heir is not None:
+            return work.print_jobs.hand_over_slips(device_id, heir, self._desk.clock.now())
+        if work.print_jobs.slips_left(device_id):
+            raise Refused(
+                tr("Slips of gift cards wait for this printer"),
+                tr("Nothing was changed. Their codes stand nowhere else."),
+                tr("Add the printer that prints them first, then remove this one."),
+            )
+        return 0
 
     def reload(self) -> None:
         """Has the devices read their settings again."""

@@ -11,19 +11,51 @@ from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.ticket_checks import refuse_paying
+from pos_desktop.application.ticket_discounts import discount_facts
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.domain.record import record, replace
 from pos_desktop.domain.ticket import Ticket, TicketLine
 
 if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.ports import Work
     from pos_desktop.application.printers import Printers
+    from pos_desktop.domain.discount import Discount
     from pos_desktop.domain.pricing import Totals
 
 JournalEntry = tuple[str, Mapping[str, object], UUID | None]
 """Kind, body, and who approved."""
+
+
+@record
+class Removed:
+    """Which ticket a line was taken off, and what of the whole ticket went with it."""
+
+    ticket_id: UUID
+    discount: Discount | None
+    tax_exempt: bool
+
+    @classmethod
+    def between(cls, before: Ticket, after: Ticket) -> Removed:
+        """What a ticket lost with a line."""
+        discount = before.discount if after.discount is None else None
+        return cls(before.id, discount, before.tax_exempt and not after.tax_exempt)
+
+    def back_on(self, ticket: Ticket) -> Ticket:
+        """The ticket with what went; a discount that it was given since stays."""
+        return replace(
+            ticket,
+            discount=ticket.discount or self.discount,
+            tax_exempt=ticket.tax_exempt or self.tax_exempt,
+        )
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What went, for the journal."""
+        discount = {"ticket_discount": discount_facts(self.discount)} if self.discount else {}
+        return discount | ({"tax_exempt": True} if self.tax_exempt else {})
 
 
 class OpenTicket:
@@ -34,7 +66,7 @@ class OpenTicket:
         self._printers = printers
         self._ticket: Ticket | None = None
         self._totals: Totals | None = None
-        self._removed: dict[UUID, UUID] = {}  # lines that can come back, each with its ticket
+        self._removed: dict[UUID, Removed] = {}  # lines that can come back
 
     @property
     def ticket(self) -> Ticket:
@@ -98,6 +130,18 @@ class OpenTicket:
             return present
         with self._desk.store.write() as work:
             return self.open_next(work)
+
+    def _begun(self) -> Ticket:
+        """The ticket as a line finds it that comes now: while it has none, its prices mean what the store says now."""
+        ticket, inclusive = self.ticket, self._desk.settings.prices_include_tax
+        if ticket.lines or ticket.prices_include_tax == inclusive:
+            return ticket
+        return replace(ticket, prices_include_tax=inclusive)
+
+    def _save_begun(self, work: Work, changed: Ticket) -> None:
+        """Stores what its first line changed of the ticket itself."""
+        if changed.prices_include_tax != self.ticket.prices_include_tax:
+            work.tickets.save_head(changed, self._desk.clock.now())
 
     def _next_position(self) -> int:
         return len(self.ticket.lines) + self.ticket.lines_removed

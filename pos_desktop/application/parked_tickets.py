@@ -9,7 +9,11 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.open_ticket import OpenTicket
-from pos_desktop.application.ticket_checks import refuse_card_for_goods, refuse_paying
+from pos_desktop.application.ticket_checks import (
+    refuse_card_for_goods,
+    refuse_other_prices,
+    refuse_paying,
+)
 from pos_desktop.application.ticket_customers import customer_of, remember
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -85,6 +89,7 @@ class ParkedTickets(OpenTicket):
                 raise Refused(tr("This ticket is no longer parked"), tr("Somebody took it already."))
             refuse_paying(other)
             merged, position = self._with_head_of(other), self._next_position()
+            refuse_other_prices(merged, other)
             for line in other.lines:
                 copy = replace(line, id=new_id())
                 merged = replace(merged, lines=(*merged.lines, copy))
@@ -111,7 +116,7 @@ class ParkedTickets(OpenTicket):
 
     def _with_head_of(self, other: Ticket) -> Ticket:
         """This ticket with what the other knows and it does not; a discount is not carried over, it was on other goods."""
-        ticket = self.ticket
+        ticket = self._begun()
         return replace(
             ticket,
             customer=ticket.customer or other.customer,

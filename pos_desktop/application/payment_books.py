@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 DOTS = "\u00b7\u00b7\u00b7\u00b7"
 
+NO_SHIFT, INTO_SHIFT = "no_shift", "into_shift"
+"""Events of a payment: it came to count while no shift was open; it is money of another shift than its attempt was."""
+
 _OUTBOX = {
     PaymentState.TAKEN: "payment.succeeded",
     PaymentState.AUTHORISED: "payment.authorised",
@@ -86,6 +89,8 @@ def move_payment(work: Work, payment: Payment, state: PaymentState, at: datetime
     if state is payment.state:
         return moved
     work.payments.note(moved.id, state.value, _facts(moved), at)
+    if state.counts and not payment.state.counts:
+        moved = _of_the_shift_now(work, moved, at)
     if state in _JOURNALLED:
         work.journal.add(
             _JOURNALLED[state],
@@ -97,6 +102,38 @@ def move_payment(work: Work, payment: Payment, state: PaymentState, at: datetime
     if state in _OUTBOX:
         _tell_payment(work, moved)
     return moved
+
+
+def _of_the_shift_now(work: Work, payment: Payment, at: datetime) -> Payment:
+    """Money is in the report of the shift in which it came: the one of its attempt may be closed by then."""
+    shift = work.shifts.current(payment.register_id)
+    if shift is None:
+        work.payments.note(payment.id, NO_SHIFT, {}, at)
+        return payment
+    return payment if shift.id == payment.shift_id else _put_into(work, payment, shift.id, at)
+
+
+def _put_into(work: Work, payment: Payment, shift_id: UUID, at: datetime) -> Payment:
+    work.payments.into_shift(payment.id, shift_id)
+    work.payments.note(payment.id, INTO_SHIFT, {"before": str(payment.shift_id), "now": str(shift_id)}, at)
+    return replace(payment, shift_id=shift_id)
+
+
+def take_into_shift(work: Work, register_id: UUID, shift_id: UUID, at: datetime) -> None:
+    """A shift was opened: what came to count since the last one was closed, for tickets that wait, is money of it.
+
+    What came too late for its ticket goes back whole, and is in no report.
+    """
+    for ticket_id in work.payments.open_tickets():
+        for payment in work.payments.of_ticket(ticket_id):
+            if payment.register_id == register_id and payment.state.counts and _waits(work, payment):
+                _put_into(work, payment, shift_id, at)
+
+
+def _waits(work: Work, payment: Payment) -> bool:
+    """Whether it came to count while no shift was open, and none has taken it since."""
+    kinds = [event.kind for event in work.payments.events(payment.id)]
+    return NO_SHIFT in kinds and INTO_SHIFT not in kinds
 
 
 def told(payment: Payment, report: Report) -> dict[str, Any]:

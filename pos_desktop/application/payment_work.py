@@ -19,7 +19,7 @@ from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_books import move_payment, move_refund, return_if_late, told
 from pos_desktop.application.payment_provider import NoAnswer, NotSent, RefundReport, Report
 from pos_desktop.application.payment_records import ASKS_PERSON, Difference, Due, Refund
-from pos_desktop.application.refund_words import note_ask, word_of
+from pos_desktop.application.refund_words import note_ask, note_unmade, word_of
 from pos_desktop.application.statement_check import REFUND, OurSide
 from pos_desktop.domain.payment import PaymentState, RefundState
 
@@ -315,14 +315,15 @@ class PaymentWork:
             return
         if payment is not None and not payment.capture and self._captures.wait_with(refund):
             return
+        provider: PaymentProvider | None = None
         try:
             provider = self._providers.of(refund.method_id)
             if not self._known_by_now(refund, payment, provider) and self._is_mine(refund):
                 self._give_back(refund, payment, provider)
         except PersonError as trouble:
             # One that was sent stays so until its provider says what became of it: nothing else is its word.
-            sent = self._was_sent(refund)
-            self._write_refund(refund, RefundState.UNKNOWN if sent else RefundState.PROMISED, error=trouble)
+            state = RefundState.UNKNOWN if self._was_sent(refund) else RefundState.PROMISED
+            self._write_refund(refund, state, error=trouble, unmade=provider is None)
 
     def _was_sent(self, refund: Refund) -> bool:
         return refund.state is not RefundState.PROMISED or refund.id in self._called
@@ -378,6 +379,7 @@ class PaymentWork:
         voided: bool = False,
         words: str = "",
         error: PersonError | None = None,
+        unmade: bool = False,
     ) -> None:
         now = self._clock.now()
         with self._store.write() as work:
@@ -388,6 +390,8 @@ class PaymentWork:
                 return
             if isinstance(error, NoAnswer) and error.next_step:
                 note_ask(work, stored, error, now)
+            if unmade:
+                note_unmade(work, stored, now)
             if (called := self._called.get(refund.id)) is not None:
                 work.refunds.note(refund.id, RefundState.SENT.value, {}, called)
             asks = stored.asks + 1

@@ -33,7 +33,7 @@ class PlatformChanges:
     def act(self, work: Work, connection: Connection, change: Change, now: datetime) -> str:
         """What a person should know of it, in words; empty for nothing."""
         if change.product is not None:
-            return take_product(work, connection, change.product)
+            return take_product(work, connection, change.product, now)
         if change.order is not None:
             return take_order(work, connection, change.order, now)
         if change.customer is not None:

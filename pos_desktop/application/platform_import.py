@@ -253,6 +253,7 @@ class _Source:
             active=product.active,
             ref=product.ref,
             link_extra=product_extra(product),
+            whole=product.whole,
         )
 
     def _variant(self, variant: PlatformVariant, line: int, code: str, sku: str | None) -> SourceVariant:

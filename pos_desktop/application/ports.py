@@ -179,6 +179,14 @@ class PrintJobs(Protocol):
         """Papers that failed for good are wanted no more; how many."""
         ...
 
+    def slips_left(self, device_id: UUID) -> int:
+        """Slips with a code that is worth money which a device has not printed; nothing else holds that code."""
+        ...
+
+    def hand_over_slips(self, device_id: UUID, to: UUID, at: datetime) -> int:
+        """Has another device print those, the failed ones as well; how many."""
+        ...
+
     def rewrite(self, job_id: UUID, document: Document) -> bool:
         """Puts another paper in the place of one that is still held; False when it is not held any more."""
         ...

@@ -158,11 +158,16 @@ def name_of(key: str) -> str:
 
 def keep_last(work: Work) -> None:
     """Practice devices stay behind a device that was added after them: receipts go to a real printer."""
-    on, ids = _kept(work)
-    mine = set(ids.values()) if on else set()
+    mine = practice_ids(work)
     for row in work.devices.all() if mine else ():
         if row.id in mine:
             work.devices.move_last(row.id)
+
+
+def practice_ids(work: Work) -> set[UUID]:
+    """The practice devices among the register's."""
+    on, ids = _kept(work)
+    return set(ids.values()) if on else set()
 
 
 def _kept(work: Work) -> tuple[bool, dict[str, UUID]]:

@@ -60,6 +60,15 @@ class Printers:
         self._look(work)
         return self._drawer or self._receipt_printer
 
+    def stand_in(self, work: Work, gone: UUID) -> UUID | None:
+        """The device that prints receipts once that one is gone; a practice printer's paper is nobody's receipt."""
+        from pos_desktop.application.practice import practice_ids
+
+        out = practice_ids(work) | {gone}
+        left = [each for each in work.devices.all() if each.active and each.id not in out]
+        front = front_printers([each for each in left if each.family == DeviceFamily.PRINTER])
+        return front[0].id if front else None
+
     def _look(self, work: Work) -> None:
         if self._known:
             return

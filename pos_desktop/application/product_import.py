@@ -43,6 +43,7 @@ class SourceVariant:
     line: int = 0
     tracks_stock: bool = False
     ref: str = ""  # a platform's own id, by which it is known again first of all
+    plu: str | None = None  # the item number inside the codes that scales print
     extra: Mapping[str, Any] | None = None  # what its link to the platform keeps
 
 
@@ -65,6 +66,7 @@ class SourceProduct:
     extra: dict[str, Any] | None = None
     ref: str = ""  # a platform's own id
     link_extra: Mapping[str, Any] | None = None
+    whole: bool = True  # whether these are all of its variants
 
 
 @dataclass(frozen=True, slots=True)

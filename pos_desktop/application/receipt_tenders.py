@@ -68,9 +68,16 @@ def _less(tender: TenderView, other: TenderView | None) -> TenderView:
 
 
 def given_back(order: OrderView) -> Sequence[TenderView]:
-    """Where the order's money goes back to; what was replaced by another way is left out."""
+    """Where the order's money goes back to; what was replaced by another way is left out, in a later shift as well."""
     gone = (RefundState.REPLACED.value, REVERSED)
-    return [tender for tender in order.tenders if is_refund(tender) and tender.state not in gone]
+    undone = {
+        tender.refund_id for tender in order.tenders if tender.state == REVERSED and tender.amount_minor > 0
+    }
+    return [
+        tender
+        for tender in order.tenders
+        if is_refund(tender) and tender.state not in gone and tender.refund_id not in undone
+    ]
 
 
 def tender_blocks(order: OrderView, formats: Formats) -> Iterable[Block]:

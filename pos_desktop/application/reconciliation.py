@@ -5,7 +5,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ from pos_desktop.application.reconciliation_ends import (
     assign,
     choices_of,
     give_back,
+    was_found,
 )
 from pos_desktop.application.settling import Settling
 from pos_desktop.application.statement_check import MISSING_THERE, Finding, OurSide, compare
@@ -200,7 +201,7 @@ class Reconciliation:
                 left = [
                     payment
                     for payment in work.payments.between(method.id, since, until)
-                    if payment.state.counts and payment.id not in matched
+                    if payment.state.counts and payment.id not in matched and not was_found(payment)
                 ]
             lapsed: list[UUID] = []
             for payment in left:
@@ -219,7 +220,11 @@ class Reconciliation:
                 payment = work.payments.get(payment_id)
                 if payment.held:  # no difference: it was never charged, here and there
                     end_released(work, payment, now, tr("The reservation on the card expired."))
-            return sum(work.differences.add(_difference(method, finding, now)) for finding in findings)
+            known = {each.id for each in work.payment_methods.all()}
+            return sum(
+                work.differences.add(_difference(_whose(finding, method, known), finding, now))
+                for finding in findings
+            )
 
     # -- ending ------------------------------------------------------------------------------------
 
@@ -322,7 +327,14 @@ def _ours(work: Work, theirs: ProviderPayment) -> OurSide | None:
     return OurSide(payment, work.refunds.of_payment(payment.id))
 
 
-def _difference(method: PaymentMethod, finding: Finding, now: datetime) -> Difference:
+def _whose(finding: Finding, asked: PaymentMethod, known: Collection[UUID]) -> UUID:
+    """Whose the difference is: two ways of paying may be of one account, which tells both of them the same. What was
+    taken by one that is removed is given back by the one that its account was asked for."""
+    ours = finding.ours
+    return ours.method_id if ours is not None and ours.method_id in known else asked.id
+
+
+def _difference(method_id: UUID, finding: Finding, now: datetime) -> Difference:
     theirs, ours = finding.theirs, finding.ours
     happened = theirs.at if theirs is not None else (ours.created_at if ours is not None else now)
     ref = theirs.ref if theirs is not None else (ours.provider_ref if ours is not None else "")
@@ -330,7 +342,7 @@ def _difference(method: PaymentMethod, finding: Finding, now: datetime) -> Diffe
     payment_id = ours.id if ours is not None else (theirs.payment_id if theirs is not None else None)
     return Difference(
         id=new_id(),
-        method_id=method.id,
+        method_id=method_id,
         kind=finding.kind,
         provider_ref=ref,
         payment_id=payment_id,

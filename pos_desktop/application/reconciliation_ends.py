@@ -19,6 +19,7 @@ from pos_desktop.domain.payment import PaymentState
 from pos_desktop.domain.ticket import Ticket, TicketState
 
 ASSIGN, GIVE_BACK, ACCEPT = "assign", "give_back", "accept"
+_FOUND = "found-"
 
 
 def choices_of(difference: Difference, *, waits: bool) -> list[tuple[str, int | None]]:
@@ -117,7 +118,7 @@ def _book(
         payment_id = new_id()
     payment = Payment(
         id=payment_id,
-        key=f"found-{difference.id}",
+        key=f"{_FOUND}{difference.id}",
         ticket_id=ticket.id,
         register_id=desk.register.id,
         shift_id=open_shift(work, desk).id,
@@ -138,6 +139,12 @@ def _book(
     )
     enter_payment(work, payment)
     return payment
+
+
+def was_found(payment: Payment) -> bool:
+    """Whether it was booked from the provider's books. They know it by the id and key of an attempt before, if at all,
+    and cannot be asked for it by its own."""
+    return payment.key.startswith(_FOUND)
 
 
 def _carrier(work: Work, desk: Desk, difference: Difference) -> Ticket:

@@ -12,7 +12,7 @@ from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.payment_books import ask_anew, move_refund
 from pos_desktop.application.payment_provider import HearsDecisions
-from pos_desktop.application.refund_words import asked_of, note_word, word_of
+from pos_desktop.application.refund_words import asked_of, is_unmade, note_word, word_of
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.payment import RefundState
@@ -38,6 +38,7 @@ class RefundWord:
     asks: tuple[str, str] | None = None
     decidable: bool = False
     undone: bool = False  # somebody decided that it did not go back: it may be tried again
+    stranded: bool = False  # promised, never sent, and nobody can send it: it may be ended
 
 
 class RefundDecisions:
@@ -49,10 +50,13 @@ class RefundDecisions:
 
     def look(self, refund: Refund) -> RefundWord:
         """How a refund stands for a person."""
-        if refund.state not in (RefundState.UNKNOWN, RefundState.REFUSED):
+        if refund.state not in (RefundState.PROMISED, RefundState.UNKNOWN, RefundState.REFUSED):
             return RefundWord()
         with self._desk.store.read() as work:
             events = work.refunds.events(refund.id)
+            removed = _is_removed(work, refund)
+        if refund.state is RefundState.PROMISED:
+            return RefundWord(stranded=is_unmade(events, refund.key) or (removed and refund.asks > 0))
         if refund.state is RefundState.REFUSED:
             return RefundWord(undone=word_of(events, refund.key) is False)
         asks = asked_of(events, refund.key)
@@ -67,17 +71,22 @@ class RefundDecisions:
     ) -> Refund:
         """The end of its being asked after. Refused while it is asked for, and once its outcome is known.
 
-        Reconciliation tells later when the provider says otherwise.
+        A promise that nobody can send is ended so, too: it did not go back. Reconciliation tells later when the
+        provider says otherwise.
         """
         desk, reason = self._desk, without_card_numbers(reason.strip())[:200]
         with desk.store.read() as work:
             refund = work.refunds.get(refund_id)
         request = self._request(refund, reason, went_back=went_back)
         approver = desk.require(Permission.TENDER_IN_DOUBT, approval, lambda: request)
+        unmade = self._cannot_be_made(refund)
         with desk.store.write() as work:
             # Asked for once more it is 'sent', written before: no call is on its way whose key is decided here.
             refund = work.refunds.get(refund_id)
-            _check_in_doubt(refund)
+            if refund.state is RefundState.PROMISED and not went_back:
+                self._check_stranded(work, refund, unmade=unmade)
+            else:
+                _check_in_doubt(refund)
             self._say_to_provider(work, refund, went_back)
             now = desk.clock.now()
             note_word(work, refund, reason, now, went_back=went_back)
@@ -115,6 +124,20 @@ class RefundDecisions:
             f"{refund.id}:{refund.key}:{went_back}",
         )
 
+    def _cannot_be_made(self, refund: Refund) -> bool:
+        try:
+            if refund.method_id is not None:
+                self._providers.of(refund.method_id)
+        except PersonError:
+            return True
+        return False
+
+    def _check_stranded(self, work: Work, refund: Refund, *, unmade: bool) -> None:
+        """While its provider is asked, the turn of a promise lies behind: its next one is written with the answer."""
+        waits = refund.next_at is not None and refund.next_at > self._desk.clock.now()
+        if not unmade and not (waits and _is_removed(work, refund)):
+            raise _being_asked()
+
     def _say_to_provider(self, work: Work, refund: Refund, went_back: bool) -> None:
         """Before the commit: should that fail, the same word comes back as the provider's own when it is asked."""
         if refund.method_id is None:
@@ -130,11 +153,19 @@ class RefundDecisions:
 
 def _check_in_doubt(refund: Refund) -> None:
     if refund.state is RefundState.SENT:
-        raise Refused(
-            tr("It is being asked for at this moment"), tr("Nothing was changed."), tr("Wait for the answer.")
-        )
+        raise _being_asked()
     if refund.state is not RefundState.UNKNOWN:
         raise Refused(tr("Its outcome is known by now"), tr("Nothing was changed."))
+
+
+def _being_asked() -> Refused:
+    return Refused(
+        tr("It is being asked for at this moment"), tr("Nothing was changed."), tr("Wait for the answer.")
+    )
+
+
+def _is_removed(work: Work, refund: Refund) -> bool:
+    return all(method.id != refund.method_id for method in work.payment_methods.all())
 
 
 def _journal(

@@ -29,6 +29,9 @@ from pos_desktop.domain.returns import (
 from pos_desktop.domain.rounding import round_to_step
 from pos_desktop.domain.ticket import Ticket, TicketLine
 
+_ASKED_ELSEWHERE = frozenset({TenderKind.CARD, TenderKind.PAY_LINK, TenderKind.SHOP_GIFT_CARD})
+"""Kinds whose money somebody behind a network gives back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -43,7 +46,7 @@ class Returnable:
     """A past order with what may still come back and go back.
 
     Goods of an exchange were paid by what came back for them: sales that hang together so have their tenders in
-    common, and these are all of them. `closed` are those to which the store lets no money go back.
+    common, and these are all of them. `closed` are those to which the store lets no money go back, or nobody can give it.
     `receiptless_minor` is what has no tender to go back to: what came without a receipt, or was paid with a closed one.
     """
 
@@ -75,6 +78,7 @@ class ReturnPrice:
     tenders: tuple[TenderLeftView, ...]
     asks_manager: bool  # the person at the register may not give so much back alone
     above_limit_minor: int | None  # the limit that it is above, where the person has one
+    without_tender_minor: int  # so much of what is owed has no tender to go back to
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,8 @@ def past_order(work: Work, order_id: UUID) -> Returnable:
     """An order with its lines and tenders, those of the sales that it hangs together with by exchanges included."""
     together = list(_together(work, order_id))
     tenders = [view for order in together for view in work.orders.tenders_left(order.id)]
-    methods = [method for method in work.payment_methods.all() if not method.rules.refunds]
-    closed = [view for view in tenders if any(_of_method(view, method) for method in methods)]
+    methods = work.payment_methods.all()
+    closed = [view for view in tenders if _is_removed(view, methods) or _takes_none(view, methods)]
     receiptless = -sum(
         line.total_minor
         for order in together
@@ -109,6 +113,18 @@ def past_order(work: Work, order_id: UUID) -> Returnable:
         receiptless + sum(view.left.left_exact_minor for view in closed),
         frozenset(view.tender.id for view in closed),
     )
+
+
+def _is_removed(view: TenderLeftView, methods: Iterable[PaymentMethod]) -> bool:
+    """Whether whoever took it is asked for nothing any more. What lies here, in the drawer or the store's own ledger,
+    needs nobody to be asked."""
+    asked = view.tender.kind in _ASKED_ELSEWHERE and view.method_id is not None
+    return asked and all(method.id != view.method_id for method in methods)
+
+
+def _takes_none(view: TenderLeftView, methods: Iterable[PaymentMethod]) -> bool:
+    """Whether the store lets nothing go back in its way of paying."""
+    return any(not method.rules.refunds and _of_method(view, method) for method in methods)
 
 
 def _of_method(view: TenderLeftView, method: PaymentMethod) -> bool:
@@ -148,11 +164,13 @@ class ReturnPricing:
         ticket = self.ticket_of(found, picks, reason)
         totals = price_ticket(ticket)
         owed = -totals.total_minor
+        debts = [_Debt.of(found, owed)]
+        taken = _taken(owed, debts, self._coin)
         if split is not None:
             parts = self._chosen(found.takers, owed, split)
         else:
-            parts = self._default(owed, [_Debt.of(found, owed)], found.receiptless_minor)
-        return self._price(ticket, totals, owed, parts, found.takers)
+            parts = self._default(owed, debts, taken, found.receiptless_minor)
+        return self._price(ticket, totals, taken, parts, found.takers)
 
     def of_ticket(
         self, ticket: Ticket, totals: Totals, pasts: Sequence[Returnable], split: Mapping[UUID, int] | None
@@ -160,13 +178,14 @@ class ReturnPricing:
         """For a ticket that owes the customer money; each sale's part goes back to that sale's tenders."""
         owed = max(0, -totals.total_minor)
         tenders = tuple({view.tender.id: view for past in pasts for view in past.takers}.values())
+        debts = [_Debt.of(past, _back_of(totals, past.order.id)) for past in pasts]
+        taken = _taken(owed, debts, self._coin)
         if split is not None and owed:
             parts = self._chosen(tenders, owed, split)
         else:
-            debts = [_Debt.of(past, _back_of(totals, past.order.id)) for past in pasts]
             without = _back_of(totals, None) + sum(past.receiptless_minor for past in pasts)
-            parts = self._default(owed, debts, without)
-        return self._price(ticket, totals, owed, parts, tenders)
+            parts = self._default(owed, debts, taken, without)
+        return self._price(ticket, totals, taken, parts, tenders)
 
     def ticket_of(self, found: Returnable, picks: Mapping[UUID, Pick], reason: str) -> Ticket:
         """The lines that take the picked goods back, on a ticket of their own."""
@@ -193,6 +212,17 @@ class ReturnPricing:
         amount = round_to_step(owed, self._coin) if kind is TenderKind.CASH else owed
         return TenderBack(None, kind, amount, amount - owed)
 
+    def above_limit(self, minor: int) -> int | None:
+        """The limit of the person at the register that a sum is above; None where it is not, or they have none."""
+        limit = self._desk.signed_in.role.most_refund_minor
+        return limit if limit is not None and minor > limit else None
+
+    def cash_goes_back(self) -> bool:
+        """Whether the store lets money go back in cash at all."""
+        with self._desk.store.read() as work:
+            cash = [method for method in work.payment_methods.all() if method.kind is TenderKind.CASH]
+        return all(method.rules.refunds for method in cash)
+
     def too_much(self) -> Refused:
         """More than was paid was to go back."""
         return Refused(
@@ -211,15 +241,15 @@ class ReturnPricing:
         self,
         ticket: Ticket,
         totals: Totals,
-        owed: int,
+        taken: Mapping[UUID, int],
         parts: Sequence[TenderBack],
         tenders: tuple[TenderLeftView, ...],
     ) -> ReturnPrice:
-        role = self._desk.signed_in.role
-        limit = role.most_refund_minor
-        asks = owed > 0 and not role.allows(Permission.REFUND, refund_minor=owed)
-        above = limit if asks and limit is not None and owed > limit else None
-        return ReturnPrice(ticket, totals, owed, tuple(parts), tenders, asks, above)
+        owed = max(0, -totals.total_minor)
+        asks = owed > 0 and not self._desk.signed_in.role.allows(Permission.REFUND, refund_minor=owed)
+        without = owed - sum(taken.values())
+        above = self.above_limit(owed)
+        return ReturnPrice(ticket, totals, owed, tuple(parts), tenders, asks, above, without)
 
     def _line_back(self, sold: ReturnableLine, pick: Pick, order: OrderView, reason: str) -> TicketLine:
         line = sold.line
@@ -256,9 +286,10 @@ class ReturnPricing:
             back=LineBack(reason, pick.restock, order.id, line.id, order.number, sums),
         )
 
-    def _default(self, owed: int, debts: Sequence[_Debt], receiptless: int) -> tuple[TenderBack, ...]:
+    def _default(
+        self, owed: int, debts: Sequence[_Debt], taken: Mapping[UUID, int], receiptless: int
+    ) -> tuple[TenderBack, ...]:
         """Each sale's part to its own tenders; what has none as the store wants it, at most what came so."""
-        taken = _taken(owed, debts, self._coin)
         tenders = {view.tender.id: view.left for debt in debts for view in debt.tenders}
         parts = [back_to(tenders[each], exact, self._coin) for each, exact in taken.items()]
         left = owed - sum(taken.values())
@@ -289,12 +320,8 @@ class ReturnPricing:
             raise self.too_much() from much
 
     def _receiptless_kind(self) -> TenderKind:
-        if self._desk.settings.receiptless_to != "any":
-            return TenderKind.STORE_CREDIT
-        with self._desk.store.read() as work:
-            cash = [method for method in work.payment_methods.all() if method.kind is TenderKind.CASH]
-        closed = any(not method.rules.refunds for method in cash)
-        return TenderKind.STORE_CREDIT if closed else TenderKind.CASH
+        anything = self._desk.settings.receiptless_to == "any"
+        return TenderKind.CASH if anything and self.cash_goes_back() else TenderKind.STORE_CREDIT
 
 
 def _taken(owed: int, debts: Sequence[_Debt], coin: int) -> Mapping[UUID, int]:

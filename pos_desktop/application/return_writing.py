@@ -69,6 +69,7 @@ class ReturnWriter:
                     tr("Look at what went back already."),
                 )
             refund = self._refund(ticket.id, part, view, reason, place, approver, shift)
+            refund = replace(refund, whole=_is_whole(work, refund))
             if part.tender_id is not None:
                 refund = replace(refund, reference=references.get(part.tender_id, "").strip())
             refund = self._now(work, refund, part, shift, ticket.id)
@@ -139,7 +140,6 @@ class ReturnWriter:
             tender_id=part.tender_id,
             method_id=view.method_id if view else None,
             rounding_minor=part.rounding_minor,
-            whole=view is not None and part.amount_minor == view.tender.amount_minor + view.tender.tip_minor,
             reason=reason,
             label=label or tender_name(part.kind.value),
             position=place,
@@ -202,6 +202,16 @@ class ReturnWriter:
                 undone = replace(_tender(refused, back), state=REVERSED)
                 work.orders.add_tender(refused.ticket_id, undone, shift.id, now)
         work.orders.add_tender(refused.ticket_id, _tender(new, part), shift.id, now)
+
+
+def _is_whole(work: Work, refund: Refund) -> bool:
+    """Whether it is all that its payment charged, and nothing of that went back or is to. A tender may be less than its
+    payment: what was charged too much went back before."""
+    if refund.payment_id is None:
+        return False
+    charged = work.payments.get(refund.payment_id).charged_minor
+    before = work.refunds.of_payment(refund.payment_id)
+    return refund.amount_minor == charged and not any(each.state.holds for each in before)
 
 
 def _still_left(part: TenderBack, view: TenderLeftView) -> bool:

@@ -35,6 +35,7 @@ from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.permissions import Permission
+from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.returns import LineBack, TenderBack
 from pos_desktop.domain.ticket import Ticket, TicketLine
 
@@ -136,7 +137,7 @@ class Returns:
         if not price.ticket.lines:
             raise Refused(tr("Nothing is chosen"), "", tr("Choose what comes back first."))
         if other is not None:
-            price = replace(price, split=(self._pricing.in_other(other, price.owed_minor),))
+            price = self._given_as(other, price)
         approver = self._approved(found.order.number, price, reason, other, approval)
         ticket = replace(price.ticket, note=without_card_numbers(note.strip())[:200])
 
@@ -155,9 +156,16 @@ class Returns:
 
     # -- in the ticket -----------------------------------------------------------------------------
 
-    def add_to_ticket(self, found: Returnable, picks: Mapping[UUID, Pick], reason: str) -> None:
-        """Puts what comes back on the ticket on the screen, for an exchange. What is owed is settled there."""
-        self._tickets.add_back(self._pricing.ticket_of(found, picks, without_card_numbers(reason)).lines)
+    def add_to_ticket(
+        self, found: Returnable, picks: Mapping[UUID, Pick], reason: str, approval: Approval | None = None
+    ) -> None:
+        """Puts what comes back on the ticket on the screen, for an exchange. What is owed is settled there; other goods
+        are taken for it as money would be, and need a manager's word above the same limit.
+        """
+        reason = without_card_numbers(reason)
+        back = self._pricing.ticket_of(found, picks, reason)
+        approver = self._exchange_approved(found, back, reason, approval)
+        self._tickets.add_back(back.lines, approver=approver)
 
     def add_without_receipt(
         self,
@@ -236,8 +244,7 @@ class Returns:
             raise Refused(tr("The customer has to pay"), tr("Nothing was given back."))
         price = self.price_ticket(split)
         if other is not None and price.owed_minor:
-            self._check_receiptless(price, other)
-            price = replace(price, split=(self._pricing.in_other(other, price.owed_minor),))
+            price = self._given_as(other, price)
         reason = next((line.back.reason for line in ticket.lines if line.back), "")
         words = tr("Ticket {number}", number=ticket.number)
         approver = self._approved(words, price, reason, other, approval) if price.owed_minor else None
@@ -257,15 +264,38 @@ class Returns:
         self._tell()
         return done
 
-    def _check_receiptless(self, price: ReturnPrice, other: TenderKind) -> None:
-        """What comes without a receipt leaves the store as the store decided, whoever approves."""
-        without = any(line.back and line.back.order_id is None for line in price.ticket.lines)
-        if without and other is TenderKind.CASH and self._desk.settings.receiptless_to != "any":
-            raise Refused(
+    def _given_as(self, other: TenderKind, price: ReturnPrice) -> ReturnPrice:
+        """All of it in place of the original tenders; Refused where the store does not want it so."""
+        why_not = self.why_not_as(other, price)
+        if why_not is not None:
+            raise why_not
+        return replace(price, split=(self._pricing.in_other(other, price.owed_minor),))
+
+    def why_not_as(self, other: TenderKind, price: ReturnPrice) -> Refused | None:
+        """Why money cannot go back in this way in place of the original tenders, whoever approves; None when it can."""
+        if other is not TenderKind.CASH:
+            return None
+        if not self._pricing.cash_goes_back():
+            return Refused(
+                tr("No money goes back in cash here"),
+                tr("Nothing was given back."),
+                tr("Choose store credit."),
+            )
+        if self._desk.settings.receiptless_to == "any":
+            return None
+        if any(line.back and line.back.order_id is None for line in price.ticket.lines):
+            return Refused(
                 tr("Without a receipt only store credit is given"),
                 tr("Nothing was given back."),
                 tr("Choose store credit."),
             )
+        if price.without_tender_minor:
+            return Refused(
+                tr("A part of this goes back as store credit only"),
+                tr("It was paid with goods without a receipt, or in a way that takes no money back."),
+                tr("Choose store credit."),
+            )
+        return None
 
     def otherwise(self, kind: TenderKind, owed_minor: int) -> TenderBack:
         """What goes back in place of the original tenders: cash in coins, or a store credit."""
@@ -368,15 +398,54 @@ class Returns:
             (tr("Why"), reason or tr("No reason given")),
             (tr("To"), self._targets(price)),
             desk.asked_by(),
+            *self._limit_facts(price.owed_minor),
         )
-        if price.above_limit_minor is not None:
-            limit = desk.formats.money(price.above_limit_minor)
-            facts = (*facts, (tr("Limit"), tr("Cashiers may give back up to {amount}", amount=limit)))
         targets = ":".join(f"{part.tender_id or part.kind.value}={part.amount_minor}" for part in price.split)
         request = ApprovalRequest(
             permission, tr("Refund {number}", number=of), facts, -price.owed_minor, f"{of}:{targets}"
         )
         return desk.require(permission, approval, lambda: request, refund_minor=price.owed_minor)
+
+    def _exchange_approved(
+        self, found: Returnable, back: Ticket, reason: str, approval: Approval | None
+    ) -> UUID | None:
+        """A manager's word for goods that are worth more than the person may give back."""
+        desk, order = self._desk, found.order
+        worth = -price_ticket(back).total_minor
+        facts = (
+            (tr("Comes back"), self._goods(back)),
+            (tr("Why"), reason or tr("No reason given")),
+            desk.asked_by(),
+            *self._limit_facts(worth),
+        )
+        pieces = ":".join(
+            f"{line.back.order_line_id}={-line.quantity_milli}" for line in back.lines if line.back
+        )
+        request = ApprovalRequest(
+            Permission.REFUND,
+            tr("Exchange {number}", number=order.number),
+            facts,
+            -worth,
+            f"exchange:{order.id}:{pieces}",
+        )
+        return desk.require(Permission.REFUND, approval, lambda: request, refund_minor=worth)
+
+    def _goods(self, back: Ticket) -> str:
+        """Short enough for one line: 2 × Coffee, or how many items."""
+        if len(back.lines) > 1:
+            return tr_n("{count} item", "{count} items", back.items)
+        formats = self._desk.formats
+        return ", ".join(
+            f"{formats.quantity(-line.quantity_milli, line.weighed)} × {line.name}" for line in back.lines
+        )
+
+    def _limit_facts(self, minor: int) -> tuple[tuple[str, str], ...]:
+        """The limit that a sum is above."""
+        above = self._pricing.above_limit(minor)
+        if above is None:
+            return ()
+        limit = self._desk.formats.money(above)
+        return ((tr("Limit"), tr("Cashiers may give back up to {amount}", amount=limit)),)
 
     def _targets(self, price: ReturnPrice) -> str:
         """Short enough for one line: Gift card 10,00 · Visa 4242 10,04."""

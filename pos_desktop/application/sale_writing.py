@@ -85,7 +85,7 @@ class SaleWriter:
     ) -> Sale:
         """Everything of the sale but its cash moves and payments, which are the caller's.
 
-        Raises Refused when goods that come back came back already.
+        Raises Refused when goods that come back came back already, FixSetting for a gift card that nothing can print.
         """
         self._check_returns(work, ticket)
         record = self._record(work, ticket, totals, tuple(tenders), seller, shift)
@@ -174,10 +174,12 @@ class SaleWriter:
 
     def _issue_values(self, work: Work, record: SaleRecord) -> None:
         """Gift cards that were bought: worth what was paid for them, their codes on slips of their own."""
-        for priced in record.totals.lines:
-            if priced.line.issues and priced.line.quantity_milli > 0:
-                kind = TenderKind(priced.line.issues)
-                self.issue(work, kind, priced.total_minor, order_id=record.ticket.id)
+        bought = [p for p in record.totals.lines if p.line.issues and p.line.quantity_milli > 0]
+        if bought:
+            self.need_paper(work)
+        for priced in bought:
+            kind = TenderKind(priced.line.issues)
+            self.issue(work, kind, priced.total_minor, order_id=record.ticket.id)
 
     def need_paper(self, work: Work) -> None:
         """FixSetting where nothing can print: the code of a stored value is on paper or nowhere."""

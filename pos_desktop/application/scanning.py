@@ -68,6 +68,7 @@ class WeightAsked:
     """Goods by weight, and the code says neither how much nor for how much: they are weighed or it is typed."""
 
     sellable: Sellable
+    scan: Scan
 
 
 @record
@@ -81,9 +82,10 @@ class Expired:
 
 @record
 class Unknown:
-    """No product has this code."""
+    """No product has this code. `lasting_code` is the key to remember it by for a product (`ScanReading`)."""
 
     code: str
+    lasting_code: str
 
 
 def look_up(catalogue: Catalogue, text: str, masks: tuple[str, ...], currency: Currency) -> Found | Unknown:
@@ -102,7 +104,7 @@ def look_up(catalogue: Catalogue, text: str, masks: tuple[str, ...], currency: C
                 reading.best_before,
             )
             return Found(sellable, scan)
-    return Unknown(reading.text)
+    return Unknown(reading.text, reading.lasting_code)
 
 
 def _weight_of(sellable: Sellable, candidate: Candidate) -> int | None:

@@ -92,7 +92,16 @@ class Session:
         return [person for person in self.people() if person.role.allows(Permission.APPROVE)]
 
     def approve_by_pin(self, request: ApprovalRequest, pin: str) -> Approval:
-        """A manager's word by PIN: any active person who could do it alone, may approve, and whose PIN it is.
+        """A manager's word by PIN, on record."""
+        return self.approved(self.word_by_pin(request, pin))
+
+    def approve_by_badge(self, request: ApprovalRequest, code: str) -> Approval:
+        """A manager's word by badge, on record."""
+        return self.approved(self.word_by_badge(request, code))
+
+    def word_by_pin(self, request: ApprovalRequest, pin: str) -> Approval:
+        """A word that is not on record yet: whoever asked says `approved` when it is used. It is that of any active
+        person who could do it alone, may approve, and whose PIN it is.
 
         Refused for the PIN of somebody whose own role does not go so far. A wrong PIN counts against
         everybody who may approve: nobody says whose it is. Their badges go on working.
@@ -115,8 +124,8 @@ class Session:
             )
         raise problems[0]
 
-    def approve_by_badge(self, request: ApprovalRequest, code: str) -> Approval:
-        """A manager's word by badge; Refused when the badge is not a manager's, or its role does not go so far."""
+    def word_by_badge(self, request: ApprovalRequest, code: str) -> Approval:
+        """The same by badge; Refused when the badge is not a manager's, or its role does not go so far."""
         person = self.check_badge(code)
         if person is None or not person.role.allows(Permission.APPROVE):
             raise Refused(
@@ -134,7 +143,7 @@ class Session:
                 tr("It is above what your role allows."),
                 tr("Ask somebody whose role allows it."),
             )
-        return self._approved(request, person, method)
+        return Approval(request, person.id, person.name, "badge" if method == "badge" else "pin")
 
     def decline(self, request: ApprovalRequest) -> None:
         """Journals that a request was turned down."""
@@ -142,23 +151,25 @@ class Session:
             body = {"permission": request.permission.value, "title": request.title}
             work.journal.add("approval_declined", body, person_id=self._desk.person_id_or_none)
 
-    def _approved(self, request: ApprovalRequest, person: PersonView, method: str) -> Approval:
+    def approved(self, approval: Approval) -> Approval:
+        """Journals a word that is about to be used."""
+        request = approval.request
         with self._desk.store.write() as work:
-            work.people.set_attempts(person.id, 0, None)
+            work.people.set_attempts(approval.approver_id, 0, None)
             work.journal.add(
                 "approved",
                 {
                     "permission": request.permission.value,
                     "title": request.title,
                     "amount_minor": request.amount_minor,
-                    "method": method,
+                    "method": approval.method,
                     "asked_by": self._desk.person.name if self._desk.person else None,
-                    "approved_by": person.name,
+                    "approved_by": approval.approver_name,
                 },
                 person_id=self._desk.person_id_or_none,
-                approver_id=person.id,
+                approver_id=approval.approver_id,
             )
-        return Approval(request, person.id, person.name, "badge" if method == "badge" else "pin")
+        return approval
 
     def _locked(self, person: PersonView) -> bool:
         if person.locked_until is None:

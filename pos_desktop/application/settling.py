@@ -5,6 +5,7 @@ Runs on the main thread: after a worker's news, and once at the start for what a
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_desktop.application.approvals import ApprovalRequest
-from pos_desktop.application.errors import PersonError, Refused
+from pos_desktop.application.errors import FixSetting, PersonError, Refused, TryAgain
 from pos_desktop.application.events import Event
 from pos_desktop.application.payment_books import (
     enter_refund,
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from pos_desktop.application.tickets import TicketDesk
     from pos_desktop.domain.pricing import Totals
     from pos_desktop.domain.ticket import Ticket
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +158,30 @@ class Settling:
     # -- forward ---------------------------------------------------------------------------------
 
     def settle(self) -> list[Settled]:
-        """Brings every ticket with payments to where these have brought it. Idempotent; call it after any news."""
+        """Brings every ticket with payments to where these have brought it. Idempotent; call it after any news.
+
+        Raises what stood in the way of one of them once the others are settled.
+        """
         with self._desk.store.read() as work:
             looked = [self._look(work, ticket_id) for ticket_id in work.payments.to_settle()]
-        found = [settled for ticket in looked if (settled := self._settle(ticket)) is not None]
-        if found:
+        found: list[Settled] = []
+        moved, trouble = False, None
+        for ticket in looked:
+            try:
+                settled = self._settle(ticket)
+            except Exception as error:  # what others paid must not wait for this one
+                log.warning("ticket %s could not be settled: %s", ticket.ticket.number, error)
+                trouble = trouble or error
+                if isinstance(error, TryAgain):  # each of them would wait as long
+                    break
+                continue
+            if settled is not None:
+                found.append(settled)
+                # What waits for a person is found again each time.
+                moved = moved or settled.sale is not None or ticket.ticket.order_state is not ticket.wanted
+        if trouble is not None and not moved:  # else it comes again with the news of what moved
+            raise trouble
+        if moved:  # told of what waits, whoever listens would ask again without end
             self._tickets.reload()
             for event in (Event.SOLD, Event.PRINT, Event.OUTBOX, Event.PARKED, Event.PAYMENT):
                 self._desk.events.tell(event)
@@ -180,8 +202,8 @@ class Settling:
     def _finished_or_refused(self, found: _Found) -> Settled | None:
         try:
             return self._finish(found)
-        except Refused as trouble:
-            # Its goods came back elsewhere: one ticket must not hold up the others.
+        except (Refused, FixSetting) as trouble:
+            # Its goods came back elsewhere, or its gift card has no printer: one ticket must not hold up the others.
             return Settled("refused", found.ticket, left_minor=found.left, trouble=trouble)
 
     def _note_state(self, ticket_id: UUID) -> _Found:
@@ -228,7 +250,7 @@ class Settling:
         if shift is None or shift.state != "open":
             return Settled("waits_for_shift", ticket)
         if found.left < 0:
-            self._return_excess(work, found)
+            self._return_excess(work, found, shift.id)
             found = self._look_again(work, found)
         counted = [p for p in found.payments if p.id in found.parts and found.parts[p.id].exact_minor]
         seller_id, seller = (counted or found.payments)[-1].person_id, desk.person
@@ -255,7 +277,7 @@ class Settling:
         work.print_jobs.release(sale.receipt_job, self._desk.clock.now())
         return replace(sale, receipt_held=False)
 
-    def _return_excess(self, work: Work, found: _Found) -> None:
+    def _return_excess(self, work: Work, found: _Found, shift_id: UUID) -> None:
         """More came in than is due: a payment in doubt was charged after all. The latest of them gives it back.
 
         Only what is behind a network can be late; what lies here was taken knowing what was left.
@@ -269,8 +291,8 @@ class Settling:
                 return
             whole = amount == payment.amount_minor
             sum_back = payment.whole_minor if whole else amount
-            now = self._desk.clock.now()
-            enter_refund(work, promise_of(payment, "overpaid", sum_back, now, whole=whole))
+            refund = promise_of(payment, "overpaid", sum_back, self._desk.clock.now(), whole=whole)
+            enter_refund(work, replace(refund, shift_id=shift_id))
             excess -= amount
 
     # -- back ------------------------------------------------------------------------------------
@@ -416,7 +438,10 @@ class Settling:
         desk = self._desk
         with desk.store.read() as work:
             shift = work.shifts.current(desk.register.id)
-        deposit = sum(p.whole_minor for p in taken if shift is None or p.shift_id != shift.id)
+        if shift is None:
+            # Without one it would be in no report.
+            raise Refused(tr("No shift is open"), tr("Nothing was changed."), tr("Open a shift first."))
+        deposit = sum(p.whole_minor for p in taken if p.shift_id != shift.id)
         alone = not deposit or desk.signed_in.role.allows(Permission.REFUND, refund_minor=deposit)
         return (Permission.RETURN_TENDER if alone else Permission.REFUND), deposit
 

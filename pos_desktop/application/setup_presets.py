@@ -24,6 +24,7 @@ class CountryPreset:
     tax_name: str
     rates: tuple[str, ...]
     prices_include_tax: bool = True
+    smallest_cash_minor: int = 0  # where the law rounds what is paid in cash; 0: the currency's smallest coin
 
     @property
     def locale(self) -> str:
@@ -49,8 +50,22 @@ def _class_names(count: int) -> tuple[str, ...]:
     return names[:count]
 
 
-def _euro(country: str, locales: str, tax_name: str, rates: str) -> CountryPreset:
-    return CountryPreset(country, "EUR", tuple(locales.split()), tax_name, tuple(rates.split()))
+def _euro(
+    country: str, locales: str, tax_name: str, rates: str, *, smallest_cash_minor: int = 0
+) -> CountryPreset:
+    return CountryPreset(
+        country,
+        "EUR",
+        tuple(locales.split()),
+        tax_name,
+        tuple(rates.split()),
+        smallest_cash_minor=smallest_cash_minor,
+    )
+
+
+FIVE_CENTS = 5
+"""Totals in cash are rounded to it by law in Finland (890/2000), Italy (decreto-legge 50/2017, article 13-quater),
+Belgium (since December 2019), Estonia (since January 2025) and Lithuania (since May 2025)."""
 
 
 PRESETS = (
@@ -58,21 +73,21 @@ PRESETS = (
     _euro("AT", "de-AT", "USt.", "20 10 13"),
     CountryPreset("CH", "CHF", ("de-CH", "fr-CH", "it-CH"), "MWST", ("8.1", "2.6", "3.8")),
     _euro("FR", "fr-FR", "TVA", "20 5.5 10 2.1"),
-    _euro("IT", "it-IT", "IVA", "22 10 4 5"),
+    _euro("IT", "it-IT", "IVA", "22 10 4 5", smallest_cash_minor=FIVE_CENTS),
     _euro("ES", "es-ES ca-ES", "IVA", "21 10 4"),
     _euro("PT", "pt-PT", "IVA", "23 6 13"),
     _euro("NL", "nl-NL", "btw", "21 9"),
-    _euro("BE", "nl-BE fr-BE de-BE", "BTW/TVA", "21 6 12"),
+    _euro("BE", "nl-BE fr-BE de-BE", "BTW/TVA", "21 6 12", smallest_cash_minor=FIVE_CENTS),
     _euro("LU", "fr-LU de-LU", "TVA", "17 8 14 3"),
     _euro("IE", "en-IE", "VAT", "23 13.5 9"),
     CountryPreset("GB", "GBP", ("en-GB",), "VAT", ("20", "5")),
     CountryPreset("DK", "DKK", ("da-DK",), "moms", ("25",)),
     CountryPreset("SE", "SEK", ("sv-SE",), "moms", ("25", "12", "6")),
     CountryPreset("NO", "NOK", ("nb-NO",), "mva", ("25", "15", "12")),
-    _euro("FI", "fi-FI sv-FI", "ALV", "25.5 13.5 10"),
-    _euro("EE", "et-EE", "KM", "24 13 9"),
+    _euro("FI", "fi-FI sv-FI", "ALV", "25.5 13.5 10", smallest_cash_minor=FIVE_CENTS),
+    _euro("EE", "et-EE", "KM", "24 13 9", smallest_cash_minor=FIVE_CENTS),
     _euro("LV", "lv-LV", "PVN", "21 12 5"),
-    _euro("LT", "lt-LT", "PVM", "21 12 5"),
+    _euro("LT", "lt-LT", "PVM", "21 12 5", smallest_cash_minor=FIVE_CENTS),
     CountryPreset("PL", "PLN", ("pl-PL",), "VAT", ("23", "8", "5")),
     CountryPreset("CZ", "CZK", ("cs-CZ",), "DPH", ("21", "12")),
     CountryPreset("US", "USD", ("en-US", "es-US"), "Sales tax", ("0",), prices_include_tax=False),

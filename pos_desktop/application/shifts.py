@@ -55,6 +55,8 @@ class Shifts:
 
     def open(self, float_minor: int) -> ShiftView:
         """Opens a shift with the float that lies in the drawer."""
+        from pos_desktop.application.payment_books import take_into_shift
+
         desk, now = self._desk, self._desk.clock.now()
         if float_minor < 0:
             raise Refused(tr("A float cannot be negative"))
@@ -68,6 +70,7 @@ class Shifts:
             work.shifts.insert(shift_id, desk.register.id, number, desk.signed_in.id, now, float_minor)
             amount = signed(CashMove.FLOAT, float_minor)
             work.shifts.add_move(shift_id, CashMove.FLOAT, amount, desk.signed_in.id, now)
+            take_into_shift(work, desk.register.id, shift_id, now)
             self._journal(work, "shift_opened", shift_id, {"shift": number, "float_minor": float_minor}, None)
         desk.events.tell(Event.SHIFT)
         found = self.current()

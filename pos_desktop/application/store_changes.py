@@ -7,6 +7,7 @@ from typing import Any
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.cash import smallest_coins
 from pos_desktop.domain.embedded_codes import EmbeddedReading, MaskError, parse_masks, read_embedded
 from pos_desktop.domain.permissions import Permission
 
@@ -49,6 +50,9 @@ class StoreChanges:
         if not self.allowed and not set(changes) <= OPEN_TO_ALL:
             raise Refused(tr("You may not change settings"), tr("Nothing was changed."), tr("Ask a manager."))
         cleaned = {name: self._clean(name, value) for name, value in changes.items()}
+        present = self._desk.settings.currency_code
+        if cleaned.get("currency_code", present) != present:
+            cleaned["smallest_cash_minor"] = 0  # the one that was chosen is of the other money
         self._desk.change_settings(**cleaned)
 
     def currency_is_locked(self) -> bool:
@@ -66,6 +70,8 @@ class StoreChanges:
                 tr("The currency cannot be changed any more"),
                 tr("Sales were made in {currency}.", currency=self._desk.settings.currency_code),
             )
+        if name == "smallest_cash_minor" and value not in smallest_coins(self._desk.settings.currency_code):
+            raise Refused(tr("This cannot be chosen"), tr("Nothing was changed."))
         return checked(name, value)
 
 

@@ -15,6 +15,7 @@ class StoreSettings:
     tax_number: str = ""
     country: str = "DE"
     currency_code: str = "EUR"
+    smallest_cash_minor: int = 0  # the smallest coin in use; 0: the currency's own
     locale: str = "de-DE"
     language: str = "en"
     prices_include_tax: bool = True
@@ -42,8 +43,8 @@ class StoreSettings:
 
     @property
     def currency(self) -> Currency:
-        """The money the store counts in."""
-        return currency(self.currency_code)
+        """The money the store counts in, down to the smallest coin that it uses."""
+        return currency(self.currency_code, self.smallest_cash_minor)
 
     def to_json(self) -> dict[str, Any]:
         """A plain form to be stored."""

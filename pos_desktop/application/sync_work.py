@@ -36,7 +36,7 @@ from pos_desktop.application.wording import tr
 
 if TYPE_CHECKING:
     from pos_desktop.application.delivery_plan import Plan
-    from pos_desktop.application.errands import Done
+    from pos_desktop.application.errands import Done, Errand
     from pos_desktop.application.platform.port import Platform, Platforms
     from pos_desktop.application.platform.stock import LevelTold
     from pos_desktop.application.ports import Clock, Store, Work
@@ -187,17 +187,33 @@ class SyncWork:
 
     def _ask(self, platform: Platform, delivery: Delivery, planned: Plan) -> Done | None:
         """None: moves that were asked for before never arrived, and may be asked for anew."""
-        *parts, last = planned.errands
+        if len(planned.errands) > 1:
+            return self._ask_each(platform, delivery, planned.errands)
+        (errand,) = planned.errands
         if not is_lapsed(delivery, platform.keys_kept, self._clock.now()):
-            for errand in parts:
-                self._write_part(delivery, errand.do(platform, asked=delivery.asked))
             try:
-                return last.do(platform, asked=delivery.asked)
+                return errand.do(platform, asked=delivery.asked)
             except PlatformRefused as trouble:
                 if trouble.code != KEY_USED:
                     raise
-        assert isinstance(last, StockErrand)
-        return look_up(self._store, platform, delivery, last)
+        assert isinstance(errand, StockErrand)
+        return look_up(self._store, platform, delivery, errand)
+
+    def _ask_each(self, platform: Platform, delivery: Delivery, errands: Sequence[Errand]) -> Done:
+        """Several things of one ticket. What the platform refuses of them keeps none of the others from it: the first
+        refusal is raised when all were asked for, and what was done is left out of the next plan."""
+        refused: PlatformRefused | None = None
+        for errand in errands:
+            try:
+                done = errand.do(platform, asked=delivery.asked)
+            except PlatformRefused as trouble:
+                refused = refused or trouble
+                continue
+            if refused is None and errand is errands[-1]:
+                return done
+            self._write_part(delivery, done)
+        assert refused is not None
+        raise refused
 
     def _begin(self, delivery: Delivery) -> Plan | None:
         with self._store.read() as work:
@@ -226,11 +242,14 @@ class SyncWork:
         return Outcome(End.DONE, words=planned.words)
 
     def _write_part(self, delivery: Delivery, done: Done) -> None:
-        """The first of several calls: what it made is known from here on, whatever becomes of the others."""
-        now = self._clock.now()
+        """One of several calls: what it made is known from here on, whatever becomes of the others."""
+        now, notice = self._clock.now(), _notice(done)
+        said = [("found" if done.found else "sent", done.ref)]
         with self._store.write() as work:
             self._write_facts(work, delivery, done)
-            work.deliveries.note(delivery.id, "found" if done.found else "sent", done.ref, now)
+            if notice:
+                said.append(("differs", keep(difference_words(work, notice))))
+            _note(work, delivery, said, now)
 
     def _write_done(self, delivery: Delivery, done: Done) -> Outcome:
         """Written whoever holds the lease by now: it happened."""

@@ -53,6 +53,16 @@ def refuse_card_for_goods(ticket: Ticket) -> None:
         )
 
 
+def refuse_other_prices(ticket: Ticket, other: Ticket) -> None:
+    """Lines priced before the store changed what its prices mean are no part of a ticket that was begun after it."""
+    if ticket.prices_include_tax != other.prices_include_tax:
+        raise Refused(
+            tr("These tickets are priced differently"),
+            tr("The prices of one include the tax, those of the other do not. Nothing was changed."),
+            tr("Sell one after the other."),
+        )
+
+
 def check_price(price_minor: int) -> None:
     if price_minor < 0:
         raise Refused(tr("A price cannot be negative"), tr("Nothing was changed."))

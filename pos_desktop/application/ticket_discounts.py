@@ -34,7 +34,7 @@ def discount_shares(ticket: Ticket, like: Ticket) -> list[Decimal]:
         for line in (lines[wanted.id] for wanted in like.lines)
     ]
     whole = discountable(price_ticket(ticket))
-    shares.append(ticket.discount.percent_of(whole) if ticket.discount and whole else Decimal(0))
+    shares.append(ticket.discount.percent_of(whole) if ticket.discount else Decimal(0))
     return shares
 
 

@@ -65,7 +65,7 @@ class TicketGoods(OpenTicket):
         found = self._desk.store.glance(lambda work: self._fresh(self._look_up(work, code)))
         if not isinstance(found, Found) or _lacks_price(found):
             return None
-        changed, touched = ticket.add(self._line_of(found.sellable, found.scan))
+        changed, touched = self._begun().add(self._line_of(found.sellable, found.scan))
         self._foreseen = Foreseen(code, ticket, found, changed, touched)
         return touched
 
@@ -99,6 +99,13 @@ class TicketGoods(OpenTicket):
             found = self._look_up(work, code)
         return "" if isinstance(found, Found) else found.code
 
+    def goods_of(self, code: str) -> Found | None:
+        """The product that a code stands for, whatever its date is and whoever weighed it; None where it is none's.
+        Changes nothing."""
+        with self._desk.store.read() as work:
+            found = self._look_up(work, code)
+        return found if isinstance(found, Found) else None
+
     def _look_first(self, code: str) -> Added | PriceAsked | WeightAsked | Unknown | Expired:
         """Where a line may be refused, or a ticket is opened for it: a code that is unknown does neither."""
         with self._desk.store.read() as work:
@@ -112,12 +119,12 @@ class TicketGoods(OpenTicket):
         passed = found.scan.passed(self._today())
         if passed is not None:
             return Expired(found.sellable, found.scan, passed)
-        return WeightAsked(found.sellable) if found.lacks_weight else found
+        return WeightAsked(found.sellable, found.scan) if found.lacks_weight else found
 
     def sell_expired(self, expired: Expired) -> Added | PriceAsked | WeightAsked:
         """Adds goods whose date is past all the same; the journal says who did, and which lot."""
         found = Found(expired.sellable, expired.scan)
-        return WeightAsked(found.sellable) if found.lacks_weight else self._take(found)
+        return WeightAsked(found.sellable, found.scan) if found.lacks_weight else self._take(found)
 
     def _look_up(self, work: Work, code: str) -> Found | Unknown:
         settings = self._desk.settings
@@ -136,18 +143,29 @@ class TicketGoods(OpenTicket):
             sellable = work.catalogue.sellable(variant_row)
         return self._take(Found(sellable, Scan("")))
 
-    def add_weighed(self, variant_row: int, weight_milli: int) -> Added | PriceAsked:
-        """Adds a weighed product with the weight that was read or typed."""
+    def add_weighed(
+        self, variant_row: int, weight_milli: int, scan: Scan | None = None
+    ) -> Added | PriceAsked:
+        """Adds a weighed product with the weight that was read or typed. `scan`: what its code said, where it has
+        one: the date and the lot count here as well."""
         with self._desk.store.read() as work:
             sellable = work.catalogue.sellable(variant_row)
-        return self._take(Found(sellable, Scan("", weight_milli=weight_milli)))
+        weighed = replace(scan or Scan(""), weight_milli=weight_milli, price_minor=None)
+        return self._take(Found(sellable, weighed))
 
     def add_priced(self, asked: PriceAsked, price_minor: int) -> Added:
         """Adds a product without a price at the price that the cashier typed."""
         check_price(price_minor)
-        priced = replace(asked.sellable, price_minor=price_minor)
-        line = replace(self._line_of(priced, asked.scan), list_price_minor=None)
+        line = self._priced_line(asked, price_minor)
         return Added(self._add_line(line, self._past_date(line, asked.scan)), asked.sellable.product_id)
+
+    def priced_amount(self, asked: PriceAsked, price_minor: int) -> int:
+        """What the line of `add_priced` would cost at this price: of goods by weight it is that of one unit."""
+        return self._priced_line(asked, price_minor).amount_minor
+
+    def _priced_line(self, asked: PriceAsked, price_minor: int) -> TicketLine:
+        priced = replace(asked.sellable, price_minor=price_minor)
+        return replace(self._line_of(priced, asked.scan), list_price_minor=None)
 
     def quick_item(
         self,
@@ -192,7 +210,7 @@ class TicketGoods(OpenTicket):
 
     def add_back(self, lines: Iterable[TicketLine], approver: UUID | None = None) -> None:
         """Puts goods that come back on the ticket; the same sold line only once."""
-        ticket, added = self.ticket, tuple(lines)
+        ticket, added = self._begun(), tuple(lines)
         present = {line.back.order_line_id for line in ticket.lines if line.back}
         for line in added:
             assert line.back is not None
@@ -210,6 +228,7 @@ class TicketGoods(OpenTicket):
                 assert line.back is not None
                 body = self._line_facts(line) | {"reason": line.back.reason, "of": line.back.order_number}
                 self._journal(work, "line_back", body, approver)
+            self._save_begun(work, changed)
         self._show(changed)
 
     def _line_of(self, sellable: Sellable, scan: Scan) -> TicketLine:
@@ -252,7 +271,7 @@ class TicketGoods(OpenTicket):
 
     def _add_line(self, line: TicketLine, entry: JournalEntry | None = None) -> TicketLine:
         with self._writing() as work:
-            changed, touched = self.ticket.add(line)
+            changed, touched = self._begun().add(line)
             self._write_line(work, changed, touched)
             if entry:
                 self._journal(work, *entry)
@@ -264,12 +283,13 @@ class TicketGoods(OpenTicket):
         seen, self._foreseen = self._foreseen, None
         if seen is not None and seen.code == code and seen.ticket is self._ticket and seen.found == found:
             return seen.changed, seen.touched
-        return self.ticket.add(self._line_of(found.sellable, found.scan))
+        return self._begun().add(self._line_of(found.sellable, found.scan))
 
     def _write_line(self, work: Work, changed: Ticket, touched: TicketLine) -> None:
         """Stores the line that came or grew."""
         if len(changed.lines) > len(self.ticket.lines):
             work.tickets.insert_line(changed.id, self._next_position(), touched)
+            self._save_begun(work, changed)
         else:
             work.tickets.update_line(touched)
 

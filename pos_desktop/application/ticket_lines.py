@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pos_desktop.application.approvals import ApprovalRequest
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.open_ticket import OpenTicket
+from pos_desktop.application.open_ticket import OpenTicket, Removed
 from pos_desktop.application.ticket_approvals import (
     line_discount_request,
     override_request,
@@ -73,6 +73,7 @@ class TicketLines(OpenTicket):
         refuse_back(line)
         refuse_issued(line)
         changed = replace(line, discount=discount)
+        self._refuse_grown_discounts(self.ticket.with_line(changed), lines=False)
         approver = None
         if discount is not None:
             percent = discount.percent_of(line.amount_minor)
@@ -108,7 +109,7 @@ class TicketLines(OpenTicket):
         self._store_line(self.ticket.with_line(changed), changed, ("price_override", body, approver))
 
     def remove(self, line_id: UUID, approval: Approval | None = None) -> TicketLine:
-        """Takes a line off; the answer can be given to restore()."""
+        """Takes a line off; the answer can be given to restore(). What was given for goods goes with the last of them."""
         line = self.ticket.line(line_id)
         request = ApprovalRequest(
             Permission.REMOVE_LINE,
@@ -120,32 +121,39 @@ class TicketLines(OpenTicket):
         approver = self._desk.require(Permission.REMOVE_LINE, approval, lambda: request)
         changed = self.ticket.without(line_id)
         self._refuse_grown_discounts(changed)
+        removed = Removed.between(self.ticket, changed)
         with self._writing() as work:
             work.tickets.delete_line(line_id)
             work.tickets.save_head(changed, self._desk.clock.now())
-            self._journal(work, "line_removed", self._line_facts(line), approver)
-        self._removed[line_id] = changed.id
+            self._journal(work, "line_removed", self._line_facts(line) | removed.facts, approver)
+        self._removed[line_id] = removed
         self._show(changed)
         return line
 
     def restore(self, line: TicketLine) -> Added:
         """Puts a removed line back on its ticket, once; Refused when another ticket is on the screen by now."""
-        if self._removed.get(line.id) != self.ticket.id:
+        removed = self._removed.get(line.id)
+        if removed is None or removed.ticket_id != self.ticket.id:
             raise Refused(tr("The ticket of this line is no longer open"), tr("Nothing was changed."))
-        changed = replace(self.ticket, lines=(*self.ticket.lines, line))
+        changed = removed.back_on(replace(self.ticket, lines=(*self.ticket.lines, line)))
         refuse_card_for_goods(changed)
         with self._writing() as work:
             work.tickets.insert_line(self.ticket.id, self._next_position(), line)
-            self._journal(work, "line_restored", self._line_facts(line), None)
+            if removed.facts:
+                work.tickets.save_head(changed, self._desk.clock.now())
+            self._journal(work, "line_restored", self._line_facts(line) | removed.facts, None)
         del self._removed[line.id]
         self._show(changed)
         return Added(line)
 
-    def _refuse_grown_discounts(self, changed: Ticket) -> None:
-        """An amount off must not become more than the role allows when goods are taken away or get cheaper."""
-        most = self._desk.signed_in.role.most_discount_percent
+    def _refuse_grown_discounts(self, changed: Ticket, *, lines: bool = True) -> None:
+        """An amount off must not become more than the role allows when goods are taken away or get cheaper; without
+        `lines` the whole ticket's alone is looked at."""
+        most, first = self._desk.signed_in.role.most_discount_percent, 0 if lines else -1
         for before, after in zip(
-            discount_shares(self.ticket, changed), discount_shares(changed, changed), strict=True
+            discount_shares(self.ticket, changed)[first:],
+            discount_shares(changed, changed)[first:],
+            strict=True,
         ):
             if after > before and after > most:
                 raise Refused(

@@ -97,7 +97,7 @@ class TicketDesk(TicketGoods, TicketLines, TicketTaxes, ParkedTickets):
 
     def discard(self, approval: Approval | None = None) -> None:
         """Gives the ticket up; its lines stay on record."""
-        if not self.ticket.lines:
+        if self.ticket.blank:
             return
         request = ApprovalRequest(
             Permission.DISCARD_TICKET,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pos_desktop.application.weighing import ScaleReading, ScaleState, WeighingOrder, WeightUnit
 from pos_desktop.domain.record import record
 from pos_desktop.domain.rounding import round_ratio
 from pos_desktop.domain.ticket import MOST_MILLI, PIECE
+
+if TYPE_CHECKING:
+    from pos_desktop.application.scanning import Scan
 
 SAME_WITHIN_MILLI = 10
 """Two divisions of a usual shop scale (5 g): what touching the goods may change of their weight."""
@@ -27,30 +31,38 @@ class Hindrance(StrEnum):
 
 @record
 class Goods:
-    """What is to be weighed. `price_minor` is for one `unit` of the catalogue, None where it is asked for later."""
+    """What is to be weighed. `price_minor` is for one `unit` of the catalogue, None where it is asked for later; `scan`
+    is what the code of the goods said, None for those that were tapped or found."""
 
     variant_row: int
     name: str
     unit: str | None
     price_minor: int | None
+    scan: Scan | None = None
 
     @property
     def scale_unit(self) -> WeightUnit | None:
         """What a scale weighs them in; None for litres and metres, which are typed."""
-        if self.unit == "lb":
+        unit = self._unit
+        if unit == "lb":
             return "lb"
-        return "kg" if self.unit in (None, "", "kg", _GRAMS) else None
+        return "kg" if unit in ("", "kg", _GRAMS) else None
+
+    @property
+    def _unit(self) -> str:
+        """As the catalogue has it, whose tables came with 'KG' as well."""
+        return (self.unit or "").lower()
 
     def order(self, tare_milli: int = 0) -> WeighingOrder:
         """What the scale is asked for: its price is that of one kilogram or pound."""
         price = self.price_minor
-        if price is not None and self.unit == _GRAMS:
+        if price is not None and self._unit == _GRAMS:
             price *= PIECE
         return WeighingOrder(price, tare_milli or None, self.scale_unit or "kg")
 
     def quantity_milli(self, net_milli: int) -> int:
         """The scale's weight in thousandths of the unit of the catalogue."""
-        return net_milli * PIECE if self.unit == _GRAMS else net_milli
+        return net_milli * PIECE if self._unit == _GRAMS else net_milli
 
     def amount_minor(self, quantity_milli: int) -> int | None:
         """What so much costs, as a ticket's line reckons it."""

@@ -52,8 +52,8 @@ def lines(folders: Folders, *, key_file: bool) -> Iterator[str]:
         yield tr("There are no back-ups yet.")
 
 
-def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
-    """Puts one in place; Refused while the register runs.
+def restore(folders: Folders, backup: Path, *, key_file: bool, next_receipt: int | None = None) -> str:
+    """Puts one in place; Refused while the register runs. `next_receipt` goes before what is estimated.
 
     Whoever stops it waits: half a restore would lack its entry in the journal and the numbers it skips.
     """
@@ -65,7 +65,7 @@ def restore(folders: Folders, backup: Path, *, key_file: bool) -> str:
         )
     try:
         with stopping.waiting():
-            done = file.restore(backup, SystemClock().now())
+            done = file.restore(backup, SystemClock().now(), next_receipt)
     finally:
         instance.release()
     return " ".join((tr("The back-up is in place."), *restored_words(done)))

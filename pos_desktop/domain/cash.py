@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from pos_desktop.domain.money import Currency, Money
+from pos_desktop.domain.money import Currency, Money, currency
 from pos_desktop.domain.record import record
 
 # Bills and coins in circulation, largest first, in minor units (issuing banks' own lists).
@@ -50,13 +50,28 @@ def bills(of: Currency) -> tuple[int, ...]:
 
 @lru_cache(maxsize=64)
 def coins(of: Currency) -> tuple[int, ...]:
-    """Coins in minor units, largest first."""
+    """Coins in minor units, largest first; none smaller than the smallest in use."""
     if of.code in _COINS:
-        return _COINS[of.code]
+        return tuple(coin for coin in _COINS[of.code] if coin >= of.smallest_cash)
     powers = [10**power for power in range(of.exponent)]
     series = [2 * of.unit, of.unit, *(m * power for power in powers for m in (5, 2, 1))]
     smallest = of.smallest_cash
     return tuple(sorted({c for c in series if c >= smallest and c % smallest == 0}, reverse=True))
+
+
+@lru_cache(maxsize=64)
+def smallest_coins(code: str) -> tuple[int, ...]:
+    """Coins of a currency that a store may round its totals in cash to, in minor units, smallest first.
+
+    None is worth more than a tenth of a unit where there are smaller ones, and each makes up all that are larger.
+    """
+    of = currency(code)
+    there = coins(of)
+    most = max(of.smallest_cash, of.unit // 10)
+    fit = (
+        coin for coin in there if coin <= most and all(large % coin == 0 for large in there if large > coin)
+    )
+    return tuple(sorted(fit))
 
 
 class NotEnoughCash(ValueError):

@@ -31,11 +31,14 @@ class Discount:
         return taken if amount >= 0 else -taken
 
     def percent_of(self, amount: int) -> Decimal:
-        """How many percent of an amount it takes: what a person's limit is compared with."""
+        """How many percent of an amount it takes: what a person's limit is compared with.
+
+        An amount off nothing counts as all of it: what comes next would be free.
+        """
         if self.kind == "percent":
             return self.value
         if amount == 0:
-            return Decimal(0)
+            return Decimal(100 if self.value else 0)
         return Decimal(abs(self.of(amount)) * 100) / Decimal(abs(amount))
 
 

@@ -39,11 +39,14 @@ class Currency:
 
 
 @cache
-def currency(code: str) -> Currency:
-    """The currency of an ISO 4217 code; ValueError when the code has not three capital letters."""
+def currency(code: str, smallest_cash: int = 0) -> Currency:
+    """The currency of an ISO 4217 code; ValueError when the code has not three capital letters.
+
+    `smallest_cash` is the smallest coin where smaller ones than it are not used, in minor units.
+    """
     if len(code) != 3 or not code.isascii() or not code.isalpha() or not code.isupper():
         raise ValueError(f"{code!r} is not an ISO 4217 currency code")
-    return Currency(code, _EXPONENTS.get(code, 2), _SMALLEST_CASH.get(code, 1))
+    return Currency(code, _EXPONENTS.get(code, 2), max(_SMALLEST_CASH.get(code, 1), smallest_cash))
 
 
 @record

@@ -1,8 +1,9 @@
 """What a scan may mean, in the order in which the register asks its catalogue.
 
 First the code as it stands (a store may give a scale's code to one product), then the item inside a price- or
-weight-embedded code, then the GS1 element strings of GS1-128, DataBar and DataMatrix. A thirteen-digit number
-is never read as element strings: EAN 9310026002356 with its wrong check digit would pass as element 93.
+weight-embedded code, at last an item number of the shop's own; or the GS1 element strings of GS1-128, DataBar and
+DataMatrix. A thirteen-digit number is never read as element strings: EAN 9310026002356 with its wrong check digit
+would pass as element 93.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,6 +43,11 @@ class Candidate:
     count_milli: int | None = None
     unit: str = "kg"
 
+    @property
+    def measured(self) -> bool:
+        """Whether the code says how much, or for how much."""
+        return not (self.weight_milli is self.price_minor is self.count_milli is None)
+
 
 @record
 class Elements:
@@ -72,8 +78,15 @@ class ScanReading:
 
     @property
     def code(self) -> str:
-        """The barcode to show and to remember: the first key, or '' for an empty scan."""
+        """The barcode to show: the first key, or '' for an empty scan."""
         return self.candidates[0].key if self.candidates else ""
+
+    @property
+    def lasting_code(self) -> str:
+        """The barcode key that every pack of the product has: without the weight, price, lot and date of this one.
+        '' for an empty scan."""
+        measured = (each.key for each in reversed(self.candidates) if each.by == BY_BARCODE and each.measured)
+        return next(measured, self.code)
 
 
 ReadElements = Callable[[str], Elements | None]
@@ -173,8 +186,8 @@ def _plain(
         keys = [text, key] if eight_only else [key, text]
     found = [Candidate(each, BY_BARCODE) for each in keys]
     found += _embedded(key, masks, currency_exponent)
-    if not looks_like_gtin(key):
-        found.append(Candidate(key, BY_SKU))
+    # The labels that the register prints carry item numbers as they are, also those of a trade item's length.
+    found.append(Candidate(text if looks_like_gtin(key) else key, BY_SKU))
     return ScanReading(text, tuple(found), wrong_check_digit=wrong)
 
 

@@ -149,10 +149,26 @@ class Ticket:
         )
 
     def without(self, line_id: UUID) -> "Ticket":
-        """The ticket without a line, which is counted for the report of removed lines."""
+        """The ticket without a line, which is counted for the report of removed lines.
+
+        Its discount goes with the last line that it was taken off, its exemption with the last line of all: what comes
+        next is other goods, and may be for somebody else.
+        """
         self.line(line_id)
         kept = tuple(line for line in self.lines if line.id != line_id)
-        return replace(self, lines=kept, lines_removed=self.lines_removed + 1)
+        return replace(
+            self,
+            lines=kept,
+            lines_removed=self.lines_removed + 1,
+            discount=self.discount if any(line.discountable for line in kept) else None,
+            tax_exempt=self.tax_exempt and bool(kept),
+        )
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands on it: no line, and nothing that would be said of whatever comes next."""
+        said = self.discount, self.tax_exempt, self.name, self.customer, self.note
+        return not self.lines and not any(said)
 
     @property
     def items(self) -> int:

@@ -122,7 +122,7 @@ class Backups:
             raise translated(trouble) or _failed(str(trouble)) from trouble
         finally:
             for left in self._folder.glob(fresh.name + "*"):
-                left.unlink(missing_ok=True)
+                _remove(left)
         log.info("back-up made: %s", final.name)
         return _named(final)
 
@@ -140,9 +140,7 @@ class Backups:
         keep = kept(self.all(), now)
         gone = [one.path for one in self.all() if one not in keep]
         gone += [left for left in self._folder.glob(f"{_UNFINISHED}*") if _is_old(left)]
-        for path in gone:
-            path.unlink(missing_ok=True)
-        return gone
+        return [path for path in gone if _remove(path)]
 
     def newest_good(self, now: datetime) -> tuple[BackupFile, BackupCheck] | None:
         """The newest back-up that opens and is whole; each is looked into, never trusted by its name.
@@ -267,8 +265,18 @@ def _is_old(unfinished: Path) -> bool:
     """Nobody can be at it any more."""
     try:
         return time.time() - unfinished.stat().st_mtime > _UNFINISHED_SECONDS
-    except FileNotFoundError:
+    except OSError:
         return False
+
+
+def _remove(path: Path) -> bool:
+    """Whether it is gone: one that somebody reads, or that the disk does not let go, is removed another day."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as trouble:
+        log.warning("%s cannot be removed: %s", path.name, trouble)
+        return False
+    return True
 
 
 def _sync(path: Path) -> None:

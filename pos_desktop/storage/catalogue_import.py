@@ -104,6 +104,7 @@ class CatalogueImport:
     def _known(self, connection: Connection, batch: list[SourceProduct]) -> KnownProducts:
         codes = [variant.barcode for product in batch for variant in product.variants if variant.barcode]
         skus = [variant.sku for product in batch for variant in product.variants if variant.sku]
+        plus = [variant.plu for product in batch for variant in product.variants if variant.plu]
         handles = [product.handle for product in batch if product.handle]
         known = KnownProducts(next_row=self._next_row(connection, sum(len(each.variants) for each in batch)))
         rows: set[int] = set()
@@ -111,6 +112,9 @@ class CatalogueImport:
             found = self._ask(connection, "SELECT code, variant_row FROM barcode WHERE", "code", codes)
             known.codes.update((code, row) for code, row in found)
             rows.update(known.codes.values())
+        if plus:
+            known.plus.update(self._ask(connection, 'SELECT plu, "row" FROM variant WHERE', "plu", plus))
+            rows.update(known.plus.values())
         if skus:
             for sku, row in self._ask(connection, 'SELECT sku, "row" FROM variant WHERE', "sku", skus):
                 known.skus.setdefault(sku, []).append(row)
@@ -145,6 +149,13 @@ class CatalogueImport:
         self._update(connection, plan)
         if plan.new_codes:
             connection.tell_many(insert_into(connection, "barcode", ("code", "variant_row")), plan.new_codes)
+        mark = placeholder(connection)
+        for sql, changes in (
+            (f"UPDATE barcode SET variant_row = {mark} WHERE code = {mark}", plan.moved_codes),
+            (f'UPDATE variant SET plu = {mark} WHERE "row" = {mark}', plan.new_plus),
+        ):
+            if changes:
+                connection.tell_many(sql, changes)
         self._index(connection, plan)
 
     def _insert(self, connection: Connection, plan: BatchPlan) -> None:
@@ -193,7 +204,7 @@ class CatalogueImport:
 STORED = """
 SELECT v."row", v.product_id, v.name, v.option_values, v.sku, v.price_minor, v.compare_at_minor, v.cost_minor,
     v.active, p.handle, p.name, p.category_id, p.tax_class_id, p.weighed, p.unit, p.picture, p.options, p.vendor,
-    p.active, (SELECT count(*) FROM variant o WHERE o.product_id = v.product_id), v.id, v.track_stock
+    p.active, (SELECT count(*) FROM variant o WHERE o.product_id = v.product_id), v.id, v.track_stock, v.plu
 FROM variant v JOIN product p ON p.id = v.product_id"""
 
 

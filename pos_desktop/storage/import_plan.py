@@ -1,7 +1,11 @@
-"""Decides for a batch of imported products what is new, what differs and what cannot be: no SQL here."""
+"""Decides for a batch of imported products what is new, what differs and what cannot be: no SQL here.
+
+What is sold no more keeps no code from what is: of two products with one code the one that is sold has it. Who lists
+such a product under its own name sells it again.
+"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +16,7 @@ from pos_desktop.application.product_import import (
     StoredBatch,
     full_name,
 )
+from pos_desktop.application.search_words import normalise
 from pos_desktop.application.wording import tr
 from pos_desktop.storage.search_index import IndexRow
 from pos_desktop.storage.values import canonical_json
@@ -42,6 +47,7 @@ class StoredVariant(NamedTuple):
     siblings: int  # variants of the product, this one included
     id: Any
     track_stock: bool
+    plu: str | None
 
 
 @dataclass(slots=True)
@@ -51,6 +57,7 @@ class KnownProducts:
     next_row: int
     codes: dict[str, int] = field(default_factory=dict)
     skus: dict[str, list[int]] = field(default_factory=dict)
+    plus: dict[str, int] = field(default_factory=dict)
     variants: dict[int, StoredVariant] = field(default_factory=dict)
     handles: dict[str, Any] = field(default_factory=dict)  # to product id
     of_product: dict[Any, list[StoredVariant]] = field(default_factory=dict)
@@ -102,10 +109,13 @@ class BatchPlan:
         self.new_products: list[NewProduct] = []
         self.new_variants: list[_NewVariant] = []
         self.new_codes: list[tuple[str, int]] = []
+        self.moved_codes: list[tuple[int, str]] = []  # to these rows, after the new ones are there
+        self.new_plus: list[tuple[str | None, int]] = []  # in this order: taken away before it is given
         self.product_changes: dict[Any, dict[str, Any]] = {}
         self.variant_changes: dict[int, dict[str, Any]] = {}
         self.reindexed: set[int] = set()
         self._new_names: set[str] = set()
+        self._new_unsold: set[int] = set()
 
     def take(self, settled: tuple[SourceProduct, UUID | None, UUID | None]) -> None:
         """Plans one product with the ids of its category and tax class."""
@@ -153,8 +163,10 @@ class BatchPlan:
             return self._known.handles[product.handle]
         for variant in product.variants:
             row = self._known.codes.get(variant.barcode) if variant.barcode else None
+            if row is not None and self._is_given_up(row, product, variant):
+                row = None
             if row is None and variant.sku:
-                rows = self._known.skus.get(variant.sku, ())
+                rows = self._offered(self._known.skus.get(variant.sku, []), product, variant)
                 row = rows[0] if len(rows) == 1 else None
             stored = None if row is None else self._known.variants.get(row)
             if stored is not None and not (product.handle and stored.handle):  # two handles are two products
@@ -163,6 +175,8 @@ class BatchPlan:
 
     def _row_of(self, product: SourceProduct, variant: SourceVariant, product_id: Any) -> int | None:
         by_code = self._known.codes.get(variant.barcode) if variant.barcode else None
+        if by_code is not None and self._one_is_unsold(by_code, product, product_id):
+            by_code = None
         by_sku = None if product.options else self._by_sku(product, variant, product_id)
         if by_code is not None and by_sku is not None and by_code != by_sku:
             raise _Refused(
@@ -189,11 +203,38 @@ class BatchPlan:
         rows = self._known.skus.get(variant.sku, [])
         variants = self._known.variants
         here = [row for row in rows if row in variants and variants[row].product_id == product_id]
-        if here or product.handle:
-            rows = here
+        rows = here if here or product.handle else self._offered(rows, product, variant)
         if len(rows) > 1 and not variant.barcode:
             raise _Refused(tr("several products have the item number {sku}", sku=variant.sku))
         return rows[0] if len(rows) == 1 else None
+
+    def _is_sold(self, row: int) -> bool:
+        """As it will be when what is planned so far is stored."""
+        stored = self._known.variants.get(row)
+        if stored is None:
+            return row not in self._new_unsold
+        variant = self.variant_changes.get(row, {}).get("active", stored.active)
+        product = self.product_changes.get(stored.product_id, {}).get("active", stored.product_active)
+        return bool(variant and product)
+
+    def _is_given_up(self, row: int, product: SourceProduct, variant: SourceVariant) -> bool:
+        """Whether it is sold no more, and this is another thing that has its code or number now."""
+        stored = self._known.variants.get(row)
+        if stored is None or (stored.active and stored.product_active) or self._is_sold(row):
+            return False
+        return normalise(stored.name) != normalise(full_name(product.name, variant.option_values))
+
+    def _offered(self, rows: list[int], product: SourceProduct, variant: SourceVariant) -> list[int]:
+        """Those of the rows with an item number that can be meant: of several those that are sold."""
+        left = [row for row in rows if not self._is_given_up(row, product, variant)]
+        return left if len(left) < 2 else [row for row in left if self._is_sold(row)] or left
+
+    def _one_is_unsold(self, row: int, product: SourceProduct, product_id: Any) -> bool:
+        """Of a code's owner and another product that has it as well."""
+        stored = self._known.variants.get(row)
+        if stored is not None and stored.product_id == product_id:
+            return False
+        return product.active != self._is_sold(row)
 
     def _check_owner(self, variant: SourceVariant, row: int, product_id: Any) -> None:
         stored = self._known.variants.get(row)
@@ -221,7 +262,9 @@ class BatchPlan:
         new: NewProduct | None,
     ) -> bool:
         row = self._row_of(product, variant, product_id)
-        variant = self._takeable(variant, row)
+        variant = self._takeable(product, variant, row)
+        if variant.plu:
+            self._check_plu(variant.plu, row)
         if row is not None:
             self._touch(row, variant)
             self._found(row, product, variant, self._known.variants[row].product_id, None)
@@ -232,12 +275,30 @@ class BatchPlan:
         self._found(row, product, variant, product_id, new)
         name = full_name(product.name, variant.option_values)
         self.new_variants.append(_NewVariant(row, new, product_id, name, variant, position))
+        if not product.active:
+            self._new_unsold.add(row)
         self._remember(row, variant)
         return True
 
-    def _takeable(self, variant: SourceVariant, row: int | None) -> SourceVariant:
+    def _takeable(self, product: SourceProduct, variant: SourceVariant, row: int | None) -> SourceVariant:
         """As much of a variant as can be stored at this row (None: at a new one)."""
+        if not product.active and self._code_of_another(variant, row) is not None:
+            return replace(variant, barcode=None)
         return variant
+
+    def _code_of_another(self, variant: SourceVariant, row: int | None) -> int | None:
+        """The row that has the variant's barcode, where it is not the variant's own."""
+        owner = self._known.codes.get(variant.barcode) if variant.barcode else None
+        return None if owner == row else owner
+
+    def _check_plu(self, plu: str, row: int | None) -> None:
+        owner = self._known.plus.get(plu)
+        if owner is None or owner == row or not self._is_sold(owner):
+            return
+        stored = self._known.variants.get(owner)
+        if stored is None:
+            raise _Refused(tr("the scale code {code} is in the file twice", code=plu))
+        raise _Refused(tr("the scale code {code} belongs to {name}", code=plu, name=stored.name))
 
     def _found(
         self,
@@ -251,10 +312,28 @@ class BatchPlan:
 
     def _remember(self, row: int, variant: SourceVariant) -> None:
         if variant.barcode:
-            self._known.codes[variant.barcode] = row
-            self.new_codes.append((variant.barcode, row))
+            self._give_code(variant.barcode, row)
         if variant.sku:
             self._known.skus.setdefault(variant.sku, []).append(row)
+        if variant.plu:
+            self._give_plu(variant.plu, row)
+
+    def _give_code(self, code: str, row: int) -> None:
+        owner = self._known.codes.get(code)
+        self._known.codes[code] = row
+        if owner is None:
+            self.new_codes.append((code, row))
+        else:
+            self.moved_codes.append((row, code))
+            self.reindexed.add(owner)
+
+    def _give_plu(self, plu: str, row: int) -> None:
+        owner = self._known.plus.get(plu)
+        self._known.plus[plu] = row
+        if owner is not None:
+            self.new_plus.append((None, owner))
+            self.reindexed.add(owner)
+        self.new_plus.append((plu, row))
 
     def _change_variant(self, product: SourceProduct, variant: SourceVariant, stored: StoredVariant) -> bool:
         wanted: dict[str, Any] = {
@@ -264,9 +343,8 @@ class BatchPlan:
             "compare_at_minor": variant.compare_at_minor,
             "cost_minor": variant.cost_minor,
             "option_values": _json(variant.option_values),
+            "active": self._wanted_active(product),
         }
-        if "active" in self._fields:
-            wanted["active"] = product.active
         if "track_stock" in self._fields:
             wanted["track_stock"] = variant.tracks_stock
         changes = {
@@ -276,13 +354,21 @@ class BatchPlan:
         }
         if changes:
             self.variant_changes[stored.row] = changes
-        new_code = variant.barcode is not None and variant.barcode not in self._known.codes
-        if new_code:
-            self._known.codes[str(variant.barcode)] = stored.row
-            self.new_codes.append((str(variant.barcode), stored.row))
-        if new_code or "name" in changes or "sku" in changes:
+        code, plu = variant.barcode, variant.plu
+        new_code = code is not None and self._known.codes.get(code) != stored.row
+        if code is not None and new_code:
+            self._give_code(code, stored.row)
+        new_plu = plu is not None and plu != stored.plu
+        if plu is not None and new_plu:
+            self._give_plu(plu, stored.row)
+            self._known.plus.pop(stored.plu or "", None)
+        if new_code or new_plu or "name" in changes or "sku" in changes:
             self.reindexed.add(stored.row)
-        return bool(changes) or new_code
+        return bool(changes) or new_code or new_plu
+
+    def _wanted_active(self, product: SourceProduct) -> bool:
+        """A source that does not say what is sold lists what is."""
+        return product.active if "active" in self._fields else True
 
     def _change_product(
         self, product: SourceProduct, product_id: Any, category_id: UUID | None, tax_class_id: UUID | None
@@ -293,10 +379,9 @@ class BatchPlan:
         if stored.siblings == 1 or product.options:
             wanted["product_name"] = product.name
         wanted["options"] = _json(product.options)
+        wanted["product_active"] = self._wanted_active(product)
         if product.unit is not None:
             wanted.update(unit=product.unit, weighed=product.weighed)
-        if "active" in self._fields:
-            wanted["product_active"] = product.active
         for column, id_ in (("category_id", category_id), ("tax_class_id", tax_class_id)):
             if id_ is not None and id_ != _uuid(getattr(stored, column)):
                 self.product_changes.setdefault(product_id, {})[column] = id_
@@ -364,7 +449,11 @@ class BatchPlan:
     def rows_to_add(self) -> list[IndexRow]:
         """What the search takes up of the new variants."""
         return [
-            IndexRow(new.row, new.name, tuple(filter(None, (new.source.sku, new.source.barcode))))
+            IndexRow(
+                new.row,
+                new.name,
+                tuple(filter(None, (new.source.sku, new.source.plu, new.source.barcode))),
+            )
             for new in self.new_variants
         ]
 

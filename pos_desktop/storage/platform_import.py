@@ -6,10 +6,12 @@ A variant is known again by its link first, then by barcode, then by item number
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from pos_desktop.application import ports
+from pos_desktop.application.platform_products import BARCODE, hand_on, wait_for_code
 from pos_desktop.application.product_import import BadLine, SourceProduct, SourceVariant, StoredBatch
 from pos_desktop.application.sync_records import LinkKind
 from pos_desktop.application.wording import tr
@@ -19,7 +21,7 @@ from pos_desktop.storage.import_plan import BatchPlan, KnownProducts, NewProduct
 from pos_desktop.storage.repositories.links import ITEM
 from pos_desktop.storage.search_sql import each_of, insert_into, list_parameter, placeholder
 from pos_desktop.storage.unit_of_work import Database, Work
-from pos_desktop.storage.values import canonical_json, quicken
+from pos_desktop.storage.values import canonical_json, json_out, quicken
 
 _LINK_COLUMNS = ("connection_id", "kind", "local_id", "ref", "extra")
 
@@ -31,6 +33,7 @@ class _KnownLinks:
     variants: dict[str, int] = field(default_factory=dict)  # by ref, to rows
     products: dict[str, Any] = field(default_factory=dict)  # by ref, to ids
     extras: dict[str, str | None] = field(default_factory=dict)  # by ref
+    held: dict[int, str] = field(default_factory=dict)  # by row, the ref of the variant that it is already
 
 
 class _Met(NamedTuple):
@@ -67,53 +70,94 @@ class PlatformPlan(BatchPlan):
         self.links = links
         self.met: list[_Met] = []
         self.matched = 0  # variants that were here already and had no link
+        self.freed: list[tuple[str, int]] = []  # codes that these rows give up
+        self.waiting: list[
+            tuple[str, str]
+        ] = []  # codes of others that the variants of these refs were told with
         self._new_ids: dict[int, Any] = {}
+
+    def let_go(self, batch: Sequence[SourceProduct]) -> None:
+        """Frees the codes that the platform told before of what is linked, where it tells others now: before any of the
+        batch is taken, so that two may change codes with each other."""
+        for variant in (variant for product in batch for variant in product.variants):
+            row, known = self.links.variants.get(variant.ref), self.links.extras.get(variant.ref)
+            if row is None or not known or known == canonical_json(dict(variant.extra or {})):
+                continue
+            last = json_out(known).get(BARCODE)
+            if last and last != variant.barcode:
+                self.freed.append((last, row))
+                self.reindexed.add(row)
+                if self._known.codes.get(last) == row:
+                    del self._known.codes[last]
 
     def _product_of(self, product: SourceProduct) -> Any:
         linked = self.links.products.get(product.ref)
         if linked in self._known.of_product:
             return linked
-        rows = (self._stored_row(variant) for variant in product.variants)
+        rows = (self._stored_row(product, variant) for variant in product.variants)
         row = next((row for row in rows if row is not None), None)
         if row is not None:
             return self._known.variants[row].product_id
         return self._known.handles.get(product.handle) if product.handle else None
 
     def _row_of(self, product: SourceProduct, variant: SourceVariant, product_id: Any) -> int | None:
-        row = self._stored_row(variant)
+        row = self._stored_row(product, variant)
         if row is None and product_id in self._known.of_product:
             wanted = canonical_json(list(variant.option_values)) if variant.option_values else None
             siblings = self._known.of_product[product_id]
             alike = (stored.row for stored in siblings if stored.option_values == wanted)
-            row = next((each for each in alike if not self._is_touched(each)), None)
+            row = next((each for each in alike if self._is_free(each, product, variant)), None)
         if row is not None and variant.ref not in self.links.variants:
             self.matched += 1
         return row
 
-    def _stored_row(self, variant: SourceVariant) -> int | None:
-        """By link, barcode, item number; one that another variant of this import took is not taken again."""
+    def _stored_row(self, product: SourceProduct, variant: SourceVariant) -> int | None:
+        """By link, barcode, item number; one that is another variant of the platform is not taken."""
         linked = self.links.variants.get(variant.ref)
         if linked is not None and linked in self._known.variants:
             return linked
         by_code = self._known.codes.get(variant.barcode) if variant.barcode else None
         by_sku = self._known.skus.get(variant.sku, []) if variant.sku else []
         for rows in ([by_code] if by_code is not None else [], by_sku):
-            free = [row for row in rows if row in self._known.variants and not self._is_touched(row)]
+            free = [
+                row for row in rows if row in self._known.variants and self._is_free(row, product, variant)
+            ]
+            free = [row for row in free if not self._is_given_up(row, product, variant)]
             if len(free) == 1:
                 return free[0]
         return None
 
+    def _is_free(self, row: int, product: SourceProduct, variant: SourceVariant) -> bool:
+        """Whether a variant that has no link may be the one of this row. What is another variant of the platform stays
+        that while it is sold, whatever copies are made of it there; unless its product is told without it by now.
+        """
+        if self._is_touched(row):
+            return False
+        ref, stored = self.links.held.get(row), self._known.variants[row]
+        if ref is None or ref == variant.ref or not stored.active:
+            return True
+        is_told = not product.whole or any(each.ref == ref for each in product.variants)
+        return not is_told and stored.product_id == self.links.products.get(product.ref)
+
+    def _is_given_up(self, row: int, product: SourceProduct, variant: SourceVariant) -> bool:
+        """Within its own product it is the same under any name."""
+        stored = self._known.variants.get(row)
+        own = stored is not None and stored.product_id == self.links.products.get(product.ref)
+        return not own and super()._is_given_up(row, product, variant)
+
     def _is_touched(self, row: int) -> bool:
         return row < len(self._touched) and bool(self._touched[row])
 
-    def _takeable(self, variant: SourceVariant, row: int | None) -> SourceVariant:
-        """A code that belongs to another is left out, and reported."""
-        owner = self._known.codes.get(variant.barcode) if variant.barcode else None
-        if owner is None or owner == row:
+    def _takeable(self, product: SourceProduct, variant: SourceVariant, row: int | None) -> SourceVariant:
+        """A code that belongs to another that is sold is left out, and reported."""
+        variant = super()._takeable(product, variant, row)
+        owner = self._code_of_another(variant, row)
+        if owner is None or not self._is_sold(owner):
             return variant
         name = self._known.variants[owner].name if owner in self._known.variants else tr("another product")
         reason = tr("the barcode {code} belongs to {name}", code=variant.barcode, name=name)
         self._report.refused.append(BadLine(variant.line, reason))
+        self.waiting.append((str(variant.barcode), variant.ref))
         return replace(variant, barcode=None)
 
     def _found(
@@ -165,6 +209,9 @@ class PlatformImport(CatalogueImport):
         super().__init__(database)
         quicken()  # two texts for each variant
         self._work_of = work_of
+        self._connection = connection_id
+        self._codes: tuple[list[str], list[tuple[str, str]]] = [], []
+        """Of the batch under way: codes that were freed, and those that refs wait for."""
         self._connection_id: Any = connection_id.bytes if database.dialect == SQLITE else connection_id
         self.matched = 0
         """Variants that were here already and were linked by barcode, item number or options."""
@@ -173,7 +220,20 @@ class PlatformImport(CatalogueImport):
         self, batch: list[SourceProduct], fields: frozenset[str], then: Callable[[ports.Work], None]
     ) -> StoredBatch:
         """See LinkingStore."""
-        return self._store(batch, fields, lambda work: then(self._work_of(work)))
+
+        def end(stored: Work) -> None:
+            work = self._work_of(stored)
+            self._settle_codes(work)
+            then(work)
+
+        return self._store(batch, fields, end)
+
+    def _settle_codes(self, work: ports.Work) -> None:
+        """Who waits for a code, and who has one that was waited for."""
+        now, (freed, waiting) = datetime.now(UTC), self._codes
+        for code, ref in waiting:
+            wait_for_code(work, self._connection, code, ref, now)
+        hand_on(work, self._connection, freed)
 
     def _plan(
         self,
@@ -184,7 +244,9 @@ class PlatformImport(CatalogueImport):
     ) -> BatchPlan:
         known, links = self._known(connection, batch), _KnownLinks()
         self._add_links(connection, batch, known, links)
-        return PlatformPlan(known, links, fields, self._touched, stored)
+        plan = PlatformPlan(known, links, fields, self._touched, stored)
+        plan.let_go(batch)
+        return plan
 
     def _add_links(
         self, connection: Connection, batch: list[SourceProduct], known: KnownProducts, links: _KnownLinks
@@ -201,6 +263,16 @@ class PlatformImport(CatalogueImport):
         if links.products:
             siblings = self._linked(connection, _SIBLINGS, LinkKind.PRODUCT, list(links.products), close=")")
             known.add(map(stored_variant, siblings))
+        self._add_held(connection, known, links)
+
+    def _add_held(self, connection: Connection, known: KnownProducts, links: _KnownLinks) -> None:
+        """Which variants of the platform the rows are that the batch may be taken for; one question for all."""
+        links.held = {row: ref for ref, row in links.variants.items()}
+        others = sorted(known.variants.keys() - links.held.keys())
+        if others:
+            asked = _HELD.format(asked=each_of(connection, "bigint"), mark=placeholder(connection))
+            parameters = (list_parameter(connection, others), self._connection_id, LinkKind.VARIANT.value)
+            links.held.update(connection.ask(asked, parameters))
 
     def _linked(
         self, connection: Connection, sql: str, kind: LinkKind, refs: Sequence[str], close: str = ""
@@ -211,8 +283,13 @@ class PlatformImport(CatalogueImport):
         return connection.ask(whole, (list_parameter(connection, refs), self._connection_id, kind.value))
 
     def _write(self, connection: Connection, plan: BatchPlan) -> None:
-        super()._write(connection, plan)
         assert isinstance(plan, PlatformPlan)
+        if plan.freed:
+            mark = placeholder(connection)
+            gone = f"DELETE FROM barcode WHERE code = {mark} AND variant_row = {mark}"
+            connection.tell_many(gone, plan.freed)
+        super()._write(connection, plan)
+        self._codes = [code for code, _ in plan.freed], plan.waiting
         self._put(connection, [*plan.variant_links(), *plan.product_links()])
         self.matched += plan.matched
 
@@ -238,6 +315,9 @@ _VARIANT_LINKS = """
 SELECT l.ref, v."row", l.extra FROM {asked} CROSS JOIN platform_link l JOIN variant v ON v.id = l.local_id"""
 _PRODUCT_LINKS = "SELECT l.ref, l.local_id, l.extra FROM {asked} CROSS JOIN platform_link l"
 _SIBLINGS = STORED + " WHERE v.product_id IN (SELECT l.local_id FROM {asked} CROSS JOIN platform_link l"
+_HELD = """
+SELECT v."row", l.ref FROM {asked} CROSS JOIN variant v CROSS JOIN platform_link l
+WHERE v."row" = asked.value AND l.connection_id = {mark} AND l.kind = {mark} AND l.local_id = v.id"""
 _FORGET = """
 DELETE FROM platform_link WHERE (connection_id, kind, local_id) IN (
     SELECT l.connection_id, l.kind, l.local_id FROM {asked} CROSS JOIN platform_link l

@@ -115,20 +115,21 @@ class DatabaseFile:
                 _in_use_mark(self.file).unlink(missing_ok=True)
             raise
 
-    def close(self, database: Database) -> None:
-        """Closes in order. A file that showed damage while in use is looked at again at the next start."""
+    def close(self, database: Database, *, look_again: bool = False) -> None:
+        """Closes in order. A file that showed damage while in use is looked at again at the next start, and so is any
+        when it is asked for."""
         database.close()
-        if not database.seen_damaged:
+        if not (database.seen_damaged or look_again):
             _in_use_mark(self.file).unlink(missing_ok=True)
 
-    def restore(self, backup: Path, now: datetime) -> Restored:
+    def restore(self, backup: Path, now: datetime, next_receipt: int | None = None) -> Restored:
         """Puts a back-up in the database's place; see `restore.restore`. The database must be closed."""
         from pos_desktop.storage import restore as restoring
 
         self._finish_restore(now)
         done = self._slowly(
             tr("The back-up is put in place, with what was sold since where it can be read."),
-            lambda: restoring.restore(self.file, backup, self._keys, now),
+            lambda: restoring.restore(self.file, backup, self._keys, now, next_receipt),
         )
         _in_use_mark(self.file).unlink(missing_ok=True)
         return done
@@ -138,10 +139,9 @@ class DatabaseFile:
         from pos_desktop.storage import restore as restoring
         from pos_desktop.system.durable import write_durably
 
-        anchor = noted_anchor(self.file, self._keys.journal)
-        numbers = [one[1] for one in (anchor.numbers if anchor else ())]
-        if numbers:
-            write_durably(_next_receipt_path(self.file), str(max(numbers) + restoring.NUMBERS_SKIPPED))
+        following = self._free_receipt(now)
+        if following is not None:
+            write_durably(_next_receipt_path(self.file), str(following))
         aside = restoring.set_aside(self.file, now)
         _in_use_mark(self.file).unlink(missing_ok=True)
         mark_path(self.file).unlink(missing_ok=True)
@@ -159,6 +159,21 @@ class DatabaseFile:
         _next_receipt_path(self.file).unlink(missing_ok=True)
 
     # -- inside ------------------------------------------------------------------------------------------
+
+    def _free_receipt(self, now: datetime) -> int | None:
+        """The first receipt number that no customer can hold, by whatever is left that tells; None when nothing does."""
+        from pos_desktop.storage import numbers_ahead
+
+        noted = noted_anchor(self.file, self._keys.journal)
+        given = max((one[1] for one in (noted.numbers if noted else ())), default=None)
+        if given is None:
+            given = numbers_ahead.next_receipt_in(self.file, self._keys.database)
+        if given is not None:
+            return given + numbers_ahead.NUMBERS_SKIPPED
+        newest = self._newest_good(now)
+        if newest is None:
+            return None
+        return numbers_ahead.receipt_estimated_by(newest[0].path, self._keys.database, now)
 
     def _opened(self, now: datetime, clean: bool) -> Opened:
         noted = noted_anchor(self.file, self._keys.journal)
@@ -239,10 +254,7 @@ class DatabaseFile:
 
     def _report(self, fault: str, now: datetime) -> DamageReport:
         log.error("the database cannot be used: %s", fault)
-        newest = self._slowly(
-            tr("The shop's data is damaged. The newest back-up that is whole is looked for."),
-            lambda: self.backups.newest_good(now),
-        )
+        newest = self._newest_good(now)
         choices = (Choice.RESTORE,) if newest else ()
         return DamageReport(
             title=tr("The shop's database is damaged"),
@@ -255,6 +267,12 @@ class DatabaseFile:
             choices=(*choices, Choice.START_FRESH, Choice.LEAVE),
             fault=fault,
             backup=newest[0] if newest else None,
+        )
+
+    def _newest_good(self, now: datetime) -> tuple[BackupFile, BackupCheck] | None:
+        return self._slowly(
+            tr("The shop's data is damaged. The newest back-up that is whole is looked for."),
+            lambda: self.backups.newest_good(now),
         )
 
 

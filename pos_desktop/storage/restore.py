@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from pos_desktop.storage.errors import NOT_A_DATABASE, translated
 from pos_desktop.storage.journal import JournalEntry
 from pos_desktop.storage.journal_anchor import Anchor, current_anchor, noted_anchor
 from pos_desktop.storage.key import DatabaseKey, ShopKeys
+from pos_desktop.storage.numbers_ahead import GoesOn, next_receipt_in, skip_numbers
 from pos_desktop.storage.recovery import plan_path, restoring_path
 from pos_desktop.storage.salvage import Salvaged, salvage
 from pos_desktop.storage.salvage_deliveries import look_up_first
@@ -32,13 +33,13 @@ log = logging.getLogger(__name__)
 RESTORED = "backup.restored"
 SET_BACK = "database.set_back"
 
-# Numbers handed out after the last note outside the database, at most a second of sales: they are skipped,
-# since a receipt number that a customer may hold must not be given twice.
-NUMBERS_SKIPPED = 5
-
 
 class BackupUnusable(Refused):
     """The back-up is not whole, not this shop's, or of a newer program. Nothing was changed."""
+
+
+class NumberGivenOut(Refused):
+    """The back-up itself has a receipt of the number that is to be the next. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Restored:
     backup: Path
     salvaged: Salvaged
     entries_missing: int = 0  # journal entries that the shop had and the restored database does not
+    numbers: GoesOn = field(default_factory=GoesOn)
 
 
 def check_usable(backup: Path, key: DatabaseKey) -> BackupCheck:
@@ -63,16 +65,21 @@ def check_usable(backup: Path, key: DatabaseKey) -> BackupCheck:
     return found
 
 
-def restore(database: Path, backup: Path, keys: ShopKeys, now: datetime) -> Restored:
+def restore(
+    database: Path, backup: Path, keys: ShopKeys, now: datetime, next_receipt: int | None = None
+) -> Restored:
     """Restores a back-up; the database must be closed. A power cut on the way is gone through with at the next start.
 
     Brings over from the old file what can still be read of the sales made since, and journals it all.
-    Raises BackupUnusable before anything is changed, DiskFull or DiskTrouble.
+    `next_receipt` is for where nothing is left of the old data: the first receipt number that was not given out.
+    Raises BackupUnusable and NumberGivenOut before anything is changed, DiskFull or DiskTrouble.
     """
     check_usable(backup, keys.database)
+    if next_receipt is not None:
+        _check_free(backup, keys.database, next_receipt)
     try:
         _copy_beside(backup, restoring_path(database))
-        _write_plan(database, backup, now)
+        _write_plan(database, backup, now, next_receipt)
     except OSError as trouble:
         raise translated(trouble) or trouble from trouble
     done = go_on(database, keys, now)
@@ -85,7 +92,7 @@ def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
     plan = _read_plan(database)
     if plan is None:
         return None
-    backup, aside = plan
+    backup, aside, next_receipt = plan
     try:
         if restoring_path(database).exists():
             _move_aside(database, aside)
@@ -102,30 +109,32 @@ def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
         doubt_what_waited(opened)
         salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
         look_up_first(opened, now)
-        done = _noted_down(opened, Restored(aside, backup, salvaged), before, now)
+        done = _noted_down(opened, Restored(aside, backup, salvaged), before, now, next_receipt)
     finally:
         opened.close()
     plan_path(database).unlink()
     return done
 
 
-def _write_plan(database: Path, backup: Path, now: datetime) -> None:
+def _write_plan(database: Path, backup: Path, now: datetime, next_receipt: int | None) -> None:
     there = any(path.exists() for path in _parts(database))
     aside = _free_folder(database.parent / "set-aside", now).name if there else ""
-    write_durably(plan_path(database), json.dumps({"backup": str(backup), "aside": aside}))
+    plan = {"backup": str(backup), "aside": aside, "next_receipt": next_receipt}
+    write_durably(plan_path(database), json.dumps(plan))
 
 
-def _read_plan(database: Path) -> tuple[Path, Path | None] | None:
-    """The back-up, and the folder that the old file goes to."""
+def _read_plan(database: Path) -> tuple[Path, Path | None, int | None] | None:
+    """The back-up, the folder that the old file goes to, and the receipt number that a person said it goes on with."""
     try:
         plan = json.loads(plan_path(database).read_text(encoding="utf-8"))
         backup, aside = Path(plan["backup"]), str(plan["aside"])
+        told = plan.get("next_receipt")
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as trouble:
         log.warning("the plan of a restore is not readable: %s", trouble)
         return None
-    return backup, database.parent / "set-aside" / aside if aside else None
+    return backup, database.parent / "set-aside" / aside if aside else None, told
 
 
 def _copy_beside(backup: Path, fresh: Path) -> None:
@@ -192,22 +201,23 @@ def go_on_from_older(opened: Database, before: Anchor, now: datetime) -> None:
     look_up_first(opened, now)
     with opened.write() as work:
         missing = before.count - current_anchor(work.connection).count
-        skipped = _skip_numbers(work.connection, before, Salvaged())
+        skipped = skip_numbers(work.connection, before, {}, now).receipts
         facts = {"journal_before": _place(before), "entries_missing": missing, "receipts_skipped": skipped}
         facts["tickets_anew"] = tickets_anew(work.connection, ())
         work.record(JournalEntry(SET_BACK, now, _offset_minutes(now), facts))
     opened.note_anchor()
 
 
-def _noted_down(opened: Database, done: Restored, before: Anchor | None, now: datetime) -> Restored:
+def _noted_down(
+    opened: Database, done: Restored, before: Anchor | None, now: datetime, next_receipt: int | None
+) -> Restored:
     """Journals the restore with what it cost, skips the numbers that may be in customers' hands."""
     with opened.write() as work:
         found = current_anchor(work.connection)
-        done = replace(done, entries_missing=max(0, (before.count if before else 0) - found.count))
-        skipped = _skip_numbers(work.connection, before, done.salvaged)
-        facts = _facts(done, before, skipped) | {
-            "tickets_anew": tickets_anew(work.connection, done.salvaged.tickets)
-        }
+        missing = max(0, (before.count if before else 0) - found.count)
+        numbers = skip_numbers(work.connection, before, done.salvaged.numbers, now, next_receipt)
+        done = replace(done, entries_missing=missing, numbers=numbers)
+        facts = _facts(done, before) | {"tickets_anew": tickets_anew(work.connection, done.salvaged.tickets)}
         work.record(JournalEntry(RESTORED, now, _offset_minutes(now), facts))
     opened.note_anchor()
     return done
@@ -217,13 +227,15 @@ def _offset_minutes(moment: datetime) -> int:
     return int((moment.astimezone().utcoffset() or timedelta()).total_seconds() // 60)
 
 
-def _facts(done: Restored, before: Anchor | None, skipped: dict[str, list[int]]) -> dict[str, Any]:
+def _facts(done: Restored, before: Anchor | None) -> dict[str, Any]:
     return {
         "backup": done.backup.name,
         "set_aside": done.set_aside.name if done.set_aside else None,
         "journal_before": _place(before) if before else None,
         "entries_missing": done.entries_missing,
-        "receipts_skipped": skipped,
+        "receipts_skipped": done.numbers.receipts,
+        "receipts_estimated": done.numbers.estimated,
+        "next_receipt_told": done.numbers.told,
         "brought_over": done.salvaged.rows,
         "not_whole": done.salvaged.not_whole,
     }
@@ -233,27 +245,14 @@ def _place(before: Anchor) -> dict[str, Any]:
     return {"count": before.count, "mac": before.mac.hex()}
 
 
-def _skip_numbers(connection: Any, before: Anchor | None, salvaged: Salvaged) -> dict[str, list[int]]:
-    """Sets the running numbers past every one that may have been given; returns from and to of each register."""
-    from sqlalchemy import select, update
-
-    from pos_desktop.storage import tables
-
-    seen = {one[0]: one[1:] for one in (before.numbers if before else ())}
-    columns = tables.register.c
-    query = select(columns.id, columns.next_receipt, columns.next_ticket, columns.next_shift)
-    skipped: dict[str, list[int]] = {}
-    for register_id, *restored in connection.execute(query).all():
-        known = [
-            seen.get(register_id.hex, restored),
-            salvaged.numbers.get(register_id.hex, restored),
-            restored,
-        ]
-        ahead = [max(values) + NUMBERS_SKIPPED for values in zip(*known, strict=True)]
-        changes = dict(zip(("next_receipt", "next_ticket", "next_shift"), ahead, strict=True))
-        connection.execute(update(tables.register).where(columns.id == register_id).values(**changes))
-        skipped[register_id.hex] = [restored[0], ahead[0]]
-    return skipped
+def _check_free(backup: Path, key: DatabaseKey, next_receipt: int) -> None:
+    following = next_receipt_in(backup, key) or 1
+    if next_receipt < following:
+        raise NumberGivenOut(
+            tr("This receipt number was given out before"),
+            tr("The back-up goes on with {number}. Nothing was changed.", number=following),
+            tr("Take that number, or a higher one if later receipts were given out."),
+        )
 
 
 def _unreadable(backup: Path) -> BackupUnusable:

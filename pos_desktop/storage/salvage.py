@@ -22,6 +22,7 @@ from pos_desktop.storage.damaged_file import DamagedFile, Row, Unreadable
 from pos_desktop.storage.journal import Journal
 from pos_desktop.storage.key import ShopKeys
 from pos_desktop.storage.newest_rows import add, change, differs, stored, wins
+from pos_desktop.storage.salvage_goods import keep_rows_free, of_known_goods
 from pos_desktop.storage.unit_of_work import Database
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ def _salvage(source: DamagedFile, into: Database, journal: Journal, found: Salva
     newer = _is_newer(source, into)
     parts: tuple[Callable[[], None], ...] = (
         lambda: _read_numbers(source, found),
+        lambda: keep_rows_free(source, into),
         lambda: _bring_ground(source, into, found, newer=newer),
         lambda: _bring_shifts(source, into, found),
         lambda: _bring_values(source, into, found),
@@ -155,6 +157,7 @@ def _bring_sale(connection: Connection, order: Row, parts: dict[str, list[Row]],
     added = present is None and add(connection, "sale_order", order)
     if not added:
         change(connection, "sale_order", order)
+    parts = parts | {"order_line": [of_known_goods(connection, line) for line in parts["order_line"]]}
     for table, rows in parts.items():
         for row in rows:
             if not add(connection, table, row) and table == "tender":

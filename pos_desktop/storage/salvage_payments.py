@@ -5,6 +5,7 @@ the ticket it pays for, or without the promise that gives it back, would be take
 over, in one commit, or nothing.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from pos_desktop.domain.ticket import TicketState
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.damaged_file import DamagedFile, Row, Unreadable
 from pos_desktop.storage.newest_rows import NotWhole, add, change, differs, settle, stored, wins
+from pos_desktop.storage.salvage_goods import of_known_goods
+from pos_desktop.storage.ticket_settings import Customers, bring_customer, bring_told, customers_in
 from pos_desktop.storage.unit_of_work import Database
 
 if TYPE_CHECKING:
@@ -30,19 +33,22 @@ _ENDED_REFUNDS = frozenset({RefundState.DONE.value, RefundState.REPLACED.value})
 
 def bring_payments(source: DamagedFile, into: Database, found: "Salvaged", *, newer: bool) -> None:
     """Every ticket that the damaged file has in another state, and what hangs on it; then what reconciliation found."""
+    customers = customers_in(source)
     known, changed = _looked_through(source, into)
     found.tickets.update(known)
     for ticket_id in changed:
         try:
             paid = _read(source, ticket_id)
             with into.write() as work:
-                counts = _bring(work.connection, paid, newer=newer)
+                counts = _bring(work.connection, paid, customers, newer=newer)
         except (Unreadable, IntegrityError, NotWhole) as trouble:
             found.leave("ticket", trouble)
             found.tickets.discard(ticket_id)
             continue
         for table, count in counts.items():
             found.count(table, count)
+    with into.write() as work, suppress(Unreadable):
+        bring_told(source, work.connection)
     _bring_differences(source, into, found, newer=newer)
 
 
@@ -76,7 +82,7 @@ def _looked_through(source: DamagedFile, into: Database) -> tuple[set[bytes], li
     with into.read() as connection:
         for row in source.rows("ticket"):
             known.add(row["id"])
-            if differs(connection, "ticket", row):
+            if differs(connection, "ticket", row) or _lines_differ(source, connection, row):
                 changed.add(row["id"])
         for row in source.rows("payment"):
             paid[row["id"]] = row["ticket_id"]
@@ -88,6 +94,19 @@ def _looked_through(source: DamagedFile, into: Database) -> tuple[set[bytes], li
                 if row["payment_id"] in paid:
                     changed.add(paid[row["payment_id"]])
     return known, sorted(changed)
+
+
+def _lines_differ(source: DamagedFile, connection: Connection, ticket: Row) -> bool:
+    """A line that was added leaves the row of its ticket as it is."""
+    if ticket["state"] in _ENDED_TICKETS:
+        return False
+    try:
+        lines = source.rows_of("ticket_line", "ticket_id", ticket["id"])
+    except Unreadable:
+        return True
+    ((count,),) = connection.ask("SELECT count(*) FROM ticket_line WHERE ticket_id = ?", (ticket["id"],))
+    known = (of_known_goods(connection, line) for line in lines)
+    return len(lines) != count or any(differs(connection, "ticket_line", line) for line in known)
 
 
 def _read(source: DamagedFile, ticket_id: bytes) -> _Paid:
@@ -104,11 +123,13 @@ def _read(source: DamagedFile, ticket_id: bytes) -> _Paid:
     return paid
 
 
-def _bring(connection: Connection, paid: _Paid, *, newer: bool) -> dict[str, int]:
+def _bring(
+    connection: Connection, paid: _Paid, customers: Customers | None, *, newer: bool
+) -> dict[str, int]:
     """How many rows of each table were added."""
     counts = {"ticket": 0, "payment": 0, "refund": 0}
     if paid.ticket is not None:
-        counts["ticket"] += _bring_ticket(connection, paid.ticket, paid.lines, newer=newer)
+        counts["ticket"] += _bring_ticket(connection, paid.ticket, paid.lines, customers, newer=newer)
     for row in paid.payments:
         counts["payment"] += settle(connection, "payment", row, newer=newer, ended=_ENDED_PAYMENTS)
     for row in paid.refunds:
@@ -118,7 +139,9 @@ def _bring(connection: Connection, paid: _Paid, *, newer: bool) -> dict[str, int
     return counts
 
 
-def _bring_ticket(connection: Connection, ticket: Row, lines: list[Row], *, newer: bool) -> bool:
+def _bring_ticket(
+    connection: Connection, ticket: Row, lines: list[Row], customers: Customers | None, *, newer: bool
+) -> bool:
     present = stored(connection, "ticket", ticket)
     if present is not None and not wins(ticket, present, newer=newer, ended=_ENDED_TICKETS):
         return False
@@ -129,8 +152,9 @@ def _bring_ticket(connection: Connection, ticket: Row, lines: list[Row], *, newe
         change(connection, "ticket", ticket)
         connection.tell("DELETE FROM ticket_line WHERE ticket_id = ?", (ticket["id"],))
     for line in lines:
-        if not add(connection, "ticket_line", line):
+        if not add(connection, "ticket_line", of_known_goods(connection, line)):
             raise NotWhole("ticket_line")
+    bring_customer(connection, ticket, customers)
     return present is None
 
 

@@ -296,12 +296,15 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (('variant_row', None),),
      ()),
     # repositories.catalogue_edits._OWNER
-    'd03f4fa699083a369a84512f': ('SELECT variant."row", variant.name \n'
-     'FROM variant JOIN barcode ON barcode.variant_row = variant."row" \n'
-     'WHERE barcode.code = ?',
+    'a9562bcf0b21118406d5151a': ('SELECT variant."row", variant.name \n'
+     'FROM variant JOIN barcode ON barcode.variant_row = variant."row" JOIN product ON product.id = '
+     'variant.product_id \n'
+     'WHERE barcode.code = ? AND variant.active = 1 AND product.active = 1',
      False,
      (('code', None),),
      ()),
+    # repositories.catalogue_edits._HOLDER
+    'b7a249463d12fa870869d3e7': ('SELECT barcode.variant_row \nFROM barcode \nWHERE barcode.code = ?', False, (('code', None),), ()),
     # repositories.catalogue_edits._SAVE_VARIANT
     '74abcee29e0d5103ec2c9e6c': ('UPDATE variant SET name=?, option_values=?, sku=?, price_minor=?, compare_at_minor=?, '
      'track_stock=?, active=? WHERE variant."row" = ?',
@@ -317,11 +320,6 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      ()),
     # repositories.catalogue_edits._DROP_CODE
     '706e929036a8620be1092b55': ('DELETE FROM barcode WHERE barcode.code = ? AND barcode.variant_row = ?',
-     True,
-     (('code', None), ('variant_row', None)),
-     ()),
-    # repositories.catalogue_edits._ADD_CODE
-    '37b0529bb856d575835df337': ('INSERT INTO barcode (code, variant_row) VALUES (?, ?)',
      True,
      (('code', None), ('variant_row', None)),
      ()),
@@ -355,6 +353,24 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      'platform_connection.id',
      False,
      (),
+     ((0, 'id'),
+      (3, 'json'),
+      (4, 'json'),
+      (5, 'json'),
+      (6, 'truth'),
+      (7, 'truth'),
+      (9, 'truth'),
+      (10, 'moment'))),
+    # repositories.connections._REMOVED
+    'a29e506b0c679a8511ad6e0b': ('SELECT platform_connection.id, platform_connection.platform, platform_connection.name, '
+     'platform_connection.settings, platform_connection.mapping, platform_connection.shop, '
+     'platform_connection.active, platform_connection.paused, platform_connection.trouble, '
+     'platform_connection.sign_in, platform_connection.connected_at \n'
+     'FROM platform_connection \n'
+     'WHERE platform_connection.platform = ? AND platform_connection.removed_at IS NOT NULL ORDER BY '
+     'platform_connection.removed_at DESC, platform_connection.id DESC',
+     False,
+     (('platform', None),),
      ((0, 'id'),
       (3, 'json'),
       (4, 'json'),
@@ -739,10 +755,16 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (('number', None),),
      ((0, 'moment'),)),
     # repositories.deliveries._WAKE
-    'b49afdb6780001b7bc0b9802': ('UPDATE delivery SET not_before_at=? WHERE delivery.connection_id = ? AND delivery.state = ? AND '
-     'delivery.not_before_at > ?',
+    '732c1285064e8e93ac850c6f': ('UPDATE delivery SET not_before_at=? WHERE delivery.connection_id = ? AND delivery.state = ? AND '
+     'delivery.asked IS 0 AND delivery.not_before_at > ?',
      True,
      (('now', 'moment'), ('connection_id', 'id'), (None, 'waiting'), ('now', 'moment')),
+     ()),
+    # repositories.deliveries._WAKE_ASKED
+    '32c1575986447c5a26266308': ('UPDATE delivery SET not_before_at=? WHERE delivery.connection_id = ? AND delivery.state = ? AND '
+     'delivery.asked IS 1 AND delivery.not_before_at > ?',
+     True,
+     (('settled', 'moment'), ('connection_id', 'id'), (None, 'waiting'), ('settled', 'moment')),
      ()),
     # repositories.deliveries._INSERT_EVENT
     '8fa04db3efaea3feff6be8d3': ('INSERT INTO delivery_event (id, delivery_id, at, kind, words) VALUES (?, ?, ?, ?, ?)',
@@ -780,12 +802,13 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      (('shift_id', 'id'), (None, 'cancelled')),
      ()),
     # repositories.deposits.GIVEN_BACK
-    '7586e93a2112379b429868e5': ('SELECT sum((refund.amount_minor - payment.tip_minor) - payment.rounding_minor) AS sum_1 \n'
+    'cf0158b4628c520b88ea062b': ('SELECT sum(CASE WHEN (refund.cause = ? AND refund.whole = 0) THEN refund.amount_minor ELSE '
+     '(refund.amount_minor - payment.tip_minor) - payment.rounding_minor END) AS sum_1 \n'
      'FROM refund JOIN payment ON payment.id = refund.payment_id \n'
-     'WHERE refund.shift_id = ? AND (refund.cause = ? OR refund.cause = ?) AND payment.shift_id != '
-     'refund.shift_id',
+     'WHERE refund.shift_id = ? AND (refund.cause = ? OR refund.cause = ? OR refund.cause = ?) AND '
+     'payment.shift_id != refund.shift_id',
      False,
-     (('shift_id', 'id'), (None, 'rollback'), (None, 'void')),
+     ((None, 'overpaid'), ('shift_id', 'id'), (None, 'rollback'), (None, 'void'), (None, 'overpaid')),
      ()),
     # repositories.deposits.PROMISED
     '2f81407fa3536b78ba5c18f7': ('SELECT sum(refund.amount_minor) AS sum_1 \n'
@@ -903,20 +926,26 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('found_at', 'moment')),
      ()),
     # repositories.differences._SAME
-    '5816e4d455f8c7d2033c7656': ('SELECT count(*) AS count_1 \n'
+    'b78f63130ca5f77dff526f06': ('SELECT difference.payment_id \n'
      'FROM difference \n'
-     'WHERE difference.method_id = ? AND difference.kind = ? AND coalesce(difference.provider_ref, ?) '
-     '= ? AND coalesce(difference.theirs_minor, ?) = ? AND coalesce(difference.ours_minor, ?) = ?',
+     'WHERE difference.provider_ref = ? AND difference.kind = ? AND coalesce(difference.theirs_minor, '
+     '?) = ? AND coalesce(difference.ours_minor, ?) = ?',
+     False,
+     (('ref', None), ('of_kind', None), (None, -1), ('theirs', None), (None, -1), ('ours', None)),
+     ((0, 'id'),)),
+    # repositories.differences._SAME_UNNAMED
+    '7ce2c002eb3b59162e041219': ('SELECT difference.payment_id \n'
+     'FROM difference \n'
+     'WHERE difference.method_id = ? AND difference.provider_ref IS NULL AND difference.kind = ? AND '
+     'coalesce(difference.theirs_minor, ?) = ? AND coalesce(difference.ours_minor, ?) = ?',
      False,
      (('for_method', 'id'),
       ('of_kind', None),
-      (None, ''),
-      ('ref', None),
       (None, -1),
       ('theirs', None),
       (None, -1),
       ('ours', None)),
-     ()),
+     ((0, 'id'),)),
     # repositories.differences._RESOLVE
     '600a9173245c35aa1674a7ba': ('UPDATE difference SET resolution=?, note=?, resolved_by=?, resolved_at=? WHERE difference.id = ? '
      'AND difference.resolved_at IS NULL',
@@ -2205,6 +2234,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (),
      ((0, 'moment'),)),
+    # repositories.payments._INTO_SHIFT
+    '9dfd31e4995110bd7a4da856': ('UPDATE payment SET shift_id=? WHERE payment.id = ?',
+     True,
+     (('into_shift', 'id'), ('payment_id', 'id')),
+     ()),
     # repositories.payments._ASK_AFTER
     '86a5da8e025d5eb65e1d5b2e': ('UPDATE payment SET stop=?, next_at=? WHERE payment.id = ? AND (payment.state = ? OR '
      'payment.state = ? OR payment.state = ? OR payment.state = ?)',
@@ -2516,6 +2550,40 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      '? AND print_job.kind != ?',
      True,
      ((None, 'cancelled'), ('at', 'moment'), ('for_device', 'id'), (None, 'failed'), (None, 'drawer')),
+     ()),
+    # repositories.print_jobs._SLIPS_LEFT
+    'ef15c96a6a34b5ec3879f5f7': ('SELECT count(*) AS count_1 \n'
+     'FROM print_job \n'
+     'WHERE print_job.device_id = ? AND print_job.kind = ? AND (print_job.state = ? OR print_job.state '
+     '= ? OR print_job.state = ? OR print_job.state = ? OR print_job.state = ?)',
+     False,
+     (('for_device', 'id'),
+      (None, 'value_slip'),
+      (None, 'held'),
+      (None, 'queued'),
+      (None, 'unsure'),
+      (None, 'printing'),
+      (None, 'failed')),
+     ()),
+    # repositories.print_jobs._HAND_OVER_SLIPS
+    '289ebf21817cd71351d663f1': ('UPDATE print_job SET device_id=?, state=CASE WHEN (print_job.state = ?) THEN ? ELSE '
+     'print_job.state END, not_before_at=?, last_error=?, finished_at=? WHERE print_job.device_id = ? '
+     'AND print_job.kind = ? AND (print_job.state = ? OR print_job.state = ? OR print_job.state = ? OR '
+     'print_job.state = ? OR print_job.state = ?)',
+     True,
+     (('to_device', 'id'),
+      (None, 'failed'),
+      (None, 'queued'),
+      ('at', 'moment'),
+      (None, None),
+      (None, None),
+      ('for_device', 'id'),
+      (None, 'value_slip'),
+      (None, 'held'),
+      (None, 'queued'),
+      (None, 'unsure'),
+      (None, 'printing'),
+      (None, 'failed')),
      ()),
     # repositories.print_jobs._REWRITE
     'ea8f136e8037d5e660b0cadc': ('UPDATE print_job SET document=? WHERE print_job.id = ? AND print_job.state = ?',

@@ -4,16 +4,14 @@ A sale has the id of its ticket, and shops know it by that. What is sold on such
 under the old id it would be taken for the one that they have.
 """
 
-import json
 from collections.abc import Collection
-from uuid import UUID
 
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.routing import TOLD_PERHAPS
 from pos_desktop.domain.ticket import TicketState
 from pos_desktop.storage.connection import Connection
 from pos_desktop.storage.damaged_file import Row
 from pos_desktop.storage.newest_rows import add
+from pos_desktop.storage.ticket_settings import move_customer, note_told
 
 _ALIVE = "SELECT * FROM ticket WHERE state IN ('open', 'parked') ORDER BY number"
 _PAID_FOR = "SELECT 1 FROM payment WHERE ticket_id = ?"
@@ -31,15 +29,8 @@ def tickets_anew(connection: Connection, known: Collection[bytes]) -> int:
         if ticket["id"] not in paid_for:
             _copy(connection, ticket)
     if paid_for:
-        _note(connection, paid_for)
+        note_told(connection, paid_for)
     return len(doubtful) - len(paid_for)
-
-
-def _note(connection: Connection, tickets: list[bytes]) -> None:
-    noted = connection.ask("SELECT value FROM setting WHERE key = ?", (TOLD_PERHAPS,))
-    before = json.loads(noted[0][0]) if noted else []
-    told = json.dumps(sorted({*before, *(str(UUID(bytes=each)) for each in tickets)}))
-    connection.tell("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (TOLD_PERHAPS, told))
 
 
 def _copy(connection: Connection, ticket: Row) -> None:
@@ -52,6 +43,7 @@ def _copy(connection: Connection, ticket: Row) -> None:
     lines = "SELECT * FROM ticket_line WHERE ticket_id = ? ORDER BY position"
     for line in _rows(connection, "ticket_line", lines, ticket["id"]):
         add(connection, "ticket_line", line | {"id": new_id().bytes, "ticket_id": anew["id"]})
+    move_customer(connection, ticket["id"], anew["id"])
     connection.tell("DELETE FROM reservation WHERE ticket_id = ?", (ticket["id"],))
     connection.tell("UPDATE ticket SET state = ? WHERE id = ?", (TicketState.DISCARDED.value, ticket["id"]))
 

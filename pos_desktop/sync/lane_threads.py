@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from typing import Any
 
 from apscheduler.executors.base import BaseExecutor, run_job
@@ -27,9 +28,9 @@ class LaneThreads(BaseExecutor):
 
     def join(self, seconds: float) -> None:
         """Waits for the threads that still work, after `shutdown`; so long at most."""
-        share = seconds / max(1, len(self._threads))
+        until = time.monotonic() + seconds
         for thread in self._threads:
-            thread.join(share)
+            thread.join(max(0.0, until - time.monotonic()))
 
     def shutdown(self, wait: bool = True) -> None:
         """Lets the threads end with what they have in hand."""

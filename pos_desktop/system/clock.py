@@ -69,6 +69,10 @@ class ClockWatch:
         before = self._latest
         return ClockSetBack(before, now) if before is not None and before - now > SLACK else None
 
+    def tell_again(self, back: ClockSetBack) -> None:
+        """What was told could not be kept: whoever opens the data next is told as well."""
+        self._note(back.latest)
+
     def close(self, now: datetime) -> None:
         """Writes the time down once more, at the end of the day."""
         if self._latest is None or now >= self._latest:

@@ -59,10 +59,13 @@ class Instance:
         self._thread: threading.Thread | None = None
 
     def listen(self, on_front: Callable[[], object]) -> None:
-        """Calls `on_front`, on a thread of its own, when somebody starts the register a second time."""
+        """Calls `on_front`, on a thread of its own, when somebody starts the register a second time; from a second
+        call on that one instead."""
+        self._on_front = on_front
+        if self.listening:
+            return
         from multiprocessing.connection import Listener
 
-        self._on_front = on_front
         key = secrets.token_bytes(16)
         self._listener = Listener(authkey=key)
         call = self._folder / _CALL
@@ -71,6 +74,11 @@ class Instance:
             json.dump({"address": self._listener.address, "key": key.hex()}, file)
         self._thread = threading.Thread(target=self._answer, name="single instance", daemon=True)
         self._thread.start()
+
+    @property
+    def listening(self) -> bool:
+        """Whether somebody who starts the register a second time is answered."""
+        return self._thread is not None
 
     def release(self) -> None:
         """Gives the data folder back."""

@@ -8,8 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ import pytest
 
 from pos_desktop import bootstrap, cli
 from pos_desktop.application.product_import import ImportReport, ProductSource, import_products
-from pos_desktop.commands import products
+from pos_desktop.commands import doctor, products
 from pos_desktop.demo.scripted_day import ONLINE_SHOP, clear_last_day
+from pos_desktop.storage.errors import disk_full
+from pos_desktop.storage.store import SqlStore
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 from tests.e2e.forked_commands import ROOT
@@ -54,6 +56,33 @@ def test_a_command_does_not_swallow_that_the_clock_was_set_back(
     answer = sold.run(*command.split())
     assert ("clock" in answer.said) or command != "doctor"
     assert kinds(sold.data, tmp_path, sold).count("clock_set_back") == 1
+
+
+@pytest.mark.parametrize("command", ["doctor", "journal verify"])
+def test_a_command_on_a_full_disk_leaves_what_it_learnt_to_the_next(
+    sold: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (sold.data / "shop.db.in-use").write_text("1\n")
+    ahead = datetime.now(UTC) + timedelta(days=30)
+    (sold.data / "clock.json").write_text(json.dumps({"latest": ahead.isoformat()}))
+
+    @contextmanager
+    def no_room(self: object) -> Iterator[None]:
+        raise disk_full()
+        yield
+
+    folders = Folders.under(sold.data)
+    with monkeypatch.context() as patched:
+        patched.setattr(SqlStore, "write", no_room)
+        if command == "doctor":
+            list(doctor.examine(folders, key_file=True))
+        else:
+            with cli._opened(sold.data, True) as opened:
+                assert opened.set_up, "it can still read"
+    assert (sold.data / "shop.db.in-use").exists()
+    told = kinds(sold.data, tmp_path, sold)
+    assert (told.count("unclean_stop"), told.count("clock_set_back")) == (1, 1)
+    assert not (sold.data / "shop.db.in-use").exists()
 
 
 def test_the_doctor_beside_a_running_register_leaves_the_clock_to_it(sold: Console) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,6 +100,24 @@ def test_a_first_one_that_hangs_does_not_hold_up_the_second(shop_folder: Path, f
         assert "does not answer" in told.stderr
     finally:
         os.kill(first.process.pid, signal.SIGCONT)
+
+
+def test_the_second_start_is_answered_while_the_first_is_being_set_up(tmp_path: Path) -> None:
+    """Nobody shall end a register that waits for an answer, or restart the computer."""
+    folder = tmp_path / "new"
+    command = [sys.executable, "-m", "pos_desktop.cli", "--data", str(folder), "--key-file"]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    wizard = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    try:
+        until = time.monotonic() + 60
+        while not (folder / "register.call").exists():
+            assert wizard.poll() is None and time.monotonic() < until, "it answers nobody"
+            time.sleep(0.05)
+        second = _start(folder)
+        assert (second.returncode, second.stdout) == (0, ""), second.stderr
+    finally:
+        wizard.kill()
+        wizard.wait()
 
 
 def test_two_starts_at_once_give_one_register(shop_folder: Path) -> None:

@@ -33,7 +33,7 @@ from pos_desktop.domain.discount import Discount, percent
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.shift import CashMove
-from pos_desktop.domain.ticket import TicketLine
+from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.storage import engine, tables
 from pos_desktop.system.folders import Folders
 
@@ -65,7 +65,7 @@ class Cashier:
         self.news = threading.Event()
         register.payments.on_change(self.news.set)
         self.sale: Sale | None = None
-        self.removed: tuple[UUID, TicketLine] | None = None
+        self.removed: tuple[Ticket, TicketLine] | None = None
         people = self.services.session.people()
         self.services.session.sign_in(next(one for one in people if one.name == "Manager"), "pin")
 
@@ -158,12 +158,13 @@ class Cashier:
     def remove(self) -> None:
         if line := self._some_line():
             with self._doing("remove", line=line.id.hex):
-                self.removed = self.services.tickets.ticket.id, self.services.tickets.remove(line.id)
+                self.removed = self.services.tickets.ticket, self.services.tickets.remove(line.id)
 
     def restore(self) -> None:
         removed, self.removed = self.removed, None
-        if removed is not None and removed[0] == self.services.tickets.ticket.id:
-            line = removed[1]
+        if removed is not None and removed[0].id == self.services.tickets.ticket.id:
+            before, line = removed
+            went = before.discount if len(before.lines) == 1 else None
             was = {
                 "id": line.id.hex,
                 "row": line.variant_row,
@@ -172,7 +173,7 @@ class Cashier:
                 "discount": worded(line.discount),
                 "note": line.note,
             }
-            with self._doing("restore", was=was):
+            with self._doing("restore", was=was, discount=worded(went)):
                 self.services.tickets.restore(line)
 
     def _some_line(self) -> TicketLine | None:

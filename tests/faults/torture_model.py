@@ -123,11 +123,14 @@ def _change(day: Day, act: Act) -> Iterator[Day]:
 def _remove(day: Day, act: Act) -> Iterator[Day]:
     day.open.lines.remove(day.open.line(act["line"]))
     day.open.removed += 1
+    if not day.open.lines:
+        day.open.discount = ""
     yield day
 
 
 def _restore(day: Day, act: Act) -> Iterator[Day]:
     day.open.lines.append(Line(**act["was"]))
+    day.open.discount = day.open.discount or act["discount"]
     yield day
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from pos_desktop.application.backoff import SETTLE_SECONDS
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.ports import Work
 from pos_desktop.application.sync_records import (
@@ -208,6 +209,24 @@ def test_everything_that_waits_for_its_next_attempt_is_woken(shop: Shop) -> None
             work.deliveries.save(replace(each, not_before_at=seconds(900)))
         assert work.deliveries.wake(connection.id, seconds(1)) == 2
         assert len(claim(work, connection, seconds(1))) == 2 and claim(work, other, seconds(1)) == []
+
+
+def test_what_may_have_been_asked_for_settles_before_it_is_looked_up(shop: Shop) -> None:
+    connection = connect(shop)
+    with shop.store.write() as work:
+        soon, far, never = queue(work, connection, "soon", "far", "never")
+        work.deliveries.save(replace(soon, asked=True, not_before_at=seconds(2)))
+        work.deliveries.save(replace(far, asked=True, not_before_at=seconds(900)))
+        work.deliveries.save(replace(never, not_before_at=seconds(900)))
+
+        assert work.deliveries.wake(connection.id, seconds(1)) == 2
+
+        due = {each: work.deliveries.get(each).not_before_at for each in (soon.id, far.id, never.id)}
+        assert due == {
+            soon.id: seconds(2),
+            far.id: seconds(1 + SETTLE_SECONDS),
+            never.id: seconds(1),
+        }
 
 
 def test_a_delivery_keeps_its_history_and_what_a_person_mended(shop: Shop) -> None:

@@ -37,7 +37,7 @@ class CashierMachine(RuleBasedStateMachine):
         self.till.open_shift()
         self.shown: list[Line] = []
         self.parked: list[list[Line]] = []
-        self.removed: tuple[TicketLine, Line] | None = None
+        self.removed: tuple[TicketLine, Line, Discount | None] | None = None
         self.off: Discount | None = None
         self.offs: list[Discount | None] = []
         self.numbers = 0
@@ -101,17 +101,20 @@ class CashierMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.shown)
     @rule(place=PLACES)
     def remove(self, place: int) -> None:
-        at = self.at(place)
-        self.removed = (self.tickets.remove(self.line(at).id), self.shown.pop(at))
+        at, went = self.at(place), None
+        line, known = self.tickets.remove(self.line(at).id), self.shown.pop(at)
+        if not self.shown:
+            went, self.off = self.off, None
+        self.removed = line, known, went
 
     @precondition(lambda self: self.removed)
     @rule()
     def restore(self) -> None:
         assert self.removed is not None
-        line, known = self.removed
+        line, known, went = self.removed
         self.tickets.restore(line)
         self.shown.append(known)
-        self.removed = None
+        self.off, self.removed = self.off or went, None
 
     # -- tickets -------------------------------------------------------------------------------
 

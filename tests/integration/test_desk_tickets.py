@@ -8,13 +8,15 @@ import pytest
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
-from pos_desktop.application.scanning import PriceAsked, Unknown
+from pos_desktop.application.scanning import Expired, PriceAsked, Unknown, WeightAsked
 from pos_desktop.application.ticket_goods import Added
 from pos_desktop.domain.discount import amount_off, percent
 from pos_desktop.domain.tax import TaxRate
 from pos_desktop.domain.ticket import Ticket, TicketState
 from tests.integration.desk_fixtures import PRODUCTS, STOCK_MILLI, Till, label
 from tests.integration.ticket_on_disk import on_disk, total
+
+NEW_CODE = "4099999999996"
 
 # -- scanning --------------------------------------------------------------------------------------
 
@@ -100,6 +102,64 @@ def test_an_unknown_code_that_was_given_to_a_product_is_known_from_then_on(till:
     assert isinstance(added, Added) and added.line.name == "Milk"
     with pytest.raises(Refused, match="belongs to Milk"):
         till.services.catalogue.remember_code("4099999999990", till.rows["Bread"])
+
+
+def test_what_is_remembered_of_a_price_label_is_its_product_and_not_its_price(till: Till) -> None:
+    tickets = till.services.tickets
+    unknown = tickets.scan(label("22", "07777", 777))
+    assert isinstance(unknown, Unknown)
+    till.services.catalogue.remember_code(unknown.lasting_code, till.rows["Gouda"])
+    for price in (777, 500):
+        added = tickets.scan(label("22", "07777", price))
+        assert isinstance(added, Added)
+        assert (added.line.name, added.line.amount_minor) == ("Gouda", price)
+
+
+def test_what_is_remembered_of_element_strings_holds_for_every_lot(till: Till) -> None:
+    tickets, gtin = till.services.tickets, "0" + NEW_CODE
+    unknown = tickets.scan(f"]d201{gtin}1726123110LOT\x1d")
+    assert isinstance(unknown, Unknown)
+    till.services.catalogue.remember_code(unknown.lasting_code, till.rows["Milk"])
+    for scan in (f"]d201{gtin}1726123110LOT", f"]d201{gtin}1727013110OTHER\x1d21S1", NEW_CODE):
+        added = tickets.scan(scan)
+        assert isinstance(added, Added) and added.line.name == "Milk"
+
+
+def test_expired_goods_that_are_weighed_first_are_in_the_journal_with_their_lot(till: Till) -> None:
+    tickets, scan = till.services.tickets, f"]d201{'0' + NEW_CODE}1726112010L7"
+    till.services.catalogue.remember_code(NEW_CODE, till.rows["Apples"])
+    expired = tickets.scan(scan)
+    assert isinstance(expired, Expired)
+    asked = tickets.sell_expired(expired)
+    assert isinstance(asked, WeightAsked)
+    assert till.journal("expired_sold") == []
+    added = tickets.add_weighed(asked.sellable.variant_row, 500, asked.scan)
+    assert isinstance(added, Added) and added.line.quantity_milli == 500
+    ((_kind, body),) = till.journal("expired_sold")
+    assert (body["name"], body["date"], body["lot"]) == ("Apples", "2026-11-20", "L7")
+
+
+def test_expired_goods_without_weight_and_price_are_in_the_journal_too(till: Till) -> None:
+    tickets = till.services.tickets
+    till.services.catalogue.remember_code(NEW_CODE, till.rows["Apples"])
+    till.set_price("Apples", None)
+    expired = tickets.scan(f"]d201{'0' + NEW_CODE}1726112010L7")
+    assert isinstance(expired, Expired)
+    asked = tickets.sell_expired(expired)
+    assert isinstance(asked, WeightAsked)
+    priced = tickets.add_weighed(asked.sellable.variant_row, 500, asked.scan)
+    assert isinstance(priced, PriceAsked)
+    assert tickets.add_priced(priced, 400).line.amount_minor == 200
+    assert [body["lot"] for _kind, body in till.journal("expired_sold")] == ["L7"]
+
+
+def test_the_price_of_what_was_weighed_already_is_that_of_a_unit(till: Till) -> None:
+    """342 g at 5.00 a kilogram."""
+    tickets = till.services.tickets
+    asked = tickets.scan(label("21", "05002", 342))
+    assert isinstance(asked, PriceAsked)
+    assert tickets.priced_amount(asked, 500) == 171
+    assert tickets.add_priced(asked, 500).line.amount_minor == 171
 
 
 def test_a_weight_inside_a_label_is_the_quantity(till: Till) -> None:
@@ -402,3 +462,15 @@ def test_a_discarded_ticket_stays_on_record(till: Till) -> None:
     ]
     tickets.discard()
     assert len(till.journal("ticket_discarded")) == 1, "an empty ticket is nothing to give up"
+
+
+def test_an_empty_ticket_with_a_customer_or_a_note_can_be_given_up(till: Till) -> None:
+    """What stands on it is the last customer's, though all of the goods were taken off."""
+    tickets = till.services.tickets
+    tickets.remove(till.add("Bread").id)
+    for say in (tickets.set_customer, tickets.set_ticket_note):
+        say("Table 4")
+        number = tickets.ticket.number
+        assert not tickets.ticket.blank
+        tickets.discard()
+        assert (tickets.ticket.blank, tickets.ticket.number) == (True, number + 1)

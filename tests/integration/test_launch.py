@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest  # noqa: E402 - the platform is chosen before Qt is loaded
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 
 from pos_desktop import bootstrap, launch  # noqa: E402
 from pos_desktop.application.errors import PersonError  # noqa: E402
@@ -24,12 +25,15 @@ from pos_desktop.application.first_run import NEXT_RECEIPT  # noqa: E402
 from pos_desktop.bootstrap import Damaged, OpenDatabase, Register  # noqa: E402
 from pos_desktop.demo import at_screen  # noqa: E402
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter  # noqa: E402
+from pos_desktop.storage import backup  # noqa: E402
+from pos_desktop.storage.errors import disk_full  # noqa: E402
 from pos_desktop.storage.recovery import Choice  # noqa: E402
 from pos_desktop.system.crash_report import CrashReports  # noqa: E402
 from pos_desktop.system.folders import Folders  # noqa: E402
 from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire  # noqa: E402
 from pos_desktop.ui import appearance  # noqa: E402
 from pos_desktop.ui.first_paint import after_first_paint  # noqa: E402
+from pos_desktop.ui.screens.wizard import WizardWindow  # noqa: E402
 from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
 from pos_desktop.ui.theme.dressing import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import theme, themes, use  # noqa: E402
@@ -412,6 +416,109 @@ def test_a_second_start_brings_the_window_to_the_front(
     finally:
         instance.release()
     assert seen == [True, False]
+
+
+def called_to_the_front(application, folder: Path, window: Callable[[], QWidget | None]) -> list[object]:
+    """Looks for a window, minimises it and starts the register again; whether that was answered, and the window came."""
+    seen: list[object] = []
+
+    def look() -> None:
+        found = window()
+        if found is None or not found.isVisible():
+            QTimer.singleShot(10, application, look)
+            return
+        found.showMinimized()
+        second = acquire(folder)
+        assert isinstance(second, AlreadyRunning)
+        seen.append(second.bring_to_front())
+        until = time.monotonic() + 5
+        while found.isMinimized() and time.monotonic() < until:
+            QApplication.processEvents()
+        seen.append(found.isMinimized())
+        found.close()
+
+    QTimer.singleShot(0, application, look)
+    return seen
+
+
+@without_window_manager
+def test_a_second_start_brings_the_question_about_damage_to_the_front(application, spoilt: Path) -> None:
+    instance = acquire(spoilt)
+    assert isinstance(instance, Instance)
+    seen = called_to_the_front(application, spoilt, application.activeModalWidget)
+    try:
+        assert launch._opened(application, Folders.under(spoilt), instance, key_file=True) is None
+    finally:
+        instance.release()
+    assert seen == [True, False]
+
+
+@without_window_manager
+def test_a_second_start_brings_the_wizard_to_the_front(application, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    instance = acquire(folder)
+    assert isinstance(instance, Instance)
+    data = opened(folder)
+
+    def wizard() -> QWidget | None:
+        return next((w for w in application.topLevelWidgets() if isinstance(w, WizardWindow)), None)
+
+    seen = called_to_the_front(application, folder, wizard)
+    try:
+        assert launch._first_run(application, data, instance) is None
+    finally:
+        data.close()
+        instance.release()
+    assert seen == [True, False]
+
+
+@without_window_manager
+def test_a_second_start_is_answered_while_the_data_is_looked_over(
+    application, shop_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(shop_folder).database.close()  # the power goes
+    instance = acquire(shop_folder)
+    assert isinstance(instance, Instance)
+    seen: list[bool] = []
+    check = backup.check
+
+    def looked_over(*facts: Any) -> backup.BackupCheck:
+        second = acquire(shop_folder)
+        assert isinstance(second, AlreadyRunning)
+        seen.append(second.bring_to_front())
+        return check(*facts)
+
+    monkeypatch.setattr(backup, "check", looked_over)
+    try:
+        found = launch._opened(application, Folders.under(shop_folder), instance, key_file=True)
+        assert found is not None
+        found.close()
+    finally:
+        instance.release()
+    assert seen == [True]
+
+
+@without_window_manager
+def test_a_back_up_that_fails_is_told_at_the_register(
+    application, shop_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "BACKUP_AFTER_MS", 0)
+    told: list[tuple[str, str]] = []
+
+    def broken(*_facts: object) -> None:
+        raise disk_full()
+
+    monkeypatch.setattr(backup.Backups, "make_daily", broken)
+
+    def look(window: RegisterWindow) -> None:
+        until = time.monotonic() + HANGING_MS / 1000
+        while not window.frame.toasts.toasts and time.monotonic() < until:
+            QApplication.processEvents()
+        told.extend((toast.data.title, toast.data.text) for toast in window.frame.toasts.toasts)
+
+    assert shown(application, shop_folder, look) == 0
+    assert [title for title, _ in told] == ["Today's back-up could not be made"]
+    assert "The disk is full." in told[0][1]
 
 
 # -- the demo shop on the screen -----------------------------------------------------------------------------------

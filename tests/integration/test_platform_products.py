@@ -268,6 +268,34 @@ def test_variants_that_share_a_number_or_a_barcode_stay_apart(fair: Fair) -> Non
     assert again.products == 2 and fair.variant("v2").sku == "SAME"
 
 
+def test_a_code_is_with_the_product_that_is_sold_there(fair: Fair) -> None:
+    old = product("Old mug", "p1", active=False, variants=(variant("v1", sku="M-1", barcode=CODE),))
+    new = product("Mug 2024", "p2", variants=(variant("v2", sku="M-2", barcode=CODE),))
+    for pages in ([old, new], [old, new], [new, old]):
+        report = fair.take(pages)
+        assert (report.products, report.refused_count) == (2, 0)
+        assert (fair.variant("v1").codes, fair.variant("v2").codes) == (frozenset(), {CODE})
+        assert (fair.variant("v1").name, fair.variant("v2").name) == ("Old mug", "Mug 2024")
+    assert fair.search(CODE) == ["Mug 2024"]
+
+
+def test_what_is_new_there_does_not_become_what_was_given_up(fair: Fair) -> None:
+    old = product("Old mug", "p1", active=False, variants=(variant("v1", sku="M-1", barcode=CODE),))
+    fair.take([old])
+    row = fair.variant("v1").row
+    fair.take([product("Mug 2024", "p2", variants=(variant("v2", sku="M-1", barcode=CODE),))])
+    assert fair.variant("v1").row == row != fair.variant("v2").row
+    assert (fair.variant("v1").active, fair.variant("v2").codes) == (False, {CODE})
+
+
+def test_what_was_given_up_comes_back_under_its_name(fair: Fair) -> None:
+    row = fair.shop.product("Mug", code=CODE, active=False, variant_active=False)
+    report = fair.take([product("Mug", variants=(variant(barcode=CODE),))])
+    assert (fair.variant().row, report.matched) == (row, 1)
+    with fair.shop.store.read() as work:
+        assert work.catalogue.by_code(CODE) is not None
+
+
 def test_what_cannot_be_taken_over_is_reported_and_the_rest_is(fair: Fair) -> None:
     report = fair.take(
         [
@@ -356,6 +384,22 @@ def test_a_barcode_of_another_product_stays_with_it(fair: Fair) -> None:
     fair.link(fair.shop.product("Bread"))
     assert "Milk" in fair.hear(product(variants=(variant(barcode=CODE),)))
     assert fair.variant().codes == frozenset() and fair.variant().price_minor == 250
+
+
+def test_a_barcode_of_what_is_sold_no_more_is_free(fair: Fair) -> None:
+    fair.link(fair.shop.product("Old mug", code=CODE))
+    fair.hear(product("Old mug", active=False, variants=(variant(barcode=CODE),)))
+    fair.take([product("Mug 2024", "p2", variants=(variant("v2"),))])
+    told = product("Mug 2024", "p2", at=seconds(1), variants=(variant("v2", barcode=CODE),))
+    assert fair.hear(told) == ""
+    assert (fair.variant("v1").codes, fair.variant("v2").codes) == (frozenset(), {CODE})
+    with fair.shop.store.read() as work:
+        found = work.catalogue.by_code(CODE)
+        assert found is not None and found.variant_row == fair.variant("v2").row
+    assert fair.search(CODE) == ["Mug 2024"]
+    again = product("Old mug", at=seconds(2), active=False, variants=(variant(barcode=CODE),))
+    assert fair.hear(again) == "", "what nobody sells asks for no code"
+    assert fair.variant("v2").codes == {CODE}
 
 
 def test_a_product_that_is_no_longer_sold_there_is_not_sold_here(fair: Fair) -> None:

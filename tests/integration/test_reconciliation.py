@@ -9,8 +9,8 @@ import pytest
 from pos_desktop.application.approvals import ApprovalNeeded
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_provider import Charge, ProviderPayment
-from pos_desktop.application.payment_records import Payment
+from pos_desktop.application.payment_provider import Charge, GiveBack, ProviderPayment
+from pos_desktop.application.payment_records import Payment, PaymentMethod
 from pos_desktop.application.reconciliation import LAST_RUN, Reconciliation
 from pos_desktop.application.returns import Pick
 from pos_desktop.application.statement_check import OurSide, compare
@@ -161,8 +161,6 @@ def test_a_decided_payment_that_never_was_is_missing_there(now_shop: CardShop) -
 def test_a_refund_made_in_the_providers_pages_is_a_difference(now_shop: CardShop) -> None:
     paid = sold_by_card(now_shop, "Coffee")
     refund_id = new_id()
-    from pos_desktop.application.payment_provider import GiveBack
-
     with now_shop.till.accounts.apart(paid.method_id) as provider:
         provider.give_back(
             GiveBack(
@@ -206,6 +204,82 @@ def test_a_refund_that_never_went_back_is_made_good_once(now_shop: CardShop) -> 
     assert books(now_shop).run().found == 0
     found = returns.of(paid.ticket_id)
     assert [each.left.left_minor for each in found.tenders] == [250]
+
+
+def second_way(shop: CardShop) -> PaymentMethod:
+    """Another way of paying at the same terminal, before the first."""
+    first = shop.methods[TenderKind.CARD]
+    second = replace(first, id=new_id(), name="Card at the door", position=0)
+    with shop.till.store.write() as work:
+        work.payment_methods.save(second)
+    return second
+
+
+def test_what_two_ways_of_paying_are_told_by_one_terminal_is_listed_once(now_shop: CardShop) -> None:
+    second_way(now_shop)
+    charged_past_us(now_shop, 1240)
+    tomorrow(now_shop)
+    run = books(now_shop).run()
+    assert (run.compared, run.found) == (2, 1)
+    (view,) = books(now_shop).open()
+    now_shop.till.sign_in("Manager")
+    books(now_shop).resolve(view.difference.id, "give_back")
+    now_shop.work()
+    assert now_shop.terminal.refunded(view.difference.order_id) == 1240
+    assert books(now_shop).run().found == 0
+
+
+def test_a_difference_belongs_to_the_way_of_paying_that_took_the_money(now_shop: CardShop) -> None:
+    paid = sold_by_card(now_shop, "Coffee")
+    second_way(now_shop)
+    refund_id = new_id()
+    with now_shop.till.accounts.apart(paid.method_id) as provider:
+        provider.give_back(
+            GiveBack(
+                refund_id, str(refund_id), paid.id, paid.ticket_id, 300, "EUR",
+                "requested_by_customer", paid.provider_ref, False, paid_minor=799,
+            )
+        )  # fmt: skip
+    tomorrow(now_shop)
+    assert books(now_shop).run().found == 1
+    (view,) = books(now_shop).open()
+    assert (view.difference.kind, view.difference.method_id) == ("refund", paid.method_id)
+
+
+def decided_as_taken(shop: CardShop) -> Payment:
+    """A manager says that a payment was taken which never reached the terminal."""
+    shop.ring_up("Coffee")
+    shop.terminal.lose_next_answer(after_effect=False)
+    payment = shop.card()
+    decided = shop.till.services.settling.decide(payment.id, taken=True, reason="The customer has a slip")
+    shop.till.services.settling.settle()
+    return decided
+
+
+def test_of_two_payments_that_nobody_there_knows_each_is_listed(now_shop: CardShop) -> None:
+    now_shop.till.sign_in("Manager")
+    payments = [decided_as_taken(now_shop) for _ in range(2)]
+    assert [payment.provider_ref for payment in payments] == ["", ""]
+    tomorrow(now_shop)
+    assert books(now_shop).run().found == 2
+    assert {view.difference.payment_id for view in books(now_shop).open()} == {each.id for each in payments}
+    assert books(now_shop).run().found == 0
+
+
+def test_what_was_booked_from_the_books_is_not_asked_for_when_they_end_before_it(now_shop: CardShop) -> None:
+    """The provider knows it by another key, if by any: it is in the books or it is older than they are read."""
+    now_shop.ring_up("Coffee")
+    ticket = now_shop.till.services.tickets.ticket
+    now_shop.till.services.tickets.park("Waits")
+    charged_past_us(now_shop, 799, ticket.id)
+    now_shop.till.clock.moment = datetime.now(UTC) + timedelta(hours=5)
+    now_shop.till.sign_in("Manager")
+    books(now_shop).run()
+    (view,) = books(now_shop).open()
+    books(now_shop).resolve(view.difference.id, "assign")
+    now_shop.till.later(days=31, minutes=-1)
+    run = books(now_shop).run()
+    assert (run.compared, run.found, run.troubles) == (0, 0, ())
 
 
 def test_a_cashier_ends_nothing_alone(now_shop: CardShop) -> None:

@@ -7,13 +7,16 @@ from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.ports import Work
 from pos_desktop.application.routing import Router
 from pos_desktop.application.sync_records import CUSTOMER_MADE, Customer, DeliveryState
+from pos_desktop.application.ticket_customers import customer_of
 from pos_desktop.storage import restore as restoring
 from pos_desktop.storage import salvage, salvage_deliveries, salvage_payments, tables
 from pos_desktop.storage.backup import BackupFile
@@ -279,6 +282,90 @@ def test_a_ticket_that_the_damaged_file_knows_stays_as_it_is(syncing: SyncTill) 
     assert till.services.tickets.ticket == ticket
 
 
+# -- whom a ticket is for ------------------------------------------------------------------------------
+
+
+def serve_ada(sync: SyncTill) -> UUID:
+    """Ada, who is made at the till, is on the open ticket."""
+    ada = Customer(new_id(), "Ada", "Example", "ada@example.com")
+
+    def made(work: Work) -> Customer:
+        work.customers.save(ada, sync.till.clock.now())
+        return ada
+
+    sync.till.services.tickets.serve(made)
+    return ada.id
+
+
+def whom_for(sync: SyncTill) -> tuple[str, UUID | None]:
+    ticket = sync.till.services.tickets.ticket
+    with sync.till.store.read() as work:
+        return ticket.customer, customer_of(work, ticket)
+
+
+@pytest.mark.parametrize("spoil", [None, gone], ids=["readable", "ruined"])
+def test_a_ticket_of_the_back_up_stays_for_its_customer(
+    syncing: SyncTill, spoil: Callable[[Path], None] | None
+) -> None:
+    syncing.till.add("Bread")
+    ada = serve_ada(syncing)
+    backup = back_up(syncing)
+
+    restored(syncing, backup, spoil)
+
+    assert whom_for(syncing) == ("Ada Example", ada)
+
+
+def test_a_ticket_since_the_back_up_stays_for_its_customer(syncing: SyncTill) -> None:
+    backup = back_up(syncing)
+    syncing.till.add("Bread")
+    ada = serve_ada(syncing)
+    syncing.till.services.tickets.park()
+    syncing.till.add("Milk")
+
+    restored(syncing, backup)
+
+    with syncing.till.store.read() as work:
+        (parked,) = work.tickets.parked()
+        assert customer_of(work, parked) == ada
+    assert whom_for(syncing) == ("", None)
+
+
+def test_a_customer_who_was_taken_off_since_does_not_come_back(syncing: SyncTill) -> None:
+    """The same words, typed again, are words."""
+    syncing.till.add("Bread")
+    serve_ada(syncing)
+    backup = back_up(syncing)
+    syncing.till.services.tickets.set_customer("")
+    syncing.till.services.tickets.set_customer("Ada Example")
+
+    restored(syncing, backup)
+
+    assert whom_for(syncing) == ("Ada Example", None)
+
+
+def test_a_customer_who_cannot_be_read_leaves_the_name(syncing: SyncTill) -> None:
+    backup = back_up(syncing)
+    syncing.till.add("Bread")
+    serve_ada(syncing)
+
+    restored(syncing, backup, without(syncing, "customer"))
+
+    assert whom_for(syncing) == ("Ada Example", None)
+
+
+def test_where_the_settings_cannot_be_read_a_ticket_stays_for_whom_it_was(syncing: SyncTill) -> None:
+    syncing.till.add("Bread")
+    ada = serve_ada(syncing)
+    backup = back_up(syncing)
+    syncing.till.add("Milk")
+
+    restored(syncing, backup, without(syncing, "setting"))
+
+    assert whom_for(syncing) == ("Ada Example", ada)
+    assert len(syncing.till.services.tickets.ticket.lines) == 2
+
+
 # -- power cuts ----------------------------------------------------------------------------------------
 
 PARTS = (
@@ -361,6 +448,24 @@ def test_a_sale_that_is_ended_once_more_by_its_payment_is_looked_up_first(syncin
     sold(syncing, "Milk")
     syncing.run()
     assert syncing.shop.calls == ["create_order", "adjust_stock"], "a new ticket is nobody's yet"
+
+
+def test_it_is_looked_up_first_after_another_restore_as_well(syncing: SyncTill) -> None:
+    till = syncing.till
+    till.add("Bread")
+    till.services.tendering.take_cash(100)
+    ticket_id = till.services.tickets.ticket.id
+    backup = back_up(syncing)
+    till.services.tendering.take_cash(150)
+    syncing.run()
+
+    restored(syncing, backup, gone)
+    restored(syncing, backup)
+    sale = till.services.tendering.take_cash(150)
+    assert sale is not None and sale.order.id == ticket_id
+    syncing.run()
+
+    assert len(syncing.shop.copies(ticket_id)) == 1
 
 
 def test_an_event_that_cannot_be_handed_over_does_not_undo_a_restore(syncing: SyncTill) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -197,6 +198,91 @@ def test_a_receipt_tells_what_is_left_on_a_gift_card(shop: CardShop) -> None:
     shop.till.services.settling.settle()
     paper = str(shop.till.jobs("receipt")[-1].document)
     assert "Left on it" in paper and "7,50" in paper
+
+
+# -- ways of paying that are gone --------------------------------------------------------------------
+
+
+def remove_card(shop: CardShop) -> None:
+    shop.till.services.payment_methods.remove(shop.methods[TenderKind.CARD].id)
+
+
+def lose_settings(shop: CardShop) -> None:
+    """Its provider cannot be made any more."""
+    method = shop.methods[TenderKind.CARD]
+    with shop.till.store.write() as work:
+        work.payment_methods.save(replace(method, settings={"port": "none"}))
+    shop.till.accounts.forget(method.id)
+
+
+def test_what_a_removed_way_of_paying_took_goes_back_otherwise(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Coffee")
+    remove_card(shop)
+    done = bring_back(shop, order)
+    assert [(refund.kind, refund.state) for refund in done.refunds] == [
+        (TenderKind.STORE_CREDIT, RefundState.DONE)
+    ]
+    assert shop.till.services.returns.open_promises() == []
+    books_add_up(shop.till)
+
+
+def test_a_removed_drawer_or_ledger_of_the_store_gives_back_all_the_same(shop: CardShop) -> None:
+    code = shop.gift_card(500)
+    order = sold_split(shop, code, "Coffee", "Bread")
+    methods = shop.till.services.payment_methods
+    methods.remove(shop.methods[TenderKind.GIFT_CARD].id)
+    methods.remove(shop.methods[TenderKind.CASH].id)
+    bring_back(shop, order)
+    shop.work()
+    assert shop.balance(code) == 500
+    assert shop.terminal.refunded(order.id) == 500
+    assert shop.till.drawer_holds() == 10_000
+
+
+@pytest.mark.parametrize("gone", [remove_card, lose_settings], ids=["removed", "without its settings"])
+def test_a_promise_that_nobody_can_send_is_ended_and_paid_out(shop: CardShop, gone: Any) -> None:
+    order = sold_by_card(shop, "Coffee")
+    services = shop.till.services
+    gone(shop)
+    shop.terminal.cut_line()
+    services.orders.void(order.id, "wrong")
+    shop.work()
+    (promise,) = services.returns.open_promises()
+    assert promise.state is RefundState.PROMISED
+    assert services.refund_decisions.look(promise).stranded
+    ended = services.refund_decisions.decide(promise.id, went_back=False, reason="The reader is sold")
+    assert (ended.state, ended.last_error) == (RefundState.REFUSED, "The reader is sold")
+    assert shop.till.journal("refund_decided")[-1][1]["went_back"] is False
+    services.returns.pay_out_otherwise(promise.id, TenderKind.CASH)
+    assert services.returns.open_promises() == []
+    assert shop.till.drawer_holds() == 10_000 - 799
+    shop.terminal.mend_line()
+    shop.work(seconds=5000)
+    assert shop.terminal.refunded(order.id) == 0
+
+
+def test_a_promise_whose_provider_is_only_away_waits_for_it(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Coffee")
+    shop.terminal.cut_line()
+    shop.till.services.orders.void(order.id, "wrong")
+    shop.work()
+    decisions = shop.till.services.refund_decisions
+    (promise,) = shop.till.services.returns.open_promises()
+    assert not decisions.look(promise).stranded
+    with pytest.raises(Refused):
+        decisions.decide(promise.id, went_back=False, reason="Impatient")
+
+
+def test_a_promise_of_a_removed_way_is_not_ended_while_it_is_asked_for(shop: CardShop) -> None:
+    order = sold_by_card(shop, "Coffee")
+    remove_card(shop)
+    shop.till.services.orders.void(order.id, "wrong")
+    (promise,) = shop.till.services.returns.open_promises()
+    assert not shop.till.services.refund_decisions.look(promise).stranded
+    with pytest.raises(Refused, match="at this moment"):
+        shop.till.services.refund_decisions.decide(promise.id, went_back=False, reason="Too early")
+    shop.work()
+    assert shop.terminal.refunded(order.id) == 799
 
 
 # -- voids -----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from pos_desktop.platforms.shopify.fake.bucket import BASIC
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from pos_desktop.platforms.shopify.order_input import order_variables
 from pos_desktop.storage import tables
-from tests.integration.gift_shop import CODE, HELD, GiftShop, gift_shop, redeemed
+from tests.integration.gift_shop import CODE, HELD, GiftShop, PowerCut, gift_shop, redeemed
 from tests.platform_harness.shopify import SECRETS
 
 COFFEE, BREAD = 799, 250
@@ -201,6 +202,30 @@ def test_the_books_agree_at_night(shop: GiftShop) -> None:
     shop.till.add("Coffee")
     shop.pay(500)
     run = shop.till.services.reconciliation.run()
+    assert (run.troubles, run.found) == ((), 0)
+
+
+def test_what_is_booked_from_the_shops_books_can_go_back_and_the_books_agree(shop: GiftShop) -> None:
+    till, books = shop.till, shop.till.services.reconciliation
+    till.clock.moment = shop.fake.clock.now()
+    till.add("Coffee")
+    shop.stop_at = "after the debit"
+    with pytest.raises(PowerCut):
+        shop.pay()
+    with till.store.write() as work:
+        (payment,) = work.payments.open()
+        work.payments.save(replace(payment, state=PaymentState.UNKNOWN))
+    till.services.settling.decide(payment.id, taken=False, reason="The shop is gone")
+    till.later(hours=1)
+    assert books.run().found == 1
+    (view,) = books.open()
+    books.resolve(view.difference.id, "assign")
+    found = till.services.returns.of(payment.ticket_id)
+    till.services.returns.carry_out(found, {found.lines[0].line.id: Pick(1000)}, "broken")
+    shop.until_known()
+    assert (shop.moves, shop.balance) == ([-COFFEE, COFFEE], HELD)
+    till.later(hours=1)
+    run = books.run()
     assert (run.troubles, run.found) == ((), 0)
 
 

@@ -1,5 +1,6 @@
 """A database that was damaged, lost or not closed: what is offered, restored and kept."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -9,13 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from pos_desktop.storage import journal_audit, tables
-from pos_desktop.storage.backup import Reason
+from pos_desktop.storage import restore as restoring
+from pos_desktop.storage.backup import BackupFile, Reason
 from pos_desktop.storage.errors import DatabaseDamaged
 from pos_desktop.storage.journal_anchor import anchor_path, read_anchor
+from pos_desktop.storage.numbers_ahead import NUMBERS_SKIPPED
 from pos_desktop.storage.recovery import Choice, DamageReport, DatabaseFile, Opened
-from pos_desktop.storage.restore import RESTORED, BackupUnusable
+from pos_desktop.storage.restore import RESTORED, BackupUnusable, NumberGivenOut
+from pos_desktop.storage.restored_words import fresh_words, restored_words
 from pos_desktop.storage.unit_of_work import Database
 from tests.register_days import NOW, RegisterDays
+from tests.ruined_pages import root_of, ruin
 from tests.storage_rows import Shop
 
 
@@ -242,3 +247,178 @@ def test_what_takes_long_is_told(days: Days) -> None:
     file.close(opened.database)
     file.restore(backup.path, NOW)
     assert len(told) == 2 and "back-up is put in place" in told[1]
+
+
+# -- where nothing is left of the old data ----------------------------------------------------------------
+
+
+def _all_gone(days: Days) -> None:
+    """Another computer: the keys and the back-up are all there is."""
+    for file in days.file.parent.glob("shop.db*"):
+        file.unlink()
+
+
+def _backed_up_before_more_sales(days: Days, sold: int, later: int) -> BackupFile:
+    _with_sales(days, sold)
+    backup = days.on_disk.backups.make(NOW, Reason.DAILY)
+    shop = days.open()
+    for number in range(sold + 1, sold + later + 1):
+        shop.sell(number)
+    days.close(shop)
+    return backup
+
+
+def _next_receipt(days: Days) -> int:
+    shop = days.open()
+    try:
+        return shop.next_receipt()
+    finally:
+        days.close(shop)
+
+
+def _restored_entry(days: Days) -> dict[str, Any]:
+    shop = days.open()
+    with shop.database.read() as connection:
+        query = select(tables.journal.c.body).where(tables.journal.c.kind == RESTORED)
+        body = connection.execute(query).scalars().all()[-1]
+    days.close(shop)
+    return dict(json.loads(body))
+
+
+def test_on_another_computer_no_number_is_given_twice(days: Days) -> None:
+    backup = _backed_up_before_more_sales(days, 3, 80)
+    _all_gone(days)
+
+    done = days.on_disk.restore(backup.path, NOW)
+
+    assert done.numbers.estimated
+    following = _next_receipt(days)
+    assert following >= 84
+    assert done.numbers.receipt == f"1-{following:06}"
+    entry = _restored_entry(days)
+    assert list(entry["receipts_skipped"].values()) == [[4, following]], "the journal explains the gap"
+    assert entry["receipts_estimated"] is True
+
+
+@pytest.mark.parametrize(
+    ("later", "least", "most"), [(0, 301, 601), (10, 1801, 2101), (20_000, 10_000, 100_000)]
+)
+def test_the_busiest_day_tells_how_many_may_have_been_given_since(
+    days: Days, later: int, least: int, most: int
+) -> None:
+    """A clock that is years ahead does not use them all up."""
+    _with_sales(days, 150)
+    backup = days.on_disk.backups.make(NOW, Reason.DAILY)
+    _all_gone(days)
+    days.on_disk.restore(backup.path, NOW + timedelta(days=later))
+    assert least <= _next_receipt(days) <= most
+
+
+def test_a_damaged_file_without_its_note_and_of_which_nothing_can_be_read_is_no_better(days: Days) -> None:
+    backup = _backed_up_before_more_sales(days, 3, 80)
+    days.file.write_bytes(b"\0" * 8192)
+    anchor_path(days.file).unlink()
+
+    done = days.on_disk.restore(backup.path, NOW)
+
+    assert done.numbers.estimated
+    assert _next_receipt(days) >= 84
+    assert any("Not everything could be read" in words for words in restored_words(done))
+
+
+@pytest.mark.parametrize("told", [None, 4, 9])
+def test_no_sale_that_came_over_is_numbered_again_where_the_row_of_its_register_did_not(
+    days: Days, told: int | None
+) -> None:
+    backup = _backed_up_before_more_sales(days, 3, 8)
+    anchor_path(days.file).unlink()
+    ruin(days.file, root_of(days.file, days.keys.database, "register"))
+
+    done = days.on_disk.restore(backup.path, NOW, told)
+
+    assert done.salvaged.sales == 8
+    assert _next_receipt(days) == 12 if told else _next_receipt(days) > 12
+
+
+def test_a_number_that_is_known_is_skipped_by_a_few_alone(days: Days) -> None:
+    backup = _backed_up_before_more_sales(days, 3, 4)
+    done = days.on_disk.restore(backup.path, NOW)
+    assert not done.numbers.unknown
+    assert _next_receipt(days) == 8 + NUMBERS_SKIPPED
+    assert not any("next receipt" in words for words in restored_words(done))
+
+
+def test_a_person_who_knows_the_next_number_is_believed(days: Days) -> None:
+    backup = _backed_up_before_more_sales(days, 3, 80)
+    _all_gone(days)
+    done = days.on_disk.restore(backup.path, NOW, 84)
+    assert (done.numbers.estimated, done.numbers.unknown) == (False, True)
+    assert _next_receipt(days) == 84
+    assert _restored_entry(days)["next_receipt_told"] == 84
+    days.on_disk.restore(backup.path, NOW, 5000)
+    assert _next_receipt(days) == 5000, "it was further than anybody thought"
+
+
+def test_a_person_who_says_that_nothing_was_sold_since_gets_no_gap(days: Days) -> None:
+    _with_sales(days, 3)
+    backup = days.on_disk.backups.make(NOW, Reason.DAILY)
+    _all_gone(days)
+    done = days.on_disk.restore(backup.path, NOW, 4)
+    assert not done.numbers.unknown
+    assert _next_receipt(days) == 4
+
+
+def test_a_number_that_the_back_up_itself_has_given_out_is_refused(days: Days) -> None:
+    _with_sales(days, 3)
+    backup = days.on_disk.backups.make(NOW, Reason.DAILY)
+    _all_gone(days)
+    with pytest.raises(NumberGivenOut) as refused:
+        days.on_disk.restore(backup.path, NOW, 3)
+    assert "4" in refused.value.meaning
+    assert not days.file.exists()
+
+
+def test_the_number_that_a_person_told_outlasts_a_power_cut(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = _backed_up_before_more_sales(days, 3, 80)
+    _all_gone(days)
+
+    def cut(*_facts: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "_noted_down", cut)
+        with pytest.raises(KeyboardInterrupt):
+            days.on_disk.restore(backup.path, NOW, 84)
+
+    assert _next_receipt(days) == 84
+
+
+# -- an empty register after a lost one -----------------------------------------------------------------
+
+
+def test_an_empty_register_asks_the_damaged_file_where_the_note_is_gone(days: Days) -> None:
+    _with_sales(days, 3)
+    anchor_path(days.file).unlink()
+    assert days.on_disk.start_fresh(NOW).next_receipt == 4 + NUMBERS_SKIPPED
+
+
+def test_an_empty_register_goes_by_the_back_up_where_nothing_else_is_left(days: Days) -> None:
+    _backed_up_before_more_sales(days, 3, 80)
+    days.file.write_bytes(b"\0" * 8192)
+    anchor_path(days.file).unlink()
+    following = days.on_disk.start_fresh(NOW).next_receipt
+    assert following is not None
+    assert following >= 84
+    assert days.on_disk.next_receipt_noted() == following
+
+
+def test_an_empty_register_says_where_it_knows_nothing(days: Days) -> None:
+    _with_sales(days, 3)
+    days.file.unlink()
+    anchor_path(days.file).unlink()
+    fresh = days.on_disk.start_fresh(NOW)
+    assert fresh.next_receipt is None
+    assert "begin with 1 once again" in fresh_words(fresh)[0]
+    assert not days.file.exists()

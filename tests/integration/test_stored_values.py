@@ -94,14 +94,67 @@ def test_once_printed_its_code_is_on_the_paper_alone(card_shop: CardShop) -> Non
     assert all(job.document for job in till.jobs("receipt"))
 
 
-def test_without_a_printer_none_is_sold(card_shop: CardShop) -> None:
-    till = card_shop.till
+def set_printers(till: Till, *, there: bool) -> None:
+    """Somebody takes every device away, or puts them back."""
     with till.store.write() as work:
         for device in work.devices.all():
             work.devices.save(
-                device.id, device.family, device.driver, device.name, device.settings, None, False
+                device.id, device.family, device.driver, device.name, device.settings, None, there
             )
     till.services.printers.forget()
+
+
+def test_a_card_whose_printer_was_taken_away_is_not_paid_for(card_shop: CardShop) -> None:
+    """Put on a ticket while there was one, and parked meanwhile: its code would be printed nowhere."""
+    till, tickets = card_shop.till, card_shop.till.services.tickets
+    tickets.sell_gift_card(5000)
+    parked = tickets.park()
+    set_printers(till, there=False)
+    tickets.resume(parked.id)
+    before = till.everything()
+    for pay in (
+        lambda: till.services.checkout.check_payable(),
+        lambda: till.services.checkout.pay_cash(5000),
+        lambda: card_shop.tendering.take_cash(5000),
+        lambda: card_shop.tendering.start(card_shop.methods[TenderKind.CARD].id),
+    ):
+        with pytest.raises(FixSetting, match="printer"):
+            pay()
+    assert till.everything() == before
+    assert till.rows_of(tables.stored_value) == till.rows_of(tables.payment) == []
+    set_printers(till, there=True)
+    till.services.checkout.pay_cash(5000)
+    assert len(codes_printed(till)) == 1
+    goods = till.sell("Bread")
+    assert goods.order.total_minor == 250
+
+
+def test_a_card_that_was_charged_before_the_printer_went_waits_for_one(card_shop: CardShop) -> None:
+    """Nobody has the value without its code: the ticket stays, and others are settled all the same."""
+    till, settling = card_shop.till, card_shop.till.services.settling
+    till.services.tickets.sell_gift_card(5000)
+    payment = card_shop.card()
+    card_shop.terminal.present()
+    card_shop.until_known(payment.id)
+    set_printers(till, there=False)
+    (settled,) = settling.settle()
+    assert (settled.kind, settled.sale) == ("refused", None)
+    assert isinstance(settled.trouble, FixSetting)
+    assert till.rows_of(tables.stored_value) == [] and till.stored_sales() == []
+    set_printers(till, there=True)
+    (settled,) = settling.settle()
+    assert settled.sale is not None and settled.sale.order.total_minor == 5000
+    assert len(codes_printed(till)) == 1
+
+
+def test_without_a_printer_goods_are_sold_all_the_same(card_shop: CardShop) -> None:
+    set_printers(card_shop.till, there=False)
+    assert card_shop.till.sell("Bread").order.total_minor == 250
+
+
+def test_without_a_printer_none_is_sold(card_shop: CardShop) -> None:
+    till = card_shop.till
+    set_printers(till, there=False)
     with pytest.raises(FixSetting, match="printer"):
         till.services.tickets.sell_gift_card(1000)
     till.sign_in("Manager")

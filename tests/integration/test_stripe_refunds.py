@@ -209,6 +209,15 @@ def test_another_payments_list_is_no_answer(shop: CardHarness) -> None:
     assert shop.stripe.ledger.refunds == {}
 
 
+def test_what_was_booked_from_stripes_books_goes_back_by_its_order(shop: CardHarness) -> None:
+    """It has an id of its own; the intent carries that of the attempt which was believed over."""
+    back = part_of(paid(shop), 400, payment_id=uuid4())
+    assert shop.provider.ask_refund(back).state is RefundState.PROMISED
+    assert shop.provider.give_back(back).state is RefundState.DONE
+    assert shop.provider.ask_refund(back).state is RefundState.DONE
+    assert shop.refunded(back.order_id) == 400
+
+
 def test_a_list_of_many_pages_is_added_up_whole(shop: CardHarness) -> None:
     back = paid(shop, amount=250)
     for _ in range(210):

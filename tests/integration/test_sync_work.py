@@ -441,6 +441,8 @@ def test_after_a_kill_between_asking_and_hearing_it_is_there_once(syncing: SyncT
 
     again = syncing.worker("register")  # the next start of the same register
     assert again.take_back() == 1
+    again.wake()
+    assert syncing.claim(work=again) == [], "the shop may still be at it"
     syncing.till.later(seconds=4)
 
     assert syncing.run() == ["done"]

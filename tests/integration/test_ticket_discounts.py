@@ -91,8 +91,10 @@ def test_exemption_takes_the_tax_out_of_the_price_with_a_managers_word(till: Til
 def test_what_comes_back_with_its_receipt_is_no_part_of_what_is_discounted(till: Till) -> None:
     """Nothing is taken off it: the limit is held against the goods that are sold alone."""
     sold = till.sell(*["Coffee"] * 10)
-    found = till.services.returns.of(sold.order.id)
-    till.services.returns.add_to_ticket(found, {found.lines[0].line.id: Pick(10_000)}, "wrong")
+    returns = till.services.returns
+    found = returns.of(sold.order.id)
+    back = found, {found.lines[0].line.id: Pick(10_000)}, "wrong"
+    returns.add_to_ticket(*back, till.word_for(request_of(returns.add_to_ticket, *back)))
     till.add("Bread", 4)
     request = request_of(till.services.tickets.discount_ticket, amount_off(700))
     assert (request.amount_minor, request.discount_percent) == (-700, 70)
@@ -212,6 +214,84 @@ def test_a_ticket_s_amount_off_does_not_grow_by_removing_lines(till: Till) -> No
     assert len(on_disk(till).lines) == 2
     tickets.remove(other.id)
     assert len(on_disk(till).lines) == 1
+
+
+def test_an_amount_off_nothing_is_more_than_a_cashier_gives(till: Till) -> None:
+    """A gift card is no part of what is discounted: goods that come after it would be free."""
+    tickets = till.services.tickets
+    card = tickets.sell_gift_card(5000).line
+    request = request_of(tickets.discount_ticket, amount_off(5000))
+    assert request.discount_percent == 100
+    assert tickets.ticket.discount is None
+    tickets.discount_ticket(amount_off(0))
+    tickets.discount_ticket(percent(10))
+    till.add("Bread")
+    tickets.remove(card.id)
+    assert total(till) == 225
+
+
+def test_a_discount_goes_with_the_last_goods_it_was_taken_off(till: Till) -> None:
+    tickets = till.services.tickets
+    tickets.quick_item("Lamp", 10_000, (), None)
+    lamp = tickets.ticket.lines[0]
+    tickets.discount_ticket(amount_off(1000, "Member"))
+    tickets.remove(lamp.id)
+    assert tickets.ticket.discount is None
+    till.add("Bread", 4)
+    assert (total(till), on_disk(till)) == (1000, tickets.ticket)
+
+
+def test_a_discount_goes_with_the_last_goods_though_a_gift_card_stays(till: Till) -> None:
+    tickets = till.services.tickets
+    tickets.sell_gift_card(5000)
+    lamp = tickets.quick_item("Lamp", 10_000, (), None).line
+    tickets.discount_ticket(amount_off(1000, "Member"))
+    tickets.remove(lamp.id)
+    assert (total(till), on_disk(till).discount) == (5000, None)
+    till.add("Bread", 4)
+    assert total(till) == 6000
+
+
+def test_what_went_with_the_last_line_comes_back_with_it(till: Till) -> None:
+    tickets = till.services.tickets
+    lamp = tickets.quick_item("Lamp", 10_000, (), None).line
+    tickets.discount_ticket(amount_off(1000, "Member"))
+    tickets.set_tax_exempt(True, till.word_for(request_of(tickets.set_tax_exempt, True)))
+    before = tickets.ticket
+    removed = tickets.remove(lamp.id)
+    assert (tickets.ticket.discount, tickets.ticket.tax_exempt) == (None, False)
+    assert on_disk(till) == tickets.ticket
+    tickets.restore(removed)
+    assert (tickets.ticket.discount, tickets.ticket.tax_exempt) == (before.discount, True)
+    assert (total(till), on_disk(till)) == (9000, tickets.ticket)
+    gone, again = till.journal("line_removed")[-1][1], till.journal("line_restored")[-1][1]
+    assert (gone["ticket_discount"]["value"], gone["tax_exempt"]) == ("1000", True)
+    assert (again["ticket_discount"]["value"], again["tax_exempt"]) == ("1000", True)
+
+
+def test_the_next_customer_of_an_emptied_ticket_pays_tax_and_the_whole_price(till: Till) -> None:
+    tickets = till.services.tickets
+    first, second = till.add("Bread"), till.add("Coffee")
+    for give, how in ((tickets.discount_ticket, percent(50)), (tickets.set_tax_exempt, True)):
+        give(how, till.word_for(request_of(give, how)))
+    tickets.remove(first.id)
+    assert (tickets.ticket.discount, tickets.ticket.tax_exempt) == (percent(50), True)
+    tickets.remove(second.id)
+    till.add("Bread")
+    assert (total(till), tickets.totals.tax_minor) == (250, 40)
+
+
+def test_a_ticket_s_amount_off_does_not_grow_with_a_line_s_discount(till: Till) -> None:
+    """All of the goods taken off by a manager's word would leave the amount to the goods that come next."""
+    tickets = till.services.tickets
+    line = till.add("Bread", 4)
+    tickets.discount_ticket(amount_off(100))
+    with pytest.raises(Refused, match="too large"):
+        tickets.discount_line(line.id, percent(10))
+    assert total(till) == 900
+    tickets.discount_ticket(None)
+    tickets.discount_line(line.id, percent(10))
+    assert total(till) == 900
 
 
 def test_an_amount_off_does_not_grow_with_a_lower_price(till: Till) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -249,6 +249,38 @@ def test_what_did_not_go_back_is_tried_again_with_a_new_key_and_once(shop: ZvtSh
     # It had gone back after all: the terminal refuses, and nothing goes back twice.
     assert ended.state is RefundState.REFUSED
     assert not decisions.look(ended).undone
+
+
+def test_what_is_left_of_a_payment_goes_to_the_card_and_no_more(shop: ZvtShop) -> None:
+    """A part of it was given back as charged too much: a reversal would take the whole payment back."""
+
+    def hold_card_to_refunds() -> None:
+        state = shop.terminal.state
+        if state.stage == "waiting_for_card" and state.kind == "refund":
+            shop.terminal.present(VISA)
+
+    shop.terminal.on_change(hold_card_to_refunds)
+    services = shop.till.services
+    shop.till.sign_in("Manager")
+    begun = shop.begin("Bread")
+    with shop.till.store.write() as work:
+        work.payments.save(replace(begun, state=PaymentState.UNKNOWN))
+    services.tendering.take_cash(100)
+    shop.card(lambda: shop.terminal.present(VISA))
+    assert shop.known(begun.id).state is PaymentState.TAKEN
+    services.settling.settle()
+    shop.work()
+    order = services.orders.get(begun.ticket_id)
+    assert {tender.kind: tender.amount_minor for tender in order.tenders} == {"cash": 100, "card": 150}
+    assert shop.terminal.turnover_minor == 150
+    found = services.returns.of(order.id)
+    picks = {each.line.id: Pick(each.left_milli, True) for each in found.lines}
+    done = services.returns.carry_out(found, picks, "Damaged")
+    (to_card,) = [refund for refund in done.refunds if refund.kind is TenderKind.CARD]
+    assert (to_card.amount_minor, to_card.whole) == (150, False)
+    shop.work()
+    assert [refund.state for refund in services.returns.refunds(done.sale.order.id)] == [RefundState.DONE] * 2
+    assert shop.terminal.turnover_minor == 0
 
 
 def test_the_reader_test_goes_there_and_back(shop: ZvtShop) -> None:

@@ -1,4 +1,5 @@
 """A manager's word: asked for, given by PIN or badge, refused, used for one action."""
+# ruff: noqa: F811 - fixtures are imported by name
 
 from __future__ import annotations
 
@@ -12,12 +13,14 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
+from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.ids import new_id
 from pos_desktop.domain.discount import percent
 from pos_desktop.domain.permissions import Permission, Role
 from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from tests.ui.register import person_named
+from tests.ui.slow_work import press_cancel, slow  # noqa: F401
 
 FACTS = (("On", "Olive oil extra · 8,99 → 6,74"), ("Why", "Damaged packaging"), ("Asked by", "Cashier 1"))
 
@@ -197,3 +200,57 @@ def test_focus_cannot_leave_the_question(asked, window, qtbot) -> None:
         focused = QApplication.focusWidget()
         assert focused is not None
         assert window.frame.overlay.isAncestorOf(focused)
+
+
+@pytest.fixture
+def hanging(services, slow, monkeypatch):
+    """The check of a PIN, which takes as long as it likes."""
+    made = slow(services.desk.vault.matches)
+    monkeypatch.setattr(services.desk.vault, "matches", made)
+    return made
+
+
+def test_a_check_that_is_cancelled_approves_nothing_and_can_be_made_again(
+    asked, window, services, qtbot, hanging
+) -> None:
+    type_keys(qtbot, "9999")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: hanging.asked == 1)
+    press_cancel(window, qtbot)
+    assert (asked.panel.dots.filled(), asked.panel.approve.isEnabled()) == (0, False)
+    hanging.let_go()
+    qtbot.waitUntil(lambda: not window.runner.tasks._open)
+    assert (asked.done, kinds(services).count("approved")) == ([], 0)
+    type_keys(qtbot, "9999")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(asked.done))
+    assert asked.done == ["discounted"]
+    assert kinds(services).count("approved") == 1
+
+
+def test_a_word_that_comes_after_the_decline_is_not_on_record(
+    asked, window, services, qtbot, hanging
+) -> None:
+    type_keys(qtbot, "9999")
+    asked.panel.approve.click()
+    qtbot.waitUntil(lambda: hanging.asked == 1)
+    window.panels.dismiss()
+    hanging.let_go()
+    qtbot.waitUntil(lambda: not window.runner.tasks._open)
+    assert asked.done == []
+    assert [kind for kind in kinds(services) if kind.startswith("approv")] == ["approval_declined"]
+
+
+def test_a_word_that_cannot_be_put_on_record_is_not_used(asked, window, services, qtbot, monkeypatch) -> None:
+    def full(_approval: Approval) -> Approval:
+        raise TryAgain("The disk is full", "Nothing was changed.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services.session, "approved", full)
+        type_keys(qtbot, "9999")
+        asked.panel.approve.click()
+        qtbot.waitUntil(lambda: bool(window.frame.toasts.toasts))
+    assert asked.done == []
+    type_keys(qtbot, "9999")
+    asked.panel.approve.click()
+    qtbot.waitUntil(lambda: bool(asked.done))

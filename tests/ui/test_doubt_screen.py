@@ -87,6 +87,29 @@ def test_parked_the_next_customer_is_served_and_it_closes_by_itself(in_doubt) ->
     assert in_doubt.till.names() == ["1 × Oat drink"]
 
 
+def test_what_is_paid_while_no_shift_is_open_is_sold_when_the_next_one_opens(in_doubt, monkeypatch) -> None:
+    """Nothing asks for it in the meantime: the window would be at that all the time."""
+    settling = in_doubt.services.settling
+    in_doubt.till.key(Qt.Key.Key_F8)
+    shifts = in_doubt.services.shifts
+    shifts.confirm_count({10_000: 1})
+    shifts.close("", 10_000)
+    in_doubt.terminal.mend_line()
+    (waiting,) = in_doubt.services.tendering.waiting_outcomes()
+    in_doubt.services.tendering.ask_now(waiting.id)
+    in_doubt.until(lambda: "Ticket 1 is paid" in in_doubt.till.toasts())
+    in_doubt.until(lambda: not in_doubt.services.tendering.waiting_outcomes())
+    looks, settle = [], settling.settle
+    monkeypatch.setattr(settling, "settle", lambda: (looks.append(1), settle())[1])
+    for _ in range(20):
+        in_doubt.till.settle()
+    assert len(looks) < 5
+    assert in_doubt.till.orders() == []
+    shifts.open(10_000)
+    in_doubt.until(lambda: in_doubt.till.orders() == [("1-000001", 1698)])
+    assert "Ticket 1 is paid: receipt 1-000001" in in_doubt.till.toasts()
+
+
 def test_another_tender_needs_a_manager_and_the_card_comes_back(in_doubt) -> None:
     ticket = in_doubt.till.ticket.id
     in_doubt.till.key(Qt.Key.Key_F9)

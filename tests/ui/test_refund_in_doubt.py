@@ -13,6 +13,7 @@ from pos_desktop.application.returns import Pick
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.decide import DecidePanel
+from pos_desktop.ui.dialogs.entry import NotePanel
 from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
 from tests.ui.selling import SPACE, misplaced, nameless, too_small
 
@@ -106,6 +107,60 @@ def test_what_did_not_go_back_is_paid_out_in_cash(in_doubt: CardTill) -> None:
     in_doubt.sight.pay_out_as(TenderKind.CASH)
     in_doubt.till.approve()
     in_doubt.until(lambda: not in_doubt.services.returns.open_promises())
+
+
+@pytest.fixture
+def stranded(card_till: CardTill) -> CardTill:
+    """A sale that was taken back; its terminal was away, and then that way of paying was removed."""
+    card_till.terminal.customer = type(card_till.terminal).present
+    card_till.ring_up()
+    card_till.charge()
+    card_till.until_page("done")
+    services = card_till.services
+    found = services.returns.of(services.orders.find(limit=1)[0].id)
+    card_till.terminal.cut_line()
+    manager_returns(card_till, found, {each.line.id: Pick(each.left_milli, True) for each in found.lines})
+    card_till.until(lambda: services.returns.open_promises()[0].last_error)
+    later = services.desk.clock.now() + timedelta(minutes=10)
+    with services.desk.store.write() as work:
+        (refund,) = work.refunds.open()
+        work.refunds.save(replace(refund, state=RefundState.PROMISED, next_at=later))
+        work.payment_methods.remove(refund.method_id, services.desk.clock.now())
+    card_till.window.go("promises")
+    card_till.till.settle()
+    return card_till
+
+
+def test_what_nobody_can_send_is_ended_and_paid_out(stranded: CardTill) -> None:
+    side = stranded.sight.panel
+    assert side.button.isVisible()
+    assert side.button.text() == "End this refund"
+    assert "nobody can send it" in side.story.text()
+    stranded.till.tap(side.button)
+    panel = stranded.till.panel
+    assert isinstance(panel, NotePanel)
+    panel.field.set_text("The reader is sold")
+    stranded.till.tap(panel.primary)
+    assert isinstance(stranded.till.panel, ApprovalPanel)
+    stranded.till.approve()
+    stranded.till.settle()
+    ended = refund(stranded)
+    assert (ended.state, ended.last_error) == (RefundState.REFUSED, "The reader is sold")
+    assert side.button.text() == f"Pay {SUM} out"
+    stranded.sight.pay_out_as(TenderKind.CASH)
+    stranded.till.approve()
+    stranded.until(lambda: not stranded.services.returns.open_promises())
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_what_nobody_can_send_is_said_in_full(stranded: CardTill, language: str) -> None:
+    stranded.services.desk.change_settings(language=language)
+    stranded.window.resize(1024, 768)
+    stranded.sight.refresh()
+    stranded.till.settle()
+    side = stranded.sight.side.currentWidget()
+    assert (misplaced(side), too_small(side), nameless(side)) == ([], [], [])
+    assert side.button.isVisible()
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])

@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from pos_desktop.domain.gtin import check_digit
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.entry import FigurePanel
+from pos_desktop.ui.dialogs.expired import ExpiredPanel
 from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
 from pos_desktop.ui.widgets.line_actions import LineAction
 from tests.ui.selling import (
@@ -218,6 +220,44 @@ def test_an_unknown_code_is_remembered_by_keyboard_alone(till) -> None:
     till.scan(NOBODYS)
     assert till.names() == ["2 × Irish butter"]
     assert till.journal().count("code_remembered") == 1
+
+
+def price_label(cents: int) -> str:
+    body = f"2207777{cents:05d}"
+    return body + check_digit(body)
+
+
+def test_a_price_label_that_is_remembered_sells_at_its_price_and_so_do_the_next_ones(till) -> None:
+    till.services.desk.change_settings(code_masks=("22IIIIIPPP.PPC",))
+    till.scan(price_label(777))
+    assert isinstance(till.panel, UnknownCodePanel)
+    assert till.panel._code == price_label(777)
+    till.type("but")
+    till.key(Qt.Key.Key_Down)
+    till.enter()
+    assert till.panel is None
+    assert [line.amount_minor for line in till.ticket.lines] == [777]
+    till.scan(price_label(500))
+    assert till.panel is None
+    assert [(line.name, line.amount_minor) for line in till.ticket.lines] == [
+        ("Irish butter", 777),
+        ("Irish butter", 500),
+    ]
+
+
+def test_a_pack_whose_code_is_remembered_is_asked_about_its_date(till) -> None:
+    gtin = "0" + "4099999999996"
+    till.window.on_scanned(f"]d201{gtin}1720010110L7\x1d21S1")
+    panel = till.panel
+    assert isinstance(panel, UnknownCodePanel)
+    assert panel._code == "4099999999996", "nobody can read the whole of it"
+    till.type("but")
+    till.enter()
+    assert isinstance(till.panel, ExpiredPanel)
+    assert till.names() == []
+    till.escape()
+    till.scan("4099999999996")
+    assert till.names() == ["1 × Butter croissants"]
 
 
 def test_enter_in_the_results_remembers_as_well(till) -> None:

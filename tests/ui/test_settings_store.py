@@ -124,6 +124,20 @@ def test_a_country_brings_its_way_of_writing(window, services):
     assert "1’234.50" in page.sample.text()
 
 
+def test_the_smallest_coin_is_chosen_where_there_are_several(window, services):
+    page = settings_of(window).page
+    page.take("money")
+    combo = page.coins.combo
+    offered = [combo.itemText(place) for place in range(combo.count())]
+    assert offered == ["1\u00a0ct", "5\u00a0ct", "10\u00a0ct"]
+    combo.activated.emit(1)
+    assert services.desk.settings.smallest_cash_minor == 5
+    assert services.desk.formats.currency.smallest_cash == 5
+    page._take_currency("JPY")
+    assert services.desk.settings.smallest_cash_minor == 0
+    assert page.currency.current() == "JPY"
+
+
 def test_the_currency_is_locked_once_there_are_sales(window, services):
     services.session.sign_in(person_named(services, "Manager"), "pin")
     changes = StoreChanges(services.desk)

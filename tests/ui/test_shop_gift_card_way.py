@@ -205,3 +205,29 @@ def test_redeeming_while_the_card_is_asked_for_again_takes_it_once(
     watch.until(lambda: services.tendering.view().left_minor == left - 500)
     watch.until(lambda: not paying.runner.tasks._open)
     assert (paying.frame.page(), paying.panels.top) == ("pay", None)
+
+
+def test_a_card_that_is_scanned_for_a_share_pays_no_more_than_that(
+    paying, services: Services, card: Record, watch: Watcher
+) -> None:
+    pay = paying.screen_in_sight
+    pay.extras.share_between(2)
+    pay.extras.changed.emit()
+    left = services.tendering.view().left_minor
+    share = pay.entry.value()
+    assert 0 < share < min(left, 500)
+    assert pay.scanned(CODE)
+    panel = paying.panels.top
+    assert isinstance(panel, CodePanel)
+    watch.until(lambda: panel.balance.isVisible())
+    assert panel.takes_minor == share
+    panel.primary.click()
+    watch.until(lambda: services.tendering.view().left_minor == left - share)
+    assert float(card["balance"]) == (500 - share) / 100
+
+
+def test_a_card_that_is_scanned_before_its_part_is_typed_is_not_asked_for(paying) -> None:
+    paying.screen_in_sight.extras.pay_a_part()
+    assert paying.screen_in_sight.scanned(CODE)
+    assert paying.panels.top is None
+    assert [toast.data.title for toast in paying.frame.toasts.toasts] == ["Type an amount first"]

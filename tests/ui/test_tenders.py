@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.payment_provider import Decline
+from pos_desktop.application.payment_records import Payment
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.value_codes import shown_code
+from pos_desktop.ui.dialogs.money_back import MoneyBack
 from pos_desktop.ui.dialogs.reference import ReferencePanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.dialogs.value_code import CodePanel
@@ -442,6 +444,33 @@ def test_everything_goes_back_the_latest_first(paying) -> None:
     paying.till.enter()
     assert f"Give 5,00{SPACE}€ from the drawer" in paying.till.toasts()
     assert paying.till.pay.entry.value() == 1698
+
+
+def dollars(shop: CardTill, minor: int) -> Payment:
+    """Foreign bills pay a part."""
+    with shop.services.desk.store.read() as work:
+        method = next(m for m in work.payment_methods.all() if m.kind is TenderKind.FOREIGN_CASH)
+    shop.services.tendering.take_foreign(method.id, minor)
+    shop.till.escape()
+    shop.till.key(Qt.Key.Key_F12)
+    return shop.services.tendering.view().taken[-1]
+
+
+def test_foreign_bills_go_back_as_they_came(paying) -> None:
+    dollars(paying, 1000)
+    paying.till.tap(paying.till.pay.taken.rows[0].undo)
+    assert f"Give 10,00{SPACE}$ from the drawer" in paying.till.toasts()
+    dollars(paying, 500)
+    paying.till.escape()
+    paying.till.tap(paying.till.sale.open_payment.give_back)
+    assert f"Foreign cash: 5,00{SPACE}$" in paying.till.panel.accessibleDescription()
+
+
+def test_the_change_of_foreign_bills_comes_back(paying) -> None:
+    taken = replace(dollars(paying, 1000), change_minor=250)
+    MoneyBack(paying.window, lambda: None)._say([taken])
+    shown = [toast.data.text for toast in paying.window.frame.toasts.toasts]
+    assert f"The change of 2,50{SPACE}€ comes back." in shown
 
 
 # -- looks -------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from tests.ui.selling import (
     manager,
     misplaced,
     nameless,
+    plug_in_printer,
     stock,
     till,
     too_small,
@@ -215,6 +216,33 @@ def test_a_ticket_is_given_up(till) -> None:
     assert till.ticket.number == 2
     assert till.toasts() == ["Ticket 1 discarded"]
     assert till.journal().count("ticket_discarded") == 1
+
+
+@without_window_manager
+def test_an_empty_ticket_that_names_a_customer_is_given_up(till) -> None:
+    till.fill("Oat drink")
+    till.services.tickets.set_customer("Mrs A")
+    till.services.tickets.remove(till.ticket.lines[0].id)
+    till.sale.refresh()
+    till.settle()
+    menu(till, "Discard ticket")
+    assert (till.ticket.number, till.ticket.blank) == (2, True)
+    till.services.tickets.set_ticket_note("ring twice")
+    till.settle()
+    till.key(Qt.Key.Key_Backspace, held=CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert (till.ticket.number, till.ticket.blank) == (3, True)
+
+
+def test_the_discount_of_a_ticket_says_what_its_goods_lose(till) -> None:
+    """A gift card beside them is worth what is paid for it."""
+    plug_in_printer(till.services)
+    till.fill(OLIVE)
+    till.services.tickets.sell_gift_card(5000)
+    till.sale.refresh()
+    till.key(Qt.Key.Key_D, held=CTRL)
+    till.type("10")
+    assert till.panel._hint.text() == "8,99 → 8,09"
+    till.escape()
 
 
 @without_window_manager

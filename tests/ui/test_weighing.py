@@ -9,12 +9,15 @@ from time import process_time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select, update
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.weighing import ScaleReading, ScaleState
 from pos_desktop.devices.crew import DeviceCrew
 from pos_desktop.devices.fake.lab import VirtualScale, new_line
+from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.entry import FigurePanel
+from pos_desktop.ui.dialogs.expired import ExpiredPanel
 from pos_desktop.ui.dialogs.weighing import WeighingPanel
 from tests.memory_print_queue import MemoryPrintQueue
 from tests.ui.register import person_named
@@ -153,6 +156,48 @@ def test_a_scanned_code_without_a_weight_asks_the_scale(till, scale) -> None:
     scale.say(stable(1_000))
     till.enter()
     assert weights(till) == [1_000]
+
+
+def test_expired_goods_that_are_weighed_are_in_the_journal(till, scale) -> None:
+    stock(till.services, "Pears", Choice("", 299, "4260000000011"), weighed=True)
+    till.window.on_scanned("]d20104260000000011" + "17200101" + "10L7")
+    assert isinstance(till.panel, ExpiredPanel)
+    till.tap(till.panel.sell)
+    assert isinstance(till.panel, WeighingPanel)
+    assert "expired_sold" not in till.journal()
+    scale.say(stable(1_000))
+    till.enter()
+    assert weights(till) == [1_000]
+    assert till.journal().count("expired_sold") == 1
+
+
+def test_the_price_that_is_typed_for_weighed_goods_is_that_of_a_kilogram(till, scale) -> None:
+    stock(till.services, "Pears", Choice("", None, "4260000000011"), weighed=True)
+    till.scan("4260000000011")
+    scale.say(stable(342))
+    till.enter()
+    panel = till.panel
+    assert isinstance(panel, FigurePanel)
+    assert panel.entry.accessibleName().startswith("Price per kg")
+    till.type("500")
+    assert panel.primary.text() == f"Add for 1,71{SPACE}€"
+    till.enter()
+    assert [line.amount_minor for line in till.ticket.lines] == [171]
+
+
+@pytest.mark.parametrize("unit", ["KG", "Kg"])
+def test_goods_whose_unit_a_table_wrote_in_capitals_are_weighed(till, scale, unit: str) -> None:
+    row = stock(till.services, "Pears", Choice("", 299, "4260000000011"), weighed=True)[0]
+    with till.services.desk.store._database.write() as work:
+        product = select(tables.variant.c.product_id).where(tables.variant.c.row == row)
+        own = tables.product.c.id == product.scalar_subquery()
+        work.execute(update(tables.product).where(own).values(unit=unit))
+    till.services.desk.store.catalogue_changed()
+    till.scan("4260000000011")
+    assert isinstance(till.panel, WeighingPanel)
+    scale.say(stable(500))
+    till.enter()
+    assert weights(till) == [500]
 
 
 # -- tare ----------------------------------------------------------------------------------------------------

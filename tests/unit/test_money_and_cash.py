@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_desktop.domain.cash import NotEnoughCash, bills, coins, make_change, quick_amounts, take_cash
+from pos_desktop.domain.cash import (
+    NotEnoughCash,
+    bills,
+    coins,
+    make_change,
+    quick_amounts,
+    smallest_coins,
+    take_cash,
+)
 from pos_desktop.domain.money import CurrencyMismatch, Money, currency, parse_amount
 from pos_desktop.domain.rounding import round_ratio, round_to_step, spread
 from pos_desktop.domain.shift import CashMove, add_up, count_up, signed, variance
@@ -112,6 +120,21 @@ def test_quick_amounts_pay_the_sum(code, due):
     assert amounts
     assert list(amounts) == sorted(set(amounts))
     assert all(amount >= Money(due, of).rounded_for_cash().minor for amount in amounts)
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [("EUR", (1, 5, 10)), ("USD", (1, 5)), ("CHF", (5, 10)), ("SEK", (100,)), ("JPY", (1,)), ("CAD", (5,))],
+)
+def test_a_store_rounds_to_coins_that_make_up_all_larger_ones(code, offered):
+    assert smallest_coins(code) == offered
+
+
+def test_coins_below_the_smallest_in_use_are_none():
+    assert coins(currency("EUR", 5)) == (200, 100, 50, 20, 10, 5)
+    assert coins(currency("EUR"))[-1] == 1
+    assert make_change(Money(390, currency("EUR", 5))) == ((200, 1), (100, 1), (50, 1), (20, 2))
+    assert quick_amounts(Money(1722, currency("EUR", 5)))[0] == 1720
 
 
 def test_quick_amounts_of_the_euro():

@@ -30,6 +30,7 @@ from pos_desktop.devices.printers.layout import LaidLine, cell_widths, lay_out, 
 from pos_desktop.devices.printers.profiles import Profile, profile_named, profile_names
 from pos_desktop.devices.printers.raster import BAND_DOTS
 from pos_desktop.devices.printers.symbols import bars_image, code128_data, qr_image
+from tests.unit.virtual_printer_desk import Desk
 
 WIDTHS = st.sampled_from([48, 42, 32])
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Mn", "Me")), max_size=120)
@@ -250,6 +251,31 @@ def test_bars_wider_than_the_paper_are_words() -> None:
 def test_code128_data() -> None:
     assert code128_data("123456") == b"{C\x0c\x22\x38"
     assert code128_data("a{b") == b"{Ba{{b"
+
+
+@pytest.mark.parametrize("columns", [26, 32, 48])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "4006381333932",
+        "1-000213",
+        "1234567890123",
+        "12345678",
+        "A{B{{C",
+        "{" * 9,
+        "12345678901234567890123",
+        "W" * 21,
+    ],
+)
+def test_bars_fit_onto_the_paper_or_are_drawn(data: str, columns: int) -> None:
+    """A printer prints bars whole or not at all, and tells nobody."""
+    profile = epson(columns)
+    desk = Desk(profile.dots)
+    sent = bytes_of(Bars(data), profile=profile)
+    codes = [code.data for code in desk.receipt(sent).codes]
+    assert not desk.problems
+    assert codes == [data] or (b"\x1dk" not in sent and data.encode() in sent)
+    assert b"\x1dk" in sent or b"\x1dv0" in sent or len(data) > 20
 
 
 def test_drawn_bars_are_those_of_the_standard() -> None:

@@ -27,13 +27,16 @@ def _keys(text: str) -> list[tuple[str, str]]:
 
 def test_a_wrong_ean_is_not_taken_for_an_element_string() -> None:
     reading = _read("9310026002356")
-    assert reading.candidates == (Candidate("9310026002356", BY_BARCODE),)
+    assert reading.candidates == (
+        Candidate("9310026002356", BY_BARCODE),
+        Candidate("9310026002356", BY_SKU),
+    )
     assert reading.wrong_check_digit and reading.lot is None
 
 
 @pytest.mark.parametrize("aim", ["", "]E0", "]E1", "]C0", "]A0", "]X0"])
 def test_a_symbology_identifier_is_no_part_of_the_code(aim: str) -> None:
-    assert _keys(aim + "4006381333931") == [("4006381333931", BY_BARCODE)]
+    assert _keys(aim + "4006381333931") == [("4006381333931", BY_BARCODE), ("4006381333931", BY_SKU)]
 
 
 @pytest.mark.parametrize("text", ["0036000291452", "036000291452", "]E00036000291452", "\x02036000291452\r"])
@@ -42,25 +45,60 @@ def test_every_form_of_an_upc_asks_for_one_key(text: str) -> None:
 
 
 def test_a_magazine_is_known_without_its_add_on() -> None:
-    assert _keys("]E3" + "4006381333931" + "05") == [("4006381333931", BY_BARCODE)]
+    known = [("4006381333931", BY_BARCODE), ("4006381333931", BY_SKU)]
+    assert _keys("]E3" + "4006381333931" + "05") == known
 
 
 def test_eight_digits_that_are_upc_e_and_ean_8_ask_for_both() -> None:
-    assert _keys("01234565") == [("012345000065", BY_BARCODE), ("01234565", BY_BARCODE)]
-    assert _keys("]E401234565") == [("01234565", BY_BARCODE), ("012345000065", BY_BARCODE)]
+    *codes, number = _keys("01234565")
+    assert codes == [("012345000065", BY_BARCODE), ("01234565", BY_BARCODE)]
+    *ean_first, same_number = _keys("]E401234565")
+    assert ean_first == [("01234565", BY_BARCODE), ("012345000065", BY_BARCODE)]
+    assert number == same_number == ("01234565", BY_SKU)
 
 
 def test_a_weight_code_asks_for_itself_then_the_item_then_the_code_without_weight() -> None:
     body = "281234" + str(value_check_digit("00342")) + "00342"
     base = "281234" + "0" + "00000"
-    exact, item, bare = _read(body + check_digit(body)).candidates
+    exact, item, bare, number = _read(body + check_digit(body)).candidates
     assert exact == Candidate(body + check_digit(body), BY_BARCODE)
+    assert number == Candidate(body + check_digit(body), BY_SKU)
     assert item == Candidate("1234", BY_PLU, weight_milli=342)
     assert bare == Candidate(base + check_digit(base), BY_BARCODE, weight_milli=342)
 
 
 def test_a_text_may_be_an_item_number() -> None:
     assert _keys("ABC-123") == [("ABC-123", BY_BARCODE), ("ABC-123", BY_SKU)]
+
+
+def test_an_item_number_of_eleven_digits_is_asked_for_without_the_zero_of_its_upc() -> None:
+    assert _keys("36000291452") == [("036000291452", BY_BARCODE), ("36000291452", BY_SKU)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lasting"),
+    [
+        ("4006381333931", "4006381333931"),
+        ("0036000291452", "036000291452"),
+        ("01234565", "012345000065"),
+        ("ABC-123", "ABC-123"),
+        (f"]d201{ITEM}1726123110LOT\x1d21S1", "9501101530003"),
+        (f"]C101{ITEM}3103000342", "9501101530003"),
+        (f"]C102{ITEM}3712", "9501101530003"),
+        ("", ""),
+    ],
+)
+def test_what_lasts_of_a_code_is_its_product_alone(text: str, lasting: str) -> None:
+    assert _read(text).lasting_code == lasting
+
+
+def test_packs_of_one_product_share_what_lasts_of_a_scales_code() -> None:
+    masks = parse_masks(("22IIIIIPPP.PPC", "21IIIIIWW.WWWC"))
+    for prefix in ("22", "21"):
+        packs = (f"{prefix}0777700777", f"{prefix}0777701999", f"{prefix}0777700000")
+        read_packs = [read(pack + check_digit(pack), masks, EURO) for pack in packs]
+        base = f"{prefix}0777700000"
+        assert {reading.lasting_code for reading in read_packs} == {base + check_digit(base)}
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,24 @@ def test_a_sku_is_the_last_thing_asked() -> None:
     assert [kind for kind, _ in shelf.asked][-1] == "sku"
 
 
+@pytest.mark.parametrize("sku", ["12345678", "01234565", "36000291452", "123456789012", "4006381333932"])
+def test_an_item_number_on_a_label_is_found_whatever_its_length(sku: str) -> None:
+    """The register prints it as bars, and reads them again."""
+    shelf = Shelf(sku=sku)
+    found = scan(shelf, sku)
+    assert isinstance(found, Found) and found.sellable.name == f"sku {sku}"
+    assert [kind for kind, _ in shelf.asked][-1] == "sku"
+
+
+def test_an_unknown_code_tells_what_to_remember_of_it() -> None:
+    label, base = with_check("220777700777"), with_check("220777700000")
+    assert scan(Shelf(), label) == Unknown(label, base)
+    assert scan(Shelf(), "4006381333931") == Unknown("4006381333931", "4006381333931")
+    gtin = "0" + with_check("400638133393")
+    whole = f"01{gtin}1726123110LOT"
+    assert scan(Shelf(), f"]d2{whole}") == Unknown(whole, gtin.lstrip("0"))
+
+
 def test_a_layout_that_cannot_be_used_takes_no_other_along() -> None:
     found = scan(Shelf(plu="04001"), with_check("210400100342"), ("nonsense", "21II", *MASKS))
     assert isinstance(found, Found) and found.scan.weight_milli == 342

@@ -149,6 +149,25 @@ def test_another_process_waits_by_its_own_clock(provider: ShopGiftCards, late: L
         other.ask(CHARGE)
 
 
+def test_what_was_booked_from_the_shops_books_goes_back_under_the_id_it_has_there(
+    provider: ShopGiftCards, late: LateShop
+) -> None:
+    """It has an id of its own here; the card's list has that of the attempt which was believed over."""
+    late.answers = True
+    paid = provider.start(CHARGE)
+    back = GiveBack(
+        REFUND, str(REFUND), UUID(int=4), ORDER, 500, "EUR", "requested_by_customer", paid.provider_ref,
+        whole=True, paid_minor=500,
+    )  # fmt: skip
+    assert provider.give_back(back).state is RefundState.DONE
+    assert provider.give_back(back).state is RefundState.DONE
+    taken, given = late.moves
+    assert (taken.amount_minor, given.amount_minor) == (-500, 500)
+    marks = [mark_in(move.note) for move in late.moves]
+    assert [mark.payment_id for mark in marks if mark is not None] == [PAYMENT, PAYMENT]
+    assert [one.amount_minor for one in provider.refunds_of(paid.provider_ref)] == [500]
+
+
 def test_a_move_that_was_told_and_is_gone_is_no_doubt(provider: ShopGiftCards, late: LateShop) -> None:
     late.answers = True
     paid = provider.start(CHARGE)

@@ -42,6 +42,13 @@ def test_the_currency_knows_its_digits(code: str, exponent: int) -> None:
     assert StoreSettings(currency_code=code).currency.exponent == exponent
 
 
+def test_the_money_of_a_store_is_counted_down_to_its_smallest_coin() -> None:
+    assert StoreSettings(smallest_cash_minor=5).currency == currency("EUR", 5)
+    assert StoreSettings(smallest_cash_minor=5).currency.smallest_cash == 5
+    assert StoreSettings.from_json({"currency_code": "EUR"}).currency == currency("EUR")
+    assert StoreSettings(currency_code="CHF", smallest_cash_minor=0).currency.smallest_cash == 5
+
+
 def test_settings_never_change_in_place() -> None:
     with pytest.raises(AttributeError):
         StoreSettings().name = "Mine"  # type: ignore[misc]

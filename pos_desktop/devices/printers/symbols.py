@@ -16,6 +16,10 @@ QUIET_BARS = 10
 """Blank modules on each side of a bar code (ISO/IEC 15417, 4.4)."""
 _ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 """Characters that a QR symbol packs in pairs (ISO/IEC 18004, 7.3.4)."""
+_SIGN_MODULES, _STOP_MODULES = 11, 13
+"""Of a sign of Code 128, and of the one that ends it (ISO/IEC 15417, 4.2)."""
+_EAN13_MODULES = 95
+"""ISO/IEC 15420, 4.3."""
 BARS_HEIGHT = 80
 MOST_MODULE = 6
 
@@ -56,7 +60,7 @@ def qr_image(data: str, dots: int) -> Image.Image:
 
 def bars_command(block: Bars, profile: Profile) -> Part | None:
     """`GS k` in function B with the text below; None where the bars are wider than the paper."""
-    width = _bar_width(block, profile.dots)
+    width = _bar_width(_command_modules(block), profile.dots)
     if width < 2:
         return None
     if block.symbology == "EAN13":
@@ -79,10 +83,10 @@ def bars_command(block: Bars, profile: Profile) -> Part | None:
 
 def bars_image(block: Bars, dots: int) -> Image.Image | None:
     """The bars without text as a picture; None where they are wider than the paper."""
-    width = _bar_width(block, dots)
+    modules = _modules(block)
+    width = _bar_width(len(modules), dots)
     if width < 1:
         return None
-    modules = _modules(block)
     image = Image.new("1", ((len(modules) + 2 * QUIET_BARS) * width, BARS_HEIGHT), 1)
     for place, module in enumerate(modules):
         if module == "1":
@@ -126,8 +130,18 @@ def _modules_of(data: str) -> int:
     return len(segno.make_qr(data, error="m", boost_error=False, mask=0).matrix)
 
 
-def _bar_width(block: Bars, dots: int) -> int:
-    return min(3, dots // (len(_modules(block)) + 2 * QUIET_BARS))
+def _bar_width(modules: int, dots: int) -> int:
+    return min(3, dots // (modules + 2 * QUIET_BARS))
+
+
+def _command_modules(block: Bars) -> int:
+    """How wide the printer makes the bars of `bars_command`: it stays in the code set it is told, where drawn bars
+    change to the one that takes less."""
+    if block.symbology == "EAN13":
+        return _EAN13_MODULES
+    data = code128_data(block.data)[2:]
+    signs = len(data) - data.count(b"{{")
+    return _SIGN_MODULES * (signs + 2) + _STOP_MODULES  # the start and the check sign before and after them
 
 
 def _modules(block: Bars) -> str:

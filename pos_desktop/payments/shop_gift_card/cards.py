@@ -159,9 +159,9 @@ class ShopGiftCards:
         done = _moves_of(card, refund.key)
         if done:
             return _given_back(card, done[0])
-        _check_room(card, refund)
-        mark = Mark(NOBODY, refund.order_id.hex, refund.payment_id.hex, refund.key)
-        note = note_of(tr("Given back"), mark)
+        payment = _payment_of(card, refund)
+        _check_room(card, refund, payment)
+        note = note_of(tr("Given back"), Mark(NOBODY, refund.order_id.hex, payment, refund.key))
         self._sends(refund.key)
         try:
             with as_payment_trouble():
@@ -184,11 +184,10 @@ class ShopGiftCards:
         card = self._card(ref)
         if card is None:
             return ()
-        marked = _marked(card.moves)
-        payment = next((mark.payment for move, mark in marked if move.ref == move_ref), "")
+        payment = _payment_by_move(card, move_ref)
         return [
             ProviderRefund(move.ref, move.amount_minor, RefundState.DONE, mark.key)
-            for move, mark in reversed(marked)
+            for move, mark in reversed(_marked(card.moves))
             if move.amount_minor > 0 and payment and mark.payment == payment
         ]
 
@@ -282,10 +281,21 @@ def _taken(card: PlatformGiftCard, moves: Sequence[GiftCardMove]) -> Report:
     )
 
 
-def _check_room(card: PlatformGiftCard, refund: GiveBack) -> None:
-    """ProviderRefused for more than the card's own list says was taken and is not back yet."""
+def _payment_by_move(card: PlatformGiftCard, move_ref: str) -> str:
+    """Under which payment's id a move stands in the card's list; empty when it is not there."""
+    return next((mark.payment for move, mark in _marked(card.moves) if move.ref == move_ref), "")
+
+
+def _payment_of(card: PlatformGiftCard, refund: GiveBack) -> str:
+    """Under which payment's id the list has what is given back: what was booked from the shop's books stands there
+    under the id of an attempt before."""
     assert refund.payment_id is not None
-    own = [(move, mark) for move, mark in _marked(card.moves) if mark.payment == refund.payment_id.hex]
+    return _payment_by_move(card, refund.provider_ref.partition(" ")[2]) or refund.payment_id.hex
+
+
+def _check_room(card: PlatformGiftCard, refund: GiveBack, payment: str) -> None:
+    """ProviderRefused for more than the card's own list says was taken and is not back yet."""
+    own = [(move, mark) for move, mark in _marked(card.moves) if mark.payment == payment]
     taken = -sum(move.amount_minor for move, _ in own if move.amount_minor < 0)
     if not taken:
         raise _no_card()

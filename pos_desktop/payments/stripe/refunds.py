@@ -81,7 +81,7 @@ class Refunds:
         intent = self._wire.read(lambda stripe: stripe.v1.payment_intents.retrieve(ref), retry=retry)
         same = word(intent, "object") == "payment_intent" and text(intent, "id") == ref
         same = same and text(intent, "currency").upper() == refund.currency
-        if not same or (refund.payment_id and our_id(intent, "payment_id") != refund.payment_id):
+        if not same or (refund.payment_id and not _of_its_payment(intent, refund)):
             raise no_answer()
         return intent
 
@@ -145,6 +145,13 @@ class Refunds:
         if any(id_of(item, "payment_intent") != intent_ref for item in found):
             raise no_answer()
         return found
+
+
+def _of_its_payment(intent: Json, refund: GiveBack) -> bool:
+    """By the payment's id, or by the order: what was booked from Stripe's books carries the id of an attempt before."""
+    if our_id(intent, "payment_id") == refund.payment_id:
+        return True
+    return our_id(intent, "order_id") == refund.order_id
 
 
 def _checked(found: Json, refund: GiveBack, intent_ref: str) -> Json:

@@ -46,7 +46,9 @@ class Refunds:
     def _reversed(self, refund: GiveBack, paid: Entry | None, until: Until) -> Entry | None:
         """A reversal's entry; None where the payment cannot be reversed and the card is needed."""
         mark = paid.mark if paid is not None else None
-        if not refund.whole or mark is None or mark.receipt is None or self._number_given_again(mark):
+        if paid is None or mark is None or mark.receipt is None or self._number_given_again(mark):
+            return None
+        if not refund.whole or not self._takes_all(refund, paid):
             return None
         try:
             entry = self._asked_back(refund, What.REVERSAL, mark, until)
@@ -55,6 +57,17 @@ class Refunds:
                 return None
             raise
         return None if _not_reversible(entry) else entry
+
+    def _takes_all(self, refund: GiveBack, paid: Entry) -> bool:
+        """Whether it is all that was charged. A reversal carries no amount: the terminal takes the whole payment back,
+        whatever went back of it before."""
+        charged = paid.amount_minor if paid.charged_minor is None else paid.charged_minor
+        return refund.amount_minor == charged and not self._gone(refund)
+
+    def _gone(self, refund: GiveBack) -> int:
+        """What went back of its payment before, or may have; a refund that is in the book already is not counted."""
+        before = self._place.book.refunds_of(refund.provider_ref)
+        return sum_of(each for each in before if each.key != refund.key)
 
     def _number_given_again(self, mark: Mark) -> bool:
         """Whether another transaction of the terminal has the payment's receipt number by now: a reversal by that number
@@ -86,12 +99,11 @@ class Refunds:
 
     def _check_sum(self, refund: GiveBack) -> None:
         """What went back before is added up first; a refund that is in the book already counts once."""
-        others = [each for each in self._place.book.refunds_of(refund.provider_ref) if each.key != refund.key]
         paid = self._place.book.by_ref(refund.provider_ref)
         most = refund.paid_minor or (refund.amount_minor if refund.whole else 0)
         if paid is not None and paid.charged_minor is not None:
             most = min(most, paid.charged_minor)
-        if sum_of(others) + refund.amount_minor > most:
+        if self._gone(refund) + refund.amount_minor > most:
             raise trouble.too_much()
 
     def ask(self, refund: GiveBack, until: Until) -> RefundReport:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pos_desktop.application.platform.sent_orders import PlacedRefund, RefundLinePush, RefundPush, TenderPush
@@ -18,6 +20,7 @@ from pos_desktop.platforms.shopify.reading import Node
 
 Json = dict[str, Any]
 _PAYING = frozenset({"SALE", "CAPTURE"})
+_MOVED = frozenset({"SUCCESS", "PENDING"})
 
 
 class Refunds:
@@ -98,8 +101,9 @@ def _pieces_of(push: RefundLinePush, left: dict[str, Node], taken: dict[str, int
     """One of our lines may be two there. Part of a weighed piece cannot be told: only its money goes back."""
     refs = [ref for ref in push.line_ref.split() if ref in left]
     wanted, fraction = divmod(push.quantity_milli, 1000)
-    if refs and attributes_of(left[refs[0]]).get(SOLD) == str(push.quantity_milli) and fraction:
-        wanted, fraction = left[refs[0]].whole("quantity"), 0
+    weight = _weight(left[ref] for ref in refs)
+    if weight:
+        wanted, fraction = int(weight == push.quantity_milli), 0
     if fraction:
         return []
     found = []
@@ -113,19 +117,32 @@ def _pieces_of(push: RefundLinePush, left: dict[str, Node], taken: dict[str, int
     return found
 
 
+def _weight(lines: Iterable[Node]) -> int:
+    """What was sold as one piece that is not one, in thousandths; 0 of what was sold by the piece."""
+    pieces, sold = 0, ""
+    for line in lines:
+        pieces += line.whole("quantity")
+        sold = attributes_of(line).get(SOLD, "")
+    return int(sold) if pieces == 1 and sold.isdecimal() and sold != "1000" else 0
+
+
 def _transactions(refund: RefundPush, order: Node) -> list[Json]:
-    """Each tender as money that went back, to the payment that it belongs to where one of its kind is there."""
-    told = []
-    for tender, minor in _shares(refund):
-        transaction = {
+    """Each tender as money that went back, to the payments that it belongs to where some of its kind are there."""
+    payments = _payments(order)
+    kinds = {paid.gateway for paid in payments}
+    # A tender of another kind takes what those leave whose own payments are there.
+    shares = sorted(_shares(refund), key=lambda share: share[0].gateway not in kinds)
+    return [
+        {
             "orderId": refund.order_ref,
             "kind": "REFUND",
             "gateway": tender.gateway,
-            "amount": as_text(minor, refund.currency),
+            "amount": as_text(part, refund.currency),
+            **({"parentId": parent} if parent else {}),
         }
-        parent = _parent(order, tender.gateway)
-        told.append({**transaction, **({"parentId": parent} if parent else {})})
-    return told
+        for tender, minor in shares
+        for parent, part in _parents(payments, tender.gateway, minor)
+    ]
 
 
 def told_amount(refund: RefundPush) -> int:
@@ -155,14 +172,50 @@ def _placed(told: Node, refund: RefundPush) -> PlacedRefund:
     return PlacedRefund(told.text("id"), refund.amount_minor if minor == told_amount(refund) else minor)
 
 
-def _parent(order: Node, gateway: str) -> str:
-    paying = [
-        paid
-        for paid in order.parts("transactions")
-        if paid.text("kind") in _PAYING and paid.text("status") == "SUCCESS"
+@dataclass(slots=True)
+class _Payment:
+    """What paid an order, and how much of it has not gone back yet, in minor units."""
+
+    ref: str
+    gateway: str
+    left_minor: int
+
+
+def _payments(order: Node) -> list[_Payment]:
+    told = [each for each in order.parts("transactions") if each.text("status") in _MOVED]
+    paying = [each for each in told if each.text("kind") in _PAYING and each.text("status") == "SUCCESS"]
+    back: dict[str, int] = {}
+    for each in told:
+        parent = each.part_or_none("parentTransaction")
+        if each.text("kind") == "REFUND" and parent is not None:
+            ref = parent.text("id")
+            back[ref] = back.get(ref, 0) + each.money("amountSet")[0]
+    return [
+        _Payment(
+            each.text("id"),
+            each.text_or("gateway"),
+            each.money("amountSet")[0] - back.get(each.text("id"), 0),
+        )
+        for each in paying
     ]
-    same = [paid for paid in paying if paid.text_or("gateway") == gateway]
-    return (same or paying)[0].text("id") if paying else ""
+
+
+def _parents(payments: list[_Payment], gateway: str, minor: int) -> Iterator[tuple[str, int]]:
+    """The payments that an amount goes back to, with their parts: one of its own kind that has enough left, if there
+    is one. What is left of none of them is for Shopify to refuse."""
+    while minor > 0:
+        paid = min(
+            (each for each in payments if each.left_minor > 0),
+            key=lambda each: (each.gateway != gateway, each.left_minor < minor),
+            default=None,
+        )
+        if paid is None:
+            yield payments[0].ref if payments else "", minor
+            return
+        part = min(minor, paid.left_minor)
+        paid.left_minor -= part
+        minor -= part
+        yield paid.ref, part
 
 
 def _too_late(reason: str) -> PlatformRefused:

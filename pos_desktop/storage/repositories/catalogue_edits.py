@@ -9,7 +9,7 @@ from pos_desktop.application.catalogue_records import ProductRecord, VariantReco
 from pos_desktop.storage import search_index
 from pos_desktop.storage.later.sql import bindparam, delete, select, update
 from pos_desktop.storage.later.tables import barcode, product, variant
-from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_into, or_blank
+from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, or_blank, upsert
 
 if TYPE_CHECKING:
     from pos_desktop.storage.repositories.statement import Link, Row
@@ -39,8 +39,10 @@ _CODES = Statement(select(barcode.c.code).where(barcode.c.variant_row == bindpar
 _OWNER = Statement(
     select(variant.c.row, variant.c.name)
     .join(barcode, barcode.c.variant_row == variant.c.row)
-    .where(barcode.c.code == bindparam("code"))
+    .join(product, product.c.id == variant.c.product_id)
+    .where(barcode.c.code == bindparam("code"), variant.c.active, product.c.active)
 )
+_HOLDER = Statement(select(barcode.c.variant_row).where(barcode.c.code == bindparam("code")))
 _SAVE_VARIANT = Statement(
     update(variant)
     .where(variant.c.row == bindparam("variant_row"))
@@ -51,7 +53,7 @@ _DROP_CODE = Statement(
         barcode.c.code == bindparam("code"), barcode.c.variant_row == bindparam("variant_row")
     )
 )
-_ADD_CODE = Statement(insert_into(barcode))
+_ADD_CODE = upsert(barcode, ("code",), lambda new: {"variant_row": new.variant_row})
 _PRODUCT = Statement(
     select(
         product.c.id,
@@ -95,10 +97,12 @@ class SqlCatalogueEdits:
         known = self._codes(record.row)
         for code in known - record.codes:
             _DROP_CODE.run(self._link, code=code, variant_row=record.row)
+        rows = {record.row}
         for code in record.codes - known:
+            rows.update(row for (row,) in _HOLDER.all(self._link, code=code))
             _ADD_CODE.run(self._link, code=code, variant_row=record.row)
         connection = self._link.connection
-        search_index.update_rows(connection, search_index.rows_to_index(connection, [record.row]))
+        search_index.update_rows(connection, search_index.rows_to_index(connection, sorted(rows)))
 
     def product(self, product_id: UUID) -> ProductRecord | None:
         row = _PRODUCT.first(self._link, product_id=product_id)

@@ -22,6 +22,11 @@ _EVERY = Statement(
         platform_connection.c.connected_at, platform_connection.c.id
     )
 )
+_REMOVED = Statement(
+    _ALL.where(
+        platform_connection.c.platform == bindparam("platform"), platform_connection.c.removed_at.is_not(None)
+    ).order_by(platform_connection.c.removed_at.desc(), platform_connection.c.id.desc())
+)
 _GET = Statement(_ALL.where(platform_connection.c.id == bindparam("connection_id")))
 _INSERT = Statement(insert_into(platform_connection, "removed_at"))
 _SAVE = Statement(
@@ -63,6 +68,9 @@ class SqlConnections:
         if row is None:
             raise NoSuchRow("connection", connection_id)
         return _connection(row)
+
+    def removed(self, platform: str) -> list[Connection]:
+        return [_connection(row) for row in _REMOVED.all(self._link, platform=platform)]
 
     def save(self, connection: Connection, at: datetime) -> None:
         """The moment that it was connected and its platform stay as they were at first."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from pos_desktop.application.backoff import SETTLE_SECONDS
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.sync_records import Delivery, DeliveryEvent, DeliveryState, QueueLength
 from pos_desktop.storage.later.sql import (
@@ -140,10 +141,18 @@ LAST_DONE = Statement(
     .limit(1)
 )
 CREATED = Statement(select(delivery.c.created_at).where(delivery.c.seq == bindparam("number")))
+_waits = delivery.c.state == DeliveryState.WAITING.value
 _WAKE = Statement(
     update(delivery)
-    .where(_of_connection, delivery.c.state == DeliveryState.WAITING.value, delivery.c.not_before_at > _now)
+    .where(_of_connection, _waits, delivery.c.asked.is_(False), delivery.c.not_before_at > _now)
     .values(not_before_at=_now)
+)
+_settled = bindparam("settled", type_=_MOMENT)
+# The other side may still be at what was asked for: looked up at once it is not found, and made again.
+_WAKE_ASKED = Statement(
+    update(delivery)
+    .where(_of_connection, _waits, delivery.c.asked.is_(True), delivery.c.not_before_at > _settled)
+    .values(not_before_at=_settled)
 )
 _INSERT_EVENT = Statement(insert_into(delivery_event))
 _HISTORY = Statement(
@@ -252,7 +261,9 @@ class SqlDeliveries:
         return found
 
     def wake(self, connection_id: UUID, now: datetime) -> int:
-        return _WAKE.run(self._link, connection_id=connection_id, now=now)
+        settled = now + timedelta(seconds=SETTLE_SECONDS)
+        asked = _WAKE_ASKED.run(self._link, connection_id=connection_id, settled=settled)
+        return asked + _WAKE.run(self._link, connection_id=connection_id, now=now)
 
     def note(self, delivery_id: UUID, kind: str, words: str, at: datetime) -> None:
         _INSERT_EVENT.run(self._link, id=new_id(), delivery_id=delivery_id, at=at, kind=kind, words=words)

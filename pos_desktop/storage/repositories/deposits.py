@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import OPEN_REFUNDS, PaymentState, RefundState
-from pos_desktop.storage.later.sql import Text, bindparam, func, or_, select
+from pos_desktop.storage.later.sql import Text, and_, bindparam, case, func, or_, select
 from pos_desktop.storage.later.tables import payment, refund, sale_order, tender
 from pos_desktop.storage.repositories.statement import Link, Statement, one_of
 
@@ -41,12 +41,15 @@ USED = Statement(
         tender.c.refund_id.is_(None),
     )
 )
+# What is given back of an excess leaves the tip and the rounding to coins as they are.
+_excess = and_(refund.c.cause == "overpaid", ~refund.c.whole)
+_all_of_it = refund.c.amount_minor - payment.c.tip_minor - payment.c.rounding_minor
 GIVEN_BACK = Statement(
-    select(func.sum(refund.c.amount_minor - payment.c.tip_minor - payment.c.rounding_minor))
+    select(func.sum(case((_excess, refund.c.amount_minor), else_=_all_of_it)))
     .join(payment, payment.c.id == refund.c.payment_id)
     .where(
         refund.c.shift_id == bindparam("shift_id"),
-        one_of(refund.c.cause, ("rollback", "void")),
+        one_of(refund.c.cause, ("rollback", "void", "overpaid")),
         payment.c.shift_id != refund.c.shift_id,
     )
 )

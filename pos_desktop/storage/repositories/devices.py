@@ -103,7 +103,8 @@ class SqlDevices:
         _MOVE.run(self._link, device_id=device_id, position=0 if last is None else last + 1)
 
     def remove(self, device_id: UUID) -> None:
-        """Takes a device out of use for good and drops what it had not printed; its past jobs stay on record."""
+        """Takes a device out of use for good and drops what it had not printed; its past jobs stay on record. Slips that
+        are worth money were handed over before (`print_jobs.hand_over_slips`)."""
         now = datetime.now(UTC)
         if not _REMOVE.run(self._link, device_id=device_id, at=now):
             raise NoSuchRow("device", device_id)

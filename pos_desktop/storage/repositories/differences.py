@@ -19,13 +19,22 @@ _OPEN = Statement(
 )
 _GET = Statement(_ALL.where(difference.c.id == bindparam("difference_id")))
 _INSERT = Statement(insert_into(difference, "resolution", "note", "resolved_by", "resolved_at"))
+_AMOUNTS = (
+    func.coalesce(difference.c.theirs_minor, -1) == bindparam("theirs"),
+    func.coalesce(difference.c.ours_minor, -1) == bindparam("ours"),
+)
+# Two ways of paying may be of one account or terminal: its books tell both of them the same.
 _SAME = Statement(
-    select(func.count()).where(
+    select(difference.c.payment_id).where(
+        difference.c.provider_ref == bindparam("ref"), difference.c.kind == bindparam("of_kind"), *_AMOUNTS
+    )
+)
+_SAME_UNNAMED = Statement(
+    select(difference.c.payment_id).where(
         difference.c.method_id == bindparam("for_method"),
+        difference.c.provider_ref.is_(None),
         difference.c.kind == bindparam("of_kind"),
-        func.coalesce(difference.c.provider_ref, "") == bindparam("ref"),
-        func.coalesce(difference.c.theirs_minor, -1) == bindparam("theirs"),
-        func.coalesce(difference.c.ours_minor, -1) == bindparam("ours"),
+        *_AMOUNTS,
     )
 )
 _RESOLVE = Statement(
@@ -47,20 +56,25 @@ class SqlDifferences:
         self._link = link
 
     def add(self, difference: Difference) -> bool:
-        same = _SAME.scalar(
-            self._link,
-            for_method=difference.method_id,
-            of_kind=difference.kind,
-            ref=difference.provider_ref,
-            theirs=-1 if difference.theirs_minor is None else difference.theirs_minor,
-            ours=-1 if difference.ours_minor is None else difference.ours_minor,
-        )
-        if same:
+        if difference.payment_id in self._payments_of_same(difference):
             return False
         values = {name: getattr(difference, name) for name in _COLUMNS[:11]}
         values["provider_ref"] = difference.provider_ref or None
         _INSERT.run(self._link, **values)
         return True
+
+    def _payments_of_same(self, difference: Difference) -> list[UUID | None]:
+        """Of which payments the same is listed already."""
+        values = {
+            "of_kind": difference.kind,
+            "theirs": -1 if difference.theirs_minor is None else difference.theirs_minor,
+            "ours": -1 if difference.ours_minor is None else difference.ours_minor,
+        }
+        if difference.provider_ref:
+            rows = _SAME.all(self._link, ref=difference.provider_ref, **values)
+        else:
+            rows = _SAME_UNNAMED.all(self._link, for_method=difference.method_id, **values)
+        return [row[0] for row in rows]
 
     def open(self) -> list[Difference]:
         return [_difference(row) for row in _OPEN.all(self._link)]

@@ -14,7 +14,7 @@ from pos_desktop.application.sync_records import LinkKind
 from pos_desktop.storage.later.sql import bindparam, delete, select
 from pos_desktop.storage.later.tables import platform_link, variant
 from pos_desktop.storage.repositories.statement import Link, Row, Statement, upsert
-from pos_desktop.storage.search_sql import each_of, id_parameter, list_parameter, placeholder
+from pos_desktop.storage.search_sql import any_of, each_of, id_parameter, list_parameter, placeholder
 
 ITEM = "item"
 """The kind of the rows by which levels find their variants."""
@@ -107,6 +107,21 @@ class SqlLinks:
         kinds = (kind.value, ITEM) if kind is LinkKind.VARIANT else (kind.value,)
         for each in kinds:
             _REMOVE.run(self._link, connection_id=connection_id, kind=each, local_id=local_id)
+
+    def carry_over(self, from_id: UUID, to_id: UUID, kinds: Sequence[LinkKind]) -> None:
+        connection = self._link.connection
+        mark = placeholder(connection)
+        connection.tell(
+            f"INSERT INTO platform_link ({', '.join(_COLUMNS)})"
+            " SELECT c.id, l.kind, l.local_id, l.ref, l.extra FROM platform_link l CROSS JOIN platform_connection c"
+            f" WHERE l.connection_id = {mark} AND c.id = {mark} AND {any_of(connection, 'l.kind')}"
+            " ON CONFLICT DO NOTHING",
+            (
+                id_parameter(connection, from_id),
+                id_parameter(connection, to_id),
+                list_parameter(connection, [kind.value for kind in kinds]),
+            ),
+        )
 
 
 def _rows(link: PlatformLink) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from pos_desktop.storage.repositories.statement import Link, NoSuchRow, Row, Sta
 
 _FIELDS = tuple(field.name for field in fields(Payment))
 _TEXTS = frozenset(field.name for field in fields(Payment) if field.default == "")
-# References among them: SQLite looks each one up again when it is written again.
+# References among them: SQLite looks each one up again when it is written again. The shift is written by itself.
 _NEVER_CHANGE = frozenset(
     {"id", "key", "ticket_id", "register_id", "shift_id", "method_id", "kind", "provider", "currency"}
     | {"order_words", "person_id", "approved_by", "created_at"}
@@ -95,6 +95,11 @@ DUE = Statement(
     .limit(bindparam("most", type_=Integer))
 )
 NEXT_DUE = Statement(select(func.min(payment.c.next_at, type_=payment.c.next_at.type)).where(_HAS_A_TURN))
+_INTO_SHIFT = Statement(
+    update(payment)
+    .where(payment.c.id == bindparam("payment_id"))
+    .values(shift_id=bindparam("into_shift", type_=payment.c.shift_id.type))
+)
 _ASK_AFTER = Statement(
     update(payment)
     .where(payment.c.id == bindparam("payment_id"), _OPEN)
@@ -132,6 +137,10 @@ class SqlPayments:
         values = _values(payment)
         if not _SAVE.run(self._link, payment_id=payment.id, **{name: values[name] for name in _CHANGE}):
             raise NoSuchRow("payment", payment.id)
+
+    def into_shift(self, payment_id: UUID, shift_id: UUID) -> None:
+        if not _INTO_SHIFT.run(self._link, payment_id=payment_id, into_shift=shift_id):
+            raise NoSuchRow("payment", payment_id)
 
     def get(self, payment_id: UUID) -> Payment:
         row = _GET.first(self._link, payment_id=payment_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.storage.later.sql import Text, bindparam, select, update
+from pos_desktop.storage.later.sql import Text, bindparam, case, func, select, update
 from pos_desktop.storage.later.tables import print_job
 from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_into, one_of
 
@@ -51,6 +51,23 @@ _DROP_FAILED = Statement(
     update(print_job)
     .where(*_failed_papers)
     .values(state=CANCELLED, finished_at=bindparam("at", type_=print_job.c.finished_at.type))
+)
+_unprinted_slips = (
+    print_job.c.device_id == bindparam("for_device"),
+    print_job.c.kind == "value_slip",
+    one_of(print_job.c.state, (*STOPPABLE, "printing", FAILED)),
+)
+_SLIPS_LEFT = Statement(select(func.count()).select_from(print_job).where(*_unprinted_slips))
+_HAND_OVER_SLIPS = Statement(
+    update(print_job)
+    .where(*_unprinted_slips)
+    .values(
+        device_id=bindparam("to_device"),
+        state=case((print_job.c.state == FAILED, QUEUED), else_=print_job.c.state),
+        last_error=None,
+        finished_at=None,
+        not_before_at=bindparam("at", type_=print_job.c.not_before_at.type),
+    )
 )
 _REWRITE = Statement(
     update(print_job)
@@ -110,6 +127,12 @@ class SqlPrintJobs:
 
     def drop_failed(self, device_id: UUID, at: datetime) -> int:
         return int(_DROP_FAILED.run(self._link, for_device=device_id, at=at))
+
+    def slips_left(self, device_id: UUID) -> int:
+        return int(_SLIPS_LEFT.scalar(self._link, for_device=device_id))
+
+    def hand_over_slips(self, device_id: UUID, to: UUID, at: datetime) -> int:
+        return int(_HAND_OVER_SLIPS.run(self._link, for_device=device_id, to_device=to, at=at))
 
     def held(self) -> list[UUID]:
         return [row[0] for row in _HELD.all(self._link)]

@@ -155,27 +155,39 @@ class ApprovalPanel(QWidget):
 
     def scanned(self, code: str) -> bool:
         """A badge in place of a PIN; whatever is scanned here is meant for this question."""
-        self._check(lambda: self._session.approve_by_badge(self._request, code))
+        self._check(lambda: self._session.word_by_badge(self._request, code))
         return True
 
     def _check_pin(self) -> None:
         if self.approve.isEnabled():
             pin = self.pin.digits
-            self._check(lambda: self._session.approve_by_pin(self._request, pin))
+            self._check(lambda: self._session.word_by_pin(self._request, pin))
 
     def _check(self, ask: Callable[[], Approval]) -> None:
         """One at a time: a badge that is read twice would let the action through twice."""
-        if self._checking:
+        if self._checking or not self._open:
             return
         self._checking = True
         self.pin.set_closed(True)
         self.approve.setEnabled(False)
-        self._window.run(ask, self._on_given, self._on_refused, tr("Checking …"))
+        check = self._window.run(ask, self._on_given, self._on_refused, tr("Checking …"))
+        check.when_cancelled(self._ask_anew)
 
     def _on_given(self, approval: Approval) -> None:
+        """A word goes on record when it is used: one that nobody waited for is none. Where the disk refuses, the question
+        stands."""
         if self._open:
+            self._ask_anew()
+            self._session.approved(approval)
             self._open = False
             self.given.emit(approval)
+
+    def _ask_anew(self) -> None:
+        """The PIN can be typed again."""
+        if self._open:
+            self._checking = False
+            self.pin.set_closed(False)
+            self.pin.clear()
 
     def _on_refused(self, error: PersonError) -> None:
         if not self._open:

@@ -1,6 +1,7 @@
 """A discount code of an online shop: scanned or typed, looked up in the shop, shown before it is taken off."""
 
 from collections.abc import Callable
+from functools import partial
 
 from pos_desktop.application.coupons import LONGEST_CODE, Coupon
 from pos_desktop.application.errors import PersonError
@@ -65,9 +66,15 @@ class CouponPanel(Panel):
         self._tell()
 
     def _let_go(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+
+    def _on_cancel(self, task: Task) -> None:
+        """Whoever waited does not want to any longer; the code can be checked again."""
+        if self._task is task:
             self._task = None
+            self._tell()
 
     def _check(self) -> None:
         code = self.field.text().strip()
@@ -77,6 +84,7 @@ class CouponPanel(Panel):
         self._task = self.window_.run(
             lambda: coupons.check(code), self._hear, self._fail, tr("Asking the shop")
         )
+        self._task.when_cancelled(partial(self._on_cancel, self._task))
         self._tell()
 
     def _hear(self, coupon: Coupon) -> None:

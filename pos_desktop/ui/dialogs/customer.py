@@ -1,6 +1,7 @@
 """Whom the ticket is for: customers of this register at once, those of the connected shops below them as they come."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -122,9 +123,9 @@ class CustomerPanel(Panel):
         text = self.text
         if text != self._scanned:
             self._scanned = ""
-        if self._finding is not None:
-            self._finding.cancel()
-            self._finding = None
+        finding, self._finding = self._finding, None
+        if finding is not None:
+            finding.cancel()
         self._theirs, self._away = (), ()
         if not text:
             self._ours = []
@@ -132,6 +133,7 @@ class CustomerPanel(Panel):
         else:
             find = self._customers.find
             self._finding = self.window_.run(lambda: find(text), self._found, self._not_found)
+            self._finding.when_cancelled(partial(self._on_cancel, self._finding))
             self._pause.start()
         self.list.select(None)
         self._show()
@@ -152,6 +154,7 @@ class CustomerPanel(Panel):
             return
         self._asked, ask = text, self._customers.find_in_shops
         self._asking = self.window_.run(lambda: ask(text), self._heard, self._not_heard)
+        self._asking.when_cancelled(partial(self._on_cancel, self._asking))
         self._show()
 
     def _heard(self, answer: ShopsAnswer) -> None:
@@ -168,17 +171,28 @@ class CustomerPanel(Panel):
 
     def _let_go(self) -> None:
         self._pause.stop()
-        for task in (self._finding, self._asking):
+        tasks = (self._finding, self._asking)
+        self._finding = self._asking = None
+        for task in tasks:
             if task is not None:
                 task.cancel()
-        self._finding = self._asking = None
+
+    def _on_cancel(self, task: Task) -> None:
+        """Whoever waited does not want to any longer: what was found stays, and what is typed next is asked for."""
+        if self._finding is task:
+            self._finding = None
+        elif self._asking is task:
+            self._asking = None
+        else:
+            return
+        self._show()
 
     # -- showing -------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        ours = [_row(str(each.id), each, None) for each in self._ours]
+        ours = [customer_row(str(each.id), each) for each in self._ours]
         tag = Tag("accent", tr("From the shop"), "globe")
-        theirs = [_row(_key(each), each.told, tag) for each in self._theirs]
+        theirs = [customer_row(_key(each), each.told, tag) for each in self._theirs]
         self.list.set_rows([*ours, *theirs])
         self.told.setText(self._words())
         self.told.setVisible(bool(self.told.text()))
@@ -284,7 +298,8 @@ def _key(found: ShopCustomer) -> str:
     return f"{found.connection_id} {found.told.ref}"
 
 
-def _row(key: str, customer: Customer | PlatformCustomer, tag: Tag | None) -> RowData:
+def customer_row(key: str, customer: Customer | PlatformCustomer, tag: Tag | None = None) -> RowData:
+    """A customer as a list shows them."""
     name = shown_name(customer)
     second = " · ".join(part for part in (customer.email, customer.phone) if part and part != name)
     return RowData(key, name, second, tag=tag, icon="user")

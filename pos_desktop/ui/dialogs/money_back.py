@@ -44,7 +44,7 @@ class MoneyBack:
         money = self._window.services.desk.formats.money
         taken = [*reversed(view.taken)]
         whole = money(sum(payment.whole_minor for payment in taken))
-        parts = "\n".join(f"{label_of(payment)}: {money(payment.whole_minor)}" for payment in taken)
+        parts = "\n".join(self._line(payment) for payment in taken)
         panel = NoticePanel(
             tr("Give {amount} back", amount=whole),
             parts,
@@ -131,10 +131,24 @@ class MoneyBack:
         )
         self._window.show_overlay(panel)
 
+    def _back(self, payment: Payment) -> tuple[str, str]:
+        """What goes back of a tender, and what comes in for it: foreign bills go back as they came, for their change."""
+        formats = self._window.services.desk.formats
+        if payment.kind is not TenderKind.FOREIGN_CASH or payment.foreign_minor is None:
+            return formats.money(payment.whole_minor), ""
+        bills = formats.in_currency(payment.foreign_currency).money(payment.foreign_minor)
+        if not payment.change_minor:
+            return bills, ""
+        return bills, tr("The change of {amount} comes back.", amount=formats.money(payment.change_minor))
+
+    def _line(self, payment: Payment) -> str:
+        amount, change = self._back(payment)
+        line = f"{label_of(payment)}: {amount}"
+        return f"{line}\n{change}" if change else line
+
     def _say(self, taken: Sequence[Payment]) -> None:
-        money = self._window.services.desk.formats.money
         for payment in taken:
-            amount = money(payment.whole_minor)
+            amount, change = self._back(payment)
             if payment.kind.in_drawer:
                 title = tr("Give {amount} from the drawer", amount=amount)
             elif payment.kind in (TenderKind.CARD, TenderKind.PAY_LINK):
@@ -142,4 +156,4 @@ class MoneyBack:
             else:
                 title = tr("{amount} given back", amount=amount)
             tone = "attention" if payment.kind.in_drawer else "good"
-            self._window.toast(title, label_of(payment), kind=tone)
+            self._window.toast(title, change or label_of(payment), kind=tone)

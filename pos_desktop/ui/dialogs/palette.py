@@ -1,31 +1,39 @@
-"""One field that finds everything: actions of the screens, products, orders."""
+"""One field that finds everything: actions of the screens, products, orders, customers."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.scanning import PriceAsked
 from pos_desktop.application.sellable import SearchHit
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.shell.keys import shown
 from pos_desktop.ui.shell.screen import Key, Window
+from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Divider
 from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
 from pos_desktop.ui.widgets.search_field import SearchField
 
+if TYPE_CHECKING:
+    from pos_desktop.application.sync_records import Customer
+
 # Typing is answered at the end of a burst of keys, not at each of them.
 _PAUSE_MS = 60
 _MOST_PRODUCTS = 12
 _MOST_ORDERS = 5
+_MOST_CUSTOMERS = 5
 
 
 class PalettePanel(QWidget):
-    """Actions match by their words; products and orders are asked for as the text grows. Enter takes the first."""
+    """Actions match by their words; products, orders and customers are asked for as the text grows. Enter takes the
+    first. Customers come a moment later, below what is there: they change nothing that Enter would take."""
 
     done = Signal()
 
@@ -34,6 +42,7 @@ class PalettePanel(QWidget):
         self._window = window
         self._actions = [*actions, *_places_without_key(window)]
         self._choices: dict[str, Callable[[], None]] = {}
+        self._finding: Task | None = None
         self.setAccessibleName(tr("Find anything"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +64,9 @@ class PalettePanel(QWidget):
         side = theme().space(4)
         row.setContentsMargins(side, theme().border("hair"), side, 0)
         row.setSpacing(theme().space(2))
-        self.field = SearchField(tr("Action, product or order"), barcode=False)
+        # Actions are in sight already; what else is found has to fit a narrow window.
+        self.field = SearchField(tr("Product, order, customer"), barcode=False)
+        self.field.edit.setAccessibleName(tr("Action, product, order or customer"))
         self.field.changed.connect(lambda _text: self._pause.start())
         self.setFocusProxy(self.field.edit)
         row.addWidget(self.field, 1)
@@ -68,6 +79,7 @@ class PalettePanel(QWidget):
 
     def _find(self) -> None:
         self._pause.stop()
+        self._let_go()
         text = self.field.text().strip()
         self._choices = {}
         rows = self._action_rows(text)
@@ -75,6 +87,8 @@ class PalettePanel(QWidget):
             rows += self._product_rows(text) + self._order_rows(text)
         self.list.set_rows(rows)
         self.list.select(rows[0].key if rows else None)
+        if text:
+            self._look_for_customers(text)
 
     def _row(self, row: RowData, take: Callable[[], None]) -> RowData:
         self._choices[row.key] = take
@@ -109,6 +123,35 @@ class PalettePanel(QWidget):
             rows.append(self._row(row, partial(self._window.go, "orders", order=order.id)))
         return rows
 
+    def _look_for_customers(self, text: str) -> None:
+        find = self._window.services.customers.find
+        self._finding = self._window.run(lambda: find(text), self._found, self._not_found, quiet=True)
+
+    def _found(self, customers: "list[Customer]") -> None:
+        from pos_desktop.ui.dialogs.customer import customer_row
+
+        self._finding = None
+        rows = [
+            self._row(customer_row(f"customer-{each.id}", each), partial(self._serve, each))
+            for each in customers[:_MOST_CUSTOMERS]
+        ]
+        self.list.append_rows(rows)
+        if rows and self.list.selected_key() is None:
+            self.list.select(rows[0].key)
+
+    def _not_found(self, _trouble: PersonError) -> None:
+        """What else was found can be taken all the same."""
+        self._finding = None
+
+    def _let_go(self) -> None:
+        finding, self._finding = self._finding, None
+        if finding is not None:
+            finding.cancel()
+
+    def gone(self) -> None:
+        """Customers who are found later are nobody's answer."""
+        self._let_go()
+
     # -- taking --------------------------------------------------------------------------------
 
     def _take(self, key: str) -> None:
@@ -130,6 +173,13 @@ class PalettePanel(QWidget):
                 self._window.go("sale")
 
         self._window.act(lambda _approval: self._window.services.tickets.add(hit.variant_row), added)
+
+    def _serve(self, customer: "Customer") -> None:
+        """The ticket is for them from now on; one that is being paid says that it cannot be changed."""
+        window = self._window
+        window.act(
+            lambda _approval: window.services.customers.choose(customer.id), lambda _served: window.go("sale")
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)

@@ -23,6 +23,9 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 class Panel(QWidget):
     """Content of the overlay. Subclasses fill `body`; Enter presses `primary`, Escape closes."""
 
+    holds_work = True
+    """Something is typed or chosen in it, which a scan that is meant for the ticket must not throw away."""
+
     def __init__(self, window: Window, title: str, second: str = "", *, icon: str = "") -> None:
         super().__init__()
         self.window_ = window

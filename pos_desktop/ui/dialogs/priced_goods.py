@@ -4,35 +4,41 @@ from collections.abc import Callable
 
 from pos_desktop.application.scanning import PriceAsked
 from pos_desktop.application.ticket_goods import Added
+from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.shell.screen import Window
 
 
 def ask_price(window: Window, asked: PriceAsked, told: Callable[[Added], None]) -> None:
-    """Types the price of a product that has none."""
-    formats = window.services.desk.formats
+    """Types the price of a product that has none: of one unit where its quantity is known already. The button says what
+    the line is going to cost."""
+    formats, tickets = window.services.desk.formats, window.services.tickets
+    scan = asked.scan
+    for_unit = bool(scan.weight_milli or scan.count_milli)
 
     def take(price: int) -> None:
-        def add(_approval: object) -> Added:
-            return window.services.tickets.add_priced(asked, price)
-
-        window.act(add, told)
+        window.act(lambda _approval: tickets.add_priced(asked, price), told)
 
     window.show_overlay(
         FigurePanel(
             window,
             tr("What does it cost?"),
             asked.sellable.name,
-            tr("Price"),
+            tr("Price per {unit}", unit=_unit(asked)) if for_unit else tr("Price"),
             formats.figure,
-            lambda price: tr("Add for {amount}", amount=formats.money(price)),
+            lambda price: tr("Add for {amount}", amount=formats.money(tickets.priced_amount(asked, price))),
             take,
             exponent=formats.currency.exponent,
             least=0,
             icon="tag",
         )
     )
+
+
+def _unit(asked: PriceAsked) -> str:
+    sellable = asked.sellable
+    return unit_name(sellable.unit) if sellable.weighed or sellable.unit else tr("piece")
 
 
 def ask_quick_item(window: Window, told: Callable[[Added], None]) -> None:

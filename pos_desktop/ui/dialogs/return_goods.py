@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from pos_desktop.application.sellable import SearchHit
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.scan_codes import without_aim
 from pos_desktop.domain.ticket import PIECE
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.panel import Panel
@@ -37,6 +38,8 @@ class Asked:
 
 class ReturnGoodsPanel(Panel):
     """`take` gets what was chosen. A scan chooses the product."""
+
+    hears_kinds = True
 
     def __init__(self, window: Window, take: Callable[[Asked], None]) -> None:
         second = tr("At today's price, with a manager's word")
@@ -81,14 +84,15 @@ class ReturnGoodsPanel(Panel):
 
     def scanned(self, code: str) -> bool:
         """Chooses what was scanned; once more counts one more of it."""
-        hits = self.window_.services.catalogue.search(code, 1)
-        if not hits:
+        services = self.window_.services
+        found = services.tickets.goods_of(code)
+        if found is None:
             self.window_.beep()
-            self.window_.toast(tr("Unknown code"), code, kind="attention")
-        elif self.chosen is not None and self.chosen.variant_row == hits[0].variant_row:
+            self.window_.toast(tr("Unknown code"), without_aim(code), kind="attention")
+        elif self.chosen is not None and self.chosen.variant_row == found.sellable.variant_row:
             self.pieces.step(1)
         else:
-            self._show(hits)
+            self._show([services.catalogue.hit(found.sellable.variant_row)])
         return True
 
     def _look(self) -> None:

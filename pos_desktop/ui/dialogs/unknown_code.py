@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from pos_desktop.application.scanning import Unknown
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
 from pos_desktop.ui.shell.screen import Window
@@ -16,16 +17,18 @@ from pos_desktop.ui.widgets.search_field import SearchField
 class Seller(Protocol):
     """What the panel asks of the sale screen."""
 
-    def take(self, variant_row: int) -> None: ...
+    def take_code(self, code: str, *, ask: bool) -> bool: ...
     def ask_quick_item(self) -> None: ...
 
 
 class UnknownCodePanel(Panel):
     """Nothing was added; the ticket is as it was."""
 
-    def __init__(self, window: Window, code: str, seller: Seller) -> None:
+    def __init__(self, window: Window, scan: str, unknown: Unknown, seller: Seller) -> None:
+        """`scan` as the scanner sent it: it is read once more when its product is known."""
+        code = unknown.code if unknown.code.isprintable() else unknown.lasting_code
         super().__init__(window, tr("Unknown code"), code, icon="barcode")
-        self._code, self._seller = code, seller
+        self._code, self._scan, self._unknown, self._seller = code, scan, unknown, seller
         self.body.addWidget(Banner(tr("{code} is not known", code=code), tr("Nothing was added.")))
         self.body.addWidget(Label(tr("Which product is it?"), "body", weight="semibold"))
         self.search = SearchField(tr("Search products"), barcode=False)
@@ -61,20 +64,22 @@ class UnknownCodePanel(Panel):
         key = self.list.selected_key()
         row = next((row for row in self.list.rows if row.key == key), None)
         hint = tr("and sell {name}", name=row.primary) if row else tr("Choose a product first")
-        self.tell_primary(tr("Remember this code"), hint, enabled=row is not None)
+        can = row is not None and bool(self._unknown.lasting_code)
+        self.tell_primary(tr("Remember this code"), hint, enabled=can)
 
     def _remember(self) -> None:
-        key = self.list.selected_key()
-        if not key:
+        key, code = self.list.selected_key(), self._unknown.lasting_code
+        if not (key and code):
             return
         row = int(key)
 
         def store(_approval: object) -> None:
-            self.window_.services.catalogue.remember_code(self._code, row)
+            self.window_.services.catalogue.remember_code(code, row)
 
         def done(_result: object) -> None:
             self.window_.close_overlay()
-            self._seller.take(row)
+            # The weight, price and date of this very pack count for it too.
+            self._seller.take_code(self._scan, ask=True)
 
         self.window_.act(store, done)
 

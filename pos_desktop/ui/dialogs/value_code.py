@@ -7,6 +7,7 @@ when the cashier says so; never while it is typed.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker
 
@@ -173,6 +174,7 @@ class CodePanel(Panel):
             self._task = self.window_.run(
                 lambda: cards.find(code), self._hear, self._fail, tr("Asking the shop")
             )
+            self._task.when_cancelled(partial(self._on_cancel, self._task))
             self._tell()
 
     def _hear(self, card: ShopGiftCard) -> None:
@@ -185,9 +187,15 @@ class CodePanel(Panel):
         self._tell()
 
     def _let_go(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+
+    def _on_cancel(self, task: Task) -> None:
+        """Whoever waited does not want to any longer; the shop can be asked again."""
+        if self._task is task:
             self._task = None
+            self._tell()
 
     # -- what it holds -------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from pos_desktop.ui.widgets.text_field import TextField
 
 
 class VoidPanel(Panel):
-    """`void` gets the reason, and the proof of a terminal beside the register where one has to give back first.
+    """`void` gets the reason, and the proof of each tender that a terminal beside the register has to give back first.
 
     Nothing is done before a reason is chosen.
     """
@@ -32,21 +32,24 @@ class VoidPanel(Panel):
         self._order, self._void = order, void
         formats = window.services.desk.formats
         self._back = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
-        self._beside = words.needs_reference(order)
         super().__init__(
             window, title, f"{order.person_name} · {formats.time(order.paid_at)}", icon="arrow-u-up-left"
         )
-        self.body.addWidget(self._facts(formats))
+        self.references = {
+            tender.id: TextField(words.reference_words(order, tender, formats))
+            for tender in words.need_reference(order)
+        }
+        body = self.scrolled_column() if len(self.references) > 1 else self.body
+        body.addWidget(self._facts(formats))
         kept = tr("The goods go back to stock. The receipt keeps its number and is marked as voided.")
-        self.body.addWidget(Banner("", kept, "neutral", icon="receipt"))
-        self.body.addSpacing(theme().space(1))
-        self.body.addWidget(Label(tr("Why is it voided?"), "body", "semibold"))
-        self.body.addWidget(self._reason_chips())
-        self.reference = TextField(tr("Number on the slip of the other terminal's refund"))
-        self.reference.setVisible(self._beside is not None)
-        self.reference.changed.connect(lambda _text: self._tell())
-        self.body.addWidget(self.reference)
-        self.body.addStretch(1)
+        body.addWidget(Banner("", kept, "neutral", icon="receipt"))
+        body.addSpacing(theme().space(1))
+        body.addWidget(Label(tr("Why is it voided?"), "body", "semibold"))
+        body.addWidget(self._reason_chips())
+        for field in self.references.values():
+            field.changed.connect(lambda _text: self._tell())
+            body.addWidget(field)
+        body.addStretch(1)
         self.set_primary(tr("Void sale"), self._press, dangerous=True)
         self._tell()
         first = self.reasons.chip(self.reasons.keys()[0])
@@ -68,7 +71,7 @@ class VoidPanel(Panel):
 
     def _tell(self) -> None:
         chosen, formats = self.reasons.current() is not None, self.window_.services.desk.formats
-        proved = self._beside is None or bool(self.reference.text().strip())
+        proved = all(self._proof().values())
         hint = tr("Cannot be taken back.") if chosen else tr("Choose a reason first.")
         if chosen and not proved:
             hint = tr("Reverse it on the terminal, then type what it printed.")
@@ -80,8 +83,11 @@ class VoidPanel(Panel):
 
     def _press(self) -> None:
         if self.reasons.current() is not None:
-            proof = {self._beside.id: self.reference.text().strip()} if self._beside is not None else {}
-            self._void(str(self.reasons.current()), proof)
+            self._void(str(self.reasons.current()), self._proof())
+
+    def _proof(self) -> dict[UUID, str]:
+        """What the terminals printed, by tender."""
+        return {tender: field.text().strip() for tender, field in self.references.items()}
 
 
 def void_reasons() -> tuple[str, ...]:

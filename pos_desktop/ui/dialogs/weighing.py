@@ -58,7 +58,8 @@ def type_weight(window: Window, goods: Goods, then: Then, first: str = "") -> No
 
 
 def _sell(window: Window, goods: Goods, quantity_milli: int, then: Then) -> None:
-    window.act(lambda _approval: window.services.tickets.add_weighed(goods.variant_row, quantity_milli), then)
+    row, scan = goods.variant_row, goods.scan
+    window.act(lambda _approval: window.services.tickets.add_weighed(row, quantity_milli, scan), then)
 
 
 def _close_and(window: Window, panel: Panel, then: Then, answer: Added | PriceAsked) -> None:

@@ -54,6 +54,7 @@ class OpenSide(Side):
     def __init__(self, window: Window, open_shift: Callable[[int], None]) -> None:
         super().__init__()
         self._desk, self._open = window.services.desk, open_shift
+        self._proposed = 0
         self.header = PanelHeader()
         exponent = self._desk.formats.currency.exponent
         self.entry = AmountEntry("", self._figure, exponent=exponent)
@@ -93,8 +94,14 @@ class OpenSide(Side):
             left = tr("As left: {amount}", amount=self._desk.formats.money(proposed))
             self.choices.add(proposed, left, strong=True)
             self.choices.add(0, tr("Empty drawer"))
-        self.entry.set_value(proposed or 0)
+        self._proposed = proposed or 0
+        self.entry.set_value(self._proposed)
         self._tell()
+
+    @property
+    def typed(self) -> bool:
+        """Whether another float than the proposed one stands there."""
+        return self.entry.value() != self._proposed
 
     def _figure(self, minor: int) -> str:
         """As the place writes it now: the settings may change while the panel stands."""
@@ -219,6 +226,16 @@ class CashScreen(Screen):
         """Without a shift, digits are the float's."""
         if self._shift is not None or not self.opening.pad.take_key(event):
             super().keyPressEvent(event)
+
+    def scanned(self, code: str) -> bool:
+        """A float that is being typed is worth more than the scan; without a shift nothing can be paid anyway."""
+        if self._shift is not None or not self.opening.typed:
+            return False
+        self.window_.beep()
+        self.window_.toast(
+            tr("No shift is open"), tr("Go back to the sale to add {code}.", code=code), kind="attention"
+        )
+        return True
 
     def retranslate(self) -> None:
         names = {

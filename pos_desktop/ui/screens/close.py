@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -26,6 +26,7 @@ from pos_desktop.ui.viewmodels import shifts as words
 from pos_desktop.ui.widgets.segmented import Segmented
 
 View = Literal["x", "z"]
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CloseScreen(Screen):
@@ -86,7 +87,8 @@ class CloseScreen(Screen):
         anew = self._shift is None or self._shift.id != shift.id or self._shift.state != shift.state
         self._shift = shift
         self._show(view, anew=anew)
-        self._come.start()
+        self._come.invalidate()  # counts from when it is seen
+        self.update()
         self.home.setFocus()
 
     def _show(self, view: View, *, anew: bool = False) -> None:
@@ -103,6 +105,8 @@ class CloseScreen(Screen):
         else:
             self.close_side.show_shift(shift, anew=anew)
         self._side.setCurrentWidget(self.x_side if view == "x" else self.close_side)
+        if self.isVisible():
+            self.window_.refresh_keys()
 
     def _place_views(self, shift: ShiftView) -> None:
         """The two views, in the words of the language in use; the close only where there is a count to close."""
@@ -133,6 +137,11 @@ class CloseScreen(Screen):
         ):
             self._show(self._view)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._come.isValid():
+            self._come.start()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         compact = breakpoint(self.window().width()) == "compact"
@@ -144,19 +153,30 @@ class CloseScreen(Screen):
             files.set_icons_only(compact)
 
     def keys(self) -> list[Key]:
-        """Enter closes nothing by accident: it takes F12 or the button."""
+        """Enter presses the one main button, as everywhere."""
         if self._view == "x":
-            return [Key("p", tr("Print"), self.files.print)]
+            go_on = Key("Return", tr("Count and close"), self.x_side.button.click, in_palette=False)
+            return [Key("p", tr("Print"), self.files.print), go_on]
         return [
             Key("p", tr("Print"), self.files.print),
             Key("f", tr("Leave as float"), self.close_side.ask_float),
             Key("F12", tr("Close the shift"), self._press_key),
+            Key("Return", tr("Close the shift"), self._press_key, in_palette=False),
         ]
 
     def _press_key(self) -> None:
-        """The same key confirmed the count: pressed twice in a hurry it does not close what nobody has seen."""
-        if self._come.elapsed() > QGuiApplication.styleHints().mouseDoubleClickInterval():
+        """The same key confirmed the count: pressed once more in a hurry, and be it many times, it does not close what
+        nobody has seen. It takes a moment in which nothing was pressed."""
+        hurried = self.just_come
+        self._come.start()
+        if not hurried:
             self.close_side.press()
+
+    @property
+    def just_come(self) -> bool:
+        """Whether a key can only be one of those that led here."""
+        moment = QGuiApplication.styleHints().mouseDoubleClickInterval()
+        return not (self._come.isValid() and self._come.hasExpired(moment))
 
     def escape(self) -> bool:
         """Back to the cash."""
@@ -168,6 +188,9 @@ class CloseScreen(Screen):
         return self._view == "z"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """An Enter right behind other keys ends a code that was typed by a slow scanner, and closes nothing."""
+        if event.key() not in _ENTERS:
+            self._come.start()
         event.ignore()
 
     # -- what the buttons do -------------------------------------------------------------------
@@ -177,6 +200,7 @@ class CloseScreen(Screen):
             self.window_.go("count")
         else:
             self._show("z")
+            self._come.start()
 
     def close_shift(self, reason: str, float_left_minor: int) -> None:
         """Closes, prints the Z report and locks the register."""

@@ -165,6 +165,7 @@ class LoginScreen(Screen):
         self._check = self.window_.run(
             partial(session.check_badge, code), self._on_badge, self._on_refused, tr("Checking …")
         )
+        self._check.when_cancelled(partial(self._on_cancel, self._check))
         return True
 
     def retranslate(self) -> None:
@@ -268,16 +269,24 @@ class LoginScreen(Screen):
         self._start_check()
         check = partial(session.check_pin, person.id, pin)
         self._check = self.window_.run(check, self._on_pin, self._on_refused, tr("Checking …"))
+        self._check.when_cancelled(partial(self._on_cancel, self._check))
 
     def _start_check(self) -> None:
         self._cancel_check()
         self.side_.entry.set_closed(True)
 
     def _cancel_check(self) -> None:
-        if self._check is not None:
-            self._check.cancel()
-        self._check = None
+        check, self._check = self._check, None
+        if check is not None:
+            check.cancel()
         self.side_.entry.set_closed(False)
+
+    def _on_cancel(self, check: Task) -> None:
+        """Whoever waited does not want to any longer: the PIN can be typed anew."""
+        if self._check is check:
+            self._check = None
+            self.side_.entry.set_closed(False)
+            self.side_.entry.clear()
 
     def _on_pin(self, person: PersonView) -> None:
         self._sign_in(person, "pin")

@@ -38,6 +38,7 @@ class OrdersScreen(ListAndDetail):
 
     name = "orders"
     rail_cell = "orders"
+    waits_for_panels = True
 
     _devices_changed = Signal()
 

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,9 +16,10 @@ from pos_desktop.domain.cash import quick_amounts
 from pos_desktop.domain.money import Money
 from pos_desktop.domain.payment import PaymentState
 from pos_desktop.ui.dialogs.money_back import MoneyBack
+from pos_desktop.ui.screens.pay_amount import COMPACT_WIDTH, WIDTH, AmountPad
 from pos_desktop.ui.screens.pay_extras import PayExtras
-from pos_desktop.ui.screens.pay_parts import BillsCard, DueCard, fits
-from pos_desktop.ui.screens.pay_scans import may_pay, pay_by_scan
+from pos_desktop.ui.screens.pay_parts import BillsCard, DueCard
+from pos_desktop.ui.screens.pay_scans import may_pay, part_meant, pay_by_scan
 from pos_desktop.ui.screens.pay_tax import TaxFromShop
 from pos_desktop.ui.screens.pay_ways import CodeWay, Wanted, Way, on_the_grid, way_of
 from pos_desktop.ui.screens.ticket_side import ticket_side
@@ -28,19 +29,13 @@ from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels.kind_icons import kind_icon
 from pos_desktop.ui.viewmodels.paying import asked_here, place_of
 from pos_desktop.ui.viewmodels.taken_so_far import taken_rows
-from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.buttons import Button
-from pos_desktop.ui.widgets.chips import ChipGroup
 from pos_desktop.ui.widgets.keycap import Keycap
 from pos_desktop.ui.widgets.labels import Label
-from pos_desktop.ui.widgets.main_button import MainButton
-from pos_desktop.ui.widgets.numpad import Numpad
 from pos_desktop.ui.widgets.taken_card import TakenCard
 from pos_desktop.ui.widgets.tender_button import TenderButton
 from pos_desktop.ui.widgets.tender_grid import CELLS, TenderChoice, TenderGrid
 from pos_desktop.ui.widgets.tips import give_tip
-
-PAD_WIDTH, COMPACT_PAD_WIDTH = 360, 272
 
 
 class PayScreen(Screen):
@@ -53,7 +48,6 @@ class PayScreen(Screen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self.ticket = ticket_side(window)
-        self._laid = 0
         self._ways: dict[UUID, Way] = {}
         self._view: TenderingView | None = None
         self._awaited: UUID | None = None
@@ -66,10 +60,16 @@ class PayScreen(Screen):
         column.setContentsMargins(x, y, x, theme().space(4))
         column.setSpacing(theme().space(3))
         column.addLayout(self._head())
+        self.amount = AmountPad(self.services.desk.formats.figure)
+        self.entry, self.quick = self.amount.entry, self.amount.quick
+        self.pad, self.take_button = self.amount.pad, self.amount.take_button
+        self.amount.typed.connect(self._typed)
+        self.amount.picked.connect(self._picked)
+        self.amount.taken.connect(self.take)
         parts = QHBoxLayout()
         parts.setSpacing(theme().space(4))
         parts.addLayout(self._left(), 1)
-        parts.addWidget(self._right())
+        parts.addWidget(self.amount)
         column.addLayout(parts, 1)
         self.services.desk.events.on(Event.PAYMENT_MOVED, self._moved)
         # A tap beside the keys leaves the keyboard with the figure.
@@ -98,7 +98,7 @@ class PayScreen(Screen):
         self.grid.chosen.connect(self._choose)
         self.taken = TakenCard(tr("Taken so far"))
         self.taken.undo.connect(self._undo)
-        self._bills = BillsCard(self._add_bill)
+        self._bills = BillsCard(self.amount.add_bill)
         for widget in (self.due_card, self.grid, self.taken, self._bills):
             column.addWidget(widget)
         column.addStretch(1)
@@ -107,29 +107,6 @@ class PayScreen(Screen):
         self.extras.tip_changed.connect(self._tell)
         column.addWidget(self.extras)
         return column
-
-    def _right(self) -> QWidget:
-        self._pad_box = box = QWidget()
-        box.setFixedWidth(PAD_WIDTH)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(3))
-        self.entry = AmountEntry(tr("Cash given"), self.services.desk.formats.figure)
-        column.addWidget(self.entry)
-        self.quick = ChipGroup(tr("Quick amounts"), "share")
-        self.quick.chosen.connect(self._pick)
-        column.addWidget(self.quick)
-        self.pad = Numpad("amount", "00")
-        self.pad.digit.connect(self.entry.append)
-        self.pad.erased.connect(self.entry.back)
-        self.pad.cleared.connect(self.entry.clear)
-        column.addWidget(self.pad, 1)
-        self.take_button = MainButton(tr("Take"))
-        self.take_button.clicked.connect(self.take)
-        column.addWidget(self.take_button)
-        self.entry.submitted.connect(lambda _minor: self.take())
-        self.entry.changed.connect(self._typed)
-        return box
 
     @property
     def side(self) -> QWidget:
@@ -140,7 +117,7 @@ class PayScreen(Screen):
     def toast_room(self) -> int:  # type: ignore[override]  # as wide as the pad is now
         """The pad and the button under it stay free."""
         compact = breakpoint(self.window().width()) == "compact"
-        return (COMPACT_PAD_WIDTH if compact else PAD_WIDTH) + theme().padding("screenX")
+        return (COMPACT_WIDTH if compact else WIDTH) + theme().padding("screenX")
 
     @property
     def home(self) -> QWidget:
@@ -170,11 +147,12 @@ class PayScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Proposes the exact amount, or the next one's share; the next digit replaces it. `begins`: the payment begins,
         so that a shop that is to compute the tax is asked; until it answers nothing is taken."""
-        if self._is_another(begins=bool(facts.get("begins"))):
+        begins = bool(facts.get("begins")) and bool(self.services.tickets.ticket.lines)
+        if self._is_another(begins=begins):
             self.extras.begin()
         self.extras.next_one()
         self.grid.choose(None)
-        if facts.get("begins"):
+        if begins:
             self.tax.begin()
         self.refresh()
         self._propose()
@@ -213,8 +191,20 @@ class PayScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody signed in again: what became known meanwhile is shown."""
         super().showEvent(event)
-        if self._view is not None and self._view.ticket.id == self.services.tickets.ticket.id:
+        if self._is_over():
+            # Not now: the window has not yet brought this screen up.
+            QTimer.singleShot(0, self, self._go_on)
+        else:
             self._moved()
+
+    def _is_over(self) -> bool:
+        """Whether what was to be paid here was sold while another screen or the lock was in sight."""
+        now = self.services.tickets.ticket
+        return not now.lines or (self._view is not None and self._view.ticket.id != now.id)
+
+    def _go_on(self) -> None:
+        if self.window_sees() and self._is_over():
+            self.window_.go("sale")
 
     def _moved(self) -> None:
         """A payment's outcome came, perhaps of this ticket."""
@@ -266,9 +256,7 @@ class PayScreen(Screen):
         """A narrow window gives the figures less room than the bills need."""
         super().resizeEvent(event)
         compact = breakpoint(self.window().width()) == "compact"
-        width = COMPACT_PAD_WIDTH if compact else PAD_WIDTH
-        if width != self._pad_box.width():
-            self._pad_box.setFixedWidth(width)
+        if self.amount.set_compact(compact):
             self._bills.lay(2 if compact else 3)
             self.grid.set_compact(compact)
             self.extras.set_compact(compact)
@@ -298,27 +286,8 @@ class PayScreen(Screen):
         self._bills.setVisible(self.way is not None and self.way.cash and not self.taken.rows)
         way = self.way
         self.take_button.setEnabled(way is not None)
-        if way is None:
-            return
-        given = self.entry.value()
-        chip = given if given in self.quick.keys() else None  # noqa: SIM118  keys() of a widget, not of a mapping
-        self.quick.select(chip)
-        offer = way.offer(self._wanted())
-        words, second = offer.words, offer.second
-        self.take_button.setEnabled(offer.enabled and not self.tax.asking)
-        if self.tax.asking:
-            second = tr("Asking the shop for the tax")
-        room = self._pad_box.width()
-        if not fits(words, offer.amount, room):
-            words = tr("Take")
-            if self.take_button.isEnabled():
-                shown = self.services.desk.formats.money(given)
-                second = shown if fits(shown, offer.amount, room, "caption") else ""
-        self.take_button.set_words(words, second)
-        if offer.icon:
-            self.take_button.set_icon(offer.icon)
-        else:
-            self.take_button.set_amount(offer.amount, offer.caption)
+        if way is not None:
+            self.amount.tell(way.offer(self._wanted()), self.services.desk.formats, asking=self.tax.asking)
 
     def retranslate(self) -> None:
         self._title.setText(tr("Payment"))
@@ -338,12 +307,9 @@ class PayScreen(Screen):
 
     def _propose(self) -> None:
         """What is left, or the next one's share of it; the next digit replaces it."""
-        self._laid = 0
         self._label_entry()
-        way = self.way
-        if way is not None:
-            left = self.view.left_minor
-            self.entry.set_value(way.proposal(self.extras.share_of(left)))
+        if self.way is not None:
+            self.amount.propose(self.way.proposal(self.extras.share_of(self.view.left_minor)))
         self._offer_quick()
         self._tell_due()
         self._tell()
@@ -359,36 +325,15 @@ class PayScreen(Screen):
         return quick_amounts(Money(self.view.left_minor, self.services.desk.settings.currency))
 
     def _offer_quick(self) -> None:
-        """As many likely amounts as stand beside each other uncut, the smallest first."""
-        amounts, formats = self._quick_amounts(), self.services.desk.formats
-        self.quick.setVisible(bool(amounts))
-        self.quick.clear()
-        for many in range(len(amounts), 0, -1):
-            self.quick.clear()
-            for minor in amounts[:many]:
-                self.quick.add(minor, formats.round_amount(minor), strong=True)
-            if self.quick.width_of_all() <= self._pad_box.width():
-                return
+        self.amount.offer_quick(self._quick_amounts(), self.services.desk.formats)
 
-    def _add_bill(self, minor: int) -> None:
-        """The first bill replaces the proposal, the next ones add to it."""
-        self._laid += minor
-        self.entry.set_value(self._laid)
+    def _typed(self) -> None:
+        self._took.invalidate()
+        self._tell()
+
+    def _picked(self) -> None:
         self._tell()
         self.entry.setFocus()
-
-    def _typed(self, _minor: object) -> None:
-        """Digits begin anew what bills added up."""
-        self._took.invalidate()
-        self._laid = 0
-        self._tell()
-
-    def _pick(self, minor: object) -> None:
-        if isinstance(minor, int):
-            self._laid = 0
-            self.entry.set_value(minor)
-            self._tell()
-            self.entry.setFocus()
 
     # -- how it is paid ------------------------------------------------------------------------
 
@@ -500,7 +445,7 @@ class PayScreen(Screen):
     def _nth(self, place: int) -> None:
         amounts = self._quick_amounts()
         if place < len(amounts):
-            self._pick(amounts[place])
+            self.amount.pick(amounts[place])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -517,7 +462,8 @@ class PayScreen(Screen):
                 self.window_.toast(title, tr("Scan it again in a moment."), kind="neutral")
                 return True
             self._keep_shown()
-            if pay_by_scan(self.window_, codes, self.view, code):
+            part = part_meant(self._wanted(), self.way, self.extras.share_of(self.view.left_minor))
+            if pay_by_scan(self.window_, codes, self.view, code, part):
                 return True
         self.window_.toast(
             tr("The ticket is being paid"),

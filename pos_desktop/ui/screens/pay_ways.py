@@ -97,6 +97,10 @@ class Way:
         """What is proposed to pay so much of the order."""
         return left_minor
 
+    def worth(self, minor: int) -> int:
+        """What so much of what is typed is worth in the store's money."""
+        return minor
+
     def offer(self, wanted: Wanted) -> Offer:
         """What the large button says."""
         too_much = self._too_much(wanted)
@@ -176,7 +180,7 @@ class ForeignWay(Way):
         """The store's own, and that of the bills."""
         return self.services.desk.settings.currency.exponent, currency(self._code).exponent
 
-    def _worth(self, minor: int) -> int:
+    def worth(self, minor: int) -> int:
         return self._cash(minor).worth_minor(*self._exponents)
 
     @property
@@ -191,7 +195,7 @@ class ForeignWay(Way):
         return self._cash(0).least_for(left_minor, *self._exponents)
 
     def offer(self, wanted: Wanted) -> Offer:
-        worth, due = self._worth(wanted.typed_minor), wanted.view.left_cash_minor
+        worth, due = self.worth(wanted.typed_minor), wanted.view.left_cash_minor
         money = self.formats.money
         words = tr("Take {amount}", amount=f"{self._code} {self.show(wanted.typed_minor)}")
         second = tr("Worth {amount}", amount=money(worth)) + f" · {tr('Enter')}"

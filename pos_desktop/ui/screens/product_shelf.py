@@ -29,7 +29,7 @@ FAVOURITES, ALL = "favourites", "all"
 class ProductShelf(QObject):
     """Fills the grid and the row of groups above it."""
 
-    opened = Signal()  # another group is on the shelf, of `many` products
+    opened = Signal()  # a group is on the shelf, of `many` products: another one, or what is in it now
 
     def __init__(self, services: "Services", parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,16 +73,32 @@ class ProductShelf(QObject):
             self.reload()
 
     def reload(self) -> None:
-        """Reads groups and products again."""
+        """Reads groups and products again. A group that is there still keeps its page: a tap on its way finds what it
+        was meant for."""
+        before = self.groups.current()
+        self._show_groups()
+        there = self.groups.keys()
+        if self._group not in there or (self._group == FAVOURITES and not self._has_favourites()):
+            self._group = ALL
+        if self._group == before:
+            self._open(self._group, anew=False)
+        else:
+            self._choose_group(self._group)
+
+    def _has_favourites(self) -> bool:
+        return self._services.catalogue.favourites(0, 1)[1] > 0
+
+    def _show_groups(self) -> None:
+        """Chips are made anew where a group came, went or has another name; else the keyboard stays where it is."""
+        groups: list[tuple[Hashable, str]] = [(ALL, tr("All")), (FAVOURITES, tr("Favourites"))]
+        groups += [(group.id, group.name) for group in self._services.catalogue.categories()]
+        shown = self.groups.keys()
+        if groups == [(key, self.groups.chip(key).text()) for key in shown]:
+            return
         self.groups.clear()
         with self.groups.filling():
-            self.groups.add(ALL, tr("All"))
-            self.groups.add(FAVOURITES, tr("Favourites"), icon="star-fill")
-            for group in self._services.catalogue.categories():
-                self.groups.add(group.id, group.name)
-        if not self._services.catalogue.favourites(0, 1)[1] and self._group == FAVOURITES:
-            self._group = ALL
-        self._choose_group(self._group)
+            for key, name in groups:
+                self.groups.add(key, name, icon="star-fill" if key == FAVOURITES else None)
 
     def turn(self, pages: int) -> None:
         """Goes on, or back, by so many pages."""
@@ -109,10 +125,17 @@ class ProductShelf(QObject):
 
     def _choose_group(self, group: Hashable) -> None:
         self._group = group
+        self._open(group, anew=True)
+
+    def _open(self, group: Hashable, *, anew: bool) -> None:
+        """Puts the group on the shelf: from its first page on, or as it was with what is in it now."""
         self.groups.select(group)
         _, self.many = self._page_of(group, 0, 1)
         self.opened.emit()
-        self.grid.set_source(self.many, lambda offset, many: self._fetch(group, offset, many))
+        if anew:
+            self.grid.set_source(self.many, lambda offset, many: self._fetch(group, offset, many))
+        else:
+            self.grid.renew(self.many)
 
     def _page_of(self, group: Hashable, offset: int, many: int) -> tuple[list[Tile], int]:
         if group == FAVOURITES:

@@ -19,7 +19,7 @@ from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.dialogs.reference import ReferencePanel
-from pos_desktop.ui.screens.refund_doubt import ask_refund_decision, tell_doubt
+from pos_desktop.ui.screens.refund_doubt import ask_refund_decision, ask_refund_end, tell_doubt
 from pos_desktop.ui.screens.screen_head import PaddedColumn, ScreenHead
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import theme
@@ -311,6 +311,8 @@ class PromisesScreen(Screen):
             menu.open_under(self.panel.button)
         elif self.refund is not None and self._word.decidable:
             ask_refund_decision(self.window_, self.refund, self.refresh)
+        elif self.refund is not None and self._word.stranded:
+            ask_refund_end(self.window_, self.refund, self.refresh)
         else:
             self.pay_out()
 

@@ -1,15 +1,18 @@
 """Refunding items of a past order: what comes back, why, and where the money goes."""
 
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pos_desktop.application.approvals import Approval
+from pos_desktop.application.errors import Refused
 from pos_desktop.application.returns import Returnable, Returned, ReturnPrice
 from pos_desktop.application.wording import tr, tr_n
-from pos_desktop.ui.screens.refund_lines import GoodsTable
+from pos_desktop.domain.scan_codes import without_aim
+from pos_desktop.ui.screens.refund_lines import GoodsRow, GoodsTable
 from pos_desktop.ui.screens.refund_side import RefundSide
 from pos_desktop.ui.screens.refund_split import Split
 from pos_desktop.ui.screens.screen_head import ScreenHead
@@ -39,16 +42,24 @@ class ReasonCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def fill(self) -> None:
-        """The reasons in the language in use, none chosen."""
+        """The reasons in the language in use; what is chosen stays chosen."""
+        before, chosen = self.chips.keys(), self.chips.current()
         self.set_title(tr("Reason"), tr("Printed on the return receipt and kept in the journal"))
         self.chips.setAccessibleName(tr("Reason"))
         self.chips.clear()
         for reason in words.reasons():
             self.chips.add(reason, reason)
         self.chips.add(OTHER, tr("Other…"))
+        if chosen is not None:
+            self.chips.select(self.chips.keys()[before.index(chosen)])
         self.note.edit.setPlaceholderText(tr("Note (optional)"))
         self.note.edit.setAccessibleName(tr("Note"))
         self._fit()
+
+    def clear(self) -> None:
+        """No reason, no note."""
+        self.chips.select(None)
+        self.note.set_text("")
 
     def _fit(self) -> None:
         """Chips that do not fit beside one another need a row more."""
@@ -84,11 +95,16 @@ class RefundScreen(Screen):
 
     name = "refund"
     rail_cell = "orders"
+    waits_for_panels = True
     clears_toasts = True
+    hears_kinds = True
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._found: Returnable | None = None
+        self._whose: tuple[UUID, UUID] | None = (
+            None  # order and person of what is picked; None when it is done
+        )
         self._price: ReturnPrice | None = None
         self.head = ScreenHead(with_back=True)
         self.head.back.connect(window.back)
@@ -122,24 +138,42 @@ class RefundScreen(Screen):
     # -- being shown -----------------------------------------------------------------------------
 
     def enter(self, **facts: object) -> None:
-        """Shows the order `order`; Refused, in words, when nothing of it can come back."""
+        """Shows the order `order`; Refused, in words, when nothing of it can come back. Whoever left it undone goes on
+        with what they had picked."""
         order = facts.get("order")
-        if order is not None:
-            self._found = self.services.returns.of(order)  # type: ignore[arg-type]  # an id
-            self.split.forget()
-            self.reason.fill()
-            self.reason.note.set_text("")
-            self.reason.chips.select(None)
+        if order is None:
+            return
+        self._found = found = self.services.returns.of(order)  # type: ignore[arg-type]  # an id
+        whose = found.order.id, self.services.desk.signed_in.id
+        if whose != self._whose:
+            self._whose = whose
+            self._begin_anew()
+        self.reason.fill()
+        try:
+            self._show()
+        except Refused:
+            # Money of it went back elsewhere meanwhile: what was picked is worth more than still may.
+            self._begin_anew()
             self._show()
 
+    def _begin_anew(self) -> None:
+        self.table.show_lines([])
+        self.reason.clear()
+        self.split.forget()
+
     def _show(self) -> None:
-        found, desk = self._found, self.services.desk
+        """The order with what is picked of it, as far as that can come back still."""
+        found, desk, picked = self._found, self.services.desk, self.table.picks()
         if found is None:
             return
         inclusive = found.order.prices_include_tax
-        self.table.show_lines([words.goods(sold, desk.formats, inclusive=inclusive) for sold in found.lines])
+        lines = [words.goods(sold, desk.formats, inclusive=inclusive) for sold in found.lines]
+        self.table.show_lines(lines, picked)
         self._tell_head()
-        self.tell()
+        if self.table.picks() == picked:
+            self.tell()
+        else:
+            self._on_picked()
 
     def _tell_head(self) -> None:
         found, desk = self._found, self.services.desk
@@ -184,21 +218,30 @@ class RefundScreen(Screen):
 
     def scanned(self, code: str) -> bool:
         """One more of what was scanned comes back; another receipt opens its own order."""
-        other = self.services.orders.by_receipt_code(code)
+        printed = without_aim(code)
+        other = self.services.orders.by_receipt_code(printed)
         if other is not None:
             self.window_.go("refund", order=other)
             return True
-        hits = self.services.catalogue.search(code, 1)
-        rows = {sold.line.variant_row: sold.line.id for sold in self._found.lines} if self._found else {}
-        wanted = rows.get(hits[0].variant_row) if hits else None
-        row = next((row for row in self.table.rows if row.goods.id == wanted), None)
-        if row is None or row.goods.why_not:
+        rows = self._rows_of(code)
+        if not rows:
             self.window_.beep()
-            self.window_.toast(tr("{code} is not on this receipt", code=code), kind="attention")
+            self.window_.toast(tr("{code} is not on this receipt", code=printed), kind="attention")
             return True
-        pieces = min(row.goods.pieces, row.stepper.value() + 1) if row.goods.pieces else None
-        row.take(pieces)
+        row = next((row for row in rows if row.quantity_milli < row.goods.left_milli), None)
+        if row is not None:
+            row.take(row.stepper.value() + 1 if row.goods.pieces else None)
         return True
+
+    def _rows_of(self, code: str) -> list[GoodsRow]:
+        """The lines with the goods of a code that can come back still; first those that were sold as its pack says."""
+        found = self.services.tickets.goods_of(code)
+        if found is None or self._found is None:
+            return []
+        lines = [s.line for s in self._found.lines if s.line.variant_row == found.sellable.variant_row]
+        lines.sort(key=lambda line: not words.is_pack_of(line, found.scan))
+        rows = {row.goods.id: row for row in self.table.rows if not row.goods.why_not}
+        return [rows[line.id] for line in lines if line.id in rows]
 
     # -- the money -------------------------------------------------------------------------------
 
@@ -270,7 +313,11 @@ class RefundScreen(Screen):
                 approval=approval,
             )
 
-        self.window_.act(carry_out, lambda done: self.window_.go("refunded", returned=done))
+        def told(done: Returned) -> None:
+            self._whose = None
+            self.window_.go("refunded", returned=done)
+
+        self.window_.act(carry_out, told)
 
     def exchange(self) -> None:
         """Puts what comes back on the ticket; what the customer takes instead is rung up there."""
@@ -280,7 +327,9 @@ class RefundScreen(Screen):
         reason = self.reason.reason or tr("Exchange")
 
         def told(_nothing: None) -> None:
+            self._whose = None
             self.window_.go("sale")
             self.window_.toast(tr("On the ticket"), tr("Ring up what the customer takes instead."))
 
-        self.window_.act(lambda _approval: self.services.returns.add_to_ticket(found, picks, reason), told)
+        add = self.services.returns.add_to_ticket
+        self.window_.act(lambda approval: add(found, picks, reason, approval), told)

@@ -103,6 +103,11 @@ class GoodsRow(QWidget):
         self._show()
         self.changed.emit()
 
+    def restore(self, before: Pick) -> None:
+        """Brings back again what was to come back before, and no more than still can."""
+        self.restock.setChecked(before.restock)
+        self.take(min(before.quantity_milli // PIECE, self.goods.pieces))
+
     def leave(self) -> None:
         """Nothing of it comes back."""
         self.check.setChecked(False)
@@ -170,8 +175,8 @@ class GoodsTable(Card):
             caption.setFixedWidth(theme().space(steps))
             row.addWidget(caption)
 
-    def show_lines(self, lines: Sequence[Goods]) -> None:
-        """Renders the lines, nothing picked."""
+    def show_lines(self, lines: Sequence[Goods], picked: Mapping[UUID, Pick] | None = None) -> None:
+        """Renders the lines, with what was `picked` of them before as far as it can come back still."""
         for words, caption in zip(
             (tr("Item"), tr("Return"), tr("Stock"), tr("Refund")), self._captions, strict=True
         ):
@@ -183,6 +188,8 @@ class GoodsTable(Card):
             row.deleteLater()
         self.rows = [GoodsRow(goods) for goods in lines]
         for row in self.rows:
+            if picked and row.goods.id in picked:
+                row.restore(picked[row.goods.id])
             row.changed.connect(self.changed)
             self._column.addWidget(row)
         self._arrange()

@@ -29,6 +29,7 @@ class Split:
         self._window, self._side, self._changed = window, side, changed
         self._tenders: Sequence[TenderLeftView] = ()
         self._owed = 0
+        self._priced: ReturnPrice | None = None
         self.chosen: dict[UUID, int] | None = None
         self.other: TenderKind | None = None
         self.references: dict[UUID, str] = {}
@@ -57,9 +58,19 @@ class Split:
             self.trouble = refused.title
             found = priced(None)
         self._tenders, self._owed, self.parts = found.tenders, found.owed_minor, found.split
+        self._priced = found
         if self.other is not None and found.owed_minor:
-            self.parts = (self._window.services.returns.otherwise(self.other, found.owed_minor),)
+            if self.other in self._ways():
+                self.parts = (self._window.services.returns.otherwise(self.other, found.owed_minor),)
+            else:  # goods that were chosen since do not go back so
+                self.other = None
         return found
+
+    def _ways(self) -> list[TenderKind]:
+        """In what else it may go back."""
+        price, why_not = self._priced, self._window.services.returns.why_not_as
+        kinds = (TenderKind.CASH, TenderKind.STORE_CREDIT)
+        return [kind for kind in kinds if price is not None and why_not(kind, price) is None]
 
     # -- words -----------------------------------------------------------------------------------
 
@@ -184,7 +195,7 @@ class Split:
             self._choose(None)
             return
         menu = Menu(tr("Give back in another way"), self._side.other)
-        for kind in (TenderKind.CASH, TenderKind.STORE_CREDIT):
+        for kind in self._ways():
             icon = words.tender_icon(kind)
             menu.add(tender_name(kind.value), partial(self._choose, kind), icon)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
-from pos_desktop.application.scanning import Expired, PriceAsked, Unknown, WeightAsked
+from pos_desktop.application.scanning import Expired, PriceAsked, Scan, Unknown, WeightAsked
 from pos_desktop.application.sellable import SearchHit, Sellable
 from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.wording import tr
@@ -310,7 +310,7 @@ class SaleScreen(Screen):
                 from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
 
                 self.window_.beep()
-                self.window_.show_overlay(UnknownCodePanel(self.window_, answer.code, self))
+                self.window_.show_overlay(UnknownCodePanel(self.window_, code, answer, self))
             return False
         if isinstance(answer, Expired):
             from pos_desktop.ui.dialogs.expired import ExpiredPanel
@@ -344,7 +344,7 @@ class SaleScreen(Screen):
             self.ask_price(answer)
             return
         if isinstance(answer, WeightAsked):
-            self.ask_weight(answer.sellable)
+            self.ask_weight(answer.sellable, answer.scan)
             return
         if answer.line.variant_row is not None and answer.product_id is not None:
             self.shelf.know(answer.line.variant_row, answer.product_id)
@@ -377,12 +377,12 @@ class SaleScreen(Screen):
 
         ask_price(self.window_, asked, self._added_from_panel)
 
-    def ask_weight(self, sellable: Sellable) -> None:
-        """Weighs, or types the weight of, goods that are sold by it."""
+    def ask_weight(self, sellable: Sellable, scan: Scan | None = None) -> None:
+        """Weighs, or types the weight of, goods that are sold by it; `scan` is what their code said."""
         from pos_desktop.application.weighed_goods import Goods
         from pos_desktop.ui.dialogs.weighing import ask_weight
 
-        goods = Goods(sellable.variant_row, sellable.name, sellable.unit, sellable.price_minor)
+        goods = Goods(sellable.variant_row, sellable.name, sellable.unit, sellable.price_minor, scan)
         ask_weight(self.window_, goods, self._added)
 
     def ask_quick_item(self) -> None:
@@ -420,10 +420,12 @@ class SaleScreen(Screen):
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
             Key("Ctrl+Shift+D", tr("Discount code"), ticket.ask_coupon),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
+            Key("Ctrl+T", ticket.exempt_words, ticket.toggle_exempt, ticket.filled),
             Key("PgDown", tr("Next page"), lambda: self.shelf.turn(1)),
             Key("PgUp", tr("Previous page"), lambda: self.shelf.turn(-1)),
             Key("Ctrl+E", tr("Print labels"), self.ask_labels),
             Key("Ctrl+F", tr("Search products"), self.search.edit.setFocus),
+            Key("Ctrl+Shift+Backspace", tr("Discard ticket"), ticket.discard, ticket.discardable),
         ]
 
     def ask_labels(self) -> None:

@@ -175,7 +175,7 @@ class TicketChanges(QObject):
         from pos_desktop.ui.dialogs.discount import DiscountPanel
 
         tickets = self._services.tickets
-        whole = sum(p.amount_minor - p.line_discount_minor for p in tickets.totals.lines)
+        whole = discountable(tickets.totals)
 
         def take(kind: str, value: int, reason: str) -> None:
             discount = (
@@ -283,14 +283,18 @@ class TicketChanges(QObject):
         self._window.show_overlay(ParkedPanel(self._window, self._finish))
 
     def discard(self) -> None:
-        """Gives the ticket up; it can be found in the journal, not brought back."""
-        number = self._services.tickets.ticket.number
-        self._finish(self._services.tickets.discard, tr("Ticket {number} discarded", number=number))
+        """Gives the ticket up; it can be found in the journal, not brought back. An empty one goes on."""
+        ticket = self._services.tickets.ticket
+        if not ticket.blank:
+            told = tr("Ticket {number} discarded", number=ticket.number)
+            self._finish(self._services.tickets.discard, told)
 
     def toggle_exempt(self) -> None:
-        """Takes the tax off, or puts it back."""
-        exempt = not self._services.tickets.ticket.tax_exempt
-        self._finish(lambda approval: self._services.tickets.set_tax_exempt(exempt, approval))
+        """Takes the tax off, or puts it back; an empty ticket has none."""
+        ticket = self._services.tickets.ticket
+        if ticket.lines:
+            exempt = not ticket.tax_exempt
+            self._finish(lambda approval: self._services.tickets.set_tax_exempt(exempt, approval))
 
     def _finish(self, action: Callable[..., object], told: str = "") -> None:
         """Runs an action of a panel; when it is done the panel goes and the ticket shows it."""

@@ -144,6 +144,21 @@ class TicketSide(TicketChanges):
         return self._shown is not None and self._shown.order_state is not OrderState.DRAFT
 
     @property
+    def filled(self) -> bool:
+        """Whether the ticket shown has lines."""
+        return self._shown is not None and bool(self._shown.lines)
+
+    @property
+    def discardable(self) -> bool:
+        """Whether anything stands on the ticket shown."""
+        return self._shown is not None and not self._shown.blank
+
+    @property
+    def exempt_words(self) -> str:
+        """What `toggle_exempt` does to the ticket shown."""
+        return _exempt_words(self._shown)
+
+    @property
     def gives_back(self) -> bool:
         """Whether nothing is to be paid because of what comes back."""
         tickets = self._services.tickets
@@ -214,16 +229,22 @@ class TicketSide(TicketChanges):
             menu.add(tr("Price override"), lambda: self.ask_price(line), "tag", "F8")
             menu.add(tr("Print labels"), lambda: self.ask_labels(line), "barcode", "Ctrl+E")
             menu.addSeparator()
-        menu.add(tr("Ticket discount"), self.ask_ticket_discount, "percent", enabled=there)
+        menu.add(tr("Ticket discount"), self.ask_ticket_discount, "percent", "Ctrl+D", enabled=there)
         if self._services.coupons.offered:
             menu.add(tr("Discount code"), self.ask_coupon, "ticket", "Ctrl+Shift+D", enabled=there)
-        exempt = tr("Put the tax back") if ticket.tax_exempt else tr("Tax exemption")
-        menu.add(exempt, self.toggle_exempt, "shield-check", enabled=there)
+        menu.add(_exempt_words(ticket), self.toggle_exempt, "shield-check", "Ctrl+T", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
         menu.add(tr("Sell gift card"), self.gift_card.emit, "gift", "Ctrl+G")
         menu.add(tr("Return without receipt"), self.ask_return, "arrow-u-up-left", "F10")
         menu.addSeparator()
-        menu.add(tr("Discard ticket"), self.discard, "trash", dangerous=True, enabled=there)
+        menu.add(
+            tr("Discard ticket"),
+            self.discard,
+            "trash",
+            "Ctrl+Shift+Backspace",
+            dangerous=True,
+            enabled=not ticket.blank,
+        )
         menu.open_under(self._more)
 
     def _look_later(self) -> None:
@@ -240,3 +261,7 @@ class TicketSide(TicketChanges):
     def widget(self) -> QWidget:
         """What stands at the side."""
         return self.panel
+
+
+def _exempt_words(ticket: Ticket | None) -> str:
+    return tr("Put the tax back") if ticket is not None and ticket.tax_exempt else tr("Tax exemption")

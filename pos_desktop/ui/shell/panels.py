@@ -49,6 +49,11 @@ class Panels(QObject):
         """The panel in sight."""
         return self._open[-1].content if self._open else None
 
+    @property
+    def hold_work(self) -> bool:
+        """Whether something in them may be typed by half: no scan takes them away then."""
+        return any(getattr(entry.content, "holds_work", False) for entry in self._open)
+
     def __contains__(self, content: object) -> bool:
         return any(entry.content is content for entry in self._open)
 

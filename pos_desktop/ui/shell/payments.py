@@ -13,10 +13,13 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.pricing import price_ticket
+from pos_desktop.domain.ticket import TicketState
+from pos_desktop.ui.shell.places import HOME
 from pos_desktop.ui.viewmodels.sale import line_data
 
 if TYPE_CHECKING:
     from pos_desktop.application.recovering import Recovered
+    from pos_desktop.application.sale_writing import Sale
     from pos_desktop.application.settling import Settled
     from pos_desktop.ui.shell.window import RegisterWindow
 
@@ -38,19 +41,32 @@ class PaymentDesk(QObject):
         self._closed = False
         self._trouble = ""
         self._said: dict[UUID, str] = {}
+        self._unseen: list[Settled] = []  # sold while the register was locked
         self._told.connect(self._look, Qt.ConnectionType.QueuedConnection)
         self._services.payment_news.on_change(self._tell)
-        self._end: Callable[[], None] = self._services.desk.events.on(Event.PAYMENT, self._tell)
+        events = self._services.desk.events
+        self._ends: list[Callable[[], None]] = [
+            events.on(Event.PAYMENT, self._tell),
+            events.on(Event.SHIFT, self._tell),  # a ticket that is paid may wait for one
+            events.on(Event.PERSON, self._tell_person),
+        ]
 
     def close(self) -> None:
         """Nothing is listened to any more; the next start goes on from the rows."""
         self._closed = True
-        self._end()
+        for end in self._ends:
+            end()
+        self._ends = []
 
     def _tell(self) -> None:
         if not self._closed and not self._waiting:
             self._waiting = True
             self._told.emit()
+
+    def _tell_person(self) -> None:
+        """Somebody signed in: what was sold behind the lock has been told to nobody yet."""
+        if self._unseen:
+            self._tell()
 
     def _look(self) -> None:
         self._waiting = False
@@ -75,6 +91,7 @@ class PaymentDesk(QObject):
             self.tell_recovered(recovered)
         for settled in found:
             self._say(settled, here=settled.ticket.id == on_screen)
+        self._say_unseen()
         # At last: a screen that looks now finds the ticket as it is, and is not in sight any more when it is sold.
         self._services.desk.events.tell(Event.PAYMENT_MOVED)
 
@@ -89,6 +106,45 @@ class PaymentDesk(QObject):
             self._window.tell(settled.trouble)
         elif settled.kind in ("sold", "waits_for_shift") or not here:
             self._toast(settled)
+            self._release_receipt(settled.sale)
+        if settled.kind == "sold" and self._services.desk.person is None:
+            self._unseen.append(settled)
+
+    def _say_unseen(self) -> None:
+        """Who left a payment behind the lock sees that it ended until they have read it; anything else that was sold
+        there is told in passing."""
+        person = self._services.desk.person
+        if person is None:
+            return
+        unseen, self._unseen = self._unseen, []
+        for settled in unseen:
+            page = self._window.frame.page()
+            own = page in PAYING or (page == HOME and settled.ticket.person_id == person.id)
+            if settled.ticket.state is TicketState.OPEN and own:
+                if page != HOME:
+                    self._window.go(HOME)
+                self._show_paid(settled)
+            else:
+                self._toast(settled)
+
+    def _show_paid(self, settled: Settled) -> None:
+        from pos_desktop.ui.dialogs.trouble import NoticePanel
+
+        words = tr("It was paid while nobody was signed in.")
+        panel = NoticePanel(
+            _paid_words(settled), words, head=tr("Paid in full"), icon="check-circle-fill", tone="good"
+        )
+        panel.done.connect(lambda: self._window.close_overlay(panel))
+        self._window.show_overlay(panel)
+
+    def _release_receipt(self, sale: Sale | None) -> None:
+        """Nobody is asked whether they want it: the cashier is elsewhere. What keeps it back is told in passing."""
+        if sale is None:
+            return
+        try:
+            self._services.checkout.release_receipt(sale)
+        except PersonError as error:
+            self._window.toast(error.title, error.meaning, kind="attention")
 
     def _tell_charges(self) -> None:
         """A sold order whose card could not be charged: once, with the way to where it is ended."""
@@ -114,9 +170,7 @@ class PaymentDesk(QObject):
     def _toast(self, settled: Settled) -> None:
         number, money = settled.ticket.number, self._services.desk.formats.money
         if settled.sale is not None:
-            receipt = settled.sale.order.number
-            title = tr("Ticket {number} is paid: receipt {receipt}", number=number, receipt=receipt)
-            self._window.toast(title)
+            self._window.toast(_paid_words(settled))
         elif settled.kind == "waits_for_shift":
             title = tr("Ticket {number} is paid", number=number)
             self._window.toast(title, tr("Its receipt comes when the shift is open."), kind="attention")
@@ -165,3 +219,8 @@ class PaymentDesk(QObject):
                 ),
                 kind="neutral",
             )
+
+
+def _paid_words(settled: Settled) -> str:
+    receipt = "" if settled.sale is None else settled.sale.order.number
+    return tr("Ticket {number} is paid: receipt {receipt}", number=settled.ticket.number, receipt=receipt)

@@ -45,6 +45,8 @@ class Screen(QWidget):
     hears_kinds = False
     """Whether codes are scanned for goods here: `scanned` hears them with the identifier of their kind (']E0') in front,
     where the scanner sends one. Everywhere else a code is what is printed on the card or paper."""
+    waits_for_panels = False
+    """Whether no code is for this screen while a panel over it is filled in: it would change what is asked about."""
     clears_toasts = False
     """Whether what was told in passing goes when the screen comes: its own words need the place."""
 

@@ -14,6 +14,7 @@ from pos_desktop.application.counter import ScannedCode
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.events import Event
 from pos_desktop.application.services import Services
+from pos_desktop.application.wording import tr
 from pos_desktop.domain.scan_codes import without_aim
 from pos_desktop.ui import appearance
 from pos_desktop.ui.first_paint import after_first_paint, starting
@@ -32,7 +33,7 @@ from pos_desktop.ui.shell.scanner import Scanner
 from pos_desktop.ui.shell.screen import Screen
 from pos_desktop.ui.shell.status import Status
 from pos_desktop.ui.shell.status_leads import StatusLeads
-from pos_desktop.ui.shell.visits import Visits
+from pos_desktop.ui.shell.visits import Visit, Visits
 from pos_desktop.ui.shell.window_keys import WindowKeys
 from pos_desktop.ui.tasks import Task
 from pos_desktop.ui.widgets.rail import RailItem
@@ -70,6 +71,7 @@ class RegisterWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._visits = Visits(HOME)
         self._left_by: object = None
+        self._wanted: Visit | None = None
         self.frame = RegisterFrame()
         self.setCentralWidget(self.frame)
         self.setWindowTitle(services.desk.settings.name)
@@ -165,12 +167,15 @@ class RegisterWindow(QMainWindow):
         self.go(HOME)
 
     def go(self, screen: str, **facts: object) -> None:
-        """Shows another screen; signing in comes first."""
+        """Shows another screen; signing in comes first, and leads there."""
         if self.services.desk.person is None and screen not in OPEN_TO_ALL:
+            self._wanted = screen, facts
+            if self.frame.page() == LOGIN:
+                return
             screen, facts = LOGIN, {}
         if not self._may_leave():
             return
-        if self._show(screen, facts):
+        if self._show(screen, facts) and screen not in OPEN_TO_ALL:
             self._visits.came_to(screen, facts)
 
     def back(self) -> None:
@@ -255,10 +260,12 @@ class RegisterWindow(QMainWindow):
         self._show(LOGIN, {})
 
     def _uncover(self) -> None:
-        """Back to where the same person was; somebody else begins with the sale."""
+        """Back to where the same person was; somebody else begins with the sale. What was asked for follows."""
         self.panels.dismiss_all()
         person, present = self.services.desk.person, self._screens.get(self._visits.present)
-        if person is not None and person.id == self._left_by and present is not None:
+        left_by, self._left_by = self._left_by, None
+        wanted, self._wanted = self._wanted, None
+        if person is not None and person.id == left_by and present is not None:
             self._bring_up(present)
         elif present is None or present.leave():
             self._visits.forget()
@@ -266,6 +273,8 @@ class RegisterWindow(QMainWindow):
                 self._visits.came_to(HOME, {})
         else:
             self._bring_up(present)
+        if wanted is not None and wanted[0] != HOME:
+            self.go(wanted[0], **wanted[1])
 
     # -- what is told --------------------------------------------------------------------------
 
@@ -354,15 +363,21 @@ class RegisterWindow(QMainWindow):
         takes = getattr(panel, "scanned", None)
         if takes is not None and takes(_heard_by(panel, code)):
             return
-        screen = self.screen_in_sight
-        if screen is None or screen.scanned(_heard_by(screen, code)):
+        screen, typed = self.screen_in_sight, self.panels.hold_work
+        if screen is None:
+            return
+        if not (typed and screen.waits_for_panels) and screen.scanned(_heard_by(screen, code)):
             return
         if self.services.desk.person is None or screen.name == HOME or not self.has(HOME):
             self.beep()
-            return
-        self.go(HOME)
-        if self.frame.page() != HOME or not self._screens[HOME].scanned(code):
+        elif typed:
             self.beep()
+            words = tr("Finish or close it, then scan {code} again.", code=code)
+            self.toast(tr("This is not finished yet"), words, kind="attention")
+        else:
+            self.go(HOME)
+            if self.frame.page() != HOME or not self._screens[HOME].scanned(code):
+                self.beep()
 
     def refresh_keys(self) -> None:
         """Binds what is possible now; a screen whose keys changed calls it."""

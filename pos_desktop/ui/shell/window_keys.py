@@ -85,7 +85,7 @@ class WindowKeys:
         self._window.show_overlay(panel)
 
     def show_palette(self) -> None:
-        """Finds any action, product or order."""
+        """Finds any action, product, order or customer."""
         from pos_desktop.ui.dialogs.palette import PalettePanel
 
         offered = [key for key in (*self.of_screen(), *self.everywhere()) if key.in_palette]

@@ -259,3 +259,24 @@ def log_rows(lines: Iterable[LogLine], zone: tzinfo | None) -> list[LogRow]:
 def _log_time(at: datetime, zone: tzinfo | None) -> str:
     here = at.astimezone(zone)
     return f"{here:%H:%M:%S}.{here.microsecond // 1000:03d}"
+
+
+def not_printed(device: DeviceView) -> int:
+    """Jobs that it still has to print, and papers that it gave up until somebody asks again."""
+    return device.counts.waiting + device.counts.printing + device.counts.failed
+
+
+def removed_words(device: DeviceView, moved: int) -> str:
+    """What became of the jobs of a device that was removed."""
+    told = []
+    if moved:
+        told.append(
+            tr_n(
+                "{count} slip of a gift card is printed on another printer.",
+                "{count} slips of gift cards are printed on another printer.",
+                moved,
+            )
+        )
+    if not_printed(device) > moved:
+        told.append(tr("What it had not printed was dropped."))
+    return " ".join(told)

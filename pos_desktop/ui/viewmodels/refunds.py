@@ -7,10 +7,11 @@ from uuid import UUID
 
 from pos_desktop.application.changed_there import changes_of
 from pos_desktop.application.formats import Formats
-from pos_desktop.application.orders_view import OrderView, ReturnableLine, TenderLeftView
+from pos_desktop.application.orders_view import OrderLineView, OrderView, ReturnableLine, TenderLeftView
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.receipt_tenders import tender_label, tender_name
 from pos_desktop.application.return_pricing import Returnable, ReturnPrice
+from pos_desktop.application.scanning import Scan
 from pos_desktop.application.units import unit_name
 from pos_desktop.application.wording import apart, tr, tr_n
 from pos_desktop.domain.payment import RefundState, TenderKind
@@ -101,6 +102,14 @@ def goods(sold: ReturnableLine, formats: Formats, *, inclusive: bool) -> Goods:
         f"{formats.quantity(left, line.weighed)} {unit_name(line.unit)}".strip() if whole else "",
         _why_not(sold),
     )
+
+
+def is_pack_of(line: OrderLineView, scan: Scan) -> bool:
+    """Whether a pack may be the one that was sold with a line, by the weight, number or price that its code says."""
+    said = scan.weight_milli or scan.count_milli
+    if said:
+        return line.quantity_milli == said
+    return scan.price_minor is None or scan.price_minor == line.amount_minor
 
 
 def _why_not(sold: ReturnableLine) -> str:

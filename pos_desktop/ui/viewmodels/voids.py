@@ -47,6 +47,17 @@ def going(order: OrderView, formats: Formats) -> str:
     return " · ".join(told)
 
 
-def needs_reference(order: OrderView) -> TenderView | None:
-    """A tender that a person gives back at a terminal beside the register."""
-    return next((tender for tender in order.tenders if tender.kind == TenderKind.EXTERNAL), None)
+def need_reference(order: OrderView) -> Sequence[TenderView]:
+    """The tenders that a person gives back at a terminal beside the register."""
+    return [tender for tender in order.tenders if tender.kind == TenderKind.EXTERNAL]
+
+
+def reference_words(order: OrderView, tender: TenderView, formats: Formats) -> str:
+    """What is asked of a terminal's paper; of which amount, where several were taken so."""
+    if len(need_reference(order)) == 1:
+        return tr("Number on the slip of the other terminal's refund")
+    return tr(
+        "Number on the slip for {amount} to {tender}",
+        amount=_figure(tender, formats),
+        tender=tender_label(tender),
+    )

@@ -116,6 +116,8 @@ class TicketView(PaintedRows):
         if scale != int(scale) or self._locked:
             return  # its edges would lie between two pixels of the screen
         size = QSize(self._port.width(), self._text_height(line) + ACTIONS)
+        if size.isEmpty():
+            return  # an empty ticket that was never laid out has no width yet
         picture = QPixmap(size * scale)
         picture.setDevicePixelRatio(scale)
         painter = QPainter(picture)

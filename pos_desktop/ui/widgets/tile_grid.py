@@ -90,6 +90,14 @@ class TileModel(QAbstractListModel):
             return tile.name
         return None
 
+    def key_at(self, place: int) -> str:
+        """Whose tile stands there; empty where none does."""
+        return self._tiles[place].key if 0 <= place < len(self._tiles) else ""
+
+    def place_of(self, key: str) -> int:
+        """Where a product's tile stands; -1 where it does not."""
+        return next((place for place, tile in enumerate(self._tiles) if tile.key == key), -1)
+
     def show(self, tiles: Sequence[TileData]) -> None:
         """Show these tiles; where they are the same products, only the changed ones are announced."""
         new = list(tiles)
@@ -153,6 +161,18 @@ class TileGrid(QListView):
         self._total, self._fetch = total, fetch
         self._page = 0
         self._show_page()
+
+    def renew(self, total: int) -> None:
+        """The same source, which has `total` products now. The page stays, and so do the keyboard's tile and a press
+        on a tile that is where it was; a press on one that moved was meant for what stood there and is none."""
+        at_keyboard = self._tiles.key_at(self.currentIndex().row())
+        pressed, at_finger = self._pressed, self._tiles.key_at(self._pressed)
+        self._total = total
+        self._show_page()
+        if self._tiles.key_at(self.currentIndex().row()) != at_keyboard:
+            self.setCurrentIndex(self._tiles.index(self._tiles.place_of(at_keyboard)))
+        if at_finger and self._tiles.key_at(pressed) == at_finger:
+            self._press(pressed)
 
     def refresh(self) -> None:
         """Fetch the page in sight again and repaint the tiles that changed."""

@@ -17,6 +17,7 @@ def create(state: State, asked: Record) -> tuple[Record | None, list[Problem]]:
         return None, [_wrong(["orderId"], "Order does not exist")]
     wishes, payments = asked.get("refundLineItems") or [], asked.get("transactions") or []
     problems = _of_lines(state, order, wishes) + _of_payments(order, payments, asked)
+    problems += _of_parents(state, order, payments)
     if not wishes and not payments and not asked.get("shipping"):
         problems.append(_wrong([], "Refund must have line items, transactions or shipping"))
     if problems:
@@ -95,6 +96,29 @@ def _of_payments(order: Record, payments: list[Record], asked: Record) -> list[P
     if currency and currency != order["currencyCode"]:
         found.append(_wrong(["currency"], "Currency must be the order's"))
     return found
+
+
+def _of_parents(state: State, order: Record, payments: list[Record]) -> list[Problem]:
+    """No payment gives back more than it brought."""
+    found, left = [], _left(state, order)
+    for index, payment in enumerate(payments):
+        parent = payment.get("parentId")
+        if parent in left:
+            left[parent] -= Decimal(payment["amount"])
+            if left[parent] < 0:
+                told = "Refund amount cannot be greater than what is left of its parent transaction"
+                found.append(_wrong(["transactions", str(index), "amount"], told))
+    return found
+
+
+def _left(state: State, order: Record) -> dict[str, Decimal]:
+    """What has not gone back yet of each payment of an order."""
+    moves = list(state.each(order["transactionIds"]))
+    left = {one["id"]: Decimal(one["amount"]) for one in moves if one["kind"] in ("SALE", "CAPTURE")}
+    for one in moves:
+        if one["kind"] == "REFUND" and one.get("parentId") in left:
+            left[one["parentId"]] -= Decimal(one["amount"])
+    return left
 
 
 def _take_back(state: State, order: Record, wish: Record) -> Record:
@@ -229,21 +253,14 @@ def _put_back(state: State, order: Record) -> None:
 
 def _pay_all_back(state: State, order: Record) -> None:
     amounts = order["amounts"]
-    left = Decimal(amounts["received"]) - Decimal(amounts["refunded"])
-    payments = [one for one in state.each(order["transactionIds"]) if one["kind"] == "SALE"]
-    if left <= 0 or not payments:
-        return
-    parent = payments[0]
-    asked = {
-        "orderId": order["id"],
-        "transactions": [
-            {
-                "orderId": order["id"],
-                "kind": "REFUND",
-                "gateway": parent["gateway"],
-                "amount": left,
-                "parentId": parent["id"],
-            }
-        ],
-    }
-    create(state, asked)
+    rest = Decimal(amounts["received"]) - Decimal(amounts["refunded"])
+    payments = []
+    for parent, left in _left(state, order).items():
+        part = min(rest, left)
+        if part > 0:
+            rest -= part
+            gateway = state.shelf("OrderTransaction").records[parent]["gateway"]
+            money = {"kind": "REFUND", "gateway": gateway, "amount": part, "parentId": parent}
+            payments.append({"orderId": order["id"], **money})
+    if payments:
+        create(state, {"orderId": order["id"], "transactions": payments})

@@ -434,14 +434,16 @@ class DevicesPage(Page):
     def _remove(self, device: DeviceView) -> None:
         """Asks first where something would never be printed."""
         now = next((each for each in self.services.devices.devices() if each.id == device.id), device)
-        waiting = now.counts.waiting + now.counts.printing
+        waiting = words.not_printed(now)
         if not waiting:
             self._gone(now)
             return
         panel = NoticePanel(
             tr("Remove {name}?", name=now.name),
             tr_n("{count} job waits.", "{count} jobs wait.", waiting),
-            tr("What it has not printed is dropped with it."),
+            tr(
+                "What it has not printed is dropped with it. Slips of gift cards are printed on another printer."
+            ),
             head=tr("Remove"),
             answer=tr("Remove and drop"),
             kind="destructive",
@@ -452,12 +454,13 @@ class DevicesPage(Page):
 
     def _gone(self, device: DeviceView) -> None:
         draft = self._draft(device)
-        if draft is None or not self.form.attempt(lambda: self._settings.remove(device.id)):
+        moved: list[int] = []
+        if draft is None or not self.form.attempt(lambda: moved.append(self._settings.remove(device.id))):
             return
         self._reload()
         self.host.window_.toast(
             tr("{name} was removed", name=device.name),
-            tr("What it had not printed was dropped.") if device.counts.waiting else "",
+            words.removed_words(device, moved[0]),
             kind="neutral",
             action=tr("Undo"),
             then=partial(self._bring_back, device.id, draft),

@@ -13,6 +13,7 @@ from pos_desktop.application.setup_presets import (
 from pos_desktop.application.store_changes import RANGES, checked_masks, try_code
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import language, tr
+from pos_desktop.domain.cash import smallest_coins
 from pos_desktop.domain.embedded_codes import preset_for
 from pos_desktop.ui import appearance
 from pos_desktop.ui.screens.settings_pages.form import TextArea, side_by_side
@@ -102,6 +103,7 @@ class StorePage(SectionsPage):
         self.locale = self._locale_choice()
         tongue = self._language_choice()
         self.detail.add(card(side_by_side(country, self.currency), side_by_side(self.locale, tongue)))
+        self._add_coins()
         if self.host.changes.currency_is_locked():
             self.detail.add(
                 Banner(
@@ -124,11 +126,31 @@ class StorePage(SectionsPage):
             tr("Currency"),
             options,
             self.settings.currency_code,
-            lambda code: self._then_sample(lambda: self.host.changes.change(currency_code=code)),
+            self._take_currency,
         )
         if self.host.changes.currency_is_locked():
             select.setEnabled(False)
         return select
+
+    def _take_currency(self, code: Hashable) -> None:
+        """Another money has other coins."""
+        self.host.changes.change(currency_code=code)
+        self.rebuild()
+
+    def _add_coins(self) -> None:
+        """The smallest coin in use, where there is a choice."""
+        money, formats = self.settings.currency, self.services.desk.formats
+        offered = smallest_coins(money.code)
+        if len(offered) < 2:
+            return
+        self.coins = self.form.choice(
+            tr("Smallest coin in use"),
+            [(coin, formats.denomination(coin)) for coin in offered],
+            money.smallest_cash,
+            lambda coin: self.host.changes.change(smallest_cash_minor=coin),
+        )
+        told = tr("Totals that are paid in cash are rounded to it; a card pays the exact sum.")
+        self.detail.add(card(self.coins, Label(told, "caption", color="text-2", wrap=True)))
 
     def _locale_choice(self) -> Select:
         now = self.settings

@@ -139,16 +139,18 @@ class Draft:
 
     def plan(self) -> FirstRun:
         """The first run as it will be written."""
+        preset = self.preset
         store = StoreSettings(
             name=self.name.strip(),
             address=tuple(line.strip() for line in self.address.splitlines() if line.strip()),
             tax_number=self.tax_number.strip(),
             country=self.country,
             currency_code=self.currency_code,
+            smallest_cash_minor=preset.smallest_cash_minor if self.currency_code == preset.currency else 0,
             locale=self.locale,
             language=self.language,
             prices_include_tax=self.include_tax,
-            code_masks=self.preset.masks,
+            code_masks=preset.masks,
         )
         people = tuple(NewPerson(person.name.strip(), role, person.pin) for person, role in self.people)
         return FirstRun(
