@@ -137,7 +137,7 @@ def _ours(terminal: InstantTerminal, times: Times, step: Callable[[], object]) -
 def _give_up(cashier: Cashier) -> None:
     """Until the last refund is carried out."""
     services = cashier.services
-    services.settling.give_up(services.tickets.ticket.id)
+    services.giving_up.give_up(services.tickets.ticket.id)
     cashier.until(lambda: not services.returns.open_promises())
 
 

@@ -12,11 +12,11 @@ from pos_desktop.application.card_slips import slips_of
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
+from pos_desktop.application.giving_up import GivingUp
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import ORDER_TICKET, Printers
-from pos_desktop.application.settling import Settling
 from pos_desktop.application.stock_moves import StockMoved
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
@@ -35,10 +35,10 @@ WithoutPaper = Literal["pdf", "text", "mail"]
 class Orders:
     """The orders of this register."""
 
-    def __init__(self, desk: Desk, printers: Printers, settling: Settling) -> None:
+    def __init__(self, desk: Desk, printers: Printers, giving_up: GivingUp) -> None:
         self._desk = desk
         self._printers = printers
-        self._settling = settling
+        self._giving_up = giving_up
 
     def find(
         self,
@@ -250,7 +250,7 @@ class Orders:
             if not payment.capture and left_to_charge(payment, work.refunds.of_payment(payment.id)) <= 0:
                 continue  # the card brought nothing: what came in its place goes back
             reference = references.get(tender.id, "")
-            self._settling.return_payment(work, payment, "void", place, approver, reference)
+            self._giving_up.return_payment(work, payment, "void", place, approver, reference)
 
     def _void_request(self, order: OrderView, reason: str) -> ApprovalRequest:
         sold = f"{order.person_name} · {self._desk.formats.time(order.paid_at)}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.customer_desk import CustomerDesk
     from pos_desktop.application.desk import Desk
     from pos_desktop.application.device_watch import DeviceWatch
+    from pos_desktop.application.giving_up import GivingUp
     from pos_desktop.application.labels import Labels
     from pos_desktop.application.online_orders_view import OnlineOrdersDesk
     from pos_desktop.application.orders import Orders
@@ -103,7 +104,7 @@ class Services:
     def orders(self) -> Orders:
         from pos_desktop.application.orders import Orders
 
-        return Orders(self.desk, self.printers, self.settling)
+        return Orders(self.desk, self.printers, self.giving_up)
 
     @cached_property
     def online_orders(self) -> OnlineOrdersDesk:
@@ -178,6 +179,12 @@ class Services:
         return Tendering(
             self.desk, self.tickets, self.checkout, self.printers, self._providers, self.payment_news
         )
+
+    @cached_property
+    def giving_up(self) -> GivingUp:
+        from pos_desktop.application.giving_up import GivingUp
+
+        return GivingUp(self.desk, self.tickets, self.printers, self._providers)
 
     @cached_property
     def settling(self) -> Settling:

@@ -1,4 +1,4 @@
-"""From payments whose outcome is known to a finished sale, or back to a ticket that nobody paid for.
+"""From payments whose outcome is known to a finished sale.
 
 Runs on the main thread: after a worker's news, and once at the start for what a crash left.
 """
@@ -26,15 +26,14 @@ from pos_desktop.application.payment_books import (
 )
 from pos_desktop.application.payment_records import Refund
 from pos_desktop.application.recovering import Recovered, Recovery
-from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket, open_shift
+from pos_desktop.application.sale_writing import SaleWriter, Seller, close_ticket
 from pos_desktop.application.unsure_commit import CommitUnsure
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.card_numbers import without_card_numbers
 from pos_desktop.domain.order import OrderState, advance
-from pos_desktop.domain.payment import PaymentState, RefundState, TenderKind
+from pos_desktop.domain.payment import PaymentState
 from pos_desktop.domain.permissions import Permission
 from pos_desktop.domain.pricing import price_ticket
-from pos_desktop.domain.shift import CashMove, signed
 from pos_desktop.domain.tendering import Part, remaining
 from pos_desktop.domain.ticket import TicketState
 
@@ -131,27 +130,12 @@ def _tender_of_part(payment: Payment, part: Part) -> TenderRecord:
     return replace(tender, amount_minor=part.amount_minor, given_minor=part.amount_minor)
 
 
-def _check_undoable(
-    ticket: Ticket, payments: Sequence[Payment], parts: Mapping[UUID, Part], taken: Sequence[Payment]
-) -> None:
-    alive = ticket.state in (TicketState.OPEN, TicketState.PARKED)
-    if not alive or any(payment.id not in parts for payment in taken):
-        raise Refused(tr("This can no longer be undone"), tr("Nothing was changed."))
-    if any(payment.state.open for payment in payments):
-        raise Refused(
-            tr("The outcome of a payment is still open"),
-            tr("Nothing was changed."),
-            tr("Wait for it, or park the ticket and go on."),
-        )
-
-
 class Settling:
-    """Finishes and undoes what was begun to be paid."""
+    """Finishes what was begun to be paid."""
 
     def __init__(self, desk: Desk, tickets: TicketDesk, printers: Printers, providers: Providers) -> None:
         self._desk = desk
         self._tickets = tickets
-        self._printers = printers
         self._writer = SaleWriter(desk, printers)
         self._providers = providers
 
@@ -283,7 +267,7 @@ class Settling:
         Only what is behind a network can be late; what lies here was taken knowing what was left.
         """
         excess = -found.left
-        late = [p for p in found.payments if p.id in found.parts and not self._is_local(p)]
+        late = [p for p in found.payments if p.id in found.parts and p.provider not in self._local]
         for payment in sorted(late, key=lambda each: each.changed_at, reverse=True):
             part = found.parts[payment.id].amount_minor
             amount = min(excess, part)
@@ -295,167 +279,10 @@ class Settling:
             enter_refund(work, replace(refund, shift_id=shift_id))
             excess -= amount
 
-    # -- back ------------------------------------------------------------------------------------
-
-    def undo(self, payment_id: UUID, *, reference: str = "", approval: Approval | None = None) -> Refund:
-        """Gives one tender of the open ticket back. `reference` is what a terminal beside the register printed."""
-        with self._desk.store.read() as work:
-            payment = work.payments.get(payment_id)
-            ticket, payments = work.tickets.get(payment.ticket_id), work.payments.of_ticket(payment.ticket_id)
-            parts = counting(payments, work.refunds.of_ticket(payment.ticket_id))
-        _check_undoable(ticket, payments, parts, [payment])
-        (refund,) = self._give_up(ticket, [payment], {payment_id: reference}, approval)
-        return refund
-
-    def give_up(
-        self,
-        ticket_id: UUID,
-        *,
-        references: Mapping[UUID, str] | None = None,
-        approval: Approval | None = None,
-    ) -> list[Refund]:
-        """Gives all tenders of a ticket back, the latest first; the ticket is open for changes again.
-
-        Refused while the outcome of an attempt is open.
-        """
-        with self._desk.store.read() as work:
-            ticket, payments = work.tickets.get(ticket_id), work.payments.of_ticket(ticket_id)
-            parts = counting(payments, work.refunds.of_ticket(ticket_id))
-        taken = [payment for payment in reversed(payments) if payment.id in parts]
-        _check_undoable(ticket, payments, parts, taken)
-        return self._give_up(ticket, taken, references or {}, approval)
-
-    def _give_up(
-        self,
-        ticket: Ticket,
-        taken: Sequence[Payment],
-        references: Mapping[UUID, str],
-        approval: Approval | None,
-    ) -> list[Refund]:
-        desk, ticket_id = self._desk, ticket.id
-        permission, deposit = self._asked_for(taken)
-        approver = desk.require(
-            permission,
-            approval,
-            lambda: self._return_request(permission, ticket_id, taken),
-            refund_minor=deposit,
-        )
-        with desk.store.write() as work:
-            # Again where no worker can write between.
-            payments = work.payments.of_ticket(ticket_id)
-            parts = counting(payments, work.refunds.of_ticket(ticket_id))
-            _check_undoable(ticket, payments, parts, taken)
-            refunds = [
-                self.return_payment(
-                    work, payment, "rollback", place, approver, references.get(payment.id, "")
-                )
-                for place, payment in enumerate(taken)
-            ]
-            left = parts.keys() - {payment.id for payment in taken}
-            order_state_to(work, ticket, OrderState.PARTIALLY_PAID if left else OrderState.DRAFT)
-            if not left:
-                work.reservations.release(ticket_id)
-            if any(payment.kind.in_drawer for payment in taken):
-                self._printers.kick_drawer(work, order_id=ticket_id)
-        self._tickets.reload()
-        for event in (Event.PAYMENT, Event.PRINT, Event.OUTBOX):
-            desk.events.tell(event)
-        return refunds
-
-    def return_payment(
-        self,
-        work: Work,
-        payment: Payment,
-        cause: str,
-        place: int,
-        approver: UUID | None,
-        reference: str = "",
-        *,
-        person_id: UUID | None = None,
-    ) -> Refund:
-        """Gives a whole payment back: local ones at once in this commit, others as a promise the worker keeps."""
-        excess = sum(
-            refund.amount_minor
-            for refund in work.refunds.of_payment(payment.id)
-            if refund.cause == "overpaid" and not refund.whole
-        )
-        refund = promise_of(
-            payment,
-            cause,
-            payment.whole_minor - excess,
-            self._desk.clock.now(),
-            whole=not excess,
-            person_id=person_id or self._desk.signed_in.id,
-            approved_by=approver,
-            position=place,
-        )
-        shift = work.shifts.current(self._desk.register.id)
-        refund = replace(
-            refund,
-            reference=without_card_numbers(reference),
-            shift_id=payment.shift_id if shift is None else shift.id,
-        )
-        if payment.kind is TenderKind.EXTERNAL and not reference.strip():
-            raise Refused(
-                tr("The terminal beside the register must give it back first"),
-                tr("Nothing was changed."),
-                tr("Reverse it on the terminal, then type what it printed."),
-            )
-        if self._is_local(payment):
-            refund = self._give_back_now(work, refund, payment)
-        enter_refund(work, refund)
-        return refund
-
-    def _is_local(self, payment: Payment) -> bool:
-        return payment.provider in self._local
-
     @cached_property
     def _local(self) -> frozenset[str]:
         """The providers that are ledgers of this database."""
         return frozenset(kind.key for kind in self._providers.kinds() if kind.traits.local)
-
-    def _give_back_now(self, work: Work, refund: Refund, payment: Payment) -> Refund:
-        if payment.kind.in_drawer:
-            amount = signed(CashMove.REFUND, payment.whole_minor)
-            if payment.kind is TenderKind.FOREIGN_CASH:
-                amount = payment.change_minor  # the foreign bills go back, the change comes back
-            work.shifts.add_move(
-                open_shift(work, self._desk).id,  # of a drawer that was counted nothing is taken any more
-                CashMove.REFUND,
-                amount,
-                refund.person_id,
-                refund.created_at,
-                order_id=payment.ticket_id,
-            )
-            return replace(refund, state=RefundState.DONE, next_at=None)
-        provider = self._providers.of(payment.method_id)
-        report = provider.give_back(refund.give_back(payment), work.stored_values)
-        return replace(refund, state=report.state, refund_ref=report.refund_ref, next_at=None)
-
-    def _asked_for(self, taken: Sequence[Payment]) -> tuple[Permission, int]:
-        """What giving it back needs, and how much of it is a deposit of an earlier shift: that is no slip of the hand,
-        and above what a person refunds alone it is a refund like any other."""
-        desk = self._desk
-        with desk.store.read() as work:
-            shift = work.shifts.current(desk.register.id)
-        if shift is None:
-            # Without one it would be in no report.
-            raise Refused(tr("No shift is open"), tr("Nothing was changed."), tr("Open a shift first."))
-        deposit = sum(p.whole_minor for p in taken if p.shift_id != shift.id)
-        alone = not deposit or desk.signed_in.role.allows(Permission.REFUND, refund_minor=deposit)
-        return (Permission.RETURN_TENDER if alone else Permission.REFUND), deposit
-
-    def _return_request(
-        self, permission: Permission, ticket_id: UUID, taken: Sequence[Payment]
-    ) -> ApprovalRequest:
-        tenders = ", ".join(label_of(payment) for payment in taken)
-        return ApprovalRequest(
-            permission,
-            tr("Give taken money back"),
-            ((tr("To"), tenders), self._desk.asked_by()),
-            -sum(payment.whole_minor for payment in taken),
-            str(ticket_id),
-        )
 
     # -- a person's word ---------------------------------------------------------------------------
 

@@ -152,7 +152,7 @@ class Scenario:
             self.work(1)
         self.services.tendering.take_cash(100)
         self._arm()
-        self.services.settling.give_up(self.services.tickets.ticket.id)
+        self.services.giving_up.give_up(self.services.tickets.ticket.id)
         for seconds in (0, 5, 60):
             self.work(seconds)
 

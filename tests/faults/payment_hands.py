@@ -187,14 +187,14 @@ class Hands:
         taken = self.services.tendering.view().taken
         if taken:
             payment = taken[which % len(taken)]
-            undo = self.services.settling.undo
+            undo = self.services.giving_up.undo
             refund = self.ask(lambda word: undo(payment.id, reference="back 17", approval=word))
             self._went_back([refund] if refund else [])
 
     def give_up(self) -> None:
         view = self.services.tendering.view()
         references = {payment.id: "back 17" for payment in view.taken}
-        give_up, ticket = self.services.settling.give_up, self.ticket.id
+        give_up, ticket = self.services.giving_up.give_up, self.ticket.id
         self._went_back(self.ask(lambda word: give_up(ticket, references=references, approval=word)) or [])
 
     def decide(self) -> None:

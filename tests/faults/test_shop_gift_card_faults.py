@@ -99,7 +99,7 @@ def test_one_spoilt_request_takes_once_or_nothing(shop: GiftShop, operation: str
 @pytest.mark.parametrize(("operation", "fault"), [*LOOKS, *(("giftCardCredit", fault) for fault in FAULTS)])
 def test_one_spoilt_request_gives_back_once(shop: GiftShop, operation: str, fault: Fault) -> None:
     payment = shop.pay(500)
-    shop.till.services.settling.undo(payment.id)
+    shop.till.services.giving_up.undo(payment.id)
     plan = spoil(shop, fault, operation)
     shop.work()
     assert plan.times == 0, "it was met"
@@ -159,7 +159,7 @@ def test_the_shop_is_away_before_anything_is_asked(shop: GiftShop) -> None:
 def test_what_went_back_while_the_shop_is_away_goes_when_it_is_there(shop: GiftShop) -> None:
     payment = shop.pay(500)
     shop.fake.close()
-    shop.till.services.settling.undo(payment.id)
+    shop.till.services.giving_up.undo(payment.id)
     shop.work()
     shop.work(3600)
     assert shop.till.rows_of(tables.refund)[0].state != RefundState.DONE.value
@@ -222,7 +222,7 @@ def test_a_register_that_stops_while_it_gives_back_gives_back_once(
     shop: GiftShop, moment: str, tmp_path: Path
 ) -> None:
     payment = shop.pay(500)
-    shop.till.services.settling.undo(payment.id)
+    shop.till.services.giving_up.undo(payment.id)
     found = cut(shop, moment, tmp_path)
     try:
         until_known(found)
@@ -298,7 +298,7 @@ def _take(shop: GiftShop, chance: Random) -> None:
 def _undo(shop: GiftShop, chance: Random) -> None:
     taken = shop.till.services.tendering.view().taken
     if taken:
-        shop.till.services.settling.undo(chance.choice(taken).id)
+        shop.till.services.giving_up.undo(chance.choice(taken).id)
 
 
 def _spoil(shop: GiftShop, chance: Random) -> None:

@@ -141,7 +141,7 @@ def test_a_sale_that_is_given_up_lets_the_card_go(counter: Counter) -> None:
     counter.till.add("Coffee")
     payment = counter.authorise(500)
     counter.till.services.settling.settle()
-    counter.till.services.settling.give_up(payment.ticket_id)
+    counter.till.services.giving_up.give_up(payment.ticket_id)
     counter.work()
     payment = counter.payment(payment.id)
     assert (payment.state, payment.capture_state) == (PaymentState.CANCELLED, None)

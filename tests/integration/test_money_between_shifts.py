@@ -121,7 +121,7 @@ def test_what_is_given_up_after_a_late_answer_leaves_nothing_in_the_reports(
         reports.append(closed(till))
         till.open_shift()
     till.services.tickets.resume(payment.ticket_id)
-    till.services.settling.give_up(payment.ticket_id)
+    till.services.giving_up.give_up(payment.ticket_id)
     card_shop.work()
     reports.append(closed(till))
     expected = [0, PART, -PART] if between else [0, 0]
@@ -135,9 +135,9 @@ def test_without_a_shift_nothing_is_given_up(card_shop: CardShop) -> None:
     answered(card_shop, payment)
     assert closed(till).deposits_taken_minor == PART
     with pytest.raises(Refused, match="No shift is open"):
-        till.services.settling.give_up(payment.ticket_id)
+        till.services.giving_up.give_up(payment.ticket_id)
     till.open_shift()
-    till.services.settling.give_up(payment.ticket_id)
+    till.services.giving_up.give_up(payment.ticket_id)
     card_shop.work()
     assert closed(till).deposits_taken_minor == -PART
     assert in_the_bank(card_shop, payment) == 0

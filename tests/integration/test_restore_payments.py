@@ -273,7 +273,7 @@ def test_cash_that_went_back_before_the_sale_is_not_in_the_drawer(card_shop: Car
     backup = back_up(card_shop)
     card_shop.tendering.take_cash(300)
     (payment,) = card_shop.tendering.view().payments
-    card_shop.till.services.settling.undo(payment.id)
+    card_shop.till.services.giving_up.undo(payment.id)
     drawer = card_shop.till.drawer_holds()
 
     restored(card_shop, backup)
@@ -289,7 +289,7 @@ def test_money_that_was_taken_and_given_back_before_the_sale_is_neither(card_sho
     code = card_shop.gift_card(400)
     card_shop.tendering.take_code(card_shop.methods[TenderKind.GIFT_CARD].id, code)
     (payment,) = card_shop.tendering.view().payments
-    card_shop.till.services.settling.undo(payment.id)
+    card_shop.till.services.giving_up.undo(payment.id)
 
     restored(card_shop, backup)
 

@@ -406,7 +406,7 @@ def test_a_deposit_that_goes_back_in_the_next_shift_is_in_its_report(shop: CardS
         assert sale is not None
         till.services.orders.void(sale.order.id, "wrong")
     else:
-        till.services.settling.give_up(ticket.id)
+        till.services.giving_up.give_up(ticket.id)
     books_add_up(till)
     report = till.services.shifts.x_report()
     assert till.drawer_holds() == 10_000
@@ -429,21 +429,21 @@ def test_a_deposit_of_an_earlier_shift_goes_back_within_the_refund_limit(
     till.open_shift(10_000)
     till.services.tickets.resume(ticket.id)
     if not asked:
-        till.services.settling.give_up(ticket.id)
+        till.services.giving_up.give_up(ticket.id)
         return
     with pytest.raises(ApprovalNeeded) as needed:
-        till.services.settling.give_up(ticket.id)
+        till.services.giving_up.give_up(ticket.id)
     request = needed.value.request
     assert (request.permission, request.refund_minor, request.amount_minor) == (
         Permission.REFUND,
         minor,
         -minor,
     )
-    (refund,) = till.services.settling.give_up(ticket.id, approval=till.word_for(request))
+    (refund,) = till.services.giving_up.give_up(ticket.id, approval=till.word_for(request))
     assert refund.approved_by == till.person("Manager").id
 
 
 def test_what_was_taken_a_moment_ago_goes_back_without_a_word(card_shop: CardShop) -> None:
     card_shop.ring_up(*["Coffee"] * 4)
     card_shop.tendering.take_cash(3000)
-    assert card_shop.till.services.settling.give_up(card_shop.till.services.tickets.ticket.id)
+    assert card_shop.till.services.giving_up.give_up(card_shop.till.services.tickets.ticket.id)

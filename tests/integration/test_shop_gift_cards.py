@@ -175,7 +175,7 @@ def test_the_shop_hears_of_the_sale_as_paid_and_its_card_is_not_touched_again(sh
 def test_a_tender_that_is_undone_goes_back_onto_the_card(shop: GiftShop) -> None:
     shop.till.add("Coffee")
     payment = shop.pay(500)
-    shop.till.services.settling.undo(payment.id)
+    shop.till.services.giving_up.undo(payment.id)
     assert shop.till.services.tendering.view().left_minor == COFFEE
     shop.work()
     assert (shop.moves, shop.balance) == ([-500, 500], HELD)
@@ -234,7 +234,7 @@ def test_a_shop_is_not_disconnected_while_money_is_on_its_way_to_its_cards(shop:
     desk = ConnectionDesk(till.desk, till.platforms, till.credentials)
     till.add("Coffee")
     payment = shop.pay(500)
-    till.services.settling.undo(payment.id)
+    till.services.giving_up.undo(payment.id)
     with pytest.raises(Refused, match="still open"):
         desk.disconnect(shop.connection_id, even_waiting=True)
     shop.until_known()

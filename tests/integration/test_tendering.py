@@ -154,7 +154,7 @@ def test_giving_the_sale_up_gives_everything_back_the_latest_first(card_shop: Ca
     card_shop.till.services.settling.settle()
     card_shop.tendering.take_cash(200)
     ticket = card_shop.till.services.tickets.ticket
-    refunds = card_shop.till.services.settling.give_up(ticket.id)
+    refunds = card_shop.till.services.giving_up.give_up(ticket.id)
     assert [refund.kind for refund in refunds] == [TenderKind.CASH, TenderKind.CARD, TenderKind.GIFT_CARD]
     assert [refund.state for refund in refunds] == [RefundState.DONE, RefundState.PROMISED, RefundState.DONE]
     card_shop.work()

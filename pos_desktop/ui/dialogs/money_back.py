@@ -27,14 +27,14 @@ class MoneyBack:
         self._ask_references([payment], {}, lambda references: self._undo(payment, references))
 
     def _undo(self, payment: Payment, references: dict[UUID, str]) -> None:
-        settling, reference = self._window.services.settling, references.get(payment.id, "")
+        giving_up, reference = self._window.services.giving_up, references.get(payment.id, "")
 
         def told(_refund: Refund) -> None:
             self._say([payment])
             self._then()
 
         self._window.act(
-            lambda approval: settling.undo(payment.id, reference=reference, approval=approval), told
+            lambda approval: giving_up.undo(payment.id, reference=reference, approval=approval), told
         )
 
     # -- all of them ---------------------------------------------------------------------------
@@ -59,14 +59,14 @@ class MoneyBack:
         self._window.show_overlay(panel)
 
     def _give_up(self, view: TenderingView, references: dict[UUID, str]) -> None:
-        settling, taken = self._window.services.settling, [*reversed(view.taken)]
+        giving_up, taken = self._window.services.giving_up, [*reversed(view.taken)]
 
         def told(_refunds: list[Refund]) -> None:
             self._say(taken)
             self._then()
 
         self._window.act(
-            lambda approval: settling.give_up(view.ticket.id, references=references, approval=approval), told
+            lambda approval: giving_up.give_up(view.ticket.id, references=references, approval=approval), told
         )
 
     # -- with a deposit ------------------------------------------------------------------------
