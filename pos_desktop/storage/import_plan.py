@@ -360,8 +360,9 @@ class BatchPlan:
             self._give_code(code, stored.row)
         new_plu = plu is not None and plu != stored.plu
         if plu is not None and new_plu:
+            if stored.plu and self._known.plus.get(stored.plu) == stored.row:
+                del self._known.plus[stored.plu]
             self._give_plu(plu, stored.row)
-            self._known.plus.pop(stored.plu or "", None)
         if new_code or new_plu or "name" in changes or "sku" in changes:
             self.reindexed.add(stored.row)
         return bool(changes) or new_code or new_plu

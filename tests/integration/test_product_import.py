@@ -290,6 +290,18 @@ def test_a_known_product_gets_and_changes_its_scale_code(shop: Shop, tmp_path: P
         assert work.catalogue.by_plu("04002"), "an empty cell takes nothing away"
 
 
+def test_a_scale_code_that_was_handed_on_is_not_forgotten(shop: Shop, tmp_path: Path) -> None:
+    _give_up(shop, shop.product("Plums", sku="P-1", plu="04001"))
+    lines = ["sku,name,plu", "B-1,Pears,04001", "P-1,Plums,04005", "C-1,Cherries,04001"]
+    report = _run(shop, CsvProducts(_csv(tmp_path, lines), EURO))
+    assert [(bad.line, bad.reason) for bad in report.refused] == [
+        (4, "the scale code 04001 is in the file twice")
+    ]
+    with shop.store.read() as work:
+        found = [work.catalogue.by_plu(plu) for plu in ("04001", "04005")]
+    assert [each and each.name for each in found] == ["Pears", "Plums"]
+
+
 def test_what_cannot_be_taken_is_refused_with_line_and_reason(shop: Shop, tmp_path: Path) -> None:
     shop.product("Tea", code="4006381333931", sku="T-1")
     shop.product("Coffee", code="4000521345303", sku="C-1")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QWidget
@@ -27,6 +27,7 @@ from pos_desktop.system.paths import resource_root
 from pos_desktop.ui.screens.done import DoneScreen
 from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.sale import SaleScreen
+from pos_desktop.ui.shell.keys import BOUNCE_MS
 from pos_desktop.ui.shell.window import RegisterWindow
 from pos_desktop.ui.viewmodels import sale as words
 from pos_desktop.ui.widgets.numpad import NumpadKey
@@ -117,6 +118,12 @@ class Till:
 
     def escape(self) -> None:
         self.key(Qt.Key.Key_Escape)
+
+    def after_a_while(self) -> None:
+        """So long that the next press cannot be taken for a bounce of the last one."""
+        since = QElapsedTimer()
+        since.start()
+        self.qtbot.waitUntil(lambda: since.hasExpired(BOUNCE_MS))
 
     def tab_to(self, wanted: QWidget) -> None:
         """Tab until it has the keyboard."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.ui.register import person_named
 from tests.ui.selling import manager, till  # noqa: F401
 
 
@@ -42,6 +43,27 @@ def test_a_code_that_is_typed_by_a_slow_scanner_closes_nothing(counted) -> None:
     look_at_it(counted)
     counted.key(Qt.Key.Key_4, Qt.Key.Key_0, Qt.Key.Key_Return)
     assert counted.services.shifts.current().state == "counted"
+
+
+def test_an_enter_behind_the_pin_closes_nothing(counted) -> None:
+    look_at_it(counted)
+    counted.window.lock("idle")
+    counted.settle()
+    counted.services.session.sign_in(person_named(counted.services, "Cashier 1"), "pin")
+    counted.settle()
+    assert counted.page == "close"
+    counted.enter()
+    assert counted.services.shifts.current().state == "counted"
+
+
+def test_an_enter_too_many_on_the_float_closes_nothing(counted) -> None:
+    look_at_it(counted)
+    counted.key(Qt.Key.Key_F)
+    counted.type("5000")
+    counted.key(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert counted.panel is None
+    assert counted.services.shifts.current().state == "counted"
+    assert counted.window.screen_in_sight.close_side.float_left == 5000
 
 
 def test_enter_on_the_x_report_goes_on_to_the_count(till) -> None:

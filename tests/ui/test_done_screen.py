@@ -12,7 +12,6 @@ from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.printing import DrawerState, FailureReason
 from pos_desktop.domain.cash import bills, coins
 from pos_desktop.ui.screens.done import _sized
-from pos_desktop.ui.shell.keys import BOUNCE_MS
 from pos_desktop.ui.shell.window import RegisterWindow
 from pos_desktop.ui.widgets.denomination import Denomination
 from tests.ui.register import person_named
@@ -164,7 +163,7 @@ def test_no_receipt_holds_for_every_way_on(printer, way) -> None:
 def test_the_next_sale_asks_anew(printer) -> None:
     printer.key(Qt.Key.Key_F3)
     on(printer, "F12")
-    printer.qtbot.wait(BOUNCE_MS)
+    printer.after_a_while()
     pay(printer)
     assert printer.done.print_card.isChecked()
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from pos_desktop.domain.order import OrderState
 from pos_desktop.ui.dialogs.return_goods import ReturnGoodsPanel
 from pos_desktop.ui.dialogs.void import VoidPanel
-from pos_desktop.ui.shell.keys import BOUNCE_MS
 from tests.ui.card_sales import Shop, shop, terminal, till
 from tests.ui.selling import COFFEE, SPACE
 
@@ -48,7 +47,7 @@ def test_an_even_exchange_ends_without_money(shop: Shop) -> None:
     assert shop.till.page == "sale"
     shop.till.key(Qt.Key.Key_F12, Qt.Key.Key_F12)
     assert shop.till.page == "give_back", "one press too many ends nothing"
-    shop.till.qtbot.wait(BOUNCE_MS)
+    shop.till.after_a_while()
     shop.till.key(Qt.Key.Key_F12)
     shop.until_page("refunded")
     assert shop.sight.head.title() == "Exchange done"

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_desktop.ui.shell.keys import BOUNCE_MS
 from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
 from tests.ui.selling import COFFEE, OIL, Choice, stock, tile_at
 
@@ -101,7 +100,7 @@ def test_a_share_taken_by_two_quick_presses_is_one(paying, by) -> None:
     else:
         double_press(paying.till, paying.till.pay.take_button)
     assert [payment.amount_minor for payment in paying.services.tendering.view().taken] == [566]
-    paying.till.qtbot.wait(BOUNCE_MS)
+    paying.till.after_a_while()
     paying.till.enter()
     assert len(paying.services.tendering.view().taken) == 2
 
@@ -154,6 +153,6 @@ def test_the_key_of_the_large_button_pressed_twice_opens_the_payment_and_takes_n
     till.scan(COFFEE)
     till.key(Qt.Key.Key_F12, Qt.Key.Key_F12)
     assert (till.page, till.orders()) == ("pay", [])
-    till.qtbot.wait(BOUNCE_MS)
+    till.after_a_while()
     till.key(Qt.Key.Key_F12, Qt.Key.Key_F12)
     assert (till.page, till.orders()) == ("done", [("1-000001", 799)]), "the change stays in sight"

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -87,8 +87,7 @@ class CloseScreen(Screen):
         anew = self._shift is None or self._shift.id != shift.id or self._shift.state != shift.state
         self._shift = shift
         self._show(view, anew=anew)
-        self._come.invalidate()  # counts from when it is seen
-        self.update()
+        self._come_anew()
         self.home.setFocus()
 
     def _show(self, view: View, *, anew: bool = False) -> None:
@@ -136,6 +135,21 @@ class CloseScreen(Screen):
             and self.isVisible()
         ):
             self._show(self._view)
+
+    def _come_anew(self) -> None:
+        """The moment counts from when the screen is seen."""
+        self._come.invalidate()
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody signed in again: an Enter behind the PIN is none for this screen."""
+        super().showEvent(event)
+        self._come_anew()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A panel has gone: nor is a second Enter that was for it."""
+        super().focusInEvent(event)
+        self._come_anew()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

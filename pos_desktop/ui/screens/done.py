@@ -19,6 +19,7 @@ from pos_desktop.domain.money import Money
 from pos_desktop.domain.pricing import Totals
 from pos_desktop.ui.screens.receipt_ways import ReceiptWays
 from pos_desktop.ui.screens.ticket_side import ticket_side
+from pos_desktop.ui.shell.keys import BOUNCE_MS
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.theme.typography import font
@@ -38,7 +39,6 @@ from pos_desktop.ui.widgets.tips import give_tip
 LARGEST, SMALLEST = 208, 96
 LEAST = 32  # where a long amount must fit a narrow window: figures are never cut
 PILLS_IN_A_ROW, PILL_ROWS = 7, 6
-BOUNCE_MS = 250
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

@@ -110,8 +110,12 @@ class KeyBinder(QObject):
 
     def _act(self, name: str) -> None:
         action = self._actions.get(name)
-        if action is not None and not self._is_bounce(name):
+        if action is None or self._is_bounce(name):
+            return
+        try:
             action()
+        finally:
+            self._since.start()  # a second press that waited while the screen was made came at once all the same
 
     def _is_bounce(self, name: str) -> bool:
         """Whether a key can only be meant for the screen before: it was pressed there a moment ago and brought this
@@ -121,7 +125,6 @@ class KeyBinder(QObject):
         if again and self._moves == self._moves_before + 1:
             return True
         self._pressed, self._moves_before = name, self._moves
-        self._since.start()
         return False
 
 
