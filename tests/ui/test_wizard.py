@@ -244,6 +244,23 @@ def test_a_table_whose_names_nobody_knows_asks_for_the_column(wizard, tmp_path, 
     assert wizard.present == 2
 
 
+def test_a_column_that_is_put_right_by_hand_takes_no_other_field_away(wizard, tmp_path, qtbot):
+    file = tmp_path / "scales.csv"
+    file.write_text("name;long name;unit;plu;price\nApple;Apple, red;kg;04001;3,49\n", "utf-8")
+    to_products(wizard)
+    wizard.step._choose(FILE)
+    wizard.step.take_file(file)
+    wizard.step.columns["name"].select("long name")
+    wizard.step._take_columns()
+    told = {"name": "long name", "price": "price", "unit": "unit", "plu": "plu"}
+    assert dict(wizard.draft.file.mapping) == told
+    wizard.step.columns["sku"].select("plu")
+    wizard.step._take_columns()
+    del told["plu"]
+    assert dict(wizard.draft.file.mapping) == {**told, "sku": "plu"}
+    qtbot.waitUntil(lambda: wizard.draft.file_count == 1)
+
+
 def test_what_can_be_chosen_is_read_before_its_note(wizard, qtbot):
     wizard.resize(1024, 768)
     wizard.draft.language = "de"

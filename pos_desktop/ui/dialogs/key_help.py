@@ -16,11 +16,9 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.scrolling import ScrollArea
 from pos_desktop.ui.widgets.words import face_of, mirrored, write
 
-_CAPS_STEPS, _CAPS_COMPACT = 36, 32
-
 
 class KeyRow(QWidget):
-    """One key as caps, and what it does."""
+    """What a key does, and the key as caps."""
 
     def __init__(self, keys: str, words: str) -> None:
         super().__init__()
@@ -35,20 +33,19 @@ class KeyRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        left = 0
-        for cap in self._caps:
+        end = self.width()
+        for cap in reversed(self._caps):
             size = keycap_size(cap)
-            place = QRect(left, (self.height() - size.height()) // 2, size.width(), size.height())
+            end -= size.width()
+            place = QRect(end, (self.height() - size.height()) // 2, size.width(), size.height())
             paint_keycap(painter, self, mirrored(self, place), cap)
-            left += size.width() + theme().space(1)
-        narrow = self.width() < theme().px("ticket") - 2 * theme().space(4)
-        start = max(theme().space(_CAPS_COMPACT if narrow else _CAPS_STEPS), left + theme().space(2))
-        row = mirrored(self, QRect(start, 0, self.width() - start, self.height()))
+            end -= theme().space(1)
+        row = mirrored(self, QRect(0, 0, end - theme().space(2), self.height()))
         write(painter, self, face_of("body"), self._words, row, "text", elide=True)
 
 
 class KeyHelpPanel(QWidget):
-    """Two columns: keys, words. Any of `done`'s ways closes it; nothing is lost."""
+    """What can be done, and its key at the end of the row, however many caps it has. Any of `done`'s ways closes it; nothing is lost."""
 
     done = Signal()
 

@@ -299,7 +299,13 @@ class ProductsStep(WizardStep):
 
     def _take_columns(self) -> None:
         assert self._look is not None
-        mapping = {field: str(select.current()) for field, select in self.columns.items() if select.current()}
+        shown = {field: str(select.current()) for field, select in self.columns.items() if select.current()}
+        # What the titles told of fields that are not asked for here (unit, cost, …) stays.
+        told = self._look.file.mapping.items()
+        beside = {
+            field: title for field, title in told if field not in self.columns and title not in shown.values()
+        }
+        mapping = beside | shown
         self.draft.file = ProductFile(self._look.file.path, mapping=mapping) if "name" in mapping else None
         self._show_look()
         self._read()
