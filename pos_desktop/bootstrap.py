@@ -122,9 +122,8 @@ class OpenDatabase:
     credentials: Credentials
     entries_missing: int = 0  # of the journal: an older copy lies in the place of the database
     beside: bool = False  # a register has the same data open: its marks are its own
-    untold: dict[str, dict[str, Any]] = field(
-        default_factory=dict, compare=False
-    )  # for the journal: kind, body
+    untold: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
+    """What the journal is still to tell of the start: kind, body."""
 
     @property
     def set_up(self) -> bool:

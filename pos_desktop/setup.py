@@ -98,9 +98,7 @@ class RegisterSetup:
         shops = self._shops()
         try:
             connections = ConnectionDesk(desk, shops, opened.credentials, unattended=True)
-            places = (
-                {desk.register.location_id: choice.trial.locations[0].ref} if choice.trial.locations else {}
-            )
+            places = {desk.register.location_id: choice.location} if choice.location else {}
             made = connections.connect(
                 choice.platform, choice.name, choice.settings, choice.secrets, choice.trial, places
             )

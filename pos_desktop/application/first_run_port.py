@@ -23,6 +23,8 @@ class PlatformChoice:
     settings: Mapping[str, str]
     secrets: Mapping[str, str]
     trial: Trial
+    location: str
+    """The shop's place that the register sells from; empty where it has none."""
 
 
 class Setup(Protocol):

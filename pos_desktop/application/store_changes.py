@@ -9,6 +9,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.cash import smallest_coins
 from pos_desktop.domain.embedded_codes import EmbeddedReading, MaskError, parse_masks, read_embedded
+from pos_desktop.domain.money import currency
 from pos_desktop.domain.permissions import Permission
 
 OPEN_TO_ALL = frozenset({"appearance", "language"})
@@ -60,16 +61,39 @@ class StoreChanges:
         with self._desk.store.read() as work:
             return bool(work.orders.find("", limit=1))
 
-    def _clean(self, name: str, value: Any) -> Any:
-        if (
-            name == "currency_code"
-            and value != self._desk.settings.currency_code
-            and self.currency_is_locked()
-        ):
+    def _check_currency(self, code: str) -> None:
+        """Nothing that counts in the present money is taken for as much of the other."""
+        desk, present = self._desk, self._desk.settings.currency
+        with desk.store.read() as work:
+            shift, connected = work.shifts.current(desk.register.id), work.connections.all()
+            products = work.catalogue.products_count()
+        title = tr("The currency cannot be changed any more")
+        if self.currency_is_locked():
+            raise Refused(title, tr("Sales were made in {currency}.", currency=present.code))
+        title = tr("The currency cannot be changed now")
+        if shift is not None:
             raise Refused(
-                tr("The currency cannot be changed any more"),
-                tr("Sales were made in {currency}.", currency=self._desk.settings.currency_code),
+                title,
+                tr("The drawer counts in {currency}.", currency=present.code),
+                tr("Close the shift first."),
             )
+        if connected:
+            shop = connected[0].name
+            raise Refused(
+                title,
+                tr("{shop} sells in {currency}.", shop=shop, currency=present.code),
+                tr("Disconnect it first."),
+            )
+        if products and currency(code).exponent != present.exponent:
+            raise Refused(
+                title,
+                tr("The products here have prices in {currency}.", currency=present.code),
+                tr("A currency with other decimals needs a register that is set up anew."),
+            )
+
+    def _clean(self, name: str, value: Any) -> Any:
+        if name == "currency_code" and value != self._desk.settings.currency_code:
+            self._check_currency(value)
         if name == "smallest_cash_minor" and value not in smallest_coins(self._desk.settings.currency_code):
             raise Refused(tr("This cannot be chosen"), tr("Nothing was changed."))
         return checked(name, value)

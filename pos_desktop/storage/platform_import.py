@@ -71,9 +71,7 @@ class PlatformPlan(BatchPlan):
         self.met: list[_Met] = []
         self.matched = 0  # variants that were here already and had no link
         self.freed: list[tuple[str, int]] = []  # codes that these rows give up
-        self.waiting: list[
-            tuple[str, str]
-        ] = []  # codes of others that the variants of these refs were told with
+        self.waiting: list[tuple[str, str]] = []  # codes of others that these refs were told with
         self._new_ids: dict[int, Any] = {}
 
     def let_go(self, batch: Sequence[SourceProduct]) -> None:

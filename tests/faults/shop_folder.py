@@ -17,9 +17,14 @@ NOBODY_PRINTS = 9  # the discard port: nothing answers there
 _MADE: list[Path] = []
 
 
+def opened(folder: Path) -> bootstrap.OpenDatabase:
+    """The shop's data, with its key in a file beside it."""
+    return bootstrap.open_database(Folders.under(folder), key_file=True)
+
+
 def build_shop(folder: Path, printer_port: int = NOBODY_PRINTS) -> Path:
     """The demo shop without its past."""
-    data = bootstrap.open_database(Folders.under(folder), key_file=True)
+    data = opened(folder)
     shop.build(data, printer_port=printer_port, with_past=False)
     data.close()
     return folder
@@ -42,7 +47,7 @@ def shop_folder(shop_template: Path, tmp_path: Path) -> Path:
 @contextmanager
 def at_work(folder: Path) -> Iterator[bootstrap.Register]:
     """The register open with the manager at it; printers are not started."""
-    register = bootstrap.Register(bootstrap.open_database(Folders.under(folder), key_file=True))
+    register = bootstrap.Register(opened(folder))
     try:
         sign_in(register)
         yield register

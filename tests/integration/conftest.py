@@ -1,8 +1,8 @@
 """Fixtures for every test of this folder."""
 
 from tests.integration.card_shop import card_shop
-from tests.integration.desk_fixtures import till
+from tests.integration.desk_fixtures import manager, till
 from tests.integration.shop import database, shop
 from tests.integration.sync_till import syncing
 
-__all__ = ["card_shop", "database", "shop", "syncing", "till"]
+__all__ = ["card_shop", "database", "manager", "shop", "syncing", "till"]

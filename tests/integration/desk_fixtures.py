@@ -357,6 +357,14 @@ def till(tmp_path: Path) -> Iterator[Till]:
     wording.use(wording.Wording())
 
 
+@pytest.fixture
+def manager(till: Till) -> Till:
+    """The manager is at that register."""
+    till.services.session.sign_out()
+    till.sign_in("Manager")
+    return till
+
+
 def request_of(call: Any, *facts: Any) -> ApprovalRequest:
     """The request that an action makes because the person may not do it alone."""
     with pytest.raises(ApprovalNeeded) as needed:

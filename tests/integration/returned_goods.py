@@ -16,6 +16,7 @@ from pos_desktop.domain.payment import TenderKind
 from pos_desktop.payments.fake import VirtualTerminal
 from tests.integration.card_shop import CardShop
 from tests.integration.desk_fixtures import GERMANY, Till, make_till
+from tests.integration.shift_reports import adds_up
 
 
 @pytest.fixture
@@ -87,17 +88,18 @@ def bring_back(
     return shop.till.services.returns.carry_out(found, chosen, "Changed mind", **facts)
 
 
+def exchange(shop: CardShop, order: OrderView, back: str, *instead: str) -> None:
+    """One piece comes back, others are taken for it; both are on the ticket."""
+    returns = shop.till.services.returns
+    returns.add_to_ticket(returns.of(order.id), {line_of(order, back): Pick(1000)}, "Wrong item")
+    shop.ring_up(*instead)
+
+
 def books_add_up(till: Till) -> None:
     """Sales, rounding, tips and deposits are what was taken; cash moves are what the drawer holds."""
     shift = till.services.shifts.current()
     assert shift is not None
     with till.store.read() as work:
         report = work.shifts.report(shift.id, till.clock.now(), final=False)
-    assert report.taken_minor == (
-        report.gross_minor
-        + report.rounding_minor
-        + report.tips_minor
-        + report.deposits_taken_minor
-        - report.deposits_used_minor
-    )
+    adds_up(report)
     assert report.drawer.expected_minor == till.drawer_holds()

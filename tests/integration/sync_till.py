@@ -128,6 +128,11 @@ class SyncTill:
             return work.connections.get(self.connection)
 
 
+def sold(sync: SyncTill, *names: str) -> UUID:
+    """A sale that is to be told; its order."""
+    return sync.till.sell(*names).order.id
+
+
 @pytest.fixture
 def syncing(tmp_path: Path) -> Iterator[SyncTill]:
     """Cashier 1 at a register in Germany whose shift is open, connected to one shop."""

@@ -6,8 +6,6 @@ from __future__ import annotations
 import errno
 import os
 import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,13 +54,6 @@ def test_a_back_up_that_fails_is_logged_and_tried_again(caplog) -> None:
     assert "no back-up was made" in caplog.text
 
 
-def waited(done: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 5
-    while not done() and time.monotonic() < until:
-        time.sleep(0.005)
-    return done()
-
-
 @pytest.mark.parametrize(
     "fault", [TryAgain("The stick is full", "", ""), PermissionError(errno.EACCES, "no"), OSError("odd")]
 )
@@ -71,15 +62,18 @@ def test_a_back_up_that_fails_every_hour_is_told_once_a_day(
 ) -> None:
     monkeypatch.setattr(launch, "DAILY_LOOK_SECONDS", 0.001)
     tries: list[int] = []
+    tried_often = threading.Event()
 
     def make() -> None:
         tries.append(1)
+        if len(tries) > 3:
+            tried_often.set()
         raise fault
 
     told: list[PersonError] = []
     daily = DailyBackup(make, told.append)
     daily.start()
-    assert waited(lambda: len(tries) > 3), "one fault ended it for the whole run"
+    assert tried_often.wait(5), "one fault ended it for the whole run"
     daily.stop()
     assert [type(each).__name__ for each in told] == [
         "TryAgain" if isinstance(fault, TryAgain) else "DiskTrouble"

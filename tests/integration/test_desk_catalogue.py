@@ -11,6 +11,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.store_changes import StoreChanges
+from pos_desktop.application.sync_records import Connection
 from pos_desktop.bootstrap import use_language
 from pos_desktop.domain.tax import TaxRate
 from tests.integration.desk_fixtures import GERMANY, Till, label, make_till
@@ -122,6 +123,33 @@ def test_the_currency_is_fixed_by_the_first_sale(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be changed any more"):
         changes.change(currency_code="CHF")
     changes.change(currency_code="EUR", name="Still ours")
+    till.close()
+
+
+def test_money_that_was_counted_or_priced_does_not_become_as_much_of_another(tmp_path: Path) -> None:
+    till = make_till(tmp_path / "till")
+    till.sign_in("Manager")
+    changes = StoreChanges(till.desk)
+    with pytest.raises(Refused, match="cannot be changed now") as priced:
+        changes.change(currency_code="JPY")
+    assert priced.value.meaning == "The products here have prices in EUR."
+    till.open_shift()
+    with pytest.raises(Refused, match="cannot be changed now") as counted:
+        changes.change(currency_code="CHF")
+    assert counted.value.next_step == "Close the shift first."
+    assert till.desk.settings.currency_code == "EUR"
+    till.close()
+
+
+def test_while_a_shop_is_connected_its_currency_stays(tmp_path: Path) -> None:
+    till = make_till(tmp_path / "till")
+    till.sign_in("Manager")
+    shop = Connection(new_id(), "shopify", "Harbour", settings={"shop": "harbour.example"})
+    with till.store.write() as work:
+        work.connections.save(shop, till.clock.now())
+    with pytest.raises(Refused, match="cannot be changed now") as connected:
+        StoreChanges(till.desk).change(currency_code="CHF")
+    assert connected.value.meaning == "Harbour sells in EUR."
     till.close()
 
 

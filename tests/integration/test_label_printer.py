@@ -27,13 +27,6 @@ def add(till: Till, name: str, **settings: object) -> UUID:
     return DeviceSettings(till.desk, till.crew, till.services.printers).add(form)
 
 
-@pytest.fixture
-def manager(till: Till) -> Till:
-    till.services.session.sign_out()
-    till.sign_in("Manager")
-    return till
-
-
 def test_labels_go_to_their_printer_and_receipts_to_the_other(manager: Till) -> None:
     with manager.store.read() as work:
         front = work.devices.all()[0].id

@@ -10,6 +10,7 @@ from pos_desktop.application.shift_view import ShiftReport
 from pos_desktop.domain.payment import PaymentState, TenderKind
 from tests.integration.card_shop import CardShop
 from tests.integration.desk_fixtures import Till
+from tests.integration.shift_reports import adds_up
 
 COFFEE, PART = 799, 300
 BOTH = pytest.mark.parametrize("kind", [TenderKind.CARD, TenderKind.PAY_LINK])
@@ -42,13 +43,7 @@ def closed(till: Till) -> ShiftReport:
     drawer = till.drawer_holds()
     till.services.shifts.confirm_count({1: drawer})
     report = till.services.shifts.close("", drawer)
-    assert report.taken_minor == (
-        report.gross_minor
-        + report.rounding_minor
-        + report.tips_minor
-        + report.deposits_taken_minor
-        - report.deposits_used_minor
-    )
+    adds_up(report)
     return report
 
 

@@ -57,13 +57,6 @@ def text(document: Document, columns: int = 48) -> str:
     return "\n".join(line.text for line in lines)
 
 
-@pytest.fixture
-def manager(till: Till) -> Till:
-    till.services.session.sign_out()
-    till.sign_in("Manager")
-    return till
-
-
 def test_each_printer_gets_what_it_makes(manager: Till) -> None:
     hot, cold = category(manager, "Hot", "Bread"), category(manager, "Cold", "Apples", "Gouda")
     kitchen, bar = printer(manager, "Kitchen", hot), printer(manager, "Bar", cold)

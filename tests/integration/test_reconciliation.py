@@ -46,6 +46,18 @@ def charged_past_us(shop: CardShop, amount: int, order_id=None) -> str:
         return provider.ask(charge).provider_ref
 
 
+def given_back_past_us(shop: CardShop, paid: Payment, amount: int) -> None:
+    """In the provider's own pages a part of a payment goes back."""
+    refund_id = new_id()
+    with shop.till.accounts.apart(paid.method_id) as provider:
+        provider.give_back(
+            GiveBack(
+                refund_id, str(refund_id), paid.id, paid.ticket_id, amount, "EUR",
+                "requested_by_customer", paid.provider_ref, False, paid_minor=paid.amount_minor,
+            )
+        )  # fmt: skip
+
+
 def tomorrow(shop: CardShop) -> None:
     """The terminal's clock is the real one: the register's is put where it lies in its past."""
     shop.till.clock.moment = datetime.now(UTC) + timedelta(hours=1)
@@ -160,14 +172,7 @@ def test_a_decided_payment_that_never_was_is_missing_there(now_shop: CardShop) -
 
 def test_a_refund_made_in_the_providers_pages_is_a_difference(now_shop: CardShop) -> None:
     paid = sold_by_card(now_shop, "Coffee")
-    refund_id = new_id()
-    with now_shop.till.accounts.apart(paid.method_id) as provider:
-        provider.give_back(
-            GiveBack(
-                refund_id, str(refund_id), paid.id, paid.ticket_id, 300, "EUR",
-                "requested_by_customer", paid.provider_ref, False, paid_minor=799,
-            )
-        )  # fmt: skip
+    given_back_past_us(now_shop, paid, 300)
     tomorrow(now_shop)
     books(now_shop).run()
     (view,) = books(now_shop).open()
@@ -232,14 +237,7 @@ def test_what_two_ways_of_paying_are_told_by_one_terminal_is_listed_once(now_sho
 def test_a_difference_belongs_to_the_way_of_paying_that_took_the_money(now_shop: CardShop) -> None:
     paid = sold_by_card(now_shop, "Coffee")
     second_way(now_shop)
-    refund_id = new_id()
-    with now_shop.till.accounts.apart(paid.method_id) as provider:
-        provider.give_back(
-            GiveBack(
-                refund_id, str(refund_id), paid.id, paid.ticket_id, 300, "EUR",
-                "requested_by_customer", paid.provider_ref, False, paid_minor=799,
-            )
-        )  # fmt: skip
+    given_back_past_us(now_shop, paid, 300)
     tomorrow(now_shop)
     assert books(now_shop).run().found == 1
     (view,) = books(now_shop).open()

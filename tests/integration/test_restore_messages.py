@@ -22,9 +22,9 @@ from pos_desktop.storage import salvage, salvage_deliveries, salvage_payments, t
 from pos_desktop.storage.backup import BackupFile
 from pos_desktop.storage.engine import open_cipher
 from pos_desktop.storage.restore import Restored
-from tests.integration.sync_till import SyncTill
+from tests.integration.restored_shop import gone
+from tests.integration.sync_till import SyncTill, sold
 from tests.integration.test_sync_returns import bring_back
-from tests.integration.test_sync_work import sold
 from tests.pretend_shop import lost
 from tests.ruined_pages import root_of, ruin
 
@@ -42,10 +42,6 @@ def restored(sync: SyncTill, backup: BackupFile, spoil: Callable[[Path], None] |
     sync.router, sync.work = Router(till.store, till.clock), sync.worker("register")
     till.later(minutes=10)
     return done
-
-
-def gone(file: Path) -> None:
-    file.write_bytes(b"\0" * 8192)
 
 
 def without(sync: SyncTill, *names: str) -> Callable[[Path], None]:
@@ -427,15 +423,22 @@ def test_a_restore_that_is_cut_after_any_part_ends_as_one_that_was_not(
     assert len(till.journal("backup.restored")) == (2 if name == "_noted_down" else 1)
 
 
+def paid_up_since(sync: SyncTill) -> tuple[UUID, BackupFile]:
+    """A ticket that is paid in part in the back-up, and was paid up and told since."""
+    tendering = sync.till.services.tendering
+    sync.till.add("Bread")
+    tendering.take_cash(100)
+    ticket_id = sync.till.services.tickets.ticket.id
+    backup = back_up(sync)
+    tendering.take_cash(150)
+    sync.run()
+    return ticket_id, backup
+
+
 def test_a_sale_that_is_ended_once_more_by_its_payment_is_looked_up_first(syncing: SyncTill) -> None:
     """Its ticket was being paid in the back-up, and nobody can read that it was sold and told since."""
     till = syncing.till
-    till.add("Bread")
-    till.services.tendering.take_cash(100)
-    ticket_id = till.services.tickets.ticket.id
-    backup = back_up(syncing)
-    till.services.tendering.take_cash(150)
-    syncing.run()
+    ticket_id, backup = paid_up_since(syncing)
     assert len(syncing.shop.copies(ticket_id)) == 1
 
     restored(syncing, backup, gone)
@@ -452,12 +455,7 @@ def test_a_sale_that_is_ended_once_more_by_its_payment_is_looked_up_first(syncin
 
 def test_it_is_looked_up_first_after_another_restore_as_well(syncing: SyncTill) -> None:
     till = syncing.till
-    till.add("Bread")
-    till.services.tendering.take_cash(100)
-    ticket_id = till.services.tickets.ticket.id
-    backup = back_up(syncing)
-    till.services.tendering.take_cash(150)
-    syncing.run()
+    ticket_id, backup = paid_up_since(syncing)
 
     restored(syncing, backup, gone)
     restored(syncing, backup)

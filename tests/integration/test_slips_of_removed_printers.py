@@ -16,13 +16,6 @@ from tests.integration.desk_fixtures import Till
 STATES = ["held", "queued", "unsure", "printing", "failed"]
 
 
-@pytest.fixture
-def manager(till: Till) -> Till:
-    till.services.session.sign_out()
-    till.sign_in("Manager")
-    return till
-
-
 def devices(till: Till) -> DeviceSettings:
     return DeviceSettings(till.desk, till.crew, till.services.printers)
 

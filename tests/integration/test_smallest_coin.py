@@ -11,7 +11,7 @@ from pos_desktop.application.store_changes import StoreChanges
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.payments.fake import VirtualTerminal
 from tests.integration.card_shop import CardShop
-from tests.integration.desk_fixtures import GERMANY, Till, make_till
+from tests.integration.desk_fixtures import GERMANY, make_till
 from tests.integration.returned_goods import books_add_up, bring_back, sold_by_card
 
 
@@ -60,8 +60,8 @@ def test_what_was_paid_to_the_cent_goes_back_in_coins_that_are_there(card_shop: 
     books_add_up(till)
 
 
-def test_a_store_keeps_what_it_has_until_somebody_changes_it(till: Till) -> None:
-    till.services.session.sign_out()
+def test_a_store_keeps_what_it_has_until_somebody_changes_it(tmp_path: Path) -> None:
+    till = make_till(tmp_path / "till")
     till.sign_in("Manager")
     changes = StoreChanges(till.desk)
     assert till.desk.settings.currency.smallest_cash == 1
@@ -72,5 +72,8 @@ def test_a_store_keeps_what_it_has_until_somebody_changes_it(till: Till) -> None
     for other in (2, 20, 3):
         with pytest.raises(Refused):
             changes.change(smallest_cash_minor=other)
-    changes.change(currency_code="JPY")
-    assert till.desk.settings.currency.smallest_cash == 1, "of another money no coin was chosen"
+    changes.change(currency_code="SEK")
+    assert till.desk.settings.currency.smallest_cash == 100, (
+        "of another money no coin was chosen: it has its own"
+    )
+    till.close()

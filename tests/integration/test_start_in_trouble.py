@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from pos_desktop import bootstrap
 from pos_desktop.application.documents import Document, TextLine
 from pos_desktop.application.ids import new_id
 from pos_desktop.bootstrap import Register
 from pos_desktop.storage.errors import disk_full
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.system.folders import Folders
-from tests.faults.shop_folder import shop_folder, shop_template  # noqa: F401
+from tests.faults.shop_folder import opened, shop_folder, shop_template  # noqa: F401
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,10 +49,6 @@ def started(folder: Path, place: str, fault: str) -> subprocess.CompletedProcess
         timeout=60,
         check=False,
     )
-
-
-def opened(folder: Path) -> bootstrap.OpenDatabase:
-    return bootstrap.open_database(Folders.under(folder), key_file=True)
 
 
 def told(folder: Path) -> list[str]:

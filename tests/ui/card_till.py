@@ -77,6 +77,19 @@ class CardTill:
         self.till.key(key)
         self.till.enter()
 
+    def lose_the_outcome(self) -> None:
+        """The card is read, then the cable is pulled and the bank approves it."""
+        self.ring_up()
+        self.charge()
+        self.until_phase("waiting_for_card")
+        self.terminal.hold_bank()
+        self.terminal.present()
+        self.until_phase("asking_bank")
+        self.terminal.cut_line()
+        self.terminal.let_bank_answer()
+        self.card.stop()
+        self.until_page("doubt")
+
     def until(self, look: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(look()), timeout=PATIENCE_MS)
         self.till.settle()
@@ -136,3 +149,10 @@ def card_till(till: Till) -> Iterator[CardTill]:  # noqa: F811
         yield made
         # The window goes first: nobody shall hear of a terminal that is switched off.
         till.window.close()
+
+
+@pytest.fixture
+def paying(card_till: CardTill) -> CardTill:
+    """16,98 to pay, everything offered."""
+    card_till.ring_up()
+    return card_till

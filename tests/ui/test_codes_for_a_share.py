@@ -9,24 +9,12 @@ from PySide6.QtCore import Qt
 from pos_desktop.application.ids import new_id
 from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.value_codes import make_code
-from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
+from tests.ui.card_till import CardTill, card_till, paying, till  # noqa: F401
+from tests.ui.part_payments import shared
 from tests.ui.selling import SPACE, Choice, stock
 
 EURO = f"{SPACE}€"
 ROLL = "9000000000005"
-
-
-@pytest.fixture
-def paying(card_till: CardTill) -> CardTill:
-    """16,98 to pay, everything offered."""
-    card_till.ring_up()
-    return card_till
-
-
-def shared(shop: CardTill, people: str) -> None:
-    shop.till.key(Qt.Key.Key_F8)
-    shop.till.type(people)
-    shop.till.enter()
 
 
 def held(shop: CardTill, code: str) -> int:

@@ -21,16 +21,7 @@ SUM = f"16,98{SPACE}€"
 @pytest.fixture
 def in_doubt(card_till: CardTill) -> CardTill:
     """The card was read, then the cable was pulled and the bank approved it."""
-    card_till.ring_up()
-    card_till.charge()
-    card_till.until_phase("waiting_for_card")
-    card_till.terminal.hold_bank()
-    card_till.terminal.present()
-    card_till.until_phase("asking_bank")
-    card_till.terminal.cut_line()
-    card_till.terminal.let_bank_answer()
-    card_till.card.stop()
-    card_till.until_page("doubt")
+    card_till.lose_the_outcome()
     return card_till
 
 

@@ -6,8 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from pos_desktop.application.ids import new_id
-from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.ui import appearance
@@ -205,13 +203,7 @@ def test_a_scan_picks_what_comes_back(shop: Shop) -> None:
 
 
 def test_a_terminal_beside_the_register_gives_back_first(shop: Shop) -> None:
-    method = PaymentMethod(new_id(), TenderKind.EXTERNAL, "external", "")
-    with shop.services.desk.store.write() as work:
-        work.payment_methods.save(method)
-    shop.services.tickets.add(shop.till.row("Oat drink"))
-    sale = shop.services.tendering.take_external(method.id, 189, "4711")
-    assert sale is not None
-    screen = shop.refund(shop.services.orders.get(sale.order.id))
+    screen = shop.refund(shop.sold_beside("Oat drink", "4711"))
     screen.table.take_all()
     screen.reason.nth(0)
     screen.refund()

@@ -20,16 +20,7 @@ PAID = "Ticket 1 is paid: receipt 1-000001"
 def in_doubt(card_till: CardTill) -> CardTill:
     """The bank approved the card after the line to the reader was cut; a printer is there, receipts are asked for."""
     plug_in_printer(card_till.services)
-    card_till.ring_up()
-    card_till.charge()
-    card_till.until_phase("waiting_for_card")
-    card_till.terminal.hold_bank()
-    card_till.terminal.present()
-    card_till.until_phase("asking_bank")
-    card_till.terminal.cut_line()
-    card_till.terminal.let_bank_answer()
-    card_till.card.stop()
-    card_till.until_page("doubt")
+    card_till.lose_the_outcome()
     return card_till
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
+from tests.ui.card_till import card_till, paying, till  # noqa: F401
 from tests.ui.selling import COFFEE, OIL, Choice, stock, tile_at
 
 REPEATS = 6
@@ -33,13 +33,6 @@ def hold_enter(till) -> None:
             event.setAccepted(kind == QEvent.Type.KeyPress)
             QApplication.sendEvent(till.window.windowHandle(), event)
         till.settle()
-
-
-@pytest.fixture
-def paying(card_till: CardTill) -> CardTill:
-    """16,98 to pay, everything offered."""
-    card_till.ring_up()
-    return card_till
 
 
 # -- a key held down ---------------------------------------------------------------------------------------------

@@ -11,12 +11,9 @@ from sqlalchemy import update
 
 from pos_desktop.application import wording
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderView
-from pos_desktop.application.payment_records import PaymentMethod
 from pos_desktop.application.returns import Pick, Returnable, ReturnPrice
 from pos_desktop.application.wording import tr
-from pos_desktop.domain.payment import TenderKind
 from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.entry import NotePanel
 from tests.ui.card_sales import Shop, shop, terminal, till
@@ -80,18 +77,13 @@ def test_escape_and_back_again_loses_nothing(shop: Shop, order: OrderView) -> No
 
 
 def test_the_slip_of_a_terminal_that_gave_back_already_is_kept(shop: Shop) -> None:
-    method = PaymentMethod(new_id(), TenderKind.EXTERNAL, "external", "")
-    with shop.services.desk.store.write() as work:
-        work.payment_methods.save(method)
-    shop.services.tickets.add(shop.till.row("Oat drink"))
-    sale = shop.services.tendering.take_external(method.id, 189, "4711")
-    assert sale is not None
-    screen = shop.refund(sale.order)
+    order = shop.sold_beside("Oat drink", "4711")
+    screen = shop.refund(order)
     screen.table.take_all()
     screen.reason.nth(0)
     screen.split.references = {part.tender_id: "R-9" for part in screen.split.parts}
     shop.till.escape()
-    screen = shop.refund(sale.order)
+    screen = shop.refund(order)
     screen.refund()
     assert not isinstance(shop.till.panel, NotePanel), "its number is not asked for once more"
     shop.until_page("refunded")

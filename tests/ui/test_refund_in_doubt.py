@@ -21,18 +21,23 @@ SUM = f"16,98{SPACE}€"
 ASKED = ("Look at the card terminal", "Look in its journal for a refund of this amount at this time.")
 
 
+def taken_back_unheard(at: CardTill) -> None:
+    """All of a sale comes back while the card terminal is away."""
+    at.terminal.customer = type(at.terminal).present
+    at.ring_up()
+    at.charge()
+    at.until_page("done")
+    services = at.services
+    found = services.returns.of(services.orders.find(limit=1)[0].id)
+    at.terminal.cut_line()
+    manager_returns(at, found, {each.line.id: Pick(each.left_milli, True) for each in found.lines})
+    at.until(lambda: services.returns.open_promises()[0].last_error)
+
+
 @pytest.fixture
 def in_doubt(card_till: CardTill) -> CardTill:
     """A sale that was taken back; its terminal is away and did not tell what became of that."""
-    card_till.terminal.customer = type(card_till.terminal).present
-    card_till.ring_up()
-    card_till.charge()
-    card_till.until_page("done")
-    services = card_till.services
-    found = services.returns.of(services.orders.find(limit=1)[0].id)
-    card_till.terminal.cut_line()
-    manager_returns(card_till, found, {each.line.id: Pick(each.left_milli, True) for each in found.lines})
-    card_till.until(lambda: services.returns.open_promises()[0].last_error)
+    taken_back_unheard(card_till)
     leave_in_doubt(card_till)
     card_till.window.go("promises")
     card_till.till.settle()
@@ -75,6 +80,14 @@ def decide(at: CardTill, *, went_back: bool) -> None:
     at.till.settle()
 
 
+def shown_in(at: CardTill, language: str) -> None:
+    """The promises in another language, in the smallest window."""
+    at.services.desk.change_settings(language=language)
+    at.window.resize(1024, 768)
+    at.sight.refresh()
+    at.till.settle()
+
+
 def test_it_says_what_to_look_at_and_a_manager_says_that_it_went_back(in_doubt: CardTill) -> None:
     side = in_doubt.sight.panel
     assert side.story.text() == "\n\n".join(ASKED)
@@ -112,15 +125,8 @@ def test_what_did_not_go_back_is_paid_out_in_cash(in_doubt: CardTill) -> None:
 @pytest.fixture
 def stranded(card_till: CardTill) -> CardTill:
     """A sale that was taken back; its terminal was away, and then that way of paying was removed."""
-    card_till.terminal.customer = type(card_till.terminal).present
-    card_till.ring_up()
-    card_till.charge()
-    card_till.until_page("done")
+    taken_back_unheard(card_till)
     services = card_till.services
-    found = services.returns.of(services.orders.find(limit=1)[0].id)
-    card_till.terminal.cut_line()
-    manager_returns(card_till, found, {each.line.id: Pick(each.left_milli, True) for each in found.lines})
-    card_till.until(lambda: services.returns.open_promises()[0].last_error)
     later = services.desk.clock.now() + timedelta(minutes=10)
     with services.desk.store.write() as work:
         (refund,) = work.refunds.open()
@@ -154,10 +160,7 @@ def test_what_nobody_can_send_is_ended_and_paid_out(stranded: CardTill) -> None:
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_what_nobody_can_send_is_said_in_full(stranded: CardTill, language: str) -> None:
-    stranded.services.desk.change_settings(language=language)
-    stranded.window.resize(1024, 768)
-    stranded.sight.refresh()
-    stranded.till.settle()
+    shown_in(stranded, language)
     side = stranded.sight.side.currentWidget()
     assert (misplaced(side), too_small(side), nameless(side)) == ([], [], [])
     assert side.button.isVisible()
@@ -165,10 +168,7 @@ def test_what_nobody_can_send_is_said_in_full(stranded: CardTill, language: str)
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_everything_has_its_place(in_doubt: CardTill, language: str) -> None:
-    in_doubt.services.desk.change_settings(language=language)
-    in_doubt.window.resize(1024, 768)
-    in_doubt.sight.refresh()
-    in_doubt.till.settle()
+    shown_in(in_doubt, language)
     for part in (in_doubt.sight, in_doubt.sight.side.currentWidget()):
         assert (misplaced(part), too_small(part), nameless(part)) == ([], [], [])
     in_doubt.till.tap(in_doubt.sight.panel.button)

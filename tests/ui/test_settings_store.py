@@ -133,9 +133,9 @@ def test_the_smallest_coin_is_chosen_where_there_are_several(window, services):
     combo.activated.emit(1)
     assert services.desk.settings.smallest_cash_minor == 5
     assert services.desk.formats.currency.smallest_cash == 5
-    page._take_currency("JPY")
+    page._take_currency("CHF")
     assert services.desk.settings.smallest_cash_minor == 0
-    assert page.currency.current() == "JPY"
+    assert page.currency.current() == "CHF"
 
 
 def test_the_currency_is_locked_once_there_are_sales(window, services):

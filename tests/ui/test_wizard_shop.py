@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from pos_desktop import bootstrap
+from pos_desktop.application.sync_records import LinkKind
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
 from pos_desktop.platforms.shopify.fake.faults import Fault
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
@@ -18,7 +19,7 @@ from pos_desktop.ui.screens.wizard import REGISTER, WizardWindow
 from pos_desktop.ui.screens.wizard_steps.draft import EMPTY, PLATFORM
 from pos_desktop.ui.screens.wizard_steps.platform_card import PlatformCard
 from tests.ui.online_shop import GOODS, PATIENCE_MS, SECRETS, shop_running
-from tests.ui.test_wizard import fill_people, fill_store, opened, setup, wizard
+from tests.ui.wizard_at_work import fill_people, fill_store, opened, setup, wizard
 
 MANY = 250
 """More than one batch of an import."""
@@ -144,6 +145,43 @@ def test_the_shop_is_connected_and_its_catalogue_comes_in_at_the_end(
         (made,) = work.connections.all()
         assert (made.platform, made.active, made.shop["name"]) == ("shopify", True, "Linden Street")
         assert work.catalogue.products_count() == len(GOODS)
+
+
+def test_of_several_places_the_one_that_is_chosen_is_sold_from(
+    wizard, card, opened, shop_running, qtbot
+) -> None:
+    counter = shop_running.add_location("High Street")["id"]
+    fill(card, shop_running.address)
+    card.test.click()
+    until(qtbot, lambda: card.place is not None and card.place.isVisible())
+    card.place.select(counter)
+    card.place.changed.emit(counter)
+    wizard.back()
+    wizard.go_on()
+    assert wizard.step.platform_card.place.current() == counter, "going to and fro keeps it"
+    to_the_end(wizard)
+    with qtbot.waitSignal(wizard.finished, timeout=PATIENCE_MS):
+        wizard.go_on()
+    with opened.store.read() as work:
+        (made,) = work.connections.all()
+        assert [each.ref for each in work.links.all(made.id, LinkKind.LOCATION)] == [counter]
+
+
+def test_where_there_is_one_place_nothing_is_asked(tested) -> None:
+    assert tested.place is None
+
+
+def test_a_shop_of_another_currency_is_said_before_anything_is_written(wizard, card, qtbot) -> None:
+    with FakeShopify(name="Harbour", currency="USD") as shop:
+        fill(card, shop.address)
+        card.test.click()
+        until(qtbot, lambda: wizard.draft.platform.trial)
+        assert "sells in USD, this register in EUR" in card.trouble.accessibleName()
+        wizard.go_on()
+        assert wizard.step.platform_card is card and card.trouble.isVisible()
+        wizard.draft.currency_code = "USD"
+        wizard.go_on()
+        assert wizard.present == 2
 
 
 def test_keys_go_into_the_keyring_and_nowhere_else(wizard, tested, opened, tmp_path, qtbot) -> None:

@@ -45,7 +45,8 @@ class KeyRow(QWidget):
 
 
 class KeyHelpPanel(QWidget):
-    """What can be done, and its key at the end of the row, however many caps it has. Any of `done`'s ways closes it; nothing is lost."""
+    """What can be done, and its key at the end of the row, however many caps it has. Any of `done`'s ways closes it;
+    nothing is lost."""
 
     done = Signal()
 

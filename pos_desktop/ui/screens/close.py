@@ -214,7 +214,7 @@ class CloseScreen(Screen):
             self.window_.go("count")
         else:
             self._show("z")
-            self._come.start()
+            self._come_anew()
 
     def close_shift(self, reason: str, float_left_minor: int) -> None:
         """Closes, prints the Z report and locks the register."""

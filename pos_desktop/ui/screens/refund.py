@@ -102,9 +102,8 @@ class RefundScreen(Screen):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._found: Returnable | None = None
-        self._whose: tuple[UUID, UUID] | None = (
-            None  # order and person of what is picked; None when it is done
-        )
+        self._whose: tuple[UUID, UUID] | None = None
+        """Order and person of what is picked; None when it is done."""
         self._price: ReturnPrice | None = None
         self.head = ScreenHead(with_back=True)
         self.head.back.connect(window.back)

@@ -53,6 +53,7 @@ class PlatformDraft:
     settings: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     trial: Trial | None = None
+    location: str = ""
     asked: object = None
     """Which question an answer belongs to."""
 
@@ -60,13 +61,22 @@ class PlatformDraft:
         """Another platform: what was typed belongs to the one before."""
         self.key, self.settings, self.secrets = key, {}, {}
         self.trial = self.asked = None
+        self.location = ""
+
+    def take(self, trial: Trial) -> None:
+        """The shop answered; where it has the place that was chosen before, that stays."""
+        self.trial = trial
+        refs = [place.ref for place in trial.locations]
+        if self.location not in refs:
+            self.location = refs[0] if refs else ""
 
     @property
     def choice(self) -> PlatformChoice | None:
         """What is connected when the register is opened; None before it was tested."""
         if self.trial is None:
             return None
-        return PlatformChoice(self.key, self.label, dict(self.settings), dict(self.secrets), self.trial)
+        settings, secrets = dict(self.settings), dict(self.secrets)
+        return PlatformChoice(self.key, self.label, settings, secrets, self.trial, self.location)
 
 
 @dataclass

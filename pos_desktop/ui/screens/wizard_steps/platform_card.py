@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.errors import PersonError
@@ -20,6 +20,7 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.emptying import empty
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.setting_inputs import SettingInput, plain_input, secrets_in, settings_in
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.text_field import TextField
@@ -54,6 +55,9 @@ class PlatformCard(Card):
         self.trouble.hide()
         self.found = Label("", "caption", wrap=True)
         self.body.addWidget(self.found)
+        self.place: Select | None = None
+        self._place_box = QVBoxLayout()  # above what was typed, where it is seen
+        self.body.addLayout(self._place_box)
         self.body.addWidget(self.trouble)
         self._grid_holder = QWidget()
         self._grid = QGridLayout(self._grid_holder)
@@ -154,14 +158,51 @@ class PlatformCard(Card):
         return told
 
     def _found_shop(self, trial: Trial) -> None:
-        self.draft.trial = trial
+        self.draft.take(trial)
         self.trouble.hide()
+        self.check_money()
 
     def _failed(self, error: PersonError) -> None:
         self.trouble.set_words(
             error.title, error.meaning or error.next_step, "attention", icon="warning-fill"
         )
         self.trouble.show()
+
+    def check_money(self) -> bool:
+        """Whether the shop that answered sells in the money of the register; says it where it does not."""
+        trial = self.draft.trial
+        if trial is None or self._same_money(trial):
+            return True
+        told = tr(
+            "{shop} sells in {theirs}, this register in {ours}",
+            shop=trial.shop.name,
+            theirs=trial.shop.currency,
+            ours=self.wizard.draft.currency_code,
+        )
+        self.trouble.set_words(
+            told, tr("Go back and choose the shop's currency, or skip this step."), "attention"
+        )
+        self.trouble.show()
+        return False
+
+    def _same_money(self, trial: Trial) -> bool:
+        return trial.shop.currency in ("", self.wizard.draft.currency_code)
+
+    def _choose_place(self, ref: object) -> None:
+        self.draft.location = str(ref)
+
+    def _show_places(self, trial: Trial | None) -> None:
+        """Asked only where there is a choice."""
+        empty(self._place_box)
+        self.place = None
+        places = trial.locations if trial is not None else ()
+        if len(places) > 1:
+            self.place = Select(tr("Stock of {place} is kept at", place=self.wizard.draft.name))
+            for each in places:
+                self.place.add(each.ref, each.name)
+            self.place.select(self.draft.location)
+            self.place.changed.connect(self._choose_place)
+            self._place_box.addWidget(self.place)
 
     def complain(self) -> None:
         """One wants to go on without a test."""
@@ -177,7 +218,7 @@ class PlatformCard(Card):
 
     def _tell(self) -> None:
         trial = self.draft.trial
-        self.found.setVisible(trial is not None)
+        self.found.setVisible(trial is not None and self._same_money(trial))
         self.test.setEnabled(not self.testing)
         self.test.set_text(tr("Test again") if trial is not None else tr("Test"))
         if self.testing:
@@ -186,6 +227,7 @@ class PlatformCard(Card):
             self.tag.set_state(tr("Answers"), "good")
         else:
             self.tag.set_state(tr("Not tested"), "neutral")
+        self._show_places(trial)
         if trial is not None:
             ready = tr("{shop} is ready", shop=trial.shop.name)
             self.found.setText(" · ".join([ready, *_facts(trial)]))

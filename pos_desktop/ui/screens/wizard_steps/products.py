@@ -29,6 +29,7 @@ from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card, Divider
 from pos_desktop.ui.widgets.choice_card import ChoiceCard
+from pos_desktop.ui.widgets.emptying import empty
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.progress_bar import ProgressBar
 from pos_desktop.ui.widgets.select import Select
@@ -49,6 +50,7 @@ class ProductsStep(WizardStep):
     def __init__(self, wizard: Wizard) -> None:
         super().__init__(wizard)
         self._look: FileLook | None = None
+        self._titles: tuple[str, ...] = ()  # those that the columns are chosen from
         self._task: Task | None = None
         self._report: ImportReport | None = None
         self._trouble = ""
@@ -61,7 +63,8 @@ class ProductsStep(WizardStep):
         self._file_card.body.setSpacing(theme().space(3))
         self._build_file()
         words = tr(
-            "Scan what you sell: an unknown code offers to become a product. A file can be taken over later, too."
+            "Goods are sold as quick items, at the price that you type. Products come later from a shop, in Settings, or"
+            " from a file, by the command 'import products'."
         )
         self._empty_note = Banner(
             tr("The register begins without products"), words, "neutral", icon="barcode", outlined=True
@@ -100,7 +103,8 @@ class ProductsStep(WizardStep):
         if self.draft.products == PLATFORM:
             if self.draft.platform.trial is None:
                 self.platform_card.complain()
-            return self.draft.platform.trial is not None
+                return False
+            return self.platform_card.check_money()
         if self.draft.products != FILE:
             self.draft.products = EMPTY
             return True
@@ -124,7 +128,7 @@ class ProductsStep(WizardStep):
             tr("From a file"), icon="file-arrow-up", note=tr("CSV, or Shopify's export"), height="row"
         )
         self.empty = ChoiceCard(
-            tr("Start empty"), icon="pencil-simple", note=tr("Scan as you go"), height="row"
+            tr("Start empty"), icon="pencil-simple", note=tr("Sell quick items"), height="row"
         )
         group = QButtonGroup(self)
         self.shops: dict[str, ChoiceCard] = {}
@@ -282,10 +286,13 @@ class ProductsStep(WizardStep):
 
     def _show_columns(self, look: FileLook) -> None:
         mapping = dict(self.draft.file.mapping) if self.draft.file else dict(look.file.mapping)
-        if self.columns:
+        if self.columns and look.titles == self._titles:
             for field, select in self.columns.items():
                 select.select(mapping.get(field, ""))
             return
+        empty(self._mapping_grid)
+        self.columns.clear()
+        self._titles = look.titles
         for place, field in enumerate(MAPPED):
             select = Select(_field_words()[field])
             select.add("", tr("Not in this file"))
