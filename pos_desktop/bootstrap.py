@@ -65,10 +65,14 @@ class Damaged(Exception):
 class BackupShelf:
     """Implements the application's Backups on the data folder."""
 
-    def __init__(self, file: DatabaseFile, clock: SystemClock, database: Database) -> None:
+    def __init__(
+        self, file: DatabaseFile, clock: SystemClock, database: Database, restoring: Callable[[str], str]
+    ) -> None:
+        """`restoring` gives the line for a terminal that puts a file of these back-ups in place."""
         self._file = file
         self._clock = clock
         self._database = database
+        self._restoring = restoring
 
     def list(self) -> list[BackupView]:
         """Every back-up, the newest first."""
@@ -80,6 +84,10 @@ class BackupShelf:
 
         with self._watching():
             return _backup_view(self._file.backups.make(self._clock.now(), Reason.HAND))
+
+    def restore_line(self, backup: BackupView) -> str:
+        """What a terminal of this computer runs to put it in place of the present data."""
+        return self._restoring(backup.path)
 
     def make_daily(self) -> None:
         """Makes today's, unless it is there."""
@@ -130,6 +138,12 @@ class OpenDatabase:
         """Whether the first run was done."""
         with self.store.read() as work:
             return work.registers.only() is not None
+
+    def restore_line(self, backup: str) -> str:
+        """What a terminal of this computer runs to put a back-up in place of these data."""
+        from pos_desktop.system.own_command import own_command
+
+        return own_command(self.folders, "backup", "restore", backup, key_file=bool(self.warning))
 
     def note_opening(self) -> None:
         """Journals an unclean stop and a clock that was set back: whoever opens the data first is the only one who
@@ -284,7 +298,7 @@ class Register:
         self.crew = DeviceCrew(data.store, SqlPrintQueue(data.database), data.clock.now)
         self.counter: Counter = self.crew.counter
         self.practice_lab = PracticeCounter(data.folders.data / "practice")
-        self.backups = BackupShelf(data.file, data.clock, data.database)
+        self.backups = BackupShelf(data.file, data.clock, data.database, data.restore_line)
         self.platforms = Shops(data.store, data.credentials, self._note_credential)
         self.accounts = Accounts(data.store, data.credentials.get, data.file.file.parent, self.platforms)
         late: Any = _LatePaymentWork(data, self.accounts)

@@ -404,13 +404,15 @@ def devices_set_up(
     typer.echo("\n".join(words))
 
 
-def _in_words(damage: "DamageReport") -> FixSetting:
+def _in_words(damage: "DamageReport", folders: "Folders", key_file: bool) -> FixSetting:
     """What a person at a terminal reads of a damaged database."""
+    from pos_desktop.system.own_command import own_command
+
     told = (damage.what_happened, damage.what_is_safe, damage.what_will_be_missing)
     step = ""
     if damage.backup is not None:
-        file = damage.backup.path
-        step = tr('Put the back-up in place with: pos-desktop backup restore "{file}"', file=file)
+        line = own_command(folders, "backup", "restore", str(damage.backup.path), key_file=key_file)
+        step = tr("Put the back-up in place with: {command}", command=line)
     return FixSetting(damage.title, "\n".join(part for part in told if part), step)
 
 
@@ -463,7 +465,7 @@ def _opened(data: Path | None, key_file: bool, *, make: bool = False) -> "Iterat
         else:
             opened = bootstrap.open_database(folders, key_file=in_file)
     except bootstrap.Damaged as damaged:
-        raise _in_words(damaged.report) from damaged
+        raise _in_words(damaged.report, folders, in_file) from damaged
     try:
         with stopping.in_order():
             opened.note_opening()

@@ -27,3 +27,7 @@ class Backups(Protocol):
     def make(self) -> BackupView:
         """Makes one now; slow: off the UI thread."""
         ...
+
+    def restore_line(self, backup: BackupView) -> str:
+        """What a terminal of this computer runs to put it in place of the present data."""
+        ...

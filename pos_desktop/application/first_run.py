@@ -11,6 +11,7 @@ from pos_desktop.application.payment_methods import add_usual_methods
 from pos_desktop.application.people import check_pin, nobody_left
 from pos_desktop.application.ports import Store
 from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.application.this_register import checked_number
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.permissions import Permission, Role, cashier, manager
 from pos_desktop.domain.tax import TaxRates
@@ -56,6 +57,7 @@ def set_up(store: Store, vault: PinVault, plan: FirstRun) -> None:
 
     Refused for a bad PIN, for a store without a manager, and for a register that was set up before.
     """
+    checked_number(plan.register_number)
     for person in plan.people:
         check_pin(person.pin, need_pin=True)
     hashes = [vault.hash(person.pin) for person in plan.people]

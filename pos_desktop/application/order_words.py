@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pos_desktop.domain.discount import Discount
     from pos_desktop.domain.returns import LineBack
     from pos_desktop.domain.ticket import Ticket
+
+_RECEIPT_NUMBER = re.compile(r"\d{1,9}-\d{6,}", re.ASCII)
 
 TakenBackBy = Callable[[UUID], Sequence[UUID]]
 """The sales whose goods came back with an order, the first line's first."""
@@ -36,6 +39,18 @@ def discount_words(discount: Discount | None, formats: Formats) -> str:
 def receipt_number(register_number: int, sequence: int) -> str:
     """A receipt's number: the register's own range, without gaps."""
     return f"{register_number}-{sequence:06d}"
+
+
+def sale_code(order: OrderView) -> str:
+    """What the QR code of a receipt says: the number, and the facts that tell it from another register's sale of the
+    same number."""
+    return f"{order.number};{order.paid_at:%Y-%m-%dT%H:%M:%SZ};{order.total_minor};{order.currency}"
+
+
+def number_in(code: str) -> str:
+    """The receipt number of a scanned code; empty where it is no receipt's."""
+    number = code.split(";", 1)[0].strip()
+    return number if _RECEIPT_NUMBER.fullmatch(number) else ""
 
 
 def lane_of(ticket: Ticket, taken_back_by: TakenBackBy) -> str:

@@ -14,6 +14,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.events import Event
 from pos_desktop.application.giving_up import GivingUp
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.order_words import number_in, sale_code
 from pos_desktop.application.orders_view import OrderRow, OrderView
 from pos_desktop.application.ports import Work
 from pos_desktop.application.printers import ORDER_TICKET, Printers
@@ -65,10 +66,21 @@ class Orders:
             return order_id if work.orders.exists(order_id) else None
 
     def by_receipt_code(self, code: str) -> UUID | None:
-        """The order whose receipt's bars or QR code were scanned."""
-        number = code.split(";", 1)[0].strip()
+        """The order whose receipt's bars or QR code were scanned.
+
+        A code with the facts of its sale leads to that sale alone: two registers may have given one number.
+        """
+        number, *facts = code.strip().split(";")
         with self._desk.store.read() as work:
-            return work.orders.by_number(number)
+            found = work.orders.by_number(number.strip())
+            if found is None or not facts:
+                return found
+            return found if sale_code(work.orders.get(found)) == code.strip() else None
+
+    def of_another_register(self, code: str) -> str:
+        """The number of a receipt whose sale is not in these books; empty where a code is no receipt's, or is ours."""
+        number = number_in(code)
+        return number if number and self.by_receipt_code(code) is None else ""
 
     def reprint(self, order_id: UUID, *, gift: bool = False, language: str = "") -> None:
         """Prints a copy, marked as one, or a gift receipt; journalled. In another language for who asks for it."""

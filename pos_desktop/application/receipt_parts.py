@@ -9,6 +9,7 @@ from functools import cached_property
 from pos_desktop.application.card_slips import customer_blocks
 from pos_desktop.application.documents import Bars, Block, Cell, Columns, Feed, QrCode, TextLine
 from pos_desktop.application.formats import Formats
+from pos_desktop.application.order_words import sale_code
 from pos_desktop.application.orders_view import OrderLineView, OrderTaxView, OrderView
 from pos_desktop.application.paper_width import columns_of
 from pos_desktop.application.receipt_sheet import Builder, blocks_of, styled
@@ -265,7 +266,7 @@ def _qr_data(part: Part, sheet: SaleSheet) -> str:
         return link.replace("{number}", order.number)
     if content != "sale" or not sheet.priced:
         return order.number
-    return f"{order.number};{order.paid_at:%Y-%m-%dT%H:%M:%SZ};{order.total_minor};{order.currency}"
+    return sale_code(order)
 
 
 _BUILDERS: Mapping[str, Builder[SaleSheet]] = {

@@ -2831,6 +2831,11 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('next_ticket', None),
       ('next_shift', None)),
      ()),
+    # repositories.registers._UPDATE
+    '475aa031f037b34759f98569': ('UPDATE register SET number=?, name=? WHERE register.id = ?',
+     True,
+     (('new_number', None), ('new_name', None), ('register_id', 'id')),
+     ()),
     # repositories.registers._TAKE_RECEIPT
     '4f88b92f198d286db964425d': ('UPDATE register SET next_receipt=(register.next_receipt + ?) WHERE register.id = ? RETURNING '
      'next_receipt - ? AS anon_1',

@@ -135,7 +135,7 @@ class Till:
     def _begin(self) -> None:
         self.crew = DeviceCrew(self.store, SqlPrintQueue(self.database), self.clock.now)
         self.desk = Desk(self.store, self.clock, self.vault, UTC)
-        shelf = BackupShelf(self.file, self.clock, self.database)  # type: ignore[arg-type]  # any clock will do
+        shelf = BackupShelf(self.file, self.clock, self.database, str)  # type: ignore[arg-type]  # any clock will do
         self.credentials = MemoryCredentials()
         self.platforms: Any = self.shops(self)
         self.accounts = Accounts(self.store, self.credentials.get, self.folder, self.platforms)

@@ -165,6 +165,27 @@ def test_a_receipts_codes_lead_to_its_order(till: Till) -> None:
     assert till.services.orders.by_receipt_code("") is None
 
 
+def test_a_code_with_the_facts_of_another_registers_sale_leads_to_none(till: Till) -> None:
+    order = till.sell("Bread").order
+    orders = till.services.orders
+    code = next(block["data"] for block in till.jobs("receipt")[0].document["blocks"] if block["kind"] == "qr")
+    number, at, total, money = code.split(";")
+    others = (
+        f"{number};2020-01-01T00:00:00Z;{total};{money}",
+        f"{number};{at};{int(total) + 1};{money}",
+        f"{number};{at};{total};CHF",
+        f"{number};{at};{total}",
+        f"{number};",
+    )
+    for other in others:
+        assert orders.by_receipt_code(other) is None, other
+        assert orders.of_another_register(other) == number
+    assert orders.by_receipt_code(f" {code} ") == order.id
+    assert orders.of_another_register(code) == ""
+    assert orders.of_another_register("7-000001") == "7-000001"
+    assert orders.of_another_register("4006381333931") == ""
+
+
 def test_orders_are_found_newest_first_by_number_amount_and_goods(till: Till) -> None:
     numbers = [till.sell(*names).order.number for names in (["Bread"], ["Coffee"], ["Bread", "Milk"])]
     find = till.services.orders.find

@@ -136,6 +136,9 @@ class NoBackups:
         self.made.append(BackupView("register.backup", SystemClock().now(), 1024, "hand"))
         return self.made[-1]
 
+    def restore_line(self, backup: BackupView) -> str:
+        return f"pos-desktop backup restore {backup.path} --data shop"
+
 
 @dataclass
 class Faults:

@@ -165,6 +165,17 @@ def test_scanning_a_receipt_opens_its_order(window, screen, sold, kind: str) -> 
     assert screen.list.selected_key() == str(sold[2].id)
 
 
+@pytest.mark.parametrize("code", ["2-000123", "]C02-000123", "1-000003;2026-01-02T03:04:05Z;1;EUR"])
+def test_a_receipt_of_another_register_is_said_to_be(window, screen, code: str) -> None:
+    before = screen.shown.id
+    window.on_scanned(code)
+    number = code.removeprefix("]C0").split(";")[0]
+    assert [toast.data.title for toast in window.frame.toasts.toasts] == [
+        f"Receipt {number} is not of this register"
+    ]
+    assert (window.frame.page(), screen.shown.id) == ("orders", before)
+
+
 def test_scanning_a_product_goes_on_to_the_ticket(window, screen, services) -> None:
     window.on_scanned("4009249019917")
     assert window.frame.page() == "sale"

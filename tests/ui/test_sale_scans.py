@@ -183,6 +183,24 @@ def test_ten_scans_in_a_row_are_ten_pieces(till) -> None:
     ]
 
 
+def test_a_receipt_that_is_scanned_at_the_sale_offers_its_sale(till) -> None:
+    beeps: list[int] = []
+    till.window.beep = lambda: beeps.append(1)
+    till.scan(OAT)
+    order = till.services.checkout.pay_cash(200).order
+    till.window.go("sale")
+    till.settle()
+    till.window.on_scanned(f"]C0{order.number}")
+    assert (till.panel, till.names(), till.toasts(), beeps) == (None, [], ["This is a receipt"], [1])
+    (toast,) = till.window.frame.toasts.toasts
+    toast._act()
+    till.settle()
+    assert (till.page, till.window.screen_in_sight.shown.id) == ("orders", order.id)
+    till.window.go("sale")
+    till.window.on_scanned("7-000012")
+    assert (till.panel, till.toasts()[-1]) == (None, "Receipt 7-000012 is not of this register")
+
+
 # -- a code that nobody knows ------------------------------------------------------------------------------------
 
 

@@ -154,6 +154,25 @@ def test_the_currency_is_locked_once_there_are_sales(window, services):
     assert services.desk.settings.currency_code == "EUR"
 
 
+def test_the_register_takes_a_number_before_its_first_sale_and_a_name_after(window, services):
+    page = settings_of(window).page
+    page.take("register")
+    page.register_number.control.step(1)
+    assert page.may_leave()
+    register = services.desk.register
+    assert (register.number, register.name, page.register_name.text()) == (2, "Register 2", "Register 2")
+    services.shifts.open(10_000)
+    services.tickets.scan("4006381333931")
+    assert services.checkout.pay_cash(2_000).order.number == "2-000001"
+    page.rebuild()
+    assert not page.register_number.isEnabled()
+    type_into(page.register_name, "Front counter")
+    assert (services.desk.register.number, services.desk.register.name) == (2, "Front counter")
+    assert page.pane.list.rows[1].secondary == "Front counter"
+    type_into(page.register_name, "")
+    assert page.register_name.text() == "Register 2"
+
+
 def test_minutes_are_stored_when_the_steps_rest_or_the_page_is_left(window, services):
     page = settings_of(window).page
     page.take("locking")

@@ -71,6 +71,21 @@ def test_what_fits_on_no_receipt_is_not_gone_on_with(wizard, field, text):
     assert wizard.present == 1
 
 
+def test_a_store_s_second_register_has_a_number_of_its_own(wizard, setup):
+    wizard.step.name.set_text("Linden Street Store")
+    for typed in ("", "0", "1000", "two", "9" * 40, "-3"):
+        wizard.step.number.set_text(typed)
+        wizard.go_on()
+        assert wizard.present == 0, typed
+        assert "from 1 to 999" in wizard.step.number.error(), typed
+    wizard.step.number.set_text(" 2 ")
+    assert not wizard.step.number.error()
+    wizard.go_on()
+    assert wizard.windowTitle() == "Set up Register 2"
+    plan = wizard.draft.plan()
+    assert (plan.register_number, plan.register_name) == (2, "Register 2")
+
+
 def test_a_country_brings_money_writing_and_taxes(wizard):
     wizard.step._take_country("US")
     draft = wizard.draft

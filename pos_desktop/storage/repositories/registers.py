@@ -32,6 +32,11 @@ _FIRST = Statement(
 _PLACE = Statement(select(location.c.id).where(location.c.id == bindparam("location_id")))
 _INSERT_PLACE = Statement(insert_into(location))
 _INSERT = Statement(insert_into(register))
+_UPDATE = Statement(
+    update(register)
+    .where(register.c.id == bindparam("register_id"))
+    .values(number=bindparam("new_number"), name=bindparam("new_name"))
+)
 
 
 def _taking(counter: str) -> Statement:
@@ -83,6 +88,11 @@ class SqlRegisters:
             next_ticket=1,
             next_shift=1,
         )
+
+    def update(self, register_id: UUID, number: int, name: str) -> None:
+        """Another number and name for a register."""
+        if not _UPDATE.run(self._link, register_id=register_id, new_number=number, new_name=name):
+            raise NoSuchRow("register", register_id)
 
     def take_receipt(self, register_id: UUID) -> int:
         return self._take(_TAKE_RECEIPT, register_id)

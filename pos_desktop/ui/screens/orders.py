@@ -19,6 +19,7 @@ from pos_desktop.ui.screens.online_order import OnlineOrderDetail
 from pos_desktop.ui.screens.order_detail import OrderDetail, Shown
 from pos_desktop.ui.screens.order_list import ListPane
 from pos_desktop.ui.screens.order_search import PAGE, OrderSearch
+from pos_desktop.ui.screens.receipt_scanned import tell_elsewhere
 from pos_desktop.ui.screens.receipt_ways import ReceiptWays
 from pos_desktop.ui.shell.screen import Key, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
@@ -200,12 +201,12 @@ class OrdersScreen(ListAndDetail):
         return False
 
     def scanned(self, code: str) -> bool:
-        """The bars of a receipt open its order."""
+        """The bars of a receipt open its order; one of another register is said to be."""
         found = self.services.orders.by_receipt_code(code)
-        if found is None:
-            return False
-        self.show_order(found)
-        return True
+        if found is not None:
+            self.show_order(found)
+            return True
+        return tell_elsewhere(self.window_, code)
 
     # -- the list ------------------------------------------------------------------------------
 

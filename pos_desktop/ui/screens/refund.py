@@ -12,6 +12,7 @@ from pos_desktop.application.errors import Refused
 from pos_desktop.application.returns import Returnable, Returned, ReturnPrice
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.scan_codes import without_aim
+from pos_desktop.ui.screens.receipt_scanned import tell_elsewhere
 from pos_desktop.ui.screens.refund_lines import GoodsRow, GoodsTable
 from pos_desktop.ui.screens.refund_side import RefundSide
 from pos_desktop.ui.screens.refund_split import Split
@@ -223,6 +224,8 @@ class RefundScreen(Screen):
             self.window_.go("refund", order=other)
             return True
         rows = self._rows_of(code)
+        if not rows and tell_elsewhere(self.window_, printed):
+            return True
         if not rows:
             self.window_.beep()
             self.window_.toast(tr("{code} is not on this receipt", code=printed), kind="attention")

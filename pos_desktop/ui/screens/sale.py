@@ -14,6 +14,7 @@ from pos_desktop.application.scanning import Expired, PriceAsked, Scan, Unknown,
 from pos_desktop.application.sellable import SearchHit, Sellable
 from pos_desktop.application.ticket_goods import Added
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.scan_codes import without_aim
 from pos_desktop.ui.first_paint import after_first_paint
 from pos_desktop.ui.screens.product_shelf import ProductShelf
 from pos_desktop.ui.screens.search_results import SearchResults
@@ -308,7 +309,10 @@ class SaleScreen(Screen):
         if isinstance(answer, Unknown):
             if ask:
                 from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
+                from pos_desktop.ui.screens.receipt_scanned import offer_receipt
 
+                if offer_receipt(self.window_, without_aim(code)):
+                    return True
                 self.window_.beep()
                 self.window_.show_overlay(UnknownCodePanel(self.window_, code, answer, self))
             return False

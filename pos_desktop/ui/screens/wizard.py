@@ -23,7 +23,7 @@ from pos_desktop.application.wording import language, tr
 from pos_desktop.ui import appearance
 from pos_desktop.ui.screens.settings_pages.panes import Side
 from pos_desktop.ui.screens.wizard_steps.devices import DevicesStep
-from pos_desktop.ui.screens.wizard_steps.draft import FILE, PLATFORM, Draft, register_name
+from pos_desktop.ui.screens.wizard_steps.draft import FILE, PLATFORM, Draft
 from pos_desktop.ui.screens.wizard_steps.people import PeopleStep
 from pos_desktop.ui.screens.wizard_steps.products import ProductsStep
 from pos_desktop.ui.screens.wizard_steps.ready import ReadyStep
@@ -77,7 +77,8 @@ class _StepsSide(Side):
         head = QHBoxLayout()
         head.setSpacing(theme().space(3))
         head.addWidget(_Brand())
-        head.addWidget(Label(tr("Set up {register}", register=register_name()), "title"), 1)
+        self._title = Label("", "title")
+        head.addWidget(self._title, 1)
         self._column.addLayout(head)
         self._column.addSpacing(theme().space(14))
         self._column.addWidget(steps)
@@ -91,6 +92,10 @@ class _StepsSide(Side):
         card.body.addWidget(demo)
         self._column.addWidget(card)
         self.fit(narrow=False)
+
+    def set_title(self, words: str) -> None:
+        """Which register is set up."""
+        self._title.setText(words)
 
     def fit(self, *, narrow: bool) -> None:
         """Less room around in narrow windows."""
@@ -167,7 +172,6 @@ class WizardWindow(QMainWindow):
     # -- parts ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setWindowTitle(tr("Set up {register}", register=register_name()))
         self.step_list = StepList(())
         self.demo = Button(tr("Try the demo store"))
         self.demo.clicked.connect(self._try_demo)
@@ -266,6 +270,9 @@ class WizardWindow(QMainWindow):
         self._number.setText(f"{count} · {_pace(number)}")
         self._title.setText(title)
         self._second.setText(second)
+        named = tr("Set up {register}", register=self.draft.register_name)
+        self.side.set_title(named)
+        self.setWindowTitle(named)
         self.notice.hide()
         self._bar.setValue(0)
         self.refresh()

@@ -83,7 +83,7 @@ class BackupPage(Page):
             color="text-2",
             wrap=True,
         )
-        words_of_it = f'pos-desktop backup restore "{backup.path}"'
+        words_of_it = self.services.backups.restore_line(backup)
         command = Label(words_of_it, "body", "medium", wrap=True)
         copy = Button(tr("Copy this line"), icon="copy")
         copy.clicked.connect(lambda: QApplication.clipboard().setText(words_of_it))

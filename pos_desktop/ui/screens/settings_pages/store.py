@@ -12,6 +12,7 @@ from pos_desktop.application.setup_presets import (
 )
 from pos_desktop.application.store_changes import RANGES, checked_masks, try_code
 from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.application.this_register import NUMBERS, ThisRegister
 from pos_desktop.application.wording import language, tr
 from pos_desktop.domain.cash import smallest_coins
 from pos_desktop.domain.embedded_codes import preset_for
@@ -54,6 +55,7 @@ class StorePage(SectionsPage):
                 read(words.address_summary),
                 self._address,
             ),
+            Section("register", "hash", lambda: tr("This register"), self._register_words, self._register),
             Section(
                 "money", "globe", lambda: tr("Money and language"), read(words.money_summary), self._money
             ),
@@ -95,6 +97,43 @@ class StorePage(SectionsPage):
         self.detail.add(card(self.name, self.address, self.tax_number))
         self.detail.end()
 
+    def _register_words(self) -> str:
+        return self.services.desk.register.name
+
+    def _register(self) -> None:
+        self.begin(tr("This register"), tr("What tells its receipts from those of the others"))
+        register = self.services.desk.register
+        self.register_name = self.form.text(tr("Name"), register.name, self._rename)
+        self.register_number = self.form.number(
+            tr("Number of this register"),
+            tr("Each register of the store has its own; receipts begin with it."),
+            register.number,
+            NUMBERS,
+            self._renumber,
+        )
+        self.detail.add(card(self.register_name, self.register_number))
+        if ThisRegister(self.services.desk).number_is_locked():
+            self.register_number.setEnabled(False)
+            self.detail.add(
+                _kept(
+                    tr("The number stays as it is"),
+                    tr("Receipts of its sales begin with {number}.", number=register.number),
+                )
+            )
+        self.detail.end()
+
+    def _rename(self, typed: str) -> str:
+        """An empty name is the number's."""
+        ThisRegister(self.services.desk).rename(typed)
+        self.refresh()
+        return self.services.desk.register.name
+
+    def _renumber(self, number: int) -> None:
+        """The number names a register that nobody named."""
+        ThisRegister(self.services.desk).renumber(number)
+        self.refresh()
+        self.rebuild()
+
     def _money(self) -> None:
         self.begin(tr("Money and language"), tr("How amounts, dates and words are written"))
         now = self.settings
@@ -106,15 +145,12 @@ class StorePage(SectionsPage):
         self._add_coins()
         if self.host.changes.currency_is_locked():
             self.detail.add(
-                Banner(
+                _kept(
                     tr("The currency stays as it is"),
                     tr(
                         "Sales were made in {currency}. Another currency needs a register of its own.",
                         currency=now.currency_code,
                     ),
-                    "neutral",
-                    icon="lock-simple",
-                    outlined=True,
                 )
             )
         self.detail.add(self._sample())
@@ -306,3 +342,7 @@ class StorePage(SectionsPage):
             self.result.set_words(title, text, "good", icon="check-circle-fill")
         else:
             self.result.set_words(title, text, "neutral", icon="question")
+
+
+def _kept(title: str, why: str) -> Banner:
+    return Banner(title, why, "neutral", icon="lock-simple", outlined=True)

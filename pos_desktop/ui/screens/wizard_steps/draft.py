@@ -6,16 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from pos_desktop.application.connection_records import Trial
+from pos_desktop.application.errors import PersonError
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter
 from pos_desktop.application.first_run_port import PlatformChoice
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.setup_presets import CountryPreset, preset_of, preset_of_locale
 from pos_desktop.application.store_settings import StoreSettings
+from pos_desktop.application.this_register import checked_number, usual_name
 from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import Currency, currency
 from pos_desktop.domain.tax import TaxRate, TaxRates
 
-REGISTER_NUMBER = 1
+_LONGEST_NUMBER = 9  # digits that are read at all
 FILE, EMPTY, PLATFORM = "file", "empty", "platform"
 
 
@@ -88,6 +90,8 @@ class Draft:
     name: str = ""
     address: str = ""
     tax_number: str = ""
+    register_number: str = "1"
+    """As typed; every register of a store has its own."""
     currency_code: str = "EUR"
     locale: str = "de-DE"
     include_tax: bool = True
@@ -163,17 +167,26 @@ class Draft:
             code_masks=preset.masks,
         )
         people = tuple(NewPerson(person.name.strip(), role, person.pin) for person, role in self.people)
+        number = self.read_register_number()
         return FirstRun(
-            store, REGISTER_NUMBER, register_name(), tuple(self.taxes), people, self._printers(), store.name
+            store, number, usual_name(number), tuple(self.taxes), people, self._printers(), store.name
         )
+
+    def read_register_number(self) -> int:
+        """The register's number; Refused in words where what was typed is none."""
+        typed = self.register_number.strip()
+        return checked_number(int(typed) if typed.isdecimal() and len(typed) <= _LONGEST_NUMBER else 0)
+
+    @property
+    def register_name(self) -> str:
+        """What the register is going to be called."""
+        try:
+            return usual_name(self.read_register_number())
+        except PersonError:
+            return tr("Register")
 
     def _printers(self) -> tuple[NewPrinter, ...]:
         if not self.printer.wanted or not self.printer.driver:
             return ()
         settings: Mapping[str, Any] = dict(self.printer.settings)
         return (NewPrinter(tr("Receipt printer"), self.printer.driver, settings),)
-
-
-def register_name() -> str:
-    """What the first register is called."""
-    return tr("Register {number}", number=REGISTER_NUMBER)

@@ -8,7 +8,7 @@ from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.product_import import ImportReport
 from pos_desktop.application.setup_presets import country_name, locale_name
 from pos_desktop.application.wording import language, tr, tr_n
-from pos_desktop.ui.screens.wizard_steps.draft import FILE, PLATFORM, register_name
+from pos_desktop.ui.screens.wizard_steps.draft import FILE, PLATFORM
 from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels.settings import rates_words
@@ -83,7 +83,7 @@ class ReadyStep(WizardStep):
         formats = Formats(draft.locale, draft.currency)
         self.rows.clear()
         self.rows.add("store", tr("Store"), draft.name.strip())
-        self.rows.add("register", tr("Register"), register_name())
+        self.rows.add("register", tr("Register"), draft.register_name)
         self.rows.add(
             "place",
             tr("Place"),

@@ -1,9 +1,10 @@
 """Your store: its name, its place and money, its taxes."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
 from pos_desktop.application.formats import Formats
@@ -16,6 +17,7 @@ from pos_desktop.ui.screens.wizard_steps.step import Wizard, WizardStep
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.viewmodels.settings import error_sentence, parse_percent, percent_text
 from pos_desktop.ui.widgets.card import Card, Divider
+from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.text_field import TextField
 from pos_desktop.ui.widgets.toggle import Toggle
@@ -73,12 +75,17 @@ class StoreStep(WizardStep):
             ("address", self.address, draft.address.splitlines()),
             ("tax_number", self.tax_number, draft.tax_number),
         ):
-            try:
-                checked(name, value)
-            except PersonError as error:
-                field.set_error(error_sentence(error))
-                field.edit.setFocus(Qt.FocusReason.TabFocusReason)
+            if not self._holds(field, partial(checked, name, value)):
                 return False
+        return self._holds(self.number, draft.read_register_number)
+
+    def _holds(self, field: TextField | TextArea, check: Callable[[], object]) -> bool:
+        try:
+            check()
+        except PersonError as error:
+            field.set_error(error_sentence(error))
+            field.edit.setFocus(Qt.FocusReason.TabFocusReason)
+            return False
         return True
 
     # -- parts ---------------------------------------------------------------------------------
@@ -101,6 +108,10 @@ class StoreStep(WizardStep):
         self.tax_number = TextField(tr("Tax number"))
         self.tax_number.set_text(draft.tax_number)
         self.tax_number.changed.connect(partial(self._take_text, "tax_number", self.tax_number))
+        self.number = TextField(tr("Number of this register"))
+        self.number.edit.setAccessibleDescription(_own_number())
+        self.number.set_text(draft.register_number)
+        self.number.changed.connect(partial(self._take_text, "register_number", self.number))
         card = Card()
         card.body.addWidget(self._grid())
         self.column.addWidget(card)
@@ -116,10 +127,20 @@ class StoreStep(WizardStep):
         grid.addWidget(self._language(), 0, 2, top)
         for place, select in enumerate((self.country, self.currency, self.writing)):
             grid.addWidget(select, 1, place, top)
-        grid.addWidget(self.address, 2, 0, 1, 2, top)
-        grid.addWidget(self.tax_number, 2, 2, top)
+        grid.addWidget(self.address, 2, 0, top)
+        grid.addWidget(self.tax_number, 2, 1, top)
+        grid.addWidget(self._numbered(), 2, 2, top)
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
+        return holder
+
+    def _numbered(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.number)
+        column.addWidget(Label(_own_number(), "caption", color="text-2", wrap=True))
         return holder
 
     def _language(self) -> Select:
@@ -204,3 +225,7 @@ class StoreStep(WizardStep):
         except ValueError as error:
             field.set_error(f"{error}.")
         self.touch()
+
+
+def _own_number() -> str:
+    return tr("Each register of the store has its own.")
