@@ -1,126 +1,29 @@
-"""The commands, as IT runs them: each a process of its own on a folder of its own, one of each kind started anew."""
+"""The commands as somebody types them: products, the journal, back-ups."""
+# ruff: noqa: F401, F811 - fixtures are imported and are arguments
 
-import json
-import os
 import shlex
 import shutil
 import signal
-import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
 from pos_desktop import bootstrap
-from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter, set_up
 from pos_desktop.application.product_import import ImportReport, ProductSource, import_products
-from pos_desktop.application.store_settings import StoreSettings
-from pos_desktop.bootstrap import Register
 from pos_desktop.commands import products
-from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
-from pos_desktop.domain.tax import TaxRate
-from pos_desktop.storage import tables
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import Instance, acquire
+from tests.e2e.console import Console, answered, closed_register, commands, console, sales_in, sold
 from tests.e2e.forked_commands import ROOT, Commands
 
 PRODUCTS = (
     "EAN,Name,Preis\n4006381333931,Bread,2.50\n4012345678901,Coffee,7.99\n,,1.00\n2001000010004,Milk,much\n"
 )
-
-
-@dataclass
-class Answer:
-    """What a command said and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def said(self) -> str:
-        return " ".join((self.out + " " + self.err).split())
-
-
-@dataclass
-class Console:
-    """A terminal of a machine without a desktop; its register's data is in `data`."""
-
-    data: Path
-    commands: Commands
-
-    def run(self, *words: object, key_file: bool = True, anew: bool = False) -> Answer:
-        command = [*map(str, words), "--data", str(self.data)]
-        if key_file:
-            command.append("--key-file")
-        return answered(self.commands.run_anew(command) if anew else self.commands.run(command))
-
-
-def answered(said: tuple[int, str, str]) -> Answer:
-    answer = Answer(*said)
-    assert "Traceback" not in answer.err, answer.err
-    return answer
-
-
-@pytest.fixture(scope="module")
-def commands() -> Iterator[Commands]:
-    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
-    env = {name: value for name, value in os.environ.items() if name not in hidden}
-    made = Commands(env | {"COLUMNS": "200", "PYTHONWARNINGS": "default"})
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def console(commands: Commands, tmp_path: Path) -> Console:
-    return Console(tmp_path / "data", commands)
-
-
-@pytest.fixture
-def sold(commands: Commands, closed_register: Path, tmp_path: Path) -> Console:
-    """A register that was set up, sold twice and was closed."""
-    shutil.copytree(closed_register, tmp_path / "data")
-    return Console(tmp_path / "data", commands)
-
-
-@pytest.fixture(scope="module")
-def closed_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its folder, to be copied."""
-    data = tmp_path_factory.mktemp("register") / "data"
-    opened = bootstrap.open_database(Folders.under(data), key_file=True)
-    people = (NewPerson("Cashier 1", "cashier", "4711"), NewPerson("Manager", "manager", "824613"))
-    rates = (("Standard", (TaxRate("VAT", Decimal(19)),)),)
-    set_up(opened.store, opened.vault, FirstRun(StoreSettings(name="Shop"), 1, "Register 1", rates, people))
-    register = Register(opened, UTC)
-    services = register.services
-    services.session.sign_in(services.session.people()[0], "pin")
-    services.shifts.open(10_000)
-    for _ in range(2):
-        sell(register)
-    register.close()
-    return data
-
-
-def sell(register: Register) -> None:
-    register.services.tickets.quick_item("Twine", 120, (), None)
-    register.services.checkout.pay_cash(200)
-
-
-def sales_in(data: Path) -> int:
-    opened = bootstrap.open_database(Folders.under(data), key_file=True)
-    try:
-        with opened.database.read() as connection:
-            return int(connection.execute(select(func.count()).select_from(tables.sale_order)).scalar_one())
-    finally:
-        opened.close()
 
 
 # -- products ------------------------------------------------------------------------------------
@@ -306,119 +209,6 @@ def test_what_is_no_backup_changes_nothing(sold: Console, tmp_path: Path) -> Non
 def test_without_a_register_there_is_nothing_to_back_up(console: Console) -> None:
     answer = console.run("backup", "make")
     assert answer.code == 1 and "There is no register" in answer.err
-
-
-# -- keys ----------------------------------------------------------------------------------------
-
-
-def test_keys_are_saved_once_and_open_the_data_again(sold: Console, tmp_path: Path) -> None:
-    kept = tmp_path / "keys.json"
-    saved = sold.run("key", "save", kept, anew=True)
-    assert saved.code == 0
-    secrets = json.loads(kept.read_text())
-    assert not any(secret in saved.said for secret in secrets.values())
-    if os.name != "nt":
-        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    again = sold.run("key", "save", kept)
-    assert again.code == 1 and "is there already" in again.err
-    for file in ("keys.json", "keys-are-in.json"):
-        (sold.data / file).unlink()
-    lost = sold.run("journal", "verify")
-    assert lost.code == 1 and "key" in lost.err
-    assert sold.run("key", "restore", kept).code == 0
-    assert sold.run("journal", "verify").code == 0
-    assert sales_in(sold.data) == 2
-
-
-def test_another_registers_keys_do_not_take_the_place_of_ours(sold: Console, tmp_path: Path) -> None:
-    foreign = tmp_path / "foreign.json"
-    foreign.write_text(json.dumps(dict.fromkeys(("database", "journal", "pepper"), "ab" * 32)))
-    answer = sold.run("key", "restore", foreign)
-    assert answer.code == 1 and "another register" in answer.err
-    assert sold.run("journal", "verify").code == 0
-    empty = Console(tmp_path / "empty", sold.commands)
-    assert empty.run("key", "restore", foreign).code == 0, "where there is no data any keys are welcome"
-
-
-def test_keys_that_do_not_open_the_data_leave_no_sign_of_a_power_cut(sold: Console, tmp_path: Path) -> None:
-    for file in ("keys.json", "keys-are-in.json"):
-        (sold.data / file).unlink()
-    other = Console(tmp_path / "other", sold.commands)
-    bootstrap.open_database(Folders.under(other.data), key_file=True).close()
-    for file in ("keys.json", "keys-are-in.json"):
-        shutil.copyfile(other.data / file, sold.data / file)
-    answer = sold.run("journal", "verify")
-    assert answer.code == 1 and "not the key" in answer.err
-    assert not (sold.data / "shop.db.in-use").exists()
-
-
-@pytest.mark.parametrize(
-    "content", ["", "[]", "[" * 50_000, '{"database": "aa", "journal": "aa", "pepper": "aa"}']
-)
-def test_a_file_without_keys_is_refused(sold: Console, tmp_path: Path, content: str) -> None:
-    file = tmp_path / "keys.json"
-    file.write_text(content)
-    answer = sold.run("key", "restore", file)
-    assert answer.code == 1
-    assert "holds no keys" in answer.err
-    assert sales_in(sold.data) == 2
-
-
-# -- the doctor ----------------------------------------------------------------------------------
-
-
-def test_the_doctor_finds_no_register_in_an_empty_folder(console: Console) -> None:
-    answer = console.run("doctor", "--json")
-    report = json.loads(answer.out)
-    assert (answer.code, report["ok"]) == (1, False)
-    findings = report["findings"]
-    assert set(findings) >= {"versions", "keyring", "disk", "clock", "database"}
-    assert findings["versions"]["facts"]["SQLAlchemy"]
-    assert findings["disk"]["facts"]["free_bytes"] > 0
-    assert not findings["database"]["ok"]
-    assert not (console.data / "shop.db").exists(), "looking makes nothing"
-
-
-def test_the_doctor_looks_the_register_over(sold: Console) -> None:
-    with VirtualPrinter() as printer:
-        opened = bootstrap.open_database(Folders.under(sold.data), key_file=True)
-        with opened.store.write() as work:
-            settings = NewPrinter("Receipt printer", "tcp", {"host": "127.0.0.1", "port": printer.port})
-            work.devices.save(
-                work.registers.only().id, "printer", "tcp", settings.name, settings.settings, None, True
-            )
-        opened.close()
-        answer = sold.run("doctor", "--json")
-        assert not printer.receipts, "looking prints nothing"
-    findings = json.loads(answer.out)["findings"]
-    good = {name for name, finding in findings.items() if finding["ok"]}
-    assert good >= {"versions", "disk", "clock", "database", "journal", "devices"}
-    assert answer.code == 1, "keys in a file and no back-up are reasons to worry"
-    assert not findings["keyring"]["ok"] and not findings["backups"]["ok"]
-    assert findings["journal"]["facts"]["entries"] >= 5
-    assert findings["devices"]["facts"]["Receipt printer"]["state"] == "ready"
-    text = sold.run("doctor", anew=True)
-    assert text.code == 1 and "CARE  devices" in text.out and "ok    database" in text.out
-
-
-@pytest.mark.parametrize("pages", [slice(2, 4), slice(2, None, 7)], ids=["in one place", "all over"])
-def test_the_doctor_reports_a_database_that_was_shot(sold: Console, pages: slice) -> None:
-    shot = bytearray((sold.data / "shop.db").read_bytes())
-    for page in range(len(shot) // 4096)[pages]:
-        shot[page * 4096 : (page + 1) * 4096] = bytes(4096)
-    (sold.data / "shop.db").write_bytes(shot)
-    answer = sold.run("doctor", "--json")
-    assert answer.code == 1
-    findings = json.loads(answer.out)["findings"]
-    assert not all(findings[name]["ok"] for name in ("database", "journal") if name in findings)
-
-
-def test_the_doctor_tells_of_a_folder_that_cannot_be_used(console: Console) -> None:
-    console.data.write_text("a file where the folder should be")
-    answer = console.run("doctor", "--json")
-    finding = json.loads(answer.out)["findings"]["folder"]
-    assert (answer.code, finding["ok"], finding["facts"]["file"]) == (1, False, str(console.data))
-    assert "rights of the data folder" in finding["words"]
 
 
 # -- everything else -----------------------------------------------------------------------------

@@ -1,42 +1,28 @@
-"""The drawer on the real window and store: open, move, count blind, close, look up again."""
+"""The drawer on the real window and store: open, move, count blind, close."""
+# ruff: noqa: F401, F811 - fixtures are imported and are arguments
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop.application import wording
-from pos_desktop.application.ids import new_id
 from pos_desktop.application.wording import Wording
 from pos_desktop.domain.shift import CashMove
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.cash_move import CashMovePanel, FloatPanel, NoSalePanel
-from pos_desktop.ui.dialogs.trouble import TroublePanel
 from pos_desktop.ui.screens.cash import CashScreen
 from pos_desktop.ui.screens.close import CloseScreen
 from pos_desktop.ui.screens.count import CountScreen
-from pos_desktop.ui.screens.reports import ReportsScreen
 from pos_desktop.ui.theme.tokens import themes
-from tests.ui.register import person_named
 from tests.ui.settings_at_work import double_click
+from tests.ui.shift_at_work import SPACE, go, key, manager, texts
 
-SPACE = "\N{NO-BREAK SPACE}"
 FLOAT, MILK, MOVED = 15_037, 169, 1_111
 """Odd sums, so that what is searched for in the widgets is found nowhere by chance."""
-
-
-@pytest.fixture
-def manager(window, services):
-    person = person_named(services, "Manager")
-    services.session.sign_in(person, "pin")
-    QApplication.processEvents()
-    return person
 
 
 @pytest.fixture
@@ -47,18 +33,6 @@ def at_work(services, cashier) -> int:
     services.checkout.pay_cash(MILK)
     services.shifts.move_cash(CashMove.PAY_IN, MOVED, "Float topped up")
     return FLOAT + MILK + MOVED
-
-
-def go(window, name: str, kind: type, **facts: object):
-    window.go(name, **facts)
-    QApplication.processEvents()
-    assert isinstance(window.screen_in_sight, kind)
-    return window.screen_in_sight
-
-
-def key(qtbot, *keys: Qt.Key) -> None:
-    for each in keys:
-        qtbot.keyClick(QApplication.focusWidget(), each)
 
 
 def digits(qtbot, text: str) -> None:
@@ -77,26 +51,6 @@ def drawer(services) -> dict[CashMove, int]:
     shift = services.shifts.current()
     with services.desk.store.read() as work:
         return dict(work.shifts.drawer(shift.id).by_kind)
-
-
-def texts(root: QWidget) -> Iterator[str]:
-    """Everything that a widget says to eyes, ears and pointers, in sight or not."""
-    for widget in (root, *root.findChildren(QWidget)):
-        yield from (
-            widget.toolTip(),
-            widget.accessibleName(),
-            widget.accessibleDescription(),
-            widget.whatsThis(),
-        )
-        text = getattr(widget, "text", None)
-        if callable(text):
-            yield str(text())
-        if isinstance(widget, QLineEdit):
-            yield widget.placeholderText()
-        for row in (
-            getattr(widget, "rows", ()) if isinstance(getattr(widget, "rows", ()), (list, tuple)) else ()
-        ):
-            yield getattr(row, "spoken", "")
 
 
 # -- opening -------------------------------------------------------------------------------------------------
@@ -432,89 +386,6 @@ def test_a_double_click_on_the_float_does_not_close_the_shift(qtbot, window, ser
 
 
 # -- files and the archive -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def archive(window, services, manager) -> ReportsScreen:
-    """Two closed shifts, the later one short."""
-    for off in (0, -700):
-        services.shifts.open(10_000)
-        services.shifts.confirm_count({1: 10_000 + off})
-        services.shifts.close("Coins lost" if off else "", 5_000)
-    return go(window, "reports", ReportsScreen)
-
-
-def test_the_archive_shows_the_latest_shift_first(qtbot, archive) -> None:
-    assert [row.primary for row in archive.list.rows] == ["Z 2", "Z 1"]
-    assert [row.tag.kind for row in archive.list.rows] == ["attention", "good"]
-    assert archive.report.shift_number == 2
-    assert f"−7,00{SPACE}€" in archive.list.rows[0].tag.text
-    key(qtbot, Qt.Key.Key_Down)
-    assert archive.report.shift_number == 1
-
-
-def test_the_archive_says_how_the_count_ended(archive) -> None:
-    said = " | ".join(texts(archive.view))
-    assert "Short by · Coins lost 7,00" in said
-    assert "To the safe 43,00" in said
-
-
-def test_reports_are_saved_as_csv_and_pdf(archive, tmp_path: Path) -> None:
-    archive.files.folder = lambda: tmp_path / "reports"
-    archive.files.csv_button.click()
-    archive.files.pdf_button.click()
-    with (tmp_path / "reports/Z-000002.csv").open(encoding="utf-8-sig", newline="") as file:
-        facts = {(row["section"], row["item"]): row for row in csv.DictReader(file)}
-    assert facts["count", "difference"]["amount"] == "-7.00"
-    pdf = (tmp_path / "reports/Z-000002.pdf").read_bytes()
-    assert pdf.startswith(b"%PDF-")
-    assert pdf.rstrip().endswith(b"%%EOF")
-
-
-def test_a_folder_that_cannot_be_written_is_told(window, archive, tmp_path: Path) -> None:
-    (tmp_path / "in the way").write_text("a file")
-    archive.files.folder = lambda: tmp_path / "in the way"
-    for button in (archive.files.csv_button, archive.files.pdf_button):
-        button.click()
-        assert isinstance(window.panels.top, TroublePanel)
-        window.panels.dismiss_all()
-
-
-def test_a_z_report_is_printed_again(archive, services) -> None:
-    with services.desk.store.write() as work:
-        work.devices.save(new_id(), "printer", "tcp", "Receipt printer", {"host": "127.0.0.1"}, None, True)
-    services.printers.forget()
-    archive.files.print_button.click()
-    from sqlalchemy import select
-
-    from pos_desktop.storage import tables
-
-    with services.desk.store._database.read() as connection:
-        assert list(connection.execute(select(tables.print_job.c.kind)).scalars()) == ["report"]
-
-
-def test_reports_are_for_managers(window, services, cashier) -> None:
-    screen = go(window, "reports", ReportsScreen)
-    assert screen.empty.title() == "Reports are for managers"
-    assert screen.list.rows == []
-
-
-def test_an_empty_archive_says_what_will_be_here(window, manager) -> None:
-    screen = go(window, "reports", ReportsScreen)
-    assert screen.empty.title() == "No shift was closed yet"
-    screen.empty.action.click()
-    assert window.frame.page() == "cash"
-
-
-def test_a_narrow_archive_has_two_pages(qtbot, window, archive) -> None:
-    window.resize(1024, 768)
-    QApplication.processEvents()
-    assert archive.pane.isVisible()
-    assert not archive.view.isVisible()
-    key(qtbot, Qt.Key.Key_Down, Qt.Key.Key_Return)
-    assert archive.view.isVisible()
-    key(qtbot, Qt.Key.Key_Escape)
-    assert archive.pane.isVisible()
 
 
 def test_the_language_changes_on_every_screen(window, services, at_work, manager) -> None:
