@@ -93,7 +93,7 @@ class NewProducts:
         told, found = self.told_by(new.scan), {}
         name = _clean(new.name)
         if not any(sign.isprintable() and not sign.isspace() for sign in name):
-            found[Field.NAME] = tr("Type the name, as the receipt is going to say it.")
+            found[Field.NAME] = tr("Type the name that the receipt says.")
         elif len(name) > LONGEST_NAME:
             found[Field.NAME] = tr(
                 "At most {most} characters; these are {many}.", most=LONGEST_NAME, many=len(name)
