@@ -8,11 +8,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
+from sqlalchemy import update
 
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.new_product import NewProduct
 from pos_desktop.domain.gtin import check_digit
 from pos_desktop.domain.tax import TaxRate
+from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.new_product import NewProductPanel
@@ -322,6 +324,21 @@ def test_a_number_that_was_looked_for_is_the_code(till) -> None:
     assert till.names() == ["1 × Jam"]
     till.scan(NOBODYS)
     assert till.names() == ["2 × Jam"]
+
+
+def test_a_store_that_begins_empty_is_offered_its_first_product(till) -> None:
+    with till.services.desk.store._database.write() as work:
+        work.execute(update(tables.product).values(active=False))
+    manager(till)
+    till.sale.shelf.reload()
+    till.settle()
+    till.tap(till.sale._nothing.other)
+    till.scan(NOBODYS)
+    till.type("First")
+    till.panel.entry.set_value(100)
+    till.enter()
+    assert till.names() == ["1 × First"]
+    assert till.services.catalogue.search("first")[0].barcode == NOBODYS
 
 
 def test_escape_leaves_the_search_as_it_was(till) -> None:
