@@ -53,7 +53,8 @@ def selling(photographer: Photographer) -> None:
     p.take("search-nothing")
     p.sight.search.clear()
     p.sight.take_code("4099999999990", ask=True)
-    p.over("unknown-code")
+    p.take("unknown-code")
+    _new_product(p)
     line = services.tickets.ticket.lines[3].id
     side = p.sight.ticket
     for name, ask in (
@@ -88,6 +89,20 @@ def selling(photographer: Photographer) -> None:
     )
     p.take("toast")
     _paying(p)
+
+
+def _new_product(p: Photographer) -> None:
+    """The unknown code becomes a product: as it begins, filled in, and with what is wrong."""
+    p.sight.window_.panels.top.new.click()
+    p.take("new-product")
+    form = p.window.panels.top
+    form.primary.click()
+    p.take("new-product-empty")
+    form.name.edit.setText("Strawberry and rhubarb jam of the farm at the lake, 450 g glass with lid")
+    form.entry.set_value(489)
+    p.over("new-product-named")
+    p.window.close_overlay()
+    p.hand.settle(0.2)
 
 
 def _special_products(p: Photographer) -> None:

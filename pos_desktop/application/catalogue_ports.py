@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from pos_desktop.application.catalogue_records import ProductRecord, VariantRecord
+    from pos_desktop.application.catalogue_records import NewGoods, ProductRecord, VariantRecord
     from pos_desktop.application.sellable import Category, SearchHit, Sellable, Tile, VariantChoice
     from pos_desktop.application.typed_so_far import TypedSoFar
     from pos_desktop.domain.tax import TaxRates
@@ -66,6 +66,10 @@ class CatalogueEdits(Protocol):
 
     def save_variant(self, record: VariantRecord) -> None:
         """Its codes become those of the record; none of them may be another's that is sold."""
+        ...
+
+    def add(self, goods: NewGoods) -> int:
+        """A new product; the row of its variant. Its code may not be another's that is sold."""
         ...
 
     def product(self, product_id: UUID) -> ProductRecord | None: ...

@@ -26,6 +26,21 @@ class VariantRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class NewGoods:
+    """A product with its one variant that is to be stored. Its stock is not counted."""
+
+    product_id: UUID
+    variant_id: UUID
+    name: str
+    price_minor: int | None  # None: asked for at the register, or in the code of each pack
+    tax_class_id: UUID | None  # None: the store's default
+    category_id: UUID | None = None
+    weighed: bool = False
+    unit: str | None = None  # what the price is for, when it is weighed
+    code: str = ""  # a barcode key
+
+
+@dataclass(frozen=True, slots=True)
 class ProductRecord:
     """What its variants share."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pos_desktop.application import gs1
 from pos_desktop.domain.embedded_codes import MaskError, parse_mask
 from pos_desktop.domain.record import record
-from pos_desktop.domain.scan_codes import BY_PLU, BY_SKU
+from pos_desktop.domain.scan_codes import BY_BARCODE, BY_PLU, BY_SKU
 
 if TYPE_CHECKING:
     from pos_desktop.application.catalogue_ports import Catalogue
@@ -105,6 +105,14 @@ def look_up(catalogue: Catalogue, text: str, masks: tuple[str, ...], currency: C
             )
             return Found(sellable, scan)
     return Unknown(reading.text, reading.lasting_code)
+
+
+def measure_in(text: str, masks: tuple[str, ...], currency: Currency) -> tuple[str, Candidate | None]:
+    """The lasting code of a scanned text (see `Unknown`), and what this pack's code says beside it: a weight, a price or
+    a count; None where it says nothing. The unit is empty for a code of the store's own scale."""
+    reading = _read(text, masks, currency)
+    said = (each for each in reversed(reading.candidates) if each.by == BY_BARCODE and each.measured)
+    return reading.lasting_code, next(said, None)
 
 
 def _weight_of(sellable: Sellable, candidate: Candidate) -> int | None:

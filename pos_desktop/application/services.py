@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.device_watch import DeviceWatch
     from pos_desktop.application.giving_up import GivingUp
     from pos_desktop.application.labels import Labels
+    from pos_desktop.application.new_product import NewProducts
     from pos_desktop.application.online_orders_view import OnlineOrdersDesk
     from pos_desktop.application.orders import Orders
     from pos_desktop.application.payment_methods import CredentialShelf, PaymentMethods
@@ -147,6 +148,12 @@ class Services:
         from pos_desktop.application.catalogue import Catalogue
 
         return Catalogue(self.desk)
+
+    @cached_property
+    def new_products(self) -> NewProducts:
+        from pos_desktop.application.new_product import NewProducts
+
+        return NewProducts(self.desk)
 
     @cached_property
     def people(self) -> People:

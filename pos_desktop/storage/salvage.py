@@ -22,7 +22,7 @@ from pos_desktop.storage.damaged_file import DamagedFile, Row, Unreadable
 from pos_desktop.storage.journal import Journal
 from pos_desktop.storage.key import ShopKeys
 from pos_desktop.storage.newest_rows import add, change, differs, stored, wins
-from pos_desktop.storage.salvage_goods import keep_rows_free, of_known_goods
+from pos_desktop.storage.salvage_goods import bring_goods, keep_rows_free, of_known_goods
 from pos_desktop.storage.unit_of_work import Database
 
 log = logging.getLogger(__name__)
@@ -89,6 +89,7 @@ def _salvage(source: DamagedFile, into: Database, journal: Journal, found: Salva
         lambda: _read_numbers(source, found),
         lambda: keep_rows_free(source, into),
         lambda: _bring_ground(source, into, found, newer=newer),
+        lambda: bring_goods(source, into, found),
         lambda: _bring_shifts(source, into, found),
         lambda: _bring_values(source, into, found),
         lambda: _bring_journal(source, into, journal, found),

@@ -343,6 +343,30 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
       ('extra', 'json'),
       ('product_id', 'id')),
      ()),
+    # repositories.catalogue_edits._NEW_PRODUCT
+    '8ac0a63d7629fc5fe4aa08ea': ('INSERT INTO product (id, name, category_id, tax_class_id, weighed, unit, active) VALUES (?, ?, '
+     '?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('name', None),
+      ('category_id', 'id'),
+      ('tax_class_id', 'id'),
+      ('weighed', 'truth'),
+      ('unit', None),
+      ('active', 'truth')),
+     ()),
+    # repositories.catalogue_edits._NEW_VARIANT
+    'd6cf78a2be15a8ab0376fe1d': ('INSERT INTO variant (id, product_id, name, price_minor, track_stock, position, active) VALUES '
+     '(?, ?, ?, ?, ?, ?, ?)',
+     True,
+     (('id', 'id'),
+      ('product_id', 'id'),
+      ('name', None),
+      ('price_minor', None),
+      ('track_stock', 'truth'),
+      ('position', None),
+      ('active', 'truth')),
+     ()),
     # repositories.connections._EVERY
     'e1deefa28cc8f1764f1803e6': ('SELECT platform_connection.id, platform_connection.platform, platform_connection.name, '
      'platform_connection.settings, platform_connection.mapping, platform_connection.shop, '

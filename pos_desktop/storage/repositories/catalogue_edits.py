@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos_desktop.application.catalogue_records import ProductRecord, VariantRecord
+from pos_desktop.application.catalogue_records import NewGoods, ProductRecord, VariantRecord
 from pos_desktop.storage import search_index
 from pos_desktop.storage.later.sql import bindparam, delete, select, update
 from pos_desktop.storage.later.tables import barcode, product, variant
-from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, or_blank, upsert
+from pos_desktop.storage.repositories.statement import NoSuchRow, Statement, insert_only, or_blank, upsert
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from pos_desktop.storage.repositories.statement import Link, Row
 
 _VARIANT_CHANGE = ("name", "option_values", "sku", "price_minor", "compare_at_minor", "track_stock", "active")
@@ -70,6 +72,12 @@ _SAVE_PRODUCT = Statement(
     .where(product.c.id == bindparam("product_id"))
     .values({name: bindparam(name) for name in _PRODUCT_CHANGE})
 )
+_NEW_PRODUCT = Statement(
+    insert_only(product, "id", "name", "category_id", "tax_class_id", "weighed", "unit", "active")
+)
+_NEW_VARIANT = Statement(
+    insert_only(variant, "id", "product_id", "name", "price_minor", "track_stock", "position", "active")
+)
 
 
 class SqlCatalogueEdits:
@@ -97,10 +105,39 @@ class SqlCatalogueEdits:
         known = self._codes(record.row)
         for code in known - record.codes:
             _DROP_CODE.run(self._link, code=code, variant_row=record.row)
-        rows = {record.row}
-        for code in record.codes - known:
-            rows.update(row for (row,) in _HOLDER.all(self._link, code=code))
-            _ADD_CODE.run(self._link, code=code, variant_row=record.row)
+        self._give_codes(record.row, record.codes - known)
+
+    def add(self, goods: NewGoods) -> int:
+        _NEW_PRODUCT.run(
+            self._link,
+            id=goods.product_id,
+            name=goods.name,
+            category_id=goods.category_id,
+            tax_class_id=goods.tax_class_id,
+            weighed=goods.weighed,
+            unit=goods.unit,
+            active=True,
+        )
+        _NEW_VARIANT.run(
+            self._link,
+            id=goods.variant_id,
+            product_id=goods.product_id,
+            name=goods.name,
+            price_minor=goods.price_minor,
+            track_stock=False,
+            position=0,
+            active=True,
+        )
+        row = int(_VARIANT.scalar(self._link, variant_id=goods.variant_id))
+        self._give_codes(row, {goods.code} - {""})
+        return row
+
+    def _give_codes(self, row: int, codes: Set[str]) -> None:
+        """Also those that something had which is sold no more; the search knows of both afterwards."""
+        rows = {row}
+        for code in codes:
+            rows.update(holder for (holder,) in _HOLDER.all(self._link, code=code))
+            _ADD_CODE.run(self._link, code=code, variant_row=row)
         connection = self._link.connection
         search_index.update_rows(connection, search_index.rows_to_index(connection, sorted(rows)))
 

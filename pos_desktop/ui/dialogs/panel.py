@@ -86,14 +86,20 @@ class Panel(QWidget):
         words.setSpacing(0)
         words.addStretch(1)
         words.addWidget(Label(title, "title", weight="semibold", elide=True))
-        if second:
-            words.addWidget(Label(second, "caption", color="text-2", elide=True))
+        self._second = Label(second, "caption", color="text-2", elide=True)
+        self._second.setVisible(bool(second))
+        words.addWidget(self._second)
         words.addStretch(1)
         row.addLayout(words, 1)
         close = Button(icon="x", name=tr("Close"))
         close.clicked.connect(self.dismiss)
         row.addWidget(close)
         return head
+
+    def tell_second(self, second: str) -> None:
+        """Another line below the title."""
+        self._second.setText(second)
+        self._second.setVisible(bool(second))
 
     def set_primary(self, text: str, then: Callable[[], None], *, dangerous: bool = False) -> None:
         """Puts the button at the foot; Enter presses it."""

@@ -1,7 +1,8 @@
-"""A code that nobody knows: search the product, sell a quick item, or remember the code for one."""
+"""A code that nobody knows: remember it for a product, make a new product of it, or sell a quick item."""
 
 from typing import Protocol
 
+from pos_desktop.application.new_product import NewProduct
 from pos_desktop.application.scanning import Unknown
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.dialogs.panel import Panel
@@ -37,6 +38,12 @@ class UnknownCodePanel(Panel):
         self.list = ListView(RESULTS, tr("Search results"))
         self.choose_in(self.list, self.search.edit)
         self.body.addWidget(self.list, 1)
+        # What was typed for it, for who goes back to look for the product once more.
+        self._draft = NewProduct("", None, None, scan=scan)
+        self.new = Button(tr("New product"), icon="package")
+        self.new.setEnabled(bool(unknown.lasting_code))
+        self.new.clicked.connect(self._name)
+        self.add_foot(self.new)
         quick = Button(tr("Sell a quick item"), icon="plus")
         quick.clicked.connect(self._quick)
         self.add_foot(quick)
@@ -82,6 +89,18 @@ class UnknownCodePanel(Panel):
             self._seller.take_code(self._scan, ask=True)
 
         self.window_.act(store, done)
+
+    def _name(self) -> None:
+        from pos_desktop.ui.dialogs.new_product import NewProductPanel
+
+        self.window_.show_overlay(NewProductPanel(self.window_, self._draft, self._named, keep=self._note))
+
+    def _note(self, typed: NewProduct) -> None:
+        self._draft = typed
+
+    def _named(self, _row: int) -> None:
+        self.window_.close_overlay(self)
+        self._seller.take_code(self._scan, ask=True)
 
     def _quick(self) -> None:
         self.window_.close_overlay()

@@ -65,6 +65,7 @@ class SaleScreen(Screen):
         self._places = QStackedWidget()
         self._nothing = EmptyState()
         self._nothing.pressed.connect(self.ask_quick_item)
+        self._nothing.other_pressed.connect(self._name_product)
         self._found: QWidget | None = None
         for place in (self.grid, self._nothing):
             self._places.addWidget(place)
@@ -196,6 +197,7 @@ class SaleScreen(Screen):
                 tr("No products here yet"),
                 tr("Bring them in from a file with: pos-desktop import products"),
                 tr("Sell a quick item"),
+                tr("New product"),
             )
         self._places.setCurrentWidget(self.grid if self.shelf.many else self._nothing)
 
@@ -245,9 +247,9 @@ class SaleScreen(Screen):
             return
         if not self.finding.look_for(text):
             self._nothing.set_icon("magnifying-glass")
-            self._nothing.set_words(
-                tr("Nothing found for “{text}”", text=text), tr("Try fewer letters."), tr("Sell a quick item")
-            )
+            title = tr("Nothing found for “{text}”", text=text)
+            actions = tr("Sell a quick item"), tr("New product")
+            self._nothing.set_words(title, tr("Try fewer letters."), *actions)
             self._places.setCurrentWidget(self._nothing)
             return
         if self._found is not None:
@@ -394,6 +396,12 @@ class SaleScreen(Screen):
         from pos_desktop.ui.dialogs.priced_goods import ask_quick_item
 
         ask_quick_item(self.window_, self._added_from_panel)
+
+    def _name_product(self) -> None:
+        """Makes a product of what was looked for."""
+        from pos_desktop.ui.dialogs.new_product import name_product
+
+        name_product(self.window_, self.search.text(), self.take)
 
     def ask_gift_card(self) -> None:
         """Sells a gift card: worth what is paid for it."""

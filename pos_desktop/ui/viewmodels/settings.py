@@ -141,7 +141,7 @@ def _words_of_selling() -> dict[Permission, tuple[str, str]]:
         Permission.REMOVE_LINE: (tr("Remove lines"), tr("Take a line off a ticket before it is paid")),
         Permission.DISCARD_TICKET: (tr("Discard tickets"), tr("Throw a whole ticket away before it is paid")),
         Permission.DISCOUNT: (tr("Give discounts"), tr("Up to the limit above without asking")),
-        Permission.PRICE_OVERRIDE: (tr("Change prices"), tr("Another price for one line")),
+        Permission.PRICE_OVERRIDE: (tr("Change prices"), tr("Another price for one line, new products")),
         Permission.TAX_EXEMPT: (tr("Sell without tax"), tr("For customers who are exempt")),
     }
 

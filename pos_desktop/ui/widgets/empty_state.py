@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.ui.theme.icons import paint_icon
 from pos_desktop.ui.theme.tokens import theme
@@ -35,9 +35,11 @@ class _Mark(QWidget):
 
 
 class EmptyState(QWidget):
-    """Icon, title, a sentence, and a button where something can be done; `pressed` when it is."""
+    """Icon, title, a sentence, and a button where something can be done, perhaps with another beside it; `pressed` and
+    `other_pressed` when it is."""
 
     pressed = Signal()
+    other_pressed = Signal()
 
     def __init__(self, icon: str = "magnifying-glass", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class EmptyState(QWidget):
         self._second = Label("", "body", color="text-2", align=Align.CENTER, wrap=True)
         self.action = Button("")
         self.action.clicked.connect(self.pressed)
+        self.other: Button | None = None
         column = QVBoxLayout(self)
         side = theme().space(8)
         column.setContentsMargins(side, side, side, side)
@@ -56,7 +59,12 @@ class EmptyState(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._second)
         column.addSpacing(theme().space(2))
-        column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(theme().space(3))
+        self._actions.addStretch(1)
+        self._actions.addWidget(self.action)
+        self._actions.addStretch(1)
+        column.addLayout(self._actions)
         column.addStretch(3)
         self.action.hide()
 
@@ -64,13 +72,21 @@ class EmptyState(QWidget):
         self._mark.icon = icon
         self._mark.update()
 
-    def set_words(self, title: str, second: str = "", action: str = "") -> None:
-        """Says something else; without an action there is no button."""
+    def set_words(self, title: str, second: str = "", action: str = "", other: str = "") -> None:
+        """Says something else; without an action there is no button, and none before it without the `other`."""
         self._title.setText(title)
         self._second.setText(second)
         self._second.setVisible(bool(second))
         self.action.set_text(action)
         self.action.setVisible(bool(action))
+        if other and self.other is None:
+            self.other = Button("")
+            self.other.clicked.connect(self.other_pressed)
+            self._actions.insertWidget(1, self.other)
+            self.setTabOrder(self.other, self.action)
+        if self.other is not None:
+            self.other.set_text(other)
+            self.other.setVisible(bool(other))
         self.setAccessibleName(title)
         self.setAccessibleDescription(second)
 

@@ -128,7 +128,7 @@ class ProductsStep(WizardStep):
             tr("From a file"), icon="file-arrow-up", note=tr("CSV, or Shopify's export"), height="row"
         )
         self.empty = ChoiceCard(
-            tr("Start empty"), icon="pencil-simple", note=tr("Sell quick items"), height="row"
+            tr("Start empty"), icon="pencil-simple", note=tr("Scan and name them as you sell"), height="row"
         )
         group = QButtonGroup(self)
         self.shops: dict[str, ChoiceCard] = {}
