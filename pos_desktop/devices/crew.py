@@ -74,6 +74,7 @@ class DeviceCrew:
         self._lock = threading.Lock()
         self._changing = threading.Lock()
         self._workers: dict[UUID, Worker] = {}
+        self._over = False  # ended: a change that is still being taken up starts nobody anew
         self._rows: dict[UUID, DeviceRow] = {}
         self._printers: dict[UUID, tuple[PrinterStatus, DrawerState]] = {}
         self._others: dict[UUID, DeviceStatus] = {}
@@ -87,11 +88,14 @@ class DeviceCrew:
 
     def start(self) -> None:
         """Starts a worker for every active device; those at work with the same settings are left alone."""
+        with self._lock:
+            self._over = False
         self._take_up(self._configured())
 
     def stop(self) -> bool:
         """Ends all workers within two seconds; False when one did not end."""
         with self._lock:
+            self._over = True
             workers, self._workers = list(self._workers.values()), {}
         return _ended(workers)
 
@@ -122,7 +126,7 @@ class DeviceCrew:
     def _take_up(self, rows: Sequence[DeviceRow]) -> None:
         with self._lock:
             self._rows = {row.id: row for row in rows}
-            fresh = [row for row in rows if row.active and row.id not in self._workers]
+            fresh = [row for row in rows if row.active and row.id not in self._workers and not self._over]
             begun = [worker for row in fresh if (worker := self._employed(row)) is not None]
         scales = [row.id for row in rows if row.active and row.family == DeviceFamily.SCALE]
         for worker in begun:

@@ -11,6 +11,7 @@ import pytest
 
 from pos_desktop.application.first_run import NewPrinter
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.ports import DeviceRow
 from pos_desktop.application.printing import DrawerState, PrinterState
 from pos_desktop.application.sync_desk import SyncDesk
 from pos_desktop.application.sync_view import AlarmKind, Counted
@@ -340,6 +341,38 @@ def test_stopping_twice_or_before_the_start_is_no_harm(shop: Till) -> None:
     assert shop.crew.stop()
     shop.crew.start()
     assert shop.crew.stop() and shop.crew.stop()
+
+
+def test_a_change_that_is_taken_up_while_the_crew_ends_starts_nobody(
+    shop: Till, printer: VirtualPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A setting stored in the last moment: its worker would go on printing behind a register that is closed."""
+    shop.crew.start()
+    device, *_ = shop.crew.devices()
+    with shop.store.write() as work:
+        settings = at(printer.port) | {"answer_ms": 700}
+        work.devices.save(device.id, "printer", "tcp", device.name, settings, None, True)
+    reading, ended = threading.Event(), threading.Event()
+    read = shop.crew._configured
+
+    def read_and_wait() -> list[DeviceRow]:
+        rows = read()
+        reading.set()
+        assert ended.wait(PATIENCE)
+        return rows
+
+    monkeypatch.setattr(shop.crew, "_configured", read_and_wait)
+    change = threading.Thread(target=shop.crew.reload)
+    change.start()
+    assert reading.wait(PATIENCE)
+    assert shop.crew.stop()
+    ended.set()
+    change.join(PATIENCE)
+    assert not [each.name for each in threading.enumerate() if str(device.id) in each.name]
+    monkeypatch.undo()
+    shop.crew.start()
+    shop.sell("Bread")
+    printer.wait_for_receipts(1)
 
 
 def test_jobs_survive_the_end_in_the_middle(shop: Till, printer: VirtualPrinter) -> None:
