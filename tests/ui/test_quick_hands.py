@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from pos_desktop.ui.theme.tokens import themes
 from tests.ui.card_till import card_till, paying, till  # noqa: F401
 from tests.ui.selling import COFFEE, OIL, Choice, stock, tile_at
 
@@ -149,3 +150,24 @@ def test_the_key_of_the_large_button_pressed_twice_opens_the_payment_and_takes_n
     till.after_a_while()
     till.key(Qt.Key.Key_F12, Qt.Key.Key_F12)
     assert (till.page, till.orders()) == ("done", [("1-000001", 799)]), "the change stays in sight"
+
+
+# -- quicker than what slides in -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_panel_that_opens_while_another_one_slides_in_stands_in_its_place(till, mirrored: bool) -> None:
+    till.window.setLayoutDirection(
+        Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+    )
+    till.settle()
+    overlay = till.window.frame.overlay
+    till.scan("4099999999990")
+    stands = overlay.geometry()
+    till.escape()
+    themes().reduce_motion = False
+    till.window.on_scanned("4099999999990")
+    assert overlay.geometry() != stands, "it is on its way"
+    till.panel.new.click()
+    assert (till.panel.accessibleName(), overlay.geometry()) == ("New product", stands)
+    themes().reduce_motion = True

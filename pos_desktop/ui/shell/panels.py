@@ -68,7 +68,7 @@ class Panels(QObject):
         if first:
             self._frame.show_overlay(self._pile)
         else:
-            self._frame.overlay.move_to(self._frame.overlay.geometry())
+            self._frame.overlay.stand_still()
         _focus_in(content)
         self.changed.emit()
 

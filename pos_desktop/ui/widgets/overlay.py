@@ -48,6 +48,7 @@ class Overlay(QWidget):
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._slide.finished.connect(self._on_slid)
         self._leaving = False
+        self._place = QRect()  # where it comes to stand, also while it slides
         self._shadow = QGraphicsDropShadowEffect(self)
         self.setGraphicsEffect(self._shadow)
         self._apply_shadow()
@@ -78,6 +79,7 @@ class Overlay(QWidget):
         self._content = content
         self._column.addWidget(content)
         self._leaving = False
+        self._place = place
         self.setGeometry(place)
         self.show()
         self.raise_()
@@ -100,10 +102,15 @@ class Overlay(QWidget):
         if self._content is None:
             return
         self._slide.stop()
+        self._place = place
         if self._leaving:
             self._on_slid()
         else:
             self.setGeometry(place)
+
+    def stand_still(self) -> None:
+        """It is where it was sliding to: somebody was quicker than its way in."""
+        self.move_to(self._place)
 
     def _outside(self, place: QRect) -> QPoint:
         """Just past the edge of the window that the ticket stands at."""
