@@ -36,6 +36,7 @@ class CountryPreset:
     tax_name: str
     rates: tuple[str, ...]
     prices_include_tax: bool = True
+    taxes_known: bool = True
     smallest_cash_minor: int = 0  # where the law rounds what is paid in cash; 0: the currency's smallest coin
 
     @property
@@ -123,7 +124,7 @@ def preset_of(country: str) -> CountryPreset | None:
     code = country.upper()
     if code in _BY_COUNTRY or code not in country_codes():
         return _BY_COUNTRY.get(code)
-    return CountryPreset(code, currency_of(code), locales_of(code), tr("Tax"), ("0",))
+    return CountryPreset(code, currency_of(code), locales_of(code), tr("Tax"), ("0",), taxes_known=False)
 
 
 def preset_of_locale(locale: str) -> CountryPreset:

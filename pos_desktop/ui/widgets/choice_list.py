@@ -24,9 +24,10 @@ from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.scrolling import ScrollBar
 from pos_desktop.ui.widgets.search_field import SearchField
 from pos_desktop.ui.widgets.shapes import box
+from pos_desktop.ui.widgets.words import face_of, width_of
 
 ROWS = 7
-_LEAST_WIDTH = 80  # steps of the grid
+_LEAST_WIDTH, _MOST_WIDTH = 80, 120  # steps of the grid
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _WAYS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}
 
@@ -49,15 +50,15 @@ class ChoiceList(QFrame):
         self.field.changed.connect(self._look)
         self.rows = self._list()
         self.nothing = Label("", "body", color="text-2", wrap=True)
-        self.nothing.setContentsMargins(
-            theme().space(3), theme().space(3), theme().space(3), theme().space(3)
-        )
         column = QVBoxLayout(self)
         edge = theme().space(2)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme().space(2))
         column.addWidget(self.field)
-        column.addWidget(self.nothing)
+        words = QVBoxLayout()
+        words.setContentsMargins(theme().space(3), 0, theme().space(3), 0)
+        words.addWidget(self.nothing)
+        column.addLayout(words)
         column.addWidget(self.rows, 1)
         column.addStretch()
 
@@ -92,13 +93,15 @@ class ChoiceList(QFrame):
         self.show()
         hear_popup(self.windowHandle())
         self.field.edit.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._show_current()
+        self.rows.scrollTo(self.rows.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _place(self) -> QRect:
         owner, gap, edge = self._owner, theme().space(1), theme().space(2)
         box_of = QRect(owner.mapToGlobal(QPoint(0, 0)), owner.size())
         room = owner.screen().availableGeometry()
-        width = min(max(owner.width(), theme().space(_LEAST_WIDTH)), room.width())
+        longest = max(width_of(face_of("body"), choice.text) for choice in self._choices)
+        wanted_width = min(longest + theme().space(16), theme().space(_MOST_WIDTH))
+        width = min(max(owner.width(), theme().space(_LEAST_WIDTH), wanted_width), room.width())
         rows = min(ROWS, len(self._choices)) * theme().px("touch")
         below, above = room.bottom() + 1 - box_of.bottom() - 1 - gap, box_of.top() - room.top() - gap
         wanted = theme().px("input") + rows + 3 * edge

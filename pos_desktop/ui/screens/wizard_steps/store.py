@@ -157,13 +157,19 @@ class StoreStep(WizardStep):
         self._check_money()
 
     def _build_taxes(self) -> None:
-        self._taxes = Card(tr("Taxes"), tr("As usual in this country. Check that they are yours."))
+        self._taxes = Card(tr("Taxes"), self._taxes_note())
         self._taxes.body.setSpacing(theme().space(2))
         self.rates: list[TextField] = []
         self.column.addWidget(self._taxes)
         self._fill_taxes()
 
+    def _taxes_note(self) -> str:
+        if self.draft.preset.taxes_known:
+            return tr("As usual in this country. Check that they are yours.")
+        return tr("Type what your country asks for; 0 is no tax.")
+
     def _fill_taxes(self) -> None:
+        self._taxes.set_title(tr("Taxes"), self._taxes_note())
         while self._taxes.body.count():
             item = self._taxes.body.takeAt(0)
             widget = item.widget() if item else None
