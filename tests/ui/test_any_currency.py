@@ -9,13 +9,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QRawFont
 
+from pos_desktop.application.formats import Formats
+from pos_desktop.application.iso_codes import country_codes, currency_of, locales_of
 from pos_desktop.application.services import Services
+from pos_desktop.domain.cash import bills, coins
+from pos_desktop.domain.money import currency
+from pos_desktop.system.paths import resource_root
 from pos_desktop.ui.screens.wizard_steps.draft import Draft, PersonDraft
+from pos_desktop.ui.widgets.fitted_label import FittedLabel
 from pos_desktop.ui.widgets.numpad import NumpadKey
+from pos_desktop.ui.widgets.words import width_of
 from tests.document_texts import texts_of
 from tests.ui.register import open_register
-from tests.ui.selling import Choice, misplaced, stock, till  # noqa: F401
+from tests.ui.selling import Choice, manager, misplaced, stock, till  # noqa: F401
 
 NAME = "Cast iron casserole with a lid, enamelled inside and outside, 28 cm"
 CODE = "4099999999990"
@@ -50,7 +58,7 @@ def sale(request: pytest.FixtureRequest) -> Sale:
 def services(tmp_path: Path, sale: Sale) -> Iterator[Services]:
     """A register as the wizard sets it up in the country."""
     draft = Draft("en", name="Linden Street Store")
-    draft.take_country(sale.country)
+    draft.take_country(sale if isinstance(sale, str) else sale.country)
     draft.manager = PersonDraft("Manager", "4713", "4713")
     draft.cashiers = [PersonDraft("Cashier 1", "4711", "4711")]
     with open_register(tmp_path, draft.plan()) as opened:
@@ -72,6 +80,7 @@ def test_a_sale_is_paid_in_cash_and_change_is_given(till, sale: Sale) -> None:
     till.key(Qt.Key.Key_F12)
     pay = till.pay
     assert plain(pay.due_card.due.text()) == sale.due
+    assert pay.due_card._label.width() >= pay.due_card._label.sizeHint().width(), "its words are not cut"
     assert [key.text() for key in pay.pad.findChildren(NumpadKey) if not key.text().isdigit()] == [""], (
         "digits are minor units: there is no decimal key"
     )
@@ -91,6 +100,39 @@ def test_a_sale_is_paid_in_cash_and_change_is_given(till, sale: Sale) -> None:
     assert NAME in " ".join(paper).replace("  ", " ")
     for amount in (sale.due, sale.typed_as, sale.change):
         assert any(digits(amount) == digits(text) for text in paper), amount
+
+
+PAPER_ALONE = ("VN", "KH")
+
+
+@pytest.mark.parametrize("sale", ["VN", "KH", "IR", "SN", "JP", "DE"], indirect=True)
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_the_drawer_is_counted_in_faces_that_are_not_cut(till, sale: str, width: int) -> None:
+    manager(till)
+    till.window.resize(width, 768)
+    till.window.go("count")
+    till.settle()
+    count = till.window.screen_in_sight
+    money = till.services.desk.settings.currency
+    assert len(count.cards) == (1 if sale in PAPER_ALONE else 2)
+    assert [row.denomination for row in count.rows] == [*bills(money), *coins(money)]
+    assert misplaced(till.window) == []
+    for row in count.rows:
+        faces = [label for label in row.findChildren(FittedLabel) if label.isVisible()]
+        assert faces and all(width_of(label.face(), label.text()) <= label.width() for label in faces)
+
+
+@pytest.mark.parametrize("sale", ["DE"], indirect=True)
+def test_the_sign_of_every_currency_is_in_a_font_of_the_register(dressed, sale: str) -> None:
+    fonts = [QRawFont(str(file), 16) for file in (resource_root() / "fonts").glob("*.?tf")]
+    invisible = "\u00a0\u200b\u200e\u200f"
+    for country in country_codes():
+        for locale in locales_of(country):
+            sign = Formats(locale, currency(currency_of(country))).sign
+            lost = [
+                c for c in sign if c not in invisible and not any(f.supportsCharacter(ord(c)) for f in fonts)
+            ]
+            assert not lost, (country, locale, sign)
 
 
 def receipt_of(till):
