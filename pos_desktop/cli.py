@@ -59,6 +59,17 @@ def _spoken(code: str) -> str:
     return code
 
 
+def _money(code: str) -> str:
+    """The code of a currency in use, in capital letters; nothing when none was named."""
+    from pos_desktop.application.iso_codes import currency_codes
+
+    if code and code.upper() not in currency_codes():
+        raise typer.BadParameter(
+            tr("There is no currency '{code}'; name one by its three letters, as EUR or JPY", code=code)
+        )
+    return code.upper()
+
+
 def main() -> None:
     """Entry point; errors for people are printed in words and end with code 1."""
     # What is logged is told in words as well; without a handler Python would print it once more.
@@ -184,6 +195,12 @@ def import_products(
     report: Annotated[
         Path | None, typer.Option(help="File for every refused line; beside the data by default.")
     ] = None,
+    currency: Annotated[
+        str,
+        typer.Option(
+            help="What the prices are in, as JPY, for a register that is not set up yet.", callback=_money
+        ),
+    ] = "",
     data: DataOption = None,
     key_file: KeyFileOption = False,
 ) -> None:
@@ -191,7 +208,7 @@ def import_products(
     from pos_desktop.commands.products import take_over
 
     with _opened(data, key_file, make=True) as opened:
-        code = take_over(opened, file, mapping, report)
+        code = take_over(opened, file, mapping, report, currency)
     raise typer.Exit(code)
 
 

@@ -10,6 +10,7 @@ from pos_desktop.application.connection_records import Trial
 from pos_desktop.application.desk import Desk
 from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.device_watch import DriverView, FoundDevice
+from pos_desktop.application.first_prices import priced_in
 from pos_desktop.application.first_run import FirstRun, set_up
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.first_run_port import PlatformChoice
     from pos_desktop.application.platform.port import PlatformView
     from pos_desktop.application.platform_import import CatalogueReport
+    from pos_desktop.domain.money import Currency
     from pos_desktop.platforms.accounts import Shops
 
 
@@ -30,6 +32,11 @@ class RegisterSetup:
     def __init__(self, opened: OpenDatabase) -> None:
         self._opened = opened
         self.demo_language: str | None = None
+
+    def priced_in(self) -> Currency | None:
+        """What products that were taken over already have their prices in; None while there are none."""
+        with self._opened.store.read() as work:
+            return priced_in(work)
 
     def drivers(self) -> Sequence[DriverView]:
         """The kinds of printer that can be chosen."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from pos_desktop.application.desk import PinVault
 from pos_desktop.application.errors import Refused
+from pos_desktop.application.first_prices import check_decimals
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.payment_methods import add_usual_methods
 from pos_desktop.application.people import check_pin, nobody_left
@@ -55,7 +56,8 @@ NEXT_RECEIPT = "next_receipt"
 def set_up(store: Store, vault: PinVault, plan: FirstRun) -> None:
     """Writes the first run in one commit. Slow (PIN hashes): off the UI thread.
 
-    Refused for a bad PIN, for a store without a manager, and for a register that was set up before.
+    Refused for a bad PIN, for a store without a manager, for a register that was set up before, and for a currency
+    with other decimals than the prices of products that were taken over already.
     """
     checked_number(plan.register_number)
     for person in plan.people:
@@ -67,6 +69,7 @@ def set_up(store: Store, vault: PinVault, plan: FirstRun) -> None:
     with store.write() as work:
         if work.registers.only() is not None:
             raise Refused(tr("This register is set up already"), tr("Nothing was changed."))
+        check_decimals(work, plan.store.currency_code)
         work.settings.save_store(plan.store)
         work.registers.insert(
             new_id(),

@@ -12,6 +12,7 @@ from pos_desktop.application.platform_import import CatalogueReport
 from pos_desktop.application.printing import PrintOutcome
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.product_import import ImportReport, Progress
+from pos_desktop.domain.money import Currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,12 @@ class PlatformChoice:
 
 
 class Setup(Protocol):
-    """Everything but `drivers` is slow and is called off the UI thread. PersonError says what went wrong."""
+    """Everything but `drivers` and `priced_in` is slow and is called off the UI thread. PersonError says what went
+    wrong."""
+
+    def priced_in(self) -> Currency | None:
+        """What products that were taken over already have their prices in; None while there are none."""
+        ...
 
     def drivers(self) -> Sequence[DriverView]:
         """The kinds of printer that can be chosen, in the language in use."""

@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from babel import Locale
 
 MINUS = "\u2212"
+_LONG_FACE = 10_000
+"""From here on a bill's face is written in groups; 1000 kr is read at a glance."""
+_PLAIN_SIGNS = {0xFFE5: "\u00a5", 0xFFE6: "\u20a9", 0xFDFC: "\u0631\u06cc\u0627\u0644"}
+"""The wide yen and won of CJK text and the rial in one piece are in few fonts and in no printer's code page."""
+_LETTERS_NOT_SHIPPED = (
+    (0x0530, 0x058F),  # Armenian
+    (0x0780, 0x07BF),  # Thaana
+    (0x0900, 0x0DFF),  # Devanagari to Sinhala
+    (0x1200, 0x137F),  # Ethiopic
+    (0x1780, 0x17FF),  # Khmer
+)
+"""Of the scripts that currency signs are written in."""
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -31,9 +43,9 @@ class Formats:
         self.right_to_left = figures.right_to_left
         """Whether the place's script runs from right to left."""
         self._group_mark = figures.group_mark
-        self._symbol = figures.sign
+        self._symbol = sign = _legible(figures.sign) or currency.code
         self._symbol_first = figures.sign_first
-        self._gap = figures.gap
+        self._gap = figures.gap if sign != currency.code else NO_BREAK
         self._least_group = figures.least_group
         self._percent = figures.percent
         self._clock = places.clock(locale, language)
@@ -78,7 +90,8 @@ class Formats:
         """A bill or coin by its face: 20 €, 50 ct, $5, 25¢."""
         unit = self.currency.unit
         if minor % unit == 0:
-            text = str(minor // unit)
+            whole = minor // unit
+            text = self.number(whole) if whole >= _LONG_FACE else str(whole)
             return (
                 f"{self._symbol}{self._gap}{text}"
                 if self._symbol_first
@@ -158,6 +171,13 @@ class Formats:
 
     def _here(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
+
+
+def _legible(sign: str) -> str:
+    """The sign as fonts and printers have it; nothing for one in letters that no font of the program has."""
+    if any(first <= ord(letter) <= last for letter in sign for first, last in _LETTERS_NOT_SHIPPED):
+        return ""
+    return sign.translate(_PLAIN_SIGNS)
 
 
 @lru_cache(maxsize=16)

@@ -1,8 +1,8 @@
 """What CLDR says of a place's figures and clock, in the few words that a register needs of it.
 
 babel reads CLDR for a language as a whole, which takes a start as long as a quarter of an empty window. The places
-that a store can choose are therefore written down beforehand (`places_written`, by `make places`), exactly as babel
-tells them; any other place is asked of babel when it is used.
+of the countries whose taxes are known are therefore written down beforehand (`places_written`, by `make places`), exactly
+as babel tells them; any other place is asked of babel when it is used.
 """
 
 from typing import TYPE_CHECKING, NamedTuple

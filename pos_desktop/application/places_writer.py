@@ -1,4 +1,4 @@
-"""Writes down what CLDR says of the places that a store can choose: `make places`."""
+"""Writes down what CLDR says of the places of the presets: `make places`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ _HEAD = '''"""Places as CLDR has them; see `places`. Written by `make places`, n
 
 
 def places() -> list[tuple[str, str]]:
-    """(locale, currency) of every place that the settings offer."""
+    """(locale, currency) of every place that a preset brings."""
     offered = {
         (place, preset.currency) for preset in PRESETS for place in (*preset.locales, f"en-{preset.country}")
     }

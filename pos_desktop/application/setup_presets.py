@@ -7,10 +7,22 @@ what counts.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
+from pos_desktop.application.iso_codes import (
+    country_codes,
+    currency_codes,
+    currency_of,
+    english_of,
+    is_known,
+    locales_of,
+)
+from pos_desktop.application.search_words import fold
+from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.wording import tr
+from pos_desktop.domain.cash import bills
 from pos_desktop.domain.embedded_codes import preset_for
+from pos_desktop.domain.money import currency
 from pos_desktop.domain.tax import TaxRate, TaxRates
 
 
@@ -24,6 +36,7 @@ class CountryPreset:
     tax_name: str
     rates: tuple[str, ...]
     prices_include_tax: bool = True
+    taxes_known: bool = True
     smallest_cash_minor: int = 0  # where the law rounds what is paid in cash; 0: the currency's smallest coin
 
     @property
@@ -104,14 +117,44 @@ _BY_COUNTRY = {preset.country: preset for preset in PRESETS}
 
 
 def preset_of(country: str) -> CountryPreset | None:
-    """The preset of a country, None where none is known."""
-    return _BY_COUNTRY.get(country.upper())
+    """What the stores of a country begin with; None for what is no country.
+
+    Where taxes are not known, there is one of none: the store types its own, as in the United States.
+    """
+    code = country.upper()
+    if code in _BY_COUNTRY or code not in country_codes():
+        return _BY_COUNTRY.get(code)
+    return CountryPreset(code, currency_of(code), locales_of(code), tr("Tax"), ("0",), taxes_known=False)
 
 
 def preset_of_locale(locale: str) -> CountryPreset:
     """The preset that suits a computer's own locale ('de_AT', 'en-US'); the first one where none does."""
-    territory = locale.replace("_", "-").split("-")[-1].upper()
-    return _BY_COUNTRY.get(territory, PRESETS[0])
+    language, *parts = locale.partition(".")[0].replace("_", "-").split("-")
+    places = [part for part in parts if len(part) == 2]
+    if places:
+        return preset_of(places[0]) or PRESETS[0]
+    return _BY_COUNTRY.get(language.upper(), PRESETS[0])
+
+
+def preset_of_currency(code: str, near: CountryPreset) -> CountryPreset | None:
+    """The country whose stores sell in a currency: `near` where it is one of them, None where nobody's own is."""
+    if near.currency == code:
+        return near
+    known = next((preset for preset in PRESETS if preset.currency == code), None)
+    if known is not None:
+        return known
+    there = [country for country in country_codes() if currency_of(country) == code]
+    own = [country for country in there if code.startswith(country)]
+    return next((preset_of(country) for country in (*own, *there)), None)
+
+
+def tolerated_variance(code: str) -> int:
+    """By how much a drawer may be off before it is a difference, in minor units: five units where the presets are at
+    home, elsewhere what is as little there, a fiftieth of the largest bill."""
+    if code in {preset.currency for preset in PRESETS}:
+        return StoreSettings().variance_tolerated_minor
+    of = currency(code)
+    return max(bills(of)[0] // 50, of.smallest_cash)
 
 
 def country_name(country: str, language: str) -> str:
@@ -131,27 +174,19 @@ def locale_name(locale: str, language: str) -> str:
 
 
 def locales_for(country: str, present: str, language: str) -> list[tuple[str, str]]:
-    """(locale, its name) of the ways of writing that suit a country, the present one and its English among them; not
-    every country has an English of its own."""
+    """(locale, its name) of the ways of writing that suit a country, the present one and its English among them; where
+    it has no English of its own, the world's."""
     preset = preset_of(country)
-    wanted = dict.fromkeys((*(preset.locales if preset else ()), present, f"en-{country}"))
-    return [(locale, locale_name(locale, language)) for locale in wanted if _is_known(locale)]
-
-
-def _is_known(locale: str) -> bool:
-    try:
-        Locale.parse(locale, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return False
-    return True
+    wanted = dict.fromkeys((*(preset.locales if preset else ()), present, english_of(country)))
+    return [(locale, locale_name(locale, language)) for locale in wanted if is_known(locale)]
 
 
 def countries(language: str) -> list[tuple[str, str]]:
-    """(code, name) of every country with a preset, by name."""
-    named = [(preset.country, country_name(preset.country, language)) for preset in PRESETS]
-    return sorted(named, key=lambda pair: pair[1].casefold())
+    """(code, name) of every country, by name."""
+    named = [(code, country_name(code, language)) for code in country_codes()]
+    return sorted(named, key=lambda pair: fold(pair[1]))
 
 
 def currencies() -> tuple[str, ...]:
-    """The currencies of the presets, by code."""
-    return tuple(sorted({preset.currency for preset in PRESETS}))
+    """Every currency in use, by code."""
+    return currency_codes()

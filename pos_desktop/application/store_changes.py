@@ -54,6 +54,9 @@ class StoreChanges:
         present = self._desk.settings.currency_code
         if cleaned.get("currency_code", present) != present:
             cleaned["smallest_cash_minor"] = 0  # the one that was chosen is of the other money
+            from pos_desktop.application.setup_presets import tolerated_variance
+
+            cleaned["variance_tolerated_minor"] = tolerated_variance(cleaned["currency_code"])
         self._desk.change_settings(**cleaned)
 
     def currency_is_locked(self) -> bool:

@@ -7,6 +7,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from pos_desktop.application.csv_products import CsvProducts, parse_mapping
 from pos_desktop.application.errors import Refused
+from pos_desktop.application.first_prices import currency_for_prices, keep_for_prices
 from pos_desktop.application.product_import import (
     ImportReport,
     ImportSettings,
@@ -25,13 +26,15 @@ BESIDE_SALES_SECONDS = 0.020
 ALONE_SECONDS = 0.15
 
 
-def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path | None) -> int:
-    """Imports a file; the program's exit code. Refused lines are no failure: they are listed."""
+def take_over(
+    opened: OpenDatabase, file: Path, mapping: str, report_file: Path | None, currency_code: str = ""
+) -> int:
+    """Imports a file; the program's exit code. Refused lines are no failure: they are listed.
+
+    `currency_code` is what the file's prices are in, for a register that is not set up yet.
+    """
     if not file.is_file():
         raise Refused(tr("There is no file {file}", file=file), tr("Nothing was imported."))
-    with opened.store.read() as work:
-        currency = work.settings.store().currency
-    source = product_source(file, mapping, currency)
     target = report_file or opened.folders.data / f"{file.name.split('.')[0]}-refused.csv"
     if (target.exists() and target.samefile(file)) or opened.folders.keeps(target):
         raise Refused(
@@ -40,6 +43,7 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
             tr("Name another file."),
         )
     console = Console()
+    source = _priced_source(opened, file, mapping, currency_code, console)
     settings = ImportSettings(target, _batch_seconds(opened))
     with (
         _progress(console) as bar,
@@ -69,6 +73,22 @@ def take_over(opened: OpenDatabase, file: Path, mapping: str, report_file: Path 
 def _batch_seconds(opened: OpenDatabase) -> float:
     """Short transactions beside a register that sells; long ones, which are faster, when it is closed."""
     return BESIDE_SALES_SECONDS if opened.beside else ALONE_SECONDS
+
+
+def _priced_source(
+    opened: OpenDatabase, file: Path, mapping: str, code: str, console: Console
+) -> ProductSource:
+    """The file, read in the register's money; which one that is, is said before there is a register that has one."""
+    with opened.store.read() as work:
+        money = currency_for_prices(work, code)
+    source = product_source(file, mapping, money)
+    if not opened.set_up:
+        with opened.store.write() as work:
+            keep_for_prices(work, money.code)
+        said = tr("Prices are read in {currency}.", currency=money.code)
+        more = "" if code else tr("Another one is named with --currency, in an empty data folder.")
+        console.print(f"{said} {more}".strip(), highlight=False, markup=False, soft_wrap=True)
+    return source
 
 
 def product_source(file: Path, mapping: str, currency: Currency) -> ProductSource:

@@ -2,57 +2,24 @@
 
 from functools import lru_cache
 
+from pos_desktop.domain.denominations import in_use
 from pos_desktop.domain.money import Currency, Money, currency
 from pos_desktop.domain.record import record
-
-# Bills and coins in circulation, largest first, in minor units (issuing banks' own lists).
-_BILLS = {
-    "EUR": (50000, 20000, 10000, 5000, 2000, 1000, 500),
-    "USD": (10000, 5000, 2000, 1000, 500, 100),
-    "GBP": (5000, 2000, 1000, 500),
-    "CHF": (100000, 20000, 10000, 5000, 2000, 1000),
-    "CAD": (10000, 5000, 2000, 1000, 500),
-    "AUD": (10000, 5000, 2000, 1000, 500),
-    "SEK": (100000, 50000, 20000, 10000, 5000, 2000),
-    "NOK": (100000, 50000, 20000, 10000, 5000),
-    "DKK": (100000, 50000, 20000, 10000, 5000),
-    "PLN": (50000, 20000, 10000, 5000, 2000, 1000),
-    "CZK": (500000, 200000, 100000, 50000, 20000, 10000),
-    "JPY": (10000, 5000, 2000, 1000),
-    "AED": (100000, 50000, 20000, 10000, 5000, 2000, 1000, 500),
-    "SAR": (50000, 20000, 10000, 5000, 1000, 500),
-    "KWD": (20000, 10000, 5000, 1000, 500, 250),
-}
-_COINS = {
-    "EUR": (200, 100, 50, 20, 10, 5, 2, 1),
-    "USD": (25, 10, 5, 1),
-    "GBP": (200, 100, 50, 20, 10, 5, 2, 1),
-    "CHF": (500, 200, 100, 50, 20, 10, 5),
-    "CAD": (200, 100, 25, 10, 5),
-    "AUD": (200, 100, 50, 20, 10, 5),
-    "SEK": (1000, 500, 200, 100),
-    "NOK": (2000, 1000, 500, 100),
-    "DKK": (2000, 1000, 500, 200, 100, 50),
-    "PLN": (500, 200, 100, 50, 20, 10, 5, 2, 1),
-    "CZK": (5000, 2000, 1000, 500, 200, 100),
-    "JPY": (500, 100, 50, 10, 5, 1),
-    "AED": (100, 50, 25),
-    "SAR": (200, 100, 50, 25, 10, 5),
-    "KWD": (100, 50, 20, 10, 5),
-}
 
 
 @lru_cache(maxsize=64)
 def bills(of: Currency) -> tuple[int, ...]:
     """Bills in minor units, largest first; a 1-2-5 series where the currency's own are not listed."""
-    return _BILLS.get(of.code) or tuple(m * of.unit for m in (100, 50, 20, 10, 5))
+    listed = in_use(of.code, of.exponent)
+    return listed[0] if listed else tuple(m * of.unit for m in (100, 50, 20, 10, 5))
 
 
 @lru_cache(maxsize=64)
 def coins(of: Currency) -> tuple[int, ...]:
-    """Coins in minor units, largest first; none smaller than the smallest in use."""
-    if of.code in _COINS:
-        return tuple(coin for coin in _COINS[of.code] if coin >= of.smallest_cash)
+    """Coins in minor units, largest first; none smaller than the smallest in use, none at all where all is paper."""
+    listed = in_use(of.code, of.exponent)
+    if listed:
+        return tuple(coin for coin in listed[1] if coin >= of.smallest_cash)
     powers = [10**power for power in range(of.exponent)]
     series = [2 * of.unit, of.unit, *(m * power for power in powers for m in (5, 2, 1))]
     smallest = of.smallest_cash
@@ -109,7 +76,8 @@ def quick_amounts(due: Money, count: int = 4) -> tuple[int, ...]:
     likely = [exact] if exact > 0 else []
     likely.append(-(-max(exact, 1) // by_size[0]) * by_size[0])
     likely.extend(bill for bill in by_size if bill > exact)
-    likely.extend(-(-max(exact, 1) // bill) * bill for bill in by_size)
+    # Nobody counts by twenties who has fifties: of 12,480 yen 13,000 and 15,000 are handed over, 14,000 is not.
+    likely.extend(-(-max(exact, 1) // bill) * bill for bill in by_size if not str(bill).startswith("2"))
     return tuple(sorted(list(dict.fromkeys(likely))[:count]))
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from pos_desktop.domain.denominations import smallest
 from pos_desktop.domain.record import record
 from pos_desktop.domain.rounding import round_to_step
 
@@ -11,13 +12,6 @@ _EXPONENTS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
-
-# The smallest coin in use, in minor units, where it is not one minor unit.
-_SMALLEST_CASH = {
-    "AED": 25, "AUD": 5, "BHD": 5, "CAD": 5, "CHF": 5, "CZK": 100, "DKK": 50, "HUF": 500, "ILS": 10,
-    "JOD": 5, "KWD": 5, "MYR": 5, "NOK": 100, "NZD": 10, "OMR": 5, "SAR": 5, "SEK": 100, "SGD": 5,
-    "TND": 50, "ZAR": 10,
-}  # fmt: skip
 
 
 class CurrencyMismatch(ValueError):
@@ -46,7 +40,8 @@ def currency(code: str, smallest_cash: int = 0) -> Currency:
     """
     if len(code) != 3 or not code.isascii() or not code.isalpha() or not code.isupper():
         raise ValueError(f"{code!r} is not an ISO 4217 currency code")
-    return Currency(code, _EXPONENTS.get(code, 2), max(_SMALLEST_CASH.get(code, 1), smallest_cash))
+    exponent = _EXPONENTS.get(code, 2)
+    return Currency(code, exponent, max(smallest(code, exponent), smallest_cash))
 
 
 @record

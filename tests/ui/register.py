@@ -156,9 +156,11 @@ class Faults:
 
 
 @contextmanager
-def open_register(folder: Path) -> Iterator[Services]:
-    """A register on an encrypted file: three people, a tax class, twenty products, no device, no shift."""
-    database = Database.open(folder / FILE, *_READY.copy("register", folder, _make))
+def open_register(folder: Path, plan: FirstRun | None = None) -> Iterator[Services]:
+    """A register on an encrypted file: three people, a tax class, twenty products, no device, no shift; or the one of
+    a first run with the same people."""
+    keys = _make(folder, plan) if plan else _READY.copy("register", folder, _make)
+    database = Database.open(folder / FILE, *keys)
     clock, vault = SystemClock(), _vault()
     store = SqlStore(database, clock, vault.code_key)
     devices = QuietDevices()
@@ -189,14 +191,14 @@ def _vault() -> PepperedVault:
     return PepperedVault(b"pepper of the tests", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
-def _make(folder: Path) -> tuple[DatabaseKey, JournalKey]:
+def _make(folder: Path, plan: FirstRun | None = None) -> tuple[DatabaseKey, JournalKey]:
     keys = DatabaseKey.fresh(), JournalKey.fresh()
     database = Database.open(folder / FILE, *keys)
     with database.write() as work:
         schema.create(work.connection)
     vault = _vault()
     store = SqlStore(database, SystemClock(), vault.code_key)
-    set_up(store, vault, _plan())
+    set_up(store, vault, plan or _plan())
     _set_pins(store, vault)
     _stock_up(database)
     database.close()
@@ -223,7 +225,7 @@ def _set_pins(store: SqlStore, vault: PepperedVault) -> None:
 def _stock_up(database: Database) -> None:
     with database.write() as work:
         location = work.execute(select(tables.location.c.id)).scalar_one()
-        category, tax = new_id(), work.execute(select(tables.tax_class.c.id)).scalar_one()
+        category, tax = new_id(), work.execute(select(tables.tax_class.c.id)).scalars().first()
         work.execute(insert(tables.category), {"id": category, "name": "Food", "tint": "sage", "position": 0})
         for place, (name, price, code) in enumerate(PRODUCTS):
             product, variant = new_id(), new_id()

@@ -297,7 +297,7 @@ def test_the_bills_are_those_of_the_money_that_the_store_takes_now(till) -> None
     till.services.desk.change_settings(currency_code="JPY", locale="ja-JP")
     till.settle()
     till.key(Qt.Key.Key_F12)
-    assert faces(till) == ["￥1000", "￥2000", "￥5000", "￥10000"]
+    assert faces(till) == ["¥1000", "¥2000", "¥5000", "¥10,000"]
     till.tap(till.pay._bills.buttons[0])
     assert till.pay.entry.value() == 1000
 
@@ -307,7 +307,7 @@ def test_yen_have_no_decimals(till) -> None:
     till.scan(COFFEE)
     till.key(Qt.Key.Key_F12)
     assert till.pay.entry.shown() == "799"
-    assert faces(till) == ["￥1000", "￥2000", "￥5000", "￥10000"]
+    assert faces(till) == ["¥1000", "¥2000", "¥5000", "¥10,000"]
     till.type("1000")
     till.enter()
     assert till.done.figure.accessibleName().startswith("201 ")
@@ -318,7 +318,7 @@ def test_yen_have_no_decimals(till) -> None:
     ("code", "locale", "price", "bills", "change"),
     [
         ("IQD", "ar-IQ", 1_512_500_000, "2000000000", 487_500_000),
-        ("LBP", "ar-LB", 3_012_345_600, "4000000000", 987_654_400),
+        ("LBP", "ar-LB", 3_012_350_000, "4000000000", 987_650_000),
         ("IDR", "id-ID", 15_000_000_000, "20000000000", 5_000_000_000),
     ],
 )

@@ -10,6 +10,7 @@ from pos_desktop.application.store_changes import StoreChanges, checked_masks, t
 from pos_desktop.domain.gtin import check_digit
 from pos_desktop.ui import appearance
 from pos_desktop.ui.theme.tokens import theme
+from pos_desktop.ui.widgets.select import Select
 from tests.ui.register import person_named
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
 
@@ -136,6 +137,29 @@ def test_the_smallest_coin_is_chosen_where_there_are_several(window, services):
     page._take_currency("CHF")
     assert services.desk.settings.smallest_cash_minor == 0
     assert page.currency.current() == "CHF"
+
+
+# The platform without a display says what it cannot do for lists that open.
+@pytest.mark.qt_log_ignore("plugin does not support", extend=True)
+def test_any_country_and_any_currency_of_as_many_decimals_is_found_by_typing(window, services, qtbot):
+    screen = settings_of(window)
+    screen.page.take("money")
+
+    def choose(name, typed):
+        QApplication.processEvents()
+        there = [each for each in screen.findChildren(Select) if each.isVisible()]
+        select = next(each for each in there if each.combo.accessibleName() == name)
+        select.combo.open_list(typed)
+        qtbot.keyClick(select.combo._list.field.edit, Qt.Key.Key_Return)
+
+    choose("Country", "bra")
+    assert (services.desk.settings.country, services.desk.settings.locale) == ("BR", "pt-BR")
+    choose("Currency", "brl")
+    assert services.desk.settings.currency_code == "BRL"
+    assert services.desk.formats.money(123456).replace("\u00a0", " ") == "R$ 1234,56"
+    choose("Currency", "yen")
+    assert services.desk.settings.currency_code == "BRL", "its products have prices with two decimals"
+    assert screen.page.currency.current() == "BRL"
 
 
 def test_the_currency_is_locked_once_there_are_sales(window, services):

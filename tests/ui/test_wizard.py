@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop import bootstrap
 from pos_desktop.application.device_watch import FoundDevice
+from pos_desktop.application.search_words import fold
 from pos_desktop.application.setup_presets import PRESETS, countries, preset_of_locale
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.domain.embedded_codes import parse_masks
@@ -105,6 +106,30 @@ def test_a_first_start_in_kuwait_opens(qtbot, dressed, setup):
     made = WizardWindow(setup, Draft.of_computer("ar_KW", "en"))
     qtbot.addWidget(made)
     assert (made.step.country.current(), made.step.writing.current()) == ("KW", "ar-KW")
+
+
+def test_a_first_start_in_japan_begins_with_yen(qtbot, dressed, setup):
+    made = WizardWindow(setup, Draft.of_computer("ja_JP", "en"))
+    qtbot.addWidget(made)
+    assert (made.step.country.current(), made.step.currency.current()) == ("JP", "JPY")
+    assert made.step.writing.current() == "ja-JP"
+    assert made.step._taxes._note.text() == "Type what your country asks for; 0 is no tax."
+    made.step._take_country("DE")
+    assert made.step._taxes._note.text().startswith("As usual in this country.")
+
+
+# The platform without a display says what it cannot do for lists that open.
+@pytest.mark.qt_log_ignore("plugin does not support", extend=True)
+def test_a_country_is_found_by_typing(wizard, qtbot):
+    wizard.step.country.combo.open_list("jap")
+    opened = wizard.step.country.combo._list
+    qtbot.keyClick(opened.field.edit, Qt.Key.Key_Return)
+    assert (wizard.draft.country, wizard.step.currency.current()) == ("JP", "JPY")
+    assert wizard.step.rates[0].text() == "0"
+    wizard.step.currency.combo.open_list("won")
+    qtbot.keyClick(wizard.step.currency.combo._list.field.edit, Qt.Key.Key_Down)
+    qtbot.keyClick(wizard.step.currency.combo._list.field.edit, Qt.Key.Key_Return)
+    assert wizard.draft.currency_code == "KRW"
 
 
 def test_a_wrong_rate_holds_the_step_and_a_right_one_is_kept(wizard):
@@ -315,6 +340,7 @@ def test_every_preset_makes_a_store_that_can_be_set_up(preset):
 def test_countries_are_named_and_sorted_in_the_language():
     german = countries("de")
     assert ("AT", "Österreich") in german
-    assert [name for _, name in german] == sorted((name for _, name in german), key=str.casefold)
+    assert [name for _, name in german] == sorted((name for _, name in german), key=fold)
+    assert german[1] == ("EG", "Ägypten"), "an umlaut stands with its letter, as in every dictionary"
     assert preset_of_locale("de_AT").country == "AT"
     assert preset_of_locale("xx_YY").country == "DE"

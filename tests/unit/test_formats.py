@@ -34,7 +34,7 @@ def formats(code: str = "EUR", locale: str = "de-DE", language: str | None = Non
         ("USD", "en-US", -200, "−$2.00"),
         ("USD", "en-US", 123456789, "$1,234,567.89"),
         ("CHF", "de-CH", 1234550, "CHF 12’345.50"),
-        ("JPY", "ja-JP", 1250, "￥1,250"),
+        ("JPY", "ja-JP", 1250, "¥1,250"),
         ("KWD", "en-GB", 1194, "KWD 1.194"),
         ("AED", "en-AE", 123456, "AED 1,234.56"),
         ("GBP", "en-GB", 99, "£0.99"),
@@ -81,7 +81,7 @@ def test_quantities(milli: int, weighed: bool, written: str) -> None:
         ("CHF", "de-CH", 5, "0.05"),
         ("CHF", "de-CH", 2000, "CHF 20"),
         ("EUR", "de-AT", 2000, "€ 20"),
-        ("JPY", "ja-JP", 10000, "￥10000"),
+        ("JPY", "ja-JP", 10000, "¥10,000"),
         ("KWD", "en-GB", 250, "0.250"),
     ],
 )

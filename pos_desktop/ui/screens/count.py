@@ -207,7 +207,8 @@ class CountScreen(Screen):
             old.setParent(None)
             old.deleteLater()
         self._currency, self._active = currency, None
-        self.cards = tuple(CountCard(self._rows_of(kind)) for kind in (bills(currency), coins(currency)))
+        kinds = (bills(currency), coins(currency))
+        self.cards = tuple(CountCard(self._rows_of(kind)) for kind in kinds if kind)  # some are paper alone
         for card in self.cards:
             self._cards.addWidget(card, 1)
         self._arrange()
@@ -232,6 +233,7 @@ class CountScreen(Screen):
             card.set_texts(title)
         for row in self.rows:
             row.set_formats(formats)
+        self._arrange()
         if self._active is not None:
             self._side.field.setText(self._active.face)
         if self._shift is not None:

@@ -10,6 +10,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.card import Card
+from pos_desktop.ui.widgets.fitted_label import FittedLabel
 from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.stepper import Stepper
@@ -32,7 +33,7 @@ class CountRow(QWidget):
         self._touched = False
         self._figure: Callable[[int], str] = str
         self._active = False
-        self._name = Label(face, "body", "semibold")
+        self._name = FittedLabel(face, "body")
         self._below = Label("", "caption", color="text-2", elide=False, figures="tabular")
         self.stepper = Stepper(face, maximum=MOST_PIECES)
         self.amount = Label("", "body", align=Align.RIGHT, elide=False, figures="tabular")
@@ -55,8 +56,12 @@ class CountRow(QWidget):
         self._row.addWidget(self.amount)
         self.set_compact(False)
 
-    def set_compact(self, compact: bool) -> None:
-        """In narrow windows the amount stands under the name."""
+    def name_width(self) -> int:
+        """What the face takes uncut, with a gap to what stands beside it."""
+        return self._name.sizeHint().width() + theme().space(3)
+
+    def set_compact(self, compact: bool, names: int = 0) -> None:
+        """In narrow windows the amount stands under the name; else the column of names is so wide."""
         self.amount.setVisible(not compact)
         self._below.setVisible(compact)
         self.stepper.setFixedWidth(STEPPER_COMPACT if compact else STEPPER_WIDTH)
@@ -64,7 +69,7 @@ class CountRow(QWidget):
             self._names.setMinimumWidth(0)
             self._names.setMaximumWidth(16777215)
         else:
-            self._names.setFixedWidth(theme().space(NAME_STEPS))
+            self._names.setFixedWidth(max(names, theme().space(NAME_STEPS)))
         self._row.setStretch(0, 1 if compact else 0)
         self._row.setStretch(2, 0 if compact else 1)
 
@@ -172,15 +177,16 @@ class CountCard(Card):
 
     def set_compact(self, compact: bool) -> None:
         """The columns of a narrow window."""
+        names = max((theme().space(NAME_STEPS), *(row.name_width() for row in self.rows)))
         for row in self.rows:
-            row.set_compact(compact)
+            row.set_compact(compact, names)
         self._amount.setVisible(not compact)
         self._pieces.setFixedWidth(STEPPER_COMPACT if compact else STEPPER_WIDTH)
         self._title.setMinimumWidth(0)
         if compact:
             self._title.setMaximumWidth(16777215)
         else:
-            self._title.setFixedWidth(theme().space(NAME_STEPS))
+            self._title.setFixedWidth(names)
         self.head.setStretch(0, 1 if compact else 0)
         self.head.setStretch(2, 0 if compact else 1)
 

@@ -82,6 +82,13 @@ class DueCard(Card):
         """Where a narrow card would cut the words they stand above the figure."""
         room = self.width() - 2 * (theme().space(5) + theme().border("hair")) - theme().space(3)
         wide = self.width() >= theme().space(NARROW_STEPS)
+        # A figure so long that the words were cut stands in the next smaller type, where both then fit.
+        words = self._label.sizeHint().width()
+        self.due.set_largest(
+            "total"
+            if not wide or words + width_of(face_of("total", "semibold"), self.due.text()) <= room
+            else "figure"
+        )
         beside = wide or self._label.sizeHint().width() + self.due.sizeHint().width() <= room
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != direction:

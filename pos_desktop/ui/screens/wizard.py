@@ -161,6 +161,7 @@ class WizardWindow(QMainWindow):
         super().__init__()
         self.setup = setup
         self.draft = draft or Draft.of_computer(_own_locale(), language())
+        self.draft.keep_prices(setup.priced_in())
         self.tasks = Tasks(self)
         self.steps: list[WizardStep] = []
         self.present = 0

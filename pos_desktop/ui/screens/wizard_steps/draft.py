@@ -10,7 +10,14 @@ from pos_desktop.application.errors import PersonError
 from pos_desktop.application.first_run import FirstRun, NewPerson, NewPrinter
 from pos_desktop.application.first_run_port import PlatformChoice
 from pos_desktop.application.product_files import ProductFile
-from pos_desktop.application.setup_presets import CountryPreset, preset_of, preset_of_locale
+from pos_desktop.application.setup_presets import (
+    PRESETS,
+    CountryPreset,
+    preset_of,
+    preset_of_currency,
+    preset_of_locale,
+    tolerated_variance,
+)
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.this_register import checked_number, usual_name
 from pos_desktop.application.wording import tr
@@ -105,6 +112,8 @@ class Draft:
     cashiers: list[PersonDraft] = field(default_factory=lambda: [PersonDraft()])
     touched: bool = False
     rates_touched: bool = False
+    priced_in: Currency | None = None
+    """What products that were taken over already have their prices in."""
 
     @staticmethod
     def of_computer(locale: str, language: str) -> "Draft":
@@ -116,9 +125,7 @@ class Draft:
     @property
     def preset(self) -> CountryPreset:
         """The chosen country's preset."""
-        found = preset_of(self.country)
-        assert found is not None
-        return found
+        return preset_of(self.country) or PRESETS[0]
 
     @property
     def currency(self) -> Currency:
@@ -133,6 +140,21 @@ class Draft:
         self.include_tax = preset.prices_include_tax
         self.taxes = list(preset.tax_classes())
         self.rates_touched = False
+
+    def keep_prices(self, money: Currency | None) -> None:
+        """There are products with prices already: begins with their money, and a country that has it."""
+        self.priced_in = money
+        if money is None:
+            return
+        near = preset_of_currency(money.code, self.preset)
+        if near is not None and near.country != self.country:
+            self.take_country(near.country)
+        self.currency_code = money.code
+
+    @property
+    def money_fits(self) -> bool:
+        """Whether prices that are there already stay the same amounts in the chosen money."""
+        return self.priced_in is None or self.priced_in.exponent == self.currency.exponent
 
     def rename_classes(self) -> None:
         """The language changed: classes nobody touched are named in the new one."""
@@ -161,6 +183,7 @@ class Draft:
             country=self.country,
             currency_code=self.currency_code,
             smallest_cash_minor=preset.smallest_cash_minor if self.currency_code == preset.currency else 0,
+            variance_tolerated_minor=tolerated_variance(self.currency_code),
             locale=self.locale,
             language=self.language,
             prices_include_tax=self.include_tax,

@@ -61,6 +61,9 @@ class StoreStep(WizardStep):
             return False
         if not self._check_texts():
             return False
+        if not self._check_money():
+            self.currency.combo.setFocus(Qt.FocusReason.TabFocusReason)
+            return False
         for field in self.rates:
             if field.error():
                 field.edit.setFocus(Qt.FocusReason.TabFocusReason)
@@ -88,6 +91,16 @@ class StoreStep(WizardStep):
             return False
         return True
 
+    def _check_money(self) -> bool:
+        """Prices that were taken over already would be other amounts in a currency with other decimals."""
+        draft = self.draft
+        if draft.money_fits or draft.priced_in is None:
+            self.currency.set_error(None)
+            return True
+        there = tr("The products here have prices in {currency}.", currency=draft.priced_in.code)
+        self.currency.set_error(f"{there} {tr('Choose one with as many decimals.')}")
+        return False
+
     # -- parts ---------------------------------------------------------------------------------
 
     def _build_who(self) -> None:
@@ -100,7 +113,7 @@ class StoreStep(WizardStep):
             self.country.add(code, name)
         self.country.changed.connect(self._take_country)
         self.currency, self.writing = Select(tr("Currency")), Select(tr("Figures and dates"))
-        self.currency.changed.connect(lambda code: self._take("currency_code", code))
+        self.currency.changed.connect(self._take_currency)
         self.writing.changed.connect(lambda locale: self._take("locale", locale))
         self.address = TextArea(tr("Address"), _ADDRESS_LINES)
         self.address.set_text(draft.address)
@@ -162,15 +175,22 @@ class StoreStep(WizardStep):
         for locale, name in locales_for(draft.country, draft.locale, language()):
             self.writing.add(locale, name)
         self.writing.select(draft.locale)
+        self._check_money()
 
     def _build_taxes(self) -> None:
-        self._taxes = Card(tr("Taxes"), tr("As usual in this country. Check that they are yours."))
+        self._taxes = Card(tr("Taxes"), self._taxes_note())
         self._taxes.body.setSpacing(theme().space(2))
         self.rates: list[TextField] = []
         self.column.addWidget(self._taxes)
         self._fill_taxes()
 
+    def _taxes_note(self) -> str:
+        if self.draft.preset.taxes_known:
+            return tr("As usual in this country. Check that they are yours.")
+        return tr("Type what your country asks for; 0 is no tax.")
+
     def _fill_taxes(self) -> None:
+        self._taxes.set_title(tr("Taxes"), self._taxes_note())
         while self._taxes.body.count():
             item = self._taxes.body.takeAt(0)
             widget = item.widget() if item else None
@@ -217,6 +237,10 @@ class StoreStep(WizardStep):
         self.touch()
         self._fill_choices()
         self._fill_taxes()
+
+    def _take_currency(self, code: object) -> None:
+        self._take("currency_code", code)
+        self._check_money()
 
     def _take_rate(self, place: int, field: TextField, text: str) -> None:
         try:
