@@ -62,7 +62,7 @@ class ProductFileCard(Card):
         self.report: ImportReport | None = None
         self.trouble = ""
         """Why the file that was named cannot be taken."""
-        self._refused = ""
+        self._named = ""
         self._task: Task | None = None
         self.body.setSpacing(theme().space(3))
         self._build_head()
@@ -90,7 +90,7 @@ class ProductFileCard(Card):
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
         self.path = TextField(tr("File"), tr("Choose a file"), icon="file-arrow-up")
-        self.path.submitted.connect(self._take_typed)
+        self.path.submitted.connect(self._take_entered)
         self.path.edit.editingFinished.connect(lambda: self._take_typed(self.path.text()))
         self.choose = Button(tr("Choose"), icon="magnifying-glass")
         self.choose.clicked.connect(self._ask_file)
@@ -131,36 +131,40 @@ class ProductFileCard(Card):
         if path:
             self.take_file(Path(path))
 
+    def _take_entered(self, text: str) -> None:
+        """Enter looks once more at what was refused: it may be there by now."""
+        if self.trouble:
+            self._named = ""
+        self._take_typed(text)
+
     def _take_typed(self, text: str) -> None:
-        named = text.strip()
-        present = str(self.file.path) if self.file else ""
-        # The same file was refused a moment ago: nothing new is to be said.
-        if named and named != present and not (self.trouble and named == self._refused):
+        """The field is left: of the file that was named already nothing new is to be said."""
+        if (named := text.strip()) and named != self._named:
             self.take_file(Path(named))
 
     def take_file(self, path: Path, file: ProductFile | None = None) -> None:
         """Looks at a file's head, then reads it to its end in the background. `file`: how it is read, if known."""
         self.path.set_text(str(path))
         self.path.set_error(None)
-        self.trouble = self._refused = ""
+        self.trouble, self._named = "", str(path)
         self._look_at(path, file)
 
     def _look_at(self, path: Path, file: ProductFile | None) -> None:
         self.end()
         if self._looks_aside:
             slow = partial(look_at, path, self._formats().currency)
-            self._task = self._run(slow, partial(self._take_look, file), partial(self._refuse, path))
+            self._task = self._run(slow, partial(self._take_look, file), self._refuse)
             return
         try:
             look = look_at(path, self._formats().currency)
         except PersonError as error:
-            self._refuse(path, error)
+            self._refuse(error)
         else:
             self._take_look(file, look)
 
-    def _refuse(self, path: Path, error: PersonError) -> None:
+    def _refuse(self, error: PersonError) -> None:
         self.look = self.file = self.report = None
-        self.trouble, self._refused = str(error), str(path)
+        self.trouble = str(error)
         self.path.set_error(self.trouble)
         self._show_look()
         self.changed.emit()
