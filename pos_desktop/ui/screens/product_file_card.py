@@ -149,9 +149,21 @@ class ProductFileCard(Card):
         self.trouble, self._named = "", str(path)
         self._look_at(path, file)
 
+    def clear(self) -> None:
+        """As before any file was named."""
+        self.end()
+        self.path.set_text("")
+        self.path.set_error(None)
+        self.file = self.look = self.report = None
+        self.trouble = self._named = ""
+        self._show_look()
+        self.changed.emit()
+
     def _look_at(self, path: Path, file: ProductFile | None) -> None:
         self.end()
         if self._looks_aside:
+            self.file = self.report = None  # until it is known, nothing is there to be imported
+            self.changed.emit()
             slow = partial(look_at, path, self._formats().currency)
             self._task = self._run(slow, partial(self._take_look, file), self._refuse)
             return

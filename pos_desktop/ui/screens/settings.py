@@ -101,6 +101,7 @@ class SettingsScreen(Screen):
         self.show_page(section if section in _KINDS else PAGES[0].key)
         if (row := str(facts.get("row") or "")) and self.page is not None:
             self.page.take(row)
+            self.show_detail()
 
     def leave(self) -> bool:
         """Nothing that is being typed is thrown away without a word."""

@@ -17,7 +17,7 @@ from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.state_tag import tone_colors
 
 SHOWN = ("name", "barcode", "sku", "category", "price")
-_STRETCH = {"name": 5, "barcode": 4, "sku": 3, "category": 3, "price": 2}
+_STRETCH = {"name": 5, "barcode": 0, "sku": 2, "category": 2, "price": 0}
 
 
 class FirstRows(Card):
@@ -34,6 +34,11 @@ class FirstRows(Card):
         self.rows: list[tuple[str, ...]] = []
         self.hide()
 
+    def clear(self) -> None:
+        """Those of another file."""
+        self.rows = []
+        self.hide()
+
     def show_products(self, first: FirstProducts, formats: Formats) -> None:
         """Shows them; an empty file shows nothing at all."""
         empty(self._grid)
@@ -41,9 +46,8 @@ class FirstRows(Card):
         self.rows = [_cells(item, fields, formats) for item in first.found]
         words = field_words()
         for place, field in enumerate(fields):
-            self._grid.addWidget(
-                Label(words[field], "caption", color="text-2", align=_align(field)), 0, place
-            )
+            title = Label(words[field], "caption", color="text-2", align=_align(field), elide=False)
+            self._grid.addWidget(title, 0, place)
         for place in range(len(SHOWN)):
             self._grid.setColumnStretch(place, _STRETCH[fields[place]] if place < len(fields) else 0)
         for at, cells in enumerate(self.rows, start=1):
@@ -57,7 +61,9 @@ class FirstRows(Card):
             )
             return
         for place, (field, cell) in enumerate(zip(fields, cells, strict=True)):
-            self._grid.addWidget(Label(cell, "body", align=_align(field), figures="tabular"), at, place)
+            whole = field in ("barcode", "price")  # figures are never cut
+            label = Label(cell, "body", align=_align(field), figures="tabular", elide=not whole)
+            self._grid.addWidget(label, at, place)
 
 
 def _align(field: str) -> Align:

@@ -1,4 +1,4 @@
-"""The card that imports a file: a button, then how far it is with a way to stop it."""
+"""How far the import of a file is, with a way to stop it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
@@ -14,7 +14,7 @@ from pos_desktop.ui.widgets.progress_bar import ProgressBar
 
 
 class IntakeCard(Card):
-    """The page shows what is so; the buttons are the page's to hear."""
+    """In sight while a file is imported; its button is the page's to hear."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,38 +28,23 @@ class IntakeCard(Card):
         self.body.addLayout(head)
         self.bar = ProgressBar(tr("Storing the products"))
         self.body.addWidget(self.bar)
-        self.text = Label("", "caption", color="text-2", wrap=True)
+        text = Label(
+            tr("You can go on selling meanwhile. What is stored when you cancel stays."),
+            "caption",
+            color="text-2",
+            wrap=True,
+        )
         self.cancel = Button(tr("Cancel"), icon="x")
-        self.start = Button(tr("Import"), "primary", icon="file-arrow-up")
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        row.addWidget(self.text, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(text, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.cancel)
-        row.addWidget(self.start)
         self.body.addLayout(row)
-        self.show_ready(ready=False)
-
-    def show_ready(self, *, ready: bool) -> None:
-        """Nothing runs; `ready` when there is a file to import."""
-        for part in (self.doing, self.count, self.bar, self.cancel):
-            part.hide()
-        self.text.setText(
-            tr(
-                "Products known here by barcode, item number or name are brought up to date, others are added. A file"
-                " can be imported again and again."
-            )
-        )
-        self.start.setEnabled(ready)
-        self.start.show()
 
     def show_progress(self, done: int, total: int | None, formats: Formats, *, stopping: bool) -> None:
         """How far it is."""
-        self.start.hide()
-        for part in (self.doing, self.count, self.bar, self.cancel):
-            part.show()
         self.doing.setText(tr("Stopping …") if stopping else tr("Storing the products"))
         self.count.setText(progress_words(done, total, formats))
         self.bar.setMaximum(total or 0)
         self.bar.setValue(done)
-        self.text.setText(tr("You can go on selling meanwhile. What is stored when you cancel stays."))
         self.cancel.setEnabled(not stopping)

@@ -17,7 +17,7 @@ from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from pos_desktop.ui.widgets.labels import Label
 
-_LISTED = 50
+_LISTED = 20
 
 
 def counts(

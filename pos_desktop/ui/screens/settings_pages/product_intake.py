@@ -28,9 +28,12 @@ class ProductIntake(QObject):
         super().__init__(parent)
         self._window, self._services = window, services
         self._stop: threading.Event | None = None
+        self._last: ProductFile | None = None
         self.chosen: ProductFile | None = None
         """What the page last had in its field, for when it is built anew."""
         self.progress: tuple[int, int | None] = (0, None)
+        self.seen = False
+        """Whether somebody looked on when it ended; nobody else needs to be told."""
         self.ended: Intake | PersonError | None = None
         """What the last import did, or why it did nothing; None before the first and while one runs."""
         self._progressed.connect(self._take_progress)
@@ -45,13 +48,19 @@ class ProductIntake(QObject):
         """Whether it ends with the batch that is being stored."""
         return self._stop is not None and self._stop.is_set()
 
+    def choose(self, file: ProductFile | None) -> None:
+        """What is in the page's field now; what became of another file is of no interest any more."""
+        self.chosen = file
+        if file is not None and self._last is not None and file.path != self._last.path:
+            self.ended = self._last = None
+
     def start(self, file: ProductFile) -> None:
         """Runs in the background; the register sells meanwhile. Refused for who may not."""
         if self.running:
             return
         person_id = self._services.products.begin()
         stop = self._stop = threading.Event()
-        self.progress, self.ended = (0, None), None
+        self.progress, self.ended, self._last = (0, None), None, file
         holder: list[Task] = []
         slow = self._slow(file, person_id, lambda: stop.is_set() or bool(holder and holder[0].cancelled))
         task = self._window.run(slow, partial(self._end, file), partial(self._end, file), quiet=True)
@@ -84,8 +93,14 @@ class ProductIntake(QObject):
             self.told.emit()
 
     def _end(self, file: ProductFile, outcome: Intake | PersonError) -> None:
-        self._stop, self.ended = None, outcome
+        self._stop, self.ended, self.seen = None, outcome, False
+        if isinstance(outcome, Intake) and not (outcome.report.cancelled or outcome.report.stopped):
+            self.chosen = None
         self.changed.emit()
+        if not self.seen:
+            self._toast(file, outcome)
+
+    def _toast(self, file: ProductFile, outcome: Intake | PersonError) -> None:
         if isinstance(outcome, PersonError):
             self._window.toast(
                 tr("{file} was not imported", file=file.path.name), outcome.title, kind="attention"

@@ -23,8 +23,28 @@ from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.card import Card
 from pos_desktop.ui.widgets.emptying import empty
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
+from pos_desktop.ui.widgets.labels import Label
 
 HERE, FILE = "here", "file"
+
+
+class _Holder(QWidget):
+    """Parts that come and go; without one it takes no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme().space(3))
+        self.hide()
+
+    def put(self, part: QWidget) -> None:
+        self._column.addWidget(part)
+        self.show()
+
+    def clear(self) -> None:
+        empty(self._column)
+        self.hide()
 
 
 class ProductsPage(SectionsPage):
@@ -103,10 +123,7 @@ class ProductsPage(SectionsPage):
             self.detail.add(self._last(here.last))
         take = Button(tr("Take products from a file"), "primary", icon="file-arrow-up")
         take.clicked.connect(self._go_to_file)
-        holder = QVBoxLayout(row := QWidget())
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.addWidget(take)
-        self.detail.add(row)
+        self.detail.add_end(take)
         self.detail.end()
 
     def _last(self, last: FileImported | None) -> QWidget:
@@ -139,8 +156,10 @@ class ProductsPage(SectionsPage):
     def _file(self) -> None:
         self._let_go()
         self.begin(tr("Take products from a file"), tr("CSV, or Shopify's export"))
-        self._ends = QVBoxLayout(ends := QWidget())
-        self._ends.setContentsMargins(0, 0, 0, 0)
+        self.start = Button(tr("Import"), "primary", icon="file-arrow-up")
+        self.start.clicked.connect(self.import_now)
+        self.detail.add_end(self.start)
+        self._ends, self._notes = _Holder(), _Holder()
         self.result: IntakeResult | None = None
         self.file_card = ProductFileCard(
             partial(self.host.window_.run, quiet=True),
@@ -154,12 +173,13 @@ class ProductsPage(SectionsPage):
         self.file_card.changed.connect(self._on_file)
         self.rows = FirstRows()
         self.import_card = IntakeCard()
-        self.import_card.start.clicked.connect(self.import_now)
         self.import_card.cancel.clicked.connect(self.intake.stop)
-        self._notes = QVBoxLayout(notes := QWidget())
-        self._notes.setContentsMargins(0, 0, 0, 0)
-        self._notes.setSpacing(theme().space(3))
-        for part in (ends, self.file_card, self.rows, notes, self.import_card):
+        about = tr(
+            "Products known here by barcode, item number or name are brought up to date, others are added. A file"
+            " can be imported again and again."
+        )
+        self._about = Label(about, "caption", color="text-2", wrap=True)
+        for part in (self._ends, self.import_card, self.file_card, self.rows, self._notes, self._about):
             self.detail.add(part)
         self.detail.end()
         self._show_shops()
@@ -180,7 +200,8 @@ class ProductsPage(SectionsPage):
     def _on_file(self) -> None:
         if self.file_card is None:
             return
-        file = self.intake.chosen = self.file_card.file
+        file = self.file_card.file
+        self.intake.choose(file)
         self._show_shops()
         self._show_intake()
         if file is None:
@@ -191,6 +212,8 @@ class ProductsPage(SectionsPage):
     def _read_first(self, file: ProductFile) -> None:
         if self._first is not None:
             self._first[1].cancel()
+        if self._first is None or self._first[0].path != file.path:
+            self.rows.clear()
         slow = partial(first_products, file, self.services.desk.settings.currency)
         self._first = (file, self.host.window_.run(slow, self._on_first, self._no_first, quiet=True))
 
@@ -208,7 +231,7 @@ class ProductsPage(SectionsPage):
         """What a connected shop, or a file without codes, means for what is imported."""
         if self.file_card is None:
             return
-        empty(self._notes)
+        self._notes.clear()
         file = self.file_card.file
         if file is not None and not file.shopify and not {"barcode", "sku"} & set(file.mapping):
             self._note(
@@ -224,7 +247,7 @@ class ProductsPage(SectionsPage):
             )
 
     def _note(self, title: str, text: str) -> None:
-        self._notes.addWidget(Banner(title, text, "neutral", icon="info", outlined=True))
+        self._notes.put(Banner(title, text, "neutral", icon="info", outlined=True))
 
     # -- importing -----------------------------------------------------------------------------
 
@@ -242,31 +265,39 @@ class ProductsPage(SectionsPage):
         self.refresh()
         if not self.intake.running:
             self._count()
-        if self.file_card is not None:
-            self._show_intake()
-            if self.result is not None:
-                self.detail.bring_up(self.result)
+        if self.file_card is None:
+            return
+        self.intake.seen = self.in_sight
+        self._show_intake()
+        if self.result is None:
+            return
+        self.detail.bring_up(self.result.banner)
+        if (left := self.intake.chosen) is None:
+            self.file_card.clear()
+        else:  # its rest is still to come
+            self.file_card.take_file(left.path, left)
 
     def _show_intake(self) -> None:
         assert self.file_card is not None
         running, ended = self.intake.running, self.intake.ended
         self.file_card.setVisible(not running)
+        self.import_card.setVisible(running)
+        self._about.setVisible(not running)
+        self.start.setEnabled(self.editable and not running and self.file_card.file is not None)
         self.rows.setVisible(bool(self.rows.rows) and self.file_card.file is not None and not running)
         if running:
             self._show_progress()
-        else:
-            self.import_card.show_ready(ready=self.editable and self.file_card.file is not None)
         shown = None if self.result is None else self.result.ended
         if ended is not shown:
             self._show_result()
 
     def _show_result(self) -> None:
-        empty(self._ends)
+        self._ends.clear()
         self.result = None
         if self.intake.ended is not None:
             formats = self.services.desk.formats
             self.result = IntakeResult(self.intake.ended, formats, self.tell, self._on_saved)
-            self._ends.addWidget(self.result)
+            self._ends.put(self.result)
 
     def _show_progress(self) -> None:
         if self.file_card is not None:
