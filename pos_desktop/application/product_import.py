@@ -119,9 +119,9 @@ class ImportSettings:
     """`report_file` takes every refused line, `hear_refused` is told of each; the report itself keeps the first ones."""
 
     report_file: Path | None = None
-    hear_refused: Callable[[BadLine], object] | None = None
     batch_seconds: float = _BATCH_SECONDS
     quiet_batch_seconds: float = _QUIET_BATCH_SECONDS  # while nobody else writes
+    hear_refused: Callable[[BadLine], object] | None = None
 
 
 @dataclass(slots=True)
