@@ -316,7 +316,7 @@ def test_shops_that_send_products_too_are_named(window, services, qtbot, monkeyp
     monkeypatch.setattr(services.products, "here", lambda: ProductsHere(20, None, ("Linden Street",)))
     page = settings_of(window, section="products").page
     page.take("file")
-    qtbot.waitUntil(lambda: "Linden Street sends products as well" in notes(page))
+    qtbot.waitUntil(lambda: "Products come from Linden Street as well" in notes(page))
 
 
 def test_a_cashier_looks_and_imports_nothing(window, services, table, qtbot):

@@ -240,9 +240,9 @@ class ProductsPage(SectionsPage):
             )
         if self.here is not None and self.here.shops:
             self._note(
-                tr("{shop} sends products as well", shop=", ".join(self.here.shops)),
+                tr("Products come from {shop} as well", shop=", ".join(self.here.shops)),
                 tr(
-                    "The import changes them at this register only. What the shop changes later goes above it."
+                    "The import changes them at this register only; a later change in the shop overwrites it."
                 ),
             )
 
