@@ -13,6 +13,7 @@ from pos_desktop.application.device_watch import DriverView, FoundDevice
 from pos_desktop.application.first_prices import priced_in
 from pos_desktop.application.first_run import FirstRun, set_up
 from pos_desktop.application.printing import PrintOutcome
+from pos_desktop.application.product_desk import note_import
 from pos_desktop.application.product_files import ProductFile
 from pos_desktop.application.product_import import ImportReport, ImportSettings, Progress, import_products
 from pos_desktop.bootstrap import OpenDatabase, use_language
@@ -79,6 +80,7 @@ class RegisterSetup:
                 file.open(currency), catalogue, ImportSettings(target), progress, cancelled
             )
         self._opened.store.catalogue_changed()
+        note_import(self._opened.store, self._opened.clock, file.path.name, report)
         return report
 
     def platforms(self) -> Sequence[PlatformView]:

@@ -32,6 +32,7 @@ from tests import (
 )
 from tests.payment_pictures import payments
 from tests.photographer import Photographer, demo_shop, photographed
+from tests.screenshots_products import products_from_a_file
 from tests.screenshots_setup import setting_up
 
 
@@ -165,6 +166,7 @@ def managing(photographer: Photographer) -> None:
     _settings(p)
     with VirtualTerminal() as terminal:
         setting_up(p, terminal)
+    products_from_a_file(p)
     p.window.go("count")
     p.take("count")
     _count(p)

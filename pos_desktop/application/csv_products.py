@@ -27,6 +27,7 @@ from pos_desktop.domain.money import Currency, parse_amount
 from pos_desktop.domain.ticket import MOST_MINOR
 
 FIELDS = ("barcode", "name", "price", "category", "sku", "plu", "tax", "unit", "cost", "compare_at", "vendor")
+_AMOUNTS = frozenset(("price", "cost", "compare_at"))
 WEIGHED_UNITS = frozenset(("kg", "lb"))
 
 # Column titles that are understood without being told, folded by search_words.normalise.
@@ -88,6 +89,7 @@ class CsvProducts:
             self._columns = _columns(titles, mapping)
         self._width = len(titles)
         self.fields = frozenset(self._columns)
+        self._has_amounts = bool(self.fields & _AMOUNTS)
 
     def __iter__(self) -> Iterator[SourceProduct | BadLine]:
         read = sorted(self._columns.values())
@@ -128,7 +130,7 @@ class CsvProducts:
         variant = SourceVariant(barcode=barcode, sku=sku, line=line)
         if "plu" in cells:
             variant.plu = clean_plu(cells["plu"])
-        if len(cells) > 2:
+        if self._has_amounts:
             variant.price_minor = self._amount(cells.get("price"))
             variant.cost_minor = self._amount(cells.get("cost"))
             variant.compare_at_minor = self._amount(cells.get("compare_at"))
@@ -369,11 +371,16 @@ def _titles_in(line: str, delimiter: str) -> list[str]:
             raise csv.Error("no titles")
         return titles
     except csv.Error as trouble:  # or a field longer than any may be
-        raise Refused(
-            tr("The file is no table of products"),
-            tr("Nothing was imported."),
-            tr("Save it as CSV, then name that file."),
-        ) from trouble
+        raise no_table() from trouble
+
+
+def no_table() -> Refused:
+    """What is said of a picture, a workbook, a packed file."""
+    return Refused(
+        tr("The file is no table of products"),
+        tr("Nothing was imported."),
+        tr("Save it as CSV, then name that file."),
+    )
 
 
 def _columns(titles: Sequence[str], mapping: Mapping[str, str] | None) -> dict[str, int]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from pos_desktop.application.people_view import PersonView, RoleView
     from pos_desktop.application.platform_import import LinkingStore
+    from pos_desktop.application.product_import import ProductStore
     from pos_desktop.application.sale_ports import Orders, Shifts, Tickets
     from pos_desktop.application.store_settings import StoreSettings
     from pos_desktop.application.sync_ports import (
@@ -293,6 +294,10 @@ class Store(Protocol):
 
     def product_import(self, connection_id: UUID) -> AbstractContextManager[LinkingStore]:
         """Takes a platform's products in, batch by batch, each linked in the commit that stores it."""
+        ...
+
+    def file_import(self) -> AbstractContextManager[ProductStore]:
+        """Takes a file's products in, batch by batch."""
         ...
 
     def settle(self, check: Callable[[Work], bool]) -> bool:

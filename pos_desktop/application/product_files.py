@@ -4,11 +4,13 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from pos_desktop.application.csv_products import CsvProducts, table_header
+from pos_desktop.application.csv_products import CsvProducts, no_table, table_header
 from pos_desktop.application.errors import PersonError, Refused
 from pos_desktop.application.product_import import (
+    BadLine,
     ImportReport,
     ImportSettings,
     ProductSource,
@@ -19,6 +21,7 @@ from pos_desktop.application.product_import import (
 )
 from pos_desktop.application.shopify_products import ShopifyProducts
 from pos_desktop.application.text_file import TextFile
+from pos_desktop.application.wording import tr
 from pos_desktop.domain.money import Currency
 
 SAMPLE_ROWS = 3
@@ -73,7 +76,11 @@ def _head(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         with file.closed_on_trouble():
             delimiter, titles = table_header(file)
         lines = [line for line, _ in zip(file, range(SAMPLE_ROWS), strict=False)]
+        if any("\0" in text for text, _ in lines):  # of a picture the first line alone looks like a title
+            raise no_table()
         return tuple(titles), tuple(_rows([text for text, _ in lines], delimiter))
+    except (OSError, EOFError) as trouble:  # a packed file that is damaged, a disk that went away
+        raise Refused(tr("{file} cannot be read", file=path.name), str(trouble)) from trouble
     finally:
         file.close()
 
@@ -81,6 +88,25 @@ def _head(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[str, ...]]:
     with suppress(csv.Error):  # longer than any field may be: the import says of which line
         yield from map(tuple, csv.reader(lines, delimiter=delimiter))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstProducts:
+    """What the first lines of a file are read as, and which facts the file has of a product."""
+
+    found: tuple[SourceProduct | BadLine, ...]
+    fields: frozenset[str]
+
+
+def first_products(file: ProductFile, currency: Currency) -> FirstProducts:
+    """Reads the file's head as the import will; Refused when it cannot be opened."""
+    source = file.open(currency)
+    try:
+        return FirstProducts(tuple(islice(source, SAMPLE_ROWS)), source.fields)
+    except (OSError, EOFError):  # damaged: the whole reading says where
+        return FirstProducts((), source.fields)
+    finally:
+        source.close()
 
 
 class _Counting:

@@ -22,6 +22,7 @@ LONGEST_NAME = 200
 LONGEST_SKU = 64
 LONGEST_CODE = 64
 REFUSALS_KEPT = 200
+_REFUSALS_AT_ONCE = 1_000  # after so many lines in a row that fill no batch, it is told how far it is
 
 # A batch holds the database's write lock; a cashier's own write waits for at most one. Where nobody waited for some
 # seconds, a longer time makes the import twice as quick: a commit costs as much as some hundred rows.
@@ -115,11 +116,12 @@ class ProductStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ImportSettings:
-    """`report_file` takes every refused line; the report itself keeps the first ones."""
+    """`report_file` takes every refused line, `hear_refused` is told of each; the report itself keeps the first ones."""
 
     report_file: Path | None = None
     batch_seconds: float = _BATCH_SECONDS
     quiet_batch_seconds: float = _QUIET_BATCH_SECONDS  # while nobody else writes
+    hear_refused: Callable[[BadLine], object] | None = None
 
 
 @dataclass(slots=True)
@@ -220,22 +222,34 @@ class _Run:
             for item in self._source:
                 if isinstance(item, BadLine):
                     self._refuse((item,))
+                    if self.report.refused_count % _REFUSALS_AT_ONCE == 0 and self._ends(progress, cancelled):
+                        return
                     continue
                 batch.append(item)
                 rows += len(item.variants)
                 if rows >= self._size:
-                    self._store(batch, rows, progress)
+                    self._store(batch, rows)
                     batch, rows = [], 0
-                    if cancelled():
-                        self.report.cancelled = True
+                    if self._ends(progress, cancelled):
                         return
-            self._store(batch, rows, progress)
+            self._store(batch, rows)
+            self._tell(progress)
         except PersonError as trouble:
             self.report.stopped = str(trouble)
         except (OSError, EOFError) as trouble:
             self.report.stopped = tr("The file cannot be read any further: {trouble}", trouble=str(trouble))
 
-    def _store(self, batch: list[SourceProduct], rows: int, progress: Progress | None) -> None:
+    def _ends(self, progress: Progress | None, cancelled: Callable[[], bool]) -> bool:
+        """Tells how far it is; whether somebody wants no more of it."""
+        self._tell(progress)
+        self.report.cancelled = cancelled()
+        return self.report.cancelled
+
+    def _tell(self, progress: Progress | None) -> None:
+        if progress:
+            progress(self.report.stored, self._expected())
+
+    def _store(self, batch: list[SourceProduct], rows: int) -> None:
         if not batch:
             return
         started = time.perf_counter()
@@ -247,8 +261,6 @@ class _Run:
         self.report.plain_codes += _plain_codes(batch)
         self.report.last_line = batch[-1].line
         self._refuse(stored.refused)
-        if progress:
-            progress(self.report.stored, self._expected())
 
     def _adapt(self, size: int, seconds: float, in_the_way: bool) -> None:
         """Half-way towards the size, in variants, that would have taken the time allowed; at once where it is in
@@ -268,6 +280,8 @@ class _Run:
             if len(self.report.refused) < REFUSALS_KEPT:
                 self.report.refused.append(each)
             self._refusals.add(each)
+            if self._settings.hear_refused is not None:
+                self._settings.hear_refused(each)
 
 
 def _plain_codes(batch: list[SourceProduct]) -> int:

@@ -46,7 +46,7 @@ def report_csv(report: ShiftReport, store: StoreSettings, formats: Formats) -> s
     for section, item, label, count, minor in _lines(report, store, formats):
         amount = "" if minor is None else plain_amount(minor, store.currency)
         currency = "" if minor is None else store.currency.code
-        table.writerow((section, item, _harmless(label), _harmless(str(count)), amount, currency))
+        table.writerow((section, item, harmless(label), harmless(str(count)), amount, currency))
     return written.getvalue()
 
 
@@ -55,7 +55,7 @@ def plain_amount(minor: int, currency: Currency) -> str:
     return f"{Decimal(minor).scaleb(-currency.exponent):.{currency.exponent}f}"
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Spreadsheets take a text that begins like a formula for one; an apostrophe keeps it a text."""
     return f"'{text}" if text.startswith(_FORMULA_SIGNS) and not _is_number(text) else text
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.platform.port import Platforms
     from pos_desktop.application.practice import Practice, PracticeLab
     from pos_desktop.application.printers import Printers
+    from pos_desktop.application.product_desk import ProductDesk
     from pos_desktop.application.reader_test import ReaderTest
     from pos_desktop.application.receipt_design import ReceiptDesign
     from pos_desktop.application.reconciliation import Reconciliation
@@ -154,6 +155,12 @@ class Services:
         from pos_desktop.application.new_product import NewProducts
 
         return NewProducts(self.desk)
+
+    @cached_property
+    def products(self) -> ProductDesk:
+        from pos_desktop.application.product_desk import ProductDesk
+
+        return ProductDesk(self.desk)
 
     @cached_property
     def people(self) -> People:

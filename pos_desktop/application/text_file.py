@@ -5,6 +5,7 @@ import io
 import lzma
 import os
 import re
+import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ _HEAD = 1 << 16
 _LONGEST_LINE = 1 << 20
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _FALLBACK = "cp1252"
+_DAMAGED = (lzma.LZMAError, gzip.BadGzipFile, zlib.error)
+"""What packed files raise whose bytes are not those that were packed."""
 
 
 class TextFile:
@@ -93,7 +96,7 @@ def _readline(text: io.TextIOWrapper) -> str:
         while len(rest) == _LONGEST_LINE and not rest.endswith(("\n", "\r")):
             rest = text.readline(_LONGEST_LINE)
         return line
-    except (lzma.LZMAError, gzip.BadGzipFile, UnicodeError) as trouble:
+    except (*_DAMAGED, UnicodeError) as trouble:
         raise OSError(str(trouble)) from trouble
 
 
@@ -108,7 +111,7 @@ def _unpacked(path: Path, raw: BinaryIO) -> BinaryIO:
 def _encoding(file: "io.BufferedReader[Any]") -> str:
     try:
         head = file.peek(_HEAD)[:_HEAD]
-    except (lzma.LZMAError, gzip.BadGzipFile) as trouble:
+    except _DAMAGED as trouble:
         raise OSError(str(trouble)) from trouble
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"

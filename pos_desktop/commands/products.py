@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pos_desktop.application.csv_products import CsvProducts, parse_mapping
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.first_prices import currency_for_prices, keep_for_prices
+from pos_desktop.application.product_desk import note_import
 from pos_desktop.application.product_import import (
     ImportReport,
     ImportSettings,
@@ -61,9 +62,7 @@ def take_over(
         bar.update(task, completed=report.stored, total=report.stored)
     if report.created or report.updated:
         opened.store.catalogue_changed()
-        with opened.store.write() as work:
-            facts = {"file": file.name, "created": report.created, "updated": report.updated}
-            work.journal.add("products_imported", facts)
+    note_import(opened.store, opened.clock, file.name, report)
     _tell(console, report, target)
     if report.cancelled:
         return stopped.code

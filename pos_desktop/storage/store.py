@@ -16,6 +16,7 @@ from pos_desktop.storage.repositories.tax_classes import KeptTaxClasses
 if TYPE_CHECKING:
     from pos_desktop.application import catalogue_ports, payment_ports, ports, sale_ports, sync_ports
     from pos_desktop.application.platform_import import LinkingStore
+    from pos_desktop.application.product_import import ProductStore
     from pos_desktop.storage import unit_of_work
     from pos_desktop.storage.connection import Connection
     from pos_desktop.storage.repositories.stored_values import CodeKey
@@ -209,6 +210,17 @@ class SqlStore:
 
         try:
             with PlatformImport(self._database, connection_id, self._writing) as catalogue:
+                yield catalogue
+        finally:
+            self.catalogue_changed()
+
+    @contextmanager
+    def file_import(self) -> Iterator[ProductStore]:
+        """One import at a time; slow: off the UI thread."""
+        from pos_desktop.storage.catalogue_import import CatalogueImport
+
+        try:
+            with CatalogueImport(self._database) as catalogue:
                 yield catalogue
         finally:
             self.catalogue_changed()

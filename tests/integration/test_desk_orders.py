@@ -168,7 +168,9 @@ def test_a_receipts_codes_lead_to_its_order(till: Till) -> None:
 def test_a_code_with_the_facts_of_another_registers_sale_leads_to_none(till: Till) -> None:
     order = till.sell("Bread").order
     orders = till.services.orders
-    code = next(block["data"] for block in till.jobs("receipt")[0].document["blocks"] if block["kind"] == "qr")
+    code = next(
+        block["data"] for block in till.jobs("receipt")[0].document["blocks"] if block["kind"] == "qr"
+    )
     number, at, total, money = code.split(";")
     others = (
         f"{number};2020-01-01T00:00:00Z;{total};{money}",

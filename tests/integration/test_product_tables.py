@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from pos_desktop.application.csv_products import CsvProducts, parse_mapping
 from pos_desktop.application.errors import Refused
-from pos_desktop.application.product_files import look_at
+from pos_desktop.application.product_files import ProductFile, check, first_products, look_at
 from pos_desktop.application.product_import import BadLine, SourceProduct
 from tests.integration.imported_products import EURO, write_csv
 
@@ -50,6 +51,41 @@ def test_packed_files(tmp_path: Path, suffix: str, packed: Any) -> None:
     path = tmp_path / f"products{suffix}"
     path.write_bytes(packed(b"name\nTea & Co\nSaft &amp; Mehr\n"))
     assert [item.name for item in CsvProducts(path, EURO)] == ["Tea & Co", "Saft & Mehr"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("suffix", [".csv.xz", ".csv.gz"])
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.9])
+def test_a_damaged_packed_file_is_told_in_words_and_never_a_fault(
+    tmp_path: Path, suffix: str, share: float
+) -> None:
+    path = tmp_path / f"products{suffix}"
+    table = "name,price\n" + "".join(f"Tea {n * n} {'x' * (n * 37 % 3000)},1.20\n" for n in range(400))
+    packed = bytearray({".csv.xz": lzma, ".csv.gz": gzip}[suffix].compress(table.encode()))
+    for at in range(int(len(packed) * share), len(packed) - 8):
+        packed[at] ^= 0x5A
+    path.write_bytes(packed)
+    file = ProductFile(path, mapping={"name": "name"})
+    assert check(file, EURO).stopped
+    for look in (lambda: look_at(path, EURO), lambda: first_products(file, EURO)):
+        with suppress(Refused):
+            look()
+
+
+def test_a_picture_under_a_tables_name_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0 \0\0\0 \x08\x02\0\0\0")
+    with pytest.raises(Refused, match="no table of products"):
+        look_at(path, EURO)
+
+
+@pytest.mark.parametrize(
+    ("titles", "amount"),
+    [("name,price", "price_minor"), ("name,cost", "cost_minor"), ("name,uvp", "compare_at_minor")],
+)
+def test_a_table_of_two_columns_has_its_amounts(tmp_path: Path, titles: str, amount: str) -> None:
+    tea, dear = CsvProducts(write_csv(tmp_path, [titles, "Tea,2.50", "Honey,much"]), EURO)
+    assert isinstance(tea, SourceProduct) and getattr(tea.variants[0], amount) == 250
+    assert isinstance(dear, BadLine) and "not a price" in dear.reason
 
 
 def test_a_quoted_field_may_have_lines_and_an_open_quote_takes_one_line_only(tmp_path: Path) -> None:

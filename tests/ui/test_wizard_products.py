@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from pos_desktop.application.errors import TryAgain
+from pos_desktop.application.product_desk import LAST_IMPORT, FileImported
 from pos_desktop.application.product_files import ProductFile, check, look_at
 from pos_desktop.domain.money import currency
 from pos_desktop.ui.screens.wizard import WizardWindow
@@ -161,6 +162,21 @@ def test_the_products_are_stored_when_the_register_is_opened(wizard, opened, tab
         wizard.go_on()
     with opened.store.read() as work:
         assert work.catalogue.products_count() == 2
+
+
+def test_what_the_file_did_is_kept_for_the_settings(wizard, opened, table, qtbot):
+    to_products(wizard)
+    wizard.step._choose(FILE)
+    wizard.step.take_file(table)
+    wizard.go_on()
+    wizard._skip()
+    fill_people(wizard)
+    wizard.go_on()
+    with qtbot.waitSignal(wizard.finished):
+        wizard.go_on()
+    with opened.store.read() as work:
+        kept = FileImported.from_json(work.settings.get(LAST_IMPORT))
+    assert (kept.file, kept.created, kept.whole) == ("products.csv", 2, True)
 
 
 def test_lines_that_need_a_look_are_shown_before_the_register_opens(wizard, opened, table, qtbot):

@@ -201,7 +201,11 @@ class PalettePanel(QWidget):
 
 
 def _places_without_key(window: Window) -> list[Key]:
-    """Screens that stand in no rail and have no key of their own."""
-    if not window.has("reconcile"):
-        return []
-    return [Key("", tr("Compare with the providers"), partial(window.go, "reconcile"))]
+    """Places that stand in no rail and have no key of their own."""
+    places = []
+    if window.has("settings"):
+        take = partial(window.go, "settings", section="products", row="file")
+        places.append(Key("", tr("Take products from a file"), take))
+    if window.has("reconcile"):
+        places.append(Key("", tr("Compare with the providers"), partial(window.go, "reconcile")))
+    return places

@@ -195,7 +195,7 @@ class SaleScreen(Screen):
             self._nothing.set_icon("package")
             self._nothing.set_words(
                 tr("No products here yet"),
-                tr("Bring them in from a file with: pos-desktop import products"),
+                tr("Take them from a file in Settings, Products."),
                 tr("Sell a quick item"),
                 tr("New product"),
             )

@@ -25,6 +25,8 @@ from pos_desktop.ui.screens.settings_pages.page import Page
 from pos_desktop.ui.screens.settings_pages.panes import LIST_WIDTH, Nav, NavEntry
 from pos_desktop.ui.screens.settings_pages.payments import PaymentsPage
 from pos_desktop.ui.screens.settings_pages.people import PeoplePage
+from pos_desktop.ui.screens.settings_pages.product_intake import ProductIntake
+from pos_desktop.ui.screens.settings_pages.products import ProductsPage
 from pos_desktop.ui.screens.settings_pages.receipts import ReceiptsPage
 from pos_desktop.ui.screens.settings_pages.scanner_keys import ScannerKeysPage
 from pos_desktop.ui.screens.settings_pages.store import StorePage
@@ -40,13 +42,14 @@ PAGES: tuple[type[Page], ...] = (
     TaxesPage,
     PeoplePage,
     ReceiptsPage,
+    ProductsPage,
     EcommercePage,
     AppearancePage,
     BackupPage,
     ScannerKeysPage,
 )
-_ROW_OF_DIGITS = "1234567890-"
-"""Alt with one of these opens a page."""
+_ROW_OF_DIGITS = "1234567=890-"
+"""Alt with one of these opens a page; a page that came later leaves the others the keys that people know."""
 _KINDS = {kind.key: kind for kind in PAGES}
 
 
@@ -61,6 +64,7 @@ class SettingsScreen(Screen):
         super().__init__(window)
         self.changes = StoreChanges(self.services.desk)
         self.imports = Imports(window, self.services, self)
+        self.intake = ProductIntake(window, self.services, self)
         self._pages: dict[str, Page] = {}
         self.present = ""
         self._spoken = ""
@@ -97,6 +101,7 @@ class SettingsScreen(Screen):
         self.show_page(section if section in _KINDS else PAGES[0].key)
         if (row := str(facts.get("row") or "")) and self.page is not None:
             self.page.take(row)
+            self.show_detail()
 
     def leave(self) -> bool:
         """Nothing that is being typed is thrown away without a word."""

@@ -13,6 +13,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.settings_pages.form import Form
 from pos_desktop.ui.screens.settings_pages.imports import Imports
 from pos_desktop.ui.screens.settings_pages.panes import Detail, ListPane
+from pos_desktop.ui.screens.settings_pages.product_intake import ProductIntake
 from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.card import Card
@@ -26,6 +27,7 @@ class Host(Protocol):
     window_: Window
     changes: StoreChanges
     imports: Imports
+    intake: ProductIntake
 
     def show_detail(self) -> None:
         """In a narrow window: the detail takes the list's place."""
