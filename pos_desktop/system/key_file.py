@@ -96,6 +96,8 @@ class FilePlace:
         return kept
 
     def _write(self, kept: Mapping[str, str]) -> None:
+        for left in self._file.parent.glob(f"{_KEY_FILE}.*.new"):
+            left.unlink()  # of a process that was killed in its turn: keys lie about nowhere else
         fresh = self._file.with_name(f"{_KEY_FILE}.{os.getpid()}-{secrets.token_hex(4)}.new")
         try:
             handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -105,7 +107,7 @@ class FilePlace:
                 os.fsync(file.fileno())
             fresh.replace(self._file)
         except BaseException:
-            fresh.unlink(missing_ok=True)  # keys lie about nowhere else
+            fresh.unlink(missing_ok=True)
             raise
         sync_folder(self._file.parent)  # a database that outlives its keys cannot be opened
 

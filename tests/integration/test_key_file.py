@@ -127,6 +127,15 @@ def test_a_file_without_room_leaves_the_one_before_and_no_half_of_a_new_one(
     assert not list(tmp_path.glob("*.new"))
 
 
+def test_what_a_killed_process_left_of_the_keys_does_not_lie_about(tmp_path: Path) -> None:
+    place = FilePlace(tmp_path)
+    place.put("token", "before")
+    (tmp_path / "keys.json.4711-00ff00ff.new").write_text('{"token": "bef')
+    place.put("token", "after")
+    assert place.get("token") == "after"
+    assert not list(tmp_path.glob("*.new"))
+
+
 # -- a keyring that is gone ------------------------------------------------------------------------------
 
 
