@@ -82,16 +82,20 @@ def build(store: StoreBuild, store_file: Path | None, out: Path) -> Path:
 def write_start(folder: Path, store: StoreBuild) -> None:
     """A file beside the program that opens the register as this store wants it."""
     if sys.platform == "win32":
-        options = " ".join(f'"{option}"' for option in store.start_options)
-        (folder / "open-register.cmd").write_text(
-            f'@"%~dp0{store.name}.exe" run {options}\r\n', encoding="utf-8"
-        )
+        _write_batch_file(folder / "open-register.cmd", store)
         return
     quoted = " ".join("'" + option.replace("'", "'\\''") + "'" for option in store.start_options)
     start = folder / "open-register"
     command = f'"$(dirname "$0")/{store.name}" run {quoted}'.rstrip()
     start.write_text(f"#!/bin/sh\nexec {command}\n", encoding="utf-8")
     start.chmod(0o755)
+
+
+def _write_batch_file(start: Path, store: StoreBuild) -> None:
+    """cmd.exe reads such a file in the code page of its console, and % as the beginning of a variable."""
+    options = " ".join('"' + option.replace("%", "%%") + '"' for option in store.start_options)
+    lines = ("@chcp 65001 >nul", f'@"%~dp0{store.name}.exe" run {options}'.rstrip(), "")
+    start.write_text("\r\n".join(lines), encoding="utf-8", newline="")
 
 
 def prove(program: Path) -> None:

@@ -32,10 +32,11 @@ def must_be_in_a_file() -> bool:
 
 
 def save(folders: Folders, file: Path, *, key_file: bool) -> str:
-    """Writes the keys to a file that only its owner may read; Refused when it is there already."""
-    values = RegisterSecrets(folders.data, key_file=key_file).load_or_make(
-        database_exists=folders.database.exists()
-    )
+    """Writes the keys to a file that only its owner may read; Refused when it is there already.
+
+    Raises KeysMissing where there are none: new ones, locked away in good faith, would open nothing.
+    """
+    values = RegisterSecrets(folders.data, key_file=key_file).load_or_make(database_exists=True)
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
@@ -76,5 +77,6 @@ def restore(folders: Folders, file: Path, *, key_file: bool) -> str:
             tr("Nothing was changed: they do not open the data in {folder}.", folder=folders.data),
             tr("Name this register's keys, or move its folder away to make room for the other one's."),
         )
-    RegisterSecrets(folders.data, key_file=key_file).put_back(values)
-    return tr("The keys are back in place.")
+    secrets = RegisterSecrets(folders.data, key_file=key_file)
+    secrets.put_back(values)
+    return " ".join(filter(None, (tr("The keys are back in place."), secrets.warning)))

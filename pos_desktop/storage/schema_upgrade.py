@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.wording import tr
 from pos_desktop.storage import schema
-from pos_desktop.storage.connection import Connection
+from pos_desktop.storage.connection import Connection, FileConnection
+from pos_desktop.storage.engine import open_cipher
 from pos_desktop.storage.errors import damaged
+from pos_desktop.storage.key import DatabaseKey
 from pos_desktop.storage.slow_work import at_once
 from pos_desktop.storage.unit_of_work import Database
 
@@ -52,6 +54,18 @@ def bring_up_to_date(
             tr("The shop's data is made ready for this version of the register."), lambda: _upgrade(database)
         )
     return version
+
+
+def version_in(file: Path, key: DatabaseKey) -> str | None:
+    """The version of the schema in a file, which is only read; None when it holds no tables yet.
+
+    Raises WrongKey, DatabaseDamaged and the errors of the disk.
+    """
+    connection = FileConnection(open_cipher(file, key, read_only=True), "BEGIN")
+    try:
+        return schema.version_of(connection)
+    finally:
+        connection.close()
 
 
 def _upgrade(database: Database) -> None:

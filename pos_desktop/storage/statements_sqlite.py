@@ -51,6 +51,35 @@ STATEMENTS: dict[str, tuple[Any, ...]] = {
      False,
      (),
      ((0, 'id'),)),
+    # print_backlog._WAITING
+    'd8457dacb5ff400dab641a10': ('SELECT count(*) AS count_1, min(print_job.created_at) AS min_1 \n'
+     'FROM print_job \n'
+     'WHERE print_job.device_id = ? AND (print_job.state = ? OR print_job.state = ?) AND '
+     'print_job.created_at <= ? AND (print_job.attempts > ? OR print_job.not_before_at <= ?)',
+     False,
+     (('for_device', 'id'),
+      (None, 'queued'),
+      (None, 'unsure'),
+      ('before', 'moment'),
+      (None, 0),
+      ('before', 'moment')),
+     ((1, 'moment'),)),
+    # print_backlog._FAILED
+    '509a5a7004ea0597295c9d73': ('SELECT count(*) AS count_1 \n'
+     'FROM print_job \n'
+     'WHERE print_job.device_id = ? AND print_job.state = ? AND print_job.kind != ?',
+     False,
+     (('for_device', 'id'), (None, 'failed'), (None, 'drawer')),
+     ()),
+    # print_backlog._LAST
+    'd78982809cfbae4cf67e3878': ('SELECT print_job.state, print_job.last_error \n'
+     'FROM print_job \n'
+     'WHERE print_job.device_id = ? AND (print_job.state = ? OR print_job.state = ? OR print_job.state '
+     '= ?) ORDER BY print_job.seq DESC\n'
+     ' LIMIT ? OFFSET ?',
+     False,
+     (('for_device', 'id'), (None, 'printed'), (None, 'sent'), (None, 'failed'), (None, 1), (None, 0)),
+     ()),
     # print_queue.NEXT
     '291ff484c2199736bc4d1bb6': ('SELECT print_job.seq, print_job.id, print_job.kind, print_job.document AS document, '
      'print_job.order_id, print_job.attempts, print_job.created_at, print_job.state \n'

@@ -7,18 +7,32 @@ clear text or asks for them on a terminal that nobody sees.
 import hashlib
 import json
 import logging
-import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 from pos_desktop.application.errors import FixSetting
 from pos_desktop.application.wording import tr
-from pos_desktop.system.durable import sync_folder, write_durably
+from pos_desktop.system.durable import write_durably
+from pos_desktop.system.key_file import FilePlace, KeysMissing
+
+__all__ = [
+    "NAMES",
+    "REMEMBERED_SECONDS",
+    "SECRET_BYTES",
+    "FilePlace",
+    "KeyringMissing",
+    "KeyringPlace",
+    "KeysMissing",
+    "RegisterSecrets",
+    "SecretPlace",
+    "system_keyring",
+]
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +42,6 @@ SECRET_BYTES = 32
 REMEMBERED_SECONDS = 15 * 60
 
 _POINTER = "keys-are-in.json"
-_KEY_FILE = "keys.json"
 
 # Module and class of every keyring that encrypts, in the order they are tried.
 _BACKENDS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -40,10 +53,6 @@ _BACKENDS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 class KeyringMissing(FixSetting):
     """This computer offers no keyring, or it is locked."""
-
-
-class KeysMissing(FixSetting):
-    """There is a database, but its keys are not where they were put."""
 
 
 class SecretPlace(Protocol):
@@ -82,47 +91,27 @@ class KeyringPlace:
             raise _keyring_missing(str(trouble)) from trouble
 
 
-class FilePlace:
-    """A file in the data folder: for demos and machines without a desktop. It protects from nobody who can
-    read the folder, so its use is warned of."""
+class _WithTheKeys:
+    """The keyring that holds this register's own keys. Where it fails, no start with a key file helps, which would
+    hold none: saved keys do."""
 
-    kind = "file"
+    kind = KeyringPlace.kind
 
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / _KEY_FILE
+    def __init__(self, keyring: Callable[[], SecretPlace]) -> None:
+        with _saved_keys_help():
+            self._place = keyring()
 
     def get(self, name: str) -> str | None:
-        return self._kept().get(name)
+        with _saved_keys_help():
+            return self._place.get(name)
 
     def put(self, name: str, text: str) -> None:
-        self._write(self._kept() | {name: text})
+        with _saved_keys_help():
+            self._place.put(name, text)
 
     def remove(self, name: str) -> None:
-        kept = self._kept()
-        if kept.pop(name, None) is not None:
-            self._write(kept)
-
-    def _kept(self) -> dict[str, str]:
-        try:
-            kept = json.loads(self._file.read_text(encoding="ascii"))
-        except (FileNotFoundError, ValueError):
-            return {}
-        if os.name != "nt" and self._file.stat().st_mode & 0o077:
-            log.warning("the key file was readable by others; its rights were narrowed")
-            self._file.chmod(0o600)
-        if not isinstance(kept, dict):
-            return {}
-        return {name: text for name, text in kept.items() if isinstance(text, str)}
-
-    def _write(self, kept: Mapping[str, str]) -> None:
-        fresh = self._file.with_name(self._file.name + ".new")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump(dict(kept), file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._file)
-        sync_folder(self._file.parent)  # a database that outlives its keys cannot be opened
+        with _saved_keys_help():
+            self._place.remove(name)
 
 
 def system_keyring() -> KeyringPlace:
@@ -162,6 +151,11 @@ class RegisterSecrets:
             return ""
         return tr("The keys of the shop's data are in a file, not in this computer's keyring.")
 
+    @property
+    def kept_in(self) -> str | None:
+        """The kind of place that the data folder says its keys are in; None where none were made yet."""
+        return self._pointer().get("kind")
+
     def load_or_make(self, *, database_exists: bool) -> dict[str, bytes]:
         """The secrets by NAMES. New ones are made only when there is nothing yet that they could open.
 
@@ -189,12 +183,19 @@ class RegisterSecrets:
         self._remembered = None
 
     def put_back(self, values: Mapping[str, bytes]) -> None:
-        """Stores secrets, new ones or those a person kept on paper; read back before they count."""
+        """Stores secrets, new ones or those a person kept on paper; read back before they count.
+
+        Into a file when that was asked for, wherever the keys were before: their keyring may be gone for good. The
+        data folder remembers it, so that a start without the option finds them.
+        """
         if set(values) != set(NAMES) or any(len(value) != SECRET_BYTES for value in values.values()):
             raise ValueError(f"expected {', '.join(NAMES)}, {SECRET_BYTES} bytes each")
         self._folder.mkdir(parents=True, exist_ok=True)
-        kind, name = self._kind(), self._name_for(values)
-        place, text = self._place(kind), _packed(values)
+        kind = FilePlace.kind if self._key_file else self._kind()
+        name, text = self._name_for(values), _packed(values)
+        place = self._place(kind)
+        if isinstance(place, FilePlace):
+            place.set_unreadable_aside()
         place.put(name, text)
         if place.get(name) != text:
             raise _keyring_missing(tr("what was stored cannot be read back"))
@@ -217,7 +218,9 @@ class RegisterSecrets:
         return self._pointer().get("kind", wanted)
 
     def _place(self, kind: str) -> SecretPlace:
-        return FilePlace(self._folder) if kind == FilePlace.kind else self._keyring()
+        if kind == FilePlace.kind:
+            return FilePlace(self._folder)
+        return _WithTheKeys(self._keyring) if self.kept_in == KeyringPlace.kind else self._keyring()
 
     def _name_for(self, values: Mapping[str, bytes]) -> str:
         """Different for each set of keys, so that two data folders of one user never share an entry."""
@@ -249,24 +252,43 @@ def _unpacked(text: str) -> dict[str, bytes]:
     return values
 
 
+@contextmanager
+def _saved_keys_help() -> Iterator[None]:
+    try:
+        yield
+    except KeyringMissing as missing:
+        saved = tr(
+            "If that is not possible, put the saved keys into a file of the data folder with: "
+            "pos-desktop key restore FILE --key-file"
+        )
+        step = f"{_back_to_the_keyring()} {saved}"
+        raise KeyringMissing(missing.title, missing.meaning, step) from missing
+
+
 def _keyring_missing(fault: str) -> KeyringMissing:
-    steps = {
-        "linux": tr(
-            "Sign in to a desktop with GNOME Keyring or KWallet and unlock it, or start with --key-file."
-        ),
-        "darwin": tr("Unlock the login keychain in Keychain Access, then start again."),
-        "win32": tr("Sign in as the user who set up the register; its keys are in the Credential Manager."),
-    }
+    step = _back_to_the_keyring()
+    if sys.platform not in ("darwin", "win32"):  # these always have one
+        step = f"{step} {tr('Or start with --key-file to keep the key in a file.')}"
     return KeyringMissing(
         tr("This computer's keyring cannot be used"),
         tr("The shop's data is encrypted and its key belongs in the keyring. ({fault})", fault=fault),
-        steps.get(sys.platform, tr("Start with --key-file to keep the key in a file.")),
+        step,
     )
+
+
+def _back_to_the_keyring() -> str:
+    """How a person gets at this system's keyring again."""
+    steps = {
+        "linux": tr("Sign in to a desktop with GNOME Keyring or KWallet and unlock it."),
+        "darwin": tr("Unlock the login keychain in Keychain Access, then start again."),
+        "win32": tr("Sign in as the user who set up the register; its keys are in the Credential Manager."),
+    }
+    return steps.get(sys.platform, tr("Make this computer's keyring ready."))
 
 
 def _keys_missing() -> KeysMissing:
     return KeysMissing(
         tr("The key of the shop's database is missing"),
-        tr("The database is there and untouched, but it cannot be opened without its key."),
+        tr("Nothing was changed. Without its key neither the database nor its back-ups can be opened."),
         tr("Sign in as the user who set up the register, or put the key back with: pos-desktop key restore"),
     )

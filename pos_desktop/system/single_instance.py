@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from pos_desktop.system.file_lock import try_lock, unlock
+
 log = logging.getLogger(__name__)
 
 _LOCK = "register.lock"
@@ -88,7 +90,7 @@ class Instance:
             self._listener.close()
             (self._folder / _CALL).unlink(missing_ok=True)
         with suppress(OSError):
-            _unlock(self._lock)
+            unlock(self._lock)
         self._lock.close()
 
     def _answer(self) -> None:
@@ -111,7 +113,7 @@ def acquire(folder: Path, *, command: bool = False) -> Instance | AlreadyRunning
     """Takes the data folder for this process, or says that another one has it."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / _LOCK).open("ab")
-    if _try_lock(lock):
+    if try_lock(lock):
         lock.truncate(0)
         lock.write(_BY_COMMAND if command else b"")
         lock.flush()
@@ -141,32 +143,3 @@ def _send(folder: Path, wish: str) -> bool:
     except (OSError, ValueError, KeyError, EOFError, AuthenticationError):
         return False
     return True
-
-
-if os.name == "nt":
-    import msvcrt
-
-    def _try_lock(lock: IO[bytes]) -> bool:
-        lock.seek(0)
-        try:
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
-
-    def _unlock(lock: IO[bytes]) -> None:
-        lock.seek(0)
-        msvcrt.locking(lock.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-
-else:
-    import fcntl
-
-    def _try_lock(lock: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(lock: IO[bytes]) -> None:
-        fcntl.flock(lock, fcntl.LOCK_UN)

@@ -5,7 +5,7 @@ import re
 import runpy
 import subprocess
 import sys
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 
 import pytest
@@ -252,6 +252,22 @@ def test_the_stores_one_file_may_name_its_devices_and_platforms(monkeypatch, tmp
     file.write_bytes(b"\xef\xbb\xbf" + b'name = "corner-shop"\ndata = "~/till"\n' + words.encode())
     store = Recorded(monkeypatch, file).names["store"]
     assert (store.name, store.data) == ("corner-shop", "~/till")
+
+
+def test_the_start_on_windows_reaches_the_folder_by_its_own_letters(monkeypatch, tmp_path):
+    """cmd.exe takes the file for one of its console's code page, and what is between two % for a variable."""
+    monkeypatch.syspath_prepend(str(ROOT / "installer"))
+    build, store_build = import_module("build"), import_module("store_build")
+    folder = r"D:\Läden 100%\Kasse %1"
+    with monkeypatch.context() as windows:
+        windows.setattr(sys, "platform", "win32")
+        build.write_start(tmp_path, store_build.StoreBuild(name="corner-shop", data=folder, key_file=True))
+    lines = (tmp_path / "open-register.cmd").read_bytes().decode("utf-8").split("\r\n")
+    assert lines == [
+        "@chcp 65001 >nul",
+        r'@"%~dp0corner-shop.exe" run "--data" "D:\Läden 100%%\Kasse %%1" "--key-file"',
+        "",
+    ]
 
 
 # -- what a machine lacks is named ---------------------------------------------------------------------------------

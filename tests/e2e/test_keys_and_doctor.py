@@ -71,6 +71,45 @@ def test_a_file_without_keys_is_refused(sold: Console, tmp_path: Path, content: 
     assert sales_in(sold.data) == 2
 
 
+@pytest.fixture
+def keyring_gone(sold: Console, tmp_path: Path) -> Path:
+    """A register that was set up with a keyring, which this terminal does not have. Returns its saved keys."""
+    kept = tmp_path / "saved.json"
+    assert sold.run("key", "save", kept).code == 0
+    (sold.data / "keys.json").unlink()
+    pointer = sold.data / "keys-are-in.json"
+    pointer.write_text(json.dumps(json.loads(pointer.read_text()) | {"kind": "keyring"}))
+    return kept
+
+
+def test_saved_keys_open_the_register_again_when_its_keyring_is_gone(
+    sold: Console, keyring_gone: Path
+) -> None:
+    for key_file in (True, False):
+        lost = sold.run("journal", "verify", key_file=key_file)
+        assert lost.code == 1 and "key restore FILE --key-file" in lost.said
+    assert not (sold.data / "keys.json").exists(), "new keys would open nothing"
+    back = sold.run("key", "restore", keyring_gone)
+    assert back.code == 0 and "in a file" in back.said
+    for key_file in (True, False):
+        assert sold.run("journal", "verify", key_file=key_file).code == 0
+    assert sales_in(sold.data) == 2
+
+
+def test_what_saves_keys_makes_none(sold: Console, tmp_path: Path) -> None:
+    """The database and the note of where its keys are were lost; its back-ups wait for those keys."""
+    assert sold.run("backup", "make").code == 0
+    for file in sold.data.glob("shop.db*"):
+        if file.name != "shop.db.keymark":
+            file.unlink()
+    (sold.data / "keys-are-in.json").unlink()
+    (sold.data / "keys.json").unlink()
+    answer = sold.run("key", "save", tmp_path / "saved.json")
+    assert answer.code == 1 and "key" in answer.err and "back-ups" in answer.said
+    assert not (tmp_path / "saved.json").exists()
+    assert not (sold.data / "keys.json").exists()
+
+
 # -- the doctor ----------------------------------------------------------------------------------
 
 
