@@ -132,9 +132,14 @@ class OpenDatabase:
     clock_set_back: ClockSetBack | None
     credentials: Credentials
     entries_missing: int = 0  # of the journal: an older copy lies in the place of the database
-    beside: Hold | None = None  # a register has the same data open: its marks are its own
+    hold: Hold | None = None  # beside a register: nobody moves the data away
     untold: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
     """What the journal is still to tell of the start: kind, body."""
+
+    @property
+    def beside(self) -> bool:
+        """Whether a register has the same data open: its marks are its own."""
+        return self.hold is not None
 
     @property
     def set_up(self) -> bool:
@@ -179,11 +184,11 @@ class OpenDatabase:
 
     def close(self) -> None:
         """Closes in order; the next start knows that it was a clean stop, and learns what is not in the journal yet."""
-        if self.beside is not None:
+        if self.hold is not None:
             try:
                 self.database.close()
             finally:
-                self.beside.release()
+                self.hold.release()
             return
         if self.clock_set_back is not None and "clock_set_back" in self.untold:
             self.clock_watch.tell_again(self.clock_set_back)
@@ -245,7 +250,7 @@ def _opened_beside(folders: Folders, key_file: bool, hold: Hold) -> OpenDatabase
         clock_watch=ClockWatch(folders.data / "clock.json"),
         clock_set_back=None,
         credentials=Credentials(secrets),
-        beside=hold,
+        hold=hold,
     )
 
 

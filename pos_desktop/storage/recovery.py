@@ -324,8 +324,15 @@ class DatabaseFile:
     def _stuck(self, fault: str, now: datetime) -> DamageReport:
         from dataclasses import replace
 
+        from pos_desktop.storage.restore import abandoned
+
+        report, old = self._report(fault, now), abandoned(self.file)
+        safe = (
+            tr("What was there before lies in {folder}.", folder=old.parent) if old else report.what_is_safe
+        )
         return replace(
-            self._report(fault, now),
+            report,
+            what_is_safe=safe,
             title=tr("A restore could not be finished"),
             what_happened=tr(
                 "A back-up was put in place of the shop's data, but its numbers and what was sold since could not be settled. Nothing can be sold until they are. ({fault})",

@@ -33,8 +33,10 @@ class Hold:
         self._lock = lock
 
     def release(self) -> None:
-        """Lets the others on; closing a file ends its lock on every system."""
-        self._lock.close()
+        """Lets the others on; may be said twice."""
+        if not self._lock.closed:
+            _unlock(self._lock)
+            self._lock.close()
 
     def __enter__(self) -> "Hold":
         return self
@@ -79,12 +81,18 @@ if os.name == "nt":
             ("event", wintypes.HANDLE),
         ]
 
+    _SYSTEM = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+
+    # The C library's own locks, which Python offers, cannot be shared.
     def _locked(lock: IO[bytes], alone: bool) -> bool:
-        # The C library's own locks, which Python offers, cannot be shared.
-        handle = wintypes.HANDLE(msvcrt.get_osfhandle(lock.fileno()))  # type: ignore[attr-defined,unused-ignore]
         flags = _AT_ONCE | (_ALONE if alone else 0)
-        system = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-        return bool(system.LockFileEx(handle, flags, 0, 1, 0, ctypes.byref(_Overlapped())))
+        return bool(_SYSTEM.LockFileEx(_handle(lock), flags, 0, 1, 0, ctypes.byref(_Overlapped())))
+
+    def _unlock(lock: IO[bytes]) -> None:
+        _SYSTEM.UnlockFileEx(_handle(lock), 0, 1, 0, ctypes.byref(_Overlapped()))
+
+    def _handle(lock: IO[bytes]) -> wintypes.HANDLE:
+        return wintypes.HANDLE(msvcrt.get_osfhandle(lock.fileno()))  # type: ignore[attr-defined,unused-ignore]
 
 else:
     import fcntl
@@ -95,3 +103,6 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _unlock(lock: IO[bytes]) -> None:
+        fcntl.flock(lock, fcntl.LOCK_UN)

@@ -98,6 +98,8 @@ def _stuck(days: Days, monkeypatch: pytest.MonkeyPatch) -> DamageReport:
         report = days.on_disk.open(NOW)
     assert isinstance(report, DamageReport), "it would give numbers out once more"
     assert "could not be finished" in report.title
+    (aside,) = (days.file.parent / "set-aside").iterdir()
+    assert str(aside) in report.what_is_safe and (aside / "shop.db").exists()
     assert plan_path(days.file).exists()
     return report
 
