@@ -118,6 +118,8 @@ def go_on(database: Path, keys: ShopKeys, now: datetime, *, bring_over: bool = T
 
 def _carried_out(plan: "_Plan", database: Path, keys: ShopKeys, now: datetime, bring_over: bool) -> Restored:
     try:
+        if _is_of_another(database, plan.aside):
+            restoring_path(database).unlink(missing_ok=True)
         if restoring_path(database).exists():
             _move_aside(database, plan.aside)
             put_in_place(database)
@@ -143,6 +145,14 @@ def _carried_out(plan: "_Plan", database: Path, keys: ShopKeys, now: datetime, b
         opened.close()
     plan_path(database).unlink()
     return done
+
+
+def _is_of_another(database: Path, aside: Path | None) -> bool:
+    """Whether this restore has put its back-up in place before: a copy that waits was made for one that was to take over
+    and was cut off. Going on with it would put the bare back-up over the data that was set aside."""
+    if aside is None:
+        return any(path.exists() for path in _parts(database))
+    return any(path.exists() and (aside / path.name).exists() for path in _parts(database))
 
 
 @dataclass(frozen=True, slots=True)

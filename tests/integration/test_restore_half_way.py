@@ -40,6 +40,14 @@ def days(tmp_path: Path) -> Days:
     return Days(tmp_path / "data")
 
 
+class PowerCut(BaseException):
+    """Nothing catches it, as nothing runs after a power cut."""
+
+
+def _cut(*_facts: object) -> None:
+    raise PowerCut
+
+
 def _faulty(*_facts: object, **_more: object) -> None:
     raise AttributeError("'NoneType' object has no attribute 'hex'")
 
@@ -75,14 +83,8 @@ def test_what_cannot_be_brought_over_does_not_cost_the_numbers(
 
 
 def test_the_next_start_settles_the_numbers_as_well(days: Days, monkeypatch: pytest.MonkeyPatch) -> None:
-    class PowerCut(BaseException):
-        pass
-
-    def cut(*_facts: object) -> None:
-        raise PowerCut
-
     with monkeypatch.context() as patched, pytest.raises(PowerCut):
-        patched.setattr(restoring, "salvage", cut)
+        patched.setattr(restoring, "salvage", _cut)
         days.on_disk.restore(days.backup.path, NOW)
     with monkeypatch.context() as patched:
         patched.setattr(restoring, "salvage", _faulty)
@@ -128,6 +130,24 @@ def test_another_back_up_takes_over_with_all_that_was_sold(
     shop.furnish()
     assert shop.sale_numbers() == [1, 2, 3, 4, 5, 6, 7]
     days.on_disk.close(shop.database)
+
+
+def test_a_power_cut_before_another_takes_over_costs_nothing_of_what_was_set_aside(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = _stuck(days, monkeypatch)
+    (aside,) = (days.file.parent / "set-aside").iterdir()
+    before = (aside / "shop.db").read_bytes()
+    with monkeypatch.context() as patched, pytest.raises(PowerCut):
+        patched.setattr(days.on_disk, "_finish_restore", lambda now: report)
+        patched.setattr(restoring, "_write_plan", _cut)  # the copy is there by now
+        days.on_disk.restore(days.backup.path, NOW)
+    shop = days.open()
+    shop.furnish()
+    assert shop.sale_numbers() == [1, 2, 3, 4, 5, 6, 7]
+    days.on_disk.close(shop.database)
+    assert (aside / "shop.db").read_bytes() == before
+    assert not (days.file.parent / "shop.db.restoring").exists()
 
 
 def test_an_empty_register_goes_on_after_the_numbers_of_the_data_that_was_set_aside(
