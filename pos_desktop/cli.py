@@ -456,7 +456,6 @@ def _opened(
     """
     from pos_desktop import bootstrap
     from pos_desktop.commands import stopping
-    from pos_desktop.storage.start_notices import older_words
     from pos_desktop.system.single_instance import AlreadyRunning, acquire
 
     folders = _folders(data) if make else _with_data(_folders(data))
@@ -474,7 +473,11 @@ def _opened(
         with stopping.in_order():
             opened.note_opening()
             if opened.start_notices().entries_missing:
-                typer.echo(". ".join(older_words()), err=True)
+                typer.echo(tr("The shop's data is older than it was"), err=True)
+                words = tr(
+                    "Later sales are missing. Somebody put an older copy in its place, or the disk lost them."
+                )
+                typer.echo(words, err=True)
             yield opened
     finally:
         opened.close()

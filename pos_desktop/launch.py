@@ -355,12 +355,11 @@ def _tell_of_the_start(register: Register, window: RegisterWindow) -> None:
 
 
 def _tell_of_lost_sales(register: Register, window: RegisterWindow, notices: StartNotices) -> None:
-    from pos_desktop.storage.start_notices import not_brought_over_words, older_words
+    from pos_desktop.application.wording import tr
 
-    if notices.entries_missing:
-        window.toast(*older_words(), kind="attention")
-    if notices.not_brought_over:
-        window.toast(*not_brought_over_words(), kind="attention")
+    for title in notices.titles:
+        words = tr("Later sales are missing: compare with the paper and the journal.")  # one line of a toast
+        window.toast(title, words, kind="attention")
     try:
         register.data.start_notices_told()
     except PersonError as trouble:

@@ -26,23 +26,11 @@ class StartNotices:
         """Whether there is anything to tell."""
         return bool(self.entries_missing or self.not_brought_over)
 
-
-def older_words() -> tuple[str, str]:
-    """Of entries that are missing: a title and what it means."""
-    return (
-        tr("The shop's data is older than it was"),
-        tr("Later sales are missing. Somebody put an older copy in its place, or the disk lost them."),
-    )
-
-
-def not_brought_over_words() -> tuple[str, str]:
-    """Of a restore that brought nothing over."""
-    return (
-        tr("A back-up was put in place"),
-        tr(
-            "Not everything could be read: compare with the paper, and look for backup.restored in the journal."
-        ),
-    )
+    @property
+    def titles(self) -> list[str]:
+        """One for each."""
+        found = [tr("The shop's data is older than it was")] if self.entries_missing else []
+        return found + ([tr("A back-up was put in place")] if self.not_brought_over else [])
 
 
 def untold(connection: Connection) -> StartNotices:
