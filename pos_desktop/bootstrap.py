@@ -24,6 +24,7 @@ from pos_desktop.storage.errors import DatabaseDamaged, DiskFull, busy, translat
 from pos_desktop.storage.key import DatabaseKey, JournalKey, ShopKeys, mark_path
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.storage.recovery import DamageReport, DatabaseFile, plan_path
+from pos_desktop.storage.schema_upgrade import refuse_other
 from pos_desktop.storage.slow_work import at_once
 from pos_desktop.storage.store import SqlStore
 from pos_desktop.storage.unit_of_work import Database
@@ -45,9 +46,11 @@ if TYPE_CHECKING:
     from pos_desktop.application.recovering import Recovery
     from pos_desktop.storage.backup import BackupFile
     from pos_desktop.storage.slow_work import Slowly
+    from pos_desktop.storage.start_notices import StartNotices
     from pos_desktop.sync.engine import Parts
     from pos_desktop.system.call_figures import CallFigures
     from pos_desktop.system.clock import ClockSetBack
+    from pos_desktop.system.commands_at_work import Hold
     from pos_desktop.system.folders import Folders
 
 log = logging.getLogger(__name__)
@@ -129,9 +132,14 @@ class OpenDatabase:
     clock_set_back: ClockSetBack | None
     credentials: Credentials
     entries_missing: int = 0  # of the journal: an older copy lies in the place of the database
-    beside: bool = False  # a register has the same data open: its marks are its own
+    hold: Hold | None = None  # beside a register: nobody moves the data away
     untold: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
     """What the journal is still to tell of the start: kind, body."""
+
+    @property
+    def beside(self) -> bool:
+        """Whether a register has the same data open: its marks are its own."""
+        return self.hold is not None
 
     @property
     def set_up(self) -> bool:
@@ -144,6 +152,20 @@ class OpenDatabase:
         from pos_desktop.system.own_command import own_command
 
         return own_command(self.folders, "backup", "restore", backup, key_file=bool(self.warning))
+
+    def start_notices(self) -> StartNotices:
+        """What no start of the register has told at the screen yet."""
+        from pos_desktop.storage.start_notices import untold
+
+        with self.database.read() as connection:
+            return untold(connection)
+
+    def start_notices_told(self) -> None:
+        """Somebody has seen them."""
+        from pos_desktop.storage.start_notices import told
+
+        with self.database.write() as work:
+            told(work.connection)
 
     def note_opening(self) -> None:
         """Journals an unclean stop and a clock that was set back: whoever opens the data first is the only one who
@@ -162,8 +184,11 @@ class OpenDatabase:
 
     def close(self) -> None:
         """Closes in order; the next start knows that it was a clean stop, and learns what is not in the journal yet."""
-        if self.beside:
-            self.database.close()
+        if self.hold is not None:
+            try:
+                self.database.close()
+            finally:
+                self.hold.release()
             return
         if self.clock_set_back is not None and "clock_set_back" in self.untold:
             self.clock_watch.tell_again(self.clock_set_back)
@@ -172,13 +197,16 @@ class OpenDatabase:
         self.file.close(self.database, look_again="unclean_stop" in self.untold)
 
 
-def open_database(folders: Folders, *, key_file: bool = False, slowly: Slowly = at_once) -> OpenDatabase:
-    """Opens the register's data, made new when there is none. `slowly` does what may take minutes.
+def open_database(
+    folders: Folders, *, key_file: bool = False, slowly: Slowly = at_once, look_only: bool = False
+) -> OpenDatabase:
+    """Opens the register's data, made new when there is none. `slowly` does what may take minutes; `look_only` leaves
+    data of an older version of the program as they are and raises DatabaseOlder.
 
     Raises Damaged with an offer, and PersonError for a missing keyring, a wrong key, a full disk.
     """
     try:
-        return _opened(folders, key_file, slowly)
+        return _opened(folders, key_file, slowly, look_only)
     except OSError as trouble:
         raise translated(trouble) or trouble from trouble
 
@@ -186,19 +214,33 @@ def open_database(folders: Folders, *, key_file: bool = False, slowly: Slowly = 
 def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
     """Opens the data of a register that is running: its in-use mark and its clock are left alone.
 
-    Raises StorageBusy while a back-up is put in place.
+    Raises StorageBusy or CommandAtWork while a back-up is put in place, DatabaseOlder or DatabaseNewer where the
+    register is of another version than this program.
     """
+    from pos_desktop.system import commands_at_work
+
+    hold = commands_at_work.beside(folders.data)
+    try:
+        return _opened_beside(folders, key_file, hold)
+    except BaseException:
+        hold.release()
+        raise
+
+
+def _opened_beside(folders: Folders, key_file: bool, hold: Hold) -> OpenDatabase:
     if plan_path(folders.database).exists() or not folders.database.exists():
         raise busy()
     clock = SystemClock()
     secrets = RegisterSecrets(folders.data, key_file=key_file)
     keys = _keys_of(secrets, folders)
+    file = DatabaseFile(folders.database, keys, folders.backups)
+    refuse_other(file.version())
     database = Database.open(folders.database, keys.database, keys.journal)
     vault = PepperedVault(keys.pepper)
     return OpenDatabase(
         folders=folders,
         keys=keys,
-        file=DatabaseFile(folders.database, keys, folders.backups),
+        file=file,
         database=database,
         store=SqlStore(database, clock, vault.code_key),
         clock=clock,
@@ -208,17 +250,17 @@ def open_beside(folders: Folders, *, key_file: bool = False) -> OpenDatabase:
         clock_watch=ClockWatch(folders.data / "clock.json"),
         clock_set_back=None,
         credentials=Credentials(secrets),
-        beside=True,
+        hold=hold,
     )
 
 
-def _opened(folders: Folders, key_file: bool, slowly: Slowly) -> OpenDatabase:
+def _opened(folders: Folders, key_file: bool, slowly: Slowly, look_only: bool) -> OpenDatabase:
     folders.make()
     clock = SystemClock()
     secrets = RegisterSecrets(folders.data, key_file=key_file)
     keys = _keys_of(secrets, folders)
     file = DatabaseFile(folders.database, keys, folders.backups, slowly)
-    opened = file.open(clock.now())
+    opened = file.open(clock.now(), look_only=look_only)
     if isinstance(opened, DamageReport):
         raise Damaged(opened, file)
     watch = ClockWatch(folders.data / "clock.json")

@@ -223,7 +223,7 @@ def journal_verify(
     """Check that nothing in the journal was changed, removed or cut off."""
     from pos_desktop.commands import journal
 
-    with _opened(data, key_file) as opened:
+    with _opened(data, key_file, look_only=True) as opened:
         report = journal.verify(opened, export)
     typer.echo(journal.words(report), err=not report.ok)
     raise typer.Exit(0 if report.ok else 1)
@@ -238,7 +238,7 @@ def journal_export(
     """Write the journal to a file that can be verified by itself."""
     from pos_desktop.commands import journal
 
-    with _opened(data, key_file) as opened:
+    with _opened(data, key_file, look_only=True) as opened:
         report = journal.export(opened, file)
     typer.echo(journal.words(report))
     raise typer.Exit(0 if report.ok else 1)
@@ -332,7 +332,7 @@ def sync_status(
     """How the connections stand and what is parked; code 1 when something is parked or stands still."""
     from pos_desktop.commands import sync
 
-    with _opened(data, key_file) as opened:
+    with _opened(data, key_file, look_only=True) as opened:
         status = sync.SyncCommands(opened).status()
     typer.echo(sync.to_json(status) if as_json else sync.as_text(status))
     well = not status["parked"] and not any(lane["trouble"] for lane in status["connections"])
@@ -463,10 +463,13 @@ def _key_file(data: Path | None, wanted: bool) -> bool:
 
 
 @contextmanager
-def _opened(data: Path | None, key_file: bool, *, make: bool = False) -> "Iterator[OpenDatabase]":
+def _opened(
+    data: Path | None, key_file: bool, *, make: bool = False, look_only: bool = False
+) -> "Iterator[OpenDatabase]":
     """The data, open for the length of a command; a running register keeps its own hold on it.
 
-    Where there is none it is made when the command brings something in, else Refused.
+    Where there is none it is made when the command brings something in, else Refused. A command that only looks leaves
+    the data of an older version to the start of the register.
     """
     from pos_desktop import bootstrap
     from pos_desktop.commands import stopping
@@ -480,12 +483,18 @@ def _opened(data: Path | None, key_file: bool, *, make: bool = False) -> "Iterat
         if isinstance(instance, AlreadyRunning):
             opened = bootstrap.open_beside(folders, key_file=in_file)
         else:
-            opened = bootstrap.open_database(folders, key_file=in_file)
+            opened = bootstrap.open_database(folders, key_file=in_file, look_only=look_only)
     except bootstrap.Damaged as damaged:
         raise _in_words(damaged.report, folders, in_file) from damaged
     try:
         with stopping.in_order():
             opened.note_opening()
+            if opened.start_notices().entries_missing:
+                typer.echo(tr("The shop's data is older than it was"), err=True)
+                words = tr(
+                    "Later sales are missing. Somebody put an older copy in its place, or the disk lost them."
+                )
+                typer.echo(words, err=True)
             yield opened
     finally:
         opened.close()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from pos_desktop.bootstrap import OpenDatabase
+    from pos_desktop.storage.start_notices import StartNotices
     from pos_desktop.system.single_instance import Instance
     from pos_desktop.ui.shell.window import RegisterWindow
 
@@ -83,13 +84,10 @@ def second_start(running: AlreadyRunning) -> int:
     from pos_desktop.application.wording import tr
 
     if running.command:
-        return _show(
-            TryAgain(
-                tr("A command is at work on the register's data"),
-                tr("Products are being brought in, say, or a back-up is being put in place."),
-                tr("Wait until it has ended, then start the register. Do not switch the computer off."),
-            )
-        )
+        from pos_desktop.system.commands_at_work import CommandAtWork
+
+        words = tr("Wait until it has ended, then start the register. Do not switch the computer off.")
+        return _show(CommandAtWork.now(words))
     return _show(
         TryAgain(
             tr("The register is running but does not answer"),
@@ -320,7 +318,6 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
     """What may start when the cashier can already scan."""
     from PySide6.QtCore import QTimer
 
-    from pos_desktop.application.wording import tr
     from pos_desktop.storage.values import quicken
     from pos_desktop.ui import first_paint
 
@@ -331,6 +328,13 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
     # Loading the printers' driver takes as long as the rest of the start, and the first receipt is some scans away.
     QTimer.singleShot(PRINTERS_AFTER_MS, window, lambda: _start_devices(register, window))
     QTimer.singleShot(BACKUP_AFTER_MS, window, daily.start)
+    _tell_of_the_start(register, window)
+
+
+def _tell_of_the_start(register: Register, window: RegisterWindow) -> None:
+    """What was found while the data was opened, now or by a command since somebody last looked."""
+    from pos_desktop.application.wording import tr
+
     if register.data.warning and not register.services.desk.settings.demo:
         window.toast(register.data.warning, kind="attention")
     if register.data.clock_set_back is not None:
@@ -339,18 +343,27 @@ def _after_first_paint(register: Register, window: RegisterWindow, daily: DailyB
             tr("Check date and time; it is noted in the journal."),
             kind="attention",
         )
-    if register.data.entries_missing:
-        window.toast(
-            tr("The shop's data is older than it was"),
-            tr("Later sales are missing. Somebody put an older copy in its place, or the disk lost them."),
-            kind="attention",
-        )
+    notices = register.data.start_notices()
+    if notices.any:
+        _tell_of_lost_sales(register, window, notices)
     elif not register.data.stopped_cleanly:
         window.toast(
             tr("The register was not closed properly"),
             tr("Everything was checked; nothing is missing."),
             kind="neutral",
         )
+
+
+def _tell_of_lost_sales(register: Register, window: RegisterWindow, notices: StartNotices) -> None:
+    from pos_desktop.application.wording import tr
+
+    for title in notices.titles:
+        words = tr("Later sales are missing: compare with the paper and the journal.")  # one line of a toast
+        window.toast(title, words, kind="attention")
+    try:
+        register.data.start_notices_told()
+    except PersonError as trouble:
+        log.warning("what the start told is told once more by the next one: %s", trouble)
 
 
 def _start_devices(register: Register, window: RegisterWindow) -> None:

@@ -11,6 +11,7 @@ from pos_desktop.storage.key import ShopKeys, mark_path
 from pos_desktop.storage.recovery import DatabaseFile
 from pos_desktop.storage.restored_words import restored_words
 from pos_desktop.system.clock import SystemClock
+from pos_desktop.system.commands_at_work import CommandAtWork
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.keyring_access import RegisterSecrets
 from pos_desktop.system.single_instance import AlreadyRunning, acquire
@@ -53,12 +54,14 @@ def lines(folders: Folders, *, key_file: bool) -> Iterator[str]:
 
 
 def restore(folders: Folders, backup: Path, *, key_file: bool, next_receipt: int | None = None) -> str:
-    """Puts one in place; Refused while the register runs. `next_receipt` goes before what is estimated.
+    """Puts one in place; Refused while the register runs or a command is at work. `next_receipt` goes before what is estimated.
 
     Whoever stops it waits: half a restore would lack its entry in the journal and the numbers it skips.
     """
     file = _file(folders, key_file=key_file)
     instance = acquire(folders.data, command=True)
+    if isinstance(instance, AlreadyRunning) and instance.command:
+        raise CommandAtWork.now(tr("Nothing was changed. Wait until it has ended, then try it once more."))
     if isinstance(instance, AlreadyRunning):
         raise Refused(
             tr("The register is running"), tr("Nothing was changed."), tr("Close it, then restore.")

@@ -231,8 +231,8 @@ def _database(opened: OpenDatabase) -> Finding:
         return Finding("database", False, tr("The database is damaged: {fault}", fault=check), facts)
     if not opened.set_up:
         return Finding("database", False, tr("The register is not set up yet."), facts)
-    if opened.entries_missing:
-        facts["entries_missing"] = opened.entries_missing
+    if missing := opened.start_notices().entries_missing:
+        facts["entries_missing"] = missing
         return Finding("database", False, tr("The shop's data is older than it was"), facts)
     return Finding("database", True, tr("The database is whole."), facts)
 

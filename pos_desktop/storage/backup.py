@@ -107,6 +107,7 @@ class Backups:
         `progress` hears of pages done and pages in all. Raises DiskFull, DiskTrouble or BackupFailed; then no
         file is left that could be taken for a back-up.
         """
+        self._clear_left()
         fresh = self._folder / f"{_UNFINISHED}{os.getpid()} {secrets.token_hex(4)}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -131,6 +132,7 @@ class Backups:
         today = now.astimezone(UTC).date()
         if any(one.reason is Reason.DAILY and one.made_at.date() == today for one in self.all()):
             return None
+        self.tidy(now)  # first as well: on a full disk there may be no room for the new one until then
         made = self.make(now, Reason.DAILY, progress)
         self.tidy(now)
         return made
@@ -139,8 +141,12 @@ class Backups:
         """Removes back-ups past their time (see `kept`), and what a killed one left. Returns what was removed."""
         keep = kept(self.all(), now)
         gone = [one.path for one in self.all() if one not in keep]
-        gone += [left for left in self._folder.glob(f"{_UNFINISHED}*") if _is_old(left)]
-        return [path for path in gone if _remove(path)]
+        return [path for path in gone if _remove(path)] + self._clear_left()
+
+    def _clear_left(self) -> list[Path]:
+        """Removes what a killed one left, as large as the database; never what another process may be at."""
+        left = [path for path in self._folder.glob(f"{_UNFINISHED}*") if _is_old(path)]
+        return [path for path in left if _remove(path)]
 
     def newest_good(self, now: datetime) -> tuple[BackupFile, BackupCheck] | None:
         """The newest back-up that opens and is whole; each is looked into, never trusted by its name.

@@ -54,6 +54,11 @@ def anchor_path(database: Path) -> Path:
     return database.with_name(database.name + ".anchor")
 
 
+def unreadable_path(database: Path) -> Path:
+    """Where a note is kept that could not be read, until a person removes it."""
+    return database.with_name(anchor_path(database).name + ".unreadable")
+
+
 def sealed(anchor: Anchor, key: JournalKey) -> dict[str, object]:
     """The anchor as JSON with a seal of its own, so that it cannot be set back by hand."""
     facts: dict[str, object] = {
@@ -97,6 +102,18 @@ def read_anchor(path: Path, key: JournalKey) -> Anchor | None:
     if anchor is None:
         raise ValueError("the note of where the journal stood was not written with this key")
     return anchor
+
+
+def keep_unreadable(database: Path, key: JournalKey) -> None:
+    """Puts a note that is spoilt, or was forged, where no new one takes its place; the first one counts. Without it
+    nobody would learn that entries may be missing at the end of the journal."""
+    note, kept = anchor_path(database), unreadable_path(database)
+    try:
+        read_anchor(note, key)
+    except ValueError as trouble:
+        log.error("%s; it is kept as %s", trouble, kept.name)
+        if not kept.exists():
+            note.replace(kept)
 
 
 def noted_anchor(database: Path, key: JournalKey) -> Anchor | None:

@@ -19,7 +19,8 @@ _SET_BACK_LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """What a check found. `first_bad_seq` is where the journal stops being trustworthy, in words in `reason`."""
+    """What a check found. `first_bad_seq` is where the journal stops being trustworthy, None where its entries hold and
+    something else is wrong; in words in `reason`."""
 
     ok: bool
     count: int

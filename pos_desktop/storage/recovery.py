@@ -22,7 +22,7 @@ from pos_desktop.storage.errors import DatabaseDamaged, technical, translated
 from pos_desktop.storage.journal import head
 from pos_desktop.storage.journal_anchor import noted_anchor
 from pos_desktop.storage.key import mark_path
-from pos_desktop.storage.schema_upgrade import bring_up_to_date
+from pos_desktop.storage.schema_upgrade import bring_up_to_date, refuse_older, version_in
 from pos_desktop.storage.slow_work import at_once
 from pos_desktop.storage.unit_of_work import Database
 from pos_desktop.storage.values import from_micros
@@ -94,26 +94,44 @@ class DatabaseFile:
 
         return Backups(self.file, self._folder, self._keys.database)
 
-    def open(self, now: datetime) -> Opened | DamageReport:
+    def open(self, now: datetime, *, look_only: bool = False) -> Opened | DamageReport:
         """Opens the database, checked when the last stop was not clean, made new when there never was one.
 
+        `look_only` leaves one of an older schema as it is and raises DatabaseOlder.
         Raises WrongKey, DatabaseNewer, DiskFull, DiskTrouble; a damaged file is not raised but reported.
         """
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        self._finish_restore(now)
+        stuck = self._finish_restore(now)
+        if stuck is not None:
+            return stuck
         clean = not _in_use_mark(self.file).exists()
         fault = self._fault(clean)
         if fault:
             return self._report(fault, now)
-        _set_in_use_mark(self.file)
         try:
+            if look_only:
+                refuse_older(self.version())
+            _set_in_use_mark(self.file)
             return self._opened(now, clean)
         except DatabaseDamaged as damage:
             return self._report(technical(damage), now)
         except PersonError:
             if clean:  # it was not opened: the next start need not think of a power cut
-                _in_use_mark(self.file).unlink(missing_ok=True)
+                with suppress(OSError):
+                    _in_use_mark(self.file).unlink(missing_ok=True)
             raise
+
+    def version(self) -> str | None:
+        """That of the database's schema; None when it holds no tables yet. Changes nothing.
+
+        Raises WrongKey, DatabaseDamaged, DiskTrouble.
+        """
+        if not self.file.exists():
+            return None
+        try:
+            return version_in(self.file, self._keys.database)
+        except Exception as trouble:
+            raise translated(trouble) or trouble from trouble
 
     def close(self, database: Database, *, look_again: bool = False) -> None:
         """Closes in order. A file that showed damage while in use is looked at again at the next start, and so is any
@@ -123,29 +141,39 @@ class DatabaseFile:
             _in_use_mark(self.file).unlink(missing_ok=True)
 
     def restore(self, backup: Path, now: datetime, next_receipt: int | None = None) -> Restored:
-        """Puts a back-up in the database's place; see `restore.restore`. The database must be closed."""
-        from pos_desktop.storage import restore as restoring
+        """Puts a back-up in the database's place; see `restore.restore`. The database must be closed.
 
-        self._finish_restore(now)
-        done = self._slowly(
-            tr("The back-up is put in place, with what was sold since where it can be read."),
-            lambda: restoring.restore(self.file, backup, self._keys, now, next_receipt),
-        )
-        _in_use_mark(self.file).unlink(missing_ok=True)
-        return done
+        It takes over from one that was begun and cannot be gone through with. Raises CommandAtWork.
+        """
+        from pos_desktop.system import commands_at_work
+
+        with commands_at_work.alone(self.file.parent):
+            self._finish_restore(now)
+            done = self._slowly(
+                tr("The back-up is put in place, with what was sold since where it can be read."),
+                lambda: self._restored(backup, now, next_receipt),
+            )
+            _in_use_mark(self.file).unlink(missing_ok=True)
+            return done
 
     def start_fresh(self, now: datetime) -> SetAside:
-        """Sets the database aside, so that the next `open` makes a new one; its keys stay the same."""
+        """Sets the database aside, so that the next `open` makes a new one; its keys stay the same.
+
+        Raises CommandAtWork.
+        """
         from pos_desktop.storage import restore as restoring
+        from pos_desktop.system import commands_at_work
         from pos_desktop.system.durable import write_durably
 
-        following = self._free_receipt(now)
-        if following is not None:
-            write_durably(_next_receipt_path(self.file), str(following))
-        aside = restoring.set_aside(self.file, now)
-        _in_use_mark(self.file).unlink(missing_ok=True)
-        mark_path(self.file).unlink(missing_ok=True)
-        return SetAside(aside, self.next_receipt_noted())
+        with commands_at_work.alone(self.file.parent):
+            following = self._free_receipt(now)
+            if following is not None:
+                write_durably(_next_receipt_path(self.file), str(following))
+            aside = restoring.set_aside(self.file, now)
+            plan_path(self.file).unlink(missing_ok=True)
+            _in_use_mark(self.file).unlink(missing_ok=True)
+            mark_path(self.file).unlink(missing_ok=True)
+            return SetAside(aside, self.next_receipt_noted())
 
     def next_receipt_noted(self) -> int | None:
         """The first number that no customer of a database can hold that was set aside, until it is forgotten."""
@@ -163,11 +191,13 @@ class DatabaseFile:
     def _free_receipt(self, now: datetime) -> int | None:
         """The first receipt number that no customer can hold, by whatever is left that tells; None when nothing does."""
         from pos_desktop.storage import numbers_ahead
+        from pos_desktop.storage import restore as restoring
 
-        noted = noted_anchor(self.file, self._keys.journal)
+        file = restoring.abandoned(self.file) or self.file
+        noted = noted_anchor(file, self._keys.journal)
         given = max((one[1] for one in (noted.numbers if noted else ())), default=None)
         if given is None:
-            given = numbers_ahead.next_receipt_in(self.file, self._keys.database)
+            given = numbers_ahead.next_receipt_in(file, self._keys.database)
         if given is not None:
             return given + numbers_ahead.NUMBERS_SKIPPED
         newest = self._newest_good(now)
@@ -226,31 +256,79 @@ class DatabaseFile:
         began_only = found.empty and noted_anchor(self.file, self._keys.journal) is None
         return "" if found.good or began_only or not known else found.fault
 
-    def _finish_restore(self, now: datetime) -> None:
-        """A power cut while a back-up was put in place: what was begun is gone through with."""
+    def _restored(self, backup: Path, now: datetime, next_receipt: int | None) -> Restored:
+        from pos_desktop.storage import restore as restoring
+
+        try:
+            return restoring.restore(self.file, backup, self._keys, now, next_receipt)
+        except PersonError:
+            raise
+        except Exception:
+            if not plan_path(self.file).exists():
+                raise
+            # The back-up is in place by now, without its numbers: nobody shall sell on it as it is.
+            log.exception("a restore ended half-way")
+            done = self._gone_through(now)
+            assert done is not None
+            return done
+
+    def _finish_restore(self, now: datetime) -> DamageReport | None:
+        """A power cut while a back-up was put in place: what was begun is gone through with. Where that cannot be, it
+        is reported, and the plan stays: the bare back-up would give numbers out once more."""
         fresh = restoring_path(self.file)
         if not (fresh.exists() or plan_path(self.file).exists()):
-            return
+            return None
         from pos_desktop.storage import restore as restoring
         from pos_desktop.storage.backup import check
 
         try:
             words = tr("A restore that was interrupted is gone through with.")
-            if self._slowly(words, lambda: restoring.go_on(self.file, self._keys, now)) is not None:
-                return
+            if self._slowly(words, lambda: self._gone_through(now)) is not None:
+                return None
         except Exception as trouble:
-            if isinstance(trouble, PersonError) and not isinstance(trouble, DatabaseDamaged):
+            if _of_the_surroundings(trouble):
                 raise  # a full disk, say: it is gone through with once there is room
-            # It would end every start from now on.
-            log.exception("a restore could not be gone through with")
-            plan_path(self.file).unlink()
+            log.exception("a restore cannot be gone through with")
+            return self._stuck(technical(trouble), now)
         if not fresh.exists():
-            return
+            return None
         if not self.file.exists() and check(fresh, self._keys.database).good:
             restoring.set_aside(self.file, now)  # the log of a file that is gone would be read into this one
             restoring.put_in_place(self.file)
         else:
             fresh.unlink()
+        return None
+
+    def _gone_through(self, now: datetime) -> Restored | None:
+        """With what can be brought over, or without it where a fault of the program or of the file ends that."""
+        from pos_desktop.storage import restore as restoring
+
+        try:
+            return restoring.go_on(self.file, self._keys, now)
+        except Exception as trouble:
+            if _of_the_surroundings(trouble):
+                raise
+            log.exception("what was sold since a back-up cannot be brought over")
+        return restoring.go_on(self.file, self._keys, now, bring_over=False)
+
+    def _stuck(self, fault: str, now: datetime) -> DamageReport:
+        from dataclasses import replace
+
+        from pos_desktop.storage.restore import abandoned
+
+        report, old = self._report(fault, now), abandoned(self.file)
+        safe = (
+            tr("What was there before lies in {folder}.", folder=old.parent) if old else report.what_is_safe
+        )
+        return replace(
+            report,
+            what_is_safe=safe,
+            title=tr("A restore could not be finished"),
+            what_happened=tr(
+                "A back-up was put in place of the shop's data, but its numbers and what was sold since could not be settled. Nothing can be sold until they are. ({fault})",
+                fault=fault,
+            ),
+        )
 
     def _report(self, fault: str, now: datetime) -> DamageReport:
         log.error("the database cannot be used: %s", fault)
@@ -274,6 +352,11 @@ class DatabaseFile:
             tr("The shop's data is damaged. The newest back-up that is whole is looked for."),
             lambda: self.backups.newest_good(now),
         )
+
+
+def _of_the_surroundings(trouble: Exception) -> bool:
+    """Whether it passes by itself or with a hand: another try is worth it then."""
+    return isinstance(trouble, PersonError) and not isinstance(trouble, DatabaseDamaged)
 
 
 def _what_is_safe(newest: tuple[BackupFile, BackupCheck] | None) -> str:

@@ -11,14 +11,21 @@ from typing import Any
 
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.wording import tr
-from pos_desktop.storage import schema
+from pos_desktop.storage import schema, start_notices
 from pos_desktop.storage.backup import BackupCheck, check
-from pos_desktop.storage.errors import NOT_A_DATABASE, translated
+from pos_desktop.storage.errors import NOT_A_DATABASE, DiskFull, DiskTrouble, damaged, translated
 from pos_desktop.storage.journal import JournalEntry
-from pos_desktop.storage.journal_anchor import Anchor, current_anchor, noted_anchor
+from pos_desktop.storage.journal_anchor import (
+    Anchor,
+    anchor_path,
+    current_anchor,
+    noted_anchor,
+    unreadable_path,
+)
 from pos_desktop.storage.key import DatabaseKey, ShopKeys
 from pos_desktop.storage.numbers_ahead import GoesOn, next_receipt_in, skip_numbers
 from pos_desktop.storage.recovery import plan_path, restoring_path
+from pos_desktop.storage.restore_room import check_room, not_finished
 from pos_desktop.storage.salvage import Salvaged, salvage
 from pos_desktop.storage.salvage_deliveries import look_up_first
 from pos_desktop.storage.salvage_papers import doubt_what_waited
@@ -32,6 +39,8 @@ log = logging.getLogger(__name__)
 
 RESTORED = "backup.restored"
 SET_BACK = "database.set_back"
+ALL = "all"
+"""In `not_whole`: nothing was brought over, whatever there was."""
 
 
 class BackupUnusable(Refused):
@@ -72,14 +81,17 @@ def restore(
 
     Brings over from the old file what can still be read of the sales made since, and journals it all.
     `next_receipt` is for where nothing is left of the old data: the first receipt number that was not given out.
-    Raises BackupUnusable and NumberGivenOut before anything is changed, DiskFull or DiskTrouble.
+    Raises BackupUnusable and NumberGivenOut before anything is changed, DiskFull or DiskTrouble; these say whether it
+    has begun.
     """
-    check_usable(backup, keys.database)
+    found = check_usable(backup, keys.database)
     if next_receipt is not None:
         _check_free(backup, keys.database, next_receipt)
+    before = _read_plan(database)
     try:
+        check_room(database, backup, older=(found.schema or "") < schema.HEAD)
         _copy_beside(backup, restoring_path(database))
-        _write_plan(database, backup, now, next_receipt)
+        _write_plan(database, backup, now, next_receipt, before)
     except OSError as trouble:
         raise translated(trouble) or trouble from trouble
     done = go_on(database, keys, now)
@@ -87,54 +99,110 @@ def restore(
     return done
 
 
-def go_on(database: Path, keys: ShopKeys, now: datetime) -> Restored | None:
-    """Goes through with the restore that was begun, from whatever step it came to; None when there is none."""
+def go_on(database: Path, keys: ShopKeys, now: datetime, *, bring_over: bool = True) -> Restored | None:
+    """Goes through with the restore that was begun, from whatever step it came to; None when there is none.
+
+    Without `bring_over` nothing is read of the old file but its note: for where a fault of the program ends that. The
+    numbers are skipped and all is journalled in the same way, with `not_whole` for what stays in the old file.
+    Raises DiskFull and DiskTrouble: it goes on once the disk allows.
+    """
     plan = _read_plan(database)
     if plan is None:
         return None
-    backup, aside, next_receipt = plan
     try:
+        return _carried_out(plan, database, keys, now, bring_over)
+    except (DiskFull, DiskTrouble) as trouble:
+        old = abandoned(database)
+        raise not_finished(trouble, old.parent if old else None) from trouble
+
+
+def _carried_out(plan: "_Plan", database: Path, keys: ShopKeys, now: datetime, bring_over: bool) -> Restored:
+    try:
+        if _is_of_another(database, plan.aside):
+            restoring_path(database).unlink(missing_ok=True)
         if restoring_path(database).exists():
-            _move_aside(database, aside)
+            _move_aside(database, plan.aside)
             put_in_place(database)
     except OSError as trouble:
         raise translated(trouble) or trouble from trouble
+    if not database.exists():  # an empty one would be made in its place
+        raise damaged()
     # Of what was sold since, and of its numbers, only the old file and its note know.
-    before = noted_anchor(aside / database.name, keys.journal) if aside else None
+    old = plan.old / database.name if plan.old else None
+    before = noted_anchor(old, keys.journal) if old else None
     opened = Database.open(database, keys.database, keys.journal)
     try:
         # What was sold since has the columns of this program: a back-up from before an upgrade gets them first.
         bring_up_to_date(opened, lambda _version: None)
         doubt_what_was_begun(opened)
         doubt_what_waited(opened)
-        salvaged = salvage(aside / database.name, opened, keys) if aside else Salvaged()
+        salvaged = Salvaged(not_whole={} if bring_over else {ALL: 1})
+        if old and bring_over:
+            salvaged = salvage(old, opened, keys)
         look_up_first(opened, now)
-        done = _noted_down(opened, Restored(aside, backup, salvaged), before, now, next_receipt)
+        done = _noted_down(opened, Restored(plan.old, plan.backup, salvaged), before, now, plan.next_receipt)
     finally:
         opened.close()
     plan_path(database).unlink()
     return done
 
 
-def _write_plan(database: Path, backup: Path, now: datetime, next_receipt: int | None) -> None:
+def _is_of_another(database: Path, aside: Path | None) -> bool:
+    """Whether this restore has put its back-up in place before: a copy that waits was made for one that was to take over
+    and was cut off. Going on with it would put the bare back-up over the data that was set aside."""
+    if aside is None:
+        return any(path.exists() for path in _parts(database))
+    return any(path.exists() and (aside / path.name).exists() for path in _parts(database))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is written down of a restore before anything is moved."""
+
+    backup: Path
+    aside: Path | None  # where the file goes that lies in the database's place
+    old: (
+        Path | None
+    )  # where what was sold since lies: `aside`, but for a restore that takes over from another
+    next_receipt: int | None  # that a person said it goes on with
+
+
+def abandoned(database: Path) -> Path | None:
+    """Where the shop's data lies when a restore was begun that cannot be gone through with: what lies in its place is
+    the bare back-up. None when nothing was begun, or nothing moved yet."""
+    plan = _read_plan(database)
+    if plan is None or plan.old is None:
+        return None
+    old = plan.old / database.name
+    return old if old.exists() or anchor_path(old).exists() else None
+
+
+def _write_plan(
+    database: Path, backup: Path, now: datetime, next_receipt: int | None, before: _Plan | None
+) -> None:
+    """`before` is a restore that could not be gone through with: what was sold since lies where it put it."""
+    old = abandoned(database)
     there = any(path.exists() for path in _parts(database))
     aside = _free_folder(database.parent / "set-aside", now).name if there else ""
+    if next_receipt is None and before is not None:
+        next_receipt = before.next_receipt
     plan = {"backup": str(backup), "aside": aside, "next_receipt": next_receipt}
+    plan["old"] = old.parent.name if old else aside
     write_durably(plan_path(database), json.dumps(plan))
 
 
-def _read_plan(database: Path) -> tuple[Path, Path | None, int | None] | None:
-    """The back-up, the folder that the old file goes to, and the receipt number that a person said it goes on with."""
+def _read_plan(database: Path) -> _Plan | None:
     try:
         plan = json.loads(plan_path(database).read_text(encoding="utf-8"))
         backup, aside = Path(plan["backup"]), str(plan["aside"])
-        told = plan.get("next_receipt")
+        old, told = str(plan.get("old", aside)), plan.get("next_receipt")
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as trouble:
         log.warning("the plan of a restore is not readable: %s", trouble)
         return None
-    return backup, database.parent / "set-aside" / aside if aside else None, told
+    folder = database.parent / "set-aside"
+    return _Plan(backup, folder / aside if aside else None, folder / old if old else None, told)
 
 
 def _copy_beside(backup: Path, fresh: Path) -> None:
@@ -180,7 +248,7 @@ def _parts(database: Path) -> list[Path]:
     its journal stood goes last: it tells that the database is older. The shared memory file is only a cache of the
     log."""
     names = [database.name + end for end in ("-shm", "-wal", "", ".anchor")]
-    return [database.with_name(name) for name in names]
+    return [*(database.with_name(name) for name in names), unreadable_path(database)]
 
 
 def _free_folder(parent: Path, now: datetime) -> Path:
@@ -205,6 +273,7 @@ def go_on_from_older(opened: Database, before: Anchor, now: datetime) -> None:
         facts = {"journal_before": _place(before), "entries_missing": missing, "receipts_skipped": skipped}
         facts["tickets_anew"] = tickets_anew(work.connection, ())
         work.record(JournalEntry(SET_BACK, now, _offset_minutes(now), facts))
+        start_notices.note_missing(work.connection, missing)
     opened.note_anchor()
 
 
@@ -219,6 +288,8 @@ def _noted_down(
         done = replace(done, entries_missing=missing, numbers=numbers)
         facts = _facts(done, before) | {"tickets_anew": tickets_anew(work.connection, done.salvaged.tickets)}
         work.record(JournalEntry(RESTORED, now, _offset_minutes(now), facts))
+        if ALL in done.salvaged.not_whole:
+            start_notices.note_not_brought_over(work.connection)
     opened.note_anchor()
     return done
 

@@ -13,7 +13,7 @@ from pos_desktop.application.wording import tr
 from pos_desktop.storage import schema
 from pos_desktop.storage.connection import Connection, FileConnection
 from pos_desktop.storage.engine import open_cipher
-from pos_desktop.storage.errors import damaged
+from pos_desktop.storage.errors import busy, damaged
 from pos_desktop.storage.key import DatabaseKey
 from pos_desktop.storage.slow_work import at_once
 from pos_desktop.storage.unit_of_work import Database
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class DatabaseOlder(FixSetting):
+    """The database was last used by an older program, and is not to be changed now."""
 
 
 class DatabaseNewer(FixSetting):
@@ -46,7 +50,7 @@ def bring_up_to_date(
     if version is None:
         _make_new(database)
     elif version > schema.HEAD:
-        raise _newer(version)
+        raise newer(version)
     elif version < schema.HEAD:
         before_upgrade(version)
         log.info("upgrading the database from version %s to %s", version, schema.HEAD)
@@ -73,13 +77,39 @@ def _upgrade(database: Database) -> None:
         run_migrations(connection, schema.HEAD)
 
 
+def refuse_older(version: str | None) -> None:
+    """For who only looks. Raises DatabaseOlder; whoever sells or brings something in makes the data ready."""
+    if version is not None and version < schema.HEAD:
+        raise DatabaseOlder(
+            tr("The shop's data is not ready for this version of the register"),
+            tr("The start of the register makes it ready, after a back-up. Nothing was changed."),
+            tr("Start the register once, then try it once more."),
+        )
+
+
+def refuse_other(version: str | None) -> None:
+    """For who works beside a register that is running. Raises DatabaseOlder, DatabaseNewer, and StorageBusy while its
+    tables are made."""
+    if version is None:
+        raise busy()
+    if version > schema.HEAD:
+        raise newer(version)
+    if version < schema.HEAD:
+        raise DatabaseOlder(
+            tr("The register that is running has not been updated yet"),
+            tr("It was started before the update and keeps the data as they were. Nothing was changed."),
+            tr("Close the register once after the update and start it again, then try it once more."),
+        )
+
+
 def _make_new(database: Database) -> None:
     with database.write() as work:
         if schema.version_of(work.connection) is None:
             schema.create(work.connection)
 
 
-def _newer(version: str) -> DatabaseNewer:
+def newer(version: str) -> DatabaseNewer:
+    """In words; nothing was changed."""
     return DatabaseNewer(
         tr("The database belongs to a newer version of the register"),
         tr(

@@ -22,7 +22,13 @@ from pos_desktop.storage.errors import (
 )
 from pos_desktop.storage.file_side import FileSide
 from pos_desktop.storage.journal import Journal, JournalEntry
-from pos_desktop.storage.journal_anchor import Anchor, anchor_path, current_anchor, write_anchor
+from pos_desktop.storage.journal_anchor import (
+    Anchor,
+    anchor_path,
+    current_anchor,
+    keep_unreadable,
+    write_anchor,
+)
 from pos_desktop.storage.key import DatabaseKey, JournalKey
 from pos_desktop.storage.side import Side
 from pos_desktop.storage.sqlcipher import sqlcipher
@@ -222,6 +228,8 @@ class Database:
                 return
             anchor = current_anchor(connection)
         if anchor != self._anchored:
+            if self._anchored is None:
+                keep_unreadable(self.file, self._journal_key)
             write_anchor(anchor_path(self.file), anchor, self._journal_key)
             self._anchored = anchor
 

@@ -16,6 +16,7 @@ from pos_desktop import launch
 from pos_desktop.storage import backup
 from pos_desktop.storage.errors import disk_full
 from pos_desktop.system.crash_report import CrashReports
+from pos_desktop.system.folders import Folders
 from pos_desktop.ui.shell.window import RegisterWindow
 from tests.faults.shop_folder import at_work, opened, shop_folder, shop_template
 from tests.integration.register_window import (
@@ -88,6 +89,27 @@ def test_what_happened_since_the_last_time_is_told(application, shop_folder: Pat
 
     shown(application, shop_folder, look)
     assert told == ["The register was not closed properly"]
+
+
+@without_window_manager
+def test_an_older_copy_that_a_command_met_first_is_told_once_at_the_screen(
+    application, shop_folder: Path
+) -> None:
+    file = Folders.under(shop_folder).database
+    before = file.read_bytes()
+    with at_work(shop_folder):
+        pass
+    file.write_bytes(before)
+    opened(shop_folder).close()  # by a command, which has no screen
+    told: list[str] = []
+
+    def look(window: RegisterWindow) -> None:
+        started(window)
+        told.extend(toast.data.title for toast in window.frame.toasts.toasts)
+
+    for _ in range(2):
+        shown(application, shop_folder, look)
+    assert told == ["The shop's data is older than it was"]
 
 
 @without_window_manager
