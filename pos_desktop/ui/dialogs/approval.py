@@ -52,7 +52,7 @@ class ApprovalPanel(QWidget):
         column.setSpacing(0)
         head = PanelHead(
             "shield-check-fill",
-            "accent",
+            "accent-text",
             tr("Manager approval"),
             tr("For this one action only"),
             tr("Decline"),
