@@ -22,6 +22,7 @@ from pos_desktop.application.printing import (
     PrintOutcome,
     PrintResult,
     QueueCounts,
+    Silence,
 )
 from pos_desktop.devices.counter import RegisterCounter
 
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-UNKNOWN = PrinterStatus(PrinterState.UNKNOWN)
+UNKNOWN = PrinterStatus(PrinterState.UNKNOWN, silence=Silence.NOT_ASKED)
 NOT_ASKED = DeviceStatus(DeviceState.UNKNOWN)
 NO_JOBS = QueueCounts(0, 0, 0)
 NO_DRAWER = (UNKNOWN, DrawerState.UNKNOWN)
