@@ -208,9 +208,11 @@ class DeviceCrew:
 
     def test_print(self, device_id: UUID) -> None:
         """Asks for a page that shows what the printer can do."""
+        from pos_desktop.application.printers import prints_labels
         from pos_desktop.devices.printers.test_page import test_page
 
-        self._ask(device_id, "test", test_page(self._rows[device_id].name))
+        row = self._rows[device_id]
+        self._ask(device_id, "test", test_page(row.name, labels=prints_labels(row)))
 
     def kick(self, device_id: UUID) -> None:
         """Asks for the drawer to be opened, the one that hangs on a printer or one on a wire; who may do that is

@@ -235,6 +235,7 @@ class SaleScreen(Screen):
     def _end_search(self) -> None:
         """Back to the tiles, read again where they changed meanwhile."""
         self.finding.forget()
+        self.shelf.put_aside(False)
         stale, self._stale = self._stale, False
         if stale:
             self.shelf.reload()
@@ -245,11 +246,12 @@ class SaleScreen(Screen):
         if not text.strip():
             self._end_search()
             return
+        self.shelf.put_aside(True)
         if not self.finding.look_for(text):
             self._nothing.set_icon("magnifying-glass")
             title = tr("Nothing found for “{text}”", text=text)
             actions = tr("Sell a quick item"), tr("New product")
-            self._nothing.set_words(title, tr("Try fewer letters."), *actions)
+            self._nothing.set_words(title, tr("Check the spelling or search for fewer letters."), *actions)
             self._places.setCurrentWidget(self._nothing)
             return
         if self._found is not None:
