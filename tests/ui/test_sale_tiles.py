@@ -67,7 +67,7 @@ def test_a_price_that_nobody_typed_sells_nothing(till) -> None:
     till.sale.take(till.row("Gift card"))
     till.settle()
     asked = till.panel
-    assert (asked.primary.isEnabled(), asked._hint.text()) == (False, "Type the price first")
+    assert (asked.primary.isEnabled(), asked._hint.text()) == (False, "Type the price first.")
     till.enter()
     assert (till.names(), till.panel) == ([], asked)
     pad = asked.pad.geometry()
