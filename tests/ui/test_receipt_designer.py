@@ -80,6 +80,15 @@ def test_a_long_text_is_seen_whole(page, qtbot):
     assert area._frame.height() == least
 
 
+def test_a_stored_text_is_seen_whole_when_it_is_opened(page, services, qtbot):
+    words = "Thank you for your purchase!\nExchange within fourteen days together with this receipt, please.\nDemo store: no receipt."
+    services.desk.change_settings(receipt_footer=words)
+    edit = open_part(page, "footer").areas["store"].edit
+    QApplication.processEvents()
+    assert edit.text_height() // edit.fontMetrics().lineSpacing() > 3, "one of its lines is broken"
+    assert edit.viewport().height() >= edit.text_height()
+
+
 def test_a_text_in_another_language_is_kept_with_the_template(page, qtbot):
     options = open_part(page, "footer")
     options._write_in("ar")

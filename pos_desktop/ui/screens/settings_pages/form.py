@@ -5,7 +5,7 @@ from math import ceil
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
@@ -31,6 +31,7 @@ class _LinesEdit(QPlainTextEdit):
     """Says when it is left; its frame is painted by the area around it."""
 
     left = Signal()
+    broken_anew = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +49,11 @@ class _LinesEdit(QPlainTextEdit):
         option = self.document().defaultTextOption()
         option.setAlignment(start | Qt.AlignmentFlag.AlignAbsolute)
         self.document().setDefaultTextOption(option)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.broken_anew.emit()
 
     def text_height(self) -> int:
         """What the text needs as it is broken into lines now."""
@@ -112,6 +118,7 @@ class TextArea(QWidget):
         column.addWidget(self._error_row)
         self.edit.textChanged.connect(lambda: self.changed.emit(self.text()))
         self.edit.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.edit.broken_anew.connect(self._grow)
         self.edit.left.connect(self.left)
 
     def _grow(self) -> None:
