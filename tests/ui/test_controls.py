@@ -24,7 +24,6 @@ from pos_desktop.ui.widgets.segmented import Segmented
 from pos_desktop.ui.widgets.select import Select
 from pos_desktop.ui.widgets.state_tag import StateTag
 from pos_desktop.ui.widgets.stepper import Stepper
-from pos_desktop.ui.widgets.taken_card import TakenCard, TakenRow
 from pos_desktop.ui.widgets.tender_button import TenderButton
 from pos_desktop.ui.widgets.text_field import TextField
 from pos_desktop.ui.widgets.toggle import Toggle
@@ -503,19 +502,3 @@ def test_what_is_cut_is_told_under_the_pointer(
     label.setToolTip("Its own")
     QApplication.sendEvent(label, QEnterEvent(at, at, at))
     assert label.toolTip() == "Its own"
-
-
-def test_amounts_end_at_one_place_with_undo_and_without(qtbot: QtBot) -> None:
-    card = TakenCard("Taken so far")
-    qtbot.addWidget(card)
-    card.resize(472, 300)
-    taken = TakenRow(1, "gift", "Gift card", "Redeemed", "good", "check-circle-fill", "10,00", undo="Undo")
-    declined = TakenRow(2, "credit-card", "Visa", "Declined", "danger", "warning-circle-fill", "17,50")
-    card.set_rows((taken, declined), "Taken so far", "")
-    with qtbot.waitExposed(card):
-        card.show()
-    ends = {row._beside.geometry().right() for row in card.rows}
-    assert len(ends) == 1
-    card.set_rows((declined,), "Taken so far", "")
-    QApplication.processEvents()
-    assert card.rows[0]._beside.geometry().right() > ends.pop(), "nothing is kept empty for nobody"

@@ -114,8 +114,9 @@ class ProductShelf(QObject):
                 self.groups.add(key, name, icon="star-fill" if key == FAVOURITES else None)
 
     def turn(self, pages: int) -> None:
-        """Goes on, or back, by so many pages."""
-        self.grid.set_page(self.grid.page + pages)
+        """Goes on, or back, by so many pages, where they are in sight."""
+        if not self._aside:
+            self.grid.set_page(self.grid.page + pages)
 
     def tile(self, key: str) -> Tile | None:
         """The product of a tile in sight."""

@@ -331,8 +331,7 @@ class DevicesPage(Page):
     def _add_buttons(self, device: DeviceView, *, drawer: bool = False) -> None:
         draft = self._draft(device)
         labels = draft is not None and draft.settings.get(LABELS) == "yes"
-        window = self.host.window_
-        self.tests = device_buttons(window, self._settings, device, drawer=drawer, labels=labels)
+        self.tests = device_buttons(self.host.window_, self._settings, device, drawer=drawer, labels=labels)
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
