@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-UNKNOWN = PrinterStatus(PrinterState.UNKNOWN, silence=Silence.NOT_ASKED)
+UNKNOWN = PrinterStatus(PrinterState.UNKNOWN)
+NOT_ASKED_YET = PrinterStatus(PrinterState.UNKNOWN, silence=Silence.NOT_ASKED)
 NOT_ASKED = DeviceStatus(DeviceState.UNKNOWN)
 NO_JOBS = QueueCounts(0, 0, 0)
 NO_DRAWER = (UNKNOWN, DrawerState.UNKNOWN)
@@ -164,7 +165,7 @@ class DeviceCrew:
         return [
             self._view(
                 row,
-                printers.get(row.id, (UNKNOWN,))[0]
+                printers.get(row.id, (NOT_ASKED_YET if row.active else UNKNOWN,))[0]
                 if row.family == DeviceFamily.PRINTER
                 else others.get(row.id, NOT_ASKED),
                 errors.get(row.id),
