@@ -59,7 +59,7 @@ class RegisterSetup:
         printer = create_printer(driver, settings)
         try:
             printer.open()
-            return printer.print(test_page(driver))
+            return printer.print(test_page(driver, labels=False))
         finally:
             printer.close()
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class ApprovalRequest:
     """What is asked, in words made for the manager's eyes; amount in minor units where money moves.
 
+    `facts` are captions with their values. Of `about`, which comes before them, the name gives way to its figures where
+    both are too long for a row: what it is on, and from which price to which.
     `discount_percent` and `refund_minor` are what the limits of roles are held against.
     """
 
@@ -27,6 +29,7 @@ class ApprovalRequest:
     id: UUID = field(default_factory=new_id, compare=False)
     discount_percent: Decimal = Decimal(0)
     refund_minor: int = 0
+    about: tuple[str, str] | None = None
 
     def covers(self, other: "ApprovalRequest") -> bool:
         """Whether a word given for this one holds for the other: same action, thing and amount."""

@@ -205,9 +205,10 @@ def _paying(facts: CustomerFacts, selling: CustomerView, view: TenderingView) ->
     from pos_desktop.application.payment_books import label_of
 
     money = facts.formats.money
-    rows = tuple(CustomerRow(label_of(each), money(each.part.exact_minor)) for each in view.taken)
+    rows = tuple(CustomerRow(label_of(each), money(each.amount_minor)) for each in view.taken)
     if rows:
-        rows = (CustomerRow(selling.label, selling.amount), *rows)
+        rounding = sum(each.rounding_minor for each in view.taken)
+        rows = (CustomerRow(selling.label, selling.amount), *_rounding(rounding, facts.formats), *rows)
     prompt, more, code = _prompt(view.under_way, view.payments[-1] if view.payments else None)
     return CustomerView(
         CustomerMoment.PAYING,
@@ -226,6 +227,12 @@ def _paying(facts: CustomerFacts, selling: CustomerView, view: TenderingView) ->
         latest=selling.latest,
         latest_figure=selling.latest_figure,
     )
+
+
+def _rounding(minor: int, formats: Formats) -> Iterable[CustomerRow]:
+    """What the coins there are add to the total, or take off it: without it the figures would not add up."""
+    if minor:
+        yield CustomerRow(tr("Cash rounding"), formats.money(minor))
 
 
 def _prompt(under_way: Payment | None, last: Payment | None) -> tuple[str, str, str]:
@@ -276,6 +283,7 @@ def _thanks(facts: CustomerFacts, sale: OrderView) -> CustomerView:
     change = sum(tender.change_minor for tender in given)
     paid = sum(tender.amount_minor + tender.tip_minor for tender in given)
     rows = [CustomerRow(tr("Total"), formats.money(sale.total_minor))]
+    rows += _rounding(sum(tender.rounding_minor for tender in given), formats)
     for tender in given:
         name = tender.label or tender_name(tender.kind)
         rows.append(CustomerRow(name, formats.money(tender.given_minor + tender.tip_minor)))

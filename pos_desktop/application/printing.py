@@ -69,6 +69,13 @@ class PaperState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Silence(StrEnum):
+    """Why nothing is known of the state of a printer that can be asked."""
+
+    NOT_ASKED = "not_asked"  # in the first moment of a start
+    NO_ANSWER = "no_answer"  # it was asked: nothing came, or nothing that makes sense
+
+
 @record
 class PrinterStatus:
     """What the printer said of itself; `answered_ms` is how long its first answer took."""
@@ -81,6 +88,8 @@ class PrinterStatus:
     """The cause in the words of the operating system or the status bytes; for the log, not for people."""
     address: str = ""
     """Where it is now, when that is not where its settings say."""
+    silence: Silence | None = None
+    """Of the state `unknown`: None where the printer, or the queue before it, cannot be asked for more."""
 
 
 class PrintResult(StrEnum):

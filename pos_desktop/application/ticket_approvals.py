@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from pos_desktop.application.desk import Desk
     from pos_desktop.domain.discount import Discount
 
-_ONE_LINE = 34  # characters that fit a fact of the approval beside its name
-
 
 def line_discount_request(desk: Desk, line: TicketLine, discount: Discount) -> ApprovalRequest:
     """For a line's discount."""
@@ -24,9 +22,10 @@ def line_discount_request(desk: Desk, line: TicketLine, discount: Discount) -> A
     return ApprovalRequest(
         Permission.DISCOUNT,
         _discount_title(desk, discount, tr("line discount")),
-        (*_on_facts(line.name, prices), *_discount_facts_shown(desk, discount.reason)),
+        _discount_facts_shown(desk, discount.reason),
         -off,
         str(line.id),
+        about=(line.name, prices),
     )
 
 
@@ -39,9 +38,10 @@ def ticket_discount_request(desk: Desk, ticket: Ticket, discount: Discount, whol
     return ApprovalRequest(
         Permission.DISCOUNT,
         _discount_title(desk, discount, tr("ticket discount")),
-        (*_on_facts(name, prices), *_discount_facts_shown(desk, discount.reason)),
+        _discount_facts_shown(desk, discount.reason),
         -off,
         str(ticket.id),
+        about=(name, prices),
     )
 
 
@@ -52,13 +52,10 @@ def override_request(desk: Desk, line: TicketLine, changed: TicketLine, reason: 
     return ApprovalRequest(
         Permission.PRICE_OVERRIDE,
         tr("Price override"),
-        (
-            *_on_facts(line.name, prices),
-            (tr("Why"), reason or tr("No reason given")),
-            desk.asked_by(),
-        ),
+        ((tr("Why"), reason or tr("No reason given")), desk.asked_by()),
         changed.amount_minor - line.amount_minor,
         str(line.id),
+        about=(line.name, prices),
     )
 
 
@@ -77,10 +74,3 @@ def _discount_facts_shown(desk: Desk, reason: str) -> tuple[tuple[str, str], ...
         desk.asked_by(),
         (tr("Limit"), tr("Cashiers may give up to {percent}", percent=most)),
     )
-
-
-def _on_facts(name: str, prices: str) -> tuple[tuple[str, str], ...]:
-    """What it is about, and from which price to which: in one line when both are short."""
-    if len(name) + len(prices) <= _ONE_LINE:
-        return ((tr("On"), f"{name} · {prices}"),)
-    return (tr("On"), name), (tr("Price"), prices)

@@ -22,6 +22,7 @@ from pos_desktop.application.printing import (
     PrintOutcome,
     PrintResult,
     QueueCounts,
+    Silence,
 )
 from pos_desktop.devices.counter import RegisterCounter
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 UNKNOWN = PrinterStatus(PrinterState.UNKNOWN)
+NOT_ASKED_YET = PrinterStatus(PrinterState.UNKNOWN, silence=Silence.NOT_ASKED)
 NOT_ASKED = DeviceStatus(DeviceState.UNKNOWN)
 NO_JOBS = QueueCounts(0, 0, 0)
 NO_DRAWER = (UNKNOWN, DrawerState.UNKNOWN)
@@ -163,7 +165,7 @@ class DeviceCrew:
         return [
             self._view(
                 row,
-                printers.get(row.id, (UNKNOWN,))[0]
+                printers.get(row.id, (NOT_ASKED_YET if row.active else UNKNOWN,))[0]
                 if row.family == DeviceFamily.PRINTER
                 else others.get(row.id, NOT_ASKED),
                 errors.get(row.id),
@@ -207,9 +209,11 @@ class DeviceCrew:
 
     def test_print(self, device_id: UUID) -> None:
         """Asks for a page that shows what the printer can do."""
+        from pos_desktop.application.printers import prints_labels
         from pos_desktop.devices.printers.test_page import test_page
 
-        self._ask(device_id, "test", test_page(self._rows[device_id].name))
+        row = self._rows[device_id]
+        self._ask(device_id, "test", test_page(row.name, labels=prints_labels(row)))
 
     def kick(self, device_id: UUID) -> None:
         """Asks for the drawer to be opened, the one that hangs on a printer or one on a wire; who may do that is

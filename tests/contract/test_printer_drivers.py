@@ -115,6 +115,7 @@ def test_file_status_is_unknown(tmp_path: Path) -> None:
     printer = create_printer("file", {"path": str(tmp_path / "paper.bin")})
     printer.open()
     assert printer.status().state is PrinterState.UNKNOWN
+    assert printer.status().silence is None, "a file is asked nothing"
     assert printer.drawer_state() is DrawerState.UNKNOWN
     assert stat.S_IMODE((tmp_path / "paper.bin").stat().st_mode) == 0o600
 

@@ -8,7 +8,14 @@ import pytest
 
 from pos_desktop.application.documents import Cut, Document, Picture, TextLine
 from pos_desktop.application.errors import FixSetting, TryAgain
-from pos_desktop.application.printing import DrawerState, FailureReason, PaperState, PrinterState, PrintResult
+from pos_desktop.application.printing import (
+    DrawerState,
+    FailureReason,
+    PaperState,
+    PrinterState,
+    PrintResult,
+    Silence,
+)
 from pos_desktop.devices.registry import printer_drivers
 from tests.contract.printed_papers import RECEIPT, noise_png, soon
 from tests.printer_wires import MemoryWire, SerialWire, StarSerialWire, StarTcpWire, TcpWire, UsbWire, Wire
@@ -91,6 +98,7 @@ def test_silence_is_unknown_and_never_ready(wire: Wire) -> None:
     printer = wire.make()
     printer.open()
     assert printer.status().state is PrinterState.UNKNOWN
+    assert printer.status().silence is Silence.NO_ANSWER, "somebody should look"
     assert printer.drawer_state() is DrawerState.UNKNOWN
 
 

@@ -247,6 +247,7 @@ def test_a_printer_switched_off_in_the_settings_is_left_alone(shop: Till, printe
     shop.services.printers.forget()
     assert shop.sell("Bread").receipt_job is None
     assert state_of(shop) is PrinterState.UNKNOWN
+    assert shop.crew.devices()[0].printer.silence is None, "nobody asks it"
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,13 @@ from sqlalchemy import select
 from pos_desktop.application.approvals import Approval, ApprovalNeeded, ApprovalRequest
 from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.ids import new_id
+from pos_desktop.application.ticket_approvals import line_discount_request
 from pos_desktop.domain.discount import percent
 from pos_desktop.domain.permissions import Permission, Role
+from pos_desktop.domain.record import replace
 from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
+from pos_desktop.ui.widgets.key_value_rows import KeyValueRows
 from tests.ui.register import person_named
 from tests.ui.slow_work import press_cancel, slow  # noqa: F401
 
@@ -83,6 +86,26 @@ def test_a_managers_pin_lets_the_action_through_once(asked, window, services, qt
     assert window.panels.top is None
     assert services.desk.person.name == "Cashier 1", "the cashier stays at the register"
     assert kinds(services).count("approved") == 1
+
+
+def test_a_long_name_leaves_its_prices_and_the_word_of_the_badge(window, services, cashier, qtbot) -> None:
+    line = services.tickets.scan("8001480011243").line
+    name = "Extra virgin olive oil of the first pressing from the hills above the lake, 750 ml"
+    request = line_discount_request(services.desk, replace(line, name=name), percent(25, "Damaged packaging"))
+
+    def action(approval: Approval | None) -> None:
+        raise ApprovalNeeded(request)
+
+    window.act(action)
+    panel = window.panels.top
+    QApplication.processEvents()
+    row = panel.findChild(KeyValueRows).row("about")
+    assert row.accessibleName() == f"On {name} · 8,99 → 6,74"
+    assert (
+        row.tail.width() >= row.tail.sizeHint().width() and row.value.width() < row.value.sizeHint().width()
+    )
+    assert row.tail.geometry().right() <= row.width()
+    assert panel.hint.isVisible() and panel.hint.accessibleName() == "Or scan a badge or manager card"
 
 
 def test_a_wrong_pin_is_said_in_the_panel(asked, qtbot) -> None:
@@ -176,6 +199,7 @@ def test_who_may_not_go_so_far_is_told_and_somebody_else_is_asked(window, servic
     panel.approve.click()
     qtbot.waitUntil(lambda: panel.message.text() == "You may not approve this")
     assert panel.hint.accessibleName() == "Ask somebody whose role allows it."
+    assert panel.hint.isVisible()
     assert services.tickets.ticket.lines[0].discount is None
     type_keys(qtbot, "9999")
     panel.approve.click()

@@ -230,6 +230,20 @@ def test_every_bill_and_coin_of_a_currency_fits(window, services, cashier, code)
         assert screen.minimumSizeHint().height() <= main.height(), size
 
 
+def test_the_button_says_the_same_from_the_first_bill_to_the_last(window, services, cashier) -> None:
+    services.shifts.open(0)
+    screen = go(window, "count", CountScreen)
+    said = screen.side.button.accessibleDescription()
+    assert said == "Cannot be changed afterwards"
+    screen.rows[0].stepper.step(2)
+    assert screen.side.button.accessibleDescription() == said
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    assert screen.side.button.accessibleDescription() == "It is final", "there is no room for more"
+    screen.rows[0].stepper.step(1)
+    assert screen.side.button.accessibleDescription() == "It is final"
+
+
 # -- the close -----------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from pos_desktop.domain.ticket import MOST_MILLI
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.discount import DiscountPanel
 from pos_desktop.ui.dialogs.trouble import TroublePanel
+from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.numpad import NumpadKey
 from tests.ui.selling import CTRL, MINUS, OLIVE, SPACE, till
 
@@ -291,6 +292,15 @@ def test_a_reason_in_another_language_is_kept(till) -> None:
     assert till.panel.reasons.current() == "Mitglied"
     till.enter()
     assert till.stored().lines[0].discount == percent(5, "Mitglied")
+
+
+def test_the_list_of_reasons_says_what_it_is(till) -> None:
+    line = till.fill(OLIVE)[0]
+    for ask in (till.side.ask_discount, till.side.ask_price):
+        ask(line.id)
+        till.settle()
+        assert "Reason" in [label.text() for label in till.panel.findChildren(Label) if label.isVisible()]
+        till.escape()
 
 
 def test_the_whole_ticket_is_discounted(till) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from pos_desktop.application import wording
@@ -64,6 +65,28 @@ def test_a_text_is_on_the_paper_while_it_is_typed_and_stored_when_left(page, ser
     page.show_list()
     assert page.pane.places.currentWidget() is page.pane.list
     assert any(row.secondary == "Open till eight" for row in page.pane.list.rows)
+
+
+def test_a_long_text_is_seen_whole(page, qtbot):
+    area = open_part(page, "header").areas["store"]
+    QApplication.processEvents()
+    least = area._frame.height()
+    area.set_text("Open from Monday to Saturday from eight in the morning until late at night. " * 4)
+    QApplication.processEvents()
+    assert area._frame.height() > least
+    assert not area.edit.verticalScrollBar().isVisible() and area.edit.verticalScrollBar().maximum() == 0
+    area.set_text("")
+    QApplication.processEvents()
+    assert area._frame.height() == least
+
+
+def test_a_stored_text_is_seen_whole_when_it_is_opened(page, services, qtbot):
+    words = "Thank you for your purchase!\nExchange within fourteen days together with this receipt, please.\nDemo store: no receipt."
+    services.desk.change_settings(receipt_footer=words)
+    edit = open_part(page, "footer").areas["store"].edit
+    QApplication.processEvents()
+    assert edit.text_height() // edit.fontMetrics().lineSpacing() > 3, "one of its lines is broken"
+    assert edit.viewport().height() >= edit.text_height()
 
 
 def test_a_text_in_another_language_is_kept_with_the_template(page, qtbot):

@@ -36,6 +36,27 @@ def test_search_as_you_type_by_keyboard_alone(till) -> None:
     assert QApplication.focusWidget() is till.sale.search.edit
 
 
+def test_no_group_and_no_page_is_in_sight_while_results_are(till) -> None:
+    shelf = till.sale.shelf
+    group, chip = shelf.groups.current(), shelf.groups.chip(shelf.groups.keys()[0])
+    pager, place = (shelf._previous, shelf._pages, shelf._next), chip.geometry()
+    for typed in ("but", "xyzzy"):
+        till.sale.search.edit.setText(typed)
+        till.settle()
+        assert shelf.groups.current() is None
+        assert not any(widget.isVisible() for widget in pager)
+        assert chip.geometry() == place
+    assert till.sale._nothing.accessibleDescription() == "Check the spelling or search for fewer letters."
+    till.sale.search.clear()
+    till.settle()
+    assert shelf.groups.current() == group and group is not None
+    assert all(widget.isVisible() for widget in pager)
+    till.sale.search.edit.setText("but")
+    till.tap(chip)
+    assert (shelf.groups.current(), till.sale.search.text()) == (shelf.groups.keys()[0], "")
+    assert till.sale._places.currentWidget() is till.sale.grid
+
+
 def test_the_results_out_of_sight_come_when_the_typing_rests(till) -> None:
     for number in range(40):
         stock(till.services, f"Candle {number:02}", Choice("", 100, f"20000000{number:02}"))

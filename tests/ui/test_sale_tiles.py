@@ -63,6 +63,21 @@ def test_weighed_and_priceless_tiles_ask(till) -> None:
     assert till.names() == ["Apples", "1 × Gift card"], "nothing is a price as well"
 
 
+def test_a_price_that_nobody_typed_sells_nothing(till) -> None:
+    till.sale.take(till.row("Gift card"))
+    till.settle()
+    asked = till.panel
+    assert (asked.primary.isEnabled(), asked._hint.text()) == (False, "Type the price first.")
+    till.enter()
+    assert (till.names(), till.panel) == ([], asked)
+    pad = asked.pad.geometry()
+    till.type("5")
+    assert (asked.primary.isEnabled(), asked._hint.isVisible()) == (True, False)
+    assert asked.pad.geometry() == pad, "no key moves under the finger"
+    till.key(Qt.Key.Key_Backspace)
+    assert not asked.primary.isEnabled()
+
+
 @pytest.fixture
 def shelf(till):
     """Tiles with variants and without stock, and twelve hundred more products."""

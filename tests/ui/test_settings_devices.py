@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from pos_desktop.application.device_settings import DeviceForm, DeviceSettings
 from pos_desktop.application.errors import Refused
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.printing import FailureReason
 from pos_desktop.ui.dialogs.trouble import NoticePanel
+from pos_desktop.ui.screens.settings_pages.live_log import LogLines
 from pos_desktop.ui.screens.settings_pages.new_device import AllSettingsPanel
 from pos_desktop.ui.viewmodels import device_fields as fields
 from pos_desktop.ui.viewmodels import devices as words
+from pos_desktop.ui.viewmodels.devices import LogRow
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.toggle import Toggle
 from tests.ui.devices_page import add_by_hand, add_virtual, page, services, virtual
@@ -259,3 +261,41 @@ def test_a_printer_is_chosen_for_labels(window, page, services, virtual) -> None
     assert (stored["labels"], stored["columns"]) == ("yes", 26), "what is changed next goes on from there"
     with services.desk.store.read() as work:
         assert services.printers.label_printer(work) == labels
+
+
+def test_a_printer_of_labels_is_not_shown_as_one_of_receipts(window, page, services, virtual) -> None:
+    settings = DeviceSettings(services.desk, services.devices, services.printers)
+    settings.add(DeviceForm("Receipts", "tcp", {"host": "192.0.2.7"}))
+    labels = settings.add(DeviceForm("Labels", "tcp", {"host": "127.0.0.1", "port": virtual.port}))
+    settings.reload()
+    page.refresh()
+    page.take(str(labels))
+    assert list(page.tests) == ["print", "drawer", "again"]
+    page.labels.control.click()
+    QApplication.processEvents()
+    assert list(page.tests) == ["print", "again"] and page.tests["print"].text() == "Test label"
+    assert "Labels wait" in [each.itemText(0) for each in page.detail.findChildren(QComboBox)]
+    assert QApplication.focusWidget() is page.labels.control
+    page.tests["print"].click()
+    virtual.wait_for_receipts(1)
+    assert "Test label" in virtual.receipts[0].text
+    page.labels.control.click()
+    QApplication.processEvents()
+    assert list(page.tests) == ["print", "drawer", "again"] and page.tests["print"].text() == "Test receipt"
+
+
+def test_the_live_log_cuts_no_line(qtbot) -> None:
+    log = LogLines()
+    qtbot.addWidget(log)
+    rows = [LogRow("12:00:00.000", "→", f"line {place}", "plain") for place in range(40)]
+    with qtbot.waitExposed(log):
+        log.show()
+    for height in (200, 207, 218, 223):
+        log.resize(400, height)
+        log.set_rows(rows[: height % 40])
+        log.set_rows(rows)
+        assert log.rows_in_sight()[-1] is rows[-1], height
+        whole = len(log.rows_in_sight())
+        assert whole == (height - 8) // 24, height
+    log.verticalScrollBar().setValue(30)
+    assert log.rows_in_sight()[0] is rows[1]

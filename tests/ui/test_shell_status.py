@@ -17,6 +17,7 @@ from pos_desktop.application.printing import (
     PrinterState,
     PrinterStatus,
     QueueCounts,
+    Silence,
 )
 from pos_desktop.ui.shell.status import care_items, drawer_item, printer_item, printer_words
 
@@ -46,6 +47,22 @@ def test_every_state_of_a_printer_has_words_and_a_tone() -> None:
 def test_one_chip_tells_the_worst_of_all_printers(printers, text: str, tone: str) -> None:
     item = printer_item(printers)
     assert (item.text, item.tone) == (text, tone)
+
+
+def test_a_printer_that_does_not_answer_wants_somebody_to_look() -> None:
+    def of(silence: Silence | None) -> DeviceView:
+        status = PrinterStatus(PrinterState.UNKNOWN, silence=silence)
+        return DeviceView(uuid4(), "printer", "tcp", "Receipts", "", status, QueueCounts(0, 0, 0))
+
+    items = [printer_item([of(silence)]) for silence in (Silence.NOT_ASKED, Silence.NO_ANSWER, None)]
+    assert [(item.text, item.tone) for item in items] == [
+        ("Asking the printer", "neutral"),
+        ("Printer does not answer", "attention"),
+        ("Printer state not known", "neutral"),
+    ]
+    low = printer(PrinterState.PAPER_LOW)
+    assert printer_item([low, of(Silence.NO_ANSWER)]).text == "Receipts · No answer"
+    assert printer_item([low, of(Silence.NOT_ASKED)]).text == "Receipts · Paper low"
 
 
 def other(family: str, state: DeviceState, shown: str = "", name: str = "") -> DeviceView:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from pos_desktop.ui.widgets.key_value_rows import KeyValueRow
 from pos_desktop.ui.widgets.labels import Label
+from pos_desktop.ui.widgets.taken_card import TakenCard, TakenRow
 from tests.ui.card_till import card_till, paying, till
 from tests.ui.part_payments import redeemed
 from tests.ui.selling import misplaced, nameless, too_small
@@ -59,3 +61,19 @@ def test_everything_has_its_place(paying, language) -> None:
         assert nameless(pay) == [], size
         assert pay.minimumSizeHint().width() <= paying.window.frame.main.width(), size
         assert pay.minimumSizeHint().height() <= paying.window.frame.main.height(), size
+
+
+def test_amounts_end_at_one_place_with_undo_and_without(qtbot) -> None:
+    card = TakenCard("Taken so far")
+    qtbot.addWidget(card)
+    card.resize(472, 300)
+    taken = TakenRow(1, "gift", "Gift card", "Redeemed", "good", "check-circle-fill", "10,00", undo="Undo")
+    declined = TakenRow(2, "credit-card", "Visa", "Declined", "danger", "warning-circle-fill", "17,50")
+    card.set_rows((taken, declined), "Taken so far", "")
+    with qtbot.waitExposed(card):
+        card.show()
+    ends = {row._beside.geometry().right() for row in card.rows}
+    assert len(ends) == 1
+    card.set_rows((declined,), "Taken so far", "")
+    QApplication.processEvents()
+    assert card.rows[0]._beside.geometry().right() > ends.pop(), "nothing is kept empty for nobody"

@@ -32,6 +32,8 @@ def test_leaving_keeps_the_ticket_locked_and_offers_both_ways(paying) -> None:
     assert sale.open_payment.banner.accessibleName() == f"10,00{SPACE}€ taken"
     assert side.panel.view._locked
     assert side.pay_button.accessibleName() == f"Go on paying 6,98{SPACE}€"
+    assert side.panel._state.text() == "Locked: part paid"
+    assert sale.open_payment.go_on._kind == "secondary", "the large button is the one primary"
     paying.till.scan("4006381333931")
     assert isinstance(paying.till.panel, TroublePanel), "the ticket is being paid"
     paying.till.enter()

@@ -29,6 +29,8 @@ from pos_desktop.ui.theme.focus_ring import FocusRing
 from pos_desktop.ui.theme.icons import outline
 from pos_desktop.ui.theme.sheets import scroll_bar_sheet
 from pos_desktop.ui.theme.tokens import Mode, Theme, tokens
+from pos_desktop.ui.widgets.list_view import RESULTS, ListView, RowData
+from pos_desktop.ui.widgets.rail import Rail, RailItem
 from pos_desktop.ui.widgets.scrolling import ScrollBar
 
 # The display that is not there says so each time a window takes its least size.
@@ -274,6 +276,29 @@ def test_a_button_that_is_switched_off_or_hidden_hands_on_no_ring(qtbot: QtBot, 
     assert qapp.focusWidget() is buttons[2]
     ring = window.findChild(FocusRing)
     assert ring is None or not ring.isVisible()
+
+
+def test_what_is_active_stands_out_in_the_dark(qtbot: QtBot, qapp: QApplication) -> None:
+    """Icons on the ground of what is chosen, which the colour of filled buttons is too near to."""
+    apply(qapp, "dark")
+    try:
+        rail, rows = Rail(), ListView(RESULTS, "Rows")
+        rail.set_items([RailItem("sale", "Sale", "shopping-cart")])
+        rail.set_active("sale")
+        rows.set_rows([RowData("1", "", icon="printer")])
+        rows.select("1")
+        qtbot.addWidget(rail)
+        qtbot.addWidget(rows)
+        for widget in (rail.cell("sale"), rows):
+            widget.resize(96, 72)
+            picture = widget.grab().toImage()
+            across, down = range(picture.width()), range(picture.height())
+            seen = {picture.pixelColor(x, y).name() for x in across for y in down}
+            assert theme().color("accent-text").name() in seen, widget
+        assert contrast(theme().color("accent-text"), theme().color("accent-subtle")) >= 4.5
+        assert theme().color("accent-text") == QColor("#A3B8FF")
+    finally:
+        use("light")
 
 
 def test_type_is_set_on_its_grid() -> None:

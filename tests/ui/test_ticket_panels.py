@@ -176,7 +176,7 @@ def test_any_parked_ticket_can_be_put_on_this_one_by_finger(parked) -> None:
     panel = till.panel
     till.tap(panel.list.viewport(), panel.list.row_box(1).center())
     assert till.panel is panel, "with two things to do a tap only chooses"
-    till.tap(next(b for b in panel.findChildren(type(panel.primary)) if b.text() == "Put on this ticket"))
+    till.tap(next(b for b in panel.findChildren(type(panel.primary)) if b.text() == "Add to this ticket"))
     assert till.panel is None
     assert till.names() == ["1 × Ten eggs", "2 × Oat drink"]
     assert [ticket.name for ticket in till.services.tickets.parked()] == ["Second"]

@@ -115,7 +115,7 @@ def test_a_first_start_in_japan_begins_with_yen(qtbot, dressed, setup):
     assert made.step.writing.current() == "ja-JP"
     assert made.step._taxes._note.text() == "Type what your country asks for; 0 is no tax."
     made.step._take_country("DE")
-    assert made.step._taxes._note.text().startswith("As usual in this country.")
+    assert made.step._taxes._note.text().startswith("Usual rates for this country;")
 
 
 # The platform without a display says what it cannot do for lists that open.

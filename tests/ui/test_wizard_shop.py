@@ -79,6 +79,8 @@ def test_eight_shops_are_offered_and_those_of_a_later_version_cannot_be_chosen(w
     assert len(offered) == 8
     assert [key for key, can in offered.items() if can] == ["shopify"]
     assert wizard.step.shops["wix"].toolTip()
+    reasons = {shop.accessibleDescription() for key, shop in wizard.step.shops.items() if not offered[key]}
+    assert (reasons, wizard.step.shops["shopify"].accessibleDescription()) == ({"In a later version"}, "")
 
 
 def test_a_shop_that_was_not_tested_is_not_gone_on_with(wizard, card) -> None:

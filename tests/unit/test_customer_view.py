@@ -182,6 +182,17 @@ def test_paying_says_what_is_due_and_what_was_given() -> None:
     ]
 
 
+def test_what_the_coins_round_is_told_while_paying() -> None:
+    cash = payment(PaymentState.TAKEN, TenderKind.CASH, amount_minor=505, rounding_minor=-2)
+    view = customer_view(paying(cash, left=1079))
+    assert [(row.label, row.amount) for row in view.rows] == [
+        ("Total", f"15,86{SPACE}€"),
+        ("Cash rounding", f"\N{MINUS SIGN}0,02{SPACE}€"),
+        ("Cash", f"5,05{SPACE}€"),
+    ]
+    assert 1586 - 2 - 505 == 1079
+
+
 @pytest.mark.parametrize(
     ("attempt", "prompt"),
     [
@@ -225,6 +236,17 @@ def test_the_end_says_thank_you_change_and_receipt() -> None:
     card = TenderView(new_id(), "card", "taken", 1586, 1586, 0, 0, label="Visa •• 4242", tip_minor=100)
     view = customer_view(sold(card))
     assert (view.label, view.amount) == ("Paid", f"16,86{SPACE}€")
+
+
+def test_the_figures_of_a_sale_rounded_for_cash_add_up() -> None:
+    cash = TenderView(new_id(), "cash", "taken", 1590, 2000, 410, 4)
+    view = customer_view(sold(cash))
+    assert view.amount == f"4,10{SPACE}€"
+    assert [(row.label, row.amount) for row in view.rows] == [
+        ("Total", f"15,86{SPACE}€"),
+        ("Cash rounding", f"0,04{SPACE}€"),
+        ("Cash", f"20,00{SPACE}€"),
+    ]
 
 
 def test_two_lines_of_twenty_signs() -> None:

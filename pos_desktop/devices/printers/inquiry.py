@@ -10,7 +10,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from pos_desktop.application.printing import DrawerState, PaperState, PrinterState, PrinterStatus
+from pos_desktop.application.printing import (
+    DrawerState,
+    PaperState,
+    PrinterState,
+    PrinterStatus,
+    Silence,
+)
 from pos_desktop.devices.base import Log
 from pos_desktop.devices.printers import escpos_status as bytes_of
 from pos_desktop.devices.printers.settings import PrinterSettings
@@ -24,6 +30,16 @@ SLICE_SECONDS = 0.1
 """The longest single wait, so that an interrupted call ends soon."""
 
 Interrupted = Callable[[], bool]
+
+
+def silent(
+    detail: str,
+    paper: PaperState = PaperState.UNKNOWN,
+    drawer: DrawerState = DrawerState.UNKNOWN,
+    answered_ms: int | None = None,
+) -> PrinterStatus:
+    """Of a printer that was asked and did not say, or not wholly, how it is."""
+    return PrinterStatus(PrinterState.UNKNOWN, paper, drawer, answered_ms, detail, silence=Silence.NO_ANSWER)
 
 
 class _Muddled(Exception):
@@ -109,7 +125,7 @@ class Inquiry(Questions):
             self._log("in", str(muddle), "attention")
             return None
         if printer is None:
-            return PrinterStatus(PrinterState.UNKNOWN, detail="no answer")
+            return silent("no answer")
         if bytes_of.is_offline(printer):
             return None
         answered_ms = round((time.monotonic() - started) * 1000)
@@ -126,7 +142,7 @@ class Inquiry(Questions):
             except _Muddled as muddle:
                 self._log("in", str(muddle), "attention")
                 self._drain(SLICE_SECONDS)
-        return PrinterStatus(PrinterState.UNKNOWN, detail="answers make no sense")
+        return silent("answers make no sense")
 
     def ask_printed_in_turn(self) -> bool:
         """Send GS r 1; false when the printer takes no bytes. The answer is seen by later reads."""
@@ -160,13 +176,13 @@ class Inquiry(Questions):
         printer = self._ask(bytes_of.ASK_PRINTER)
         answered_ms = round((time.monotonic() - started) * 1000)
         if printer is None:
-            return PrinterStatus(PrinterState.UNKNOWN, detail="no answer")
+            return silent("no answer")
         drawer = self._drawer_of(printer)
         cause = self._ask(bytes_of.ASK_OFFLINE_CAUSE)
         roll = self._ask(bytes_of.ASK_PAPER)
         paper = PaperState.UNKNOWN if roll is None else bytes_of.paper_of(roll)
         if cause is None or roll is None:
-            return PrinterStatus(PrinterState.UNKNOWN, paper, drawer, answered_ms, "answered in part")
+            return silent("answered in part", paper, drawer, answered_ms)
         state = bytes_of.state_of(printer, cause, paper)
         detail = self._error_cause() if state is PrinterState.ERROR else ""
         if self._told is None or not self._told.bears_out(printer, state):

@@ -7,7 +7,7 @@ import time
 from pos_desktop.application.printing import DrawerState, PrinterState, PrinterStatus
 from pos_desktop.devices.base import Log
 from pos_desktop.devices.printers import star_status
-from pos_desktop.devices.printers.inquiry import SETTLE_SECONDS, SLICE_SECONDS, Interrupted, Questions
+from pos_desktop.devices.printers.inquiry import SETTLE_SECONDS, SLICE_SECONDS, Interrupted, Questions, silent
 from pos_desktop.devices.printers.settings import PrinterSettings
 from pos_desktop.devices.printers.star_status import StarStatus
 from pos_desktop.system.wires.channel import Channel
@@ -38,7 +38,7 @@ class StarInquiry(Questions):
         told = self._ask()
         if told is None:
             detail = "answers make no sense" if self._noise else "no answer"
-            return PrinterStatus(PrinterState.UNKNOWN, detail=detail)
+            return silent(detail)
         answered_ms = round((time.monotonic() - started - SETTLE_SECONDS) * 1000)
         detail = told.faults if told.state is PrinterState.ERROR else ""
         return PrinterStatus(told.state, told.paper, self._drawer_of(told), max(0, answered_ms), detail)

@@ -6,12 +6,13 @@ from pos_desktop.application.documents import Bars, Cell, Columns, Cut, Document
 from pos_desktop.application.wording import tr
 
 
-def test_page(name: str) -> Document:
-    """A page that shows what a printer can do."""
+def test_page(name: str, *, labels: bool) -> Document:
+    """A page that shows what a printer can do; `labels` says that its roll is one of product labels."""
+    title = tr("Test label") if labels else tr("Test receipt")
     return Document(
-        tr("Test receipt"),
+        title,
         (
-            TextLine(tr("Test receipt"), "center", bold=True, size=2),
+            TextLine(title, "center", bold=True, size=2),
             TextLine(name, "center"),
             Rule(),
             Columns((Cell("äöüß éèç ñ €"), Cell("1.234,56 €", None, "end"))),

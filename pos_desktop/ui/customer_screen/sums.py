@@ -13,7 +13,7 @@ LARGEST = 72
 CODE, SIGN = 208, 96
 CARD = 318
 ROW = 26
-MOST_ROWS = 4
+MOST_ROWS = 5
 _STEPS: tuple[Style, ...] = ("title", "body", "caption")
 
 
@@ -69,7 +69,7 @@ def _paint_prompt(sheet: Sheet, view: CustomerView, card: QRect) -> None:
     else:
         sign = min(SIGN, room)
         at = picture.center()
-        sheet.icon(_sign(view), "accent", QRect(at.x() - sign // 2, at.y() - sign // 2, sign, sign))
+        sheet.icon(_sign(view), "accent-text", QRect(at.x() - sign // 2, at.y() - sign // 2, sign, sign))
     inner = card.adjusted(12, 0, -12, 0)
     y = card.bottom() + 1 - words + (4 if view.prompt_more else 0) + 12
     prompt = QRect(inner.x(), y, inner.width(), 24)

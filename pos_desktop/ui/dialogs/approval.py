@@ -27,8 +27,6 @@ _USUAL_PIN = 4
 _CAPTION_STEPS = 24
 _DECLINE_STEPS = 28
 
-MOST_FACTS_WITH_HINT = 4
-
 
 class ApprovalPanel(QWidget):
     """Covers the one action of its request. `given` carries the word, `declined` says there is none."""
@@ -52,7 +50,7 @@ class ApprovalPanel(QWidget):
         column.setSpacing(0)
         head = PanelHead(
             "shield-check-fill",
-            "accent",
+            "accent-text",
             tr("Manager approval"),
             tr("For this one action only"),
             tr("Decline"),
@@ -87,9 +85,6 @@ class ApprovalPanel(QWidget):
         body.addSpacing(gap)
         self.hint = Banner("", tr("Or scan a badge or manager card"), "neutral", icon="identification-badge")
         body.addWidget(self.hint)
-        # Many facts need the room; the keys stay large enough for fingers.
-        if len(self._request.facts) > MOST_FACTS_WITH_HINT:
-            self.hint.hide()
         body.addSpacing(side - theme().border("hair"))
         body.addLayout(self._buttons())
         return body
@@ -115,8 +110,12 @@ class ApprovalPanel(QWidget):
 
     def _facts(self) -> KeyValueRows:
         rows = KeyValueRows("facts", caption_width=theme().space(_CAPTION_STEPS))
+        about = self._request.about
+        if about is not None:
+            rows.add("about", tr("On"), about[0], value_weight="medium", tail=f" · {about[1]}")
         for place, (caption, value) in enumerate(self._request.facts):
-            rows.add(place, caption, value, value_weight="medium" if place == 0 else None)
+            first = place == 0 and about is None
+            rows.add(place, caption, value, value_weight="medium" if first else None)
         return rows
 
     def _pin_row(self) -> QHBoxLayout:

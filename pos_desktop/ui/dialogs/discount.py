@@ -13,6 +13,7 @@ from pos_desktop.ui.shell.screen import Window
 from pos_desktop.ui.theme.tokens import theme
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.chips import ChipGroup
+from pos_desktop.ui.widgets.labels import Label
 from pos_desktop.ui.widgets.numpad import Numpad
 from pos_desktop.ui.widgets.select import Select
 
@@ -76,7 +77,12 @@ class DiscountPanel(Panel):
         self.reasons.select(present or reasons[0])
         # The list would swallow the digits that are typed next.
         self.reasons.changed.connect(lambda _reason: self.entry.setFocus())
-        self.body.addWidget(self.reasons)
+        # Beside the list: above it the words would take the height of the keys.
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(3))
+        row.addWidget(Label(tr("Reason"), "body", color="text-2", elide=False))
+        row.addWidget(self.reasons, 1)
+        self.body.addLayout(row)
 
     def _add_kinds(self) -> None:
         self.kinds = ChipGroup(tr("Kind of discount"), "share")

@@ -15,7 +15,7 @@ from pos_desktop.ui.widgets.text_field import TextField
 
 
 class FigurePanel(Panel):
-    """A figure, a number pad and a button that says what the press does."""
+    """A figure, a number pad and a button that says what the press does. `missing` is what to do while it cannot."""
 
     def __init__(
         self,
@@ -34,9 +34,11 @@ class FigurePanel(Panel):
         reasons: Sequence[str] = (),
         reason_label: str = "",
         with_name: str = "",
+        missing: str = "",
     ) -> None:
         super().__init__(window, title, second, icon=icon)
         self._confirm, self._then, self._least = confirm, then, least
+        self._missing = missing
         self.name_field: TextField | None = None
         if with_name:
             self.name_field = TextField(with_name)
@@ -52,7 +54,10 @@ class FigurePanel(Panel):
         self.pad.cleared.connect(self.entry.clear)
         self.body.addWidget(self.pad, 1)
         self.set_primary(title, self._press)
+        if missing:
+            self.keep_hint_room()
         self.entry.changed.connect(self._tell)
+        self.entry.answered_changed.connect(self._tell)
         self.entry.submitted.connect(self._press)
         self._tell()
         self.setFocusProxy(self.entry)
@@ -81,10 +86,15 @@ class FigurePanel(Panel):
 
     def _tell(self) -> None:
         value = self.entry.value()
-        self.tell_primary(self._confirm(value), enabled=value >= self._least)
+        enough = self._is_enough()
+        self.tell_primary(self._confirm(value), "" if enough else self._missing, enabled=enough)
+
+    def _is_enough(self) -> bool:
+        """Where nothing is a figure too, it must have been typed."""
+        return self.entry.value() >= self._least and (self.entry.answered() or not self._missing)
 
     def _press(self) -> None:
-        if self.entry.value() >= self._least:
+        if self._is_enough():
             self._then(self.entry.value())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

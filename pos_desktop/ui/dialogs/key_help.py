@@ -58,7 +58,9 @@ class KeyHelpPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = PanelHead("question-fill", "accent", tr("Keys"), tr("Everything here has a key"), tr("Close"))
+        head = PanelHead(
+            "question-fill", "accent-text", tr("Keys"), tr("Everything here has a key"), tr("Close")
+        )
         head.left.connect(self.done)
         column.addWidget(head)
         rows = QWidget()

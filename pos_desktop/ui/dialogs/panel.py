@@ -81,7 +81,7 @@ class Panel(QWidget):
         row.setContentsMargins(theme().space(4), theme().border("hair"), theme().space(4), 0)
         row.setSpacing(theme().space(3))
         if icon:
-            row.addWidget(IconView(icon, "accent", "icon-rail"))
+            row.addWidget(IconView(icon, "accent-text", "icon-rail"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
@@ -117,6 +117,12 @@ class Panel(QWidget):
             self._enable_primary(enabled)
             self._hint.setText(hint)
             self._hint.setVisible(bool(hint))
+
+    def keep_hint_room(self) -> None:
+        """The line keeps its place while it says nothing: keys above it must not move under a finger."""
+        policy = self._hint.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._hint.setSizePolicy(policy)
 
     def _enable_primary(self, enabled: bool) -> None:
         """Switched off it keeps the keyboard for itself: Enter must not press the cross instead meanwhile."""

@@ -39,7 +39,7 @@ class ParkedPanel(Panel):
         self.choose_in(self.list)
         self.fill_with(self.list)
         if window.services.tickets.ticket.lines:
-            merge = Button(tr("Put on this ticket"), icon="plus")
+            merge = Button(tr("Add to this ticket"), icon="plus")
             merge.clicked.connect(self._merge_chosen)
             self.add_foot(merge)
         else:

@@ -32,6 +32,7 @@ def ask_price(window: Window, asked: PriceAsked, told: Callable[[Added], None]) 
             exponent=formats.currency.exponent,
             least=0,
             icon="tag",
+            missing=tr("Type the price first."),
         )
     )
 
@@ -70,6 +71,7 @@ def ask_quick_item(window: Window, told: Callable[[Added], None]) -> None:
         reasons=[name for _, name, _ in classes],
         reason_label=tr("Tax"),
         with_name=tr("Name (optional)"),
+        missing=tr("Type the price first."),
     )
     window.show_overlay(panel)
 
@@ -95,5 +97,6 @@ def ask_gift_card(window: Window, told: Callable[[Added], None]) -> None:
             take,
             exponent=formats.currency.exponent,
             icon="gift",
+            missing=tr("Type the amount first."),
         )
     )

@@ -230,9 +230,9 @@ class CodePanel(Panel):
         self.balance.setText(formats.money(held.balance_minor))
         self.facts.set_value("takes", formats.money(self.takes_minor))
         self.facts.set_value("left", formats.money(held.balance_minor - self.takes_minor))
-        self.facts.set_value("until", formats.day(held.until) if held.until else tr("No end"))
+        self.facts.set_value("until", formats.day(held.until) if held.until else tr("No expiry date"))
         missing = self._due - self.takes_minor
-        hint = tr("{amount} stays to be paid.", amount=formats.money(missing)) if missing else ""
+        hint = tr("{amount} is still due.", amount=formats.money(missing)) if missing else ""
         self.tell_primary(tr("Redeem {amount}", amount=formats.money(self.takes_minor)), hint)
 
     def _tell_missing(self) -> None:
@@ -241,7 +241,7 @@ class CodePanel(Panel):
         elif self._may_ask:
             self.tell_primary(tr("Ask the shop"))
         else:
-            self.tell_primary(tr("Redeem"), tr("The code comes first."), enabled=False)
+            self.tell_primary(tr("Redeem"), tr("Scan or type the code first."), enabled=False)
 
     def _press(self) -> None:
         if self._found is not None:

@@ -33,7 +33,7 @@ class VoidPanel(Panel):
         formats = window.services.desk.formats
         self._back = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
         super().__init__(
-            window, title, f"{order.person_name} · {formats.time(order.paid_at)}", icon="arrow-u-up-left"
+            window, title, f"{order.person_name} · {formats.time(order.paid_at)}", icon="prohibit"
         )
         self.references = {
             tender.id: TextField(words.reference_words(order, tender, formats))

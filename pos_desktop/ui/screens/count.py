@@ -129,11 +129,20 @@ class CountSide(Side):
     def tell(self, money: str) -> None:
         """The sum so far, here and on the button."""
         self.total.setText(money)
-        compact = breakpoint(self.window().width()) == "compact"
-        second = tr("It is final") if compact else tr("Cannot be changed afterwards")
-        self.button.set_words(tr("Confirm count"), second)
+        self._tell_button()
         # The sum above is the large figure; here it keeps one size while it grows.
         self.button.set_amount(money, largest="figure")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_button()
+
+    def _tell_button(self) -> None:
+        """The longer words, except in the narrow column of a compact window. Before it is shown the side stands in no window:
+        the words follow its own width, which changes with the window's."""
+        compact = self.width() <= theme().px("ticket", "compact")
+        second = tr("It is final") if compact else tr("Cannot be changed afterwards")
+        self.button.set_words(tr("Confirm count"), second)
 
 
 class CountScreen(Screen):

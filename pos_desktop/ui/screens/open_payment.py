@@ -31,7 +31,7 @@ class OpenPaymentBanner(QWidget):
         self.banner = Banner("", "", "attention", icon="money", outlined=True)
         self.deposit = Button("", icon="pause-circle")
         self.give_back = Button("", icon="arrow-u-up-left")
-        self.go_on = Button("", "primary")
+        self.go_on = Button("")  # the large one of the ticket is the primary
         for button, then in (
             (self.deposit, self.park),
             (self.give_back, self._give_up),

@@ -37,6 +37,7 @@ class ProductShelf(QObject):
         self._tiles: dict[str, Tile] = {}
         self._products: dict[int, str] = {}
         self._group: Hashable = FAVOURITES
+        self._aside = False
         self.many = 0
         """How many products the group has."""
         self.grid = TileGrid()
@@ -56,8 +57,20 @@ class ProductShelf(QObject):
         row.setSpacing(theme().space(2))
         row.addWidget(self.groups, 1)
         for widget in (self._previous, self._pages, self._next):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # no group moves when the pages are put aside
+            widget.setSizePolicy(policy)
             row.addWidget(widget)
         return row
+
+    def put_aside(self, aside: bool) -> None:
+        """Something else is in the place of the tiles: no group is the one in sight, and there are no pages to turn."""
+        if aside == self._aside:
+            return
+        self._aside = aside
+        self.groups.select(None if aside else self._group)
+        for widget in (self._previous, self._pages, self._next):
+            widget.setVisible(not aside)
 
     def retranslate(self) -> None:
         """Renders every text again; `reload` is to follow."""
@@ -75,7 +88,7 @@ class ProductShelf(QObject):
     def reload(self) -> None:
         """Reads groups and products again. A group that is there still keeps its page: a tap on its way finds what it
         was meant for."""
-        before = self.groups.current()
+        before = self._group if self._aside else self.groups.current()
         self._show_groups()
         there = self.groups.keys()
         if self._group not in there or (self._group == FAVOURITES and not self._has_favourites()):
@@ -101,8 +114,9 @@ class ProductShelf(QObject):
                 self.groups.add(key, name, icon="star-fill" if key == FAVOURITES else None)
 
     def turn(self, pages: int) -> None:
-        """Goes on, or back, by so many pages."""
-        self.grid.set_page(self.grid.page + pages)
+        """Goes on, or back, by so many pages, where they are in sight."""
+        if not self._aside:
+            self.grid.set_page(self.grid.page + pages)
 
     def tile(self, key: str) -> Tile | None:
         """The product of a tile in sight."""

@@ -142,9 +142,8 @@ class SaleScreen(Screen):
     def enter(self, **facts: object) -> None:
         """Shows the ticket as it is on disk, and the products."""
         self.shelf.fill()
-        with suppress(
-            PersonError
-        ):  # the disk; the tax of the shop stands on a ticket until it can be written
+        # The disk may refuse: the tax of the shop stands on a ticket until it can be written.
+        with suppress(PersonError):
             self.services.tickets.own_taxes_again()
         self.ticket.show_open()
         self._tell_open_payment()
@@ -235,6 +234,7 @@ class SaleScreen(Screen):
     def _end_search(self) -> None:
         """Back to the tiles, read again where they changed meanwhile."""
         self.finding.forget()
+        self.shelf.put_aside(False)
         stale, self._stale = self._stale, False
         if stale:
             self.shelf.reload()
@@ -245,14 +245,14 @@ class SaleScreen(Screen):
         if not text.strip():
             self._end_search()
             return
+        self.shelf.put_aside(True)
         if not self.finding.look_for(text):
             self._nothing.set_icon("magnifying-glass")
             title = tr("Nothing found for “{text}”", text=text)
             actions = tr("Sell a quick item"), tr("New product")
-            self._nothing.set_words(title, tr("Try fewer letters."), *actions)
+            self._nothing.set_words(title, tr("Check the spelling or search for fewer letters."), *actions)
             self._places.setCurrentWidget(self._nothing)
-            return
-        if self._found is not None:
+        elif self._found is not None:
             self._places.setCurrentWidget(self._found)
 
     def _take_typed(self, text: str) -> None:
@@ -359,11 +359,9 @@ class SaleScreen(Screen):
 
     def _take_tile(self, key: str) -> None:
         tile = self.shelf.tile(key)
-        if tile is None:
-            return
-        if tile.variants > 1:
+        if tile is not None and tile.variants > 1:
             self._show_details(key)
-        else:
+        elif tile is not None:
             self.take(tile.variant_row)
 
     def _show_details(self, key: str) -> None:

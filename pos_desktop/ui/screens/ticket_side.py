@@ -133,6 +133,8 @@ class TicketSide(TicketChanges):
         self._face, self.paying = self.show_open, False
         tickets, view = self._services.tickets, self._services.tendering.view()
         self._shown = tickets.ticket
+        if view.taken:
+            self.panel.set_state(Tag("neutral", tr("Locked: part paid"), "lock-simple-fill"))
         self.pay_button.set_words(tr("Go on paying"), f"{words.items_words(tickets.ticket.items)} · F12")
         self.pay_button.set_amount(self._services.desk.formats.money(view.left_cash_minor))
         self.pay_button.setEnabled(True)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from pos_desktop.application.device_states import DeviceFamily, DeviceState
 from pos_desktop.application.events import Event
-from pos_desktop.application.printing import DrawerState, FailureReason, PrinterState
+from pos_desktop.application.printing import DrawerState, FailureReason, PrinterState, Silence
 from pos_desktop.application.wording import tr, tr_n
 from pos_desktop.domain.payment import PaymentState, TenderKind
 from pos_desktop.ui.first_paint import after_first_paint
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pos_desktop.application.device_watch import DeviceView
     from pos_desktop.application.formats import Formats
     from pos_desktop.application.payment_records import Payment
+    from pos_desktop.application.printing import PrinterStatus
     from pos_desktop.application.services import Services
     from pos_desktop.ui.widgets.status_bar import StatusBar, Tone
 
@@ -62,9 +63,25 @@ def printer_words(state: PrinterState) -> tuple[str, str, Tone]:
         PrinterState.COVER_OPEN: (tr("Printer cover open"), tr("Cover open"), "danger"),
         PrinterState.OFFLINE: (tr("Printer offline"), tr("Offline"), "danger"),
         PrinterState.UNREACHABLE: (tr("Printer not reached"), tr("Not reached"), "danger"),
-        PrinterState.UNKNOWN: (tr("Printer does not answer"), tr("No answer"), "neutral"),
+        PrinterState.UNKNOWN: (tr("Printer state not known"), tr("Not known"), "neutral"),
         PrinterState.ERROR: (tr("Printer error"), tr("Error"), "danger"),
     }[state]  # type: ignore[return-value]  # the tones are literals
+
+
+def _status_words(status: PrinterStatus) -> tuple[str, str, Tone]:
+    """No answer is nothing bad while the printer is being asked for the first time; later somebody should look."""
+    if status.state is PrinterState.UNKNOWN and status.silence is Silence.NOT_ASKED:
+        return tr("Asking the printer"), tr("Asking …"), "neutral"
+    if status.state is PrinterState.UNKNOWN and status.silence is Silence.NO_ANSWER:
+        return tr("Printer does not answer"), tr("No answer"), "attention"
+    return printer_words(status.state)
+
+
+def _worst_first(device: DeviceView) -> tuple[int, bool]:
+    """A printer that does not answer comes with those that are offline, before one whose paper is low."""
+    status = device.printer
+    silent = status.state is PrinterState.UNKNOWN and status.silence is Silence.NO_ANSWER
+    return _WORST_FIRST.index(PrinterState.OFFLINE if silent else status.state), silent
 
 
 def drawer_words(state: DrawerState) -> tuple[str, str, Tone]:
@@ -81,8 +98,8 @@ def printer_item(devices: Sequence[DeviceView]) -> StatusItem:
     printers = [device for device in devices if device.family == "printer"]
     if not printers:
         return StatusItem("printer", "printer", tr("No printer"), tr("None"), "neutral")
-    worst = min(printers, key=lambda device: _WORST_FIRST.index(device.printer.state))
-    words, compact, tone = printer_words(worst.printer.state)
+    worst = min(printers, key=_worst_first)
+    words, compact, tone = _status_words(worst.printer)
     if len(printers) > 1 and tone != "good":
         words = f"{_short(worst.name)} · {compact}"
     waiting = worst.counts.waiting

@@ -31,6 +31,7 @@ class AmountEntry(QWidget):
     # Python numbers: a C int would end at 21 million in a currency of two decimals.
     changed = Signal(object)
     submitted = Signal(object)
+    answered_changed = Signal()
     focus_radius = None
 
     def __init__(
@@ -49,6 +50,7 @@ class AmountEntry(QWidget):
         self._typed = ""
         self._value = 0
         self._replace = False
+        self._answered = False
         self._active = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,6 +60,10 @@ class AmountEntry(QWidget):
     def value(self) -> int:
         """The amount in minor units."""
         return self._value
+
+    def answered(self) -> bool:
+        """Whether a digit was pressed since it was empty: a zero that somebody typed is an answer, an empty box is not."""
+        return self._answered
 
     def set_label(self, label: str) -> None:
         self._label = label
@@ -72,6 +78,7 @@ class AmountEntry(QWidget):
     def set_value(self, minor: int) -> None:
         """Propose an amount; the next digit replaces it. Tells nobody."""
         self._typed, self._value, self._replace = "", minor, True
+        self._answered = True
         self._tell()
 
     def set_active(self, active: bool) -> None:
@@ -85,7 +92,7 @@ class AmountEntry(QWidget):
         for digit in digits:
             if self._accepts(typed, digit):
                 typed += digit
-        self._take(typed)
+        self._take(typed, answered=True)
 
     def _accepts(self, typed: str, digit: str) -> bool:
         if digit == ".":
@@ -103,12 +110,15 @@ class AmountEntry(QWidget):
     def clear(self) -> None:
         self._take("")
 
-    def _take(self, typed: str) -> None:
+    def _take(self, typed: str, *, answered: bool = False) -> None:
         before, self._typed, self._replace = self._value, typed, False
+        was_answered, self._answered = self._answered, answered or bool(typed)
         self._value = self._minor(typed)
         self._tell()
         if self._value != before:
             self.changed.emit(self._value)
+        if self._answered != was_answered:
+            self.answered_changed.emit()
 
     def _minor(self, typed: str) -> int:
         if self._mode == "minor":

@@ -20,9 +20,11 @@ MOST_CAPTION_STEPS = 40
 class KeyValueRow(QWidget):
     """One caption and its value, which screen readers read together."""
 
-    def __init__(self, caption: Label, value: Label, height: int, caption_width: int | None) -> None:
+    def __init__(
+        self, caption: Label, value: Label, height: int, caption_width: int | None, tail: Label | None = None
+    ) -> None:
         super().__init__()
-        self.caption, self.value = caption, value
+        self.caption, self.value, self.tail = caption, value, tail
         self.setFixedHeight(height)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -30,14 +32,18 @@ class KeyValueRow(QWidget):
         if caption_width is not None:
             caption.setFixedWidth(caption_width)
             row.addWidget(caption)
-            row.addWidget(value, 1)
+            row.addWidget(value, 0 if tail else 1)
+            if tail is not None:
+                row.addWidget(tail)
+                row.addStretch(1)
         else:
             row.addWidget(caption, 1)
             row.addWidget(value)
         self.tell()
 
     def tell(self) -> None:
-        self.setAccessibleName(f"{self.caption.text()} {self.value.text()}")
+        tail = self.tail.text() if self.tail is not None else ""
+        self.setAccessibleName(f"{self.caption.text()} {self.value.text()}{tail}")
 
 
 class KeyValueRows(QWidget):
@@ -70,8 +76,10 @@ class KeyValueRows(QWidget):
         tone: str | None = None,
         value_weight: Weight | None = None,
         value_style: Style = "body",
+        tail: str = "",
     ) -> KeyValueRow:
-        """One more row. `bold` is a sum, `tone` the colour token of a value that has a meaning."""
+        """One more row. `bold` is a sum, `tone` the colour token of a value that has a meaning; `tail` follows a value
+        beside its caption and stays whole where the value is cut."""
         weight: Weight | None = "semibold" if bold else None
         words = Label(caption, "body", weight, "text" if bold else "text-2")
         after = self._caption_width is not None
@@ -85,7 +93,8 @@ class KeyValueRows(QWidget):
             figures="proportional" if after else "tabular",
         )
         high = self._height + theme().space(1) if bold and self._sums_stand_apart else self._height
-        row = KeyValueRow(words, figure, high, self._caption_width)
+        whole = Label(tail, value_style, value_weight or weight, elide=False) if tail else None
+        row = KeyValueRow(words, figure, high, self._caption_width, whole)
         self._rows[key] = row
         self._column.addWidget(row)
         self._share_width()

@@ -343,7 +343,7 @@ class ListView(PaintedRows):
         dpr = self.devicePixelRatioF()
         if data.icon:
             size = theme().px("icon-rail")
-            tone = "accent" if selected else "text-2"
+            tone = "accent-text" if selected else "text-2"
             painter.drawPixmap(
                 box.left(), box.top() + (box.height() - size) // 2, pixmap(data.icon, tone, size, dpr)
             )

@@ -100,7 +100,7 @@ class RailCell(QAbstractButton):
         content = size if self._compact else size + ICON_GAP + LABEL_LINE
         top = (self.height() - content) // 2
         icon = f"{self.item.icon}-fill" if active else self.item.icon
-        mark = pixmap(icon, "accent" if active else "text-2", size, self.devicePixelRatioF())
+        mark = pixmap(icon, "accent-text" if active else "text-2", size, self.devicePixelRatioF())
         painter.drawPixmap((self.width() - size + 1) // 2, top, mark)
         if not self._compact:
             self._paint_label(painter, top + size + ICON_GAP, active)

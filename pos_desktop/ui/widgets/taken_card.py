@@ -45,7 +45,7 @@ class TenderRow(QWidget):
         self.undo: Button | None = None
         self.setFixedHeight(theme().space(ROW_STEPS))
         self.setAccessibleName(f"{row.name}, {row.state}, {row.amount}")
-        line = QHBoxLayout(self)
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(4), 0, theme().space(3), 0)
         line.setSpacing(theme().space(3))
         self._icon = IconView(row.icon, "text", "icon-rail")
@@ -58,10 +58,17 @@ class TenderRow(QWidget):
         self._below = self._amount(row, ink, Align.START)
         self._below.hide()
         self._words.insertWidget(self._words.count() - 1, self._below)
+        self._room: QWidget | None = None
         if row.undo:
             self.undo = Button(row.undo)
             self.undo.setAccessibleName(row.undo_name or row.undo)
             line.addWidget(self.undo)
+
+    def leave_room(self, width: int) -> None:
+        """The column of Undo stays empty here, where other rows have one: all amounts end at one place."""
+        self._room = QWidget()
+        self._room.setFixedWidth(width)
+        self._line.addWidget(self._room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow card the way back is an icon, and the amount stands below: two gift cards are told apart by the
@@ -71,6 +78,8 @@ class TenderRow(QWidget):
         self._icon.setVisible(not narrow)
         self._beside.setVisible(not narrow)
         self._below.setVisible(narrow)
+        if self._room is not None:
+            self._room.setVisible(not narrow)
         if self.undo is not None:
             self.undo.set_icon("arrow-counter-clockwise" if narrow else None)
             self.undo.set_icon_only(narrow)
@@ -127,12 +136,19 @@ class TakenCard(Card):
                 line.undo.clicked.connect(lambda _=False, key=row.key: self.undo.emit(key))
             column.addWidget(line)
             self.rows.append(line)
+        self._align_amounts()
         self._area.setWidget(within)
         high = theme().space(ROW_STEPS)
         whole = high * len(rows) + theme().border("hair") * max(0, len(rows) - 1)
         self._area.setMinimumHeight(min(whole, high))
         self._area.setMaximumHeight(whole)
         self.updateGeometry()
+
+    def _align_amounts(self) -> None:
+        widest = max((row.undo.sizeHint().width() for row in self.rows if row.undo is not None), default=0)
+        for row in self.rows:
+            if widest and row.undo is None:
+                row.leave_room(widest)
 
     def _show_latest(self, _least: int, most: int) -> None:
         self._area.verticalScrollBar().setValue(most)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pos_desktop.application.device_settings import DeviceForm
 from pos_desktop.application.device_states import DeviceFamily
 from pos_desktop.application.device_watch import DriverView, PortView
+from pos_desktop.application.printers import LABELS
 from pos_desktop.application.setting_field import SettingField
 from pos_desktop.application.wording import tr
 from pos_desktop.ui.screens.settings_pages.form import Form, side_by_side
@@ -126,7 +127,9 @@ class DeviceFields:
         self._changed_driver()
 
     def _stand_in(self, stand_ins: Sequence[tuple[UUID, str]]) -> QWidget:
-        options: list[tuple[Hashable, str]] = [(None, tr("Receipts wait"))]
+        options: list[tuple[Hashable, str]] = [
+            (None, tr("Labels wait") if self.draft.settings.get(LABELS) == "yes" else tr("Receipts wait"))
+        ]
         options += [(key, name) for key, name in stand_ins]
         return self._form.choice(
             tr("When it fails"), options, self.draft.fallback_id, lambda key: self._keep(fallback_id=key)

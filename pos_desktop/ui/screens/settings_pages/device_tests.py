@@ -22,16 +22,19 @@ Act = Callable[[], None]
 class DeviceTests:
     """What the buttons of one device do."""
 
-    def __init__(self, window: Window, settings: DeviceSettings, device: DeviceView) -> None:
-        self._window, self._settings, self._device = window, settings, device
+    def __init__(
+        self, window: Window, settings: DeviceSettings, device: DeviceView, *, labels: bool = False
+    ) -> None:
+        self._window, self._settings, self._device, self._labels = window, settings, device, labels
         self._devices = window.services.devices
 
     def print(self) -> None:
-        """A test receipt."""
+        """A test receipt, or a label where the roll is one of labels."""
         self._devices.test_print(self._device.id)
         can_print = self._device.printer.state.can_print
         text = tr("Look whether it comes out.") if can_print else tr("It prints when the printer is ready.")
-        self._window.toast(tr("Test receipt is on its way"), text, kind="good" if can_print else "neutral")
+        title = tr("Test label is on its way") if self._labels else tr("Test receipt is on its way")
+        self._window.toast(title, text, kind="good" if can_print else "neutral")
 
     def open_drawer(self) -> None:
         """With a manager's word where it is needed."""
@@ -101,12 +104,18 @@ class FailedPapers:
 
 
 def device_buttons(
-    window: Window, settings: DeviceSettings, device: DeviceView, *, drawer: bool = False
+    window: Window,
+    settings: DeviceSettings,
+    device: DeviceView,
+    *,
+    drawer: bool = False,
+    labels: bool = False,
 ) -> dict[str, Button]:
-    """The buttons by what they do; `drawer` puts that of a printer's drawer first."""
-    tests = DeviceTests(window, settings, device)
+    """The buttons by what they do; `drawer` puts that of a printer's drawer first. No drawer hangs on a printer of
+    product labels, unless it is the only one and prints the receipts too."""
+    tests = DeviceTests(window, settings, device, labels=labels)
     known: dict[str, tuple[str, str, Act]] = {
-        "print": (tr("Test receipt"), "printer", tests.print),
+        "print": (tr("Test label") if labels else tr("Test receipt"), "printer", tests.print),
         "drawer": (tr("Open drawer"), "tray", tests.open_drawer),
         "weigh": (tr("Weigh"), "scales", tests.weigh),
         "read": (tr("Read"), "barcode", tests.read),
@@ -120,6 +129,8 @@ def device_buttons(
         DeviceFamily.SCANNER: ["read"],
         DeviceFamily.DISPLAY: ["show"],
     }
+    if labels and not device.has_drawer:
+        of_family[DeviceFamily.PRINTER] = ["print"]
     made: dict[str, Button] = {}
     for key in [*of_family.get(DeviceFamily(device.family), []), "again"]:
         words, icon, act = known[key]

@@ -21,6 +21,7 @@ from pos_desktop.ui.screens.settings_pages.device_links import DeviceLinks, link
 from pos_desktop.ui.screens.settings_pages.device_orders import OrderTickets
 from pos_desktop.ui.screens.settings_pages.device_search import DeviceSearch
 from pos_desktop.ui.screens.settings_pages.device_tests import FailedPapers, device_buttons
+from pos_desktop.ui.screens.settings_pages.form import LabelledRow
 from pos_desktop.ui.screens.settings_pages.live_log import LiveLog
 from pos_desktop.ui.screens.settings_pages.new_device import AllSettingsPanel
 from pos_desktop.ui.screens.settings_pages.page import Host, Page, card
@@ -82,6 +83,7 @@ class DevicesPage(Page):
         self.failed = FailedPapers(host.window_, self._settings)
         self.log: LiveLog | None = None
         self.editor: DeviceFields | None = None
+        self.labels: LabelledRow | None = None
         self._told.connect(self._on_told)
         self.services.devices.on_change(self._tell)
         self._look = QTimer(self, interval=_LOG_MS)
@@ -186,7 +188,7 @@ class DevicesPage(Page):
     # -- the detail ----------------------------------------------------------------------------
 
     def rebuild(self) -> None:
-        self.banner = self.log = self.editor = None
+        self.banner = self.log = self.editor = self.labels = None
         self._incomplete = False
         device, link = self._device(), self._links.chosen(self.chosen)
         if link is not None:
@@ -267,11 +269,11 @@ class DevicesPage(Page):
         draft = self._draft(device)
         if draft is None:
             return
-        labels = self.form.toggle(
+        self.labels = labels = self.form.toggle(
             tr("Product labels"),
             tr("They come here instead of the receipt printer"),
             draft.settings.get(LABELS) == "yes",
-            lambda on: self._keep(device, LABELS, "yes" if on else "no"),
+            partial(self._keep_labels, device),
         )
         labels.set_tight()
         self.detail.add(card(*self._order_tickets(device, draft), labels))
@@ -297,6 +299,16 @@ class DevicesPage(Page):
         self._keep(device, ORDER_TICKETS, categories)
         QTimer.singleShot(0, self, self.rebuild)
 
+    def _keep_labels(self, device: DeviceView, on: bool) -> None:
+        """What can be tried, and what waits when it fails, is another thing now. The switch keeps the keyboard."""
+        self._keep(device, LABELS, "yes" if on else "no")
+        QTimer.singleShot(0, self, self._rebuild_at_labels)
+
+    def _rebuild_at_labels(self) -> None:
+        self.rebuild()
+        if self.labels is not None:
+            self.labels.control.setFocus()
+
     def _keep(self, device: DeviceView, key: str, value: str) -> None:
         """Stored beside what stands in the form, which goes on from there."""
         draft = self._draft(device)
@@ -317,7 +329,9 @@ class DevicesPage(Page):
         )
 
     def _add_buttons(self, device: DeviceView, *, drawer: bool = False) -> None:
-        self.tests = device_buttons(self.host.window_, self._settings, device, drawer=drawer)
+        draft = self._draft(device)
+        labels = draft is not None and draft.settings.get(LABELS) == "yes"
+        self.tests = device_buttons(self.host.window_, self._settings, device, drawer=drawer, labels=labels)
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)

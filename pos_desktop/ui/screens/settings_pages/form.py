@@ -1,10 +1,11 @@
 """Fields that save themselves: when one is left its value is stored, or it says what is wrong and keeps the text."""
 
 from collections.abc import Callable, Hashable, Sequence
+from math import ceil
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pos_desktop.application.errors import PersonError
@@ -30,11 +31,13 @@ class _LinesEdit(QPlainTextEdit):
     """Says when it is left; its frame is painted by the area around it."""
 
     left = Signal()
+    broken_anew = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        # Lines are broken anywhere: a bar would only take a line's room.
+        # Lines are broken anywhere, and the area grows with them: a bar would only take their room.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBar(ScrollBar())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
@@ -46,6 +49,19 @@ class _LinesEdit(QPlainTextEdit):
         option = self.document().defaultTextOption()
         option.setAlignment(start | Qt.AlignmentFlag.AlignAbsolute)
         self.document().setDefaultTextOption(option)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.broken_anew.emit()
+
+    def text_height(self) -> int:
+        """What the text needs as it is broken into lines now."""
+        block, high = self.document().firstBlock(), 0.0
+        while block.isValid():
+            high += self.blockBoundingRect(block).height()
+            block = block.next()
+        return ceil(high)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         open_edit_menu(self.createStandardContextMenu(event.pos()), event)
@@ -61,7 +77,8 @@ class _LinesEdit(QPlainTextEdit):
 
 
 class TextArea(QWidget):
-    """Label above, a few lines to type, error below: what TextField is for one line."""
+    """Label above, a few lines to type, error below: what TextField is for one line. It grows with its text, so that no
+    line is cut and nothing scrolls within a page that scrolls."""
 
     changed = Signal(str)
     left = Signal()
@@ -79,7 +96,8 @@ class TextArea(QWidget):
         self._frame = QWidget()
         # Lines of Arabic and its kin are taller.
         line = theme().space(8 if self.isRightToLeft() else 5)
-        self._frame.setFixedHeight(lines * line + theme().space(7))
+        self._least = lines * line + theme().space(7)
+        self._frame.setFixedHeight(self._least)
         inner = QVBoxLayout(self._frame)
         side, edge = theme().space(3) + theme().border("hair"), theme().space(3)
         inner.setContentsMargins(side, edge, side, edge)
@@ -99,7 +117,14 @@ class TextArea(QWidget):
         self._error_row.hide()
         column.addWidget(self._error_row)
         self.edit.textChanged.connect(lambda: self.changed.emit(self.text()))
+        self.edit.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.edit.broken_anew.connect(self._grow)
         self.edit.left.connect(self.left)
+
+    def _grow(self) -> None:
+        # As around the least of lines: less, and Qt takes the last one for cut.
+        needed = self.edit.text_height() + theme().space(7)
+        self._frame.setFixedHeight(max(self._least, needed))
 
     def text(self) -> str:
         return self.edit.toPlainText()

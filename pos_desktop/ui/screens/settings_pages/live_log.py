@@ -20,7 +20,7 @@ _GAP = 4.5
 
 
 class LogLines(QAbstractScrollArea):
-    """Lines of 24; stays at the newest unless somebody scrolled up."""
+    """Lines of 24, of which none is cut; stays at the newest unless somebody scrolled up."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,9 +62,8 @@ class LogLines(QAbstractScrollArea):
         return theme().space(2)
 
     def _fit(self) -> None:
-        high = len(self._rows) * self._line() + 2 * self._edge()
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, high - self.viewport().height()))
+        bar.setRange(0, max(0, len(self._rows) - self._whole_rows()) * self._line())
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(self._line())
 
@@ -85,13 +84,23 @@ class LogLines(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setFont(self._font)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        line, top = self._line(), self._edge() - self.verticalScrollBar().value()
-        first = max(0, (event.rect().top() - top) // line)
-        for place in range(first, len(self._rows)):
-            y = top + place * line
-            if y > event.rect().bottom():
-                break
-            self._paint_line(painter, self._rows[place], y, line)
+        line, first = self._line(), self.first_in_sight()
+        for place in range(first, first + self._whole_rows()):
+            y = self._edge() + (place - first) * line
+            if place < len(self._rows) and y <= event.rect().bottom() and y + line > event.rect().top():
+                self._paint_line(painter, self._rows[place], y, line)
+
+    def first_in_sight(self) -> int:
+        """The place of the line at the top: a finger moves by pixels, the lines one by one."""
+        return round(self.verticalScrollBar().value() / self._line())
+
+    def rows_in_sight(self) -> Sequence[LogRow]:
+        """The lines that are shown, each of them whole."""
+        first = self.first_in_sight()
+        return self._rows[first : first + self._whole_rows()]
+
+    def _whole_rows(self) -> int:
+        return max(0, self.viewport().height() - self._edge()) // self._line()
 
     def _paint_line(self, painter: QPainter, row: LogRow, y: int, high: int) -> None:
         x = float(theme().space(4))

@@ -32,7 +32,7 @@ def add_money_back(page: "Page") -> None:
     )
     days = form.number(
         tr("Days for returns"),
-        tr("0: as long as the order is known."),
+        tr("0 = no limit"),
         now.return_days,
         RANGES["return_days"],
         lambda count: change(return_days=count),

@@ -73,7 +73,7 @@ class ReceiptsPage(Page):
         row = QHBoxLayout(holder)
         side = theme().space(4)
         row.setContentsMargins(side, theme().space(2), side, theme().space(3))
-        self.papers = Select(tr("Paper"))
+        self.papers = Select(tr("Document"))
         for key, name in words.paper_names():
             self.papers.add(key, name)
         self.papers.changed.connect(self._on_paper)

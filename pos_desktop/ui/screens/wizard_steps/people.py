@@ -92,7 +92,7 @@ class PeopleStep(WizardStep):
         self.manager = PersonRow(self.draft.manager, self.touch)
         manager.body.addWidget(self.manager)
         self.column.addWidget(manager)
-        self._card = Card(tr("Cashiers"), tr("Sell; ask for what moves money out"))
+        self._card = Card(tr("Cashiers"), tr("May sell; refunds and pay-outs need approval"))
         self._card.body.setSpacing(theme().space(3))
         self.column.addWidget(self._card)
         self.rows: list[PersonRow] = []

@@ -113,9 +113,10 @@ class ProductsStep(WizardStep):
         grid = QGridLayout()
         grid.setSpacing(theme().gap("cards"))
         for place, kind in enumerate(self.kinds.values()):
-            shop = ChoiceCard(kind.label, initials=kind.short, height="platform")
+            later = "" if kind.offered else tr("In a later version")
+            shop = ChoiceCard(kind.label, later, initials=kind.short, height="platform")
             shop.setEnabled(kind.offered)
-            give_tip(shop, "" if kind.offered else tr("In a later version"))
+            give_tip(shop, later)
             shop.clicked.connect(partial(self._choose, PLATFORM, platform=kind.key))
             group.addButton(shop)
             grid.addWidget(shop, place // _SHOPS_IN_A_ROW, place % _SHOPS_IN_A_ROW)

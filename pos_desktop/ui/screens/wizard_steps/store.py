@@ -186,7 +186,7 @@ class StoreStep(WizardStep):
 
     def _taxes_note(self) -> str:
         if self.draft.preset.taxes_known:
-            return tr("As usual in this country. Check that they are yours.")
+            return tr("Usual rates for this country; please check.")
         return tr("Type what your country asks for; 0 is no tax.")
 
     def _fill_taxes(self) -> None:
