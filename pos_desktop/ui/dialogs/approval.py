@@ -105,7 +105,6 @@ class ApprovalPanel(QWidget):
         lifted.addWidget(title)
         row.addLayout(lifted, 1)
         self.amount = Label(self._amount(), "total", elide=False, align=Align.RIGHT)
-        self.amount.setFixedHeight(theme().space(12))
         row.addWidget(self.amount)
         return row
 
