@@ -107,7 +107,11 @@ def test_lines_keep_their_distance_whatever_letters_stand_in_them(stage: QWidget
     first.setText("Store")
     third.setText("Store")
     QApplication.processEvents()
-    assert [label.y() for label in (first, second, third)] == [middles[1] - pitch, middles[1], middles[1] + pitch]
+    assert [label.y() for label in (first, second, third)] == [
+        middles[1] - pitch,
+        middles[1],
+        middles[1] + pitch,
+    ]
 
 
 def test_a_latin_line_keeps_to_its_place(stage: QWidget) -> None:
