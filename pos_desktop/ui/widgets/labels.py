@@ -137,7 +137,12 @@ class Label(QLabel):
     def _give_room(self) -> None:
         over = self._overhang()
         spread = self._place.adjusted(0, -over.above, 0, over.below)
-        if over == self._over or self._place.isEmpty() or self.isWindow() or spread.height() > self.maximumHeight():
+        if (
+            over == self._over
+            or self._place.isEmpty()
+            or self.isWindow()
+            or spread.height() > self.maximumHeight()
+        ):
             return
         self._over, self._spread = over, spread
         self.setGeometry(spread)
