@@ -120,6 +120,10 @@ class Label(QLabel):
             row = QRect(0, self._over.above + number * high, self.width(), high)
             write(painter, self, self.face(), line, row, color, self._align)
 
+    def place(self) -> QRect:
+        """Where its lines stand in its parent: what a layout gave it, without the ink around them."""
+        return self.geometry().adjusted(0, self._over.above, 0, -self._over.below)
+
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
         self._placed()
