@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pos_desktop.application.counter import LineText
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import signs_kept, tr, tr_n
 from pos_desktop.domain.record import record
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _discount(discount: Discount, formats: Formats) -> str:
         size = MINUS + formats.percent(discount.value)
     else:
         size = formats.money(-int(discount.value))
-    return f"{discount.reason or tr('Discount')} {size}"
+    return signs_kept(f"{discount.reason or tr('Discount')} {size}")
 
 
 def _tax(ticket: Ticket, totals: Totals, formats: Formats) -> str:

@@ -19,6 +19,7 @@ Size = Literal[1, 2]
 Symbology = Literal["CODE128", "EAN13"]
 
 MOST_CELLS: Final = 8
+MOST_ASIDE: Final = 8
 MOST_FEED: Final = 20
 MOST_QR_BYTES: Final = 2048
 """Below the 2,331 bytes of a version 40 symbol at error correction M (ISO/IEC 18004, table 7)."""
@@ -52,16 +53,23 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of `Columns`; width in characters, None takes its share of what the others leave."""
+    """A cell of `Columns`; width in characters, None takes its share of what the others leave.
+
+    `aside`: so many columns at its end are for a mark behind the figure, such as a tax letter. A figure without a
+    mark ends where the others do.
+    """
 
     text: str
     width: int | None = None
     align: Align = "start"
+    aside: int = 0
 
     def __post_init__(self) -> None:
         _check_choice("cell", "align", self.align, get_args(Align))
         if self.width is not None and not 1 <= self.width <= 96:
             raise DocumentError("cell", f"width must be 1 to 96 characters, not {self.width}")
+        if not 0 <= self.aside <= MOST_ASIDE:
+            raise DocumentError("cell", f"aside must be 0 to {MOST_ASIDE} characters, not {self.aside}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +202,7 @@ def _block_to_plain(block: Block) -> dict[str, object]:
             style = {"align": block.align, "bold": block.bold, "size": block.size}
             return {"kind": "text", "text": block.text, **style}
         case Columns():
-            cells = [{"text": c.text, "width": c.width, "align": c.align} for c in block.cells]
+            cells = [_cell_to_plain(cell) for cell in block.cells]
             return {"kind": "columns", "cells": cells, "bold": block.bold, "size": block.size}
         case Rule():
             return {"kind": "rule", "double": block.double}
@@ -210,6 +218,11 @@ def _block_to_plain(block: Block) -> dict[str, object]:
             return {"kind": "cut"}
         case KickDrawer():
             return {"kind": "kick_drawer"}
+
+
+def _cell_to_plain(cell: Cell) -> dict[str, object]:
+    plain: dict[str, object] = {"text": cell.text, "width": cell.width, "align": cell.align}
+    return plain | {"aside": cell.aside} if cell.aside else plain
 
 
 class _Fields:
@@ -235,6 +248,9 @@ class _Fields:
             del self._left[name]
             return None
         return cast(int, self.take(name, int))
+
+    def take_if_there(self, name: str, kind: type, otherwise: Any) -> Any:
+        return self.take(name, kind) if name in self._left else otherwise
 
     def done(self) -> None:
         if self._left:
@@ -275,7 +291,12 @@ def _read_columns(fields: _Fields) -> Columns:
 
 def _read_cell(row: object, where: str) -> Cell:
     fields = _Fields(where, row)
-    cell = Cell(fields.take("text", str), fields.take_optional_int("width"), fields.take("align", str))
+    cell = Cell(
+        fields.take("text", str),
+        fields.take_optional_int("width"),
+        fields.take("align", str),
+        fields.take_if_there("aside", int, 0),  # not in what was written before there were marks
+    )
     fields.done()
     return cell
 

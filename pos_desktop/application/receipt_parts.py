@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from math import ceil
 
 from pos_desktop.application.card_slips import customer_blocks
 from pos_desktop.application.documents import Bars, Block, Cell, Columns, Feed, QrCode, TextLine
@@ -17,7 +18,7 @@ from pos_desktop.application.receipt_template import Part, Template
 from pos_desktop.application.receipt_tenders import pair, tender_blocks
 from pos_desktop.application.store_settings import StoreSettings
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import right_to_left, tr
 from pos_desktop.domain.order import OrderState
 from pos_desktop.domain.record import field, record
 
@@ -66,6 +67,8 @@ class SaleSheet:
         self.languages, self.copy = languages, copy
         self.logo, self.codes, self.slips = extras.logo, extras.codes, extras.slips
         self.priced = True
+        self.aside = 0
+        """Columns behind the amounts, for the letters of the rates: one for each and one between."""
 
     @cached_property
     def letters(self) -> Letters:
@@ -73,10 +76,17 @@ class SaleSheet:
         taxes = self.order.taxes
         return {(tax.name, tax.rate): _LETTERS[i % len(_LETTERS)] for i, tax in enumerate(taxes)}
 
+    def marks(self, line: OrderLineView) -> str:
+        """The letters of a line's rates."""
+        return "".join(self.letters.get(rate, "") for rate in line.rates)
+
 
 def sale_blocks(template: Template, sheet: SaleSheet) -> list[Block]:
     """The paper of a sale without its cut."""
     sheet.priced = template.paper != "gift"
+    lettered = any(part.kind == "lines" and part.on and part.option("tax_letter") for part in template.parts)
+    longest = max((len(sheet.marks(line)) for line in sheet.order.lines), default=0) if lettered else 0
+    sheet.aside = longest + 1 if longest else 0
     return blocks_of(template, sheet, _BUILDERS)
 
 
@@ -125,30 +135,35 @@ def _marks(part: Part, sheet: SaleSheet) -> Iterable[Block]:
 
 
 def _lines(part: Part, sheet: SaleSheet) -> Iterable[Block]:
-    letters = sheet.letters if part.option("tax_letter") else {}
     always = part.option("unit_price") == "always"
     sku, barcode = bool(part.option("sku")), bool(part.option("barcode"))
     for line in sheet.order.lines:
-        yield from _line(part, line, letters, sheet.formats, always)
+        yield from _line(part, line, sheet, always)
         if sku or barcode:
             yield from _codes(line, sheet, sku, barcode)
         if line.note:
             yield TextLine("  " + line.note)
 
 
-def _line(
-    part: Part, line: OrderLineView, letters: Letters, formats: Formats, always: bool
-) -> Iterable[Block]:
-    marks = "".join(letters.get(rate, "") for rate in line.rates)
-    yield _row(part, line.name, f"{formats.figure(line.amount_minor)} {marks}".rstrip())
+def _line(part: Part, line: OrderLineView, sheet: SaleSheet, always: bool) -> Iterable[Block]:
+    formats, aside = sheet.formats, sheet.aside
+    mark = sheet.marks(line) if part.option("tax_letter") else ""
+    amount = formats.figure(line.amount_minor)
+    yield pair(line.name, amount, bold=part.bold, size=part.size, mark=mark, aside=aside)
+    # No code page of most printers has the sign of multiplication; where words run from right to left the line is
+    # drawn, and a letter would join the figure beside it and take it to its own side.
+    times = "\u00d7" if right_to_left() else "x"
     if line.weighed:
         quantity = formats.quantity(line.quantity_milli, True)
-        words = f"{quantity} {unit_name(line.unit)} x {formats.figure(line.unit_price_minor)}/{unit_name(line.unit)}"
+        words = f"{quantity} {unit_name(line.unit)} {times} {formats.figure(line.unit_price_minor)}/{unit_name(line.unit)}"
         yield TextLine("  " + words)
     elif always or line.quantity_milli != 1000:
-        yield TextLine(f"  {formats.quantity(line.quantity_milli)} x {formats.figure(line.unit_price_minor)}")
+        yield TextLine(
+            f"  {formats.quantity(line.quantity_milli)} {times} {formats.figure(line.unit_price_minor)}"
+        )
     if line.discount_minor:
-        yield pair("  " + (line.discount_words or tr("Discount")), formats.figure(-line.discount_minor))
+        words = "  " + (line.discount_words or tr("Discount"))
+        yield pair(words, formats.figure(-line.discount_minor), aside=aside)
 
 
 def _codes(line: OrderLineView, sheet: SaleSheet, sku: bool, barcode: bool) -> Iterable[Block]:
@@ -170,33 +185,32 @@ def _gift_lines(part: Part, sheet: SaleSheet) -> Iterable[Block]:
 
 def _sums(part: Part, sheet: SaleSheet) -> Iterable[Block]:
     """What stands below one another adds up: the discounts of lines are taken off at the lines already."""
-    order, formats = sheet.order, sheet.formats
+    order, formats, aside = sheet.order, sheet.formats, sheet.aside
     line_discounts = sum(line.discount_minor for line in order.lines)
     ticket_discount = order.discount_minor - line_discounts
     if ticket_discount or not order.prices_include_tax:
-        yield pair(tr("Subtotal"), formats.figure(order.subtotal_minor - line_discounts))
+        yield pair(tr("Subtotal"), formats.figure(order.subtotal_minor - line_discounts), aside=aside)
     if ticket_discount:
-        yield pair(tr("Discount"), formats.figure(-ticket_discount))
+        yield pair(tr("Discount"), formats.figure(-ticket_discount), aside=aside)
     if not order.prices_include_tax:
-        yield pair(tr("Tax"), formats.figure(order.tax_minor))
-    yield from _total(part, tr("TOTAL"), formats.money(order.total_minor))
+        yield pair(tr("Tax"), formats.figure(order.tax_minor), aside=aside)
+    yield from _total(part, tr("TOTAL"), formats.money(order.total_minor), aside)
 
 
-def _total(part: Part, words: str, money: str) -> Iterable[Block]:
-    """In one row, in two where narrow paper has no room for both, smaller where a sum would be broken all the same."""
-    room = _NARROWEST // part.size
-    if columns_of(money) > room:
-        yield pair(words, money, bold=part.bold)
-    elif columns_of(words) + 1 + columns_of(money) > room:
-        yield TextLine(words, "start", part.bold, part.size)
-        yield TextLine(money, "end", part.bold, part.size)
+def _total(part: Part, words: str, money: str, aside: int) -> Iterable[Block]:
+    """In one row, which the paper breaks in two where it has no room for both; smaller where a sum would be broken
+    all the same."""
+    inset = ceil(aside / part.size)
+    wide = columns_of(money) + inset
+    if wide > _NARROWEST // part.size:
+        yield pair(words, money, bold=part.bold, aside=aside)
     else:
-        yield Columns((Cell(words), Cell(money, columns_of(money), "end")), part.bold, part.size)
+        yield Columns((Cell(words), Cell(money, wide, "end", inset)), part.bold, part.size)
 
 
 def _tenders(part: Part, sheet: SaleSheet) -> Iterable[Block]:
     del part
-    return tender_blocks(sheet.order, sheet.formats)
+    return tender_blocks(sheet.order, sheet.formats, sheet.aside)
 
 
 def _terminal(part: Part, sheet: SaleSheet) -> Iterable[Block]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import ceil
 
 from pos_desktop.application.documents import Block, Cell, Columns, Size, TextLine
 from pos_desktop.application.formats import Formats
@@ -80,39 +81,47 @@ def given_back(order: OrderView) -> Sequence[TenderView]:
     ]
 
 
-def tender_blocks(order: OrderView, formats: Formats) -> Iterable[Block]:
-    """Every tender with what belongs to it: rounding, tip, change, foreign money, the balance left."""
+def tender_blocks(order: OrderView, formats: Formats, aside: int = 0) -> Iterable[Block]:
+    """Every tender with what belongs to it: rounding, tip, change, foreign money, the balance left.
+
+    `aside`: columns behind the amounts, see `Cell`.
+    """
     for tender in paid_with(order):
-        yield from _paid(tender, order.state is OrderState.CANCELLED, formats)
+        yield from _paid(tender, order.state is OrderState.CANCELLED, formats, aside)
     backs = given_back(order)
     if backs:
         yield TextLine(tr("Money back"), bold=True)
     for tender in backs:
         if tender.rounding_minor:
-            yield pair(tr("Cash rounding"), formats.figure(-tender.rounding_minor))
-        yield pair(tender_label(tender), formats.figure(-tender.amount_minor))
+            yield pair(tr("Cash rounding"), formats.figure(-tender.rounding_minor), aside=aside)
+        yield pair(tender_label(tender), formats.figure(-tender.amount_minor), aside=aside)
         yield TextLine("  " + refund_words(tender.state, tender.kind))
 
 
-def _paid(tender: TenderView, voided: bool, formats: Formats) -> Iterable[Block]:
+def _paid(tender: TenderView, voided: bool, formats: Formats, aside: int) -> Iterable[Block]:
     if tender.rounding_minor:
-        yield pair(tr("Cash rounding"), formats.figure(tender.rounding_minor))
-    yield pair(tender_label(tender), formats.figure(tender.given_minor + tender.tip_minor))
+        yield pair(tr("Cash rounding"), formats.figure(tender.rounding_minor), aside=aside)
+    yield pair(tender_label(tender), formats.figure(tender.given_minor + tender.tip_minor), aside=aside)
     if tender.tip_minor:
-        yield pair("  " + tr("of which tip"), formats.figure(tender.tip_minor))
+        yield pair("  " + tr("of which tip"), formats.figure(tender.tip_minor), aside=aside)
     if tender.foreign_minor is not None and tender.foreign_currency:
         yield TextLine("  " + formats.in_currency(tender.foreign_currency).money(tender.foreign_minor))
     if tender.authorisation:
         yield TextLine("  " + tr("Authorisation {code}", code=tender.authorisation))
     if tender.change_minor:
-        yield pair(tr("Change"), formats.figure(-tender.change_minor), bold=True)
+        yield pair(tr("Change"), formats.figure(-tender.change_minor), bold=True, aside=aside)
     if tender.balance_minor is not None and TenderKind(tender.kind).has_balance and not voided:
-        yield pair("  " + tr("Left on it"), formats.figure(tender.balance_minor))
+        yield pair("  " + tr("Left on it"), formats.figure(tender.balance_minor), aside=aside)
     if voided:
         yield TextLine("  " + tr("goes back in the same way"))
 
 
-def pair(first: str, second: str, *, bold: bool = False, size: Size = 1) -> Block:
-    """Words at the start, a figure at the end."""
-    width = max(_LEAST_AMOUNT, min(columns_of(second), _MOST_AMOUNT))
-    return Columns((Cell(first), Cell(second, width, "end")), bold=bold, size=size)
+def pair(
+    first: str, second: str, *, bold: bool = False, size: Size = 1, mark: str = "", aside: int = 0
+) -> Block:
+    """Words at the start, a figure at the end; its mark has its place in the `aside` columns behind the figure."""
+    aside = ceil(aside / size)
+    width = max(_LEAST_AMOUNT, min(columns_of(second) + aside, _MOST_AMOUNT))
+    return Columns(
+        (Cell(first), Cell(f"{second} {mark}".rstrip(), width, "end", aside)), bold=bold, size=size
+    )

@@ -5,6 +5,7 @@ receipt numbers their order, names of the other script their place.
 """
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,12 @@ from pos_desktop.application.plurals import plural_and_direction
 from pos_desktop.domain.record import field, record, replace
 
 _ISOLATE, _END_ISOLATE = tuple(isolate(""))
+_RIGHTWARD, _LEFTWARD = "\u2066", "\u2067"
+_OPENING = (_ISOLATE, _RIGHTWARD, _LEFTWARD)
+_SIGNED = re.compile(
+    f"(?<!{_RIGHTWARD})(?P<figure>(?P<sign>[\u2212+])?[0-9](?:[.,\u00a0\u202f]?[0-9])*)(?P<percent>\u00a0?%)?"
+)
+"""A figure with the signs around it."""
 
 
 @record
@@ -224,7 +231,26 @@ def _filled(text: str, facts: dict[str, object], spoken: Wording) -> str:
 
 def _isolated(fact: str) -> str:
     """The fact as one isolate; what is one already stays as it is, and nothing stays nothing."""
-    return fact if not fact or _is_isolate(fact) else isolate(fact)
+    return fact if not fact or _is_isolate(fact) else isolate(signs_kept(fact))
+
+
+def signs_kept(text: str) -> str:
+    """The one rule for signs in words that run from right to left: a minus stands at the left of its digits, as in a
+    column of amounts, and the sign of per cent at the left of both. Left alone, UAX 9 lets each sign follow what
+    happens to stand beside it. Other words stay as they are; without a letter it is the language that counts.
+    """
+    letter = next((sign for sign in text if sign.isalpha()), "")
+    if "\u0590" <= letter <= "\u08ff":
+        return _SIGNED.sub(_kept, text)
+    # A figure alone is isolated with its minus at the left already.
+    return _SIGNED.sub(_kept, text) if not letter and "%" in text and _spoken().right_to_left else text
+
+
+def _kept(found: re.Match[str]) -> str:
+    figure = f"{_RIGHTWARD}{found['figure']}{_END_ISOLATE}"
+    if found["percent"]:
+        return f"{_LEFTWARD}{figure}{found['percent']}{_END_ISOLATE}"
+    return figure if found["sign"] else found[0]
 
 
 def apart(fact: str) -> str:
@@ -235,11 +261,11 @@ def apart(fact: str) -> str:
 
 def _is_isolate(fact: str) -> bool:
     """Whether the first isolate of a text closes at its end."""
-    if not (fact.startswith(_ISOLATE) and fact.endswith(_END_ISOLATE)):
+    if not (fact.startswith(_OPENING) and fact.endswith(_END_ISOLATE)):
         return False
     depth = 0
     for character in fact[:-1]:
-        depth += (character == _ISOLATE) - (character == _END_ISOLATE)
+        depth += (character in _OPENING) - (character == _END_ISOLATE)
         if not depth:
             return False
     return True

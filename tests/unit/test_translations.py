@@ -259,6 +259,7 @@ def test_facts_are_left_alone_where_text_runs_from_left_to_right() -> None:
         ("\u2068a \u2068b\u2069\u2069", "\u2068a \u2068b\u2069\u2069"),
         ("\u2068a\u2069 \u2068b\u2069", "\u2068\u2068a\u2069 \u2068b\u2069\u2069"),
         ("\u2068a", "\u2068\u2068a\u2069"),
+        ("\u2068a \u20665\u2069 b\u2069", "\u2068a \u20665\u2069 b\u2069"),
     ],
 )
 def test_what_is_one_isolate_already_stays_one(fact: object, filled: str) -> None:

@@ -70,7 +70,11 @@ def _levels(text: str, base: int) -> list[int]:
 
 
 def _resolve_weak(text: str, base: int) -> list[str]:
-    """L, R, N (number) or '' (neutral) for each character: rules W1 to W7 for plain lines."""
+    """L, R, N (number) or '' (neutral) for each character: rules W1 to W7 for plain lines.
+
+    Otherwise than there, a minus before a figure is a part of it: it stays at the left of the digits, as it does in
+    the column of amounts.
+    """
     kinds: list[str] = []
     strong = "R" if base else "L"
     for place, character in enumerate(text):
@@ -82,6 +86,7 @@ def _resolve_weak(text: str, base: int) -> list[str]:
         if (
             direction == "EN"
             or (direction in ("CS", "ES") and _between_digits(text, place))
+            or (direction == "ES" and _before_digits(text, place))
             or (direction == "ET" and _beside_digits(text, place))
         ):
             kind = "L" if strong == "L" else "N"
@@ -92,6 +97,10 @@ def _resolve_weak(text: str, base: int) -> list[str]:
 
 def _between_digits(text: str, place: int) -> bool:
     return 0 < place < len(text) - 1 and text[place - 1].isdigit() and text[place + 1].isdigit()
+
+
+def _before_digits(text: str, place: int) -> bool:
+    return text[place + 1 : place + 2].isdigit() and not text[place - 1 : place].isalnum()
 
 
 def _beside_digits(text: str, place: int) -> bool:

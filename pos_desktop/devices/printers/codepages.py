@@ -15,11 +15,19 @@ ESC_T = b"\x1bt"
 _STAND_INS = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\u2026": "...", "\u2192": ">"})
 
 
+_TILL_MINUS = str.maketrans({"\u2212": "-"})
+
+
 def plain(text: str, pages: Mapping[str, int]) -> str:
     """The text with stand-ins for typographic signs that no page of the printer has."""
     if can_print(text, pages):
         return text
     return text.translate(_STAND_INS)
+
+
+def with_minus_of(text: str, pages: Mapping[str, int]) -> str:
+    """The text with the minus that lines in the printer's own letters have: one sign on the whole paper."""
+    return text if can_print("\u2212", pages) else text.translate(_TILL_MINUS)
 
 
 def can_print(text: str, pages: Mapping[str, int]) -> bool:

@@ -22,7 +22,7 @@ from pos_desktop.application.documents import (
 )
 from pos_desktop.devices.printers import codepages, raster, symbols
 from pos_desktop.devices.printers.commands import LINE_DOTS, Part
-from pos_desktop.devices.printers.layout import LaidLine, clean, lay_out
+from pos_desktop.devices.printers.layout import LaidLine, clean, lay_out, text_width
 from pos_desktop.devices.printers.mirroring import mirrored, runs_right_to_left
 
 if TYPE_CHECKING:
@@ -54,11 +54,13 @@ class DocumentEncoder(ABC):
         self._pulse = pulse
         self._page: str | None = None
         self._right_to_left = False
+        self._drawn = False
 
     def parts(self, document: Document) -> Iterator[Part]:
         """The whole job in order. A picture that cannot be read is left out, the rest prints."""
         yield Part(self.reset, "ESC @ reset")
         self._right_to_left = runs_right_to_left(document)
+        self._drawn = self._is_drawn(document)
         for block in document.blocks:
             yield from self._block(block)
 
@@ -95,6 +97,9 @@ class DocumentEncoder(ABC):
 
     def _block(self, block: Block) -> Iterator[Part]:
         match block:
+            case TextLine() | Columns() if self._drawn:
+                for line in self._laid_out_drawn(block):
+                    yield from self._line_as_picture(line)
             case TextLine() | Columns() | Rule():
                 for line in lay_out(block, self._profile.columns):
                     yield from self._line(line)
@@ -111,15 +116,46 @@ class DocumentEncoder(ABC):
             case KickDrawer():
                 yield self._kick()
 
+    def _is_drawn(self, document: Document) -> bool:
+        """Whether all words become pictures: where the language of the paper, which its title tells, has letters that
+        the printer lacks, single lines in the printer's own face would make a paper of two faces."""
+        texts = [block.text for block in document.blocks if isinstance(block, TextLine)]
+        tables = (block for block in document.blocks if isinstance(block, Columns))
+        texts += [cell.text for table in tables for cell in table.cells]
+        return not self._prints(document.title) and not all(map(self._prints, texts))
+
+    def _prints(self, text: str) -> bool:
+        return all(
+            codepages.can_print(codepages.plain(line, self._profile.pages), self._profile.pages)
+            for line in clean(text).split("\n")
+        )
+
+    def _laid_out_drawn(self, block: TextLine | Columns) -> Iterable[LaidLine]:
+        """With the room that drawn letters really take."""
+        from pos_desktop.devices.printers.text_image import drawn_columns
+
+        measure = drawn_columns(self._profile.dots / self._profile.columns, block.bold, self._right_to_left)
+        lines = lay_out(block, self._profile.columns, measure)
+        return map(mirrored, lines) if self._right_to_left else lines
+
     def _line(self, line: LaidLine) -> Iterable[Part]:
         line = mirrored(line) if self._right_to_left else line
         text = codepages.plain(line.text, self._profile.pages)
         if not codepages.can_print(text, self._profile.pages):
-            return self._line_as_picture(line)
+            cells = (
+                replace(cell, text=codepages.with_minus_of(cell.text, self._profile.pages))
+                for cell in line.cells
+            )
+            return self._line_as_picture(replace(line, cells=tuple(cells)))
         data, self._page = codepages.encode(text, self._profile.pages, self._page, self.letters.select_page)
         bold = self.letters.bold if line.bold else _AS_IT_IS
         double = self.letters.double if line.size == 2 else _AS_IT_IS
-        data = bold[0] + double[0] + data + b"\n" + double[1] + bold[1]
+        indent = b""
+        if line.size == 2 and len(line.cells) == 1 and line.cells[0].align == "center":
+            # Single blanks before it: half a double one would be missing from the middle.
+            indent = b" " * ((self._profile.columns - 2 * text_width(line.cells[0].text)) // 2)
+            data = data.lstrip(b" ")
+        data = bold[0] + indent + double[0] + data + b"\n" + double[1] + bold[1]
         return (Part(data, f"text {len(text)} characters", LINE_DOTS * line.size),)
 
     def _line_as_picture(self, line: LaidLine) -> Iterable[Part]:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pos_desktop.application.documents import Align, Cell, Columns, Rule, Size, TextLine
 
 LEAST_COLUMNS = 24
 """Double width leaves 12 columns; eight cells do not fit below, see `cell_widths`."""
+Measure = Callable[[str], int]
+"""Columns that a text takes: those of the grid, or fewer where the line is drawn with narrower letters."""
+
+_PAIR = 2
 _RUNS = re.compile(" +|[^ ]+")
 
 
@@ -63,26 +67,28 @@ def clean(text: str) -> str:
     return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE)
 
 
-def lay_out(block: TextLine | Columns | Rule, columns: int) -> list[LaidLine]:
+def lay_out(block: TextLine | Columns | Rule, columns: int, measure: Measure = text_width) -> list[LaidLine]:
     """The lines of a text block on paper of `columns` characters."""
     if columns < LEAST_COLUMNS:
         raise ValueError(f"paper of {columns} columns; least {LEAST_COLUMNS}")
     match block:
         case TextLine():
-            return _lay_paragraph(block, columns // block.size)
+            return _lay_paragraph(block, columns // block.size, measure)
         case Columns():
-            return _lay_columns(block, columns // block.size)
+            return _lay_columns(block, columns // block.size, measure)
         case Rule():
             text = ("=" if block.double else "-") * columns
             return [LaidLine((LaidCell(text, 0, columns, "start"),), columns)]
 
 
-def wrap(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int, measure: Measure = text_width) -> list[str]:
     """Lines of at most `width` columns, broken at spaces, within a word only where it is too long.
 
     An empty text is one empty line; a line break in the text is kept.
     """
-    return [line for paragraph in clean(text).split("\n") for line in _wrap_paragraph(paragraph, width)]
+    return [
+        line for paragraph in clean(text).split("\n") for line in _wrap_paragraph(paragraph, width, measure)
+    ]
 
 
 def cell_widths(block: Columns, columns: int) -> list[int]:
@@ -115,26 +121,28 @@ def aligned(text: str, width: int, align: Align) -> str:
     return " " * before + text + " " * (gap - before)
 
 
-def _lay_paragraph(block: TextLine, columns: int) -> list[LaidLine]:
+def _lay_paragraph(block: TextLine, columns: int, measure: Measure) -> list[LaidLine]:
     return [
         LaidLine((LaidCell(row, 0, columns, block.align),), columns, block.bold, block.size)
-        for row in wrap(block.text, columns)
+        for row in wrap(block.text, columns, measure)
     ]
 
 
-def _lay_columns(block: Columns, columns: int) -> list[LaidLine]:
+def _lay_columns(block: Columns, columns: int, measure: Measure) -> list[LaidLine]:
+    block = _tightened(block, measure)
     widths = cell_widths(block, columns)
     inner = [_without_gap(width, last=n == len(widths) - 1) for n, width in enumerate(widths)]
-    if any(_would_break(cell, width, columns) for cell, width in zip(block.cells, inner, strict=True)):
-        return _lay_under_each_other(block, columns)
-    rows = [wrap(cell.text, width) for cell, width in zip(block.cells, inner, strict=True)]
+    if any(_would_break(block, n, width, columns, measure) for n, width in enumerate(inner)):
+        return _lay_under_each_other(block, columns, measure)
+    rows = [wrap(cell.text, width, measure) for cell, width in zip(block.cells, inner, strict=True)]
     starts = [sum(widths[:n]) for n in range(len(widths))]
     return [
         LaidLine(
             tuple(
-                LaidCell(rows[n][line], starts[n], inner[n], cell.align)
+                laid
                 for n, cell in enumerate(block.cells)
                 if line < len(rows[n])
+                for laid in _laid(cell, rows[n][line], starts[n], inner[n])
             ),
             columns,
             block.bold,
@@ -144,18 +152,51 @@ def _lay_columns(block: Columns, columns: int) -> list[LaidLine]:
     ]
 
 
-def _would_break(cell: Cell, width: int, columns: int) -> bool:
-    """Whether a figure would be cut in two where a line of its own has room for it: half an amount is another amount."""
-    if cell.width is None or text_width(cell.text) <= width:
+def _tightened(block: Columns, measure: Measure) -> Columns:
+    """A large figure takes no more than it needs, so that the words beside it may stay in its line."""
+    *words, figure = block.cells
+    needed = measure(figure.text) + figure.aside
+    if block.size == 1 or len(words) != 1 or figure.width is None or not 0 < needed < figure.width:
+        return block
+    return replace(block, cells=(*words, replace(figure, width=needed)))
+
+
+def _parted(cell: Cell) -> tuple[str, str]:
+    """The figure, and the mark that stands aside of it."""
+    text = clean(cell.text).rstrip(" ")
+    figure, space, mark = text.rpartition(" ")
+    return (figure, mark) if space and cell.aside > text_width(mark) and mark.isalpha() else (text, "")
+
+
+def _laid(cell: Cell, row: str, start: int, width: int) -> Iterator[LaidCell]:
+    """A line of a cell; a figure and its mark are two."""
+    aside = min(cell.aside, width - 1)
+    if not aside or cell.align != "end":
+        yield LaidCell(row, start, width, cell.align)
+        return
+    figure, mark = _parted(replace(cell, text=row))
+    if text_width(figure) > width - aside:
+        yield LaidCell(row, start, width, cell.align)
+        return
+    yield LaidCell(figure, start, width - aside, cell.align)
+    if mark:
+        yield LaidCell(mark, start + width - aside, aside, "end")
+
+
+def _would_break(block: Columns, place: int, width: int, columns: int, measure: Measure) -> bool:
+    """Whether a figure would be cut in two where a line of its own has room for it: half an amount is another amount.
+    The same goes for a word beside a single figure; in a table the figures of a row stay beside one another."""
+    cell = block.cells[place]
+    if (cell.width is None and len(block.cells) > _PAIR) or measure(cell.text) <= width:
         return False
-    return any(width < text_width(word) <= columns for word in clean(cell.text).split())
+    return any(width < measure(word) <= columns for word in clean(cell.text).split())
 
 
-def _lay_under_each_other(block: Columns, columns: int) -> list[LaidLine]:
+def _lay_under_each_other(block: Columns, columns: int, measure: Measure) -> list[LaidLine]:
     return [
-        LaidLine((LaidCell(row, 0, columns, cell.align),), columns, block.bold, block.size)
+        LaidLine(tuple(_laid(cell, row, 0, columns)), columns, block.bold, block.size)
         for cell in block.cells
-        for row in wrap(cell.text, columns)
+        for row in wrap(cell.text, columns, measure)
     ]
 
 
@@ -175,13 +216,13 @@ def _shrink(widths: Sequence[int], room: int, least: int) -> list[int]:
     return result
 
 
-def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
-    if text_width(paragraph) <= width:
+def _wrap_paragraph(paragraph: str, width: int, measure: Measure) -> Iterator[str]:
+    if measure(paragraph) <= width:
         yield paragraph.rstrip(" ")
         return
     row = ""
     for word in _words(paragraph):
-        if text_width(row) + text_width(word) <= width:
+        if measure(row + word) <= width:
             row += word
         elif word.isspace():
             yield row.rstrip(" ")
@@ -189,7 +230,7 @@ def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
         else:
             if row.strip(" "):
                 yield row.rstrip(" ")
-            *full, row = _break(word, width)
+            *full, row = _break(word, width, measure)
             yield from full
     yield row.rstrip(" ")
 
@@ -199,11 +240,11 @@ def _words(paragraph: str) -> Iterator[str]:
     return (found[0] for found in _RUNS.finditer(paragraph))
 
 
-def _break(word: str, width: int) -> list[str]:
+def _break(word: str, width: int, measure: Measure) -> list[str]:
     """A word in pieces of at most `width` columns; marks stay with the letter before them."""
     pieces, piece = [], ""
     for character in word:
-        if piece and text_width(piece) + _character_width(character) > width:
+        if piece and measure(piece + character) > width:
             pieces.append(piece)
             piece = ""
         piece += character

@@ -7,7 +7,9 @@ shipped; a font of the operating system helps with others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from pos_desktop.devices.printers.bidi import MIRRORED, Run, has_right_to_left, shape_arabic, visual_runs
 from pos_desktop.devices.printers.commands import LINE_DOTS
-from pos_desktop.devices.printers.layout import LaidCell, LaidLine
+from pos_desktop.devices.printers.layout import LaidCell, LaidLine, text_width
 
 FONT_DOTS = 22
 """A line of the printer's own font A is 24 dots in a line of 30; 22 puts Inter at the same height."""
@@ -40,8 +42,22 @@ _OF_THE_SYSTEM = (
     "/System/Library/Fonts/Supplemental/Arial Unicode.ttf", "NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "DroidSansFallback.ttf",
 )  # fmt: skip
+_TIMES = "\u00d7"
 _MISSING = "\uffff"
 _Font = ImageFont.FreeTypeFont
+
+
+def drawn_columns(dots_per_column: float, bold: bool, right_to_left: bool) -> Callable[[str], int]:
+    """How many columns a text takes when it is drawn: never more than on the grid, as a figure that is a dot too wide
+    for its column is drawn smaller."""
+
+    @cache
+    def measure(text: str) -> int:
+        line = LaidLine((), 1, bold, right_to_left=right_to_left)
+        width = sum(_width(*piece) for piece in _pieces(text, line, FONT_DOTS))
+        return min(text_width(text), ceil(width / dots_per_column))
+
+    return measure
 
 
 def line_image(line: LaidLine, dots: int) -> Image.Image:
@@ -56,12 +72,13 @@ def line_image(line: LaidLine, dots: int) -> Image.Image:
 
 
 def _draw_cell(image: Image.Image, cell: LaidCell, box: tuple[int, int], line: LaidLine, size: int) -> None:
-    text = cell.text.lstrip(" ")
+    text = cell.text.rstrip(" ") if cell.align == "end" else cell.text.lstrip(" ")
     indent = round((len(cell.text) - len(text)) * image.width / line.columns)  # a letter's blank is narrower
+    text = text.lstrip(" ")
     if indent and cell.align != "center":
         box = (box[0] + indent, box[1]) if cell.align == "start" else (box[0], box[1] - indent)
     pieces = _pieces(text, line, size)
-    width = sum(font.getlength(text, **_direction(rtl)) for text, font, rtl in pieces)
+    width = sum(_width(*piece) for piece in pieces)
     room = box[1] - box[0]
     if width > room and size > 8:
         _draw_cell(image, cell, box, line, max(8, min(size - 1, int(size * room / width))))
@@ -70,20 +87,49 @@ def _draw_cell(image: Image.Image, cell: LaidCell, box: tuple[int, int], line: L
     place = box[0] + {"start": 0.0, "center": gap / 2, "end": gap}[cell.align]
     draw = ImageDraw.Draw(image)
     baseline = round(image.height * 0.7)  # Arabic letters reach deeper than Latin ones
-    for text, font, right_to_left in pieces:
-        draw.text((place, baseline), text, fill=0, font=font, anchor="ls", **_direction(right_to_left))
-        place += font.getlength(text, **_direction(right_to_left))
+    for piece in pieces:
+        _draw_piece(draw, (place, baseline), *piece, bold=line.bold)
+        place += _width(*piece)
+
+
+def _draw_piece(
+    draw: ImageDraw.ImageDraw,
+    place: tuple[float, float],
+    text: str,
+    font: _Font,
+    right_to_left: bool,
+    *,
+    bold: bool,
+) -> None:
+    """A face of one weight becomes bold by being drawn twice, a little apart."""
+    strokes = (0, max(1, round(font.size / FONT_DOTS))) if bold and _of_one_weight(font) else (0,)
+    for shift in strokes:
+        at = place[0] + shift, place[1]
+        draw.text(at, text, fill=0, font=font, anchor="ls", **_direction(right_to_left))
+
+
+def _of_one_weight(font: _Font) -> bool:
+    return str(font.path).endswith(_EASTERN)
+
+
+def _width(text: str, font: _Font, right_to_left: bool) -> float:
+    return float(font.getlength(text, **_direction(right_to_left)))
 
 
 def _pieces(text: str, line: LaidLine, size: int) -> list[tuple[str, _Font, bool]]:
     """What is drawn from left to right: text ready for its font, the font, its direction."""
     pieces: list[tuple[str, _Font, bool]] = []
-    base = 1 if line.right_to_left and has_right_to_left(text) else None
+    base = 1 if line.right_to_left and (has_right_to_left(text) or _is_product(text)) else None
     for run in visual_runs(text, base):
         parts = _by_font(run.text, line.bold, size)
         for part, font in reversed(parts) if run.right_to_left else parts:
             pieces.append((_ready(Run(part, run.right_to_left)), font, run.right_to_left))
     return pieces
+
+
+def _is_product(text: str) -> bool:
+    """How many of what price: figures in the order of reading, with no letter that says which way that is."""
+    return _TIMES in text and not any(map(str.isalpha, text))
 
 
 def _ready(run: Run) -> str:
@@ -96,7 +142,9 @@ def _ready(run: Run) -> str:
 def _direction(right_to_left: bool) -> dict[str, Any]:
     if not _has_raqm():
         return {}
-    return {"direction": "rtl" if right_to_left else "ltr"}
+    if right_to_left:
+        return {"direction": "rtl"}
+    return {"direction": "ltr", "features": ["tnum"]}  # digits under each other are equally wide
 
 
 def _by_font(text: str, bold: bool, size: int) -> list[tuple[str, _Font]]:

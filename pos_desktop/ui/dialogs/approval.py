@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_desktop.application.approvals import Approval, ApprovalRequest
 from pos_desktop.application.errors import PersonError
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import signs_kept, tr
 from pos_desktop.ui.dialogs.panel_head import PanelHead
 from pos_desktop.ui.shell.pin_entry import PinEntry
 from pos_desktop.ui.shell.screen import Window
@@ -92,7 +92,7 @@ class ApprovalPanel(QWidget):
     def _title_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
-        title = Label(self._request.title, "title")
+        title = Label(signs_kept(self._request.title), "title")
         # Its foot stands on the base line of the figure beside it.
         lifted = QVBoxLayout()
         lifted.setContentsMargins(0, 0, 0, theme().space(1))
@@ -100,7 +100,6 @@ class ApprovalPanel(QWidget):
         lifted.addWidget(title)
         row.addLayout(lifted, 1)
         self.amount = Label(self._amount(), "total", elide=False, align=Align.RIGHT)
-        self.amount.setFixedHeight(theme().space(12))
         row.addWidget(self.amount)
         return row
 

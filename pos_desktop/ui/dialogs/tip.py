@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from pos_desktop.application.wording import tr
+from pos_desktop.application.wording import signs_kept, tr
 from pos_desktop.domain.rounding import round_ratio
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.shell.screen import Window
@@ -32,7 +32,7 @@ class TipPanel(FigurePanel):
         )
         self.shares = ChipGroup(tr("Share of the amount"), "share")
         for share in SHARES:
-            self.shares.add(share, formats.percent(Decimal(share)))
+            self.shares.add(share, signs_kept(formats.percent(Decimal(share))))
         self.shares.chosen.connect(lambda share: self._take_share(due_minor, share))
         self.body.insertWidget(self.body.indexOf(self.pad), self.shares)
 

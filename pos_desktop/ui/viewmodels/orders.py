@@ -28,7 +28,7 @@ from pos_desktop.application.return_pricing import Returnable
 from pos_desktop.application.shift_view import ShiftView
 from pos_desktop.application.shop_tax_words import why_words
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import signs_kept, tr, tr_n
 from pos_desktop.domain.order import OrderState
 from pos_desktop.ui.appearance import language_here, paper_languages
 from pos_desktop.ui.viewmodels.captures import state_amount, state_words
@@ -167,7 +167,7 @@ def line_cells(line: OrderLineView, formats: Formats, returned_milli: int = 0) -
             0, f"{formats.quantity(line.quantity_milli, True)} {unit_name(line.unit)} {TIMES} {price}"
         )
     if line.discount_minor:
-        below.append(line.discount_words or tr("Discount"))
+        below.append(signs_kept(line.discount_words) or tr("Discount"))
     return LineCells(
         quantity="" if line.weighed else f"{formats.quantity(line.quantity_milli)} {TIMES}",
         weighed=line.weighed,

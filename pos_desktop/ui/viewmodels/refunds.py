@@ -13,7 +13,7 @@ from pos_desktop.application.receipt_tenders import tender_label, tender_name
 from pos_desktop.application.return_pricing import Returnable, ReturnPrice
 from pos_desktop.application.scanning import Scan
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import apart, tr, tr_n
+from pos_desktop.application.wording import apart, signs_kept, tr, tr_n
 from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.domain.pricing import PricedLine
 from pos_desktop.domain.returns import TenderBack
@@ -149,7 +149,7 @@ def sums(price: ReturnPrice, formats: Formats) -> list[tuple[str, str]]:
     items = -(price.totals.total_minor if ticket.prices_include_tax else price.totals.net_minor)
     rows = [(tr("Items"), formats.figure(items))]
     for tax in taxes:
-        name = f"{tax.rate.name} {formats.percent(tax.rate.percent)}"
+        name = signs_kept(f"{tax.rate.name} {formats.percent(tax.rate.percent)}")
         caption = tr("incl. {tax}", tax=name) if ticket.prices_include_tax else name
         rows.append((caption, formats.figure(-tax.tax_minor)))
     return rows

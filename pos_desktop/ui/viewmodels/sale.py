@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pos_desktop.application.formats import Formats
 from pos_desktop.application.sellable import SearchHit, Tile
 from pos_desktop.application.units import unit_name
-from pos_desktop.application.wording import apart, tr, tr_n
+from pos_desktop.application.wording import apart, signs_kept, tr, tr_n
 from pos_desktop.domain.discount import Discount
 from pos_desktop.domain.pricing import TaxSum, Totals, amount_and_discount
 from pos_desktop.domain.returns import LineBack
@@ -76,7 +76,7 @@ def discount_words(discount: Discount, formats: Formats) -> str:
         size = "\u2212" + formats.percent(discount.value)
     else:
         size = formats.money(-int(discount.value))
-    return f"{discount.reason or tr('Discount')} {size}"
+    return signs_kept(f"{discount.reason or tr('Discount')} {size}")
 
 
 def sum_rows(totals: Totals, formats: Formats, *, inclusive: bool) -> list[TotalRow]:
@@ -112,7 +112,7 @@ def included_tax(sums: Iterable[TaxSum], formats: Formats) -> str:
 
 
 def _rate(tax: TaxSum, formats: Formats) -> str:
-    return f"{tax.rate.name} {formats.percent(tax.rate.percent)}"
+    return signs_kept(f"{tax.rate.name} {formats.percent(tax.rate.percent)}")
 
 
 def due_rows(totals: Totals, formats: Formats, *, inclusive: bool) -> list[TotalRow]:

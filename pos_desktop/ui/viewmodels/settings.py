@@ -11,7 +11,7 @@ from pos_desktop.application.people_view import PersonView, RoleView
 from pos_desktop.application.setup_presets import country_name, locale_name
 from pos_desktop.application.store_changes import CodeTest
 from pos_desktop.application.store_settings import StoreSettings
-from pos_desktop.application.wording import language, tr, tr_n
+from pos_desktop.application.wording import language, signs_kept, tr, tr_n
 from pos_desktop.domain.permissions import Permission, Role
 from pos_desktop.domain.tax import TaxRate, TaxRates
 from pos_desktop.ui.widgets.list_view import RowData
@@ -213,7 +213,7 @@ def rates_words(rates: TaxRates, formats: Formats) -> str:
     """The rates of a class in one line."""
     if not rates:
         return tr("No tax")
-    return " + ".join(f"{rate.name} {formats.percent(rate.percent)}".strip() for rate in rates)
+    return " + ".join(signs_kept(f"{rate.name} {formats.percent(rate.percent)}".strip()) for rate in rates)
 
 
 def percent_text(rate: TaxRate, formats: Formats) -> str:

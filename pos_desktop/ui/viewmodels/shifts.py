@@ -7,7 +7,7 @@ from pos_desktop.application.formats import Formats
 from pos_desktop.application.receipt_report import beside_sales, drawer_rows
 from pos_desktop.application.shift_view import MoveView, ShiftReport, ShiftView
 from pos_desktop.application.shifts import cash_move_name
-from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.application.wording import signs_kept, tr, tr_n
 from pos_desktop.domain.rounding import round_to_step
 from pos_desktop.domain.shift import CashMove, variance
 from pos_desktop.ui.viewmodels.orders import day_words, tender_words
@@ -127,7 +127,7 @@ def tax_section(report: ShiftReport, formats: Formats) -> Section:
         percent = formats.percent(rate.rate)
         facts.append(Fact(tr("Net at {percent}", percent=percent), formats.figure(rate.net_minor)))
         if rate.rate:
-            facts.append(Fact(f"{rate.name} {percent}", formats.figure(rate.tax_minor)))
+            facts.append(Fact(signs_kept(f"{rate.name} {percent}"), formats.figure(rate.tax_minor)))
     return Section("tax", tr("Tax"), tuple(facts))
 
 

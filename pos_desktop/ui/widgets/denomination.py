@@ -9,14 +9,17 @@ from pos_desktop.ui.widgets.lettering import Align
 from pos_desktop.ui.widgets.shapes import box
 from pos_desktop.ui.widgets.words import face_of, mirrored, width_of, write
 
+TIMES = "\N{MULTIPLICATION SIGN}"
+_LEFTWARD = "\N{RIGHT-TO-LEFT MARK}"
+
 
 class Denomination(QWidget):
     """Bills are squared, coins round; 56 × 32 and wider where the words need it."""
 
     def __init__(self, text: str, count: int, *, coin: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text, self._times, self._coin = text, f"\N{MULTIPLICATION SIGN} {count}", coin
-        self.setAccessibleName(f"{count} {self._times[0]} {text}")
+        self._text, self._times, self._coin = text, f"{TIMES} {count}", coin
+        self.setAccessibleName(f"{count} {TIMES} {text}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _pill_width(self) -> int:
@@ -39,4 +42,6 @@ class Denomination(QWidget):
         )
         start = self._pill_width() + theme().space(2)
         times = mirrored(self, QRect(start, 0, self.width() - start, self.height()))
-        write(painter, self, face_of("body"), self._times, times, "text-2")
+        # In reading order the sign comes first, after the piece, whichever way the line runs.
+        words = f"{_LEFTWARD}{self._times}" if self.isRightToLeft() else self._times
+        write(painter, self, face_of("body"), words, times, "text-2")

@@ -55,6 +55,7 @@ class FittedLabel(Label):
         style = next(fitting, self._steps[-1])
         self._figures = "proportional" if style == "total" else "tabular"
         self._style = style
+        self._give_room()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -29,7 +29,7 @@ class StrongLabel(Label):
         del event
         painter = QPainter(self)
         painter.setPen(theme().color(self.color()))
-        self._laid_out(self.width()).draw(painter, QPointF(0, 0))
+        self._laid_out(self.width()).draw(painter, QPointF(0, self._over.above))
 
     def _laid_out(self, width: int) -> QTextLayout:
         layout = QTextLayout(self.text(), self.face().font)
