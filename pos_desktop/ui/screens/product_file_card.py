@@ -105,7 +105,7 @@ class ProductFileCard(Card):
     def _build_progress(self) -> QWidget:
         self._progress = QWidget()
         column = QVBoxLayout(self._progress)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, theme().space(1))
         column.setSpacing(theme().space(2))
         column.addWidget(Divider())
         words = QHBoxLayout()
