@@ -13,6 +13,7 @@ import typer
 
 from pos_desktop.application.errors import FixSetting, PersonError, Refused
 from pos_desktop.application.wording import tr, tr_n
+from pos_desktop.commands.option_checks import money, spoken
 
 if TYPE_CHECKING:
     from pos_desktop.bootstrap import OpenDatabase
@@ -45,29 +46,6 @@ KeyFileOption = Annotated[
     bool,
     typer.Option("--key-file", help="Keep the keys in a file of the data folder instead of the keyring."),
 ]
-
-
-def _spoken(code: str) -> str:
-    """The code of a language that the register speaks."""
-    from pos_desktop.ui.appearance import languages
-
-    if code not in languages():
-        known = ", ".join(languages())
-        raise typer.BadParameter(
-            tr("There is no language '{code}'; there are {known}", code=code, known=known)
-        )
-    return code
-
-
-def _money(code: str) -> str:
-    """The code of a currency in use, in capital letters; nothing when none was named."""
-    from pos_desktop.application.iso_codes import currency_codes
-
-    if code and code.upper() not in currency_codes():
-        raise typer.BadParameter(
-            tr("There is no currency '{code}'; name one by its three letters, as EUR or JPY", code=code)
-        )
-    return code.upper()
 
 
 def main() -> None:
@@ -148,7 +126,7 @@ def demo(
     ),
     data: DataOption = None,
     language: Annotated[
-        str, typer.Option(help="Language of the demo shop: en, de or ar.", callback=_spoken)
+        str, typer.Option(help="Language of the demo shop: en, de or ar.", callback=spoken)
     ] = "en",
     dark: Annotated[bool, typer.Option("--dark", help="Dark appearance.")] = False,
 ) -> None:
@@ -174,7 +152,7 @@ def lab(
         bool, typer.Option("--network", help="Over the network instead of serial lines.")
     ] = False,
     language: Annotated[
-        str, typer.Option(help="Language of the windows: en, de or ar.", callback=_spoken)
+        str, typer.Option(help="Language of the windows: en, de or ar.", callback=spoken)
     ] = "en",
     dark: Annotated[bool, typer.Option("--dark", help="Dark appearance.")] = False,
 ) -> None:
@@ -198,7 +176,7 @@ def import_products(
     currency: Annotated[
         str,
         typer.Option(
-            help="What the prices are in, as JPY, for a register that is not set up yet.", callback=_money
+            help="What the prices are in, as JPY, for a register that is not set up yet.", callback=money
         ),
     ] = "",
     data: DataOption = None,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pos_desktop.storage.backup import Reason
 from pos_desktop.storage.key import ShopKeys
 from pos_desktop.storage.recovery import DatabaseFile, Opened
 from tests.storage_rows import Shop
@@ -23,3 +24,20 @@ class RegisterDays:
         opened = self.on_disk.open(NOW)
         assert isinstance(opened, Opened)
         return Shop(opened.database)
+
+
+class BackedUpDays(RegisterDays):
+    """A shop with some sales in its back-up, and others since."""
+
+    def __init__(self, folder: Path, before: tuple[int, ...], since: tuple[int, ...]) -> None:
+        super().__init__(folder)
+        self._sell(*before)
+        self.backup = self.on_disk.backups.make(NOW, Reason.DAILY)
+        self._sell(*since)
+
+    def _sell(self, *numbers: int) -> None:
+        shop = self.open()
+        shop.furnish()
+        for number in numbers:
+            shop.sell(number)
+        self.on_disk.close(shop.database)

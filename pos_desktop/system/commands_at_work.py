@@ -4,12 +4,12 @@ The register's own lock says nothing of them, and it may be closed while they go
 with the others; whoever moves the data away takes it alone. The system lets go of it however a process ends.
 """
 
-import os
 from pathlib import Path
 from typing import IO
 
 from pos_desktop.application.errors import TryAgain
 from pos_desktop.application.wording import tr
+from pos_desktop.system.file_lock import try_lock, unlock
 
 _LOCK = "commands.lock"
 
@@ -35,7 +35,7 @@ class Hold:
     def release(self) -> None:
         """Lets the others on; may be said twice."""
         if not self._lock.closed:
-            _unlock(self._lock)
+            unlock(self._lock)
             self._lock.close()
 
     def __enter__(self) -> "Hold":
@@ -59,50 +59,7 @@ def alone(folder: Path) -> Hold:
 def _held(folder: Path, *, alone: bool, next_step: str) -> Hold:
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / _LOCK).open("ab")
-    if _locked(lock, alone):
+    if try_lock(lock, shared=not alone):
         return Hold(lock)
     lock.close()
     raise CommandAtWork.now(next_step)
-
-
-if os.name == "nt":
-    import ctypes
-    import msvcrt
-    from ctypes import wintypes
-
-    _AT_ONCE, _ALONE = 1, 2  # LOCKFILE_FAIL_IMMEDIATELY, LOCKFILE_EXCLUSIVE_LOCK of LockFileEx
-
-    class _Overlapped(ctypes.Structure):
-        _fields_ = [
-            ("internal", ctypes.c_void_p),
-            ("internal_high", ctypes.c_void_p),
-            ("offset", wintypes.DWORD),
-            ("offset_high", wintypes.DWORD),
-            ("event", wintypes.HANDLE),
-        ]
-
-    _SYSTEM = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-
-    # The C library's own locks, which Python offers, cannot be shared.
-    def _locked(lock: IO[bytes], alone: bool) -> bool:
-        flags = _AT_ONCE | (_ALONE if alone else 0)
-        return bool(_SYSTEM.LockFileEx(_handle(lock), flags, 0, 1, 0, ctypes.byref(_Overlapped())))
-
-    def _unlock(lock: IO[bytes]) -> None:
-        _SYSTEM.UnlockFileEx(_handle(lock), 0, 1, 0, ctypes.byref(_Overlapped()))
-
-    def _handle(lock: IO[bytes]) -> wintypes.HANDLE:
-        return wintypes.HANDLE(msvcrt.get_osfhandle(lock.fileno()))  # type: ignore[attr-defined,unused-ignore]
-
-else:
-    import fcntl
-
-    def _locked(lock: IO[bytes], alone: bool) -> bool:
-        try:
-            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(lock: IO[bytes]) -> None:
-        fcntl.flock(lock, fcntl.LOCK_UN)

@@ -29,29 +29,44 @@ def locked(file: Path, seconds: float) -> Iterator[None]:
 
 
 if os.name == "nt":
+    import ctypes
     import msvcrt
+    from ctypes import wintypes
 
-    def try_lock(lock: IO[bytes]) -> bool:
-        """Whether the file is now held by this opening of it."""
-        lock.seek(0)
-        try:
-            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
+    _AT_ONCE, _ALONE = 1, 2  # LOCKFILE_FAIL_IMMEDIATELY, LOCKFILE_EXCLUSIVE_LOCK of LockFileEx
+
+    class _Overlapped(ctypes.Structure):
+        _fields_ = [
+            ("internal", ctypes.c_void_p),
+            ("internal_high", ctypes.c_void_p),
+            ("offset", wintypes.DWORD),
+            ("offset_high", wintypes.DWORD),
+            ("event", wintypes.HANDLE),
+        ]
+
+    _SYSTEM = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+
+    # The C library's own locks, which Python offers, cannot be shared.
+    def try_lock(lock: IO[bytes], *, shared: bool = False) -> bool:
+        """Whether the file is now held by this opening of it, with others that share it or alone."""
+        flags = _AT_ONCE | (0 if shared else _ALONE)
+        return bool(_SYSTEM.LockFileEx(_handle(lock), flags, 0, 1, 0, ctypes.byref(_Overlapped())))
 
     def unlock(lock: IO[bytes]) -> None:
         """Lets the file go. Raises OSError."""
-        lock.seek(0)
-        msvcrt.locking(lock.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        if not _SYSTEM.UnlockFileEx(_handle(lock), 0, 1, 0, ctypes.byref(_Overlapped())):
+            raise OSError(f"{lock.name} cannot be unlocked")
+
+    def _handle(lock: IO[bytes]) -> wintypes.HANDLE:
+        return wintypes.HANDLE(msvcrt.get_osfhandle(lock.fileno()))  # type: ignore[attr-defined,unused-ignore]
 
 else:
     import fcntl
 
-    def try_lock(lock: IO[bytes]) -> bool:
-        """Whether the file is now held by this opening of it."""
+    def try_lock(lock: IO[bytes], *, shared: bool = False) -> bool:
+        """Whether the file is now held by this opening of it, with others that share it or alone."""
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

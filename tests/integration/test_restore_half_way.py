@@ -11,33 +11,15 @@ from sqlalchemy import select
 
 from pos_desktop.storage import restore as restoring
 from pos_desktop.storage import start_notices, tables
-from pos_desktop.storage.backup import Reason
 from pos_desktop.storage.recovery import Choice, DamageReport, plan_path
 from pos_desktop.storage.restore import RESTORED
-from tests.register_days import NOW, RegisterDays
+from tests.register_days import NOW, BackedUpDays
 from tests.storage_rows import Shop
 
 
-class Days(RegisterDays):
-    """A shop with three sales in its back-up, and four since."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._sell(1, 2, 3)
-        self.backup = self.on_disk.backups.make(NOW, Reason.DAILY)
-        self._sell(4, 5, 6, 7)
-
-    def _sell(self, *numbers: int) -> None:
-        shop = self.open()
-        shop.furnish()
-        for number in numbers:
-            shop.sell(number)
-        self.on_disk.close(shop.database)
-
-
 @pytest.fixture
-def days(tmp_path: Path) -> Days:
-    return Days(tmp_path / "data")
+def days(tmp_path: Path) -> BackedUpDays:
+    return BackedUpDays(tmp_path / "data", (1, 2, 3), (4, 5, 6, 7))
 
 
 class PowerCut(BaseException):
@@ -59,7 +41,7 @@ def _restored_entry(shop: Shop) -> dict[str, Any]:
     return dict(json.loads(body))
 
 
-def _settled(days: Days, shop: Shop) -> None:
+def _settled(days: BackedUpDays, shop: Shop) -> None:
     """What is in customers' hands is not numbered again, and somebody is told."""
     shop.furnish()
     assert shop.next_receipt() > 7
@@ -73,7 +55,7 @@ def _settled(days: Days, shop: Shop) -> None:
 
 
 def test_what_cannot_be_brought_over_does_not_cost_the_numbers(
-    days: Days, monkeypatch: pytest.MonkeyPatch
+    days: BackedUpDays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(restoring, "salvage", _faulty)
@@ -82,7 +64,9 @@ def test_what_cannot_be_brought_over_does_not_cost_the_numbers(
     _settled(days, days.open())
 
 
-def test_the_next_start_settles_the_numbers_as_well(days: Days, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_start_settles_the_numbers_as_well(
+    days: BackedUpDays, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patched, pytest.raises(PowerCut):
         patched.setattr(restoring, "salvage", _cut)
         days.on_disk.restore(days.backup.path, NOW)
@@ -92,7 +76,7 @@ def test_the_next_start_settles_the_numbers_as_well(days: Days, monkeypatch: pyt
     _settled(days, shop)
 
 
-def _stuck(days: Days, monkeypatch: pytest.MonkeyPatch) -> DamageReport:
+def _stuck(days: BackedUpDays, monkeypatch: pytest.MonkeyPatch) -> DamageReport:
     with monkeypatch.context() as patched:
         patched.setattr(restoring, "look_up_first", _faulty)
         with pytest.raises(AttributeError):
@@ -107,7 +91,7 @@ def _stuck(days: Days, monkeypatch: pytest.MonkeyPatch) -> DamageReport:
 
 
 def test_what_cannot_be_settled_opens_nothing_until_it_can(
-    days: Days, monkeypatch: pytest.MonkeyPatch
+    days: BackedUpDays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _stuck(days, monkeypatch)
     shop = days.open()  # of a program that was mended
@@ -117,7 +101,7 @@ def test_what_cannot_be_settled_opens_nothing_until_it_can(
 
 
 def test_another_back_up_takes_over_with_all_that_was_sold(
-    days: Days, monkeypatch: pytest.MonkeyPatch
+    days: BackedUpDays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = _stuck(days, monkeypatch)
     assert report.backup is not None
@@ -133,7 +117,7 @@ def test_another_back_up_takes_over_with_all_that_was_sold(
 
 
 def test_a_power_cut_before_another_takes_over_costs_nothing_of_what_was_set_aside(
-    days: Days, monkeypatch: pytest.MonkeyPatch
+    days: BackedUpDays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = _stuck(days, monkeypatch)
     (aside,) = (days.file.parent / "set-aside").iterdir()
@@ -151,7 +135,7 @@ def test_a_power_cut_before_another_takes_over_costs_nothing_of_what_was_set_asi
 
 
 def test_an_empty_register_goes_on_after_the_numbers_of_the_data_that_was_set_aside(
-    days: Days, monkeypatch: pytest.MonkeyPatch
+    days: BackedUpDays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert Choice.START_FRESH in _stuck(days, monkeypatch).choices
     fresh = days.on_disk.start_fresh(NOW)

@@ -10,39 +10,21 @@ from types import SimpleNamespace
 import pytest
 
 from pos_desktop.storage import restore as restoring
-from pos_desktop.storage.backup import Reason
 from pos_desktop.storage.errors import DiskFull, DiskTrouble, disk_full, disk_trouble
 from pos_desktop.storage.recovery import plan_path
-from tests.register_days import NOW, RegisterDays
-
-
-class Days(RegisterDays):
-    """A shop with one sale in its back-up, and two since."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._sell(1)
-        self.backup = self.on_disk.backups.make(NOW, Reason.DAILY)
-        self._sell(2, 3)
-
-    def _sell(self, *numbers: int) -> None:
-        shop = self.open()
-        shop.furnish()
-        for number in numbers:
-            shop.sell(number)
-        self.on_disk.close(shop.database)
+from tests.register_days import NOW, BackedUpDays
 
 
 @pytest.fixture
-def days(tmp_path: Path) -> Days:
-    return Days(tmp_path / "data")
+def days(tmp_path: Path) -> BackedUpDays:
+    return BackedUpDays(tmp_path / "data", (1,), (2, 3))
 
 
 @pytest.mark.parametrize(
     ("trouble", "step"), [(disk_full, "Free some space"), (disk_trouble, "rights of the data folder")]
 )
 def test_it_says_that_it_has_begun_and_where_the_data_lies(
-    days: Days, monkeypatch: pytest.MonkeyPatch, trouble, step: str
+    days: BackedUpDays, monkeypatch: pytest.MonkeyPatch, trouble, step: str
 ) -> None:
     def gives_out(*_facts: object) -> None:
         raise trouble()
@@ -65,7 +47,7 @@ def test_it_says_that_it_has_begun_and_where_the_data_lies(
 
 
 def test_too_little_room_is_found_before_anything_is_changed(
-    days: Days, monkeypatch: pytest.MonkeyPatch
+    days: BackedUpDays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = days.file.read_bytes()
     usage = SimpleNamespace(

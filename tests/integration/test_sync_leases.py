@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.integration.sync_till import SyncTill, sold
@@ -36,10 +38,9 @@ def test_a_lease_that_was_lost_is_taken_over_and_looked_up(syncing: SyncTill) ->
     assert len(syncing.shop.copies(order_id)) == 1
 
 
-def test_a_late_good_answer_counts_although_the_lease_is_another_ones(syncing: SyncTill) -> None:
-    order_id = sold(syncing, "Delivery")
-    other = syncing.worker("other register")
-    taken = []
+def taken_while_asking(syncing: SyncTill, other: Any) -> list[Any]:
+    """What the other register takes over while the shop has not answered yet; filled when it is asked."""
+    taken: list[Any] = []
 
     def meanwhile(call: str) -> None:
         if call == "create_order" and not taken:
@@ -47,6 +48,13 @@ def test_a_late_good_answer_counts_although_the_lease_is_another_ones(syncing: S
             taken.extend(syncing.claim(work=other))
 
     syncing.shop.before = meanwhile
+    return taken
+
+
+def test_a_late_good_answer_counts_although_the_lease_is_another_ones(syncing: SyncTill) -> None:
+    order_id = sold(syncing, "Delivery")
+    other = syncing.worker("other register")
+    taken = taken_while_asking(syncing, other)
     assert syncing.work.step(syncing.one()).end.value == "done"
 
     assert other.step(taken[0]).end.value == "gone"
@@ -56,14 +64,7 @@ def test_a_late_good_answer_counts_although_the_lease_is_another_ones(syncing: S
 def test_a_late_bad_answer_does_not(syncing: SyncTill) -> None:
     sold(syncing, "Delivery")
     other = syncing.worker("other register")
-    taken = []
-
-    def meanwhile(call: str) -> None:
-        if call == "create_order" and not taken:
-            syncing.till.later(minutes=3)
-            taken.extend(syncing.claim(work=other))
-
-    syncing.shop.before = meanwhile
+    taken_while_asking(syncing, other)
     syncing.shop.fail("create_order", lost())
     delivery = syncing.one()
     syncing.work.step(delivery)

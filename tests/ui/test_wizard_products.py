@@ -149,7 +149,8 @@ def test_a_file_that_is_not_there_is_said_at_the_field(wizard, tmp_path):
     assert wizard.draft.products == EMPTY
 
 
-def test_the_products_are_stored_when_the_register_is_opened(wizard, opened, table, qtbot):
+def to_the_end(wizard, table) -> None:
+    """All decided, with the products of a file; the register is opened next."""
     to_products(wizard)
     wizard.step._choose(FILE)
     wizard.step.take_file(table)
@@ -157,6 +158,10 @@ def test_the_products_are_stored_when_the_register_is_opened(wizard, opened, tab
     wizard._skip()
     fill_people(wizard)
     wizard.go_on()
+
+
+def test_the_products_are_stored_when_the_register_is_opened(wizard, opened, table, qtbot):
+    to_the_end(wizard, table)
     assert wizard.ready.rows.row("products").value.text() in ("2 products from products.csv", "products.csv")
     with qtbot.waitSignal(wizard.finished):
         wizard.go_on()
@@ -165,13 +170,7 @@ def test_the_products_are_stored_when_the_register_is_opened(wizard, opened, tab
 
 
 def test_what_the_file_did_is_kept_for_the_settings(wizard, opened, table, qtbot):
-    to_products(wizard)
-    wizard.step._choose(FILE)
-    wizard.step.take_file(table)
-    wizard.go_on()
-    wizard._skip()
-    fill_people(wizard)
-    wizard.go_on()
+    to_the_end(wizard, table)
     with qtbot.waitSignal(wizard.finished):
         wizard.go_on()
     with opened.store.read() as work:
@@ -181,13 +180,7 @@ def test_what_the_file_did_is_kept_for_the_settings(wizard, opened, table, qtbot
 
 def test_lines_that_need_a_look_are_shown_before_the_register_opens(wizard, opened, table, qtbot):
     table.write_text(TABLE + "4000000000006;Teuer;viel;Getränke\n", "utf-8")
-    to_products(wizard)
-    wizard.step._choose(FILE)
-    wizard.step.take_file(table)
-    wizard.go_on()
-    wizard._skip()
-    fill_people(wizard)
-    wizard.go_on()
+    to_the_end(wizard, table)
     wizard.go_on()
     qtbot.waitUntil(wizard.ready.trouble.isVisible)
     assert "line 4" in wizard.ready.trouble.accessibleDescription()
