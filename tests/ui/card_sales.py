@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pos_desktop.application import payment_work
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.payment_records import PaymentMethod
@@ -20,6 +21,12 @@ from tests.ui.selling import (
 )
 
 __all__ = ["till"]
+
+
+@pytest.fixture
+def long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refund that failed has its next turn in ten minutes: when it goes out before that, the cashier asked for it."""
+    monkeypatch.setattr(payment_work, "REFUND_AGAIN", (600,))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.decide import DecidePanel
 from pos_desktop.ui.dialogs.entry import NotePanel
+from tests.ui.card_sales import long_waits  # noqa: F401
 from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
 from tests.ui.selling import SPACE, misplaced, nameless, too_small
 
@@ -98,6 +99,7 @@ def test_it_says_what_to_look_at_and_a_manager_says_that_it_went_back(in_doubt: 
     assert in_doubt.sight.empty.isVisible()
 
 
+@pytest.mark.usefixtures("long_waits")
 def test_what_did_not_go_back_is_tried_again_or_paid_out(in_doubt: CardTill) -> None:
     before = refund(in_doubt).key
     decide(in_doubt, went_back=False)
@@ -109,6 +111,7 @@ def test_what_did_not_go_back_is_tried_again_or_paid_out(in_doubt: CardTill) -> 
     again = refund(in_doubt)
     assert again.state.open
     assert again.key != before
+    in_doubt.until(lambda: refund(in_doubt).last_error not in ("", refused.last_error))
     in_doubt.terminal.mend_line()
     in_doubt.services.returns.try_now(again.id)
     in_doubt.until(lambda: not in_doubt.services.returns.open_promises())
