@@ -275,12 +275,8 @@ class Returns:
         """Why money cannot go back in this way in place of the original tenders, whoever approves; None when it can."""
         if other is not TenderKind.CASH:
             return None
-        if not self._pricing.cash_goes_back():
-            return Refused(
-                tr("No money goes back in cash here"),
-                tr("Nothing was given back."),
-                tr("Choose store credit."),
-            )
+        if (why_not := self.why_not_paid_out(other)) is not None:
+            return why_not
         if self._desk.settings.receiptless_to == "any":
             return None
         if any(line.back and line.back.order_id is None for line in price.ticket.lines):
@@ -296,6 +292,14 @@ class Returns:
                 tr("Choose store credit."),
             )
         return None
+
+    def why_not_paid_out(self, kind: TenderKind) -> Refused | None:
+        """Why a refused refund is not paid out in this way, whoever approves; None when it can be."""
+        if kind is not TenderKind.CASH or self._pricing.cash_goes_back():
+            return None
+        return Refused(
+            tr("No money goes back in cash here"), tr("Nothing was given back."), tr("Choose store credit.")
+        )
 
     def otherwise(self, kind: TenderKind, owed_minor: int) -> TenderBack:
         """What goes back in place of the original tenders: cash in coins, or a store credit."""
@@ -341,6 +345,8 @@ class Returns:
         desk = self._desk
         if (before := self._paying_out.earlier(refund_id)) is not None:
             return before
+        if (why_not := self.why_not_paid_out(kind)) is not None:
+            raise why_not
         with desk.store.read() as work:
             refused = work.refunds.get(refund_id)
         part = self._pricing.in_other(kind, refused.amount_minor)

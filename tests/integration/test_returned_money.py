@@ -126,6 +126,24 @@ def test_a_refused_refund_is_paid_out_otherwise_once(card_shop: CardShop) -> Non
         pay_out(open_one.id, TenderKind.CASH)
 
 
+def test_where_no_money_goes_back_in_cash_a_refused_refund_becomes_store_credit(card_shop: CardShop) -> None:
+    order = sold_by_card(card_shop, "Bread")
+    refused(card_shop, order)
+    services = card_shop.till.services
+    cash = card_shop.methods[TenderKind.CASH]
+    with card_shop.till.store.write() as work:
+        work.payment_methods.save(replace(cash, rules=replace(cash.rules, refunds=False)))
+    (open_one,) = services.returns.open_promises()
+    pay_out = services.returns.pay_out_otherwise
+    with pytest.raises(Refused, match="No money goes back in cash here"):
+        pay_out(open_one.id, TenderKind.CASH)
+    assert services.returns.open_promises() == [open_one]
+    new = card_shop.approved(lambda word: pay_out(open_one.id, TenderKind.STORE_CREDIT, word))
+    assert (new.state, new.cause) == (RefundState.DONE, "replacement")
+    assert card_shop.till.drawer_holds() == 10_000
+    books_add_up(card_shop.till)
+
+
 def test_a_refund_that_is_paid_out_in_the_next_shift_adds_up_in_both(shop: CardShop) -> None:
     order = sold_by_card(shop, "Bread")
     refused(shop, order)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -11,6 +13,7 @@ from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.ui import appearance
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.entry import FigurePanel, NotePanel
+from pos_desktop.ui.widgets.menu import Menu
 from tests.ui.card_sales import Shop, long_waits, shop, terminal, till
 from tests.ui.register import person_named
 from tests.ui.selling import (
@@ -280,6 +283,31 @@ def test_a_refused_refund_is_paid_out_in_cash(shop: Shop) -> None:
     shop.till.approve()
     shop.till.qtbot.waitUntil(lambda: not returns.open_promises(), timeout=5000)
     assert shop.till.toasts()[-1] == f"1,89{EURO} paid out"
+
+
+def test_store_credit_alone_is_offered_where_no_money_goes_back_in_cash(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cash = shop.method(TenderKind.CASH)
+    with shop.services.desk.store.write() as work:
+        work.payment_methods.save(replace(cash, rules=replace(cash.rules, refunds=False)))
+    screen = shop.refund(shop.sold("Oat drink"))
+    shop.terminal.fail_next(402)
+    screen.table.take_all()
+    screen.reason.nth(0)
+    screen.refund()
+    shop.until_page("refunded")
+    returns = shop.services.returns
+    shop.till.qtbot.waitUntil(lambda: returns.open_promises()[0].state is RefundState.REFUSED, timeout=20_000)
+    shop.till.window.go("promises")
+    shop.till.settle()
+    assert shop.sight.panel.button.accessibleDescription() == "As store credit"
+    offered: list[str] = []
+    monkeypatch.setattr(
+        Menu, "open_under", lambda menu, _button: offered.extend(entry.text() for entry in menu.actions())
+    )
+    shop.till.tap(shop.sight.panel.button)
+    assert offered == ["Store credit"]
 
 
 # -- finding -------------------------------------------------------------------------------------------------

@@ -216,7 +216,9 @@ class PromisesScreen(Screen):
         panel.try_now.setVisible(refund.state.open)
         panel.button.setVisible(refund.state is RefundState.REFUSED)
         money = formats.money(refund.amount_minor)
-        panel.button.set_words(tr("Pay {amount} out", amount=money), tr("In cash or as store credit"))
+        in_cash = self.services.returns.why_not_paid_out(TenderKind.CASH) is None
+        ways = tr("In cash or as store credit") if in_cash else tr("As store credit")
+        panel.button.set_words(tr("Pay {amount} out", amount=money), ways)
         panel.button.set_kind("destructive")
         panel.button.set_icon("arrow-u-up-left")
         self._word = self.services.refund_decisions.look(refund)
@@ -380,6 +382,8 @@ class PromisesScreen(Screen):
             return
         menu = Menu(tr("Pay out in another way"), self.panel.button)
         for kind in (TenderKind.CASH, TenderKind.STORE_CREDIT):
+            if self.services.returns.why_not_paid_out(kind) is not None:
+                continue
             icon = words.tender_icon(kind)
             menu.add(tender_name(kind.value), partial(self.pay_out_as, kind), icon)
         menu.aboutToHide.connect(menu.deleteLater)
