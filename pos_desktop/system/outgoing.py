@@ -198,7 +198,6 @@ class Outgoing:
         self._judge = judge
         limits = httpx.Timeout(self._pace.call_seconds, connect=self._pace.connect_seconds)
         kept = httpx.Limits(max_keepalive_connections=None if reuse_connections else 0)
-        # Said in words as well, a connection ends with its answer even where `close` came while it was being made.
         said = {} if reuse_connections else {"connection": "close"}
         self._client = httpx.Client(
             verify=_trust(), timeout=limits, limits=kept, headers=said, follow_redirects=False
@@ -283,6 +282,8 @@ class Outgoing:
             ) as response:
                 into = call.into if response.status_code == 200 else None
                 body = self._read(response, began, seconds, into)
+                if self._client.is_closed:  # which a connection that was being made then did not notice
+                    response.extensions["network_stream"].close()
                 return Answer(response.status_code, response.headers, body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
             trouble: OutgoingTrouble = NotReached(system, Trouble.CONNECTION)

@@ -20,6 +20,7 @@ from pos_desktop.payments.shop_gift_card import cards
 from pos_desktop.platforms.accounts import Shops
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
 from pos_desktop.platforms.shopify.fake.state import Record
+from pos_desktop.system.outgoing import Pace
 from tests.integration.desk_fixtures import Till, make_till
 from tests.memory_credentials import MemoryCredentials
 from tests.platform_harness.shopify import HURRIED_SECONDS, QUICK, connected
@@ -61,13 +62,14 @@ class Wiring:
 
     address: str
     moment: Callable[[str], None]
+    pace: Pace = QUICK
 
     def __call__(self, till: Till) -> Shops:
         wiring = self
 
         class OneShop(Shops):
             def _make(self, connection_id: UUID) -> Any:
-                return Watched(connected(_At(wiring.address), pace=HURRIED), wiring.moment)  # type: ignore[arg-type]
+                return Watched(connected(_At(wiring.address), pace=wiring.pace), wiring.moment)  # type: ignore[arg-type]
 
         return OneShop(till.store, MemoryCredentials())
 
@@ -84,7 +86,8 @@ class GiftShop:
         self.fake = fake
         self.stop_at = ""
         self.card: Record = fake.add_gift_card(CODE, "25.00")
-        self.till = make_till(folder, shops=Wiring(fake.address, self._moment))
+        self._wiring = Wiring(fake.address, self._moment)
+        self.till = make_till(folder, shops=self._wiring)
         self.till.sign_in("Manager")
         self.till.open_shift()
         self.connection_id = self.connect("Kiosk online")
@@ -102,6 +105,11 @@ class GiftShop:
             raise PowerCut
 
     # -- hands -------------------------------------------------------------------------------------
+
+    def hurry(self) -> None:
+        """Nobody waits long for the shop from now on, which is to hang."""
+        self._wiring.pace = HURRIED
+        self.till.platforms.forget(self.connection_id)
 
     def pay(self, amount: int | None = None, code: str = CODE) -> Payment:
         """The card is looked at, and pays."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tempfile import TemporaryFile
+from typing import Any
 
 import pytest
 
@@ -431,6 +432,34 @@ def test_a_call_that_hangs_holds_up_no_other(town: Town) -> None:
     town.let_go.set()
     stuck.join(5)
     assert not stuck.is_alive()
+
+
+@pytest.mark.parametrize("reuse", [False, True])
+def test_a_connection_that_was_being_made_when_all_were_let_go_ends_with_its_answer(
+    town: Town, monkeypatch: pytest.MonkeyPatch, reuse: bool
+) -> None:
+    made: list[socket.socket] = []
+    being_made, let_go = threading.Event(), threading.Event()
+    connect = socket.create_connection
+
+    def slowly(*facts: Any, **more: Any) -> socket.socket:
+        being_made.set()
+        assert let_go.wait(30)
+        made.append(connect(*facts, **more))
+        return made[-1]
+
+    monkeypatch.setattr(socket, "create_connection", slowly)
+    town.acts = [says(200)]
+    calls = Outgoing(Line("town"), reuse_connections=reuse)
+    answers: list[Answer] = []
+    caller = threading.Thread(target=lambda: answers.append(calls.send(keyed(town))))
+    caller.start()
+    assert being_made.wait(30)
+    calls.close()
+    let_go.set()
+    caller.join(30)
+    assert [answer.status for answer in answers] == [200]
+    assert [each.fileno() for each in made] == [-1]
 
 
 def test_one_line_for_all_who_call_a_system() -> None:
