@@ -19,7 +19,7 @@ from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 from pos_desktop.ui.screens.wizard import WizardWindow
 from pos_desktop.ui.shell.window import RegisterWindow
 from tests.faults.shop_folder import opened, shop_folder, shop_template
-from tests.integration.register_window import application, shown, without_window_manager
+from tests.integration.register_window import HANGING_MS, application, shown, without_window_manager
 from tests.integration.spoilt_shop import spoilt
 
 
@@ -29,7 +29,7 @@ def started_again(folder: Path, window: QWidget) -> tuple[bool, bool]:
     second = acquire(folder)
     assert isinstance(second, AlreadyRunning)
     answered = second.bring_to_front()
-    until = time.monotonic() + 5
+    until = time.monotonic() + HANGING_MS / 1000
     while window.isMinimized() and time.monotonic() < until:
         QApplication.processEvents()
     return answered, window.isMinimized()

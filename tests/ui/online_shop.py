@@ -30,7 +30,7 @@ from pos_desktop.sync.engine import Parts, SyncEngine
 from pos_desktop.sync.figures import FigureBook
 from pos_desktop.ui.shell.window import RegisterWindow
 from tests.memory_credentials import MemoryCredentials
-from tests.ui.register import open_register, person_named
+from tests.ui.register import open_register, person_named, wait_for_threads
 
 SETTINGS_SECTION = "ecommerce"
 SECRETS = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
@@ -128,6 +128,7 @@ class OnlineShop:
 
     def close(self) -> None:
         self.engine.stop()
+        wait_for_threads("sync")
         self.platforms.close()
 
 

@@ -185,16 +185,16 @@ def open_register(folder: Path, plan: FirstRun | None = None) -> Iterator[Servic
         )
     finally:
         payments.stop()
-        _wait_for_payments()
+        wait_for_threads("payments")
         accounts.close()
         database.close()
 
 
-def _wait_for_payments() -> None:
-    """A register that closes waits two seconds for them; one that a busy computer held up must not find its file closed,
-    and have that reported to the next test."""
+def wait_for_threads(*names: str) -> None:
+    """A register that closes waits two seconds for its threads; one that a busy computer held up must not find its file
+    closed, and have that reported to the next test. The names are how they begin."""
     for thread in threading.enumerate():
-        if thread.name.startswith("payments"):
+        if thread.name.startswith(names):
             thread.join(PATIENCE_SECONDS)
 
 

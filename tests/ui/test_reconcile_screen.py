@@ -18,7 +18,7 @@ from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.reconcile import ReconcileScreen
 from tests.kept_port import kept_port
-from tests.ui.register import person_named
+from tests.ui.register import PATIENCE_SECONDS, person_named
 from tests.ui.selling import misplaced, nameless, too_small
 from tests.ui.settings_at_work import double_click, journal_kinds
 
@@ -180,7 +180,7 @@ def test_a_comparison_at_night_shows_itself(window, services, terminal, method, 
 
     night = threading.Thread(target=services.reconciliation.run)
     night.start()
-    night.join(10)
+    night.join(PATIENCE_SECONDS)
     qtbot.waitUntil(lambda: len(screen.views) == 1)
 
 
