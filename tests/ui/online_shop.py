@@ -29,6 +29,7 @@ from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, PRACTICE_TO
 from pos_desktop.sync.engine import Parts, SyncEngine
 from pos_desktop.sync.figures import FigureBook
 from pos_desktop.ui.shell.window import RegisterWindow
+from tests.kept_port import kept_port
 from tests.memory_credentials import MemoryCredentials
 from tests.ui.register import open_register, person_named, wait_for_threads
 
@@ -135,7 +136,7 @@ class OnlineShop:
 @pytest.fixture
 def shop_running() -> Iterator[FakeShopify]:
     """A shop with four products."""
-    with FakeShopify(name="Linden Street", taxes_included=True) as shop:
+    with FakeShopify(name="Linden Street", taxes_included=True, port=kept_port()) as shop:
         shop.fill(GOODS)
         yield shop
 
