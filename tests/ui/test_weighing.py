@@ -389,7 +389,7 @@ def on_wire(services, window, cashier, qtbot) -> Iterator[tuple[Till, VirtualSca
     with VirtualScale("mettler_8217", new_line("scale")) as virtual:
         crew = DeviceCrew(services.desk.store, MemoryPrintQueue(), services.desk.clock.now)
         with services.desk.store.write() as work:
-            facts = {"wire": "serial", "port": virtual.address, "unit": "kg"}
+            facts = {"wire": "serial", "port": virtual.address, "unit": "kg", "answer_ms": 1_500}
             work.devices.save(new_id(), "scale", "mettler_8217", "Scale", facts, None, True)
         services.devices = crew
         crew.start()
@@ -413,5 +413,11 @@ def test_from_the_wire_to_the_ticket(on_wire, services, qtbot) -> None:
     assert till.names() == []
     virtual.lay(500)
     qtbot.waitUntil(panel.primary.isEnabled, timeout=8000)
-    till.enter()
+
+    def sold() -> bool:
+        """A scale that is late with its next answer is not sold by for a moment."""
+        till.enter()
+        return till.panel is not panel
+
+    qtbot.waitUntil(sold)
     assert weights(till) == [500]
