@@ -39,6 +39,8 @@ class CardTill:
     def __init__(self, till: Till, terminal: VirtualTerminal) -> None:  # noqa: F811
         self.till, self.terminal = till, terminal
         self.services, self.window, self.qtbot = till.services, till.window, till.qtbot
+        self._phase_heard = ""
+        self.services.desk.events.on(Event.PAYMENT_MOVED, self._hear)
         settings = {"port": str(terminal.port)}
         with self.services.desk.store.write() as work:
             for kind, provider, facts, tips in (
@@ -98,7 +100,13 @@ class CardTill:
         self.until(lambda: self.till.page == page)
 
     def until_phase(self, phase: str) -> None:
-        self.until(lambda: self.till.page == "card" and self.payment.phase == phase)
+        """Until the screen shows it: on disk it is a moment earlier."""
+        self.until(lambda: self.till.page == "card" and self.payment.phase == phase == self._phase_heard)
+
+    def _hear(self) -> None:
+        """The screens are told with this, all in one go."""
+        if self.till.page == "card":
+            self._phase_heard = self.payment.phase
 
     def gift_card(self, amount: int, kind: TenderKind = TenderKind.GIFT_CARD) -> str:
         """Issues one; its code."""
