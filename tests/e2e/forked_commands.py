@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tests.forked import CAN_FORK, ROOT, Forks
 
+PATIENCE_SECONDS = 110
+"""Below what a test may take: who hangs is told by its own words."""
 _PROGRAM = "pos_desktop.cli"
 _LOADED_LATE = (
     "pos_desktop.commands.backups",
@@ -42,7 +44,13 @@ class Commands:
         """The same, by an interpreter that was started for it."""
         command = [sys.executable, "-m", _PROGRAM, *words]
         done = subprocess.run(
-            command, cwd=ROOT, env=self._env, capture_output=True, text=True, timeout=60, check=False
+            command,
+            cwd=ROOT,
+            env=self._env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
         )
         return done.returncode, done.stdout, done.stderr
 

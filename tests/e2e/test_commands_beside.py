@@ -18,7 +18,7 @@ from pos_desktop.system.commands_at_work import CommandAtWork
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import Instance, acquire
 from tests.e2e.console import Console, closed_register, commands, console, sales_in, sold  # noqa: F401
-from tests.e2e.forked_commands import ROOT
+from tests.e2e.forked_commands import PATIENCE_SECONDS, ROOT
 
 # A long command beside the register, by the way that every command opens the data.
 AT_WORK = """
@@ -74,7 +74,7 @@ def ended(child: subprocess.Popen[str]) -> None:
     child.stdin.write("go on\n")
     child.stdin.flush()
     assert child.stdout.readline().strip() == "closed"
-    assert child.wait(30) == 0
+    assert child.wait(PATIENCE_SECONDS) == 0
 
 
 @pytest.fixture

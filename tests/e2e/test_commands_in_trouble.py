@@ -173,7 +173,9 @@ def test_a_demo_does_not_take_a_shops_own_register(sold: Console) -> None:
     """Its printer would be pointed at a virtual one, and its sales would go to a practice shop."""
     command = [sys.executable, "-m", "pos_desktop.cli", "demo", "--data", str(sold.data)]
     env = dict(os.environ, QT_QPA_PLATFORM="offscreen")
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=110, check=False
+    )
     assert done.returncode == 1, done.stderr
     assert "a shop's own register" in done.stderr and "Traceback" not in done.stderr
     with closing(bootstrap.open_database(Folders.under(sold.data), key_file=True)) as opened:
@@ -187,7 +189,9 @@ def test_a_start_without_a_folder_is_told_in_words(tmp_path: Path) -> None:
     file.write_text("a file where the folder should be")
     command = [sys.executable, "-m", "pos_desktop.entry", "--data", str(file / "register"), "--key-file"]
     env = dict(os.environ, QT_QPA_PLATFORM="offscreen")
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=110, check=False
+    )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "cannot be opened" in done.stderr and "rights of the data folder" in done.stderr
@@ -211,7 +215,7 @@ def test_a_register_that_is_started_beside_a_command_is_told_to_wait(sold: Conso
     env = dict(os.environ, QT_QPA_PLATFORM="offscreen")
     with cli._opened(sold.data, True):
         done = subprocess.run(
-            command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+            command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=110, check=False
         )
     assert done.returncode == 1
     assert "A command is at work" in done.stderr and "restart" not in done.stderr
@@ -298,7 +302,7 @@ def test_the_doctor_speaks_ascii_to_programs(sold: Console, tmp_path: Path) -> N
     shutil.copytree(sold.data, data)
     command = [sys.executable, "-m", "pos_desktop.cli", "doctor", "--json", "--key-file", "--data", str(data)]
     env = dict(os.environ, PYTHONIOENCODING="cp1252", QT_QPA_PLATFORM="offscreen")
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, timeout=110, check=False)
     assert json.loads(done.stdout)["findings"]["disk"]["facts"]["folder"] == str(data), done.stderr
 
 

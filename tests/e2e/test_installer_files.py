@@ -282,7 +282,7 @@ def program(file: Path, words: str) -> Path:
 
 def prepared(venv: Path, python: Path) -> subprocess.CompletedProcess[str]:
     command = ["bash", "installer/prepare.sh", str(venv), str(python)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=False)
 
 
 @pytest.mark.parametrize("words", ["exit 1", None], ids=["too old", "missing"])
@@ -314,7 +314,7 @@ def test_what_puts_the_program_together_is_named_before_the_work(monkeypatch, tm
     env = {"PATH": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "installer/build.py", "--out", str(tmp_path / "dist")],
-        cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env=env, capture_output=True, text=True, timeout=110, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert "apt-get install binutils" in done.stderr
@@ -323,6 +323,6 @@ def test_what_puts_the_program_together_is_named_before_the_work(monkeypatch, tm
 def test_a_path_with_blanks_reaches_the_build(tmp_path):
     said = subprocess.run(
         ["make", "-n", "installer", "STORE=/srv/our store.toml", "STAMP=Makefile"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=110, check=False,
     )  # fmt: skip
     assert '--store "/srv/our store.toml"' in said.stdout, said.stderr

@@ -15,7 +15,7 @@ from pos_desktop.demo.scripted_day import ONLINE_SHOP
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
 
 ROOT = Path(__file__).parents[2]
-LONGEST_SECONDS = 120
+LONGEST_SECONDS = 400
 
 pytestmark = pytest.mark.timeout(LONGEST_SECONDS + 30)
 

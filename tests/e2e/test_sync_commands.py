@@ -114,7 +114,7 @@ def test_a_store_is_connected_by_its_file_sends_and_tells_how_it_stands(
     waiting = sync(data, "status")
     assert (waiting["waiting"], waiting["register_running"]) == (3, False)
 
-    done = sync(data, "run", "--for", 30, anew=True)
+    done = sync(data, "run", "--for", 90, anew=True)
     assert (done["waiting"], done["parked"]) == (0, 0)
     assert copies(shop) == before + 3
     (lane,) = done["connections"]
@@ -129,7 +129,7 @@ def test_what_is_paused_waits(data: Path, shop: FakeShopify, before: int) -> Non
     assert (held["waiting"], copies(shop)) == (1, before)
 
     assert not sync(data, "pause", "--off", "--connection", "Online")["paused"]
-    sync(data, "run", "--for", 30)
+    sync(data, "run", "--for", 90)
     assert copies(shop) == before + 1
 
 
@@ -151,7 +151,7 @@ def test_beside_a_running_register_the_register_sends(data: Path, shop: FakeShop
         assert sync(data, "status")["register_running"]
         sync(data, "pause", "--off")
 
-        done = sync(data, "run", "--for", 40)
+        done = sync(data, "run", "--for", 90)
 
         assert done["waiting"] == 0
         assert copies(shop) == before + 2

@@ -20,19 +20,22 @@ from pos_desktop.ui.first_paint import after_first_paint  # noqa: E402
 from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
 from pos_desktop.ui.theme.dressing import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import themes, use  # noqa: E402
+from pos_desktop.ui.widgets import toast  # noqa: E402
 from tests.faults.shop_folder import opened  # noqa: E402
 
 without_window_manager = pytest.mark.qt_log_ignore("plugin does not support", extend=True)
 """Windows raise and size themselves, which the platform without a display cannot."""
 
-HANGING_MS = 10_000
+HANGING_MS = 60_000
 
 
 @pytest.fixture
-def application(qapp: QApplication) -> Iterator[QApplication]:
+def application(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[QApplication]:
     """The application as it is dressed for a store; nothing of it is left in sight afterwards."""
     apply(qapp, "light")
     themes().reduce_motion = True
+    for name in ("SHOWN_MS", "SHOWN_WITH_ACTION_MS"):  # what was told is still there when it is looked at
+        monkeypatch.setattr(toast, name, 600_000)
     # The one setting of Qt that another test may have left behind.
     qapp.setQuitOnLastWindowClosed(True)
     yield qapp

@@ -47,7 +47,10 @@ def test_the_window_comes_up_and_all_ends_in_order(application, shop_folder: Pat
     assert page == "login"
     assert toasts == [], "a demo shop that was closed in order has nothing to tell"
     assert (sys.excepthook, threading.excepthook) == hooks
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("task-", "daily"))]
+    for thread in threading.enumerate():
+        if thread.name.startswith(("task-", "daily")):
+            thread.join(HANGING_MS / 1000)
+            assert not thread.is_alive(), thread.name
     assert opened_cleanly(shop_folder)
 
 

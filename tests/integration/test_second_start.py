@@ -14,13 +14,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop import launch
 from pos_desktop.storage import backup
+from pos_desktop.system import single_instance
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 from pos_desktop.ui.screens.wizard import WizardWindow
 from pos_desktop.ui.shell.window import RegisterWindow
 from tests.faults.shop_folder import opened, shop_folder, shop_template
-from tests.integration.register_window import application, shown, without_window_manager
+from tests.integration.register_window import HANGING_MS, application, shown, without_window_manager
 from tests.integration.spoilt_shop import spoilt
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a start waits for the one that runs is tried elsewhere."""
+    monkeypatch.setattr(single_instance, "_ANSWER_SECONDS", HANGING_MS / 1000)
 
 
 def started_again(folder: Path, window: QWidget) -> tuple[bool, bool]:
@@ -29,7 +36,7 @@ def started_again(folder: Path, window: QWidget) -> tuple[bool, bool]:
     second = acquire(folder)
     assert isinstance(second, AlreadyRunning)
     answered = second.bring_to_front()
-    until = time.monotonic() + 5
+    until = time.monotonic() + HANGING_MS / 1000
     while window.isMinimized() and time.monotonic() < until:
         QApplication.processEvents()
     return answered, window.isMinimized()

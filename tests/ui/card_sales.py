@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from pos_desktop.application import payment_work
 from pos_desktop.application.ids import new_id
 from pos_desktop.application.orders_view import OrderView
 from pos_desktop.application.payment_records import PaymentMethod
@@ -14,6 +13,7 @@ from pos_desktop.domain.payment import TenderKind
 from pos_desktop.domain.tendering import TenderRules
 from pos_desktop.domain.value_codes import make_code
 from pos_desktop.payments.fake import VirtualTerminal
+from tests.kept_port import kept_port
 from tests.ui.selling import (
     Till,
     plug_in_printer,
@@ -24,16 +24,10 @@ __all__ = ["till"]
 
 
 @pytest.fixture
-def long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refund that failed has its next turn in ten minutes: when it goes out before that, the cashier asked for it."""
-    monkeypatch.setattr(payment_work, "REFUND_AGAIN", (600,))
-
-
-@pytest.fixture
-def terminal(services) -> Iterator[VirtualTerminal]:
-    """A card terminal that answers fast, and the store's way of paying by it."""
-    with VirtualTerminal() as made:
-        settings = {"port": str(made.port), "answer_ms": "400"}
+def terminal(services, long_waits: None) -> Iterator[VirtualTerminal]:
+    """A card terminal, and the store's way of paying by it; what fails there is tried again when the test says so."""
+    with VirtualTerminal(kept_port()) as made:
+        settings = {"port": str(made.port)}
         with services.desk.store.write() as work:
             rules = TenderRules(tips=True)
             work.payment_methods.save(
@@ -54,11 +48,12 @@ class Shop:
             return next(method for method in work.payment_methods.all() if method.kind is kind)
 
     def by_card(self, amount: int | None = None) -> None:
-        tendering = self.services.tendering
-        payment = tendering.start(self.method(TenderKind.CARD).id, amount)
+        """A card pays the rest; the window heard of it and sold the ticket."""
+        tickets = self.services.tickets
+        ticket = tickets.ticket.id
+        self.services.tendering.start(self.method(TenderKind.CARD).id, amount)
         self.till.qtbot.waitUntil(self.terminal.present, timeout=10_000)
-        self.till.qtbot.waitUntil(lambda: not tendering.payment(payment.id).state.open, timeout=10_000)
-        self.services.settling.settle()
+        self.till.qtbot.waitUntil(lambda: tickets.ticket.id != ticket, timeout=10_000)
 
     def sold(self, *names: str) -> OrderView:
         """A sale that a card paid."""

@@ -20,6 +20,7 @@ from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.ui.screens.card import CardScreen
 from pos_desktop.ui.screens.doubt import DoubtScreen
 from pos_desktop.ui.screens.link import LinkScreen
+from tests.kept_port import kept_port
 from tests.ui.selling import (
     COFFEE,
     OIL,
@@ -27,7 +28,6 @@ from tests.ui.selling import (
     till,  # noqa: F401 - fixture of the fixture below
 )
 
-ANSWER_MS = 400
 PATIENCE_MS = 20_000
 FOREIGN = {"currency": "USD", "rate": "0.9"}
 USUAL = ("cash", "fake", "gift_card", "store_credit", "voucher", "fake_link")
@@ -39,7 +39,9 @@ class CardTill:
     def __init__(self, till: Till, terminal: VirtualTerminal) -> None:  # noqa: F811
         self.till, self.terminal = till, terminal
         self.services, self.window, self.qtbot = till.services, till.window, till.qtbot
-        settings = {"port": str(terminal.port), "answer_ms": str(ANSWER_MS)}
+        self._phase_heard = ""
+        self.services.desk.events.on(Event.PAYMENT_MOVED, self._hear)
+        settings = {"port": str(terminal.port)}
         with self.services.desk.store.write() as work:
             for kind, provider, facts, tips in (
                 (TenderKind.CARD, "fake", settings, False),
@@ -98,7 +100,13 @@ class CardTill:
         self.until(lambda: self.till.page == page)
 
     def until_phase(self, phase: str) -> None:
-        self.until(lambda: self.till.page == "card" and self.payment.phase == phase)
+        """Until the screen shows it: on disk it is a moment earlier."""
+        self.until(lambda: self.till.page == "card" and self.payment.phase == phase == self._phase_heard)
+
+    def _hear(self) -> None:
+        """The screens are told with this, all in one go."""
+        if self.till.page == "card":
+            self._phase_heard = self.payment.phase
 
     def gift_card(self, amount: int, kind: TenderKind = TenderKind.GIFT_CARD) -> str:
         """Issues one; its code."""
@@ -142,9 +150,10 @@ class CardTill:
 
 
 @pytest.fixture
-def card_till(till: Till) -> Iterator[CardTill]:  # noqa: F811
-    """Cashier 1 at the sale, a shift open, a terminal that is switched on."""
-    with VirtualTerminal() as terminal:
+def card_till(till: Till, long_waits: None) -> Iterator[CardTill]:  # noqa: F811
+    """Cashier 1 at the sale, a shift open, a terminal that is switched on; what is in doubt there, or fails, is asked for
+    again when the test says so."""
+    with VirtualTerminal(kept_port()) as terminal:
         made = CardTill(till, terminal)
         yield made
         # The window goes first: nobody shall hear of a terminal that is switched off.

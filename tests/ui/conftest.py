@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -18,17 +19,21 @@ import shiboken6  # noqa: E402
 from PySide6.QtCore import QCoreApplication, QEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication, QFocusFrame, QMenu, QWidget  # noqa: E402
 from pytestqt.qtbot import QtBot  # noqa: E402
+from pytestqt.wait_signal import SignalBlocker  # noqa: E402
 
+from pos_desktop.application import payment_work  # noqa: E402
 from pos_desktop.application.people_view import PersonView  # noqa: E402
 from pos_desktop.application.services import Services  # noqa: E402
 from pos_desktop.ui import appearance  # noqa: E402
 from pos_desktop.ui.shell.window import RegisterWindow  # noqa: E402
 from pos_desktop.ui.theme.dressing import apply  # noqa: E402
 from pos_desktop.ui.theme.tokens import themes, use  # noqa: E402
+from pos_desktop.ui.widgets import toast  # noqa: E402
 from tests.ui.register import Faults, open_register, person_named  # noqa: E402
 
 CASHIER = "Cashier 1"
 PATIENCE_MS = 20_000
+TOAST_MS = 600_000
 _QTS_OWN = (QMenu, QFocusFrame)
 """Closed menus and the ring around the keyboard's place are kept for the next time."""
 
@@ -46,11 +51,29 @@ class PatientBot(QtBot):
         __tracebackhide__ = True
         super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
 
+    def waitSignal(self, signal: object, *, timeout: int = PATIENCE_MS, **more: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **more)
+
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
     """The one of pytest-qt, with more patience."""
     return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy computer may be slower between a toast and the look at it than people are."""
+    monkeypatch.setattr(toast, "SHOWN_MS", TOAST_MS)
+    monkeypatch.setattr(toast, "SHOWN_WITH_ACTION_MS", TOAST_MS)
+
+
+@pytest.fixture
+def long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The payments' worker asks for what failed or is in doubt ten minutes later: when it is asked for before that, a
+    test had it done."""
+    for name in ("ASK_AGAIN", "REFUND_AGAIN"):
+        monkeypatch.setattr(payment_work, name, (600,))
 
 
 @pytest.fixture

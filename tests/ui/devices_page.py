@@ -16,6 +16,7 @@ from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.system.wires.identity import SerialPort
 from pos_desktop.ui.screens.settings_pages.new_device import NewDevicePanel
+from tests.ui.register import PATIENCE_SECONDS, wait_for_threads
 from tests.ui.settings_at_work import settings_of
 
 
@@ -28,6 +29,7 @@ def services(services: Services) -> Iterator[Services]:
     services.devices = crew
     yield services
     crew.stop()
+    wait_for_threads("device ", "printer ")
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def page(window):
 
 def new_device(window, page) -> NewDevicePanel:
     page.add.click()
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE_SECONDS
     while not isinstance(window.panels.top, NewDevicePanel):
         assert time.monotonic() < end, "the panel does not open"
         QApplication.processEvents()

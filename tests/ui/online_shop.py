@@ -29,8 +29,9 @@ from pos_desktop.platforms.shopify.fake.shop import PRACTICE_SECRET, PRACTICE_TO
 from pos_desktop.sync.engine import Parts, SyncEngine
 from pos_desktop.sync.figures import FigureBook
 from pos_desktop.ui.shell.window import RegisterWindow
+from tests.kept_port import kept_port
 from tests.memory_credentials import MemoryCredentials
-from tests.ui.register import open_register, person_named
+from tests.ui.register import open_register, person_named, wait_for_threads
 
 SETTINGS_SECTION = "ecommerce"
 SECRETS = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
@@ -128,13 +129,14 @@ class OnlineShop:
 
     def close(self) -> None:
         self.engine.stop()
+        wait_for_threads("sync")
         self.platforms.close()
 
 
 @pytest.fixture
 def shop_running() -> Iterator[FakeShopify]:
     """A shop with four products."""
-    with FakeShopify(name="Linden Street", taxes_included=True) as shop:
+    with FakeShopify(name="Linden Street", taxes_included=True, port=kept_port()) as shop:
         shop.fill(GOODS)
         yield shop
 

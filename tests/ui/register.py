@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ PINS = {"Cashier 1": "1111", "Cashier 2": "2222", "Manager": "9999"}
 """Set past the first run, which would refuse them as too easy to guess."""
 
 FILE = "register.db"
+PATIENCE_SECONDS = 20
 _READY: ReadyFolders[tuple[DatabaseKey, JournalKey]] = ReadyFolders()
 
 PRODUCTS = (
@@ -183,8 +185,17 @@ def open_register(folder: Path, plan: FirstRun | None = None) -> Iterator[Servic
         )
     finally:
         payments.stop()
+        wait_for_threads("payments")
         accounts.close()
         database.close()
+
+
+def wait_for_threads(*names: str) -> None:
+    """A register that closes waits two seconds for its threads; one that a busy computer held up must not find its file
+    closed, and have that reported to the next test. The names are how they begin."""
+    for thread in threading.enumerate():
+        if thread.name.startswith(names):
+            thread.join(PATIENCE_SECONDS)
 
 
 def _vault() -> PepperedVault:

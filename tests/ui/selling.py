@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from unittest import mock
 
 import pytest
 import shiboken6
@@ -24,9 +26,11 @@ from pos_desktop.domain.pricing import price_ticket
 from pos_desktop.domain.ticket import Ticket, TicketLine
 from pos_desktop.storage import search_index, tables
 from pos_desktop.system.paths import resource_root
+from pos_desktop.ui.screens import done, pay
 from pos_desktop.ui.screens.done import DoneScreen
 from pos_desktop.ui.screens.pay import PayScreen
 from pos_desktop.ui.screens.sale import SaleScreen
+from pos_desktop.ui.shell import keys
 from pos_desktop.ui.shell.keys import BOUNCE_MS
 from pos_desktop.ui.shell.window import RegisterWindow
 from pos_desktop.ui.viewmodels import sale as words
@@ -79,6 +83,15 @@ class Windows(QObject):
             self.seen.append(f"{window.objectName()} {window.title()!r}")
 
 
+@contextmanager
+def no_while_passes() -> Iterator[None]:
+    """Presses come so soon after one another that the second can be a bounce of the first."""
+    with ExitStack() as told:
+        for place in (keys, done, pay):
+            told.enter_context(mock.patch.object(place, "BOUNCE_MS", 600_000))
+        yield
+
+
 class Till:
     """One cashier's hands and eyes at the register's window."""
 
@@ -113,6 +126,12 @@ class Till:
         for key in keys:
             QTest.keyClick(self.window.windowHandle(), key, held)
             self.settle()
+
+    def quickly(self, first: Qt.Key, *more: Qt.Key) -> None:
+        """Keys in one go: between them passes no while, however slow the computer is."""
+        self.key(first)
+        with no_while_passes():
+            self.key(*more)
 
     def enter(self) -> None:
         self.key(Qt.Key.Key_Return)

@@ -23,7 +23,7 @@ class Slow:
 
     def __call__(self, *facts: Any) -> Any:
         self.asked += 1
-        self._gone.wait(30)
+        self._gone.wait(300)
         return self._work(*facts)
 
     def let_go(self) -> None:

@@ -49,7 +49,7 @@ def test_the_status_bar_says_what_the_reader_is_busy_with(card_till) -> None:
     card_till.ring_up()
     card_till.charge()
     card_till.until(lambda: card_till.chip("reader") == f"Reader busy · {SUM}")
-    card_till.terminal.present()
+    card_till.until(card_till.terminal.present)  # it is on its way to the reader until then
     card_till.until(lambda: card_till.chip("reader") == "Reader ready")
 
 
@@ -143,7 +143,7 @@ def test_a_reader_that_is_away_takes_nothing(card_till) -> None:
     card_till.ring_up()
     card_till.charge()
     card_till.until(lambda: card_till.till.page == "card" and not card_till.payment.state.open)
-    assert card_till.card.tag.text() in ("Not charged", "Declined")
+    card_till.until(lambda: card_till.card.tag.text() in ("Not charged", "Declined"))
     assert card_till.charged(card_till.till.ticket.id) == 0
     card_till.terminal.reader_back()
     card_till.till.enter()

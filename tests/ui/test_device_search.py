@@ -26,7 +26,7 @@ class Found:
 
     def find(self, finding):
         finding.tell("Looking at USB", self.found[:1])
-        self.go_on.wait(5)
+        self.go_on.wait(300)
         return self.found
 
     def try_out(self, found, finding):

@@ -23,6 +23,7 @@ from tests.ui.selling import (
     Choice,
     misplaced,
     nameless,
+    no_while_passes,
     plug_in_printer,
     stock,
     till,  # noqa: F401
@@ -222,8 +223,9 @@ def test_a_key_held_down_and_a_bounce_do_not_hide_the_change(printer) -> None:
         event = QKeyEvent(
             QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=repeat
         )
-        QApplication.sendEvent(target, event)
-        printer.settle()
+        with no_while_passes():
+            QApplication.sendEvent(target, event)
+            printer.settle()
     assert printer.page == "done"
     printer.qtbot.waitUntil(lambda: not printer.done.just_paid)
     printer.enter()

@@ -96,7 +96,7 @@ def test_a_shop_is_connected_once_whoever_asks_at_the_same_moment(online, servic
     services.session.sign_in(person_named(services, "Manager"), "pin")
     desk = services.connections
     trial = desk.trial("shopify", online.settings, SECRETS)
-    both_looked, ended = threading.Barrier(2, timeout=10), []
+    both_looked, ended = threading.Barrier(2, timeout=60), []
     look = desk._check_shop
 
     def look_and_wait(*facts: object) -> None:

@@ -14,7 +14,7 @@ from pos_desktop.ui import appearance
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.entry import FigurePanel, NotePanel
 from pos_desktop.ui.widgets.menu import Menu
-from tests.ui.card_sales import Shop, long_waits, shop, terminal, till
+from tests.ui.card_sales import Shop, shop, terminal, till
 from tests.ui.register import person_named
 from tests.ui.selling import (
     COFFEE,
@@ -25,7 +25,7 @@ from tests.ui.selling import (
     too_small,
 )
 
-__all__ = ["long_waits", "shop", "terminal", "till"]
+__all__ = ["shop", "terminal", "till"]
 
 EURO = f"{SPACE}€"
 
@@ -221,7 +221,6 @@ def test_a_terminal_beside_the_register_gives_back_first(shop: Shop) -> None:
 # -- promises ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("long_waits")
 def test_without_the_network_it_is_a_promise_that_the_customer_reads(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,7 +259,6 @@ def test_without_the_network_it_is_a_promise_that_the_customer_reads(
     assert shop.sight.empty.title() == "All money is where it belongs"
 
 
-@pytest.mark.usefixtures("long_waits")
 def test_a_refused_refund_is_paid_out_in_cash(shop: Shop) -> None:
     order = shop.sold("Oat drink")
     shop.terminal.cut_line()

@@ -13,13 +13,15 @@ from pos_desktop.application.errors import Refused, TryAgain
 from pos_desktop.application.practice import Practice
 from pos_desktop.application.printing import PrinterState
 from pos_desktop.application.services import Services
+from pos_desktop.devices import attendant
 from pos_desktop.devices.crew import DeviceCrew
 from pos_desktop.devices.practice import PracticeCounter
+from pos_desktop.devices.printers import worker
 from pos_desktop.storage.print_queue import SqlPrintQueue
 from pos_desktop.ui.virtual_devices.lab_device_window import LabDeviceWindow
 from pos_desktop.ui.virtual_devices.scanner_window import VirtualScannerWindow
 from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow
-from tests.ui.register import person_named
+from tests.ui.register import PATIENCE_SECONDS, person_named, wait_for_threads
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of
 
 NAMES = ["Practice printer", "Practice scale", "Practice scanner", "Practice line display"]
@@ -41,6 +43,7 @@ def services(services: Services, lab: PracticeCounter) -> Iterator[Services]:
     services.devices, services._practice_lab = crew, lab
     yield services
     crew.stop()
+    wait_for_threads("device ", "printer ")
 
 
 @pytest.fixture
@@ -131,7 +134,9 @@ def test_a_real_printer_added_later_is_the_one_that_prints(services):
     assert stored(services) == ["Counter printer", *NAMES]
 
 
-def test_they_run_again_after_a_restart_with_the_ports_they_have_then(services, lab, tmp_path):
+def test_they_run_again_after_a_restart_with_the_ports_they_have_then(services, lab, tmp_path, monkeypatch):
+    for threads in (attendant, worker):  # how quickly they end is tried elsewhere
+        monkeypatch.setattr(threads, "STOP_SECONDS", PATIENCE_SECONDS)
     sign_in(services)
     services.practice.turn_on()
     before = lab.devices()[0].settings["port"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,22 @@ def large(tmp_path: Path) -> Path:
     lines = "".join(f"H-{at};Haferdrink {at};1,89\n" for at in range(MANY))
     file.write_text("Artikelnummer;Bezeichnung;Preis\n" + lines, "utf-8")
     return file
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """An import stands still before its second batch until this is set: it is under way however slow a test is."""
+    go_on, store, begun = threading.Event(), CatalogueImport.store, []
+
+    def waiting(self, batch, fields):
+        if begun:
+            go_on.wait(300)
+        begun.append(batch)
+        return store(self, batch, fields)
+
+    monkeypatch.setattr(CatalogueImport, "store", waiting)
+    yield go_on
+    go_on.set()
 
 
 @pytest.fixture
@@ -184,7 +202,9 @@ def test_many_refused_lines_are_shown_in_part_and_saved_in_full(page, tmp_path, 
     assert len((tmp_path / "list.csv").read_text("utf-8-sig").splitlines()) == 2_501
 
 
-def test_it_is_stopped_between_two_batches_and_goes_on_where_it_was(window, page, large, services, qtbot):
+def test_it_is_stopped_between_two_batches_and_goes_on_where_it_was(
+    window, page, large, services, held, qtbot
+):
     looked(page, large, qtbot)
     page.start.click()
     assert not page.file_card.isVisible() and page.import_card.isVisible() and not page.start.isEnabled()
@@ -192,6 +212,7 @@ def test_it_is_stopped_between_two_batches_and_goes_on_where_it_was(window, page
     services.tickets.add(services.catalogue.search("milk")[0].variant_row)  # the sale goes on
     page.import_card.cancel.click()
     assert not page.import_card.cancel.isEnabled()
+    held.set()
     qtbot.waitUntil(lambda: page.result is not None)
     report = page.intake.ended.report
     assert 0 < report.stored < MANY and report.cancelled
@@ -215,7 +236,7 @@ def test_whoever_left_the_page_is_told_of_the_end(window, page, table, services,
     assert page.result is not None and shown_counts(page)["created"] == "2"
 
 
-def test_another_language_takes_nothing_away_from_an_import(window, page, large, qtbot):
+def test_another_language_takes_nothing_away_from_an_import(window, page, large, held, qtbot):
     screen = window.screen_in_sight
     looked(page, large, qtbot)
     page.start.click()
@@ -225,6 +246,7 @@ def test_another_language_takes_nothing_away_from_an_import(window, page, large,
     anew = screen.page
     assert anew.chosen == "file" and anew.import_card.isVisible()
     anew.import_card.cancel.click()
+    held.set()
     qtbot.waitUntil(lambda: anew.result is not None)
     assert anew.result.banner.accessibleName().startswith("Angehalten nach")
 

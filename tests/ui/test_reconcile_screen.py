@@ -17,7 +17,8 @@ from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.entry import NotePanel
 from pos_desktop.ui.screens.reconcile import ReconcileScreen
-from tests.ui.register import person_named
+from tests.kept_port import kept_port
+from tests.ui.register import PATIENCE_SECONDS, person_named
 from tests.ui.selling import misplaced, nameless, too_small
 from tests.ui.settings_at_work import double_click, journal_kinds
 
@@ -25,14 +26,14 @@ from tests.ui.settings_at_work import double_click, journal_kinds
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[VirtualTerminal]:
     monkeypatch.setattr(reconciliation, "UNDER_WAY", timedelta(0))
-    with VirtualTerminal() as made:
+    with VirtualTerminal(kept_port()) as made:
         yield made
 
 
 @pytest.fixture
 def method(services, terminal):
     services.session.sign_in(person_named(services, "Manager"), "pin")
-    settings = {"port": str(terminal.port), "answer_ms": "2000"}
+    settings = {"port": str(terminal.port)}
     made = services.payment_methods.add("fake", "Counter", settings)
     services.shifts.open(10_000)
     return made
@@ -179,7 +180,7 @@ def test_a_comparison_at_night_shows_itself(window, services, terminal, method, 
 
     night = threading.Thread(target=services.reconciliation.run)
     night.start()
-    night.join(10)
+    night.join(PATIENCE_SECONDS)
     qtbot.waitUntil(lambda: len(screen.views) == 1)
 
 

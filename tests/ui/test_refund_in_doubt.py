@@ -14,7 +14,6 @@ from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.ui.dialogs.approval import ApprovalPanel
 from pos_desktop.ui.dialogs.decide import DecidePanel
 from pos_desktop.ui.dialogs.entry import NotePanel
-from tests.ui.card_sales import long_waits  # noqa: F401
 from tests.ui.card_till import CardTill, card_till, till  # noqa: F401
 from tests.ui.selling import SPACE, misplaced, nameless, too_small
 
@@ -99,7 +98,6 @@ def test_it_says_what_to_look_at_and_a_manager_says_that_it_went_back(in_doubt: 
     assert in_doubt.sight.empty.isVisible()
 
 
-@pytest.mark.usefixtures("long_waits")
 def test_what_did_not_go_back_is_tried_again_or_paid_out(in_doubt: CardTill) -> None:
     before = refund(in_doubt).key
     decide(in_doubt, went_back=False)

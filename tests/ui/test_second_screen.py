@@ -223,7 +223,7 @@ def test_on_a_real_second_monitor(tmp_path: Path) -> None:
         env={**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config}"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=110,
         check=True,
     ).stdout
     assert told.strip() == "[True, 'two', (1366, 0, 1024, 600), False, False, True, False]"

@@ -19,6 +19,7 @@ from pos_desktop.ui.viewmodels.devices import LogRow
 from pos_desktop.ui.widgets.buttons import Button
 from pos_desktop.ui.widgets.toggle import Toggle
 from tests.ui.devices_page import add_by_hand, add_virtual, page, services, virtual
+from tests.ui.register import PATIENCE_SECONDS
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
 
 
@@ -277,7 +278,7 @@ def test_a_printer_of_labels_is_not_shown_as_one_of_receipts(window, page, servi
     assert "Labels wait" in [each.itemText(0) for each in page.detail.findChildren(QComboBox)]
     assert QApplication.focusWidget() is page.labels.control
     page.tests["print"].click()
-    virtual.wait_for_receipts(1)
+    virtual.wait_for_receipts(1, PATIENCE_SECONDS)
     assert "Test label" in virtual.receipts[0].text
     page.labels.control.click()
     QApplication.processEvents()

@@ -15,6 +15,7 @@ from pos_desktop.ui.screens.settings_pages.payment_form import SecretPanel
 from pos_desktop.ui.screens.settings_pages.readers import ReadersPanel, TestPaymentPanel
 from pos_desktop.ui.viewmodels import payments as words
 from pos_desktop.ui.viewmodels import settings as setting_words
+from tests.kept_port import kept_port
 from tests.ui.register import person_named
 from tests.ui.selling import misplaced, nameless, too_small
 from tests.ui.settings_at_work import journal_kinds, rows_of, settings_of, type_into
@@ -24,7 +25,7 @@ SECRET = "sk_test_" + "planted0" * 3
 
 @pytest.fixture
 def terminal() -> Iterator[VirtualTerminal]:
-    with VirtualTerminal() as made:
+    with VirtualTerminal(kept_port()) as made:
         yield made
 
 
@@ -47,7 +48,7 @@ def show(page, kind: TenderKind):
 def with_reader(page, terminal, qtbot):
     """A card reader that answers, its detail in sight."""
     method = page.services.payment_methods.add(
-        "fake", "Counter", {"port": str(terminal.port), "answer_ms": "2000"}
+        "fake", "Counter", {"port": str(terminal.port), "answer_ms": "9000"}
     )
     page.refresh()
     page.take(str(method.id))
@@ -231,14 +232,14 @@ def test_a_reader_is_found_and_paired(window, page, services, terminal, qtbot):
 
 def test_a_paired_reader_takes_nothing_back_that_was_typed_before(window, page, services, terminal, qtbot):
     method = with_reader(page, terminal, qtbot)
-    answer = next(bound.field for bound in page.form._bound if bound.stored == "2000")
-    type_into(answer, "2500")
+    answer = next(bound.field for bound in page.form._bound if bound.stored == "9000")
+    type_into(answer, "9500")
     page.reader.click()
     qtbot.waitUntil(lambda: isinstance(window.panels.top, ReadersPanel), timeout=8000)
     (row,) = window.panels.top.list.rows
     window.panels.top.list.chosen.emit(row.key)
     stored = next(each for each in services.payment_methods.all() if each.id == method.id).settings
-    assert (stored["answer_ms"], stored["reader"]) == ("2500", row.key)
+    assert (stored["answer_ms"], stored["reader"]) == ("9500", row.key)
 
 
 def test_readers_that_are_told_late_slide_over_no_other_screen(window, page, services, terminal, qtbot):

@@ -141,7 +141,7 @@ def test_a_device_that_vanished_is_told_on_the_page_and_in_the_status_bar(
 ):
     plug_in(page, qtbot, "scanner", bench, "Scanner")
     banner_says(page, qtbot, "Ready")
-    assert "scanner" not in window.frame.status_bar._chips
+    qtbot.waitUntil(lambda: "scanner" not in window.frame.status_bar._chips)
     bench.pull_out()
     banner_says(page, qtbot, "The device is not plugged in")
     assert "Plug it in" in page.banner.accessibleDescription()

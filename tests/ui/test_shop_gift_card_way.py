@@ -147,6 +147,7 @@ def until_open(services: Services) -> Callable[..., Payment]:
     return late
 
 
+@pytest.mark.usefixtures("long_waits")
 @pytest.mark.parametrize("before_the_screen", [False, True], ids=["the-screen-waits", "before-the-screen"])
 def test_an_unclear_answer_is_shown_as_open_and_resolved_by_asking_again(
     paying,

@@ -185,9 +185,8 @@ def test_an_answer_that_does_not_come_is_waited_for_no_longer_than_the_limit(
 ) -> None:
     hanging = shop_running.faults.plan(Fault.HANG, CALCULATE)
     own = services.tickets.ticket
-    began = time.monotonic()
     pay = paying(selling)
-    assert time.monotonic() - began < 1, "the screen opens at once"
+    assert pay.tax.asking, "the screen opens at once, while the shop is asked"
     watch.until(lambda: not pay.tax.asking)
     assert services.tickets.ticket == own and "shop not reached" in services.shop_tax.said
     shop_running.faults.withdraw(hanging)  # the late answer comes now
@@ -255,10 +254,10 @@ def test_after_many_silences_the_shop_is_not_asked_for_a_while(selling, services
         with pytest.raises(Exception, match="Shopify"):
             service.ask(question)
     assert _line(shop_running).state is not BreakerState.CLOSED
-    began = time.monotonic()
+    before = len(shop_running.seen)
     with pytest.raises(Exception, match="Shopify"):
         service.ask(question)
-    assert time.monotonic() - began < 0.5
+    assert len(shop_running.seen) == before, "it fails at once, without a question"
     assert _line(shop_running, "shopify").state is BreakerState.CLOSED, "what is queued goes on"
 
 

@@ -47,7 +47,7 @@ def test_the_page_stands_until_the_work_has_ended(dressed, qtbot, monkeypatch: p
         go_on.set()
 
     QTimer.singleShot(0, look)
-    thread = slowly(WORDS, lambda: go_on.wait(20) and threading.current_thread())
+    thread = slowly(WORDS, lambda: go_on.wait(300) and threading.current_thread())
     assert thread is not threading.main_thread()
     assert seen == [
         (True, ["One moment, please", WORDS, "It may take some minutes. Do not switch the computer off."])

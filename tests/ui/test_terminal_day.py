@@ -18,7 +18,7 @@ from pos_desktop.ui.screens.close import CloseScreen
 from tests.ui.register import person_named
 from tests.ui.selling import misplaced, nameless, too_small
 
-QUICK = Times(acknowledged=0.5, answered=0.5, card=5.0, again=0.02, slow=0.1)
+QUICK = Times(acknowledged=20, answered=20, card=60, again=0.02, slow=0.1)
 COUNTED = 10_000
 
 

@@ -11,6 +11,7 @@ from pos_desktop.demo.online_shop import OnlineShop
 from pos_desktop.platforms.shopify.fake.catalogue import ProductSpec, VariantSpec
 from pos_desktop.platforms.shopify.fake.shop import FakeShopify
 from pos_desktop.ui.virtual_devices.shop_window import VirtualShopWindow
+from tests.kept_port import kept_port
 
 
 class OpenedShop(OnlineShop):
@@ -24,7 +25,7 @@ class OpenedShop(OnlineShop):
 
 @pytest.fixture
 def shop() -> Iterator[FakeShopify]:
-    with FakeShopify() as running:
+    with FakeShopify(port=kept_port()) as running:
         place = running.locations()[0]["id"]
         running.fill([ProductSpec("Tea", (VariantSpec("TEA-1", "3.50", levels={place: 9}),))])
         yield running

@@ -15,11 +15,12 @@ from pos_desktop.payments.base import Surroundings
 from pos_desktop.payments.fake import VirtualTerminal
 from pos_desktop.payments.registry import provider_kind
 from pos_desktop.ui.virtual_devices.card_window import VirtualTerminalWindow
+from tests.kept_port import kept_port
 
 
 @pytest.fixture
 def terminal() -> Iterator[VirtualTerminal]:
-    with VirtualTerminal() as running:
+    with VirtualTerminal(kept_port()) as running:
         yield running
 
 

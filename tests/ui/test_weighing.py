@@ -19,8 +19,9 @@ from pos_desktop.storage import tables
 from pos_desktop.ui.dialogs.entry import FigurePanel
 from pos_desktop.ui.dialogs.expired import ExpiredPanel
 from pos_desktop.ui.dialogs.weighing import WeighingPanel
+from pos_desktop.ui.shell.window import RegisterWindow
 from tests.memory_print_queue import MemoryPrintQueue
-from tests.ui.register import person_named
+from tests.ui.register import PATIENCE_SECONDS, person_named, wait_for_threads
 from tests.ui.selling import SPACE, Choice, Till, stock, till
 
 __all__ = ["till"]
@@ -36,6 +37,11 @@ def stable(grams: int, **more) -> ScaleReading:
 MOTION = ScaleReading(ScaleState.MOTION)
 
 
+def never_silent(window: RegisterWindow) -> None:
+    """What a scale said counts until it says something else, however slow the computer is."""
+    window.scale._silence.setInterval(600_000)
+
+
 class Scale:
     """The register's only scale; speaks on a thread of its own."""
 
@@ -44,6 +50,7 @@ class Scale:
         self._counter = till.services.counter
         self.id = new_id()
         self._counter.use_scales([self.id])
+        never_silent(till.window)
 
     def say(self, *readings: ScaleReading) -> None:
         def work() -> None:
@@ -52,7 +59,8 @@ class Scale:
 
         thread = threading.Thread(target=work, name="scale")
         thread.start()
-        thread.join(5)
+        thread.join(PATIENCE_SECONDS)
+        assert not thread.is_alive()
         self._till.settle()
 
     @property
@@ -381,14 +389,16 @@ def on_wire(services, window, cashier, qtbot) -> Iterator[tuple[Till, VirtualSca
     with VirtualScale("mettler_8217", new_line("scale")) as virtual:
         crew = DeviceCrew(services.desk.store, MemoryPrintQueue(), services.desk.clock.now)
         with services.desk.store.write() as work:
-            facts = {"wire": "serial", "port": virtual.address, "unit": "kg"}
+            facts = {"wire": "serial", "port": virtual.address, "unit": "kg", "answer_ms": 1_500}
             work.devices.save(new_id(), "scale", "mettler_8217", "Scale", facts, None, True)
         services.devices = crew
         crew.start()
         services.shifts.open(10_000)
+        never_silent(window)
         yield Till(qtbot, window, services), virtual
         window.scale.close()
         crew.stop()
+        wait_for_threads("device ")
 
 
 def test_from_the_wire_to_the_ticket(on_wire, services, qtbot) -> None:
@@ -403,5 +413,11 @@ def test_from_the_wire_to_the_ticket(on_wire, services, qtbot) -> None:
     assert till.names() == []
     virtual.lay(500)
     qtbot.waitUntil(panel.primary.isEnabled, timeout=8000)
-    till.enter()
+
+    def sold() -> bool:
+        """A scale that is late with its next answer is not sold by for a moment."""
+        till.enter()
+        return till.panel is not panel
+
+    qtbot.waitUntil(sold)
     assert weights(till) == [500]

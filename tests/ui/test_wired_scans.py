@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pos_desktop.application.ids import new_id
 from pos_desktop.ui.dialogs.coupon import CouponPanel
 from pos_desktop.ui.dialogs.unknown_code import UnknownCodePanel
-from tests.ui.register import person_named
+from tests.ui.register import PATIENCE_SECONDS, person_named
 
 OAT, COFFEE, MILK = "4006381333931", "4012345678901", "4008400401621"
 
@@ -31,7 +31,7 @@ class WiredScanner:
 
         thread = threading.Thread(target=work, name="scanner")
         thread.start()
-        thread.join(5)
+        thread.join(PATIENCE_SECONDS)
         assert not thread.is_alive()
 
 

@@ -69,7 +69,7 @@ def test_a_file_is_read_on_in_another_language(wizard, tmp_path, qtbot, faults_l
     wizard.step.take_file(file)
     wizard.back()
     wizard._speak()
-    qtbot.waitUntil(lambda: not wizard.tasks._open, timeout=20_000)
+    qtbot.waitUntil(lambda: not wizard.tasks._open, timeout=60_000)
     assert wizard.draft.file_count == 30_000
     assert faults_logged == []
 

@@ -208,13 +208,13 @@ def test_a_first_import_can_be_stopped_and_the_register_opens_all_the_same(
         [ProductSpec(f"Tea {number}", variants=(VariantSpec(f"TEA-{number}"),)) for number in range(MANY)]
     )
     to_the_end(wizard)
-    slow = shop_running.faults.plan(Fault.SLOW, times=-1, seconds=0.2)
+    held = shop_running.faults.plan(Fault.HANG, "bulkOperationRunQuery", times=-1)
     wizard.go_on()
     until(qtbot, wizard.ready.stop.isVisible)
     with qtbot.waitSignal(wizard.finished, timeout=PATIENCE_MS) as finished:
         wizard.ready.stop.click()
         assert not wizard.ready.stop.isEnabled()
-    shop_running.faults.withdraw(slow)
+        shop_running.faults.withdraw(held)
     assert finished.args == [REGISTER]
     with opened.store.read() as work:
         (made,) = work.connections.all()

@@ -11,6 +11,7 @@ from pos_desktop.devices.fake.virtual_printer import Paper, VirtualPrinter
 from pos_desktop.ui.virtual_devices.window import VirtualPrinterWindow, hung_up
 
 # The off-screen platform says this of every window that has a least size.
+PATIENCE_MS = 20_000
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
 
@@ -30,7 +31,7 @@ def window(qtbot: QtBot, printer: VirtualPrinter) -> VirtualPrinterWindow:
 
 
 def send(printer: VirtualPrinter, data: bytes) -> None:
-    with socket.create_connection((printer.host, printer.port), timeout=5) as connection:
+    with socket.create_connection((printer.host, printer.port), timeout=PATIENCE_MS / 1000) as connection:
         connection.sendall(data)
 
 
@@ -39,9 +40,9 @@ def test_receipts_hang_below_one_another(
 ) -> None:
     assert window.paper.paper_box().height() == 0
     send(printer, b"one\n\x1dVA\x00two\n\x1dVA\x00three\n")
-    printer.wait_for_receipts(2)
-    qtbot.waitUntil(lambda: window.paper.paper_box().height() > 0, timeout=3000)
-    assert printer.wait_until(lambda: printer.text == "three")
+    printer.wait_for_receipts(2, PATIENCE_MS / 1000)
+    qtbot.waitUntil(lambda: window.paper.paper_box().height() > 0, timeout=PATIENCE_MS)
+    assert printer.wait_until(lambda: printer.text == "three", PATIENCE_MS / 1000)
     strip = hung_up(printer.pieces(4))
     assert strip.width() == 640
     assert strip.height() == sum(piece[1] for piece in printer.pieces(4)) + 2 * 24
@@ -67,7 +68,7 @@ def test_the_drawer_opens_by_pulse_and_is_pushed_shut(
 ) -> None:
     assert window.drawer_tag.text() == "Closed"
     send(printer, b"\x1bp\x00\x32\x32")
-    qtbot.waitUntil(lambda: window.drawer_tag.text() == "Open", timeout=3000)
+    qtbot.waitUntil(lambda: window.drawer_tag.text() == "Open", timeout=PATIENCE_MS)
     qtbot.mouseClick(window.drawer, Qt.MouseButton.LeftButton)
     assert not printer.state.drawer_open
     assert window.drawer_tag.text() == "Closed"
