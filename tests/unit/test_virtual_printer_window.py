@@ -30,7 +30,7 @@ def window(qtbot: QtBot, printer: VirtualPrinter) -> VirtualPrinterWindow:
 
 
 def send(printer: VirtualPrinter, data: bytes) -> None:
-    with socket.create_connection((printer.host, printer.port), timeout=5) as connection:
+    with socket.create_connection((printer.host, printer.port), timeout=60) as connection:
         connection.sendall(data)
 
 
@@ -40,7 +40,7 @@ def test_receipts_hang_below_one_another(
     assert window.paper.paper_box().height() == 0
     send(printer, b"one\n\x1dVA\x00two\n\x1dVA\x00three\n")
     printer.wait_for_receipts(2)
-    qtbot.waitUntil(lambda: window.paper.paper_box().height() > 0, timeout=3000)
+    qtbot.waitUntil(lambda: window.paper.paper_box().height() > 0, timeout=30_000)
     assert printer.wait_until(lambda: printer.text == "three")
     strip = hung_up(printer.pieces(4))
     assert strip.width() == 640
@@ -67,7 +67,7 @@ def test_the_drawer_opens_by_pulse_and_is_pushed_shut(
 ) -> None:
     assert window.drawer_tag.text() == "Closed"
     send(printer, b"\x1bp\x00\x32\x32")
-    qtbot.waitUntil(lambda: window.drawer_tag.text() == "Open", timeout=3000)
+    qtbot.waitUntil(lambda: window.drawer_tag.text() == "Open", timeout=30_000)
     qtbot.mouseClick(window.drawer, Qt.MouseButton.LeftButton)
     assert not printer.state.drawer_open
     assert window.drawer_tag.text() == "Closed"
