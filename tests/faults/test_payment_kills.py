@@ -83,7 +83,7 @@ class Nursery:
         return dict(json.loads(self._process.stdout.readline()))
 
     def end(self) -> None:
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
 
 def _bare(till: Till) -> Till:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_desktop import launch
 from pos_desktop.storage import backup
+from pos_desktop.system import single_instance
 from pos_desktop.system.folders import Folders
 from pos_desktop.system.single_instance import AlreadyRunning, Instance, acquire
 from pos_desktop.ui.screens.wizard import WizardWindow
@@ -23,13 +24,19 @@ from tests.integration.register_window import application, shown, without_window
 from tests.integration.spoilt_shop import spoilt
 
 
+@pytest.fixture(autouse=True)
+def _patient_second_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What answers is a thread, which the computer may hold up."""
+    monkeypatch.setattr(single_instance, "_ANSWER_SECONDS", 60.0)
+
+
 def started_again(folder: Path, window: QWidget) -> tuple[bool, bool]:
     """Minimises a window and starts the register again; whether that was answered, and the window is still away."""
     window.showMinimized()
     second = acquire(folder)
     assert isinstance(second, AlreadyRunning)
     answered = second.bring_to_front()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while window.isMinimized() and time.monotonic() < until:
         QApplication.processEvents()
     return answered, window.isMinimized()

@@ -360,6 +360,8 @@ class VirtualPrinter(Switched, Hands):
             moved = max(0, self._press.roll.height - before)
             self._spread_news()
             if moved:
+                with self._changed:
+                    self._notify()
                 self._listeners.tell("paper")
                 self._take_time(moved)
             self._finished()
