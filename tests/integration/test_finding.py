@@ -57,7 +57,7 @@ def test_bits_and_parity_of_a_scale_are_no_matter_to_a_virtual_port(tmp_path: Pa
 @pytest.fixture(autouse=True)
 def _time_to_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked answers on a thread, which the computer may hold up; who stays silent is asked as briefly as ever."""
-    monkeypatch.setattr(probing, "SCALE_SECONDS", 4.0)
+    monkeypatch.setattr(probing, "SCALE_SECONDS", 3.0)
 
 
 @pytest.fixture(params=["mettler_8217", "dialog_06", "toledo_continuous"])
