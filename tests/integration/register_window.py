@@ -25,7 +25,7 @@ from tests.faults.shop_folder import opened  # noqa: E402
 without_window_manager = pytest.mark.qt_log_ignore("plugin does not support", extend=True)
 """Windows raise and size themselves, which the platform without a display cannot."""
 
-HANGING_MS = 10_000
+HANGING_MS = 60_000
 
 
 @pytest.fixture
