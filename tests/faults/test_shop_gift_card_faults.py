@@ -23,6 +23,7 @@ from tests.faults.gift_card_child import Facts
 from tests.forked import CAN_FORK, Forks
 from tests.integration.desk_fixtures import Till
 from tests.integration.gift_shop import HELD, GiftShop, PowerCut, gift_shop, redeemed, until_known, work_at
+from tests.platform_harness.shopify import HURRIED_SECONDS
 
 COFFEE = 799
 NEVER_AGAIN = (Fault.EXPIRED,)  # the token has ended for good: told apart below
@@ -41,7 +42,7 @@ LOOKS = [
 """A question can be spoilt in fewer ways that differ: it changes nothing."""
 HOW: dict[Fault, dict[str, object]] = {
     Fault.TOO_MANY: {"retry_after": "0"},
-    Fault.SLOW: {"seconds": 1.0},
+    Fault.SLOW: {"seconds": 2 * HURRIED_SECONDS},
     Fault.SHAPE: {"change": lambda body: {"data": {}}},
 }
 
