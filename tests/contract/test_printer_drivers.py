@@ -62,7 +62,9 @@ def test_the_virtual_printer_tells_what_a_hand_does_to_it(
     hand: Callable[[VirtualPrinter], None], state: PrinterState
 ) -> None:
     with VirtualPrinter() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT})
+        printer = create_printer(
+            "tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT}
+        )
         assert printer.print(RECEIPT).result is PrintResult.PRINTED
         assert not soon(printer.news, 0.1)
         hand(paper)
@@ -76,7 +78,9 @@ def test_the_virtual_printer_tells_what_a_hand_does_to_it(
 
 def test_a_drawer_that_is_pushed_shut_at_once_did_open() -> None:
     with VirtualPrinter() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT})
+        printer = create_printer(
+            "tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT}
+        )
         paper.on_state(lambda state: paper.drawer_close() if state.drawer_open else None)
         assert [printer.kick_drawer().result for _ in range(2)] == [PrintResult.PRINTED] * 2
         assert not paper.state.drawer_open
@@ -94,7 +98,9 @@ class EndsUnderTheKick(VirtualPrinter):
 
 def test_a_drawer_opens_at_once_when_the_paper_ends_under_the_kick() -> None:
     with EndsUnderTheKick() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT})
+        printer = create_printer(
+            "tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT}
+        )
         assert printer.kick_drawer().result is PrintResult.PRINTED
         assert [pulse.realtime for pulse in paper.pulses] == [True]
         printer.close()

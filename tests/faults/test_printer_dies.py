@@ -338,7 +338,9 @@ def test_old_kick_expires(counter: Counter) -> None:
 
 def test_receipt_printed_late_does_not_open_the_drawer(memory_counter: Counter) -> None:
     counter = memory_counter
-    job = counter.add("receipt", Document("x", (TextLine("late"), KickDrawer())), seconds_ago=KICK_SECONDS + 1)
+    job = counter.add(
+        "receipt", Document("x", (TextLine("late"), KickDrawer())), seconds_ago=KICK_SECONDS + 1
+    )
     counter.start()
     counter.wait_for_state(job, JobState.PRINTED)
     assert (counter.wire.inside.lines, counter.wire.inside.kicks) == (["late"], 0)
@@ -479,6 +481,7 @@ def test_many_deaths_lose_nothing(memory_counter: Counter) -> None:
 
 def _open_cover_when(paper: VirtualPrinter, words: str) -> None:
     """Once, in the very moment in which the words are on the paper."""
+
     def look() -> None:
         if words in paper.text:
             stop()

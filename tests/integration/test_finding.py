@@ -15,11 +15,11 @@ import pytest
 from pos_desktop.application.device_watch import FoundDevice
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.devices import finding as looking
+from pos_desktop.devices import probing
 from pos_desktop.devices.fake.lab import VirtualScale, new_line, usb_line
 from pos_desktop.devices.fake.lab.hid_reports import SCALE
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.finding import Finder, spooled
-from pos_desktop.devices import probing
 from pos_desktop.devices.probing import what_is
 from pos_desktop.devices.registry import device_drivers
 from pos_desktop.devices.wired import WireSettings, open_wire

@@ -367,7 +367,9 @@ def test_a_host_that_answers_and_cannot_be_called_is_tried_less_and_less(
         watch.reached(shop)
         return until_it_is_back() < 0.7
 
-    assert any(at_once() for _ in range(6)), "a call went through: it is noticed at once again"  # unless held up
+    assert any(at_once() for _ in range(6)), (
+        "a call went through: it is noticed at once again"
+    )  # unless held up
     watch.stop()
 
 

@@ -17,7 +17,10 @@ from tests.kept_port import kept_port
 from tests.unit.lab_bench import wired
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are of POSIX systems")
-LINES: dict[str, Callable[[], Line]] = {"serial": lambda: PtyLine("scanner"), "network": lambda: TcpLine(kept_port())}
+LINES: dict[str, Callable[[], Line]] = {
+    "serial": lambda: PtyLine("scanner"),
+    "network": lambda: TcpLine(kept_port()),
+}
 
 
 @pytest.fixture(params=LINES)

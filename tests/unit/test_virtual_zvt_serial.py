@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pos_desktop.payments.zvt.fake import Fault, Step, VirtualZvtTerminal
-from pos_desktop.payments.zvt.fake import serial_port
+from pos_desktop.payments.zvt.fake import Fault, Step, VirtualZvtTerminal, serial_port
 from pos_desktop.payments.zvt.fake.apdu import Apdu, take
 from pos_desktop.payments.zvt.fake.frames import ACK, NAK, Frame, Frames, framed
 from tests.unit.zvt_register import HURRIED, PAY_12_50, QUICK, REGISTER, Cable, Silence
