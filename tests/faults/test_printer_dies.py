@@ -119,10 +119,9 @@ class Counter:
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thread may be held up by the computer; what it does then is what counts."""
-    for name in ("devices.printers.worker.KICK", "application.printing.KICK"):
-        monkeypatch.setattr(f"pos_desktop.{name}_SECONDS", KICK_SECONDS)
-    for name in ("worker.STOP", "conversation.SENSOR"):
-        monkeypatch.setattr(f"pos_desktop.devices.printers.{name}_SECONDS", 60.0)
+    monkeypatch.setattr("pos_desktop.application.printing.KICK_SECONDS", KICK_SECONDS)
+    for name in ("worker.KICK", "worker.STOP", "conversation.SENSOR"):
+        monkeypatch.setattr(f"pos_desktop.devices.printers.{name}_SECONDS", KICK_SECONDS)
 
 
 @pytest.fixture(params=[MemoryWire, TcpWire])
@@ -295,8 +294,9 @@ def test_a_printer_that_dies_in_every_paper_does_not_print_copies_for_ever(
 
 
 def test_a_copy_does_not_open_the_drawer(memory_counter: Counter) -> None:
-    counter = memory_counter
-    counter.settings = WorkerSettings(poll=600)  # questions are bytes as well, and it is to die in the paper
+    (counter := memory_counter).settings = WorkerSettings(
+        poll=600
+    )  # questions are bytes as well, and it is to die in the paper
     counter.start()
     counter.wait_for_status(PrinterState.READY)
     until(lambda: counter.wire.inside.is_telling)
