@@ -391,8 +391,7 @@ def test_stop_in_the_middle_is_quick_and_loses_nothing(counter: Counter) -> None
 def test_stop_while_idle_and_before_start(memory_counter: Counter) -> None:
     worker = memory_counter.start()
     memory_counter.wait_for_status(PrinterState.READY)
-    assert worker.stop()
-    assert worker.stop()
+    assert worker.stop() and worker.stop()
 
 
 def test_status_changes_are_told(counter: Counter) -> None:
@@ -456,8 +455,7 @@ def test_log_is_a_ring_of_numbered_lines(memory_counter: Counter) -> None:
     counter.wait_for_state(job, JobState.PRINTED)
     lines = worker.log_lines()
     assert len(lines) == 500
-    last = lines[-1][0]
-    assert last > 600
+    assert (last := lines[-1][0]) > 600
     assert all(number > last for number, _ in worker.log_lines(after=last))
 
 
