@@ -24,8 +24,9 @@ from pos_desktop.devices.base import Log
 from pos_desktop.devices.registry import device_drivers
 from pos_desktop.devices.settings import fields_of, read_settings
 from pos_desktop.devices.wired import WireSettings, open_wire
+from tests.kept_port import kept_port
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 def until(seen: Callable[[], object], patience: float = PATIENCE) -> float:
@@ -60,9 +61,9 @@ class PlainDevice:
 
     def attend(self, seconds: float) -> DeviceStatus:
         self._woken.clear()
-        for wanted in [*self._wanted, *([b"W"] if self._order else [])]:
+        asked, self._wanted = self._wanted, []  # what is asked for from now on goes out in the next turn
+        for wanted in [*asked, *([b"W"] if self._order else [])]:
             self._channel.write_some(wanted + b"\n", 0.2)
-        self._wanted.clear()
         end = time.monotonic() + seconds
         shown, answered = "", False
         while not answered and not self._woken.is_set() and time.monotonic() < end:
@@ -177,7 +178,7 @@ class Bench:
     def _finish(self) -> None:
         self._end.set()
         if self._thread is not None:
-            self._thread.join(2)
+            self._thread.join(PATIENCE)
 
 
 class PtyBench(Bench):
@@ -229,12 +230,11 @@ class TcpBench(Bench):
         super().__init__()
         self._connection: socket.socket | None = None
         self._server: socket.socket | None = None
-        self.number = 0
+        self.number = kept_port()
         self.plug_in()
 
     def plug_in(self) -> None:
         self._server = socket.create_server(("127.0.0.1", self.number))
-        self.number = self._server.getsockname()[1]
         self._server.settimeout(0.05)
         self._watch(self._read)
 

@@ -22,8 +22,9 @@ import httpx
 
 from pos_desktop.payments.stripe.fake.form import nested
 from pos_desktop.payments.stripe.fake.server import Seen
+from tests.kept_port import kept_port
 
-START_SECONDS_MAX = 30.0
+START_SECONDS_MAX = 90.0
 UNKNOWN_TO_IT = ("allowed_payment_method_types", "description", "reason", "return_url", "created")
 # It expands a charge by itself, and trips over being asked for one that is not there yet.
 UNASKED = ("expand",)
@@ -35,7 +36,7 @@ class LocalStripe:
     def __init__(self, upstream: str) -> None:
         self.upstream = upstream
         self.seen: list[Seen] = []
-        self._calls = httpx.Client(base_url=upstream, timeout=10, verify=False)
+        self._calls = httpx.Client(base_url=upstream, timeout=60, verify=False)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _relay_for(self))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -121,7 +122,7 @@ def _relay_for(local: LocalStripe) -> type[BaseHTTPRequestHandler]:
 @contextmanager
 def running_localstripe() -> Iterator[LocalStripe]:
     """A fresh one on a free port, gone afterwards."""
-    port = _free_port()
+    port = kept_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "localstripe", "--port", str(port), "--from-scratch"],
         stdout=subprocess.DEVNULL,
@@ -137,14 +138,9 @@ def running_localstripe() -> Iterator[LocalStripe]:
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(5)
+            process.wait(20)
         process.kill()
-        process.wait(5)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+        process.wait(20)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

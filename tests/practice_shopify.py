@@ -68,7 +68,7 @@ class Asking:
         self.shop = shop
         headers = {"X-Shopify-Access-Token": token}
         # Nothing is encrypted within this computer; reading whom to trust takes longer than a question.
-        self.client = httpx.Client(base_url=shop.address, headers=headers, timeout=5, verify=False)
+        self.client = httpx.Client(base_url=shop.address, headers=headers, timeout=60, verify=False)
 
     def raw(self, query: str, /, **variables: Any) -> httpx.Response:
         """The whole answer."""

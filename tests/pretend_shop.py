@@ -132,7 +132,7 @@ class PretendShop:
 
     def create_order(self, order: OrderPush) -> PlacedOrder:
         if self.hold is not None:
-            self.hold.wait(10)
+            self.hold.wait(300)
         after = self._called("create_order")
         with self.guard:
             ref = f"gid://order/{1001 + len(self.orders)}"

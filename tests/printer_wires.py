@@ -23,11 +23,16 @@ from pos_desktop.devices.printers.drivers import serial_port, tcp
 from pos_desktop.devices.printers.drivers import usb as usb_driver
 from pos_desktop.devices.printers.settings import PrinterSettings
 from pos_desktop.devices.printers.star_line import StarPrinter
+from tests.kept_port import kept_port
 from tests.scripted_star import ScriptedStar
 
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 """Linger for no time: closing sends RST, as a printer does that finds a connection from before its death."""
 QUICK = {"answer_ms": 200, "stall_ms": 300, "confirm_ms": 900}
+"""For a printer that keeps silent or takes nothing."""
+PATIENT = {"answer_ms": 5_000, "stall_ms": 30_000, "confirm_ms": 30_000}
+"""For one that answers, on a computer that may be busy."""
+_PATIENCE = 30.0
 
 
 class Wire:
@@ -49,7 +54,7 @@ class Wire:
 
     def make(self, log: Log = no_log, **settings: Any) -> TalkingPrinter:
         """A printer on this wire; closed with it."""
-        printer = self._printer(log, **QUICK | settings)
+        printer = self._printer(log, **PATIENT | settings)
         self._made.append(printer)
         return printer
 
@@ -77,7 +82,7 @@ class TcpWire(Wire):
 
     def __init__(self) -> None:
         super().__init__()
-        self._port = 0
+        self._port = kept_port()
         self._listening: socket.socket | None = None
         self._connections: list[tuple[socket.socket, threading.Thread]] = []
         self._accepting: threading.Thread | None = None
@@ -89,7 +94,6 @@ class TcpWire(Wire):
 
     def on(self) -> None:
         listening = socket.create_server(("127.0.0.1", self._port), backlog=5)
-        self._port = listening.getsockname()[1]
         self._listening = listening
         self._accepting = threading.Thread(target=self._accept, args=(listening,), daemon=True)
         self._accepting.start()
@@ -100,11 +104,11 @@ class TcpWire(Wire):
             self._listening.close()
             self._listening = None
         if self._accepting is not None:
-            self._accepting.join(2)
+            self._accepting.join(_PATIENCE)
         for connection, thread in self._connections:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-            thread.join(2)
+            thread.join(_PATIENCE)
         self._connections.clear()
         self.inside.restart()
 
@@ -171,7 +175,7 @@ class SerialWire(Wire):
         self._name = ""
         self._stop.set()
         if self._thread is not None:
-            self._thread.join(2)
+            self._thread.join(_PATIENCE)
         self.inside.restart()
 
     def end(self) -> None:

@@ -11,8 +11,11 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.kept_port import kept_port
+
 Script = Callable[[bytes], bytes]
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+PATIENCE_SECONDS = 30.0  # of a busy computer; what comes sooner is not waited for
 
 
 def silent(_: bytes) -> bytes:
@@ -37,7 +40,7 @@ class Peer:
     def vanish(self) -> None:
         raise NotImplementedError
 
-    def wait_received(self, part: bytes, seconds: float = 2.0) -> bool:
+    def wait_received(self, part: bytes, seconds: float = PATIENCE_SECONDS) -> bool:
         with self._news:
             return self._news.wait_for(lambda: part in self.received, seconds)
 
@@ -57,7 +60,8 @@ class Peer:
 class TcpPeer(Peer):
     def __init__(self) -> None:
         super().__init__()
-        self._port = 0
+        self._port = kept_port()
+        self._guard = threading.Lock()
         self._server: socket.socket | None = None
         self._connection: socket.socket | None = None
         self._connected = threading.Event()
@@ -68,11 +72,10 @@ class TcpPeer(Peer):
 
     def come_back(self) -> None:
         self._server = socket.create_server(("127.0.0.1", self._port), backlog=5)
-        self._port = self._server.getsockname()[1]
         threading.Thread(target=self._serve, args=(self._server,), daemon=True).start()
 
     def send(self, data: bytes) -> None:
-        self._connected.wait(2)
+        self._connected.wait(PATIENCE_SECONDS)
         connection = self._connection
         if connection is not None:
             with contextlib.suppress(OSError):
@@ -84,10 +87,10 @@ class TcpPeer(Peer):
         with contextlib.suppress(OSError):
             self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
-        self._server = None
-        self._connected.wait(0.1)
-        connection, self._connection = self._connection, None
-        self._connected.clear()
+        with self._guard:
+            self._server = None
+            connection, self._connection = self._connection, None
+            self._connected.clear()
         if connection is not None:
             with contextlib.suppress(OSError):
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
@@ -99,8 +102,12 @@ class TcpPeer(Peer):
             while True:
                 connection, _ = server.accept()
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._connection = connection
-                self._connected.set()
+                with self._guard:
+                    if self._server is not server:  # it vanished while this caller was let in
+                        connection.close()
+                        return
+                    self._connection = connection
+                    self._connected.set()
                 while data := connection.recv(4096):
                     self._took(data)
 
@@ -126,7 +133,7 @@ class PtyPeer(Peer):
         if self._master < 0:
             return
         os.write(self._stop[1], b"x")
-        self._thread.join(2)
+        self._thread.join(PATIENCE_SECONDS)
         master, self._master = self._master, -1
         for descriptor in (self._slave, master, *self._stop):
             os.close(descriptor)
@@ -152,6 +159,7 @@ class HidPeer(Peer):
         super().__init__()
         self.root = Path(tempfile.mkdtemp(prefix="hid-"))
         self._descriptor, self._identity = descriptor, identity
+        self._guard = threading.Lock()
         self._server: socket.socket | None = None
         self._connection: socket.socket | None = None
         self._connected = threading.Event()
@@ -169,7 +177,7 @@ class HidPeer(Peer):
         threading.Thread(target=self._serve, args=(self._server,), daemon=True).start()
 
     def send(self, data: bytes) -> None:
-        self._connected.wait(2)
+        self._connected.wait(PATIENCE_SECONDS)
         if self._connection is not None and data:
             with contextlib.suppress(OSError):
                 self._connection.send(data)
@@ -180,11 +188,12 @@ class HidPeer(Peer):
         with contextlib.suppress(OSError):
             self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
-        self._server = None
         shutil.rmtree(self.root / "sys", ignore_errors=True)
         self.node.unlink(missing_ok=True)
-        connection, self._connection = self._connection, None
-        self._connected.clear()
+        with self._guard:
+            self._server = None
+            connection, self._connection = self._connection, None
+            self._connected.clear()
         if connection is not None:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
@@ -199,8 +208,11 @@ class HidPeer(Peer):
             while True:
                 connection, _ = server.accept()
                 with connection:  # the next caller takes its place: nobody else closes it then
-                    self._connection = connection
-                    self._connected.set()
+                    with self._guard:
+                        if self._server is not server:  # it vanished while this caller was let in
+                            return
+                        self._connection = connection
+                        self._connected.set()
                     while data := connection.recv(4096):
                         self._took(data)
 

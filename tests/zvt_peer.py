@@ -82,7 +82,7 @@ class ScriptedTerminal:
         with contextlib.suppress(OSError):
             self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
-        self._thread.join(5)
+        self._thread.join(30)
         assert error is not None or not self.wrong, self.wrong
 
     def _serve(self) -> None:
@@ -96,7 +96,7 @@ class ScriptedTerminal:
                 continue
             self.connections += 1
             with connection:
-                connection.settimeout(5)
+                connection.settimeout(20)
                 self._follow(connection, self.scripts.pop(0))
 
     def _follow(self, connection: socket.socket, script: Sequence[Step]) -> None:

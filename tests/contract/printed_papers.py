@@ -17,7 +17,7 @@ RECEIPT = Document(
 )
 
 
-def soon(happens: Callable[[], bool], seconds: float = 2.0) -> bool:
+def soon(happens: Callable[[], bool], seconds: float = 30.0) -> bool:
     until = time.monotonic() + seconds
     while not happens():
         if time.monotonic() > until:

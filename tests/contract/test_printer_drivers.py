@@ -16,6 +16,7 @@ from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.fake.virtual_printer.state import Trouble
 from pos_desktop.devices.registry import create_printer, printer_drivers
 from tests.contract.printed_papers import RECEIPT, noise_png, soon
+from tests.printer_wires import PATIENT
 
 
 @pytest.mark.parametrize(("columns", "profile"), [(48, "epson"), (42, "epson"), (32, "plain")])
@@ -35,7 +36,7 @@ def test_the_virtual_printer_understands_every_command(columns: int, profile: st
     )
     with VirtualPrinter(columns=columns) as paper:
         raw = {"host": "127.0.0.1", "port": paper.port, "columns": columns, "profile": profile}
-        printer = create_printer("tcp", raw | {"drawer_sensor": "high"})
+        printer = create_printer("tcp", raw | {"drawer_sensor": "high", **PATIENT})
         assert printer.print(document).result is PrintResult.PRINTED
         assert printer.drawer_state() is DrawerState.OPEN
         printer.close()
@@ -61,7 +62,9 @@ def test_the_virtual_printer_tells_what_a_hand_does_to_it(
     hand: Callable[[VirtualPrinter], None], state: PrinterState
 ) -> None:
     with VirtualPrinter() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
+        printer = create_printer(
+            "tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT}
+        )
         assert printer.print(RECEIPT).result is PrintResult.PRINTED
         assert not soon(printer.news, 0.1)
         hand(paper)
@@ -75,7 +78,9 @@ def test_the_virtual_printer_tells_what_a_hand_does_to_it(
 
 def test_a_drawer_that_is_pushed_shut_at_once_did_open() -> None:
     with VirtualPrinter() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
+        printer = create_printer(
+            "tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT}
+        )
         paper.on_state(lambda state: paper.drawer_close() if state.drawer_open else None)
         assert [printer.kick_drawer().result for _ in range(2)] == [PrintResult.PRINTED] * 2
         assert not paper.state.drawer_open
@@ -93,7 +98,9 @@ class EndsUnderTheKick(VirtualPrinter):
 
 def test_a_drawer_opens_at_once_when_the_paper_ends_under_the_kick() -> None:
     with EndsUnderTheKick() as paper:
-        printer = create_printer("tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high"})
+        printer = create_printer(
+            "tcp", {"host": "127.0.0.1", "port": paper.port, "drawer_sensor": "high", **PATIENT}
+        )
         assert printer.kick_drawer().result is PrintResult.PRINTED
         assert [pulse.realtime for pulse in paper.pulses] == [True]
         printer.close()
@@ -210,6 +217,6 @@ def test_escpos_is_not_imported_before_a_printer_is_opened() -> None:
         "assert not {'escpos', 'serial', 'usb'} & set(sys.modules), 'imported too early'"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=110, check=False
     )
     assert done.returncode == 0, done.stderr

@@ -33,7 +33,7 @@ from tests.payment_harness import AMOUNT, Harness
 
 REFUNDING = [key for key in COUNTED if KINDS[key].traits.refunds]
 REFUNDING_NETWORKED = [key for key in REFUNDING if key in NETWORKED]
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 60.0
 
 
 def told_of_refund(side: Harness, refund: GiveBack) -> RefundReport:

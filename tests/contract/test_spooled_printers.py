@@ -78,7 +78,9 @@ def spool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def counter(**settings: Any) -> ReceiptPrinter:
-    return create_printer("cups", {"queue": "counter", "confirm_ms": 400, "stall_ms": 300} | settings)
+    """Its commands are processes, which a busy computer may hold up; a job that stays is not watched for long."""
+    patience = {"answer_ms": 5_000, "stall_ms": 30_000, "confirm_ms": 400}
+    return create_printer("cups", {"queue": "counter"} | patience | settings)
 
 
 def jobs(spool: Path) -> list[bytes]:
@@ -136,13 +138,16 @@ def test_a_job_that_is_held_is_taken_back_and_said_to_be_unsure(spool: Path) -> 
     assert (spool / "cancelled").read_text() == "counter-41\n"
 
 
-def test_a_job_whose_printer_is_being_connected_to_is_not_held(spool: Path) -> None:
+def test_a_job_whose_printer_is_being_connected_to_is_not_held(
+    spool: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each job begins so; a printer that wakes up first would get its receipt a second time, as a copy."""
+    monkeypatch.setattr(cups, "CONNECT_SECONDS", 60.0)
     (spool / "holds").write_text("\tAlerts: job-printing\n")
     (spool / "connects").write_text("connecting-to-device\n")
 
     def connect() -> None:
-        looks, end = spool / "looks", time.monotonic() + 5
+        looks, end = spool / "looks", time.monotonic() + 50
         while time.monotonic() < end and not (looks.exists() and looks.stat().st_size >= 2):
             time.sleep(0.01)
         (spool / "alerts").unlink(missing_ok=True)
@@ -150,7 +155,7 @@ def test_a_job_whose_printer_is_being_connected_to_is_not_held(spool: Path) -> N
 
     wakes_up = threading.Thread(target=connect)
     wakes_up.start()
-    outcome = counter(confirm_ms=8_000).print(RECEIPT)
+    outcome = counter(confirm_ms=60_000).print(RECEIPT)
     wakes_up.join()
     assert (outcome.result, outcome.reason) == (PrintResult.SENT, None)
     assert not (spool / "cancelled").exists()
@@ -162,7 +167,7 @@ def test_a_printer_that_is_never_connected_to_gives_its_job_back(
     monkeypatch.setattr(cups, "CONNECT_SECONDS", 0.1)
     (spool / "holds").write_text("\tAlerts: job-printing\n")
     (spool / "connects").write_text("connecting-to-device\n")
-    assert counter(confirm_ms=5_000).print(RECEIPT).reason is FailureReason.OFFLINE
+    assert counter(confirm_ms=60_000).print(RECEIPT).reason is FailureReason.OFFLINE
     assert (spool / "cancelled").read_text() == "counter-41\n"
 
 
@@ -200,9 +205,9 @@ def test_a_refusal_of_the_spooler_leaves_nothing_on_its_way(spool: Path) -> None
 def test_a_spooler_that_hangs_with_a_job_leaves_it_unsure(spool: Path) -> None:
     (spool / "lp.hangs").touch()
     started = time.monotonic()
-    outcome = counter().print(RECEIPT)
+    outcome = counter(stall_ms=300).print(RECEIPT)
     assert (outcome.reason, outcome.unsure) == (FailureReason.STALLED, True)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 25, "it hangs for thirty"
 
 
 @pytest.mark.parametrize(("file", "error"), [("gone", FixSetting), ("down", TryAgain)])
@@ -223,7 +228,7 @@ def test_no_queue_or_no_spooler_is_said_with_a_next_step(
 def test_a_spooler_that_does_not_answer_is_tried_again(spool: Path) -> None:
     (spool / "lpstat.hangs").touch()
     with pytest.raises(TryAgain):
-        counter().open()
+        counter(answer_ms=50).open()
 
 
 def test_without_cups_the_setting_is_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

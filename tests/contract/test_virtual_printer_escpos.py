@@ -26,7 +26,7 @@ def printer() -> Iterator[VirtualPrinter]:
 def till(printer: VirtualPrinter) -> Iterator[Network]:
     from escpos.printer import Network  # reads half a second's worth of printers' profiles, in every worker
 
-    network = Network(printer.host, printer.port, timeout=5, profile=PROFILE)
+    network = Network(printer.host, printer.port, timeout=60, profile=PROFILE)
     network.open()
     yield network
     network.close()

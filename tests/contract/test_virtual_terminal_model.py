@@ -59,7 +59,7 @@ class TerminalMachine(RuleBasedStateMachine):
 
     def switch_on(self) -> None:
         self.terminal = VirtualTerminal(file=Path(self.folder.name) / "books.jsonl").start()
-        values = {"port": str(self.terminal.port), "answer_ms": "2000"}
+        values = {"port": str(self.terminal.port), "answer_ms": "10000"}
         self.provider = provider_kind("fake").create(Surroundings(lambda name: "", values))
 
     def switch_off(self) -> None:

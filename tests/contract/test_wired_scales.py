@@ -1,7 +1,6 @@
 """What each kind of scale says of itself: stable, in motion, too light, refused, late."""
 # ruff: noqa: F401, F811 - fixtures are imported and are arguments
 
-import threading
 from typing import Any
 
 import pytest
@@ -59,13 +58,11 @@ def test_a_late_answer_is_none_to_the_next_question(peer: TcpPeer, request: pyte
     def late(data: bytes) -> bytes:
         nonlocal asked
         asked += 1
-        if asked == 1:
-            threading.Timer(0.3, lambda: peer.send(scale.frame(9000))).start()
-            return b""
-        return scale.frame()
+        return b"" if asked == 1 else scale.frame()
 
     peer.script = late
     assert scale.reading().state is ScaleState.NO_ANSWER
+    peer.send(scale.frame(9000))
     for _ in range(4):
         assert scale.reading().net_milli in (1234, None)
     scale.works()

@@ -16,7 +16,7 @@ from tests.faults.payment_shop import PaymentShop, Template
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return Template.build(tmp_path_factory.mktemp("races"), answer_ms=2000)
+    return Template.build(tmp_path_factory.mktemp("races"), answer_ms=10_000)
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def test_a_fault_of_a_step_reaches_the_crash_report_and_holds_up_no_other(
     done = threading.Event()
     worker.on_change(lambda: done.set() if _known(hands, good.id) else hands.shop.till.later(seconds=1))
     worker.start()
-    assert done.wait(20)
+    assert done.wait(60)
     worker.stop()
     assert [str(one.exc_value) for one in reported] == ["a fault of the program"]
 

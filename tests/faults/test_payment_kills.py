@@ -48,8 +48,9 @@ def shelf() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def template(shelf: Path) -> Template:
-    return Template.build(shelf)
+def hurried(shelf: Path) -> Template:
+    """For a terminal that hangs: each answer that does not come is waited for."""
+    return Template.build(shelf / "hurried", answer_ms=500)
 
 
 class Nursery:
@@ -83,7 +84,7 @@ class Nursery:
         return dict(json.loads(self._process.stdout.readline()))
 
     def end(self) -> None:
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
 
 def _bare(till: Till) -> Till:
@@ -169,8 +170,9 @@ def test_killed_at_every_moment(patient: Template, nursery: Nursery, shelf: Path
     print(f"{scenario}: {moment - 1} kills, at {sorted(set(passed))}")
 
 
-def test_a_capture_that_is_cut_off_takes_once(template: Template, shelf: Path) -> None:
+def test_a_capture_that_is_cut_off_takes_once(patient: Template, shelf: Path) -> None:
     """An authorised payment is captured anew after a lost answer: the same sum, once."""
+    template = patient
     with VirtualTerminal(template.port, file=shelf / "capture.jsonl") as terminal:
         folder = shelf / "capture"
         shutil.copytree(template.till.folder, folder)
@@ -212,7 +214,9 @@ FAULTS: dict[str, Fault] = {
 
 
 @pytest.fixture
-def hands(template: Template, shelf: Path) -> Iterator[Hands]:
+def hands(request: pytest.FixtureRequest, shelf: Path) -> Iterator[Hands]:
+    hangs = request.node.callspec.params["fault"].startswith("hangs")
+    template = request.getfixturevalue("hurried" if hangs else "patient")
     folder = Path(tempfile.mkdtemp(dir=shelf))
     shop = PaymentShop(template, folder)
     yield Hands(shop)

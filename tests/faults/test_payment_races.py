@@ -264,7 +264,7 @@ def at_work(hands: Hands, **last_run: Any) -> PaymentsWorker:
     ready = threading.Event()
     worker._rest = lambda: ready.set() or 30.0  # type: ignore[method-assign,func-returns-value]
     worker.start()
-    assert ready.wait(20)
+    assert ready.wait(60)
     return worker
 
 
@@ -279,7 +279,7 @@ def test_an_attempt_goes_to_disk_as_sent_where_the_worker_is_at_rest(hands: Hand
     worker.let_go(method_id)
     payment = hands.services.tendering.start(method_id)
     assert payment.state is PaymentState.SENT
-    assert told.wait(20)
+    assert told.wait(60)
     worker.stop()
     assert hands.shop.terminal.books.payments != ()
     kinds = [event.kind for event in hands.services.tendering.history(payment.id)]

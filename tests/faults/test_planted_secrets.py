@@ -112,7 +112,7 @@ def echo() -> Iterator[str]:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[PaymentShop]:
-    made = PaymentShop(Template.build(tmp_path / "made", answer_ms=2000), tmp_path)
+    made = PaymentShop(Template.build(tmp_path / "made", answer_ms=10_000), tmp_path)
     yield made
     made.end()
 
@@ -200,7 +200,7 @@ def _faults_of_the_program(shop: PaymentShop, hands: Hands, crashes: CrashReport
         told = threading.Event()
         worker.on_change(told.set)
         worker.start()
-        assert told.wait(20)
+        assert told.wait(60)
         worker.stop()
         work.step = step  # type: ignore[method-assign]
     finally:

@@ -26,9 +26,11 @@ from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from pos_desktop.devices.printers.conversation import EscPosPrinter
 from pos_desktop.devices.printers.drivers import tcp
 from pos_desktop.devices.printers.worker import MOST_BROKEN_OFF, PrinterWorker, WorkerSettings
+from tests.counter_hardware import until
 from tests.memory_print_queue import MemoryPrintQueue
 from tests.printer_wires import MemoryWire, SerialWire, StarTcpWire, TcpWire, Wire
 
+KICK_SECONDS = 100  # a kick on a busy computer may wait a while
 COPY = "COPY - earlier print may be incomplete"
 
 
@@ -64,7 +66,7 @@ class Listener:
             into.append(what)
             self.changed.notify_all()
 
-    def wait_for(self, condition: Callable[[], bool], seconds: float = 15) -> None:
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         with self.changed:
             assert self.changed.wait_for(condition, seconds), "waited in vain"
 
@@ -114,6 +116,14 @@ class Counter:
         self.wire.end()
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread may be held up by the computer; what it does then is what counts."""
+    monkeypatch.setattr("pos_desktop.application.printing.KICK_SECONDS", KICK_SECONDS)
+    for name in ("worker.KICK", "worker.STOP", "conversation.SENSOR"):
+        monkeypatch.setattr(f"pos_desktop.devices.printers.{name}_SECONDS", KICK_SECONDS)
+
+
 @pytest.fixture(params=[MemoryWire, TcpWire])
 def counter(request: pytest.FixtureRequest) -> Iterator[Counter]:
     made = Counter(request.param())
@@ -136,9 +146,7 @@ def test_what_the_printer_tells_is_seen_without_asking(wire: type[Wire]) -> None
     try:
         counter.start()
         counter.wait_for_status(PrinterState.READY)
-        until = time.monotonic() + 5
-        while not counter.wire.inside.is_telling and time.monotonic() < until:
-            time.sleep(0.005)
+        until(lambda: counter.wire.inside.is_telling)
         counter.wire.inside.cover_open = True
         counter.wait_for_status(PrinterState.COVER_OPEN)
         job = counter.add("receipt", receipt(1))
@@ -228,15 +236,13 @@ def test_paper_that_ends_in_the_middle_gives_a_copy(counter: Counter) -> None:
 def test_a_late_answer_to_an_earlier_job_does_not_confirm_the_next() -> None:
     """With its cover closed the printer first ends the old job and says so, while it is ready already."""
     with VirtualPrinter(line_delay=0.05) as paper:
-        settings = tcp.TcpSettings(host="127.0.0.1", port=paper.port)
+        settings = tcp.TcpSettings(host="127.0.0.1", port=paper.port, answer_ms=5_000, confirm_ms=30_000)
         printer = EscPosPrinter(settings, lambda: tcp.connect(settings), no_log)
-        opening = _open_cover_when(paper, "Receipt 1 line 3")
+        _open_cover_when(paper, "Receipt 1 line 3")
         assert printer.print(receipt(1, lines=25)).reason is FailureReason.COVER_OPEN
-        opening.join()
         paper.cover_close()
-        opening = _open_cover_when(paper, "Receipt 2 line 3")
+        _open_cover_when(paper, "Receipt 2 line 3")
         outcome = printer.print(receipt(2, lines=25))
-        opening.join()
         printer.close()
         assert "Receipt 1 line 24" in paper.receipts[0].text
         assert outcome.reason is FailureReason.COVER_OPEN
@@ -244,6 +250,7 @@ def test_a_late_answer_to_an_earlier_job_does_not_confirm_the_next() -> None:
 
 def test_a_copy_that_is_never_confirmed_is_not_printed_for_ever(memory_counter: Counter) -> None:
     counter = memory_counter
+    counter.printer_settings = {"confirm_ms": 2_000}
     counter.start()
     first = counter.add("receipt", receipt(1))
     counter.wait_for_state(first, JobState.PRINTED)
@@ -288,9 +295,12 @@ def test_a_printer_that_dies_in_every_paper_does_not_print_copies_for_ever(
 
 
 def test_a_copy_does_not_open_the_drawer(memory_counter: Counter) -> None:
-    counter = memory_counter
+    (counter := memory_counter).settings = WorkerSettings(
+        poll=600
+    )  # questions are bytes as well, and it is to die in the paper
     counter.start()
     counter.wait_for_status(PrinterState.READY)
+    until(lambda: counter.wire.inside.is_telling)
     counter.wire.inside.dies_after = 40
     job = counter.add(
         "receipt", Document("x", (TextLine("a line of the receipt"), TextLine("more"), KickDrawer()))
@@ -320,7 +330,7 @@ def test_kick_of_a_printer_that_is_off_fails_at_once_and_never_opens_later(count
 
 
 def test_old_kick_expires(counter: Counter) -> None:
-    job = counter.add("drawer", seconds_ago=6)
+    job = counter.add("drawer", seconds_ago=KICK_SECONDS + 1)
     counter.start()
     counter.wait_for_state(job, JobState.FAILED)
     assert counter.queue.reason(job) is FailureReason.NOT_OPENED
@@ -329,7 +339,9 @@ def test_old_kick_expires(counter: Counter) -> None:
 
 def test_receipt_printed_late_does_not_open_the_drawer(memory_counter: Counter) -> None:
     counter = memory_counter
-    job = counter.add("receipt", Document("x", (TextLine("late"), KickDrawer())), seconds_ago=6)
+    job = counter.add(
+        "receipt", Document("x", (TextLine("late"), KickDrawer())), seconds_ago=KICK_SECONDS + 1
+    )
     counter.start()
     counter.wait_for_state(job, JobState.PRINTED)
     assert (counter.wire.inside.lines, counter.wire.inside.kicks) == (["late"], 0)
@@ -365,14 +377,14 @@ def test_after_a_crash_the_job_is_printed_as_a_copy_and_the_kick_is_not(memory_c
 
 
 def test_stop_in_the_middle_is_quick_and_loses_nothing(counter: Counter) -> None:
-    worker = counter.start()
+    at_work = counter.start()
     counter.wait_for_status(PrinterState.READY)
     counter.wire.inside.takes_nothing = True
     jobs = [counter.add("receipt", receipt(n, lines=400)) for n in range(3)]
-    _until(lambda: counter.queue.state(jobs[0]) is JobState.PRINTING)
+    until(lambda: counter.queue.state(jobs[0]) is JobState.PRINTING)
     started = time.monotonic()
-    assert worker.stop()
-    assert time.monotonic() - started < 2
+    assert at_work.stop()
+    assert time.monotonic() - started < 25, "thirty seconds are what it may take no data"
     assert counter.queue.counts(counter.device_id).waiting == 3
     counter.wire.inside.takes_nothing = False
 
@@ -380,8 +392,7 @@ def test_stop_in_the_middle_is_quick_and_loses_nothing(counter: Counter) -> None
 def test_stop_while_idle_and_before_start(memory_counter: Counter) -> None:
     worker = memory_counter.start()
     memory_counter.wait_for_status(PrinterState.READY)
-    assert worker.stop()
-    assert worker.stop()
+    assert worker.stop() and worker.stop()
 
 
 def test_status_changes_are_told(counter: Counter) -> None:
@@ -402,7 +413,7 @@ def test_reconnect_makes_a_new_connection(memory_counter: Counter) -> None:
     worker = counter.start()
     counter.wait_for_status(PrinterState.READY)
     worker.reconnect()
-    _until(lambda: [line.words for _, line in worker.log_lines()].count("connected") == 2)
+    until(lambda: [line.words for _, line in worker.log_lines()].count("connected") == 2)
 
 
 def test_a_fault_of_the_program_is_reported_and_the_thread_goes_on(memory_counter: Counter) -> None:
@@ -445,8 +456,7 @@ def test_log_is_a_ring_of_numbered_lines(memory_counter: Counter) -> None:
     counter.wait_for_state(job, JobState.PRINTED)
     lines = worker.log_lines()
     assert len(lines) == 500
-    last = lines[-1][0]
-    assert last > 600
+    assert (last := lines[-1][0]) > 600
     assert all(number > last for number, _ in worker.log_lines(after=last))
 
 
@@ -468,14 +478,15 @@ def test_many_deaths_lose_nothing(memory_counter: Counter) -> None:
         assert len(plain) <= 1, "printed twice without saying so"
 
 
-def _open_cover_when(paper: VirtualPrinter, words: str) -> threading.Thread:
-    def wait_and_open() -> None:
-        paper.wait_until(lambda: words in paper.text, 20)
-        paper.cover_open()
+def _open_cover_when(paper: VirtualPrinter, words: str) -> None:
+    """Once, in the very moment in which the words are on the paper."""
 
-    thread = threading.Thread(target=wait_and_open)
-    thread.start()
-    return thread
+    def look() -> None:
+        if words in paper.text:
+            stop()
+            paper.cover_open()
+
+    stop = paper.on_paper(look)
 
 
 def _failing_once(call: Callable[..., Any], when: bytes = b"") -> Callable[..., Any]:
@@ -487,10 +498,3 @@ def _failing_once(call: Callable[..., Any], when: bytes = b"") -> Callable[..., 
         return call(*arguments)
 
     return once
-
-
-def _until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        threading.Event().wait(0.01)

@@ -1,6 +1,7 @@
 """The printer dies in the middle of a receipt: the sale stands, the paper follows whole, marked where it must be."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,15 @@ from pos_desktop.bootstrap import Register
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
 from tests.faults import torture_checks as checks
 from tests.faults.shop_folder import at_work, build_shop
+from tests.kept_port import kept_port
 
 COPY = "COPY"
-SECONDS = 30
+SECONDS = 60
 
 
 @pytest.fixture
 def printer() -> Iterator[VirtualPrinter]:
-    with VirtualPrinter(line_delay=0.002) as made:
+    with VirtualPrinter(port=kept_port(), line_delay=0.002) as made:
         yield made
 
 
@@ -51,6 +53,19 @@ def _wait_for(printer: VirtualPrinter, sale: Sale, times: int = 1) -> None:
     assert printer.wait_idle()
 
 
+def _at_the_words(printer: VirtualPrinter, words: str, then: Callable[[], object]) -> threading.Event:
+    """Does something once, in the very moment in which they are on the paper; set when it was done."""
+    done = threading.Event()
+
+    def look() -> None:
+        if not done.is_set() and words in printer.text:
+            then()
+            done.set()
+
+    printer.on_paper(look)
+    return done
+
+
 @pytest.mark.parametrize("after", [1, 60, 400, 900, 1300])
 def test_the_plug_of_the_printer(folder: Path, printer: VirtualPrinter, after: int) -> None:
     """The connection is reset after so many bytes; the next sale waits its turn behind the copy."""
@@ -73,12 +88,11 @@ def test_the_plug_of_the_printer(folder: Path, printer: VirtualPrinter, after: i
 
 def test_paper_that_runs_out_in_the_middle(folder: Path, printer: VirtualPrinter) -> None:
     """Sales go on meanwhile; with a new roll everything comes out, the torn one as a copy."""
-    printer.line_delay = 0.02
+    ended = _at_the_words(printer, "Receipt 1-000001", printer.paper_out)
     with at_work(folder) as register:
         register.start()
         first = _sell(register)
-        assert printer.wait_until(lambda: "Receipt 1-000001" in printer.text, SECONDS)
-        printer.paper_out()
+        assert ended.wait(SECONDS)
         others = [_sell(register) for _ in range(3)]
         assert [sale.order.sequence for sale in others] == [2, 3, 4]
         printer.line_delay = 0.0
@@ -91,11 +105,11 @@ def test_paper_that_runs_out_in_the_middle(folder: Path, printer: VirtualPrinter
 
 def test_printer_and_register_die_together(folder: Path, printer: VirtualPrinter) -> None:
     """The printer is switched off while it prints, the register closed; both come back the next morning."""
-    printer.line_delay = 0.02
+    reached = _at_the_words(printer, "Receipt 1-000001", lambda: setattr(printer, "line_delay", 600))
     with at_work(folder) as register:
         register.start()
         sale = _sell(register)
-        assert printer.wait_until(lambda: "Receipt 1-000001" in printer.text, SECONDS)
+        assert reached.wait(SECONDS)
         printer.stop()
         pulses = len(printer.pulses)
     assert _codes(printer, sale.order.number) == 0

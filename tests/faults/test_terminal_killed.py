@@ -43,7 +43,7 @@ def attempt() -> Charge:
 )
 def test_the_books_outlive_the_process(tmp_path: Path, when: str, state: PaymentState, charged: int) -> None:
     file = tmp_path / "books.jsonl"
-    died = subprocess.run([sys.executable, "-c", _DIES, str(file), when], check=False, timeout=60)
+    died = subprocess.run([sys.executable, "-c", _DIES, str(file), when], check=False, timeout=110)
     assert died.returncode == -signal.SIGKILL
     with VirtualTerminal(file=file) as terminal:
         settings = {"port": str(terminal.port)}

@@ -14,6 +14,7 @@ import argparse
 import logging
 import random
 import shutil
+import socket
 import sys
 import tempfile
 import threading
@@ -50,7 +51,7 @@ MOST_KILLS_A_DAY = 5
 _STATEMENTS, _SYNCS, _SECONDS = 900, 60, 0.45
 _DISK_CALLS = (40, 400, 1100)  # the start, the sales, and the log being written back after some fifty commits
 _BY_DISK = ("disk", "kill at a sync", "power cut", "power cut", "power cut at a sync", "power cut at a sync")
-_DRAIN_SECONDS = 30.0
+_DRAIN_SECONDS = 90.0
 _MONTH = 2  # acts of people in the month of the sync, for each end of a register
 _KILLS_EVERY = 50
 
@@ -139,7 +140,7 @@ class Torture:
         warm = folder / "warm"
         shutil.copytree(self._template, warm)
         self._nursery = Nursery(warm, self._shim)
-        self._printer.wait_idle(20)
+        self._printer.wait_idle(60)
 
     def _build(self) -> checks.Levels:
         data = bootstrap.open_database(Folders.under(self._template), key_file=True)
@@ -147,7 +148,7 @@ class Torture:
         register = bootstrap.Register(data)
         found = checks.levels(register)
         assert register.services.session.people()
-        at = {"port": str(self._terminal.port), "answer_ms": "3000"}
+        at = {"port": str(self._terminal.port), "answer_ms": "10000"}
         with data.store.write() as work:
             work.payment_methods.save(PaymentMethod(new_id(), TenderKind.CARD, "fake", "", at, position=9))
         register.close()
@@ -218,12 +219,20 @@ class Torture:
         run = self._nursery.run(job, kill_after)
         if run.fault:
             raise Lost(f"seed {where}, {stop}: {run.fault}")
-        self._printer.wait_idle(10)
+        self._let_printer_read_all()
         for act in run.done:
             [day] = outcomes(day, act)
         self.summary.kills["closed in order" if run.closed else stop["name"]] += 1
         self.summary.actions += len(run.done)
         return self._look(folder, day, run, f"seed {where}, {stop}")
+
+    def _let_printer_read_all(self) -> None:
+        """What a register sent before its end is printed, however late the printer reads it: connections are served one
+        after the other, and what it answers on the last one comes behind all that came before."""
+        with socket.create_connection((self._printer.host, self._printer.port), timeout=60) as line:
+            line.sendall(b"\x10\x04\x01")
+            line.recv(1)
+        self._printer.wait_idle(60)
 
     def _some_end(self, chance: random.Random) -> tuple[dict[str, Any], float | None]:
         """How this life ends; how many seconds until it is killed from outside."""
@@ -282,7 +291,7 @@ class Torture:
             register.start()
             self._know_all_payments(register, seed)
             self._drain(register, seed)
-            self._printer.wait_idle(10)
+            self._printer.wait_idle(60)
             wrong = [*checks.faults(register, self._opening), *checks.unprinted(register, self._paper)]
             wrong += checks.paper_faults(register, self._paper, self._printer.text)
             payments = payment_checks.Register(register.data.database)

@@ -39,7 +39,7 @@ from pos_desktop.system.folders import Folders
 
 Act = dict[str, Any]
 FLOATS = (10_000, 15_000, 20_000)
-_KNOWN_WITHIN = 40.0
+_KNOWN_WITHIN = 90.0
 
 
 def say(**words: Any) -> None:

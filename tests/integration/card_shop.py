@@ -18,7 +18,7 @@ from pos_desktop.domain.value_codes import make_code
 from pos_desktop.payments.fake import VirtualTerminal
 from tests.integration.desk_fixtures import Till, make_till
 
-ANSWER_MS = 300
+ANSWER_MS = 10_000
 
 
 @dataclass

@@ -153,7 +153,7 @@ def work_at(till: Till, seconds: float = 0.0) -> None:
 
 def until_known(till: Till) -> None:
     """Works on until nothing is open any more."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         work_at(till, 60)
         with till.store.read() as work:

@@ -37,7 +37,7 @@ def test_the_back_up_is_made_beside_the_sale() -> None:
     shelf = Shelf()
     daily = DailyBackup(shelf.make, shelf.told.append)
     daily.start()
-    assert shelf.asked.wait(5)
+    assert shelf.asked.wait(60)
     daily.stop()
     assert not daily._thread.is_alive()
 
@@ -46,7 +46,7 @@ def test_a_back_up_that_fails_is_logged_and_tried_again(caplog) -> None:
     shelf = Shelf(TryAgain("The stick is full", "", ""))
     daily = DailyBackup(shelf.make, shelf.told.append)
     daily.start()
-    assert shelf.asked.wait(5)
+    assert shelf.asked.wait(60)
     daily._thread.join(0.05)
     assert daily._thread.is_alive(), "it looks again in an hour"
     daily.stop()
@@ -73,7 +73,7 @@ def test_a_back_up_that_fails_every_hour_is_told_once_a_day(
     told: list[PersonError] = []
     daily = DailyBackup(make, told.append)
     daily.start()
-    assert tried_often.wait(5), "one fault ended it for the whole run"
+    assert tried_often.wait(60), "one fault ended it for the whole run"
     daily.stop()
     assert [type(each).__name__ for each in told] == [
         "TryAgain" if isinstance(fault, TryAgain) else "DiskTrouble"

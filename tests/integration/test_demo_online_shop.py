@@ -18,7 +18,7 @@ from pos_desktop.demo.online_goods import ONLINE_ONLY_SKU
 from pos_desktop.demo.online_shop import OnlineShop
 from pos_desktop.system.folders import Folders
 
-SOON = 20.0
+SOON = 60.0
 
 
 def until(holds: Callable[[], object]) -> None:

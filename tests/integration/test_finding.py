@@ -15,6 +15,7 @@ import pytest
 from pos_desktop.application.device_watch import FoundDevice
 from pos_desktop.application.errors import FixSetting, TryAgain
 from pos_desktop.devices import finding as looking
+from pos_desktop.devices import probing
 from pos_desktop.devices.fake.lab import VirtualScale, new_line, usb_line
 from pos_desktop.devices.fake.lab.hid_reports import SCALE
 from pos_desktop.devices.fake.virtual_printer import VirtualPrinter
@@ -51,6 +52,12 @@ def test_bits_and_parity_of_a_scale_are_no_matter_to_a_virtual_port(tmp_path: Pa
     for _ in range(3):
         open_wire(WireSettings(port=str(bench.port), data_bits=7, parity="even")).close()
     bench.pull_out()
+
+
+@pytest.fixture(autouse=True)
+def _time_to_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked answers on a thread, which the computer may hold up; who stays silent is asked as briefly as ever."""
+    monkeypatch.setattr(probing, "SCALE_SECONDS", 3.0)
 
 
 @pytest.fixture(params=["mettler_8217", "dialog_06", "toledo_continuous"])

@@ -46,7 +46,7 @@ def started(folder: Path, place: str, fault: str) -> subprocess.CompletedProcess
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=110,
         check=False,
     )
 

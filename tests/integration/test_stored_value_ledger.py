@@ -151,14 +151,14 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     gate, answers = threading.Barrier(len(calls)), []
 
     def run(call: Callable[[], object]) -> None:
-        gate.wait(10)
+        gate.wait(60)
         answers.append(call())
 
     threads = [threading.Thread(target=run, args=(call,)) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(100)
     assert len(answers) == len(calls)
     return answers
 

@@ -25,7 +25,7 @@ def fake() -> Iterator[FakeStripe]:
 
 @pytest.fixture
 def sdk(fake: FakeStripe) -> Iterator[stripe.StripeClient]:
-    http = stripe.RequestsClient(timeout=10)
+    http = stripe.RequestsClient(timeout=60)
     yield stripe.StripeClient(
         KEY, base_addresses={"api": fake.address}, max_network_retries=0, http_client=http
     )
@@ -109,7 +109,7 @@ def test_a_key_whose_first_request_still_runs_is_in_doubt() -> None:
         def slowly(ref: str, params: dict[str, object]) -> dict[str, object]:
             shop.stripe.ledger.lock.release()
             try:
-                slow.wait(20)
+                slow.wait(100)
             finally:
                 shop.stripe.ledger.lock.acquire()
             return plain(ref, params)
@@ -123,7 +123,7 @@ def test_a_key_whose_first_request_still_runs_is_in_doubt() -> None:
             shop.provider.start(charge)
         slow.set()
         shop.stripe.ledger.confirm = confirm  # type: ignore[method-assign]
-        for _ in range(200):
+        for _ in range(3000):
             told = shop.provider.ask(charge)
             if told.state is PaymentState.TAKEN:
                 break

@@ -45,7 +45,7 @@ GOODS = (
     ProductSpec("Coffee", variants=(VariantSpec("COF-1", "7.99", "4012345678901"),)),
 )
 SKUS = {"Bread": "BRD-1", "Milk": "MLK-1", "Coffee": "COF-1"}
-SOON = 25.0
+SOON = 60.0
 
 
 class Pair:

@@ -19,7 +19,7 @@ from pos_desktop.devices.probing import _guesses
 from pos_desktop.system.wires import identity
 from pos_desktop.system.wires.identity import SerialPort
 from pos_desktop.system.wires.serial_port import SerialLine, open_serial
-from tests.printer_wires import QUICK, SerialWire, StarSerialWire
+from tests.printer_wires import PATIENT, SerialWire, StarSerialWire
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="serial lines of tests are pseudo-terminals")
 ADAPTER = "0403:6001:A10K2"
@@ -35,7 +35,7 @@ def wire(request: pytest.FixtureRequest) -> Iterator[SerialWire]:
 @pytest.fixture
 def printer(wire: SerialWire) -> Iterator[ReceiptPrinter]:
     driver = STAR_DRIVER if isinstance(wire, StarSerialWire) else PRINTER_DRIVER
-    settings = driver.parse({"port": wire._name, "identity": ADAPTER, "flow": "none", **QUICK})
+    settings = driver.parse({"port": wire._name, "identity": ADAPTER, "flow": "none", **PATIENT})
     made = driver.create(settings, no_log)
     yield made
     made.close()

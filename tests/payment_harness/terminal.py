@@ -22,7 +22,7 @@ AT_A_BANK = frozenset(
         Decline.PROVIDER_ERROR,
     }
 )
-ANSWER_MS = 2000
+ANSWER_MS = 10_000
 
 
 class TerminalHarness(Harness):

@@ -32,8 +32,8 @@ RESULTS = {
     Decline.PROVIDER_ERROR: 0xFF,
     Decline.WRONG_CURRENCY: 0x6F,
 }
-QUICK = Times(acknowledged=1.0, answered=1.0, card=20.0, again=0.05, slow=0.2)
-WAIT_SECONDS = 5.0
+QUICK = Times(acknowledged=20.0, answered=20.0, card=120.0, again=0.05, slow=0.2)
+WAIT_SECONDS = 30.0
 
 
 class ZvtHarness(Harness):
@@ -106,7 +106,7 @@ class ZvtHarness(Harness):
         elif self.terminal.transactions:
             self.terminal.fail_at(Step.STATUS, Fault.DROP_BEFORE, command=REFUND)
         else:
-            self.terminal.fail_at(Step.COMMAND, Fault.SILENT, command=AUTHORISATION)
+            self.terminal.fail_at(Step.COMMAND, Fault.DROP_BEFORE, command=AUTHORISATION)
 
     @property
     def _at_work(self) -> bool:
@@ -173,7 +173,7 @@ def harness() -> Iterator[ZvtHarness]:
         provider = provider_kind("zvt").create(Surroundings(lambda name: "", settings, Path(folder)))
         book = book_at(Path(folder) / BOOK)
         try:
-            with patch.object(conversation, "ANSWER_SECONDS", 0.5):
+            with patch.object(conversation, "ANSWER_SECONDS", 20.0):
                 yield ZvtHarness(terminal, provider, book)
         finally:
             provider.close()

@@ -20,7 +20,7 @@ from pos_desktop.system.outgoing import Pace
 from tests.platform_harness import BARCODES, LEVEL, MUG, PRICES, TEA, Harness
 
 QUICK = Pace(waits=(0.0, 0.0, 0.0), jitter=lambda: 0.0, sleep=lambda seconds: time.sleep(min(seconds, 0.05)))
-HURRIED_SECONDS = 1.0
+HURRIED_SECONDS = 1.5
 CHANGING = ("orderCreate", "refundCreate", "inventoryAdjustQuantities", "customerCreate", "orderCancel")
 SECRETS = {"access_token": PRACTICE_TOKEN, "client_secret": PRACTICE_SECRET}
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pos_desktop.devices.fake.lab.device import VirtualDevice
 from pos_desktop.devices.fake.lab.tcp_line import TcpLine
 
-SECONDS = 5.0
+SECONDS = 30.0
 
 
 class Wire:

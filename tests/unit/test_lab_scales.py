@@ -141,9 +141,11 @@ def test_8217_goes_wrong_once(mishap: Mishap, answer: str) -> None:
 
 
 def test_a_load_settles_by_itself() -> None:
-    with scale("mettler_8217", settle_seconds=0.2) as (device, wire):
+    with scale("mettler_8217", settle_seconds=600) as (device, wire):
         device.put_on(500)
         assert wire.ask(b"W", 4) == hexed("02 3F 49 0D")
+        device.settle_seconds = 0.2
+        device.put_on(0)
         assert device.wait_until(lambda: not device.state.platter.moving)
         assert wire.ask(b"W", 8) == b"\x0200.500\r"
         assert device.wait_until(lambda: device.state.told_milli == 500)

@@ -28,12 +28,13 @@ from pos_desktop.payments.fake import MASTERCARD, SIGNING, VISA, VirtualTerminal
 from pos_desktop.payments.fake.framing import framed
 from pos_desktop.payments.fake.records import Stage
 from pos_desktop.payments.registry import provider_kind
+from tests.kept_port import kept_port
 from tests.unit.attempts import charge
 
 
 @contextmanager
 def provider_of(
-    terminal: VirtualTerminal, key: str = "fake", answer_ms: int = 2000
+    terminal: VirtualTerminal, key: str = "fake", answer_ms: int = 10_000
 ) -> Iterator[PaymentProvider]:
     settings = {"port": str(terminal.port), "answer_ms": str(answer_ms)}
     with closing(provider_kind(key).create(Surroundings(lambda name: "", settings))) as provider:
@@ -162,7 +163,7 @@ def test_a_bank_that_thinks_answers_by_itself(terminal: VirtualTerminal, reader:
     asked = charge()
     reader.start(asked)
     terminal.present(VISA)
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while reader.ask(asked).state is not PaymentState.TAKEN:
         assert time.monotonic() < until
 
@@ -211,22 +212,22 @@ def test_a_reader_that_is_away_is_seen_and_takes_no_card(
 
 
 def test_a_terminal_that_keeps_silent_holds_up_no_longer_than_it_may(terminal: VirtualTerminal) -> None:
-    with provider_of(terminal, answer_ms=100) as reader:
-        _keeps_silent(terminal, reader)
+    with provider_of(terminal, answer_ms=100) as hurried, provider_of(terminal) as reader:
+        _keeps_silent(terminal, hurried, reader)
 
 
-def _keeps_silent(terminal: VirtualTerminal, reader: PaymentProvider) -> None:
+def _keeps_silent(terminal: VirtualTerminal, hurried: PaymentProvider, reader: PaymentProvider) -> None:
     terminal.mute()
     asked = charge()
     began = time.monotonic()
     with pytest.raises(NoAnswer):
-        reader.start(asked)
-    assert 0.1 <= time.monotonic() - began < 2
+        hurried.start(asked)
+    assert 0.1 <= time.monotonic() - began < 8, "ten seconds are what an answer may take otherwise"
     terminal.unmute()
     assert reader.ask(asked).state is PaymentState.SENT, "it did what it did not answer"
     terminal.hang_next(after_effect=False)
     with pytest.raises(NoAnswer):
-        reader.cancel(asked)
+        hurried.cancel(asked)
     assert reader.ask(asked).state is PaymentState.SENT
 
 
@@ -236,7 +237,7 @@ def test_a_port_that_accepts_and_never_answers_is_not_healthy() -> None:
         reader = provider_kind("fake").create(Surroundings(lambda name: "", settings))
         began = time.monotonic()
         assert not reader.health().ok  # connected by the system, answered by nobody
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 8, "ten seconds are what an answer may take otherwise"
         reader.close()
 
 
@@ -293,7 +294,7 @@ def test_a_key_that_was_cancelled_before_it_came_never_charges(
 
 
 def test_nobody_listens_where_the_terminal_is_off() -> None:
-    with VirtualTerminal() as terminal, provider_of(terminal) as reader:
+    with VirtualTerminal(kept_port()) as terminal, provider_of(terminal) as reader:
         asked = charge()
         reader.start(asked)
         terminal.stop()
@@ -395,7 +396,7 @@ def test_who_listens_is_told_and_may_fail(terminal: VirtualTerminal, reader: Pay
 
 def test_a_late_second_answer_is_not_taken_for_the_next() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        settings = {"port": str(listener.getsockname()[1]), "answer_ms": "5000"}
+        settings = {"port": str(listener.getsockname()[1]), "answer_ms": "10000"}
         thread = threading.Thread(target=_answers_late, args=[listener])
         thread.start()
         with closing(provider_kind("fake").create(Surroundings(lambda name: "", settings))) as reader:
@@ -424,7 +425,7 @@ def test_what_was_asked_first_is_done_first_whatever_the_line(terminal: VirtualT
 
     def keep_busy() -> None:
         busy.set()
-        assert free.wait(5)
+        assert free.wait(30)
 
     asked = charge()
     wanted = {
@@ -434,16 +435,16 @@ def test_what_was_asked_first_is_done_first_whatever_the_line(terminal: VirtualT
     start = {"id": 1, "call": "payment.start", "body": {"key": "k", "reader": "", "asked": wanted}}
     ask = {"id": 1, "call": "payment.ask", "body": {"key": "k"}}
     with (
-        socket.create_connection(address, 5) as older,
-        socket.create_connection(address, 5) as newer,
-        socket.create_connection(address, 5) as third,
+        socket.create_connection(address, 30) as older,
+        socket.create_connection(address, 30) as newer,
+        socket.create_connection(address, 30) as third,
     ):
         for line in (older, newer):  # both are known to the terminal before it is kept busy
             line.sendall(framed({"id": 1, "call": "ping", "body": {}}))
             line.recv(1000)
         stop = terminal.on_change(keep_busy)
         third.sendall(framed({"id": 1, "call": "payment.cancel", "body": {"key": "c", "asked": wanted}}))
-        assert busy.wait(5)
+        assert busy.wait(30)
         older.sendall(framed(start))
         newer.sendall(framed(ask))
         stop()
@@ -457,7 +458,7 @@ def test_what_was_asked_first_is_done_first_whatever_the_line(terminal: VirtualT
 def test_junk_on_the_line_harms_nobody_else(
     terminal: VirtualTerminal, reader: PaymentProvider, junk: bytes
 ) -> None:
-    with socket.create_connection((terminal.host, terminal.port), timeout=5) as other:
+    with socket.create_connection((terminal.host, terminal.port), timeout=30) as other:
         other.sendall(junk)
         assert other.recv(100) == b""
     assert reader.health().ok
@@ -489,9 +490,9 @@ def test_a_line_is_joined_when_its_mending_returns_however_soon_it_follows(termi
     for _ in range(300):
         hand = threading.Thread(target=terminal.cut_line)
         hand.start()
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while not terminal._server.is_cut:
             assert time.monotonic() < deadline
         terminal.mend_line()
-        socket.create_connection((terminal.host, terminal.port), timeout=5).close()
+        socket.create_connection((terminal.host, terminal.port), timeout=30).close()
         hand.join()

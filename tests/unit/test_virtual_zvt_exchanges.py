@@ -246,7 +246,7 @@ def test_a_signature_that_the_cashier_judges(by_hand: VirtualZvtTerminal) -> Non
             watcher.start()
             wait_for(by_hand, "signing")
             by_hand.judge_signature(accepted)
-            watcher.join(5)
+            watcher.join(30)
             assert heard[-1] == (0x060F if accepted else 0x061E)
     assert [one.kind for one in by_hand.transactions] == [Kind.PAYMENT, Kind.PAYMENT, Kind.REVERSAL]
     assert by_hand.turnover_minor == 1250

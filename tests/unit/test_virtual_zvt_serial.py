@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from pos_desktop.payments.zvt.fake import Fault, Step, VirtualZvtTerminal
+from pos_desktop.payments.zvt.fake import Fault, Step, VirtualZvtTerminal, serial_port
 from pos_desktop.payments.zvt.fake.apdu import Apdu, take
 from pos_desktop.payments.zvt.fake.frames import ACK, NAK, Frame, Frames, framed
-from tests.unit.zvt_register import PAY_12_50, QUICK, REGISTER, Cable, Silence
+from tests.unit.zvt_register import HURRIED, PAY_12_50, QUICK, REGISTER, Cable, Silence
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="this system has no pseudo-terminals")
 
@@ -19,6 +19,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="this system has
 def terminal() -> Iterator[VirtualZvtTerminal]:
     with VirtualZvtTerminal(serial=True, automatic=0, times=QUICK) as one:
         yield one
+
+
+@pytest.fixture
+def pulled_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plug that is out stays out: what the terminal says meanwhile is lost, however late it says it."""
+    monkeypatch.setattr(serial_port, "_PULLED", 600.0)
 
 
 @pytest.fixture
@@ -91,12 +97,15 @@ def test_repeats_on_nak(terminal: VirtualZvtTerminal, cable: Cable) -> None:
     _tell(cable, "80 00 00")
 
 
-def test_repeats_without_ack_three_times_at_most(terminal: VirtualZvtTerminal, cable: Cable) -> None:
-    _tell(cable, "06 02 00")
-    for _ in range(QUICK.repeats):
-        assert _frame(cable).control == 0x8000
-    with pytest.raises(Silence):
-        cable.read(1, 0.5)
+def test_repeats_without_ack_three_times_at_most() -> None:
+    with VirtualZvtTerminal(serial=True, automatic=0, times=HURRIED) as terminal:
+        cable = Cable(terminal)
+        _tell(cable, "06 02 00")
+        for _ in range(HURRIED.repeats):
+            assert _frame(cable).control == 0x8000
+        with pytest.raises(Silence):
+            cable.read(1, 0.5)
+        cable.close()
 
 
 def test_sends_a_wrong_check_sum_and_then_the_right_one(terminal: VirtualZvtTerminal, cable: Cable) -> None:
@@ -123,6 +132,7 @@ def test_noise_between_frames_is_passed_over(terminal: VirtualZvtTerminal, cable
     assert _ask(cable, REGISTER) == [0x8000, 0x060F]
 
 
+@pytest.mark.usefixtures("pulled_for_long")
 def test_the_plug_is_pulled_when_the_bank_has_approved(terminal: VirtualZvtTerminal, cable: Cable) -> None:
     _ask(cable, "06 00 06 00 00 00 86 09 78")
     terminal.fail_at(Step.BANK, Fault.DROP_AFTER)
@@ -132,6 +142,7 @@ def test_the_plug_is_pulled_when_the_bank_has_approved(terminal: VirtualZvtTermi
     cable.send(bytes([ACK]))
 
 
+@pytest.mark.usefixtures("pulled_for_long")
 def test_the_plug_is_pulled_behind_the_status(terminal: VirtualZvtTerminal, cable: Cable) -> None:
     _ask(cable, "06 00 06 00 00 00 86 09 78")
     terminal.fail_at(Step.STATUS, Fault.DROP_AFTER)

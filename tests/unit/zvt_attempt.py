@@ -39,7 +39,7 @@ def charge(**facts: object) -> Charge:
     return Charge(**{**values, **facts})  # type: ignore[arg-type]
 
 
-def until(seen: Callable[[], Report], fits: Callable[[Report], bool], seconds: float = 5.0) -> Report:
+def until(seen: Callable[[], Report], fits: Callable[[Report], bool], seconds: float = 30.0) -> Report:
     end = time.monotonic() + seconds
     while True:
         report = seen()
@@ -54,7 +54,7 @@ def ended(provider: PaymentProvider, of: Charge) -> Report:
 
 def lost(provider: PaymentProvider, of: Charge) -> None:
     """Waits until the provider says that it heard no end."""
-    end = time.monotonic() + 8
+    end = time.monotonic() + 40
     while time.monotonic() < end:
         try:
             provider.ask(of)

@@ -12,11 +12,13 @@ from pos_desktop.payments.zvt.fake.apdu import Apdu, Stream
 from pos_desktop.payments.zvt.fake.bitmaps import fields
 from pos_desktop.payments.zvt.fake.times import Times
 
-QUICK = Times(answered=0.3, acknowledged=0.2, again=0.01, slow=0.05, card=5.0)
+QUICK = Times(answered=20.0, acknowledged=20.0, again=0.01, slow=0.05, card=60.0)
+HURRIED = Times(answered=0.3, acknowledged=0.2, again=0.01, slow=0.05, card=60.0)
+"""Of a terminal that the register keeps waiting."""
 REGISTER = "06 00 06 00 00 00 8E 09 78"
 PAY_12_50 = "06 01 0A 04 00 00 00 00 12 50 49 09 78"
 ACK = "80 00 00"
-PATIENCE = 4.0
+PATIENCE = 30.0
 
 
 class Silence(Exception):

@@ -19,7 +19,7 @@ from pos_desktop.payments.fake.framing import Framer, NotAMessage
 log = logging.getLogger(__name__)
 
 _CHUNK = 65_536
-_STOP_WITHIN = 5.0
+_STOP_WITHIN = 30.0
 _TRY_AGAIN = 0.1
 
 

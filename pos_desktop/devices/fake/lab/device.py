@@ -94,7 +94,7 @@ class VirtualDevice(Switched):
         """Calls after every change, until the answer is called."""
         return self._listeners.add("change", call)
 
-    def wait_until(self, done: Callable[[], bool], seconds: float = 5.0) -> bool:
+    def wait_until(self, done: Callable[[], bool], seconds: float = 30.0) -> bool:
         """Waits for changes until something is so; False when it does not become so in time."""
         news = threading.Event()
         stop = self.on_change(news.set)

@@ -26,7 +26,7 @@ DOTS = {48: 576, 42: 512, 32: 384}
 _KEPT_RECEIPTS, _KEPT_NOTES = 500, 1000
 _DOTS_A_LINE = 30
 _READ_AT_ONCE = 65_536
-_STOP_WITHIN = 5.0
+_STOP_WITHIN = 30.0
 
 
 class VirtualPrinter(Switched, Hands):
@@ -179,7 +179,7 @@ class VirtualPrinter(Switched, Hands):
 
     # Waiting ------------------------------------------------------------------------------------
 
-    def wait_until(self, condition: Callable[[], bool], timeout: float = 5.0) -> bool:
+    def wait_until(self, condition: Callable[[], bool], timeout: float = 30.0) -> bool:
         """Wait until `condition` holds; it is looked at, without locks, whenever the printer changed."""
         until = time.monotonic() + timeout
         seen = self._version
@@ -193,7 +193,7 @@ class VirtualPrinter(Switched, Hands):
         with self._changed:
             return seconds > 0 and self._changed.wait_for(lambda: self._version != seen, seconds)
 
-    def wait_for_receipts(self, count: int, timeout: float = 5.0) -> list[Receipt]:
+    def wait_for_receipts(self, count: int, timeout: float = 30.0) -> list[Receipt]:
         """The receipts, once there are `count` of them. Raises TimeoutError that tells what there is."""
         if not self.wait_until(lambda: len(self._receipts) >= count, timeout):
             raise TimeoutError(
@@ -202,13 +202,13 @@ class VirtualPrinter(Switched, Hands):
             )
         return self.receipts
 
-    def wait_for_pulses(self, count: int, timeout: float = 5.0) -> list[DrawerPulse]:
+    def wait_for_pulses(self, count: int, timeout: float = 30.0) -> list[DrawerPulse]:
         """The drawer pulses, once there are `count` of them. Raises TimeoutError."""
         if not self.wait_until(lambda: len(self._pulses) >= count, timeout):
             raise TimeoutError(f"{len(self.pulses)} of {count} pulses after {timeout} s")
         return self.pulses
 
-    def wait_idle(self, timeout: float = 5.0) -> bool:
+    def wait_idle(self, timeout: float = 30.0) -> bool:
         """Wait until everything received has been printed; False when it has not."""
         return self.wait_until(self._idle, timeout)
 
@@ -360,6 +360,8 @@ class VirtualPrinter(Switched, Hands):
             moved = max(0, self._press.roll.height - before)
             self._spread_news()
             if moved:
+                with self._changed:
+                    self._notify()
                 self._listeners.tell("paper")
                 self._take_time(moved)
             self._finished()

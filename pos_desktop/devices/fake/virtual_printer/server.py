@@ -13,7 +13,7 @@ from typing import Protocol
 _CHUNK = 4096
 _WINDOW = 65_536
 """Bytes the operating system may hold for us; more would hide the back pressure from the sender."""
-_STOP_WITHIN = 5.0
+_STOP_WITHIN = 30.0
 
 
 class Receiver(Protocol):

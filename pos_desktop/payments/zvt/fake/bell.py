@@ -6,7 +6,7 @@ import socket
 import threading
 from typing import Any
 
-STOP_WITHIN = 2.0
+STOP_WITHIN = 30.0
 """Seconds until a thread must have ended."""
 
 

@@ -152,7 +152,7 @@ class VirtualZvtTerminal(Switched, Customer, Tamperer):
                 faults=len(desk.mishaps),
             )
 
-    def wait_until_quiet(self, seconds: float = 5.0) -> bool:
+    def wait_until_quiet(self, seconds: float = 30.0) -> bool:
         """Waits until every command that has arrived is done with, whoever heard of it; False when time is up."""
         with self._desk.moment:
             return self._desk.moment.wait_for(lambda: self._clerk.quiet, seconds)

@@ -18,7 +18,7 @@ from pos_desktop.platforms.shopify.fake.state import Record, State
 
 API_VERSION = "2026-10"
 _KEPT = 10_000
-_SECONDS = 5.0
+_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
