@@ -348,7 +348,7 @@ def test_a_return_receipt_says_of_what_and_why_and_where_the_money_goes(shop: Ca
         "Visa ···· 4242",
     ):
         assert words in paper, words
-    assert "given back" in paper and "on its way" not in paper
+    assert "refunded" in paper and "on its way" not in paper
     assert job.state == "queued"
 
 

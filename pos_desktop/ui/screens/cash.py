@@ -322,7 +322,7 @@ class CashScreen(Screen):
         ):
             rows.add(kind, caption, desk.formats.figure(sum(m.amount_minor for m in moves if m.kind is kind)))
         opened = sum(1 for move in moves if move.kind is CashMove.NO_SALE)
-        rows.add("no_sale", tr("Drawer opened without sale"), desk.formats.number(opened))
+        rows.add("no_sale", tr("No sale"), desk.formats.number(opened))
 
     def _tell_state(self, shift: ShiftView) -> None:
         side, formats = self.shift_side, self.services.desk.formats
@@ -347,7 +347,7 @@ class CashScreen(Screen):
             side.button.set_icon("lock-simple")
         side.button.setEnabled(may_close)
         if not may_close:
-            side.button.set_words(tr("Count and close"), tr("Ask somebody who may close a shift"))
+            side.button.set_words(tr("Count and close"), tr("Ask a manager"))
 
     def _tell_cards(self, shift: ShiftView) -> None:
         counted = "" if shift.state == "open" else tr("Counted")

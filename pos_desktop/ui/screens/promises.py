@@ -216,7 +216,7 @@ class PromisesScreen(Screen):
         panel.try_now.setVisible(refund.state.open)
         panel.button.setVisible(refund.state is RefundState.REFUSED)
         money = formats.money(refund.amount_minor)
-        panel.button.set_words(tr("Pay {amount} out", amount=money), tr("In cash or as store credit"))
+        panel.button.set_words(tr("Refund {amount}", amount=money), tr("In cash or as store credit"))
         panel.button.set_kind("destructive")
         panel.button.set_icon("arrow-u-up-left")
         self._word = self.services.refund_decisions.look(refund)
@@ -225,7 +225,7 @@ class PromisesScreen(Screen):
     def _show_charge(self, held: HeldPayment) -> None:
         panel, desk = self.panel, self.services.desk
         formats, payment = desk.formats, held.payment
-        second = tr("Sale {number}", number=held.number) if held.number else tr("Card charge")
+        second = tr("Order {number}", number=held.number) if held.number else tr("Card charge")
         panel.header.set_texts(label_of(payment), second)
         self._tell_tag(charge_words.tag(held))
         panel.amount.setText(formats.money(held.left_minor))
@@ -267,7 +267,7 @@ class PromisesScreen(Screen):
     def keys(self) -> list[Key]:
         return [
             Key("t", tr("Try now"), self.try_now),
-            Key("p", tr("Decide, pay or take in another way"), self.end),
+            Key("p", tr("Decide, refund or take in another way"), self.end),
             Key("o", tr("Look at the order"), self.look),
         ]
 
@@ -378,7 +378,7 @@ class PromisesScreen(Screen):
         refund = self.refund
         if refund is None or refund.state is not RefundState.REFUSED:
             return
-        menu = Menu(tr("Pay out in another way"), self.panel.button)
+        menu = Menu(tr("Refund in another way"), self.panel.button)
         for kind in (TenderKind.CASH, TenderKind.STORE_CREDIT):
             icon = words.tender_icon(kind)
             menu.add(tender_name(kind.value), partial(self.pay_out_as, kind), icon)

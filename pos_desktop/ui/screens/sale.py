@@ -194,7 +194,7 @@ class SaleScreen(Screen):
             self._nothing.set_icon("package")
             self._nothing.set_words(
                 tr("No products here yet"),
-                tr("Take them from a file in Settings, Products."),
+                tr("Take them from a file in Settings › Products."),
                 tr("Sell a quick item"),
                 tr("New product"),
             )
@@ -425,7 +425,7 @@ class SaleScreen(Screen):
             Key("F7", tr("Note"), lambda: self._on_line(ticket.ask_note)),
             Key("F8", tr("Price override"), lambda: self._on_line(ticket.ask_price)),
             Key("F9", tr("Quantity"), lambda: self._on_line(ticket.ask_quantity)),
-            Key("F10", tr("Return without receipt"), ticket.ask_return),
+            Key("F10", tr("Return without a receipt"), ticket.ask_return),
             Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
             Key("Ctrl+Shift+D", tr("Discount code"), ticket.ask_coupon),

@@ -326,8 +326,8 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
     if event.kind == "sale":
         return "check-circle-fill", "good", tr("Paid · receipt {number}", number=order.number), who
     if event.kind == "void":
-        back = tr("{amount} given back", amount=formats.money(_number(facts.get("total_minor"))))
-        return GIVEN_BACK, "danger", tr("Sale voided"), _joined(back, str(facts.get("reason") or ""), who)
+        back = tr("{amount} refunded", amount=formats.money(_number(facts.get("total_minor"))))
+        return GIVEN_BACK, "danger", tr("Order voided"), _joined(back, str(facts.get("reason") or ""), who)
     name, size = str(facts.get("name") or ""), _quantity(facts, formats)
     known = {
         "reprinted": ("printer", tr("Copy asked for"), _joined(_in_language(facts), who)),
@@ -337,11 +337,11 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
         "line_removed": ("trash", tr("Line removed"), _joined(name, size, who)),
         "line_restored": ("arrow-counter-clockwise", tr("Line brought back"), _joined(name, size, who)),
         "discount": ("percent", tr("Discount given"), _joined(str(facts.get("reason") or ""), who)),
-        "price_override": ("tag", tr("Price changed"), _joined(name, str(facts.get("reason") or ""), who)),
-        "tax_exempt": ("percent", tr("Sold without tax"), who),
+        "price_override": ("tag", tr("Price override"), _joined(name, str(facts.get("reason") or ""), who)),
+        "tax_exempt": ("percent", tr("Tax exemption"), who),
         "tax_by_shop": ("percent", tr("Tax by the shop"), str(facts.get("shop") or "")),
         "tax_by_register": ("percent", tr("Tax by the register"), why_words(str(facts.get("why") or ""))),
-        "approved": ("shield-check", tr("Approved"), who),
+        "approved": ("shield-check", tr("Manager approval"), who),
     }
     icon, title, note = known.get(event.kind, ("circle", event.kind.replace("_", " "), who))
     return icon, "text-2", title, note

@@ -134,7 +134,7 @@ def tax_section(report: ShiftReport, formats: Formats) -> Section:
 def watch_section(report: ShiftReport, formats: Formats) -> Section:
     """What a manager looks at first."""
     counts = (
-        (tr("Drawer opened without sale"), report.no_sales),
+        (tr("No sale"), report.no_sales),
         (tr("Lines removed before paying"), report.lines_removed),
         (tr("Price overrides"), report.price_overrides),
         (tr("Voids"), report.voids),
