@@ -90,8 +90,8 @@ class Returns:
             return Refused(
                 tr("The time for returns is over"),
                 tr_n(
-                    "This store takes goods back for {count} day.",
-                    "This store takes goods back for {count} days.",
+                    "This store takes returns for {count} day.",
+                    "This store takes returns for {count} days.",
                     days,
                 ),
                 tr("A manager can change that in the settings."),
@@ -292,7 +292,7 @@ class Returns:
         if price.without_tender_minor:
             return Refused(
                 tr("A part of this goes back as store credit only"),
-                tr("It was paid with goods without a receipt, or in a way that takes no money back."),
+                tr("It was paid with goods without a receipt, or in a way that takes no refund."),
                 tr("Choose store credit."),
             )
         return None

@@ -16,7 +16,7 @@ from pos_desktop.ui.screens.screen_head import PaddedColumn, ScreenHead
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import shifts as words
-from pos_desktop.ui.viewmodels.orders import day_words
+from pos_desktop.ui.viewmodels.orders import when_words
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.card import Card
@@ -293,7 +293,7 @@ class CashScreen(Screen):
             proposed = report.float_left_minor if report else None
             ended = last.closed_at or last.opened_at
             last_words = tr("Last shift {number}", number=last.number)
-            second = f"{last_words} · {day_words(ended, desk.clock.now(), desk.formats)} {desk.formats.time(ended)}"
+            second = f"{last_words} · {when_words(ended, desk.clock.now(), desk.formats)}"
         first = tr("Count the money in the drawer and type it in. Then sales can be paid.")
         self.empty.set_words(tr("No shift is open"), f"{first}\n{second}".strip())
         self.opening.show_for(number, proposed)

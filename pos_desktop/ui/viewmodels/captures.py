@@ -57,13 +57,10 @@ def tag(held: HeldPayment) -> Tag:
 def row(held: HeldPayment, formats: Formats, now: datetime) -> RowData:
     """A card that brought no money, as a row among the money that waits."""
     payment = held.payment
-    when = formats.time(payment.created_at)
-    if formats.days_ago(payment.created_at, now):
-        when = f"{formats.short_day(payment.created_at)} {when}"
     return RowData(
         key=str(payment.id),
         primary=tr("Order {number}", number=held.number) if held.number else tr("Card charge"),
-        secondary=when,
+        secondary=formats.recent(payment.created_at, now),
         middle=label_of(payment),
         middle_secondary=tr("a person takes it otherwise") if held.missing else tries(held, formats, now),
         tag=tag(held),

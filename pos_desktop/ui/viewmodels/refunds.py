@@ -18,7 +18,7 @@ from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.domain.pricing import PricedLine
 from pos_desktop.domain.returns import TenderBack
 from pos_desktop.domain.ticket import PIECE, Ticket
-from pos_desktop.ui.viewmodels.orders import TIMES, LineCells, day_words
+from pos_desktop.ui.viewmodels.orders import TIMES, LineCells, when_words
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
 
@@ -69,7 +69,7 @@ def reasons() -> tuple[str, ...]:
 def head(found: Returnable, formats: Formats, now: datetime) -> str:
     """When it was sold, what was paid, what came back, here or in a shop."""
     order = found.order
-    when = f"{day_words(order.paid_at, now, formats)} {formats.time(order.paid_at)}"
+    when = when_words(order.paid_at, now, formats)
     paid = tr("paid {amount}", amount=formats.money(order.total_minor + order.rounding_minor))
     back = sum(1 for line in found.lines if line.returned_milli)
     words = tr_n("{count} line back already", "{count} lines back already", back)
@@ -302,13 +302,10 @@ def cause_words(cause: str) -> str:
 
 def promise_row(refund: Refund, formats: Formats, now: datetime) -> RowData:
     """A refund that is on its way or was refused, as a row of its list."""
-    when = formats.time(refund.created_at)
-    if formats.days_ago(refund.created_at, now):
-        when = f"{formats.short_day(refund.created_at)} {when}"
     return RowData(
         key=str(refund.id),
         primary=cause_words(refund.cause),
-        secondary=when,
+        secondary=formats.recent(refund.created_at, now),
         middle=refund_name(refund),
         middle_secondary=tries(refund, formats, now),
         tag=refund_tag(refund.state),
