@@ -89,7 +89,7 @@ class GiveBackScreen(Screen):
         return [
             Key("F12", tr("Finish"), self.finish),
             Key("s", tr("Change split"), self.split.ask_first),
-            Key("o", tr("Refund in another way"), self.split.open_ways),
+            Key("o", tr("Refund in another way"), self.split.open_ways, also=tr("give money back, pay out")),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -183,10 +183,10 @@ class OrdersScreen(ListAndDetail):
             Key("/", tr("Search orders"), self._to_search),
             Key("Down", tr("Next order"), lambda: self.walk(1), in_palette=False),
             Key("Up", tr("Order before"), lambda: self.walk(-1), in_palette=False),
-            Key("p", tr("Reprint the receipt"), self.reprint),
+            Key("p", tr("Reprint the receipt"), self.reprint, also=tr("print again")),
             Key("e", tr("Receipt in another language, PDF, e-mail"), self.open_ways),
-            Key("v", tr("Void this order"), self.ask_void),
-            Key("r", tr("Return items of this order"), self.bring_back),
+            Key("v", tr("Void this order"), self.ask_void, also=tr("void the sale")),
+            Key("r", tr("Return items of this order"), self.bring_back, also=tr("refund, give money back")),
             Key("m", tr("Money on its way"), lambda: self.window_.go("promises")),
         ]
 
