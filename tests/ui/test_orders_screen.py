@@ -334,7 +334,12 @@ def test_list_and_detail_have_their_measures(screen) -> None:
 
 
 def test_the_language_changes_while_the_screen_is_in_sight(window, screen) -> None:
-    wording.use(Wording("de", {"Void order…": "Storno …", "Paid": "Bezahlt", "Today": "Heute"}))
+    wording.use(
+        Wording(
+            "de",
+            {"Void order…": "Storno …", "Paid": "Bezahlt", "Today": "Heute", "Today {time}": "Heute {time}"},
+        )
+    )
     window.retranslate()
     assert screen.detail.void_button.text() == "Storno …"
     assert screen.list.rows[0].tag.text == "Bezahlt"

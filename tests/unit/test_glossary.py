@@ -67,6 +67,7 @@ RETIRED: dict[str, tuple[tuple[str, str], ...]] = {
         (r"belaste[tn]?\b|\bBelastung", "abbuchen"),
         (r"(?-i:\bLadens?\b)", "Geschäft"),
         (r"\b(Kassen)?lade\b", "Schublade"),
+        (r"\bRücknahme\b", "Rückgabe"),
         (r"\bSync-Zentrale\b", "Sync"),
         (r"(?-i:\b(Einstellungen|Optionen), (?=[A-Z]))", "Optionen ›"),
     ),
