@@ -468,7 +468,7 @@ def _opened(
         with stopping.in_order():
             opened.note_opening()
             if opened.start_notices().entries_missing:
-                typer.echo(tr("The shop's data is older than it was"), err=True)
+                typer.echo(tr("The store's data is older than it was"), err=True)
                 words = tr(
                     "Later sales are missing. Somebody put an older copy in its place, or the disk lost them."
                 )

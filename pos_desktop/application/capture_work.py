@@ -176,5 +176,5 @@ class CaptureWork:
 
 def _why_gone(payment: Payment) -> str:
     if payment.capture_minor == 0 or payment.capture_state is CaptureState.RELEASE:
-        return tr("It was let go without a charge.")
+        return tr("It was released without a charge.")
     return tr("The reservation on the card is gone: it expired, or the bank took it back.")

@@ -133,7 +133,7 @@ class Captures:
 
     def release(self, payment_id: UUID, approval: Approval | None = None) -> None:
         """Lets an authorisation go without a charge; its order's money waits for somebody then."""
-        self._ask_for(payment_id, "release", tr("Let the card go without a charge"), approval)
+        self._ask_for(payment_id, "release", tr("Release the card without a charge"), approval)
 
     def try_now(self, payment_id: UUID) -> None:
         """Asks the provider at once in place of waiting for the next try."""
@@ -154,7 +154,7 @@ class Captures:
             payment = work.payments.get(payment_id)
             if not payment.held or payment.capture_state in {*CAPTURES_UNDER_WAY, CaptureState.RELEASE}:
                 raise Refused(
-                    tr("This card is being charged or let go already"),
+                    tr("This card is being charged or released already"),
                     tr("Nothing was changed."),
                     tr("Look at the order again."),
                 )
@@ -375,5 +375,5 @@ def _method(work: Work, kind: TenderKind) -> PaymentMethod:
     raise Refused(
         tr("{tender} is switched off", tender=tender_name(kind.value)),
         tr("Nothing was taken."),
-        tr("Choose another way of paying, or switch it on under Settings, Payments."),
+        tr("Choose another tender, or switch it on under Settings › Payments."),
     )

@@ -82,5 +82,5 @@ def _words(work: Work, order: OrderView, amount: int) -> str:
         return tr("Receipt {number} was cancelled in the shop, not here", number=order.number)
     formats = Formats(work.settings.store().locale, currency(order.currency))
     money = formats.money(amount)
-    return tr("{amount} of receipt {number} was given back in the shop, not here",
+    return tr("{amount} of receipt {number} was refunded in the shop, not here",
               amount=money, number=order.number)  # fmt: skip

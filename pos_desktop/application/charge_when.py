@@ -44,7 +44,7 @@ def charge_when(settings: Mapping[str, str], traits: Traits) -> ChargeWhen:
         raise ProviderSetting(
             tr("A payment setting is wrong"),
             tr("{label}: {problem}.", label=tr("Charge the card"), problem=tr("this setting does not exist")),
-            tr("Correct it in Settings, Payments."),
+            tr("Correct it in Settings › Payments."),
         )
     return ChargeWhen(told) if traits.manual_capture else ChargeWhen.NOW
 

@@ -60,9 +60,7 @@ class Checkout:
     def check_payable_in(self, work: Work) -> None:
         """As `check_payable`, in a transaction that is open already."""
         if not self._desk.signed_in.role.allows(Permission.SELL):
-            raise Refused(
-                tr("You may not take money"), tr("The ticket is kept."), tr("Ask somebody who may.")
-            )
+            raise Refused(tr("You may not take money"), tr("The ticket is kept."), tr("Ask a manager."))
         if not self._tickets.ticket.lines:
             raise Refused(tr("The ticket is empty"), "", tr("Scan or tap a product first."))
         if self._tickets.totals.total_minor < 0:
@@ -232,7 +230,7 @@ def _refuse_paid_in_part(work: Work, ticket: Ticket) -> None:
             raise Refused(
                 tr("A part of this ticket is paid already"),
                 tr("Nothing was taken."),
-                tr("Take what is left of it, or give back what was paid."),
+                tr("Take what is left of it, or refund what was paid."),
             )
 
 

@@ -239,10 +239,10 @@ def clean_sku(text: str) -> str | None:
         return None
     if len(text) > LONGEST_SKU:
         raise ValueError(
-            tr("the item number has {count} characters, {most} at most", count=len(text), most=LONGEST_SKU)
+            tr("the SKU has {count} characters, {most} at most", count=len(text), most=LONGEST_SKU)
         )
     if not text.isprintable():
-        raise ValueError(tr("the item number has characters that cannot be printed"))
+        raise ValueError(tr("the SKU has characters that cannot be printed"))
     return text
 
 

@@ -209,7 +209,7 @@ def checked(typed: TypedCustomer) -> TypedCustomer:
         raise Refused(tr("This is no e-mail address"), tr("Nothing was changed."))
     digits = phone.removeprefix("+")
     if phone and not (digits.isdecimal() and 5 <= len(digits) <= 15):
-        raise Refused(tr("This is no telephone number"), tr("Nothing was changed."))
+        raise Refused(tr("This is no phone number"), tr("Nothing was changed."))
     return TypedCustomer(first, last, email, phone)
 
 
@@ -220,7 +220,7 @@ def refuse_known(work: Work, typed: TypedCustomer, own: UUID | None) -> None:
             name = shown_name(meant(work, found.id))
             raise Refused(
                 tr("{name} is a customer already", name=name),
-                tr("The e-mail address or the telephone number is theirs."),
+                tr("The e-mail address or the phone number is theirs."),
                 tr("Choose them from the list."),
             )
 

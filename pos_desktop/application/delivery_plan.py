@@ -66,7 +66,7 @@ def _paid(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     if out.order is not None and link is None:
         errands.append(OrderErrand(out.order))
     if out.waits_for:
-        return Plan(words=tr("Waits until the sale that it takes goods back from is sent"), waits=True)
+        return Plan(words=tr("Waits until the order that it returns from is sent"), waits=True)
     creates = any(isinstance(each, OrderErrand) for each in errands)
     if creates and buyer and not customer_ref and is_on_the_way(work, connection.id, buyer):
         return Plan(words=tr("Waits until its customer is sent"), waits=True)
@@ -75,7 +75,7 @@ def _paid(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     if link is not None:
         return Plan(words=tr("It is there already"), ref=link.ref)
     if out.untold:
-        return Plan(words=tr("Nothing to tell: the platform never had the sale that it takes back"))
+        return Plan(words=tr("Nothing to tell: the platform never had the order that it returns"))
     return Plan(words=tr("It is there already"))
 
 
@@ -114,14 +114,14 @@ def _made(work: Work, delivery: Delivery, connection: Connection) -> Plan:
 def _cancelled(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     link = work.links.ref(connection.id, LinkKind.ORDER, delivery.subject_id)
     if link is None:
-        return Plan(words=tr("Nothing to tell: the platform never had this sale"))
+        return Plan(words=tr("Nothing to tell: the platform never had this order"))
     return Plan((CancelErrand(link.ref, str(delivery.body.get("reason", ""))),))
 
 
 def _shipped(work: Work, delivery: Delivery, connection: Connection) -> Plan:
     link = work.links.ref(connection.id, LinkKind.ORDER, delivery.subject_id)
     if link is None:
-        return Plan(words=tr("Nothing to tell: the platform never had this sale"))
+        return Plan(words=tr("Nothing to tell: the platform never had this order"))
     return Plan((ShipErrand(link.ref),))
 
 

@@ -129,7 +129,7 @@ class DeviceSettings:
 
     def _about_failed(self, device_id: UUID, *, drop: bool) -> int:
         if not self._desk.signed_in.role.allows(Permission.REPRINT):
-            raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
+            raise Refused(tr("You may not reprint receipts"), "", tr("Ask a manager."))
         now = self._desk.clock.now()
         with self._desk.store.write() as work:
             jobs = work.print_jobs

@@ -154,10 +154,22 @@ class Formats:
         return str(format_date(self._here(moment), "EEEE", locale=self._dates))
 
     def moment(self, moment: datetime) -> str:
-        """Date and time, short."""
-        from babel.dates import format_datetime
+        """Date and time in full: Nov 21, 2026, 2:02 PM."""
+        return self._joined(self.day(moment), self.time(moment))
 
-        return _plain(format_datetime(self._here(moment), "short", locale=self._dates))
+    def short_moment(self, moment: datetime, seconds: bool = False) -> str:
+        """Day and time of this year: Nov 21, 2:02 PM."""
+        return self._joined(self.short_day(moment), self.time(moment, seconds))
+
+    def recent(self, moment: datetime, now: datetime, seconds: bool = False) -> str:
+        """As lists say it: the time alone on the day of `now`, the day with it else."""
+        if self.days_ago(moment, now) == 0:
+            return self.time(moment, seconds)
+        return self.short_moment(moment, seconds)
+
+    def _joined(self, day: str, time: str) -> str:
+        # The language's own way of putting the two beside each other; its words for it stand in quotation marks.
+        return str(self._dates.datetime_formats["medium"]).replace("'", "").format(time, day)
 
     def days_ago(self, moment: datetime, now: datetime) -> int:
         """Whole days between two moments by the calendar of this place."""

@@ -143,7 +143,7 @@ class GivingUp:
         )
         if payment.kind is TenderKind.EXTERNAL and not reference.strip():
             raise Refused(
-                tr("The terminal beside the register must give it back first"),
+                tr("The terminal beside the register must refund it first"),
                 tr("Nothing was changed."),
                 tr("Reverse it on the terminal, then type what it printed."),
             )
@@ -194,7 +194,7 @@ class GivingUp:
         tenders = ", ".join(label_of(payment) for payment in taken)
         return ApprovalRequest(
             permission,
-            tr("Give taken money back"),
+            tr("Undo a payment"),
             ((tr("To"), tenders), self._desk.asked_by()),
             -sum(payment.whole_minor for payment in taken),
             str(ticket_id),

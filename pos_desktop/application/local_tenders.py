@@ -165,7 +165,7 @@ class LocalTenders(TicketTenders):
         raise Refused(
             tr("{tender} is switched off", tender=tender_name(kind.value)),
             tr("Nothing was taken."),
-            tr("Choose another way of paying, or switch it on under Settings, Payments."),
+            tr("Choose another tender, or switch it on under Settings › Payments."),
         )
 
     def _take_locally(

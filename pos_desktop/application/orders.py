@@ -121,7 +121,7 @@ class Orders:
 
     def _may_reprint(self) -> None:
         if not self._desk.signed_in.role.allows(Permission.REPRINT):
-            raise Refused(tr("You may not print receipts again"), "", tr("Ask somebody who may."))
+            raise Refused(tr("You may not reprint receipts"), "", tr("Ask a manager."))
 
     def has_order_tickets(self, order: OrderView) -> bool:
         """Whether a kitchen printed, or is to print, what to make of it."""
@@ -137,7 +137,7 @@ class Orders:
                 raise Refused(
                     tr("No printer makes this order"),
                     tr("Nothing was printed."),
-                    tr("Choose categories for a printer in Settings, Devices."),
+                    tr("Choose categories for a printer in Settings › Devices."),
                 )
             body = {"number": order.number}
             person = self._desk.signed_in.id
@@ -198,7 +198,7 @@ class Orders:
             shift_id = self._voidable_in(work, order)
             if shift_id is None:
                 raise Refused(
-                    tr("This sale can no longer be voided"),
+                    tr("This order can no longer be voided"),
                     tr("Nothing was changed."),
                     tr("Refund it instead, or ask a manager."),
                 )
@@ -268,7 +268,7 @@ class Orders:
         sold = f"{order.person_name} · {self._desk.formats.time(order.paid_at)}"
         return ApprovalRequest(
             Permission.VOID_PAID,
-            tr("Void receipt {number}", number=order.number),
+            tr("Void order {number}", number=order.number),
             (
                 (tr("Sold by"), sold),
                 (tr("Why"), reason or tr("No reason given")),
@@ -284,5 +284,5 @@ def _need_nothing_issued(order: OrderView) -> None:
         raise Refused(
             tr("A gift card does not come back"),
             tr("Nothing was changed."),
-            tr("Block the card under Settings, Gift cards, and pay its amount out."),
+            tr("Block the card under Settings › Gift cards, and refund its amount."),
         )

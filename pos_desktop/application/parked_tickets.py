@@ -111,7 +111,7 @@ class ParkedTickets(OpenTicket):
             raise Refused(
                 tr("Money lies on this ticket"),
                 tr("The ticket stays here."),
-                tr("Park it with its deposit first, or give the money back."),
+                tr("Park it with its deposit first, or refund the money."),
             )
 
     def _with_head_of(self, other: Ticket) -> Ticket:

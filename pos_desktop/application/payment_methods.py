@@ -98,7 +98,7 @@ class PaymentMethods:
         if settings is not None:
             self._providers.check(changed.provider, changed.settings)
         if not changed.active and not any(m.active for m in self.all() if m.id != method_id):
-            raise Refused(tr("One way of paying must stay"), tr("Nothing was changed."))
+            raise Refused(tr("One tender must stay"), tr("Nothing was changed."))
         self._save(changed, "payment_method_changed")
         return changed
 
@@ -199,7 +199,7 @@ def _check_not_of_a_shop(work: Work, method_id: UUID) -> None:
         raise Refused(
             tr("It belongs to a connected shop"),
             tr("Nothing was changed."),
-            tr("Switch it off, or disconnect the shop under Settings, E-commerce."),
+            tr("Switch it off, or disconnect the shop under Settings › E-commerce."),
         )
 
 

@@ -38,7 +38,7 @@ def decline_words(decline: Decline | None, formats: Formats, balance_minor: int 
         Decline.UNKNOWN_CODE: tr("Check the code, letter by letter."),
         Decline.NOT_ENOUGH_BALANCE: tr("Take what it holds and pay the rest in another way."),
         Decline.BLOCKED_CODE: tr("Ask a manager."),
-    }.get(decline or Decline.PROVIDER_ERROR, tr("Choose another way of paying."))
+    }.get(decline or Decline.PROVIDER_ERROR, tr("Choose another tender."))
     return Refused(decline_name(decline), meaning, step)
 
 
@@ -49,8 +49,8 @@ def rule_words(broken: RuleBroken, formats: Formats) -> Refused:
         "least": tr("At least {amount} can be paid in this way", amount=figure),
         "most": tr("At most {amount} can be paid in this way", amount=figure),
         "change": tr("At most {amount} is given as change", amount=figure),
-        "split": tr("This way of paying takes the whole amount"),
+        "split": tr("This tender takes the whole amount"),
         "over": tr("Only {amount} is left to pay", amount=figure),
         "tips": tr("Tips are not taken in this way"),
     }[broken.rule]
-    return Refused(title, tr("Nothing was taken."), tr("Change the amount, or choose another way of paying."))
+    return Refused(title, tr("Nothing was taken."), tr("Change the amount, or choose another tender."))

@@ -124,7 +124,7 @@ class Printers:
         """FixSetting when nothing can print."""
         if self.receipt_printer(work) is None:
             raise FixSetting(
-                tr("No printer is set up"), tr("Nothing was printed."), tr("Add one in Settings, Devices.")
+                tr("No printer is set up"), tr("Nothing was printed."), tr("Add one in Settings › Devices.")
             )
 
 

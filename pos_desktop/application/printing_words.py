@@ -105,8 +105,6 @@ def _words_of_the_job(reason: FailureReason) -> Words:
         case FailureReason.NOT_OPENED:
             return Words(tr("Drawer not opened"), tr("Press Open drawer again."))
         case FailureReason.BAD_SETTING:
-            return Words(tr("A printer setting is wrong"), tr("Correct it in Settings, Devices."))
+            return Words(tr("A printer setting is wrong"), tr("Correct it in Settings › Devices."))
         case _:
-            return Words(
-                tr("This document cannot be printed"), tr("Open the order and print its receipt again.")
-            )
+            return Words(tr("This document cannot be printed"), tr("Open the order and reprint its receipt."))

@@ -184,7 +184,7 @@ class ReaderTest:
         )
         if back.state is RefundState.REFUSED:
             title = tr("It was charged and could not be taken back")
-            return ReaderOutcome(False, title, tr("Give it back in the provider's own pages."))
+            return ReaderOutcome(False, title, tr("Refund it in the provider's own pages."))
         money, card = self._desk.formats.money(charged), _card_words(report)
         if back.voided:
             words = tr("{amount} was reserved on {card} and released at once.", amount=money, card=card)

@@ -105,7 +105,7 @@ def _watch(part: Part, sheet: ReportSheet) -> Iterable[Block]:
     del part
     report, number = sheet.report, sheet.formats.number
     rows = [
-        (tr("Drawer opened without sale"), number(report.no_sales)),
+        (tr("No sale"), number(report.no_sales)),
         (tr("Lines removed before paying"), number(report.lines_removed)),
         (tr("Price overrides"), number(report.price_overrides)),
         (tr("Voids"), number(report.voids)),

@@ -39,11 +39,11 @@ def tender_label(tender: TenderView) -> str:
 def refund_words(state: str, kind: str) -> str:
     """Where money on its way back is, for the customer who reads it on paper."""
     if state == RefundState.DONE:
-        return tr("given back")
+        return tr("refunded")
     if state == NOT_CHARGED:
         return tr("is not charged")
     if state == RefundState.REFUSED:
-        return tr("not possible: the store pays it out in another way")
+        return tr("not possible: the store refunds it in another way")
     if kind in (TenderKind.CARD, TenderKind.PAY_LINK):
         return tr("on its way to your account")
     return tr("on its way")
@@ -90,7 +90,7 @@ def tender_blocks(order: OrderView, formats: Formats, aside: int = 0) -> Iterabl
         yield from _paid(tender, order.state is OrderState.CANCELLED, formats, aside)
     backs = given_back(order)
     if backs:
-        yield TextLine(tr("Money back"), bold=True)
+        yield TextLine(tr("Refund"), bold=True)
     for tender in backs:
         if tender.rounding_minor:
             yield pair(tr("Cash rounding"), formats.figure(-tender.rounding_minor), aside=aside)
@@ -113,7 +113,7 @@ def _paid(tender: TenderView, voided: bool, formats: Formats, aside: int) -> Ite
     if tender.balance_minor is not None and TenderKind(tender.kind).has_balance and not voided:
         yield pair("  " + tr("Left on it"), formats.figure(tender.balance_minor), aside=aside)
     if voided:
-        yield TextLine("  " + tr("goes back in the same way"))
+        yield TextLine("  " + tr("refunded in the same way"))
 
 
 def pair(

@@ -269,7 +269,7 @@ class Reconciliation:
         money = self._desk.formats.money(amount)
         titles = {
             ASSIGN: tr("Book {amount} for its order", amount=money),
-            GIVE_BACK: tr("Give {amount} back", amount=money),
+            GIVE_BACK: tr("Refund {amount}", amount=money),
             ACCEPT: tr("Accept the difference"),
         }
         what = label_of(view.ours) if view.ours is not None else view.difference.provider_ref

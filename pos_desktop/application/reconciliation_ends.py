@@ -52,7 +52,7 @@ def assign(
     ticket = work.tickets.get(order_id)
     if ticket.state not in (TicketState.OPEN, TicketState.PARKED):
         raise Refused(
-            tr("This order is not waiting for money"), tr("Nothing was changed."), tr("Give it back instead.")
+            tr("This order is not waiting for money"), tr("Nothing was changed."), tr("Refund it instead.")
         )
     _book(work, desk, difference, method, ours, ticket, approver)
     order_state_to(work, ticket, OrderState.PARTIALLY_PAID)

@@ -114,7 +114,7 @@ class RefundDecisions:
         money = self._desk.formats.money(refund.amount_minor)
         return ApprovalRequest(
             Permission.TENDER_IN_DOUBT,
-            tr("Decide: it went back") if went_back else tr("Decide: it did not go back"),
+            tr("Decide: it was refunded") if went_back else tr("Decide: it was not refunded"),
             (
                 (tr("Refund"), f"{refund.label} {money}".strip()),
                 (tr("Why"), reason or tr("No reason given")),

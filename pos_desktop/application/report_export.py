@@ -113,7 +113,7 @@ def _drawer(report: ShiftReport, formats: Formats) -> Iterable[Line]:
 
 
 def _watched(report: ShiftReport) -> Iterable[Line]:
-    yield "watch", "no_sales", tr("Drawer opened without sale"), report.no_sales, None
+    yield "watch", "no_sales", tr("No sale"), report.no_sales, None
     yield "watch", "lines_removed", tr("Lines removed before paying"), report.lines_removed, None
     yield "watch", "price_overrides", tr("Price overrides"), report.price_overrides, None
     yield "watch", "voids", tr("Voids"), report.voids, None

@@ -208,7 +208,7 @@ class ReturnPricing:
     def in_other(self, kind: TenderKind, owed: int) -> TenderBack:
         """To no original tender: cash in coins, or a new store credit."""
         if kind not in (TenderKind.CASH, TenderKind.STORE_CREDIT):
-            raise Refused(tr("Money goes back in cash or as store credit"), tr("Nothing was given back."))
+            raise Refused(tr("Refunds are in cash or as store credit"), tr("Nothing was refunded."))
         amount = round_to_step(owed, self._coin) if kind is TenderKind.CASH else owed
         return TenderBack(None, kind, amount, amount - owed)
 
@@ -226,9 +226,9 @@ class ReturnPricing:
     def too_much(self) -> Refused:
         """More than was paid was to go back."""
         return Refused(
-            tr("More than was paid cannot go back"),
-            tr("Nothing was given back."),
-            tr("Look at what went back already."),
+            tr("More than was paid cannot be refunded"),
+            tr("Nothing was refunded."),
+            tr("Look at what was refunded already."),
         )
 
     # -- within --------------------------------------------------------------------------------
@@ -305,7 +305,7 @@ class ReturnPricing:
         if sum(split.values()) != owed or any(part < 0 for part in split.values()):
             raise Refused(
                 tr("The split does not add up to {amount}", amount=self._desk.formats.money(owed)),
-                tr("Nothing was given back."),
+                tr("Nothing was refunded."),
                 tr("Change the amounts."),
             )
         if not {key for key, part in split.items() if part} <= {view.tender.id for view in tenders}:

@@ -64,9 +64,9 @@ class ReturnWriter:
             view = by_id[part.tender_id] if part.tender_id else None
             if view is not None and not _still_left(part, view):
                 raise Refused(
-                    tr("More than was paid cannot go back"),
-                    tr("Nothing was given back."),
-                    tr("Look at what went back already."),
+                    tr("More than was paid cannot be refunded"),
+                    tr("Nothing was refunded."),
+                    tr("Look at what was refunded already."),
                 )
             refund = self._refund(ticket.id, part, view, reason, place, approver, shift)
             refund = replace(refund, whole=_is_whole(work, refund))
@@ -94,7 +94,7 @@ class ReturnWriter:
     def replace(self, work: Work, refused: Refund, part: TenderBack, approver: UUID | None) -> Refund:
         """Pays a refund that its provider refused for good out in another way."""
         if refused.state is not RefundState.REFUSED:
-            raise Refused(tr("This refund is not open any more"), tr("Nothing was paid out."))
+            raise Refused(tr("This refund is not open any more"), tr("Nothing was refunded."))
         shift = open_shift(work, self._desk)
         new = self._refund(refused.ticket_id, part, None, refused.reason, 0, approver, shift)
         new = replace(new, cause="replacement")
@@ -181,8 +181,8 @@ class ReturnWriter:
         if not done.reference:
             raise Refused(
                 tr("{tender} was not taken by this register's reader", tender=done.label),
-                tr("Nothing was given back."),
-                tr("Give it back where it was taken and type the reference, or choose cash or store credit."),
+                tr("Nothing was refunded."),
+                tr("Refund it where it was taken and type the reference, or choose cash or store credit."),
             )
         return done
 

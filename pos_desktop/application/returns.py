@@ -90,8 +90,8 @@ class Returns:
             return Refused(
                 tr("The time for returns is over"),
                 tr_n(
-                    "This store takes goods back for {count} day.",
-                    "This store takes goods back for {count} days.",
+                    "This store takes returns for {count} day.",
+                    "This store takes returns for {count} days.",
                     days,
                 ),
                 tr("A manager can change that in the settings."),
@@ -180,9 +180,9 @@ class Returns:
         desk, reason = self._desk, without_card_numbers(reason)
         if desk.settings.receiptless_returns == "never":
             raise Refused(
-                tr("Without a receipt nothing is taken back here"),
+                tr("No returns without a receipt here"),
                 tr("The ticket is unchanged."),
-                tr("Find the sale by card, customer or date under Orders."),
+                tr("Find the order by card, customer or date under Orders."),
             )
         line = self._line_without_receipt(variant_row, quantity_milli, LineBack(reason, restock))
         request = ApprovalRequest(
@@ -241,7 +241,7 @@ class Returns:
         if (before := self._exchanges.earlier(ticket.id if ticket.lines else None)) is not None:
             return self._ended(before)
         if totals.total_minor > 0 or not ticket.lines:
-            raise Refused(tr("The customer has to pay"), tr("Nothing was given back."))
+            raise Refused(tr("The customer has to pay"), tr("Nothing was refunded."))
         price = self.price_ticket(split)
         if other is not None and price.owed_minor:
             price = self._given_as(other, price)
@@ -282,13 +282,13 @@ class Returns:
         if any(line.back and line.back.order_id is None for line in price.ticket.lines):
             return Refused(
                 tr("Without a receipt only store credit is given"),
-                tr("Nothing was given back."),
+                tr("Nothing was refunded."),
                 tr("Choose store credit."),
             )
         if price.without_tender_minor:
             return Refused(
                 tr("A part of this goes back as store credit only"),
-                tr("It was paid with goods without a receipt, or in a way that takes no money back."),
+                tr("It was paid with goods without a receipt, or in a way that takes no refund."),
                 tr("Choose store credit."),
             )
         return None
@@ -297,9 +297,7 @@ class Returns:
         """Why a refused refund is not paid out in this way, whoever approves; None when it can be."""
         if kind is not TenderKind.CASH or self._pricing.cash_goes_back():
             return None
-        return Refused(
-            tr("No money goes back in cash here"), tr("Nothing was given back."), tr("Choose store credit.")
-        )
+        return Refused(tr("No cash refunds here"), tr("Nothing was refunded."), tr("Choose store credit."))
 
     def otherwise(self, kind: TenderKind, owed_minor: int) -> TenderBack:
         """What goes back in place of the original tenders: cash in coins, or a store credit."""
@@ -371,7 +369,7 @@ class Returns:
         money = self._desk.formats.money(refused.amount_minor)
         return ApprovalRequest(
             Permission.REFUND_OTHER_TENDER,
-            tr("Pay a refund out as {tender}", tender=tender_name(kind.value)),
+            tr("Refund as {tender}", tender=tender_name(kind.value)),
             (
                 (tr("In place of"), f"{refused.label} {money}"),
                 (tr("Why"), refused.last_error or refused.reason),
@@ -451,7 +449,7 @@ class Returns:
         if above is None:
             return ()
         limit = self._desk.formats.money(above)
-        return ((tr("Limit"), tr("Cashiers may give back up to {amount}", amount=limit)),)
+        return ((tr("Limit"), tr("Cashiers may refund up to {amount}", amount=limit)),)
 
     def _targets(self, price: ReturnPrice) -> str:
         """Short enough for one line: Gift card 10,00 · Visa 4242 10,04."""

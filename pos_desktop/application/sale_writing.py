@@ -326,11 +326,11 @@ def _check_shares(sold: ReturnableLine, lines: Sequence[TicketLine], inclusive: 
         if line.back is None or line.back.sums != share:
             raise Refused(
                 tr("What comes back is worth what was paid"),
-                tr("Nothing was given back."),
+                tr("Nothing was refunded."),
                 tr("Remove the line and choose it anew from its order."),
             )
 
 
 def _back_already(name: str) -> Refused:
-    title = tr("{name} is back already", name=name) if name else tr("This sale takes nothing back any more")
-    return Refused(title, tr("Nothing was given back."), tr("Look at the order again."))
+    title = tr("{name} is back already", name=name) if name else tr("This order takes no returns any more")
+    return Refused(title, tr("Nothing was refunded."), tr("Look at the order again."))

@@ -61,7 +61,7 @@ class Shifts:
         if float_minor < 0:
             raise Refused(tr("A float cannot be negative"))
         if not desk.signed_in.role.allows(Permission.OPEN_SHIFT):
-            raise Refused(tr("You may not open a shift"), "", tr("Ask somebody who may."))
+            raise Refused(tr("You may not open a shift"), "", tr("Ask a manager."))
         shift_id = new_id()
         with desk.store.write() as work:
             if work.shifts.current(desk.register.id) is not None:
@@ -99,7 +99,7 @@ class Shifts:
         reason = without_card_numbers(reason)
         request = ApprovalRequest(
             Permission.NO_SALE,
-            tr("Open the drawer without a sale"),
+            tr("No sale"),
             ((tr("Why"), reason or tr("No reason given")), self._desk.asked_by()),
             None,
             CashMove.NO_SALE.value,
@@ -245,7 +245,7 @@ class Shifts:
 
     def _may_close(self) -> None:
         if not self._desk.signed_in.role.allows(Permission.CLOSE_SHIFT):
-            raise Refused(tr("You may not close the shift"), "", tr("Ask somebody who may."))
+            raise Refused(tr("You may not close the shift"), "", tr("Ask a manager."))
 
     def _need_shift(self) -> ShiftView:
         shift = self.current()

@@ -99,7 +99,7 @@ class ShopGiftCards:
             else:
                 if card is not None:
                     return self._usable(card, connection)
-        again = tr("Try again, or choose another way of paying.")
+        again = tr("Try again, or choose another tender.")
         if away:
             raise TryAgain(tr("The card cannot be checked now"), away, again)
         if len(lacking) == len(asked):
@@ -166,7 +166,7 @@ class ShopGiftCards:
             raise Refused(
                 tr("{tender} is switched off", tender=found.name),
                 tr("Nothing was taken."),
-                tr("Choose another way of paying, or switch it on under Settings, Payments."),
+                tr("Choose another tender, or switch it on under Settings › Payments."),
             )
         return found
 

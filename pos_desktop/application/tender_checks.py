@@ -48,7 +48,7 @@ class TenderChecks:
             tr("Another tender while an outcome is open"),
             (
                 (tr("Open"), f"{tender_name(under_way.kind.value)} {money(under_way.whole_minor)}"),
-                (tr("Meaning"), tr("If it was charged, it is given back by itself.")),
+                (tr("Meaning"), tr("If it was charged, it is refunded by itself.")),
                 self._desk.asked_by(),
             ),
             view.left_minor,

@@ -19,7 +19,7 @@ def refuse_paying(ticket: Ticket) -> None:
         raise Refused(
             tr("The ticket is being paid"),
             tr("It is unchanged."),
-            tr("Finish the payment, or give the money back first."),
+            tr("Finish the payment, or refund the money first."),
         )
 
 
@@ -49,7 +49,7 @@ def refuse_card_for_goods(ticket: Ticket) -> None:
         raise Refused(
             tr("What comes back does not pay for a gift card"),
             tr("The ticket is unchanged."),
-            tr("Give the money back first, then sell the gift card on a ticket of its own."),
+            tr("Refund the money first, then sell the gift card on a ticket of its own."),
         )
 
 

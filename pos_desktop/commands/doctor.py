@@ -79,7 +79,7 @@ def _keyring(folders: Folders, *, key_file: bool) -> Finding:
         secrets.load_or_make(database_exists=True)
     except PersonError as error:
         return Finding("keyring", False, str(error), {"kind": kind})
-    where = secrets.warning or tr("The keys of the shop's data are in this computer's keyring.")
+    where = secrets.warning or tr("The keys of the store's data are in this computer's keyring.")
     return Finding("keyring", not secrets.warning, where, {"kind": kind})
 
 
@@ -233,7 +233,7 @@ def _database(opened: OpenDatabase) -> Finding:
         return Finding("database", False, tr("The register is not set up yet."), facts)
     if missing := opened.start_notices().entries_missing:
         facts["entries_missing"] = missing
-        return Finding("database", False, tr("The shop's data is older than it was"), facts)
+        return Finding("database", False, tr("The store's data is older than it was"), facts)
     return Finding("database", True, tr("The database is whole."), facts)
 
 

@@ -57,7 +57,7 @@ def printing(opened: OpenDatabase) -> Finding:
     if not left:
         return Finding("printing", True, tr("What was to be printed came out."), facts)
     told = [f"{name}: {_words(one)}" for name, one in left.items()]
-    return Finding("printing", False, " ".join((*told, tr("See to it under Settings, Devices."))), facts)
+    return Finding("printing", False, " ".join((*told, tr("See to it under Settings › Devices."))), facts)
 
 
 def _printers(opened: OpenDatabase) -> list[DeviceRow]:

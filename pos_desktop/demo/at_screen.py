@@ -128,7 +128,7 @@ def _opened_shop(folders: Folders, devices: _Devices, language: str) -> OpenData
     if opened.set_up and not _is_demo(opened):
         opened.close()
         raise Refused(
-            tr("There is a shop's own register in {folder}", folder=folders.data),
+            tr("There is a store's own register in {folder}", folder=folders.data),
             tr("Nothing was changed."),
             tr("Name another folder for the demo, or none."),
         )

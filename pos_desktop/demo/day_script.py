@@ -74,7 +74,7 @@ class Day:
             (tr("Park and resume"), self._park),
             (tr("Pay cash with change"), self._pay),
             (tr("Reprint"), self._reprint),
-            (tr("Drawer without sale, with approval"), self._no_sale),
+            (tr("No sale, with approval"), self._no_sale),
             (tr("Split: gift card, card and cash"), cards.split),
             (tr("Sent: a busy shop, a lost answer"), lambda: self._online.looked_up(self._orders[0])),
             (tr("The network goes away"), self._online.cut),

@@ -87,7 +87,7 @@ class OnlineGoods:
         variant = VariantSpec(
             ONLINE_ONLY_SKU, self._price(ONLINE_ONLY_MINOR), levels={self._place: ONLINE_ONLY_PIECES}
         )
-        return ProductSpec(tr("Cotton bag with the shop's linden leaf"), (variant,))
+        return ProductSpec(tr("Cotton bag with the store's linden leaf"), (variant,))
 
     def _price(self, minor: int) -> str:
         return str(Decimal(minor).scaleb(-self._currency.exponent))

@@ -95,7 +95,7 @@ def _play(
     _hush_offscreen()
     with ExitStack() as ending:
         devices = _started_devices(folder, ending)
-        say(tr("Building the demo shop with a month of past sales …"))
+        say(tr("Building the demo store with a month of past sales …"))
         register = Register(_built_shop(folder, devices, language))
         online = OnlineShop(register, out / ONLINE_SHOP)
         ending.callback(online.close)

@@ -123,7 +123,7 @@ def check_settings(family: str, driver: str, settings: Mapping[str, Any]) -> Non
         raise FixSetting(
             tr("This kind of device is not known"),
             tr("'{kind}' is not a connection this version offers.", kind=driver),
-            tr("Choose another connection for the device in Settings, Devices."),
+            tr("Choose another connection for the device in Settings › Devices."),
         )
     parsed: WireSettings = kind.parse(settings)
     missing = tr("Address") if parsed.wire == "tcp" else tr("Port")
@@ -131,7 +131,7 @@ def check_settings(family: str, driver: str, settings: Mapping[str, Any]) -> Non
         raise FixSetting(
             tr("A device setting is wrong"),
             tr("{label}: {problem}.", label=missing, problem=tr("it is missing")),
-            tr("Correct it in Settings, Devices."),
+            tr("Correct it in Settings › Devices."),
         )
 
 

@@ -83,5 +83,5 @@ def _another(node: HidNode) -> FixSetting:
     return FixSetting(
         tr("This is another kind of device"),
         tr("{name} does not speak the language for points of sale.", name=node.description or node.port),
-        tr("Set it to HID POS by its manual, or choose the port anew in Settings, Devices."),
+        tr("Set it to HID POS by its manual, or choose the port anew in Settings › Devices."),
     )

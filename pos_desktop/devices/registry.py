@@ -35,7 +35,7 @@ def device_driver(key: str) -> DeviceDriver:
         raise FixSetting(
             tr("This kind of device is not known"),
             tr("'{kind}' is not a connection this version offers.", kind=key),
-            tr("Choose another connection for the device in Settings, Devices."),
+            tr("Choose another connection for the device in Settings › Devices."),
         )
     return driver
 
@@ -47,6 +47,6 @@ def create_printer(key: str, raw: Mapping[str, object], log: Log = no_log) -> Re
         raise FixSetting(
             tr("This kind of printer is not known"),
             tr("'{kind}' is not a connection this version offers.", kind=key),
-            tr("Choose another connection for the printer in Settings, Devices."),
+            tr("Choose another connection for the printer in Settings › Devices."),
         )
     return driver.create(driver.parse(raw), log)

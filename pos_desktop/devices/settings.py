@@ -169,5 +169,5 @@ def _wrong(name: str, problem: str) -> FixSetting:
     return FixSetting(
         tr("A device setting is wrong"),
         tr("{label} ({name}): {problem}.", label=setting_label(name), name=name, problem=problem),
-        tr("Correct it in Settings, Devices."),
+        tr("Correct it in Settings › Devices."),
     )

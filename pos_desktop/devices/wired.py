@@ -94,7 +94,7 @@ def port_among(port: str, identity: str, there: Sequence[SerialPort]) -> str:
         raise TryAgain(
             tr("The device is not plugged in"),
             tr("On {port} is another one: {other}.", port=port, other=other),
-            tr("Plug it in again, on any USB port; or choose the port anew in Settings, Devices."),
+            tr("Plug it in again, on any USB port; or choose the port anew in Settings › Devices."),
         ) from other
 
 
@@ -133,14 +133,14 @@ def _not_opened(settings: WireSettings, cause: OSError) -> PersonError:
         return FixSetting(
             tr("The device's address does not exist"),
             tr("No device is called {host}.", host=settings.host),
-            tr("Correct the address in Settings, Devices."),
+            tr("Correct the address in Settings › Devices."),
         )
     number = _number_of(cause)
     if settings.wire != "tcp" and number == errno.ENOENT:
         return TryAgain(
             tr("The device is not plugged in"),
             tr("{port} is not there.", port=settings.port),
-            tr("Plug it in; it is taken up by itself. Another port is chosen in Settings, Devices."),
+            tr("Plug it in; it is taken up by itself. Another port is chosen in Settings › Devices."),
         )
     if settings.wire == "serial" and number in _TAKEN:
         return TryAgain(

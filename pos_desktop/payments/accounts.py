@@ -101,7 +101,7 @@ class Accounts:
                 raise ProviderSetting(
                     tr("A key of {provider} is missing", provider=kind.label),
                     tr("Nothing was charged."),
-                    tr("Enter it under Settings, Payments."),
+                    tr("Enter it under Settings › Payments."),
                 )
             return found
 

@@ -79,9 +79,9 @@ class LocalProvider:
 def not_offered() -> ProviderRefused:
     """Asked for what this way of paying has not, as capturing cash."""
     return ProviderRefused(
-        tr("This way of paying cannot do that"),
+        tr("This tender cannot do that"),
         tr("Nothing was changed."),
-        tr("Choose another way of paying."),
+        tr("Choose another tender."),
         code="not_offered",
     )
 
@@ -89,9 +89,9 @@ def not_offered() -> ProviderRefused:
 def more_than_paid() -> ProviderRefused:
     """More would be given back than was paid."""
     return ProviderRefused(
-        tr("More than was paid cannot be given back"),
+        tr("More than was paid cannot be refunded"),
         tr("Nothing was changed."),
-        tr("Give back what is left."),
+        tr("Refund what is left."),
         code="refund_too_large",
     )
 
@@ -126,5 +126,5 @@ def wrong_setting(label: str, problem: str) -> ProviderSetting:
     return ProviderSetting(
         tr("A payment setting is wrong"),
         tr("{label}: {problem}.", label=label, problem=problem),
-        tr("Correct it in Settings, Payments."),
+        tr("Correct it in Settings › Payments."),
     )

@@ -27,8 +27,8 @@ def provider_kind(key: str) -> ProviderKind:
     kind = provider_kinds().get(key)
     if kind is None:
         raise ProviderSetting(
-            tr("This way of paying is not known"),
+            tr("This tender is not known"),
             tr("'{provider}' is not offered by this version.", provider=key),
-            tr("Choose another provider under Settings, Payments."),
+            tr("Choose another provider under Settings › Payments."),
         )
     return kind

@@ -109,6 +109,6 @@ def _no_value() -> ProviderRefused:
     return ProviderRefused(
         tr("There is no card to put it back on"),
         tr("The amount was not paid with a stored value of this store."),
-        tr("Give it back in another way, or issue store credit."),
+        tr("Refund it in another way, or issue store credit."),
         code="no_value",
     )

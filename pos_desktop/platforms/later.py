@@ -45,5 +45,5 @@ class LaterKind:
         raise PlatformSetting(
             tr("This platform cannot be connected"),
             tr("'{platform}' is not offered by this version.", platform=self.label),
-            tr("Choose another one under Settings, E-commerce."),
+            tr("Choose another one under Settings › E-commerce."),
         )

@@ -28,6 +28,6 @@ def platform_kind(key: str) -> PlatformKind:
         raise PlatformSetting(
             tr("This platform cannot be connected"),
             tr("'{platform}' is not offered by this version.", platform=kind.label if kind else key),
-            tr("Choose another one under Settings, E-commerce."),
+            tr("Choose another one under Settings › E-commerce."),
         )
     return kind

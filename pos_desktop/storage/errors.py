@@ -40,7 +40,7 @@ class WrongKey(FixSetting):
     @classmethod
     def of(cls, path: Path) -> Self:
         return cls(
-            tr("This is not the key of the shop's database"),
+            tr("This is not the key of the store's database"),
             tr(
                 "The database {name} was locked with another key than the one in this computer's keyring.",
                 name=path.name,
@@ -66,7 +66,7 @@ class LibraryTooOld(FixSetting):
     def without_encryption(cls) -> Self:
         return cls(
             tr("The database library cannot encrypt"),
-            tr("The shop's data must not be stored in the clear."),
+            tr("The store's data must not be stored in the clear."),
             tr("Install the register again: it brings a library that encrypts."),
         )
 
@@ -109,7 +109,7 @@ def disk_trouble() -> DiskTrouble:
 
 def damaged() -> DatabaseDamaged:
     return DatabaseDamaged(
-        tr("The shop's database is damaged"),
+        tr("The store's database is damaged"),
         tr("A part of the file cannot be read. Nothing more is written to it."),
         tr("Start the register again: it offers the newest good back-up."),
     )

@@ -181,7 +181,7 @@ class BatchPlan:
         if by_code is not None and by_sku is not None and by_code != by_sku:
             raise _Refused(
                 tr(
-                    "barcode {code} and item number {sku} are two products'",
+                    "barcode {code} and SKU {sku} are two products'",
                     code=variant.barcode,
                     sku=variant.sku,
                 )
@@ -205,7 +205,7 @@ class BatchPlan:
         here = [row for row in rows if row in variants and variants[row].product_id == product_id]
         rows = here if here or product.handle else self._offered(rows, product, variant)
         if len(rows) > 1 and not variant.barcode:
-            raise _Refused(tr("several products have the item number {sku}", sku=variant.sku))
+            raise _Refused(tr("several products have the SKU {sku}", sku=variant.sku))
         return rows[0] if len(rows) == 1 else None
 
     def _is_sold(self, row: int) -> bool:

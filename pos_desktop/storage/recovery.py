@@ -234,7 +234,7 @@ class DatabaseFile:
     def _back_up_before_upgrade(self, now: datetime) -> None:
         from pos_desktop.storage.backup import Reason
 
-        words = tr("The shop's data is backed up before it is made ready for this version of the register.")
+        words = tr("The store's data is backed up before it is made ready for this version of the register.")
         self._slowly(words, lambda: self.backups.make(now, Reason.UPGRADE))
 
     def _fault(self, clean: bool) -> str:
@@ -250,7 +250,7 @@ class DatabaseFile:
 
         log.warning("the register did not stop in order last time: checking the database")
         found = self._slowly(
-            tr("The register did not stop in order last time, so the shop's data is looked over."),
+            tr("The register did not stop in order last time, so the store's data is looked over."),
             lambda: check(self.file, self._keys.database),
         )
         began_only = found.empty and noted_anchor(self.file, self._keys.journal) is None
@@ -325,7 +325,7 @@ class DatabaseFile:
             what_is_safe=safe,
             title=tr("A restore could not be finished"),
             what_happened=tr(
-                "A back-up was put in place of the shop's data, but its numbers and what was sold since could not be settled. Nothing can be sold until they are. ({fault})",
+                "A back-up was put in place of the store's data, but its numbers and what was sold since could not be settled. Nothing can be sold until they are. ({fault})",
                 fault=fault,
             ),
         )
@@ -335,7 +335,7 @@ class DatabaseFile:
         newest = self._newest_good(now)
         choices = (Choice.RESTORE,) if newest else ()
         return DamageReport(
-            title=tr("The shop's database is damaged"),
+            title=tr("The store's database is damaged"),
             what_happened=tr(
                 "It cannot be read any more, perhaps after a power cut or a fault of the disk. ({fault})",
                 fault=fault,
@@ -349,7 +349,7 @@ class DatabaseFile:
 
     def _newest_good(self, now: datetime) -> tuple[BackupFile, BackupCheck] | None:
         return self._slowly(
-            tr("The shop's data is damaged. The newest back-up that is whole is looked for."),
+            tr("The store's data is damaged. The newest back-up that is whole is looked for."),
             lambda: self.backups.newest_good(now),
         )
 

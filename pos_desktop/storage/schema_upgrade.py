@@ -55,7 +55,7 @@ def bring_up_to_date(
         before_upgrade(version)
         log.info("upgrading the database from version %s to %s", version, schema.HEAD)
         slowly(
-            tr("The shop's data is made ready for this version of the register."), lambda: _upgrade(database)
+            tr("The store's data is made ready for this version of the register."), lambda: _upgrade(database)
         )
     return version
 
@@ -81,7 +81,7 @@ def refuse_older(version: str | None) -> None:
     """For who only looks. Raises DatabaseOlder; whoever sells or brings something in makes the data ready."""
     if version is not None and version < schema.HEAD:
         raise DatabaseOlder(
-            tr("The shop's data is not ready for this version of the register"),
+            tr("The store's data is not ready for this version of the register"),
             tr("The start of the register makes it ready, after a back-up. Nothing was changed."),
             tr("Start the register once, then try it once more."),
         )

@@ -29,7 +29,7 @@ class StartNotices:
     @property
     def titles(self) -> list[str]:
         """One for each."""
-        found = [tr("The shop's data is older than it was")] if self.entries_missing else []
+        found = [tr("The store's data is older than it was")] if self.entries_missing else []
         return found + ([tr("A back-up was put in place")] if self.not_brought_over else [])
 
 

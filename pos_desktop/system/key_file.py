@@ -115,7 +115,7 @@ class FilePlace:
 def _unreadable(file: Path) -> KeysMissing:
     return KeysMissing(
         tr("The file with the register's keys cannot be read"),
-        tr("{file} is damaged. It was left as it is, and the shop's data is untouched.", file=file),
+        tr("{file} is damaged. It was left as it is, and the store's data is untouched.", file=file),
         tr("Put the saved keys back with: pos-desktop key restore FILE --key-file"),
     )
 

@@ -149,7 +149,7 @@ class RegisterSecrets:
         """What the person must know about where the keys are; empty when they are in a keyring."""
         if self._kind() != FilePlace.kind:
             return ""
-        return tr("The keys of the shop's data are in a file, not in this computer's keyring.")
+        return tr("The keys of the store's data are in a file, not in this computer's keyring.")
 
     @property
     def kept_in(self) -> str | None:
@@ -271,7 +271,7 @@ def _keyring_missing(fault: str) -> KeyringMissing:
         step = f"{step} {tr('Or start with --key-file to keep the key in a file.')}"
     return KeyringMissing(
         tr("This computer's keyring cannot be used"),
-        tr("The shop's data is encrypted and its key belongs in the keyring. ({fault})", fault=fault),
+        tr("The store's data is encrypted and its key belongs in the keyring. ({fault})", fault=fault),
         step,
     )
 
@@ -288,7 +288,7 @@ def _back_to_the_keyring() -> str:
 
 def _keys_missing() -> KeysMissing:
     return KeysMissing(
-        tr("The key of the shop's database is missing"),
+        tr("The key of the store's database is missing"),
         tr("Nothing was changed. Without its key neither the database nor its back-ups can be opened."),
         tr("Sign in as the user who set up the register, or put the key back with: pos-desktop key restore"),
     )

@@ -144,4 +144,4 @@ def test_the_start_ends_when_nothing_is_to_be_changed(application, spoilt: Path)
 def test_a_missing_key_is_said(application, shop_folder: Path, capsys) -> None:
     (shop_folder / "keys.json").unlink()
     assert launch._opened(application, Folders.under(shop_folder), key_file=True) is None
-    assert capsys.readouterr().err.startswith("The key of the shop's database is missing")
+    assert capsys.readouterr().err.startswith("The key of the store's database is missing")

@@ -112,7 +112,7 @@ def test_an_older_copy_that_a_command_met_first_is_told_once_at_the_screen(
 
     for _ in range(2):
         shown(application, shop_folder, look)
-    assert told == ["The shop's data is older than it was"]
+    assert told == ["The store's data is older than it was"]
 
 
 @without_window_manager

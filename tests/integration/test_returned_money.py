@@ -135,7 +135,7 @@ def test_where_no_money_goes_back_in_cash_a_refused_refund_becomes_store_credit(
         work.payment_methods.save(replace(cash, rules=replace(cash.rules, refunds=False)))
     (open_one,) = services.returns.open_promises()
     pay_out = services.returns.pay_out_otherwise
-    with pytest.raises(Refused, match="No money goes back in cash here"):
+    with pytest.raises(Refused, match="No cash refunds here"):
         pay_out(open_one.id, TenderKind.CASH)
     assert services.returns.open_promises() == [open_one]
     new = card_shop.approved(lambda word: pay_out(open_one.id, TenderKind.STORE_CREDIT, word))
@@ -366,7 +366,7 @@ def test_a_return_receipt_says_of_what_and_why_and_where_the_money_goes(shop: Ca
         "Visa ···· 4242",
     ):
         assert words in paper, words
-    assert "given back" in paper and "on its way" not in paper
+    assert "refunded" in paper and "on its way" not in paper
     assert job.state == "queued"
 
 

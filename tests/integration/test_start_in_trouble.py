@@ -75,7 +75,7 @@ def test_trouble_of_the_data_is_said_and_the_data_is_closed(shop_folder: Path, p
 def test_damage_that_is_met_after_the_opening_is_said(shop_folder: Path) -> None:
     done = started(shop_folder, "launch.Register", "errors.damaged()")
     assert done.returncode == 1
-    assert done.stderr.startswith("The shop's database is damaged") and "Traceback" not in done.stderr
+    assert done.stderr.startswith("The store's database is damaged") and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("place", ["launch.Register", "launch.show", "launch.bootstrap.open_database"])

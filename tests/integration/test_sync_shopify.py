@@ -307,8 +307,8 @@ def test_what_the_shop_gives_back_for_a_sale_is_known_where_its_goods_come_back(
 
     assert noted(ours) == []
     told = refunds.head(returns.of(theirs), pair.till.desk.formats, pair.till.clock.now())
-    assert "given back on Online shop" in told and "7.99" in told.replace(",", ".")
-    assert [each.words for each in pair.desk.remarks() if "was given back in the shop" in each.words]
+    assert "refunded on Online shop" in told and "7.99" in told.replace(",", ".")
+    assert [each.words for each in pair.desk.remarks() if "was refunded in the shop" in each.words]
 
 
 def test_an_expired_token_stops_the_connection_until_it_is_renewed(pair: Pair) -> None:

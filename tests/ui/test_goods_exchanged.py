@@ -23,7 +23,7 @@ def test_an_exchange_goes_to_the_sale_and_gives_the_difference_back(shop: Shop) 
     shop.till.type("x")
     assert shop.till.page == "sale"
     shop.till.fill("Oat drink")
-    assert shop.till.side.pay_button.text() == "Give back"
+    assert shop.till.side.pay_button.text() == "Refund"
     shop.till.key(Qt.Key.Key_F12)
     assert shop.till.page == "give_back"
     assert shop.sight.money.button.text() == f"Refund 6,10{EURO}"
@@ -83,7 +83,7 @@ def test_a_void_of_a_card_sale_names_what_goes_where(shop: Shop) -> None:
     panel = shop.till.panel
     assert isinstance(panel, VoidPanel)
     shop.till.tap(panel.reasons.chip("Wrong items"))
-    assert panel.primary.text() == "Void sale"
+    assert panel.primary.text() == "Void order"
     assert f"5,99{EURO} to Visa 4242" in panel._hint.text()
     panel.primary.click()
     shop.till.approve()

@@ -64,9 +64,9 @@ def test_from_the_order_to_the_money_on_the_card(shop: Shop) -> None:
     outcome = shop.sight
     shop.till.qtbot.waitUntil(lambda: outcome.head.title() == "Refund done", timeout=10_000)
     assert shop.terminal.refunded(order.id) == 189
-    assert [row.tag.text() for row in outcome.rows] == ["Given back"]
+    assert [row.tag.text() for row in outcome.rows] == ["Refunded"]
     state, paper = shop.last_paper()
-    assert state != "held" and "RETURN" in paper and "given back" in paper
+    assert state != "held" and "RETURN" in paper and "refunded" in paper
     shop.till.enter()
     assert shop.till.page == "sale"
     shop.till.window.go("orders", order=order.id)
@@ -215,7 +215,7 @@ def test_a_terminal_beside_the_register_gives_back_first(shop: Shop) -> None:
     shop.till.type("R-9")
     shop.till.enter()
     shop.until_page("refunded")
-    assert shop.sight.rows[0].tag.text() == "Given back"
+    assert shop.sight.rows[0].tag.text() == "Refunded"
 
 
 # -- promises ------------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ def test_a_refused_refund_is_paid_out_in_cash(shop: Shop) -> None:
     shop.till.qtbot.waitUntil(lambda: returns.open_promises()[0].state is RefundState.REFUSED, timeout=10_000)
     shop.till.window.go("promises")
     shop.till.settle()
-    assert shop.sight.panel.button.text() == f"Pay 1,89{EURO} out"
+    assert shop.sight.panel.button.text() == f"Refund 1,89{EURO}"
     assert not shop.sight.panel.try_now.isVisible()
     shop.sight.pay_out_as(TenderKind.CASH)
     shop.till.approve()

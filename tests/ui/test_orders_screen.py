@@ -274,14 +274,14 @@ def test_a_void_asks_why_and_for_the_manager_and_gives_the_cash_back(
     assert isinstance(panel, VoidPanel)
     assert not panel.primary.isEnabled(), "no void without a reason"
     qtbot.mouseClick(panel.reasons.chip("Wrong price"), Qt.MouseButton.LeftButton)
-    assert panel.primary.text() == "Void and give 3,38\N{NO-BREAK SPACE}€ back"
+    assert panel.primary.text() == "Void and refund 3,38\N{NO-BREAK SPACE}€"
     panel.primary.click()
     approve(qtbot, window)
     qtbot.waitUntil(lambda: services.orders.get(order.id).state is OrderState.CANCELLED)
     qtbot.waitUntil(lambda: window.panels.top is None)
     assert screen.shown.id == order.id
     assert screen.detail.state.text() == "Voided"
-    assert "Sale voided" in titles(screen)
+    assert "Order voided" in titles(screen)
     with services.desk.store.read() as work:
         drawer = work.shifts.drawer(order.shift_id)
     assert drawer.by_kind[CashMove.REFUND] == -338
@@ -334,7 +334,12 @@ def test_list_and_detail_have_their_measures(screen) -> None:
 
 
 def test_the_language_changes_while_the_screen_is_in_sight(window, screen) -> None:
-    wording.use(Wording("de", {"Void sale…": "Storno …", "Paid": "Bezahlt", "Today": "Heute"}))
+    wording.use(
+        Wording(
+            "de",
+            {"Void order…": "Storno …", "Paid": "Bezahlt", "Today": "Heute", "Today {time}": "Heute {time}"},
+        )
+    )
     window.retranslate()
     assert screen.detail.void_button.text() == "Storno …"
     assert screen.list.rows[0].tag.text == "Bezahlt"

@@ -76,6 +76,20 @@ def test_an_action_is_done_by_its_words(palette, window, services, qtbot) -> Non
     assert window.frame.page() == "login"
 
 
+@pytest.mark.parametrize(
+    ("known_as", "said"), [("without a product", "Quick item"), ("change price", "Price override")]
+)
+def test_an_action_is_found_by_another_name_it_is_known_by(palette, qtbot, known_as: str, said: str) -> None:
+    find(qtbot, palette, known_as)
+    assert [row.primary for row in palette.list.rows if row.key.startswith("action-")] == [said]
+
+
+def test_what_has_the_typed_name_itself_comes_before_other_names(palette, qtbot) -> None:
+    find(qtbot, palette, "go")  # Gouda, and "take goods back"
+    assert keys(palette)[0] == "product"
+    assert palette.list.rows[-1].primary == "Return without a receipt"
+
+
 def test_enter_right_after_the_last_letter_takes_what_was_typed(palette, services, qtbot) -> None:
     qtbot.keyClicks(palette.field.edit, "kombucha")
     qtbot.keyClick(palette.field.edit, Qt.Key.Key_Return)

@@ -1,4 +1,4 @@
-"""Settings, Products: a file is looked at, imported beside the sale, stopped, run again, and its refused lines saved."""
+"""Settings › Products: a file is looked at, imported beside the sale, stopped, run again, and its refused lines saved."""
 
 from __future__ import annotations
 
@@ -325,13 +325,13 @@ def test_a_table_whose_names_nobody_knows_asks_for_the_column(page, tmp_path, qt
     page.file_card.columns.selects["name"].select("a")
     page.file_card.take_columns()
     qtbot.waitUntil(lambda: page.rows.rows == [("Oat",)])
-    assert "No column holds barcodes or item numbers" in notes(page)
+    assert "No column holds barcodes or SKUs" in notes(page)
     other = tmp_path / "other.csv"
     other.write_text("name,sku\nTea,T-1\n", "utf-8")
     looked(page, other, qtbot)
     assert page.file_card.columns.selects["name"].current() == "name"
     assert page.rows.rows == [("Tea", "T-1")]
-    assert "No column holds barcodes or item numbers" not in notes(page)
+    assert "No column holds barcodes or SKUs" not in notes(page)
 
 
 def test_shops_that_send_products_too_are_named(window, services, qtbot, monkeypatch):

@@ -81,7 +81,7 @@ def test_an_unknown_payment_is_shown_from_both_sides_and_given_back(
     assert (row.primary, row.amount) == ("Unknown payment", "12,40")
     assert screen.here.amount.text() == "Nothing"
     assert screen.there.amount.text().startswith("12,40")
-    assert screen.buttons["give_back"].text().startswith("Give 12,40")
+    assert screen.buttons["give_back"].text().startswith("Refund 12,40")
     screen.buttons["give_back"].click()
     qtbot.waitUntil(lambda: terminal.refunded(order_id) == 1240, timeout=8000)
     assert screen.views == {}

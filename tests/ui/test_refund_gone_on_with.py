@@ -184,7 +184,7 @@ def test_what_is_worth_more_than_may_still_go_back_is_not_picked_again(
 
     def nothing_left(found: Returnable, picks: Mapping[UUID, Pick], *more: object) -> ReturnPrice:
         if picks:
-            raise Refused("More than was paid cannot go back")
+            raise Refused("More than was paid cannot be refunded")
         return price(found, picks, *more)  # type: ignore[arg-type]  # handed on as it came
 
     monkeypatch.setattr(returns, "price", nothing_left)

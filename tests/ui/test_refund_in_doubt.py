@@ -103,7 +103,7 @@ def test_what_did_not_go_back_is_tried_again_or_paid_out(in_doubt: CardTill) -> 
     decide(in_doubt, went_back=False)
     side, refused = in_doubt.sight.panel, refund(in_doubt)
     assert (refused.state, refused.last_error) == (RefundState.REFUSED, "Its journal")
-    assert side.button.text() == f"Pay {SUM} out"
+    assert side.button.text() == f"Refund {SUM}"
     assert side.try_now.isVisible()
     in_doubt.till.tap(side.try_now)
     again = refund(in_doubt)
@@ -125,7 +125,7 @@ def test_what_did_not_go_back_is_paid_out_in_cash(in_doubt: CardTill) -> None:
 
 @pytest.fixture
 def stranded(card_till: CardTill) -> CardTill:
-    """A sale that was taken back; its terminal was away, and then that way of paying was removed."""
+    """A sale that was taken back; its terminal was away, and then that tender was removed."""
     taken_back_unheard(card_till)
     services = card_till.services
     later = services.desk.clock.now() + timedelta(minutes=10)
@@ -153,7 +153,7 @@ def test_what_nobody_can_send_is_ended_and_paid_out(stranded: CardTill) -> None:
     stranded.till.settle()
     ended = refund(stranded)
     assert (ended.state, ended.last_error) == (RefundState.REFUSED, "The reader is sold")
-    assert side.button.text() == f"Pay {SUM} out"
+    assert side.button.text() == f"Refund {SUM}"
     stranded.sight.pay_out_as(TenderKind.CASH)
     stranded.till.approve()
     stranded.until(lambda: not stranded.services.returns.open_promises())

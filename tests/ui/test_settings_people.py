@@ -144,7 +144,7 @@ def test_somebody_who_left_no_longer_signs_in(window, services):
 def test_a_role_is_given_one_more_permission(window, services):
     page = people_page(window)
     page.take(next(key for key in rows_of(page) if key.startswith("role:")))
-    row = next(row for row in page.permissions if row.text() == "Open the drawer")
+    row = next(row for row in page.permissions if row.text() == "No sale")
     assert not row.isChecked()
     row.click()
     assert person_named(services, "Cashier 1").role.allows(Permission.NO_SALE)

@@ -188,8 +188,8 @@ def test_the_customers_screen_stands_in_the_list_and_leads_to_its_setting(window
         "Showing",
     )
     page.take(row.key)
-    next(b for b in page.detail.findChildren(Button) if b.text() == "Open Customer screen").click()
-    qtbot.waitUntil(lambda: window.screen_in_sight.page.detail.title() == "Customer screen")
+    next(b for b in page.detail.findChildren(Button) if b.text() == "Open Customer display").click()
+    qtbot.waitUntil(lambda: window.screen_in_sight.page.detail.title() == "Customer display")
 
 
 @pytest.mark.parametrize(("chosen", "tag"), [("HDMI-7", "Not plugged in"), ("second", ""), ("none", "")])

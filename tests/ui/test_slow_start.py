@@ -14,7 +14,7 @@ from pos_desktop.ui.slow_start import WorkingPage, slowly
 from pos_desktop.ui.widgets.labels import Label
 from tests.ui.selling import misplaced, nameless
 
-WORDS = "The register did not stop in order last time, so the shop's data is looked over."
+WORDS = "The register did not stop in order last time, so the store's data is looked over."
 
 
 def pages() -> list[WorkingPage]:

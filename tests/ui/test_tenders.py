@@ -241,7 +241,7 @@ def test_a_ticket_that_owes_the_customer_gives_back(card_till) -> None:
     assert (line.quantity_text, line.amount_text) == ("\u22121 ×", "\u22127,99")
     assert line.detail.startswith("Return without a receipt")
     button = card_till.till.side.pay_button
-    assert button.accessibleName() == f"Give back 7,99{SPACE}€"
+    assert button.accessibleName() == f"Refund 7,99{SPACE}€"
     assert button.accessibleDescription() == "1 item · F12"
     card_till.till.fill("Ground coffee")
     assert card_till.till.side.pay_button.accessibleName().startswith("Even exchange")

@@ -250,7 +250,7 @@ def test_an_empty_ticket_offers_only_what_makes_sense(till) -> None:
     till.tap(till.side._more)
     opened = QApplication.activePopupWidget()
     offered = [action.text() for action in opened.actions() if action.isEnabled() and action.text()]
-    assert [text.split("\t")[0] for text in offered] == ["Sell gift card", "Return without receipt"]
+    assert [text.split("\t")[0] for text in offered] == ["Sell gift card", "Return without a receipt"]
     opened.close()
     till.settle()
 

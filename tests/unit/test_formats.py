@@ -116,6 +116,16 @@ def test_days_are_named_in_the_language_and_ordered_as_in_the_place() -> None:
     assert formats("USD", "en-US").short_day(MOMENT) == "Nov 21"
 
 
+def test_a_day_and_its_time_are_written_in_one_way() -> None:
+    american = formats("USD", "en-US")
+    assert american.moment(MOMENT) == "Nov 21, 2026, 2:02 PM"
+    assert american.short_moment(MOMENT) == "Nov 21, 2:02 PM"
+    assert formats().moment(MOMENT) == "21.11.2026, 14:02"
+    assert american.recent(MOMENT, MOMENT) == "2:02 PM"
+    assert american.recent(MOMENT, MOMENT, seconds=True) == "2:02:05 PM"
+    assert american.recent(MOMENT, MOMENT + timedelta(days=1)) == "Nov 21, 2:02 PM"
+
+
 def test_an_unknown_place_is_written_as_its_language_is_or_as_english() -> None:
     assert formats("EUR", "xx-XX").figure(123456) == "1,234.56"
     assert formats("EUR", "de-XX").figure(123456) == "1.234,56"

@@ -226,8 +226,8 @@ def test_a_card_and_a_gift_card_are_named_with_what_belongs_to_them() -> None:
     [
         ("promised", "  on its way to your account"),
         ("unknown", "  on its way to your account"),
-        ("done", "  given back"),
-        ("refused", "  not possible: the store pays it out in another way"),
+        ("done", "  refunded"),
+        ("refused", "  not possible: the store refunds it in another way"),
     ],
 )
 def test_a_return_says_where_its_money_is(state: str, words: str) -> None:

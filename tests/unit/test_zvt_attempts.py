@@ -315,7 +315,7 @@ def refund_in_doubt(provider: PaymentProvider, of: Charge, taken: Report) -> Giv
     for call in (provider.give_back, provider.ask_refund):
         with pytest.raises(NoAnswer) as asked:
             call(refund)
-    assert "went back" in asked.value.meaning
+    assert "was refunded" in asked.value.meaning
     return refund
 
 

@@ -186,7 +186,7 @@ def _wrong(name: str, words: str) -> FixSetting:
             label=setting_label(name),
             words=words,
         ),
-        tr("Correct it in Settings, Devices."),
+        tr("Correct it in Settings › Devices."),
     )
 
 

@@ -231,5 +231,5 @@ def queue_trouble(queue: str, *, known: bool) -> TryAgain | FixSetting:
     return FixSetting(
         tr("There is no such print queue"),
         tr("This computer knows no printer named {name}. Receipts wait.", name=queue),
-        tr("Add it to the system's printers, or correct the name in Settings, Devices."),
+        tr("Add it to the system's printers, or correct the name in Settings › Devices."),
     )

@@ -163,7 +163,7 @@ class Dialog06Driver:
             raise FixSetting(
                 tr("A device setting is wrong"),
                 tr("The polynomial is four hexadecimal digits, as the scale's maker hands it out."),
-                tr("Correct it in Settings, Devices."),
+                tr("Correct it in Settings › Devices."),
             )
         return settings
 

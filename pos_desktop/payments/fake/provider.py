@@ -108,9 +108,9 @@ class TerminalProvider:
         paid = refund.paid_minor or (refund.amount_minor if refund.whole else 0)
         if others + refund.amount_minor > paid:
             raise ProviderRefused(
-                tr("More than was paid cannot be given back"),
+                tr("More than was paid cannot be refunded"),
                 tr("The card terminal lists earlier refunds of this payment."),
-                tr("Give back what is left, or compare with the provider under Payments."),
+                tr("Refund what is left, or compare with the provider under Payments."),
                 code="refund_too_large",
             )
 

@@ -58,5 +58,5 @@ def _wrong(label: str, problem: str) -> ProviderSetting:
     return ProviderSetting(
         tr("A payment setting is wrong"),
         tr("{label}: {problem}.", label=label, problem=problem),
-        tr("Correct it in Settings, Payments."),
+        tr("Correct it in Settings › Payments."),
     )

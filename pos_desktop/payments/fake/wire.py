@@ -202,13 +202,13 @@ def objection(status: int, body: Body) -> Exception:
         return ProviderSetting(
             tr("The card terminal does not know its settings"),
             tr("It says: {words}", words=words or code),
-            tr("Choose the reader under Settings, Payments."),
+            tr("Choose the reader under Settings › Payments."),
         )
     if 400 <= status < 500:
         return ProviderRefused(
             tr("The card terminal refused"),
             tr("It says: {words}", words=words or code),
-            tr("Choose another way of paying."),
+            tr("Choose another tender."),
             code=code,
         )
     return no_answer()

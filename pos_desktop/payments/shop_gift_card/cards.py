@@ -161,7 +161,7 @@ class ShopGiftCards:
             return _given_back(card, done[0])
         payment = _payment_of(card, refund)
         _check_room(card, refund, payment)
-        note = note_of(tr("Given back"), Mark(NOBODY, refund.order_id.hex, payment, refund.key))
+        note = note_of(tr("Refunded"), Mark(NOBODY, refund.order_id.hex, payment, refund.key))
         self._sends(refund.key)
         try:
             with as_payment_trouble():
@@ -343,6 +343,6 @@ def _no_card() -> ProviderRefused:
     return ProviderRefused(
         tr("There is no card to put it back on"),
         tr("The shop's list of this card does not show the payment."),
-        tr("Give it back in another way, or issue store credit."),
+        tr("Refund it in another way, or issue store credit."),
         code="no_value",
     )

@@ -26,7 +26,7 @@ def as_payment_trouble() -> Iterator[None]:
         raise NotSent(
             trouble.title,
             tr("Nothing was taken from the card."),
-            tr("Try again, or choose another way of paying."),
+            tr("Try again, or choose another tender."),
             retry_after=trouble.retry_after,
         ) from None
     except PlatformUnsure as trouble:
@@ -52,7 +52,7 @@ def too_slow() -> NotSent:
     return NotSent(
         tr("The shop answers too slowly"),
         tr("Nothing was taken from the card."),
-        tr("Try again, or choose another way of paying."),
+        tr("Try again, or choose another tender."),
     )
 
 
@@ -61,5 +61,5 @@ def no_shop() -> ProviderSetting:
     return ProviderSetting(
         tr("The online shop of this card is not connected"),
         tr("Its gift cards cannot be reached."),
-        tr("Connect the shop again under Settings, E-commerce."),
+        tr("Connect the shop again under Settings › E-commerce."),
     )

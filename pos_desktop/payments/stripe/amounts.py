@@ -21,7 +21,7 @@ def to_stripe(amount_minor: int, code: str) -> int:
         raise ProviderRefused(
             tr("Stripe cannot take this amount"),
             tr("It takes no fractions of {currency}.", currency=code),
-            tr("Choose a round amount or another way of paying."),
+            tr("Choose a round amount or another tender."),
             code="amount",
         )
     return int(whole)

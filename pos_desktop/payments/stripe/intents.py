@@ -299,5 +299,5 @@ def no_way_to_pay() -> ProviderSetting:
     return ProviderSetting(
         tr("No card reader is chosen"),
         tr("Nothing was charged."),
-        tr("Choose a reader under Settings, Payments."),
+        tr("Choose a reader under Settings › Payments."),
     )

@@ -112,8 +112,8 @@ class Refunds:
         if back + to_stripe(refund.amount_minor, refund.currency) > received:
             raise ProviderRefused(
                 tr("That is more than was paid"),
-                tr("Together with what Stripe gave back before, it would be more than the payment."),
-                tr("Give back what is left of it, or use another way."),
+                tr("Together with what Stripe refunded before, it would be more than the payment."),
+                tr("Refund what is left of it, or use another way."),
                 code="more_than_paid",
             )
 

@@ -71,7 +71,7 @@ def _read(raw: Mapping[str, str], fields: tuple[SettingField, ...]) -> StripeSet
         raise ProviderSetting(
             tr("A setting for Stripe is wrong"),
             tr("'{name}' is not known.", name=name),
-            tr("Set this way of paying up again under Settings, Payments."),
+            tr("Set this tender up again under Settings › Payments."),
         )
     given = {name: str(raw.get(name, "")).strip() for name in ("reader", "location", "return_url")}
     address = str(raw.get("address", "")).strip().rstrip("/") or STRIPE

@@ -110,7 +110,7 @@ def not_sent(title: str, meaning: str = "", *, retry_after: float | None = None)
     return NotSent(
         title,
         meaning or tr("Nothing was charged."),
-        tr("Try again in a moment, or take another way of paying."),
+        tr("Try again in a moment, or take another tender."),
         retry_after=retry_after,
     )
 
@@ -119,8 +119,8 @@ def refused(code: str, meaning: str = "") -> ProviderRefused:
     """Stripe will not do it."""
     return ProviderRefused(
         tr("Stripe refused this"),
-        meaning or tr("Its reason: {code}. Nothing was charged or given back.", code=code or "-"),
-        tr("Take another way of paying, or look the payment up in Stripe's dashboard."),
+        meaning or tr("Its reason: {code}. Nothing was charged or refunded.", code=code or "-"),
+        tr("Take another tender, or look the payment up in Stripe's dashboard."),
         code=code,
     )
 
@@ -142,7 +142,7 @@ def _wrong_key(may_not: bool) -> ProviderSetting:
     return ProviderSetting(
         tr("Stripe does not accept the key"),
         tr("The key may not do this.") if may_not else tr("The secret key is wrong or was withdrawn."),
-        tr("Enter the key again under Settings, Payments."),
+        tr("Enter the key again under Settings › Payments."),
     )
 
 
@@ -166,6 +166,6 @@ def _of_the_request(error: stripe.InvalidRequestError) -> PersonError:
         return ProviderSetting(
             tr("Stripe does not know this reader"),
             tr("It may belong to another account, or was removed."),
-            tr("Choose the reader again under Settings, Payments."),
+            tr("Choose the reader again under Settings › Payments."),
         )
     return refused(code)

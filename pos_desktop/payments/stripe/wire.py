@@ -118,7 +118,7 @@ class Wire:
             raise ProviderSetting(
                 tr("Stripe does not accept the key"),
                 tr("The secret key is wrong or was withdrawn."),
-                tr("Enter the key again under Settings, Payments."),
+                tr("Enter the key again under Settings › Payments."),
             )
         return stripe.StripeClient(
             key,

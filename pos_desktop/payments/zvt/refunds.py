@@ -163,7 +163,7 @@ def _code(text: str) -> int:
 
 def _refusal_words(entry: Entry) -> str:
     if entry.words == DECIDED:
-        return tr("A manager said: it did not go back")
+        return tr("A manager said: it was not refunded")
     if _code(entry.words) == codes.ABORTED_BY_PERSON:
         return tr("It was given up at the terminal, or no card was held to it.")
     if _code(entry.words) == codes.ALREADY_REVERSED:

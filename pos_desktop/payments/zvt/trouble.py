@@ -52,7 +52,7 @@ def look_at_refund() -> NoAnswer:
     """Its last transaction is not certainly the money that was to go back."""
     return NoAnswer(
         tr("Look at the card terminal"),
-        tr("Its last transaction does not tell for certain whether this money went back."),
+        tr("Its last transaction does not tell for certain whether this money was refunded."),
         tr(
             "Look in its journal for a refund or a reversal of this amount at this time; a manager then decides."
         ),
@@ -109,7 +109,7 @@ def not_offered() -> ProviderRefused:
     return ProviderRefused(
         tr("The card terminal does not do this"),
         tr("Nothing happened."),
-        tr("Take or give back the money in another way."),
+        tr("Take or refund the money in another way."),
         code="not_offered",
     )
 
@@ -117,9 +117,9 @@ def not_offered() -> ProviderRefused:
 def too_much() -> ProviderRefused:
     """More would go back than was paid."""
     return ProviderRefused(
-        tr("More than was paid cannot be given back"),
+        tr("More than was paid cannot be refunded"),
         tr("The card terminal lists earlier refunds of this payment."),
-        tr("Give back what is left, or compare with the provider under Payments."),
+        tr("Refund what is left, or compare with the provider under Payments."),
         code="refund_too_large",
     )
 

@@ -76,5 +76,5 @@ def is_safe_address(address: str) -> bool:
 
 def _wrong(what: str) -> PlatformSetting:
     return PlatformSetting(
-        tr("A setting for Shopify is wrong"), what, tr("Set the shop up again under Settings, E-commerce.")
+        tr("A setting for Shopify is wrong"), what, tr("Set the shop up again under Settings › E-commerce.")
     )

@@ -57,7 +57,7 @@ def wrong_key() -> PlatformSetting:
     return PlatformSetting(
         tr("Shopify does not accept the key"),
         tr("The access token is wrong or was withdrawn. Nothing is lost: everything waits."),
-        tr("Sign in to the shop again under Settings, E-commerce."),
+        tr("Sign in to the shop again under Settings › E-commerce."),
         sign_in=True,
     )
 
@@ -67,7 +67,7 @@ def no_such_shop() -> PlatformSetting:
     return PlatformSetting(
         tr("Shopify does not know this shop"),
         tr("The shop's address is wrong, or the shop was closed."),
-        tr("Check the shop's address under Settings, E-commerce."),
+        tr("Check the shop's address under Settings › E-commerce."),
     )
 
 
@@ -184,7 +184,7 @@ def expect_none(
         raise PlatformSetting(
             tr("Shopify does not know this location"),
             tr("It was removed or switched off in the shop."),
-            tr("Map the locations again under Settings, E-commerce."),
+            tr("Map the locations again under Settings › E-commerce."),
         )
     raise refused("; ".join(error.message for error in errors), first.code, mend(first))
 

@@ -67,7 +67,7 @@ class NoSalePanel(Panel):
     """Opens the drawer without a sale; `open_drawer` gets the reason."""
 
     def __init__(self, window: Window, open_drawer: Callable[[str], None]) -> None:
-        super().__init__(window, tr("Open the drawer"), tr("Without a sale"), icon="tray")
+        super().__init__(window, tr("No sale"), tr("Open the drawer without a sale"), icon="tray")
         self._open_drawer = open_drawer
         self.body.addWidget(Label(tr("Why?"), "body", "semibold"))
         self.reasons = ChipGroup(tr("Why?"))

@@ -70,7 +70,7 @@ class CustomerPanel(Panel):
             self._typed()
 
     def _build(self, start: str) -> None:
-        self.field = SearchField(tr("Name, e-mail or telephone"), barcode=False)
+        self.field = SearchField(tr("Name, e-mail or phone"), barcode=False)
         self.field.edit.setText(start)
         self.field.edit.selectAll()
         self.list = ListView(RESULTS, tr("Customers"))
@@ -207,7 +207,7 @@ class CustomerPanel(Panel):
         if self._asking is not None:
             return tr("Asking the shop")
         if not self.text:
-            return tr("Type a few letters of the name, or the e-mail address or telephone number.")
+            return tr("Type a few letters of the name, or the e-mail address or phone number.")
         if not self.list.rows and self._finding is None:
             return tr("Nobody is known by this yet.")
         return ""

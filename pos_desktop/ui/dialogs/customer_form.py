@@ -29,7 +29,7 @@ class CustomerForm(Panel):
         self.first_name = self._field(tr("First name"), start.first_name)
         self.last_name = self._field(tr("Last name"), start.last_name)
         self.email = self._field(tr("E-mail address"), start.email)
-        self.phone = self._field(tr("Telephone number"), start.phone)
+        self.phone = self._field(tr("Phone number"), start.phone)
         if hint:
             self.body.addWidget(Banner("", hint, "neutral", icon="globe"))
         self.body.addStretch(1)

@@ -85,8 +85,8 @@ def charge_words(amount: str) -> DecideWords:
 def refund_words(amount: str) -> DecideWords:
     """Of money on its way back."""
     return DecideWords(
-        tr("It went back: {amount} is given back", amount=amount),
-        tr("It did not go back: {amount} is still owed", amount=amount),
+        tr("It was refunded: {amount}", amount=amount),
+        tr("Not refunded: {amount} is still owed", amount=amount),
         (
             tr("The terminal's journal shows it"),
             tr("The terminal's journal does not show it"),

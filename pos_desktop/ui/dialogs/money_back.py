@@ -46,12 +46,12 @@ class MoneyBack:
         whole = money(sum(payment.whole_minor for payment in taken))
         parts = "\n".join(self._line(payment) for payment in taken)
         panel = NoticePanel(
-            tr("Give {amount} back", amount=whole),
+            tr("Refund {amount}", amount=whole),
             parts,
             tr("The ticket stays, and may be changed again."),
             head=tr("Give the sale up"),
             icon="arrow-u-up-left",
-            answer=tr("Give {amount} back", amount=whole),
+            answer=tr("Refund {amount}", amount=whole),
             kind="destructive",
         )
         panel.done.connect(lambda: self._window.close_overlay(panel))
@@ -122,10 +122,10 @@ class MoneyBack:
 
         panel = ReferencePanel(
             self._window,
-            tr("Give {amount} back", amount=amount),
+            tr("Refund {amount}", amount=amount),
             label_of(payment),
             tr("Reverse {amount} on the terminal first, then type what it printed.", amount=amount),
-            tr("Give {amount} back", amount=amount),
+            tr("Refund {amount}", amount=amount),
             typed,
             dangerous=True,
         )
@@ -152,8 +152,8 @@ class MoneyBack:
             if payment.kind.in_drawer:
                 title = tr("Give {amount} from the drawer", amount=amount)
             elif payment.kind in (TenderKind.CARD, TenderKind.PAY_LINK):
-                title = tr("{amount} goes back by itself", amount=amount)
+                title = tr("{amount} is refunded by itself", amount=amount)
             else:
-                title = tr("{amount} given back", amount=amount)
+                title = tr("{amount} refunded", amount=amount)
             tone = "attention" if payment.kind.in_drawer else "good"
             self._window.toast(title, change or label_of(payment), kind=tone)

@@ -84,7 +84,7 @@ class PalettePanel(QWidget):
         self._choices = {}
         rows = self._action_rows(text)
         if text:
-            rows += self._product_rows(text) + self._order_rows(text)
+            rows += self._product_rows(text) + self._order_rows(text) + self._rows_by_other_names(text)
         self.list.set_rows(rows)
         self.list.select(rows[0].key if rows else None)
         if text:
@@ -95,12 +95,21 @@ class PalettePanel(QWidget):
         return row
 
     def _action_rows(self, text: str) -> list[RowData]:
-        words = text.casefold().split()
-        found = [key for key in self._actions if all(word in key.words.casefold() for word in words)]
+        return [self._action_row(place) for place, key in enumerate(self._actions) if _says(key.words, text)]
+
+    def _rows_by_other_names(self, text: str) -> list[RowData]:
+        """Below all that has the typed name itself: they never take its Enter."""
         return [
-            self._row(RowData(f"action-{place}", key.words, shown(key.keys), icon="arrow-right"), key.action)
-            for place, key in enumerate(found)
+            self._action_row(place)
+            for place, key in enumerate(self._actions)
+            if not _says(key.words, text) and _says(f"{key.words} {key.also}", text)
         ]
+
+    def _action_row(self, place: int) -> RowData:
+        key = self._actions[place]
+        return self._row(
+            RowData(f"action-{place}", key.words, shown(key.keys), icon="arrow-right"), key.action
+        )
 
     def _product_rows(self, text: str) -> list[RowData]:
         formats = self._window.services.desk.formats
@@ -198,6 +207,12 @@ class PalettePanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme().color("surface"))
+
+
+def _says(words: str, typed: str) -> bool:
+    """Whether each word that was typed is in them, at any place."""
+    said = words.casefold()
+    return all(word in said for word in typed.casefold().split())
 
 
 def _places_without_key(window: Window) -> list[Key]:

@@ -42,8 +42,8 @@ class ReturnGoodsPanel(Panel):
     hears_kinds = True
 
     def __init__(self, window: Window, take: Callable[[Asked], None]) -> None:
-        second = tr("At today's price, with a manager's word")
-        super().__init__(window, tr("Return without receipt"), second, icon="arrow-u-up-left")
+        second = tr("At today's price, with manager approval")
+        super().__init__(window, tr("Return without a receipt"), second, icon="arrow-u-up-left")
         self._take = take
         self._hits: dict[str, SearchHit] = {}
         self.search = SearchField(tr("Scan, or search products"), key_hint="")
@@ -163,7 +163,7 @@ class ReturnGoodsPanel(Panel):
                 hit.name,
                 unit,
                 lambda value: formats.quantity(value, True),
-                lambda value: tr("Take {quantity} back", quantity=f"{formats.quantity(value, True)} {unit}"),
+                lambda value: tr("Return {quantity}", quantity=f"{formats.quantity(value, True)} {unit}"),
                 take,
                 exponent=3,
                 icon="scales",

@@ -150,9 +150,7 @@ class CodePanel(Panel):
         if found is None:
             return decline_name(Decline.UNKNOWN_CODE)
         if found.kind is not self._kind:
-            return tr(
-                "This is a {tender}: choose it as the way of paying.", tender=tender_name(found.kind.value)
-            )
+            return tr("This is a {tender}: choose it as the tender.", tender=tender_name(found.kind.value))
         if found.blocked:
             return decline_name(Decline.BLOCKED_CODE)
         if found.expires_at is not None and found.expires_at <= desk.clock.now():

@@ -28,7 +28,7 @@ class VoidPanel(Panel):
     def __init__(
         self, window: Window, order: OrderView, void: Callable[[str, Mapping[UUID, str]], None]
     ) -> None:
-        title = tr("Void sale {number}", number=order.number)
+        title = tr("Void order {number}", number=order.number)
         self._order, self._void = order, void
         formats = window.services.desk.formats
         self._back = sum(tender.amount_minor for tender in order.tenders if tender.kind == "cash")
@@ -50,7 +50,7 @@ class VoidPanel(Panel):
             field.changed.connect(lambda _text: self._tell())
             body.addWidget(field)
         body.addStretch(1)
-        self.set_primary(tr("Void sale"), self._press, dangerous=True)
+        self.set_primary(tr("Void order"), self._press, dangerous=True)
         self._tell()
         first = self.reasons.chip(self.reasons.keys()[0])
         QTimer.singleShot(0, self, first.setFocus)
@@ -75,9 +75,9 @@ class VoidPanel(Panel):
         hint = tr("Cannot be taken back.") if chosen else tr("Choose a reason first.")
         if chosen and not proved:
             hint = tr("Reverse it on the terminal, then type what it printed.")
-        press = tr("Void and give {amount} back", amount=formats.money(self._back))
+        press = tr("Void and refund {amount}", amount=formats.money(self._back))
         if not words.only_cash(self._order):
-            press = tr("Void sale")
+            press = tr("Void order")
             hint = hint if not (chosen and proved) else words.going(self._order, formats)
         self.tell_primary(press, hint, enabled=chosen and proved)
 

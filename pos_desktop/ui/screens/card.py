@@ -214,7 +214,7 @@ class CardScreen(PaymentScreen):
         self.again.set_words(first, tr("{amount} at the reader", amount=amount))
         self.again.set_note("", tr("Enter"))
         self.second_try.set_text(second)
-        self.other.set_text(tr("Another way to pay"))
+        self.other.set_text(tr("Another tender"))
 
     def tick(self, payment: Payment) -> None:
         """The bar runs to the moment when the outcome is asked for."""

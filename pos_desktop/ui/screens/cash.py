@@ -16,7 +16,7 @@ from pos_desktop.ui.screens.screen_head import PaddedColumn, ScreenHead
 from pos_desktop.ui.shell.screen import Key, Screen, Window
 from pos_desktop.ui.theme.tokens import breakpoint, theme
 from pos_desktop.ui.viewmodels import shifts as words
-from pos_desktop.ui.viewmodels.orders import day_words
+from pos_desktop.ui.viewmodels.orders import when_words
 from pos_desktop.ui.widgets.amount_entry import AmountEntry
 from pos_desktop.ui.widgets.banner import Banner
 from pos_desktop.ui.widgets.card import Card
@@ -293,7 +293,7 @@ class CashScreen(Screen):
             proposed = report.float_left_minor if report else None
             ended = last.closed_at or last.opened_at
             last_words = tr("Last shift {number}", number=last.number)
-            second = f"{last_words} · {day_words(ended, desk.clock.now(), desk.formats)} {desk.formats.time(ended)}"
+            second = f"{last_words} · {when_words(ended, desk.clock.now(), desk.formats)}"
         first = tr("Count the money in the drawer and type it in. Then sales can be paid.")
         self.empty.set_words(tr("No shift is open"), f"{first}\n{second}".strip())
         self.opening.show_for(number, proposed)
@@ -322,7 +322,7 @@ class CashScreen(Screen):
         ):
             rows.add(kind, caption, desk.formats.figure(sum(m.amount_minor for m in moves if m.kind is kind)))
         opened = sum(1 for move in moves if move.kind is CashMove.NO_SALE)
-        rows.add("no_sale", tr("Drawer opened without sale"), desk.formats.number(opened))
+        rows.add("no_sale", tr("No sale"), desk.formats.number(opened))
 
     def _tell_state(self, shift: ShiftView) -> None:
         side, formats = self.shift_side, self.services.desk.formats
@@ -347,7 +347,7 @@ class CashScreen(Screen):
             side.button.set_icon("lock-simple")
         side.button.setEnabled(may_close)
         if not may_close:
-            side.button.set_words(tr("Count and close"), tr("Ask somebody who may close a shift"))
+            side.button.set_words(tr("Count and close"), tr("Ask a manager"))
 
     def _tell_cards(self, shift: ShiftView) -> None:
         counted = "" if shift.state == "open" else tr("Counted")

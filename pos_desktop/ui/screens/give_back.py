@@ -62,7 +62,7 @@ class GiveBackScreen(Screen):
         tickets, formats = self.services.tickets, self.services.desk.formats
         ticket, totals = tickets.ticket, tickets.totals
         owes = totals.total_minor < 0
-        title = tr("Money back") if owes else tr("Even exchange")
+        title = tr("Refund") if owes else tr("Even exchange")
         self.head.set_texts(title, tr("Ticket {number}", number=ticket.number))
         groups = (
             (self.back_card, self.back_lines, tr("Comes back"), True),
@@ -89,7 +89,7 @@ class GiveBackScreen(Screen):
         return [
             Key("F12", tr("Finish"), self.finish),
             Key("s", tr("Change split"), self.split.ask_first),
-            Key("o", tr("Give back in another way"), self.split.open_ways),
+            Key("o", tr("Refund in another way"), self.split.open_ways, also=tr("give money back, pay out")),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -119,7 +119,7 @@ class LaneStory:
 
     def _customer_way(self, view: DeliveryView) -> Way:
         if view.customer:
-            second = tr("Name, e-mail address, telephone number")
+            second = tr("Name, e-mail address, phone number")
             return CUSTOMER, tr("Change the customer"), second, "note-pencil", "primary"
         second = tr("The order stays as it was sold")
         return NOBODY, tr("Send it without the customer"), second, "user", "primary"

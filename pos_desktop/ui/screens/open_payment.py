@@ -68,7 +68,7 @@ class OpenPaymentBanner(QWidget):
             text = tr("{amount} taken", amount=taken) + " · " + text
         self.banner.set_words(title, text, "attention", icon="question-fill" if under_way else "money")
         self.go_on.set_text(tr("Go on paying"))
-        self.give_back.set_text(tr("Give {amount} back", amount=taken))
+        self.give_back.set_text(tr("Refund {amount}", amount=taken))
         self.give_back.setVisible(bool(view.taken) and under_way is None)
         deposits = self._window.services.desk.settings.deposits
         self.deposit.set_text(tr("Park with deposit") if under_way is None else tr("Park"))

@@ -388,7 +388,7 @@ class OrderDetail(QWidget):
         give_tip(self.more_button, tr("More ways to give the receipt"))
         self.gift_button.set_text(tr("Gift receipt"))
         self.tickets_button.set_text(tr("Print order tickets"))
-        self.void_button.set_text(tr("Void sale…"))
+        self.void_button.set_text(tr("Void order…"))
         self.return_button.set_text(tr("Return items…"))
 
     def show_order(self, shown: Shown, formats: Formats, second: str) -> None:

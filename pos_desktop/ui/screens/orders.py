@@ -183,10 +183,10 @@ class OrdersScreen(ListAndDetail):
             Key("/", tr("Search orders"), self._to_search),
             Key("Down", tr("Next order"), lambda: self.walk(1), in_palette=False),
             Key("Up", tr("Order before"), lambda: self.walk(-1), in_palette=False),
-            Key("p", tr("Print the receipt again"), self.reprint),
+            Key("p", tr("Reprint the receipt"), self.reprint, also=tr("print again")),
             Key("e", tr("Receipt in another language, PDF, e-mail"), self.open_ways),
-            Key("v", tr("Void this sale"), self.ask_void),
-            Key("r", tr("Return items of this order"), self.bring_back),
+            Key("v", tr("Void this order"), self.ask_void, also=tr("void the sale")),
+            Key("r", tr("Return items of this order"), self.bring_back, also=tr("refund, give money back")),
             Key("m", tr("Money on its way"), lambda: self.window_.go("promises")),
         ]
 
@@ -374,7 +374,7 @@ class OrdersScreen(ListAndDetail):
 
     def release(self, payment_id: UUID) -> None:
         """Lets a card go without a charge, with a manager's word."""
-        self._on_charge(partial(self.services.captures.release, payment_id), tr("The card is being let go"))
+        self._on_charge(partial(self.services.captures.release, payment_id), tr("The card is being released"))
 
     def _on_charge(self, call: Callable[[Approval | None], None], done: str) -> None:
         def told(_nothing: None) -> None:
@@ -398,7 +398,7 @@ class OrdersScreen(ListAndDetail):
             self.window_.close_overlay()
             self.reload()
             self.window_.toast(
-                tr("Sale {number} voided", number=voided.number),
+                tr("Order {number} voided", number=voided.number),
                 void_words.going(voided, self.services.desk.formats),
                 kind="neutral",
             )

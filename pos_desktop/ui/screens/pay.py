@@ -94,7 +94,7 @@ class PayScreen(Screen):
         column = QVBoxLayout()
         column.setSpacing(theme().space(4))
         self.due_card = DueCard()
-        self.grid = TenderGrid(tr("Ways to pay"))
+        self.grid = TenderGrid(tr("Tenders"))
         self.grid.chosen.connect(self._choose)
         self.taken = TakenCard(tr("Taken so far"))
         self.taken.undo.connect(self._undo)
@@ -296,7 +296,7 @@ class PayScreen(Screen):
         give_tip(self._back, tr("Back to sale"))
         self.due_card.retranslate()
         self._bills.retranslate()
-        self.grid.setAccessibleName(tr("Ways to pay"))
+        self.grid.setAccessibleName(tr("Tenders"))
         self.quick.setAccessibleName(tr("Quick amounts"))
         if self.ticket.paying and self.services.desk.person is not None:
             self.refresh()
@@ -429,14 +429,14 @@ class PayScreen(Screen):
             for place, name in enumerate(names[: CELLS if many <= CELLS else CELLS - 1])
         ]
         if many > CELLS:
-            ways.append(Key(f"F{CELLS}", tr("More ways to pay"), self.grid.turn, False))
+            ways.append(Key(f"F{CELLS}", tr("More tenders"), self.grid.turn, False))
         more = [
             Key("F7", tr("Pay a part"), self.extras.pay_a_part),
             Key("F8", tr("Split evenly"), self.extras.ask_split),
         ]
         if self.way is not None and self.way.tips:
             more.append(Key("F9", tr("Add tip"), self.extras.ask_tip))
-        back = [Key("Ctrl+Backspace", tr("Give everything back"), self.give_up)] if self._taken_some() else []
+        back = [Key("Ctrl+Backspace", tr("Refund everything"), self.give_up)] if self._taken_some() else []
         return [*ways, *more, *back, Key("F12", tr("Take"), self.take), *picks]
 
     def _taken_some(self) -> bool:

@@ -138,7 +138,7 @@ class PaymentScreen(Screen):
         if asked_here(payment):
             self.window_.go("pay")
             title = tr("Nothing was taken from the gift card")
-            self.window_.toast(title, tr("Take it again, or choose another way of paying."), kind="attention")
+            self.window_.toast(title, tr("Take it again, or choose another tender."), kind="attention")
         elif payment.state is PaymentState.CANCELLED and payment.stop and not payment.last_error:
             self.window_.go("pay")
             self.window_.toast(tr("Cancelled"), tr("Nothing was charged."), kind="neutral")

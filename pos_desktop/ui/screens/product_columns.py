@@ -79,7 +79,7 @@ def field_words() -> dict[str, str]:
         "name": tr("Name"),
         "barcode": tr("Barcode"),
         "price": tr("Price"),
-        "sku": tr("Item number"),
+        "sku": tr("SKU"),
         "category": tr("Category"),
         "tax": tr("Tax class"),
     }

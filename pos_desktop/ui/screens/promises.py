@@ -218,7 +218,7 @@ class PromisesScreen(Screen):
         money = formats.money(refund.amount_minor)
         in_cash = self.services.returns.why_not_paid_out(TenderKind.CASH) is None
         ways = tr("In cash or as store credit") if in_cash else tr("As store credit")
-        panel.button.set_words(tr("Pay {amount} out", amount=money), ways)
+        panel.button.set_words(tr("Refund {amount}", amount=money), ways)
         panel.button.set_kind("destructive")
         panel.button.set_icon("arrow-u-up-left")
         self._word = self.services.refund_decisions.look(refund)
@@ -227,7 +227,7 @@ class PromisesScreen(Screen):
     def _show_charge(self, held: HeldPayment) -> None:
         panel, desk = self.panel, self.services.desk
         formats, payment = desk.formats, held.payment
-        second = tr("Sale {number}", number=held.number) if held.number else tr("Card charge")
+        second = tr("Order {number}", number=held.number) if held.number else tr("Card charge")
         panel.header.set_texts(label_of(payment), second)
         self._tell_tag(charge_words.tag(held))
         panel.amount.setText(formats.money(held.left_minor))
@@ -269,7 +269,7 @@ class PromisesScreen(Screen):
     def keys(self) -> list[Key]:
         return [
             Key("t", tr("Try now"), self.try_now),
-            Key("p", tr("Decide, pay or take in another way"), self.end),
+            Key("p", tr("Decide, refund or take in another way"), self.end),
             Key("o", tr("Look at the order"), self.look),
         ]
 
@@ -380,7 +380,7 @@ class PromisesScreen(Screen):
         refund = self.refund
         if refund is None or refund.state is not RefundState.REFUSED:
             return
-        menu = Menu(tr("Pay out in another way"), self.panel.button)
+        menu = Menu(tr("Refund in another way"), self.panel.button)
         for kind in (TenderKind.CASH, TenderKind.STORE_CREDIT):
             if self.services.returns.why_not_paid_out(kind) is not None:
                 continue

@@ -14,10 +14,10 @@ def offer_receipt(window: Window, code: str) -> bool:
     window.beep()
     window.toast(
         tr("This is a receipt"),
-        tr("Its sale can be looked at, printed again or taken back."),
+        tr("Its order can be looked at, reprinted or returned."),
         kind="neutral",
         icon="receipt",
-        action=tr("Show the sale"),
+        action=tr("Show the order"),
         then=partial(window.go, "orders", order=found),
     )
     return True
@@ -31,7 +31,7 @@ def tell_elsewhere(window: Window, code: str) -> bool:
     window.beep()
     window.toast(
         tr("Receipt {number} is not of this register", number=number),
-        tr("Take it to the register that printed it, or take the goods back without a receipt."),
+        tr("Take it to the register that printed it, or return the goods without a receipt."),
         kind="attention",
     )
     return True

@@ -268,7 +268,7 @@ class ReconcileScreen(ListAndDetail):
             tr("Accept it"),
             lambda note: self._resolve(view, ACCEPT, note),
             icon="note-pencil",
-            suggestions=(tr("Settled by hand"), tr("Test payment"), tr("Another register's sale")),
+            suggestions=(tr("Settled by hand"), tr("Test payment"), tr("Another register's order")),
         )
         self.window_.show_overlay(panel)
 

@@ -205,7 +205,7 @@ class RefundScreen(Screen):
             Key("a", tr("All items"), self.table.take_all),
             Key("x", tr("Exchange: put it on the ticket"), self.exchange),
             Key("s", tr("Change split"), self.split.ask_first),
-            Key("o", tr("Give back in another way"), self.split.open_ways),
+            Key("o", tr("Refund in another way"), self.split.open_ways, also=tr("give money back, pay out")),
             Key("n", tr("Note"), self.reason.note.edit.setFocus),
             *reasons,
         ]

@@ -21,9 +21,9 @@ def tell_doubt(panel: PromiseSide, refund: Refund, word: RefundWord) -> None:
     """Puts into the side what a person can do about a refund in doubt, or did; leaves all others as they are."""
     if word.undone:
         parts = (
-            tr("A manager said: it did not go back"),
+            tr("A manager said: it was not refunded"),
             refund.last_error,
-            tr("Try it again, or pay it out."),
+            tr("Try it again, or refund it in another way."),
         )
         panel.story.setText("\n\n".join(part for part in parts if part))
         panel.try_now.set_text(tr("Try again"))
@@ -31,9 +31,9 @@ def tell_doubt(panel: PromiseSide, refund: Refund, word: RefundWord) -> None:
         return
     if word.stranded:
         parts = (
-            tr("Its way of paying is gone or cannot be set up: nobody can send it."),
+            tr("Its tender is gone or cannot be set up: nobody can send it."),
             refund.last_error,
-            tr("End it with a manager's word, then pay it out in another way."),
+            tr("End it with manager approval, then refund it in another way."),
         )
         panel.story.setText("\n\n".join(part for part in parts if part))
         _offer_a_word(panel, tr("End this refund"))
@@ -43,7 +43,7 @@ def tell_doubt(panel: PromiseSide, refund: Refund, word: RefundWord) -> None:
 
 
 def _offer_a_word(panel: PromiseSide, words: str) -> None:
-    panel.button.set_words(words, tr("With a manager's word"))
+    panel.button.set_words(words, tr("With manager approval"))
     panel.button.set_kind("primary")
     panel.button.set_icon("shield-check")
     panel.button.show()

@@ -106,7 +106,7 @@ class Split:
         return tr("Back in another way") if self.other is not None else tr("Back to the original tenders")
 
     def _other_words(self) -> str:
-        return tr("Back to the original tenders") if self.other else tr("Give back in another way")
+        return tr("Back to the original tenders") if self.other else tr("Refund in another way")
 
     def _said(self, price: ReturnPrice, money: str) -> tuple[str, bool]:
         if self.trouble:
@@ -194,7 +194,7 @@ class Split:
         if self.other is not None:
             self._choose(None)
             return
-        menu = Menu(tr("Give back in another way"), self._side.other)
+        menu = Menu(tr("Refund in another way"), self._side.other)
         for kind in self._ways():
             icon = words.tender_icon(kind)
             menu.add(tender_name(kind.value), partial(self._choose, kind), icon)
@@ -229,7 +229,7 @@ class Split:
             NotePanel(
                 self._window,
                 tender_label(view.tender),
-                tr("Give {amount} back on that terminal first", amount=amount),
+                tr("Refund {amount} on that terminal first", amount=amount),
                 tr("Number on the slip it printed"),
                 tr("Continue"),
                 take,

@@ -242,16 +242,16 @@ class RefundedScreen(Screen):
         is_open = any(refund.state.open for refund in now)
         refused = any(refund.state is RefundState.REFUSED for refund in now)
         title = tr("Refund done") if now else tr("Exchange done")
-        caption, icon, color = tr("Given back"), "check-circle-fill", "good"
+        caption, icon, color = tr("Refunded"), "check-circle-fill", "good"
         if refused:
-            title, caption = tr("Not everything went back"), tr("To pay out in another way")
+            title, caption = tr("Not everything was refunded"), tr("To refund in another way")
             icon, color = "warning-circle-fill", "danger"
         elif is_open:
             title, caption = tr("The money is on its way"), tr("On its way")
             icon, color = "clock-fill", "accent"
         self.head.set_texts(title, tr("Return receipt {number}", number=returned.sale.order.number))
         self._refused = refused
-        self.panel.look.set_text(tr("Pay out in another way") if refused else tr("Look at the order"))
+        self.panel.look.set_text(tr("Refund in another way") if refused else tr("Look at the order"))
         self.caption.setText(caption)
         self.icon.set_icon(icon, color)
         self._tell_drawer(returned)

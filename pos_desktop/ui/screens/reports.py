@@ -200,5 +200,5 @@ class ReportsScreen(ListAndDetail):
         return [
             Key("Down", tr("Next report"), lambda: self.walk(1), in_palette=False),
             Key("Up", tr("Report before"), lambda: self.walk(-1), in_palette=False),
-            Key("p", tr("Print the report again"), self.files.print),
+            Key("p", tr("Reprint the report"), self.files.print, also=tr("print again")),
         ]

@@ -316,7 +316,7 @@ class SyncScreen(SyncPages):
             tr("Never send {what}", what=words.delivery_title(view)),
             lambda why: self._drop(view, why),
             icon="prohibit",
-            suggestions=(tr("Entered there by hand"), tr("Test sale"), tr("Not wanted there")),
+            suggestions=(tr("Entered there by hand"), tr("Test order"), tr("Not wanted there")),
         )
         self.window_.show_overlay(panel)
 

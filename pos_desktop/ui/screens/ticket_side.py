@@ -117,7 +117,7 @@ class TicketSide(TicketChanges):
         """What the large button does: takes money, gives some back, or neither."""
         formats, items = self._services.desk.formats, words.items_words(ticket.items)
         if totals.total_minor < 0:
-            self.pay_button.set_words(tr("Give back"), f"{items} · F12")
+            self.pay_button.set_words(tr("Refund"), f"{items} · F12")
             self.pay_button.set_amount(formats.money(-totals.total_minor))
         elif ticket.returns and totals.total_minor == 0:
             self.pay_button.set_words(tr("Even exchange"), f"{items} · F12")
@@ -237,7 +237,7 @@ class TicketSide(TicketChanges):
         menu.add(_exempt_words(ticket), self.toggle_exempt, "shield-check", "Ctrl+T", enabled=there)
         menu.add(tr("Park ticket"), self.ask_park, "pause-circle", "F4", enabled=there)
         menu.add(tr("Sell gift card"), self.gift_card.emit, "gift", "Ctrl+G")
-        menu.add(tr("Return without receipt"), self.ask_return, "arrow-u-up-left", "F10")
+        menu.add(tr("Return without a receipt"), self.ask_return, "arrow-u-up-left", "F10")
         menu.addSeparator()
         menu.add(
             tr("Discard ticket"),

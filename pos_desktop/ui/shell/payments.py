@@ -155,7 +155,7 @@ class PaymentDesk(QObject):
             self._said[held.payment.id] = NOT_CHARGED
             money = self._services.desk.formats.money(held.left_minor)
             self._window.toast(
-                tr("The card of sale {number} was not charged", number=held.number),
+                tr("The card of order {number} was not charged", number=held.number),
                 tr("{amount} is missing.", amount=money),
                 kind="danger",
                 action=tr("Look"),

@@ -25,6 +25,7 @@ class Key:
     words: str
     action: Callable[[], None]
     in_palette: bool = True
+    also: str = ""  # other names that people know it by: the palette finds it by them, nothing shows them
 
 
 class Screen(QWidget):

@@ -20,12 +20,12 @@ def state_words(held: HeldPayment) -> str:
     if held.waits_for_goods:
         return tr("reserved, charged when the goods leave")
     if payment.capture_state is CaptureState.RELEASE or (held.under_way and payment.capture_minor == 0):
-        return tr("reserved, is being let go")
+        return tr("reserved, is being released")
     if payment.held:
         return tr("reserved, is being charged")
     if payment.state is PaymentState.TAKEN and payment.charged_minor < payment.whole_minor:
         return tr("charged in part")
-    return tr("charged") if payment.state is PaymentState.TAKEN else tr("let go, never charged")
+    return tr("charged") if payment.state is PaymentState.TAKEN else tr("released, never charged")
 
 
 def state_amount(held: HeldPayment) -> int:
@@ -57,13 +57,10 @@ def tag(held: HeldPayment) -> Tag:
 def row(held: HeldPayment, formats: Formats, now: datetime) -> RowData:
     """A card that brought no money, as a row among the money that waits."""
     payment = held.payment
-    when = formats.time(payment.created_at)
-    if formats.days_ago(payment.created_at, now):
-        when = f"{formats.short_day(payment.created_at)} {when}"
     return RowData(
         key=str(payment.id),
-        primary=tr("Sale {number}", number=held.number) if held.number else tr("Card charge"),
-        secondary=when,
+        primary=tr("Order {number}", number=held.number) if held.number else tr("Card charge"),
+        secondary=formats.recent(payment.created_at, now),
         middle=label_of(payment),
         middle_secondary=tr("a person takes it otherwise") if held.missing else tries(held, formats, now),
         tag=tag(held),
@@ -102,7 +99,7 @@ def charge_moment(kind: str, facts: dict[str, object], formats: Formats) -> tupl
         "payment_not_charged": ("warning-circle-fill", "danger", tr("The card was not charged"), money),
         "goods_left": ("package", "text-2", tr("Goods have left"), ""),
         "capture_charge": ("credit-card", "text-2", tr("Charge asked for"), money),
-        "capture_release": ("credit-card", "text-2", tr("Card let go without a charge"), money),
+        "capture_release": ("credit-card", "text-2", tr("Card released without a charge"), money),
         "payment_taken_otherwise": ("money", "good", tr("Taken in another way"), money),
         "payment_written_off": (
             "prohibit",

@@ -12,7 +12,7 @@ Option = tuple[str, str, str, str]
 def customer_screens(settings: StoreSettings) -> list[Option]:
     """Off, any second monitor, those that are there by name, and a window to practise with."""
     options = [
-        ("none", tr("No customer screen"), "", "prohibit"),
+        ("none", tr("No customer display"), "", "prohibit"),
         ("second", tr("The second monitor"), tr("As soon as one is plugged in"), "monitor"),
     ]
     screens = QGuiApplication.screens()

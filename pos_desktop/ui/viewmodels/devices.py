@@ -278,5 +278,5 @@ def removed_words(device: DeviceView, moved: int) -> str:
             )
         )
     if not_printed(device) > moved:
-        told.append(tr("What it had not printed was dropped."))
+        told.append(tr("What it had not printed was discarded."))
     return " ".join(told)

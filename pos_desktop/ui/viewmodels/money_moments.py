@@ -123,15 +123,15 @@ def _refund(kind: str, facts: dict[str, object], formats: Formats) -> Told:
         )
     if kind == "refund_decided":
         went = facts.get("went_back")
-        told = tr("A manager said: it went back") if went else tr("A manager said: it did not go back")
+        told = tr("A manager said: it was refunded") if went else tr("A manager said: it was not refunded")
         return "shield-check", "text-2", told, _joined(amount, str(facts.get("reason") or ""))
     if kind == "refund_promised":
         return "clock-fill", "accent", tr("Refund to {tender} on its way", tender=name), amount
     if facts.get("voided"):
         return GIVEN_BACK, "good", tr("{tender}: charge taken back", tender=name), amount
     if str(facts.get("kind")) in (TenderKind.CASH, TenderKind.FOREIGN_CASH):
-        return GIVEN_BACK, "good", tr("Given back in cash"), amount
-    return GIVEN_BACK, "good", tr("Given back to {tender}", tender=name), amount
+        return GIVEN_BACK, "good", tr("Refunded in cash"), amount
+    return GIVEN_BACK, "good", tr("Refunded to {tender}", tender=name), amount
 
 
 def _goods_back(event: OrderEvent, formats: Formats) -> Told:
@@ -152,7 +152,7 @@ def _changed_there(facts: dict[str, object], formats: Formats) -> Told:
     done = (
         tr("Cancelled on {shop}", shop=shop)
         if facts.get("cancelled")
-        else tr("Given back on {shop}", shop=shop)
+        else tr("Refunded on {shop}", shop=shop)
     )
     return GIVEN_BACK, "attention", done, formats.money(amount) if amount else ""
 

@@ -30,13 +30,10 @@ def state_tag(order: OnlineOrderView) -> Tag:
 
 def row(order: OnlineOrderView, formats: Formats, now: datetime) -> RowData:
     """An order in the list; the day is said where it is not today."""
-    when = formats.time(order.placed_at)
-    if formats.days_ago(order.placed_at, now):
-        when = f"{formats.short_day(order.placed_at)} {when}"
     return RowData(
         key=str(order.id),
         primary=order.name,
-        secondary=when,
+        secondary=formats.recent(order.placed_at, now),
         middle=order.customer or tr("Online order"),
         middle_secondary=order.platform,
         tag=state_tag(order),

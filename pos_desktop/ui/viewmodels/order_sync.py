@@ -37,9 +37,7 @@ def sync_moments(synced: Sequence[OrderSyncView], paid_at: datetime, formats: Fo
     for view in synced:
         if view.at is None:
             continue
-        time = formats.time(view.at, seconds=True)
-        if formats.days_ago(view.at, paid_at):
-            time = f"{formats.short_day(view.at)} {time}"
+        time = formats.recent(view.at, paid_at, seconds=True)
         if view.state is OrderSync.SYNCED:
             named = isolate(view.platform_name)
             title = (

@@ -89,13 +89,10 @@ class Moment:
 
 def order_row(row: OrderRow, formats: Formats, now: datetime, tag: Tag | None = None) -> RowData:
     """An order as a row of the list; the day is said where it is not today. `tag` in place of its state's own."""
-    when = formats.time(row.paid_at)
-    if formats.days_ago(row.paid_at, now):
-        when = f"{formats.short_day(row.paid_at)} {when}"
     return RowData(
         key=str(row.id),
         primary=row.number,
-        secondary=when,
+        secondary=formats.recent(row.paid_at, now),
         middle=row.customer or tr("Walk-in"),
         middle_secondary=" + ".join(tender_words(kind) for kind in row.tenders),
         tag=tag or state_tag(row.state, row.total_minor, part_back=row.part_back),
@@ -137,9 +134,17 @@ def day_words(moment: datetime, now: datetime, formats: Formats) -> str:
     return tr("Yesterday") if days == 1 else formats.day(moment)
 
 
+def when_words(moment: datetime, now: datetime, formats: Formats) -> str:
+    """As a title says it: today or yesterday with the time, else the date with it."""
+    days = formats.days_ago(moment, now)
+    if days == 0:
+        return tr("Today {time}", time=formats.time(moment))
+    return tr("Yesterday {time}", time=formats.time(moment)) if days == 1 else formats.moment(moment)
+
+
 def subtitle(order: OrderView, formats: Formats, now: datetime) -> str:
     """When, by whom, for whom."""
-    when = f"{day_words(order.paid_at, now, formats)} {formats.time(order.paid_at)}"
+    when = when_words(order.paid_at, now, formats)
     return " · ".join((when, order.person_name, order.customer or tr("Walk-in")))
 
 
@@ -263,9 +268,7 @@ def moments(order: OrderView, register: str, formats: Formats) -> list[Moment]:
 
 def _moments(order: OrderView, register: str, formats: Formats) -> Iterator[Moment]:
     def at(moment: datetime) -> str:
-        time = formats.time(moment, seconds=True)
-        same_day = formats.days_ago(moment, order.paid_at) == 0
-        return time if same_day else f"{formats.short_day(moment)} {time}"
+        return formats.recent(moment, order.paid_at, seconds=True)
 
     yield Moment(
         "receipt", "text-2", tr("Ticket opened"), _joined(order.person_name, register), at(order.opened_at)
@@ -326,8 +329,8 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
     if event.kind == "sale":
         return "check-circle-fill", "good", tr("Paid · receipt {number}", number=order.number), who
     if event.kind == "void":
-        back = tr("{amount} given back", amount=formats.money(_number(facts.get("total_minor"))))
-        return GIVEN_BACK, "danger", tr("Sale voided"), _joined(back, str(facts.get("reason") or ""), who)
+        back = tr("{amount} refunded", amount=formats.money(_number(facts.get("total_minor"))))
+        return GIVEN_BACK, "danger", tr("Order voided"), _joined(back, str(facts.get("reason") or ""), who)
     name, size = str(facts.get("name") or ""), _quantity(facts, formats)
     known = {
         "reprinted": ("printer", tr("Copy asked for"), _joined(_in_language(facts), who)),
@@ -337,11 +340,11 @@ def _event(event: OrderEvent, order: OrderView, formats: Formats) -> tuple[str, 
         "line_removed": ("trash", tr("Line removed"), _joined(name, size, who)),
         "line_restored": ("arrow-counter-clockwise", tr("Line brought back"), _joined(name, size, who)),
         "discount": ("percent", tr("Discount given"), _joined(str(facts.get("reason") or ""), who)),
-        "price_override": ("tag", tr("Price changed"), _joined(name, str(facts.get("reason") or ""), who)),
-        "tax_exempt": ("percent", tr("Sold without tax"), who),
+        "price_override": ("tag", tr("Price override"), _joined(name, str(facts.get("reason") or ""), who)),
+        "tax_exempt": ("percent", tr("Tax exemption"), who),
         "tax_by_shop": ("percent", tr("Tax by the shop"), str(facts.get("shop") or "")),
         "tax_by_register": ("percent", tr("Tax by the register"), why_words(str(facts.get("why") or ""))),
-        "approved": ("shield-check", tr("Approved"), who),
+        "approved": ("shield-check", tr("Manager approval"), who),
     }
     icon, title, note = known.get(event.kind, ("circle", event.kind.replace("_", " "), who))
     return icon, "text-2", title, note

@@ -54,7 +54,7 @@ def kind_words(kind: TenderKind) -> str:
         TenderKind.SHOP_GIFT_CARD: tr("Issued by the online shop, which keeps its balance"),
         TenderKind.STORE_CREDIT: tr("From goods that came back"),
         TenderKind.VOUCHER: tr("Given away by the store"),
-        TenderKind.PAY_LINK: tr("On the customer's own telephone"),
+        TenderKind.PAY_LINK: tr("On the customer's own phone"),
     }[kind]
 
 
@@ -204,7 +204,7 @@ def move_words(move: ValueMove) -> str:
     return {
         "issue": tr("Issued"),
         "redeem": tr("Paid with"),
-        "put_back": tr("Given back"),
+        "put_back": tr("Refunded"),
     }.get(move.reason, move.reason)
 
 

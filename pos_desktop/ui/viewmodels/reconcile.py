@@ -45,7 +45,7 @@ def explanation(view: DifferenceView) -> str:
     if difference.kind == MISSING_HERE and view.ours is not None:
         return tr("Here it is noted as not charged. The provider says that the customer was charged.")
     if difference.kind == MISSING_HERE:
-        return tr("The provider charged a customer, and no sale of this register knows of it.")
+        return tr("The provider charged a customer, and no order of this register knows of it.")
     if difference.kind == MISSING_THERE:
         return tr("Here it counts as paid. The provider knows of no such charge.")
     if difference.kind == AMOUNT:
@@ -53,8 +53,8 @@ def explanation(view: DifferenceView) -> str:
             return tr("The provider charged more than is noted here.")
         return tr("The provider charged less than is noted here.")
     if theirs > ours:
-        return tr("More went back than is noted here, perhaps from the provider's own pages.")
-    return tr("What is noted here as given back has not all reached the customer.")
+        return tr("More was refunded than is noted here, perhaps from the provider's own pages.")
+    return tr("What is noted here as refunded has not all reached the customer.")
 
 
 def row(view: DifferenceView, formats: Formats) -> RowData:
@@ -119,7 +119,7 @@ def choice_words(choice: Choice, view: DifferenceView, formats: Formats) -> str:
     if choice.key == ASSIGN:
         return tr("Book {amount} for {order}", amount=amount, order=view.order_number)
     if choice.key == GIVE_BACK:
-        return tr("Give {amount} back", amount=amount)
+        return tr("Refund {amount}", amount=amount)
     return tr("Accept with a note")
 
 

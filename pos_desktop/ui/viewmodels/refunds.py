@@ -18,7 +18,7 @@ from pos_desktop.domain.payment import RefundState, TenderKind
 from pos_desktop.domain.pricing import PricedLine
 from pos_desktop.domain.returns import TenderBack
 from pos_desktop.domain.ticket import PIECE, Ticket
-from pos_desktop.ui.viewmodels.orders import TIMES, LineCells, day_words
+from pos_desktop.ui.viewmodels.orders import TIMES, LineCells, when_words
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
 
@@ -69,7 +69,7 @@ def reasons() -> tuple[str, ...]:
 def head(found: Returnable, formats: Formats, now: datetime) -> str:
     """When it was sold, what was paid, what came back, here or in a shop."""
     order = found.order
-    when = f"{day_words(order.paid_at, now, formats)} {formats.time(order.paid_at)}"
+    when = when_words(order.paid_at, now, formats)
     paid = tr("paid {amount}", amount=formats.money(order.total_minor + order.rounding_minor))
     back = sum(1 for line in found.lines if line.returned_milli)
     words = tr_n("{count} line back already", "{count} lines back already", back)
@@ -83,7 +83,7 @@ def _done_there(order: OrderView, formats: Formats) -> list[str]:
     for event in changes_of(order).values():
         shop, amount = event.facts["shop"], event.facts["amount_minor"]
         if isinstance(amount, int) and amount:
-            told.append(tr("{amount} given back on {shop}", amount=formats.money(amount), shop=shop))
+            told.append(tr("{amount} refunded on {shop}", amount=formats.money(amount), shop=shop))
         elif event.facts["cancelled"]:
             told.append(tr("cancelled on {shop}", shop=shop))
     return told
@@ -249,9 +249,9 @@ def ticket_second(ticket: Ticket) -> str:
 def refund_tag(state: RefundState) -> Tag:
     """Where money is on its way back."""
     return {
-        RefundState.DONE: Tag("good", tr("Given back")),
+        RefundState.DONE: Tag("good", tr("Refunded")),
         RefundState.REFUSED: Tag("danger", tr("Refused")),
-        RefundState.REPLACED: Tag("neutral", tr("Paid out otherwise"), "arrow-u-up-left"),
+        RefundState.REPLACED: Tag("neutral", tr("Refunded otherwise"), "arrow-u-up-left"),
         RefundState.UNKNOWN: Tag("attention", tr("Being asked after"), "clock-fill"),
     }.get(state, Tag("accent", tr("On its way"), "clock-fill"))
 
@@ -261,9 +261,9 @@ def refund_story(refund: Refund) -> str:
     if refund.state is RefundState.DONE:
         return _done_story(refund)
     if refund.state is RefundState.REFUSED:
-        return tr("The provider refused it for good. It is to be paid out in another way.")
+        return tr("The provider refused it for good. It is to be refunded in another way.")
     if refund.state is RefundState.UNKNOWN:
-        return tr("What became of it is not known yet. The register asks, and gives it back once.")
+        return tr("What became of it is not known yet. The register asks, and refunds it once.")
     if refund.asks and refund.last_error:
         return tr("No connection now. The register sends it by itself as soon as it can, once.")
     return tr("The register is sending it. The receipt says that it is on its way.")
@@ -289,10 +289,10 @@ def cause_words(cause: str) -> str:
     """Why money goes back."""
     return {
         "refund": tr("Return"),
-        "void": tr("Voided sale"),
+        "void": tr("Voided order"),
         "rollback": tr("Sale given up"),
         "overpaid": tr("Charged too much"),
-        "replacement": tr("Paid out otherwise"),
+        "replacement": tr("Refunded otherwise"),
         "made_good": tr("Never arrived"),
     }.get(cause, cause)
 
@@ -302,13 +302,10 @@ def cause_words(cause: str) -> str:
 
 def promise_row(refund: Refund, formats: Formats, now: datetime) -> RowData:
     """A refund that is on its way or was refused, as a row of its list."""
-    when = formats.time(refund.created_at)
-    if formats.days_ago(refund.created_at, now):
-        when = f"{formats.short_day(refund.created_at)} {when}"
     return RowData(
         key=str(refund.id),
         primary=cause_words(refund.cause),
-        secondary=when,
+        secondary=formats.recent(refund.created_at, now),
         middle=refund_name(refund),
         middle_secondary=tries(refund, formats, now),
         tag=refund_tag(refund.state),

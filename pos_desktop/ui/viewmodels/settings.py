@@ -137,30 +137,30 @@ def permission_words(permission: Permission) -> tuple[str, str]:
 def _words_of_selling() -> dict[Permission, tuple[str, str]]:
     return {
         Permission.SELL: (tr("Sell"), tr("Ring up products and take money")),
-        Permission.QUICK_ITEM: (tr("Sell without a product"), tr("Type a name and a price")),
+        Permission.QUICK_ITEM: (tr("Sell quick items"), tr("Type a name and a price")),
         Permission.REMOVE_LINE: (tr("Remove lines"), tr("Take a line off a ticket before it is paid")),
         Permission.DISCARD_TICKET: (tr("Discard tickets"), tr("Throw a whole ticket away before it is paid")),
-        Permission.DISCOUNT: (tr("Give discounts"), tr("Up to the limit above without asking")),
-        Permission.PRICE_OVERRIDE: (tr("Change prices"), tr("Another price for one line, new products")),
-        Permission.TAX_EXEMPT: (tr("Sell without tax"), tr("For customers who are exempt")),
+        Permission.DISCOUNT: (tr("Give discounts"), tr("Up to the limit above without approval")),
+        Permission.PRICE_OVERRIDE: (tr("Price override"), tr("Another price for one line, new products")),
+        Permission.TAX_EXEMPT: (tr("Tax exemption"), tr("For customers who are exempt")),
     }
 
 
 def _words_of_money() -> dict[Permission, tuple[str, str]]:
     return {
-        Permission.VOID_PAID: (tr("Void sales"), tr("Undo a sale that was paid")),
-        Permission.REFUND: (tr("Give money back"), tr("For goods with a receipt, up to the limit above")),
+        Permission.VOID_PAID: (tr("Void orders"), tr("Undo a paid order")),
+        Permission.REFUND: (tr("Refund"), tr("For goods with a receipt, up to the limit above")),
         Permission.REFUND_OTHER_TENDER: (
-            tr("Give back in another way"),
-            tr("Cash for a sale that was paid by card, as an example"),
+            tr("Refund in another way"),
+            tr("Cash for an order that was paid by card, as an example"),
         ),
         Permission.REFUND_WITHOUT_RECEIPT: (
-            tr("Take goods back without a receipt"),
+            tr("Return without a receipt"),
             tr("As far as the store allows it at all"),
         ),
         Permission.RETURN_TENDER: (
             tr("Undo a payment"),
-            tr("Give back what was taken for a ticket that is still open"),
+            tr("Refund what was taken for a ticket that is still open"),
         ),
         Permission.TENDER_IN_DOUBT: (
             tr("Decide about open outcomes"),
@@ -168,7 +168,7 @@ def _words_of_money() -> dict[Permission, tuple[str, str]]:
         ),
         Permission.LARGE_TENDER: (
             tr("Take large amounts"),
-            tr("Above the limit that a way of paying has"),
+            tr("Above the limit that a tender has"),
         ),
         Permission.DEPOSIT: (tr("Take deposits"), tr("Where the store allows them")),
         Permission.STORED_VALUE: (
@@ -180,7 +180,7 @@ def _words_of_money() -> dict[Permission, tuple[str, str]]:
 
 def _words_of_the_drawer() -> dict[Permission, tuple[str, str]]:
     return {
-        Permission.NO_SALE: (tr("Open the drawer"), tr("Without a sale")),
+        Permission.NO_SALE: (tr("No sale"), tr("Open the drawer without a sale")),
         Permission.OPEN_SHIFT: (tr("Open shifts"), tr("Count the float in")),
         Permission.CASH_IN: (tr("Pay cash in"), tr("Change from the bank")),
         Permission.CASH_OUT: (tr("Pay cash out"), tr("Expenses and drops to the safe")),
@@ -190,7 +190,7 @@ def _words_of_the_drawer() -> dict[Permission, tuple[str, str]]:
 
 def _words_of_the_office() -> dict[Permission, tuple[str, str]]:
     return {
-        Permission.REPRINT: (tr("Print receipts again"), tr("Copies are marked as such")),
+        Permission.REPRINT: (tr("Reprint receipts"), tr("Copies are marked as such")),
         Permission.SEE_REPORTS: (tr("See reports"), tr("What the drawer should hold, X and Z reports")),
         Permission.SETTINGS: (tr("Change settings"), tr("Store, taxes, devices, payments, receipts")),
         Permission.PEOPLE: (tr("Manage people"), tr("Add people, set PINs, change roles")),
@@ -201,7 +201,7 @@ def _words_of_the_office() -> dict[Permission, tuple[str, str]]:
         ),
         Permission.SYNC: (
             tr("Decide what platforms get"),
-            tr("Pause, mend or drop what waits to be sent"),
+            tr("Pause, mend or discard what waits to be sent"),
         ),
     }
 

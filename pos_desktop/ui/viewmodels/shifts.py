@@ -10,7 +10,7 @@ from pos_desktop.application.shifts import cash_move_name
 from pos_desktop.application.wording import signs_kept, tr, tr_n
 from pos_desktop.domain.rounding import round_to_step
 from pos_desktop.domain.shift import CashMove, variance
-from pos_desktop.ui.viewmodels.orders import day_words, tender_words
+from pos_desktop.ui.viewmodels.orders import day_words, tender_words, when_words
 from pos_desktop.ui.widgets.list_view import RowData
 from pos_desktop.ui.widgets.tag_painting import Tag
 
@@ -72,9 +72,9 @@ def report_title(report: ShiftReport) -> str:
 
 def report_span(report: ShiftReport, formats: Formats, now: datetime) -> str:
     """From when to when, by whom, where."""
-    begun, ended = day_words(report.opened_at, now, formats), day_words(report.until, now, formats)
-    until = formats.time(report.until) if begun == ended else f"{ended} {formats.time(report.until)}"
-    span = f"{begun} {formats.time(report.opened_at)} {DASH} {until}"
+    same_day = formats.days_ago(report.opened_at, report.until) == 0
+    until = formats.time(report.until) if same_day else when_words(report.until, now, formats)
+    span = f"{when_words(report.opened_at, now, formats)} {DASH} {until}"
     return " · ".join((span, report.person_name, report.register_name))
 
 
@@ -134,7 +134,7 @@ def tax_section(report: ShiftReport, formats: Formats) -> Section:
 def watch_section(report: ShiftReport, formats: Formats) -> Section:
     """What a manager looks at first."""
     counts = (
-        (tr("Drawer opened without sale"), report.no_sales),
+        (tr("No sale"), report.no_sales),
         (tr("Lines removed before paying"), report.lines_removed),
         (tr("Price overrides"), report.price_overrides),
         (tr("Voids"), report.voids),
@@ -244,8 +244,5 @@ def move_row(move: MoveView, formats: Formats) -> RowData:
 
 def shift_since(shift: ShiftView, sales: int, formats: Formats, now: datetime) -> str:
     """Since when, by whom, how many sales."""
-    when = formats.time(shift.opened_at)
-    if formats.days_ago(shift.opened_at, now):
-        when = f"{formats.short_day(shift.opened_at)} {when}"
-    since = tr("Open since {time}", time=when)
+    since = tr("Open since {time}", time=formats.recent(shift.opened_at, now))
     return " · ".join((since, shift.opened_by_name, sales_words(sales)))

@@ -65,9 +65,8 @@ def last_words(moment: datetime | None, formats: Formats, now: datetime) -> str:
     """When something went through last: the time today, the day before that."""
     if moment is None:
         return tr("Never")
-    if formats.days_ago(moment, now) == 0:
-        return formats.time(moment, seconds=True)
-    return f"{formats.short_day(moment)}, {formats.time(moment)}"
+    today = formats.days_ago(moment, now) == 0
+    return formats.recent(moment, now, seconds=today)
 
 
 def lane_row(lane: LaneView, formats: Formats, now: datetime) -> LaneRow:
@@ -144,9 +143,9 @@ def delivery_title(view: DeliveryView) -> str:
 
 def delivery_second(view: DeliveryView, formats: Formats, now: datetime) -> str:
     """When it happened here, and how it was paid."""
-    today = formats.days_ago(view.when, now) == 0
-    when = tr("Today {time}", time=formats.time(view.when)) if today else formats.moment(view.when)
-    return " · ".join(part for part in (when, view.tenders) if part)
+    from pos_desktop.ui.viewmodels.orders import when_words  # only for one that is looked at
+
+    return " · ".join(part for part in (when_words(view.when, now, formats), view.tenders) if part)
 
 
 def waiting_words(view: DeliveryView, formats: Formats, now: datetime) -> str:
@@ -156,7 +155,7 @@ def waiting_words(view: DeliveryView, formats: Formats, now: datetime) -> str:
     if view.next_try is not None and view.next_try > now:
         return tr("Next try {time}", time=formats.time(view.next_try, seconds=True))
     today = formats.days_ago(view.when, now) == 0
-    return formats.time(view.when, seconds=True) if today else formats.moment(view.when)
+    return formats.recent(view.when, now, seconds=today)
 
 
 def can_be_linked(view: DeliveryView) -> bool:

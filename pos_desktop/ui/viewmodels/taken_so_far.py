@@ -48,7 +48,7 @@ def _row(payment: Payment, view: TenderingView, formats: Formats) -> TakenRow:
         state.icon,
         amount,
         tr("Undo") if payment.state.counts and view.under_way is None else "",
-        tr("Undo {tender}: give {amount} back", tender=name, amount=amount),
+        tr("Undo {tender}: refund {amount}", tender=name, amount=amount),
         dimmed=not payment.state.counts,
     )
 

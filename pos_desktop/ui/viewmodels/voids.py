@@ -40,7 +40,7 @@ def going(order: OrderView, formats: Formats) -> str:
     for tender in paid_with(order):
         amount = _figure(tender, formats)
         if TenderKind(tender.kind).in_drawer:
-            told.append(tr("Give {amount} back", amount=amount))
+            told.append(tr("Refund {amount}", amount=amount))
         else:
             name = " ".join(tender_label(tender).replace("\u00b7", " ").split())
             told.append(tr("{amount} to {tender}", amount=amount, tender=name))

@@ -84,7 +84,7 @@ _STATES = {
         tr("The scale is not reached"), "danger", tr("Check its cable, or type the weight.")
     ),
     ScaleState.ERROR: lambda: ScaleWords(
-        tr("The scale has a fault"), "danger", tr("Type the weight. Its log is in Settings, Devices.")
+        tr("The scale has a fault"), "danger", tr("Type the weight. Its log is in Settings › Devices.")
     ),
 }
 

@@ -69,7 +69,7 @@ class LabWindow(LookingWindow):
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme().space(3))
         column.addWidget(Label(tr("Virtual devices"), "title", "semibold"))
-        note = tr("Add them in a register under Settings, Devices, with these addresses.")
+        note = tr("Add them in a register under Settings › Devices, with these addresses.")
         column.addWidget(Label(note, "body", color="text-2", wrap=True))
         column.addWidget(self._list(devices))
         column.addStretch(1)

@@ -213,7 +213,7 @@ def _no_cups(program: str) -> FixSetting:
     return FixSetting(
         tr("Printing is not set up on this computer"),
         tr("The program {name} of CUPS is missing. Receipts wait.", name=program),
-        tr("Install CUPS and its commands, or choose another connection in Settings, Devices."),
+        tr("Install CUPS and its commands, or choose another connection in Settings › Devices."),
     )
 
 

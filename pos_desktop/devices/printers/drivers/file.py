@@ -114,7 +114,7 @@ def _not_opened(settings: FileSettings, cause: OSError) -> TryAgain | FixSetting
         return FixSetting(
             tr("The printer's file cannot be written"),
             tr("{path}: {cause}. Receipts wait.", path=settings.path, cause=cause.strerror),
-            tr("Correct the path or its permissions in Settings, Devices."),
+            tr("Correct the path or its permissions in Settings › Devices."),
         )
     return TryAgain(
         tr("The printer's port is not there"),

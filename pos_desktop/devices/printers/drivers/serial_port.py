@@ -130,7 +130,7 @@ def _not_opened(settings: SerialSettings, cause: BaseException | None) -> TryAga
                 "Another device of this register or another program has {port}. Receipts wait.",
                 port=settings.port,
             ),
-            tr("Give each device a port of its own in Settings, Devices, or close the other program."),
+            tr("Give each device a port of its own in Settings › Devices, or close the other program."),
         )
     if number == errno.EACCES:
         return FixSetting(
@@ -141,7 +141,7 @@ def _not_opened(settings: SerialSettings, cause: BaseException | None) -> TryAga
     return TryAgain(
         tr("The printer's port is not there"),
         tr("{port} cannot be opened ({cause}). Receipts wait.", port=settings.port, cause=cause),
-        tr("Check the cable and the port in Settings, Devices."),
+        tr("Check the cable and the port in Settings › Devices."),
     )
 
 

@@ -75,7 +75,7 @@ def _not_reached(settings: TcpSettings, cause: BaseException | None) -> TryAgain
         return FixSetting(
             tr("The printer's address does not exist"),
             tr("No device is called {host}. Receipts wait.", host=settings.host),
-            tr("Correct the address in Settings, Devices."),
+            tr("Correct the address in Settings › Devices."),
         )
     return TryAgain(
         tr("The printer is not reached"),

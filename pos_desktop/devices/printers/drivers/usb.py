@@ -51,7 +51,7 @@ class UsbDriver:
             raise FixSetting(
                 tr("A printer setting is wrong"),
                 tr("The USB vendor and product numbers are missing."),
-                tr("Press Find in Settings, Devices, or enter the two numbers."),
+                tr("Press Find in Settings › Devices, or enter the two numbers."),
             )
         return settings
 

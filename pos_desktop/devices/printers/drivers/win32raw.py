@@ -97,7 +97,7 @@ class WindowsQueue:
                 raise FixSetting(
                     tr("Printing is not set up on this computer"),
                     tr("The program {name} is missing. Receipts wait.", name="win32print"),
-                    tr("Install the program again, or choose another connection in Settings, Devices."),
+                    tr("Install the program again, or choose another connection in Settings › Devices."),
                 ) from error
         return self._winspool
 

@@ -28,7 +28,7 @@ class AppearancePage(SectionsPage):
             Section("mode", "sun", lambda: tr("Light or dark"), self._mode_words, self._mode),
             Section("language", "globe", lambda: tr("Language"), self._language_words, self._language),
             Section(
-                "customer", "monitor", lambda: tr("Customer screen"), self._customer_words, self._customer
+                "customer", "monitor", lambda: tr("Customer display"), self._customer_words, self._customer
             ),
         )
 
@@ -42,7 +42,7 @@ class AppearancePage(SectionsPage):
     @staticmethod
     def _modes() -> dict[str, tuple[str, str, str]]:
         return {
-            "light": (tr("Light"), tr("For bright shops"), "sun"),
+            "light": (tr("Light"), tr("For bright stores"), "sun"),
             "dark": (tr("Dark"), tr("For dim rooms and evenings"), "moon"),
             "system": (tr("As the computer"), tr("Follows its own setting"), "monitor"),
         }
@@ -66,7 +66,7 @@ class AppearancePage(SectionsPage):
         return customer_screen_words(self.services.desk.settings)
 
     def _customer(self) -> None:
-        self.begin(tr("Customer screen"), tr("What the customer sees while you sell"))
+        self.begin(tr("Customer display"), tr("What the customer sees while you sell"))
         if not self.host.changes.allowed:
             self.add_lock()
         settings = self.services.desk.settings

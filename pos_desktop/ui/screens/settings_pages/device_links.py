@@ -71,7 +71,7 @@ class DeviceLinks:
         """The ways of paying that have a reader."""
         methods = self._window.services.payment_methods
         labels = {kind.key: kind.label for kind in methods.kinds() if kind.traits.reader}
-        words = tr("A card reader belongs to its way of paying: it is paired, changed and tried there.")
+        words = tr("A card reader belongs to its tender: it is paired, changed and tried there.")
         for method in methods.all():
             if method.active and method.provider in labels:
                 label = labels[method.provider]
@@ -95,9 +95,9 @@ class DeviceLinks:
         else:
             return
         words = tr(
-            "The customer's screen is a monitor of this computer. What it shows, and where, is set there."
+            "The customer display is a monitor of this computer. What it shows, and where, is set there."
         )
-        name, lead = tr("Customer display"), tr("Open Customer screen")
+        name, lead = tr("Customer display"), tr("Open Customer display")
         yield Link("second-screen", name, second, "monitor", words, lead, "appearance", tag, "customer")
 
     def _typing(self) -> Link:

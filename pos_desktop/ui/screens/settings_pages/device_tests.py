@@ -82,7 +82,7 @@ class FailedPapers:
     def _ask(self) -> None:
         menu = Menu(tr("Not printed"), self.button)
         menu.add(tr("Print them now"), self.print, "printer")
-        menu.add(tr("Drop them"), self.drop, "x")
+        menu.add(tr("Discard them"), self.drop, "x")
         menu.aboutToHide.connect(menu.deleteLater)
         menu.open_under(self.button)
 
@@ -100,7 +100,7 @@ class FailedPapers:
         self._window.toast(tr_n("{count} job prints", "{count} jobs print", count), kind="good")
 
     def _told_dropped(self, count: int) -> None:
-        self._window.toast(tr_n("{count} job dropped", "{count} jobs dropped", count), kind="neutral")
+        self._window.toast(tr_n("{count} job discarded", "{count} jobs discarded", count), kind="neutral")
 
 
 def device_buttons(

@@ -456,10 +456,10 @@ class DevicesPage(Page):
             tr("Remove {name}?", name=now.name),
             tr_n("{count} job waits.", "{count} jobs wait.", waiting),
             tr(
-                "What it has not printed is dropped with it. Slips of gift cards are printed on another printer."
+                "What it has not printed is discarded with it. Slips of gift cards are printed on another printer."
             ),
             head=tr("Remove"),
-            answer=tr("Remove and drop"),
+            answer=tr("Remove and discard"),
             kind="destructive",
         )
         panel.done.connect(partial(self.host.window_.close_overlay, panel))

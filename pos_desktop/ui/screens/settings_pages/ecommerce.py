@@ -122,7 +122,7 @@ class EcommercePage(Page):
     # -- one connection ------------------------------------------------------------------------------
 
     def _add_head(self, present: Connection) -> None:
-        to_sync = Button(tr("Sync centre"), icon="arrows-clockwise")
+        to_sync = Button(tr("Open Sync"), icon="arrows-clockwise")
         to_sync.clicked.connect(lambda: self.host.window_.go("sync", connection=present.id))
         more = Button(icon="dots-three-outline", name=tr("More"))
         more.clicked.connect(partial(self._open_menu, present, more))

@@ -266,7 +266,7 @@ class AdjustPanel(FigurePanel):
     ) -> None:
         formats = host.services.desk.formats
         self._value = value
-        reasons = (tr("Goodwill"), tr("Wrong amount issued"), tr("Paid out"), tr("Slip not printed"))
+        reasons = (tr("Goodwill"), tr("Wrong amount issued"), tr("Refunded"), tr("Slip not printed"))
         super().__init__(
             host.window_,
             tr("Adjust {name}", name=words.value_name(value)),

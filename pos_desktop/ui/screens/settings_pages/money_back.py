@@ -46,14 +46,13 @@ def add_money_back(page: "Page") -> None:
     )
     to = form.choice(
         tr("Their money goes to"),
-        [("store_credit", tr("Store credit only")), ("any", tr("Any way of paying"))],
+        [("store_credit", tr("Store credit only")), ("any", tr("Any tender"))],
         now.receiptless_to,
         lambda key: change(receiptless_to=key),
     )
     page.detail.add(card(side_by_side(without, to)))
     text = tr(
-        "Goods with a receipt go back to what they were paid with. How much a person may give back alone stands "
-        "under People, at the roles."
+        "Goods with a receipt are refunded to what they were paid with. How much a person may refund alone stands under People, at the roles."
     )
     page.detail.add(Banner("", text, "neutral", icon="question", outlined=True))
     page.detail.end()

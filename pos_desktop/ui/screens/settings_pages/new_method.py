@@ -25,7 +25,7 @@ class NewMethodPanel(Panel):
     """`add` gets provider, name, settings and secrets; trouble it raises is shown in the panel."""
 
     def __init__(self, window: Window, kinds: Sequence[ProviderView], add: AddMethod) -> None:
-        super().__init__(window, tr("New way of paying"), tr("Choose its provider"), icon="credit-card")
+        super().__init__(window, tr("New tender"), tr("Choose its provider"), icon="credit-card")
         self._kinds = {kind.key: kind for kind in kinds}
         self._add = add
         self.provider = Select(tr("Provider"))

@@ -166,8 +166,8 @@ def _toggles(form: Form, method: PaymentMethod, traits: Traits, store: StoreRule
     )
     rows.append(
         form.toggle(
-            tr("Money may go back to it"),
-            tr("Off: refunds are paid out in another way."),
+            tr("May be refunded to"),
+            tr("Off: refunds go another way."),
             rules.refunds,
             lambda on: store(refunds=on),
         )

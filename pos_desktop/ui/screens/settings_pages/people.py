@@ -245,7 +245,7 @@ class PeoplePage(Page):
         view = self._role()
         if view is None:
             return
-        self.begin(words.role_name(view.role), tr("What this role may do without asking"))
+        self.begin(words.role_name(view.role), tr("What this role may do without approval"))
         self.limit = discount_limit(self.form, view, self._set_limit)
         self.permissions = permission_rows(self.form, self._role, self._save_role)
         self.refund_limit = refund_limit(self.form, view, self.services.desk.formats, self._set_refund_limit)

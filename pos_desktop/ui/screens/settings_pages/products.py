@@ -175,8 +175,7 @@ class ProductsPage(SectionsPage):
         self.import_card = IntakeCard()
         self.import_card.cancel.clicked.connect(self.intake.stop)
         about = tr(
-            "Products known here by barcode, item number or name are brought up to date, others are added. A file"
-            " can be imported again and again."
+            "Products known here by barcode, SKU or name are brought up to date, others are added. A file can be imported again and again."
         )
         self._about = Label(about, "caption", color="text-2", wrap=True)
         for part in (self._ends, self.import_card, self.file_card, self.rows, self._notes, self._about):
@@ -235,7 +234,7 @@ class ProductsPage(SectionsPage):
         file = self.file_card.file
         if file is not None and not file.shopify and not {"barcode", "sku"} & set(file.mapping):
             self._note(
-                tr("No column holds barcodes or item numbers"),
+                tr("No column holds barcodes or SKUs"),
                 tr("Products are then known again by their names alone, and cannot be scanned."),
             )
         if self.here is not None and self.here.shops:

@@ -56,8 +56,8 @@ def _set_permission(
 def discount_limit(form: Form, view: RoleView, save: Callable[[int], None]) -> LabelledRow:
     """The largest discount in percent that needs no approval."""
     return form.number(
-        tr("Discount without asking, in percent"),
-        tr("More than that needs a manager's word."),
+        tr("Discount without approval, in percent"),
+        tr("More than that needs manager approval."),
         int(view.role.most_discount_percent),
         (0, _WHOLE),
         save,
@@ -76,6 +76,6 @@ def refund_limit(
 
     limit = view.role.most_refund_minor
     field = form.text("", payments.limit_text(limit, formats), store, amount=True, placeholder=tr("No limit"))
-    field.edit.setAccessibleName(tr("Money back without asking"))
+    field.edit.setAccessibleName(tr("Refund without approval"))
     field.setFixedWidth(theme().space(36))
-    return LabelledRow(tr("Money back without asking"), tr("More than that needs a manager's word."), field)
+    return LabelledRow(tr("Refund without approval"), tr("More than that needs manager approval."), field)

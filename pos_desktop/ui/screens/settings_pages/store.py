@@ -233,7 +233,7 @@ class StorePage(SectionsPage):
         self.begin(tr("Prices"), tr("What the figure on a shelf means"))
         self.tax_toggle = self.form.toggle(
             tr("Prices include tax"),
-            tr("Off: tax is added on top at the till, as in the United States."),
+            tr("Off: tax is added on top at the register, as in the United States."),
             self.settings.prices_include_tax,
             lambda on: self.host.changes.change(prices_include_tax=on),
         )

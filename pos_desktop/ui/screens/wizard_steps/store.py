@@ -217,7 +217,7 @@ class StoreStep(WizardStep):
         self._taxes.body.addWidget(Divider())
         self.include_tax = Toggle(tr("Prices include tax"), checked=self.draft.include_tax)
         self.include_tax.toggled.connect(lambda on: self._take("include_tax", on))
-        words = tr("Off: tax is added on top at the till, as in the United States.")
+        words = tr("Off: tax is added on top at the register, as in the United States.")
         row = LabelledRow(tr("Prices include tax"), words, self.include_tax)
         row.set_tight()
         self._taxes.body.addWidget(row)
