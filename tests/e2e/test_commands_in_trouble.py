@@ -177,7 +177,7 @@ def test_a_demo_does_not_take_a_shops_own_register(sold: Console) -> None:
         command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=110, check=False
     )
     assert done.returncode == 1, done.stderr
-    assert "a shop's own register" in done.stderr and "Traceback" not in done.stderr
+    assert "a store's own register" in done.stderr and "Traceback" not in done.stderr
     with closing(bootstrap.open_database(Folders.under(sold.data), key_file=True)) as opened:
         assert opened.stopped_cleanly
         with opened.store.read() as work:

@@ -90,7 +90,7 @@ def test_a_return_whose_commit_is_in_doubt_gives_back_once(
         else:
             with pytest.raises(Refused, match="not stored"):
                 carry_out(found, picks, "broken", approval=word)
-    with pytest.raises(Refused, match="back already") if stored else _nothing():
+    with pytest.raises(Refused, match="refunded already") if stored else _nothing():
         carry_out(found, picks, "broken", approval=word)
     assert hands.shop.till.drawer_holds() == 10_000
 

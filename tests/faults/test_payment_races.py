@@ -188,7 +188,7 @@ def test_one_ticket_that_cannot_be_sold_holds_up_no_other(hands: Hands) -> None:
     hands.shop.work(2)
     (settled,) = hands.services.settling.settle()
     assert (settled.kind, settled.ticket.id) == ("refused", stuck)
-    assert "nothing back any more" in str(settled.trouble)
+    assert "no returns any more" in str(settled.trouble)
     assert hands.services.tickets.ticket.order_state is OrderState.PARTIALLY_PAID, "there is money on it"
     hands.shop.cut_power()  # and the register starts with it
     hands.give_up()

@@ -158,8 +158,8 @@ def test_one_made_here_is_told_to_the_shop_once_and_the_order_carries_them(
         (TypedCustomer("Kim", email="kim"), "no e-mail"),
         (TypedCustomer("Kim", email="kim@nowhere"), "no e-mail"),
         (TypedCustomer("Kim", email="k im@example.com"), "no e-mail"),
-        (TypedCustomer("Kim", phone="12"), "no telephone"),
-        (TypedCustomer("Kim", phone="call me"), "no telephone"),
+        (TypedCustomer("Kim", phone="12"), "no phone number"),
+        (TypedCustomer("Kim", phone="call me"), "no phone number"),
     ],
 )
 def test_what_is_no_customer_is_refused(
@@ -332,7 +332,7 @@ def test_one_who_is_refused_is_parked_changed_and_sent_with_the_order(
 
     with pytest.raises(Refused, match="Al is a customer already"):
         syncing.desk.mend_customer(parked.id, replace(KIM, email="al@example.com"))
-    with pytest.raises(Refused, match="no telephone"):
+    with pytest.raises(Refused, match="no phone number"):
         syncing.desk.mend_customer(parked.id, replace(KIM, phone="x"))
     syncing.desk.mend_customer(parked.id, replace(KIM, phone=""))
     syncing.till.later(seconds=20)

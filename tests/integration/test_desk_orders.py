@@ -145,7 +145,7 @@ def test_who_may_not_reprint_does_not(till: Till) -> None:
     sale = till.sell("Bread")
     till.services.session.sign_out()
     till.sign_in("Trainee")
-    with pytest.raises(Refused, match="may not print"):
+    with pytest.raises(Refused, match="may not reprint"):
         till.services.orders.reprint(sale.order.id)
     assert not till.jobs("reprint")
 
