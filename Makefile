@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 PREPARED := tests/__pycache__/.prepared
-WORKERS ?= 4
+WORKERS ?= 5
 LINT = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache && $(BIN)/mypy
 
 .PHONY: run test bench lint screenshots torture statements places installer lock clean
@@ -13,7 +13,7 @@ LINT = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-import
 run: $(STAMP)
 	@installer/start.sh
 
-# Four workers for two cores: a good third of their time tests wait for printers, terminals and processes. The lint
+# Five workers for two cores: a good third of their time tests wait for printers, terminals and processes. The lint
 # runs beside them; its words come last, so that neither hides the other's failure. The first time in a folder (whose
 # .venv may be another's) one process alone prepares the tests' files, beside the lint; the workers would all do the
 # same work at the same moment.
