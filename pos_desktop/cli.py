@@ -126,11 +126,11 @@ def demo(
     ),
     data: DataOption = None,
     language: Annotated[
-        str, typer.Option(help="Language of the demo shop: en, de or ar.", callback=spoken)
+        str, typer.Option(help="Language of the demo store: en, de or ar.", callback=spoken)
     ] = "en",
     dark: Annotated[bool, typer.Option("--dark", help="Dark appearance.")] = False,
 ) -> None:
-    """Open the register on the demo shop, with a virtual printer and drawer."""
+    """Open the register on the demo store, with a virtual printer and drawer."""
     if headless:
         from pos_desktop.demo.scripted_day import play
 

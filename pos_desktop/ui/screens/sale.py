@@ -414,24 +414,19 @@ class SaleScreen(Screen):
     # -- keys ----------------------------------------------------------------------------------
 
     def keys(self) -> list[Key]:
-        ticket = self.ticket
+        ticket, on_line = self.ticket, self._on_line
         return [
             Key("F12", tr("Pay"), self.pay),
             Key("F2", tr("Quick item"), self.ask_quick_item, also=tr("sell without a product")),
             Key("Ctrl+G", tr("Sell gift card"), self.ask_gift_card),
             Key("F3", tr("Parked tickets"), ticket.ask_parked),
             Key("F4", tr("Park ticket"), self._park),
-            Key("F6", tr("Line discount"), lambda: self._on_line(ticket.ask_discount)),
-            Key("F7", tr("Note"), lambda: self._on_line(ticket.ask_note)),
-            Key(
-                "F8",
-                tr("Price override"),
-                lambda: self._on_line(ticket.ask_price),
-                also=tr("change the price"),
-            ),
-            Key("F9", tr("Quantity"), lambda: self._on_line(ticket.ask_quantity)),
+            Key("F6", tr("Line discount"), lambda: on_line(ticket.ask_discount)),
+            Key("F7", tr("Note"), lambda: on_line(ticket.ask_note)),
+            Key("F8", tr("Price override"), lambda: on_line(ticket.ask_price), also=tr("change the price")),
+            Key("F9", tr("Quantity"), lambda: on_line(ticket.ask_quantity)),
             Key("F10", tr("Return without a receipt"), ticket.ask_return, also=tr("take goods back, refund")),
-            Key("Ctrl+Backspace", tr("Remove line"), lambda: self._on_line(ticket.remove)),
+            Key("Ctrl+Backspace", tr("Remove line"), lambda: on_line(ticket.remove)),
             Key("Ctrl+D", tr("Ticket discount"), ticket.ask_ticket_discount),
             Key("Ctrl+Shift+D", tr("Discount code"), ticket.ask_coupon),
             Key("Ctrl+U", tr("Customer"), ticket.ask_customer),
